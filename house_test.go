@@ -1,0 +1,220 @@
+package clearclaim_test
+
+import (
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/clearclaim/clearclaim/"
+
+// room is what the house says of a package: which of the project's packages it
+// may import, and which vendors live in it. A pattern that ends in "/..." also
+// stands for what lies below.
+type room struct {
+	pattern string
+	may     []string
+	vendors []string
+	isPure  bool
+}
+
+var (
+	domain = []string{"claims/..."}
+	below3 = []string{"claims/...", "interop/..."}
+	below4 = append(slices.Clone(below3), "chain", "store", "evidence", "auth")
+	below5 = append(slices.Clone(below4), "intake", "views", "workflows/...", "indexer")
+	all    = []string{"..."}
+)
+
+// house is the table of STYLE section 1. The first pattern that fits counts.
+var house = []room{
+	{pattern: "claims/money", isPure: true},
+	{pattern: "claims/codes", isPure: true},
+	{pattern: "claims/errs", isPure: true},
+	{pattern: "claims/...", may: domain, isPure: true},
+	{pattern: "interop/...", may: below3, isPure: true},
+	{pattern: "migrations"},
+	{pattern: "contracts/bindings", vendors: []string{ethereum}},
+	{pattern: "chain/chaintest", may: append(slices.Clone(below3), "chain", "contracts/bindings"), vendors: []string{ethereum}},
+	{pattern: "chain", may: append(slices.Clone(below3), "contracts/bindings"), vendors: []string{ethereum}},
+	{pattern: "store/sqlc", vendors: []string{pgx}},
+	{pattern: "store/storetest", may: append(slices.Clone(below3), "store"), vendors: []string{pgx}},
+	{pattern: "store", may: append(slices.Clone(below3), "migrations", "store/sqlc"), vendors: []string{pgx}},
+	{pattern: "evidence", may: below3},
+	{pattern: "auth/devissuer", may: append(slices.Clone(below3), "auth")},
+	{pattern: "auth", may: below3},
+	{pattern: "intake", may: below4},
+	{pattern: "views", may: below4},
+	{pattern: "workflows/...", may: append(slices.Clone(below4), "workflows/..."), vendors: []string{temporal}},
+	{pattern: "indexer", may: below4},
+	{pattern: "graph/...", may: append(slices.Clone(below5), "graph/..."), vendors: []string{gqlgen}},
+	{pattern: "cmd/...", may: all, vendors: []string{ethereum, temporal, pgx, gqlgen}},
+}
+
+const (
+	ethereum = "github.com/ethereum/go-ethereum"
+	temporal = "go.temporal.io/sdk"
+	pgx      = "github.com/jackc/pgx"
+	gqlgen   = "github.com/99designs/gqlgen"
+)
+
+// vendorHomes are the vendors that live in their rooms alone.
+var vendorHomes = []string{ethereum, temporal, pgx, gqlgen}
+
+// impure is what a pure package does without.
+var impure = []string{
+	"context", "database/sql", "io/ioutil", "log", "log/slog", "math/rand", "net", "net/http", "os", "os/exec", "syscall",
+	"crypto/rand",
+}
+
+// testsMay lists what a test may import beyond its package: its fixtures.
+var testsMay = []string{"store/storetest", "chain/chaintest", "chain", "store", "evidence", "auth", "auth/devissuer", "claims/..."}
+
+func fits(pattern, name string) bool {
+	if pattern == "..." {
+		return true
+	}
+	if prefix, isTree := strings.CutSuffix(pattern, "/..."); isTree {
+		return name == prefix || strings.HasPrefix(name, prefix+"/")
+	}
+	return name == pattern
+}
+
+func fitsAny(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return fits(p, name) })
+}
+
+func roomOf(name string) (room, bool) {
+	i := slices.IndexFunc(house, func(r room) bool { return fits(r.pattern, name) })
+	if i < 0 {
+		return room{}, false
+	}
+	return house[i], true
+}
+
+// breach says what is wrong with an import of a file of the package, or "".
+func breach(pkg, imported string, isTest bool) string {
+	r, isKnown := roomOf(pkg)
+	if !isKnown {
+		return "the package is not in the table of the house"
+	}
+	if own, isOurs := strings.CutPrefix(imported, module); isOurs {
+		if own == pkg || fitsAny(r.may, own) || isPureLeaf(r, own) || (isTest && fitsAny(testsMay, own)) {
+			return ""
+		}
+		return "may not import " + own
+	}
+	for _, vendor := range vendorHomes {
+		if isBelow(vendor, imported) && !slices.Contains(r.vendors, vendor) && !isTest {
+			return "is not the home of " + vendor
+		}
+	}
+	if r.isPure && !isTest && slices.Contains(impure, imported) {
+		return "is pure and may not import " + imported
+	}
+	return ""
+}
+
+// isPureLeaf reports whether both are level 0 of claims: money, codes and errs
+// know nothing of each other but errors.
+func isPureLeaf(r room, own string) bool { return r.isPure && own == "claims/errs" }
+
+func isBelow(vendor, imported string) bool {
+	return imported == vendor || strings.HasPrefix(imported, vendor+"/")
+}
+
+func TestHouse_ImportsGoOneWay(t *testing.T) {
+	t.Parallel()
+	files := 0
+	err := filepath.WalkDir(".", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() {
+			if file != "." && (strings.HasPrefix(entry.Name(), ".") || isElsewhere(file, entry.Name())) {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if !strings.HasSuffix(file, ".go") || path.Dir(filepath.ToSlash(file)) == "." {
+			return nil
+		}
+		files++
+		for _, problem := range check(t, filepath.ToSlash(file), nil) {
+			t.Error(problem)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files < 50 {
+		t.Fatalf("read %d files only: the walk is broken", files)
+	}
+}
+
+// isElsewhere reports whether a folder holds no packages of this module.
+func isElsewhere(file, name string) bool {
+	if name == "node_modules" || name == "testdata" || name == "bin" {
+		return true
+	}
+	_, err := os.Stat(filepath.Join(file, "go.mod"))
+	return err == nil && file != "."
+}
+
+// check returns the breaches of a file. The source is read from the file when it is nil.
+func check(t *testing.T, file string, source any) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, source, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var problems []string
+	for _, spec := range parsed.Imports {
+		imported := strings.Trim(spec.Path.Value, `"`)
+		if problem := breach(path.Dir(file), imported, strings.HasSuffix(file, "_test.go")); problem != "" {
+			problems = append(problems, fmt.Sprintf("%s: %s (imports %s)", file, problem, imported))
+		}
+	}
+	return problems
+}
+
+func TestHouse_BreachesAreReported(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, file, imported string
+		isBreach             bool
+	}{
+		{"claims may not know the store", "claims/adjudicate/x.go", module + "store", true},
+		{"claims are pure", "claims/edits/x.go", "log/slog", true},
+		{"neighbours do not know each other", "chain/x.go", module + "store", true},
+		{"evidence does not know auth", "evidence/x.go", module + "auth", true},
+		{"views do not know intake", "views/x.go", module + "intake", true},
+		{"the store alone imports migrations", "chain/x.go", module + "migrations", true},
+		{"the chain alone imports bindings", "indexer/x.go", module + "contracts/bindings", true},
+		{"Temporal stays in workflows", "intake/x.go", "go.temporal.io/sdk/client", true},
+		{"pgx stays in the store", "views/x.go", "github.com/jackc/pgx/v5", true},
+		{"go-ethereum stays in the chain", "indexer/x.go", "github.com/ethereum/go-ethereum/common", true},
+		{"gqlgen stays in graph", "views/x.go", "github.com/99designs/gqlgen/graphql", true},
+		{"a package that the table lacks", "helpers/x.go", "fmt", true},
+		{"intake may use the store", "intake/x.go", module + "store", false},
+		{"graph may use views", "graph/x.go", module + "views", false},
+		{"a test may use its fixtures", "views/x_test.go", module + "store/storetest", false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			source := fmt.Sprintf("package x\n\nimport _ %q\n", test.imported)
+			if got := len(check(t, test.file, source)) > 0; got != test.isBreach {
+				t.Errorf("breach = %v, want %v", got, test.isBreach)
+			}
+		})
+	}
+}
