@@ -77,6 +77,21 @@ type Line struct {
 	IsInformational bool `json:"isInformational"`
 }
 
+// IsAdjudicated reports whether the line is decided: it has a charge. Other lines
+// are informational.
+func (l Line) IsAdjudicated() bool { return !l.IsInformational && !l.Charge.IsZero() }
+
+// AdjudicatedCount returns how many lines are decided.
+func (c Claim) AdjudicatedCount() int {
+	count := 0
+	for i := range c.Lines {
+		if c.Lines[i].IsAdjudicated() {
+			count++
+		}
+	}
+	return count
+}
+
 // Charge returns the sum of the lines' charges.
 //
 // Errors: [money.ErrOverflow].

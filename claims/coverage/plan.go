@@ -1,0 +1,118 @@
+// Package coverage holds plans and the coverages of patients under them: who is
+// covered when, in which benefit year, and at what cost share.
+package coverage
+
+import (
+	"errors"
+	"time"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/pricing"
+)
+
+// ErrInvalidYearStart is returned when a text is not a day on which benefit years can start.
+var ErrInvalidYearStart = errors.New("invalid start of a benefit year")
+
+// Plan is an immutable version of what an insurer promises. Its cost shares and
+// limits are on the ledger too; the fee schedule is there as its root.
+type Plan struct {
+	// ID and Insurer are given at registration; a plan document lacks them.
+	ID      claims.PlanID    `json:"id,omitempty"`
+	Insurer claims.InsurerID `json:"insurer,omitempty"`
+	Name    string           `json:"name"`
+
+	// Deductible is what one patient pays in a benefit year before the plan does;
+	// FamilyDeductible what a family pays together. The family deductible is
+	// embedded: a patient's is met when their own is or the family's is.
+	Deductible       Limit `json:"deductibleCents"`
+	FamilyDeductible Limit `json:"familyDeductibleCents"`
+	// OutOfPocketMax bounds copay, deductible and coinsurance of a patient in a
+	// benefit year; FamilyOutOfPocketMax those of a family.
+	OutOfPocketMax       Limit `json:"outOfPocketMaxCents"`
+	FamilyOutOfPocketMax Limit `json:"familyOutOfPocketMaxCents"`
+
+	// Classes are the cost-share classes; a line's class is a position here.
+	Classes []Class `json:"classes"`
+	// BenefitYearStart is the day on which accumulators begin anew.
+	BenefitYearStart YearStart `json:"benefitYearStart"`
+	// PromptPaySeconds is the clock from receipt to determination.
+	PromptPaySeconds uint32 `json:"promptPaySeconds"`
+	// EvidenceDeadlineSeconds is how long a provider has to hand in a document.
+	EvidenceDeadlineSeconds uint32 `json:"evidenceDeadlineSeconds"`
+	// FeeSchedule is in the document as the text of its file.
+	FeeSchedule pricing.Schedule `json:"-"`
+}
+
+// Class is the cost share of a group of services. Classes are never specialities
+// or diagnoses: they can be seen on the ledger.
+type Class struct {
+	Name      string `json:"name"`
+	IsCovered bool   `json:"isCovered"`
+	// IsDeductibleApplied is false for services that skip the deductible.
+	IsDeductibleApplied bool `json:"isDeductibleApplied"`
+	// Coinsurance is the patient's share of what copay and deductible leave.
+	Coinsurance money.BasisPoints `json:"coinsuranceBasisPoints"`
+	// Copay is what the patient pays of each line first.
+	Copay money.Amount `json:"copayCents"`
+}
+
+// ClassNames returns the names of the classes in their order.
+func (p Plan) ClassNames() []string {
+	names := make([]string, len(p.Classes))
+	for i := range p.Classes {
+		names[i] = p.Classes[i].Name
+	}
+	return names
+}
+
+// BenefitYear returns the benefit year that contains the date.
+func (p Plan) BenefitYear(date claims.Date) claims.Span {
+	year := date.Year()
+	if date < p.BenefitYearStart.in(year) {
+		year--
+	}
+	return claims.Span{Start: p.BenefitYearStart.in(year), End: p.BenefitYearStart.in(year + 1)}
+}
+
+// YearStart is the day of the calendar on which benefit years start. The zero
+// YearStart is the first of January. The 29th of February is none.
+type YearStart struct {
+	Month time.Month
+	Day   int
+}
+
+func (y YearStart) in(year int) claims.Date {
+	if y == (YearStart{}) {
+		return claims.NewDate(year, time.January, 1)
+	}
+	return claims.NewDate(year, y.Month, y.Day)
+}
+
+// isValid reports whether every calendar year has the day.
+func (y YearStart) isValid() bool {
+	if y == (YearStart{}) {
+		return true
+	}
+	const commonYear = 2001
+	date := time.Date(commonYear, y.Month, y.Day, 0, 0, 0, 0, time.UTC)
+	return date.Year() == commonYear && date.Month() == y.Month && date.Day() == y.Day
+}
+
+// MarshalText writes MM-DD.
+func (y YearStart) MarshalText() ([]byte, error) {
+	return []byte(y.in(2001).String()[len("2001-"):]), nil
+}
+
+// UnmarshalText reads MM-DD.
+//
+// Errors: [ErrInvalidYearStart].
+func (y *YearStart) UnmarshalText(text []byte) error {
+	date, err := claims.ParseDate("2001-" + string(text))
+	if err != nil {
+		return ErrInvalidYearStart
+	}
+	t := date.Time()
+	*y = YearStart{Month: t.Month(), Day: t.Day()}
+	return nil
+}

@@ -1,0 +1,127 @@
+package errs
+
+// Codes that are not tied to one package.
+const (
+	Internal               Code = "INTERNAL"
+	Unauthenticated        Code = "UNAUTHENTICATED"
+	Forbidden              Code = "FORBIDDEN"
+	MalformedRequest       Code = "MALFORMED_REQUEST"
+	RequestTooLarge        Code = "REQUEST_TOO_LARGE"
+	IdempotencyKeyConflict Code = "IDEMPOTENCY_KEY_CONFLICT"
+	Unavailable            Code = "UNAVAILABLE"
+	PageSizeInvalid        Code = "PAGE_SIZE_INVALID"
+	CursorInvalid          Code = "CURSOR_INVALID"
+	QueryTooComplex        Code = "QUERY_TOO_COMPLEX"
+	SubscriptionTooSlow    Code = "SUBSCRIPTION_TOO_SLOW"
+)
+
+// Codes of entities that do not exist, or that the caller may not know of.
+const (
+	ClaimNotFound           Code = "CLAIM_NOT_FOUND"
+	InsurerNotFound         Code = "INSURER_NOT_FOUND"
+	ProviderNotFound        Code = "PROVIDER_NOT_FOUND"
+	PlanNotFound            Code = "PLAN_NOT_FOUND"
+	PatientNotFound         Code = "PATIENT_NOT_FOUND"
+	NotInsured              Code = "NOT_INSURED"
+	EvidenceRequestNotFound Code = "EVIDENCE_REQUEST_NOT_FOUND"
+	RemittanceNotFound      Code = "REMITTANCE_NOT_FOUND"
+)
+
+// Codes of a submission as a whole.
+const (
+	SubmissionSignatureInvalid Code = "SUBMISSION_SIGNATURE_INVALID"
+	SubmissionSequenceInvalid  Code = "SUBMISSION_SEQUENCE_INVALID"
+	SubmissionExpired          Code = "SUBMISSION_EXPIRED"
+	SubmissionEmpty            Code = "SUBMISSION_EMPTY"
+	SubmissionTooLarge         Code = "SUBMISSION_TOO_LARGE"
+)
+
+// Codes of a fault in one claim: the reasons of a rejection.
+const (
+	FieldRequired           Code = "FIELD_REQUIRED"
+	FieldTooLong            Code = "FIELD_TOO_LONG"
+	TextInvalid             Code = "TEXT_INVALID"
+	AmountNegative          Code = "AMOUNT_NEGATIVE"
+	AmountFractional        Code = "AMOUNT_FRACTIONAL"
+	AmountTooLarge          Code = "AMOUNT_TOO_LARGE"
+	DateInvalid             Code = "DATE_INVALID"
+	DateInFuture            Code = "DATE_IN_FUTURE"
+	CodeUnknown             Code = "CODE_UNKNOWN"
+	ModifierInvalid         Code = "MODIFIER_INVALID"
+	PlaceOfServiceUnknown   Code = "PLACE_OF_SERVICE_UNKNOWN"
+	DiagnosisPointerInvalid Code = "DIAGNOSIS_POINTER_INVALID"
+	UnitsInvalid            Code = "UNITS_INVALID"
+	LineSequenceInvalid     Code = "LINE_SEQUENCE_INVALID"
+	TooManyLines            Code = "TOO_MANY_LINES"
+	ClaimWithoutCharge      Code = "CLAIM_WITHOUT_CHARGE"
+	ClaimSpansBenefitYears  Code = "CLAIM_SPANS_BENEFIT_YEARS"
+	FrequencyUnsupported    Code = "FREQUENCY_UNSUPPORTED"
+	TypeUnsupported         Code = "TYPE_UNSUPPORTED"
+	DocumentTooLarge        Code = "DOCUMENT_TOO_LARGE"
+	EvidenceRequestClosed   Code = "EVIDENCE_REQUEST_CLOSED"
+	PlanInvalid             Code = "PLAN_INVALID"
+	SpanInvalid             Code = "SPAN_INVALID"
+	CoverageAlreadyEnrolled Code = "COVERAGE_ALREADY_ENROLLED"
+	ProviderAlreadyKnown    Code = "PROVIDER_ALREADY_REGISTERED"
+	AddressInvalid          Code = "ADDRESS_INVALID"
+)
+
+// Codes of a FHIR claim that another form of a claim cannot have.
+const (
+	StatusUnsupported   Code = "STATUS_UNSUPPORTED"
+	UseUnsupported      Code = "USE_UNSUPPORTED"
+	CodeSystemUnknown   Code = "CODE_SYSTEM_UNKNOWN"
+	CurrencyUnsupported Code = "CURRENCY_UNSUPPORTED"
+	ReferenceUnresolved Code = "REFERENCE_UNRESOLVED"
+)
+
+// Codes of a determination that contradicts itself. They are never a provider's fault.
+const (
+	PaidAmountExceedsAllowed Code = "PAID_AMOUNT_EXCEEDS_ALLOWED"
+	AllowedExceedsCharge     Code = "ALLOWED_EXCEEDS_CHARGE"
+	RemittanceUnbalanced     Code = "REMITTANCE_UNBALANCED"
+	DenialUnexplained        Code = "DENIAL_UNEXPLAINED"
+	ClassUnknown             Code = "CLASS_UNKNOWN"
+)
+
+// Codes of registrations, submissions and documents that intake refuses.
+const (
+	InsurerAlreadyRegistered Code = "INSURER_ALREADY_REGISTERED"
+	PlanAlreadyPublished     Code = "PLAN_ALREADY_PUBLISHED"
+	SubmissionInsurersMixed  Code = "SUBMISSION_INSURERS_MIXED"
+	SubmissionSaltInvalid    Code = "SUBMISSION_SALT_INVALID"
+	AmountNotPositive        Code = "AMOUNT_NOT_POSITIVE"
+	MediaTypeInvalid         Code = "MEDIA_TYPE_INVALID"
+	TransactionRefused       Code = "TRANSACTION_REFUSED"
+	Erased                   Code = "ERASED"
+)
+
+// Codes of the contracts' own errors, of the same words, that no other code stands for.
+const (
+	RoleMissing            Code = "ROLE_MISSING"
+	IDTaken                Code = "ID_TAKEN"
+	PlanClassCountInvalid  Code = "PLAN_CLASS_COUNT_INVALID"
+	CoinsuranceRateInvalid Code = "COINSURANCE_RATE_INVALID"
+	PlanLimitInvalid       Code = "PLAN_LIMIT_INVALID"
+	PlanClockMissing       Code = "PLAN_CLOCK_MISSING"
+	CoverageYearNotFound   Code = "COVERAGE_YEAR_NOT_FOUND"
+	FamilyYearNotFound     Code = "FAMILY_YEAR_NOT_FOUND"
+	EncodingMalformed      Code = "ENCODING_MALFORMED"
+	TableNotAscending      Code = "TABLE_NOT_ASCENDING"
+	FamilyMismatch         Code = "FAMILY_MISMATCH"
+	BatchSequenceInvalid   Code = "BATCH_SEQUENCE_INVALID"
+	BatchEmpty             Code = "BATCH_EMPTY"
+	BatchTooLarge          Code = "BATCH_TOO_LARGE"
+	BatchNotFound          Code = "BATCH_NOT_FOUND"
+	BatchAlreadySettled    Code = "BATCH_ALREADY_SETTLED"
+	BatchNotSettled        Code = "BATCH_NOT_SETTLED"
+	ReceiptRootMismatch    Code = "RECEIPT_ROOT_MISMATCH"
+	ClaimAlreadyDecided    Code = "CLAIM_ALREADY_DECIDED"
+	PathInvalid            Code = "PATH_INVALID"
+	ClaimWithoutLines      Code = "CLAIM_WITHOUT_LINES"
+	TokenInvalid           Code = "TOKEN_INVALID"
+	DepositMismatch        Code = "DEPOSIT_MISMATCH"
+	FundsInsufficient      Code = "FUNDS_INSUFFICIENT"
+	NothingOwed            Code = "NOTHING_OWED"
+	GasInsufficient        Code = "GAS_INSUFFICIENT"
+)

@@ -1,0 +1,80 @@
+package remit
+
+import (
+	"strings"
+
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/benefits"
+	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/money"
+)
+
+// sentence says to the patient what happened to a line.
+func sentence(line Line, reason adjudicate.Reason, result benefits.LineResult) string {
+	if line.IsDenied {
+		return because(reason) + " " + whoPays(line, codes.Group(reason.Group))
+	}
+	parts := []string{"The plan paid " + dollars(line.Paid) + "."}
+	if !line.PatientResponsibility.IsZero() {
+		parts = append(parts, "You owe "+dollars(line.PatientResponsibility)+": "+shares(result)+".")
+	} else {
+		parts = append(parts, "You owe nothing.")
+	}
+	if discount := writeOff(result); !discount.IsZero() {
+		parts = append(parts, "The provider may not bill you the "+dollars(discount)+" that the plan does not recognise.")
+	}
+	return strings.Join(parts, " ")
+}
+
+// shares lists what the patient's part is made of.
+func shares(result benefits.LineResult) string {
+	var list []string
+	for _, share := range [...]struct {
+		amount money.Amount
+		name   string
+	}{{result.Deductible, "deductible"}, {result.Copay, "copay"}, {result.Coinsurance, "coinsurance"}} {
+		if !share.amount.IsZero() {
+			list = append(list, dollars(share.amount)+" "+share.name)
+		}
+	}
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
+}
+
+// because says why a line is denied. A rule that is not known here, of a later
+// version perhaps, is explained by its reason code alone.
+func because(reason adjudicate.Reason) string {
+	switch reason.Rule {
+	case adjudicate.RuleBeforeCoverage:
+		return "Not paid: your coverage began on " + reason.Detail.Date.String() + ", after this service."
+	case adjudicate.RuleAfterCoverage:
+		return "Not paid: your coverage ended on " + reason.Detail.Date.String() + ", before this service."
+	case adjudicate.RuleDuplicate:
+		return "Not paid: the same service was already billed."
+	case adjudicate.RuleEvidenceOverdue:
+		return "Not paid: the provider did not send the document that the plan asked for in time."
+	case adjudicate.RuleNoFee, adjudicate.RuleClassNotCovered:
+		return "Not paid: your plan does not cover this service."
+	case adjudicate.RuleNothingAllowed:
+		return "Not paid: the plan pays nothing apart for this service."
+	default:
+		return "Not paid: " + codes.CARCText(reason.CARC) + "."
+	}
+}
+
+// whoPays says what a denial means for the patient's purse.
+func whoPays(line Line, group codes.Group) string {
+	switch group {
+	case codes.PatientResponsibility:
+		return "You owe " + dollars(line.Charge) + "."
+	case codes.ContractualObligation:
+		return "The provider may not bill you for it."
+	case codes.OtherAdjustment, codes.PayerInitiated:
+		return "You owe nothing for it here."
+	}
+	return ""
+}
+
+func dollars(amount money.Amount) string { return "$" + amount.String() }
