@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Compiles src/ for the Go bindings: build/combined.json, in the shape that
-// abigen reads, with the settings of foundry.toml's default profile.
+// abigen reads, with the settings of foundry.toml's default profile. With
+// --check it also compares the code with what forge made of it in out/.
 "use strict";
 const fs = require("fs");
 const path = require("path");
@@ -70,3 +71,19 @@ for (const [file, units] of Object.entries(output.contracts)) {
 fs.mkdirSync(path.join(root, "build"), { recursive: true });
 fs.writeFileSync(path.join(root, "build", "combined.json"), JSON.stringify({ contracts, version: solc.version() }));
 for (const name of Object.keys(contracts).sort()) process.stdout.write(`${name}\n`);
+
+const maxRuntimeBytes = 24576; // EIP-170: a larger contract cannot be deployed
+for (const [id, contract] of Object.entries(contracts)) {
+  const bytes = contract["bin-runtime"].length / 2;
+  if (bytes > maxRuntimeBytes) throw new Error(`${id} has ${bytes} bytes, ${bytes - maxRuntimeBytes} too many to be deployed`);
+  if (process.argv.includes("--check")) compareWithForge(id, contract.bin);
+}
+
+// The tests run forge's code and Go deploys ours: they must be the same.
+function compareWithForge(id, code) {
+  const [file, name] = id.split(":");
+  const artifact = path.join(root, "out", path.basename(file), `${name}.json`);
+  if (!fs.existsSync(artifact)) throw new Error(`${id}: run forge build first`);
+  const forgeCode = JSON.parse(fs.readFileSync(artifact, "utf8")).bytecode.object.replace(/^0x/, "");
+  if (forgeCode !== code) throw new Error(`${id}: forge's code is another than that of the bindings; compare foundry.toml with the settings here`);
+}

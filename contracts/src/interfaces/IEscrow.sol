@@ -22,22 +22,71 @@ interface IEscrow {
         uint32 indexed insurer, uint32 indexed provider, address payee, uint256 cents, uint256 tokenAmount
     );
 
+    /// @notice Adds the sender's tokens to an insurer's balance. Anybody may, with an allowance.
+    ///
+    /// @dev Emits {Deposited}.
+    ///
+    /// Requirements:
+    /// - The insurer must be registered, else {Errors.InsurerNotFound}.
+    /// - The whole amount must arrive, else {Errors.DepositMismatch}.
+    ///
+    /// @param tokenAmount Denoted in units of the token's decimals.
     function deposit(uint32 insurer, uint256 tokenAmount) external;
 
     /// @notice Takes back what is not owed. Only the insurer's treasurer.
+    ///
+    /// @dev Emits {Withdrawn}.
+    ///
+    /// Requirements:
+    /// - The sender must hold the insurer's Treasurer role, else {Errors.RoleMissing}.
+    /// - `to` must be neither zero nor this contract, else {Errors.AddressInvalid}.
+    /// - The balance less what is owed must give the amount, else {Errors.FundsInsufficient}.
+    ///
+    /// @param tokenAmount Denoted in units of the token's decimals.
     function withdraw(uint32 insurer, address to, uint256 tokenAmount) external;
 
     /// @notice Pays a batch's sums, one transfer a provider. Only the ledger.
+    ///
+    /// @dev Emits {PayoutReleased} or {PayoutOwed} for each sum above zero.
+    ///
+    /// Notes:
+    /// - A sum that the balance, less what is owed already, does not give is owed.
+    /// - A transfer that reverts, returns false or runs out of its gas is owed.
+    ///
+    /// Requirements:
+    /// - The sender must hold the PAYER role, else {Errors.RoleMissing}.
+    /// - Each provider must be registered, else {Errors.ProviderNotFound}.
+    /// - Enough gas must be left for each transfer's allowance, else {Errors.GasInsufficient}.
+    ///
+    /// @param providers One entry a provider.
+    /// @param cents What each of them is paid.
     function payBatch(uint32 insurer, uint32 batch, uint32[] calldata providers, uint256[] calldata cents) external;
 
-    /// @notice Transfers what is owed. Anybody may call.
+    /// @notice Transfers all that is owed, to the payee of today. Anybody may call.
+    ///
+    /// @dev Emits {OwedReleased}.
+    ///
+    /// Requirements:
+    /// - Something must be owed, else {Errors.NothingOwed}.
+    /// - The insurer's balance must give it, else {Errors.FundsInsufficient}.
+    /// - The token must accept the transfer, else its own error or `SafeERC20FailedOperation`.
     function releaseOwed(uint32 insurer, uint32 provider) external;
 
+    /// @notice What an insurer has here, owed sums included, in units of the token's decimals.
     function balanceOf(uint32 insurer) external view returns (uint256 tokenAmount);
+
+    /// @notice What an insurer owes a provider, in cents.
     function owedOf(uint32 insurer, uint32 provider) external view returns (uint256 cents);
+
+    /// @notice What an insurer owes all providers, in cents.
     function totalOwedOf(uint32 insurer) external view returns (uint256 cents);
+
     /// @notice Whether the token balance covers every insurer's balance.
     function isSolvent() external view returns (bool);
+
+    /// @notice The settlement token.
     function token() external view returns (address);
+
+    /// @notice Units of the token's decimals in one cent.
     function tokenUnitsPerCent() external view returns (uint256);
 }

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IPlans} from "../interfaces/IPlans.sol";
+
+/// @title Benefits
+/// @notice What a plan and a patient pay of a line: allowed → copay → deductible → coinsurance → out-of-pocket cap → paid.
+///
+/// @dev Pure arithmetic over structs, all amounts in cents. `claims/benefits` is the same arithmetic in Go.
+///
+/// ROUNDING
+/// - The patient's coinsurance is rounded half up, the plan's share is the rest
+///   (testFuzz_MulRateHalfUp_NearestCent, testFuzz_Determine_SharesSumToAllowed).
+///
+/// MONEY
+/// - copay + deductible + coinsurance + paid = allowed (testFuzz_Determine_SharesSumToAllowed).
+/// - The patient's share never passes what is left to the out-of-pocket maximum (testFuzz_Determine_CapsNeverPassed).
+/// - What the cap takes off comes off coinsurance first, then deductible, then copay (test_Determine_CapTakesCoinsuranceFirst).
+library Benefits {
+    uint256 internal constant WHOLE_BPS = 10_000;
+
+    /// @notice What may still be taken from the patient: the lesser of the individual's and the family's rest.
+    /// @dev A line takes the same from both, so the lesser stays the lesser and two numbers are enough for a claim.
+    struct Left {
+        uint256 deductible;
+        uint256 outOfPocket;
+    }
+
+    /// @notice Divides a line's allowed amount and takes the patient's share off what is left. The plan pays the rest.
+    ///
+    /// Requirements:
+    /// - `allowed`, `left` and the class's amounts must be below 2^40, the rate not above {WHOLE_BPS}.
+    ///
+    /// @param allowed In cents.
+    /// @param class The line's class, covered by the plan.
+    /// @param left What may still be taken; reduced in place.
+    function determine(uint256 allowed, IPlans.CostShare memory class, Left memory left)
+        internal
+        pure
+        returns (uint256 copay, uint256 deductible, uint256 coinsurance)
+    {
+        // Proof: amounts are below 2^40. Each difference takes off at most a min with its own minuend, coinsurance is not
+        // above its base, and after the cap the patient's share is neither above `allowed` nor above what is left.
+        unchecked {
+            copay = min(class.copayCents, allowed);
+            if (class.isDeductibleApplied) deductible = min(allowed - copay, left.deductible);
+            coinsurance = mulRateHalfUp(allowed - copay - deductible, class.coinsuranceBps);
+            uint256 patient = copay + deductible + coinsurance;
+            uint256 most = left.outOfPocket;
+            if (patient > most) {
+                (copay, deductible, coinsurance) = _cap(copay, deductible, coinsurance, patient - most);
+                patient = most;
+            }
+            left.deductible -= deductible;
+            left.outOfPocket = most - patient;
+        }
+    }
+
+    /// @notice `amount` × `rate` in basis points, rounded to the cent, halves up.
+    /// @dev `amount` must be below 2^240.
+    function mulRateHalfUp(uint256 amount, uint256 rateBps) internal pure returns (uint256) {
+        // Proof: amount < 2^240 and rate <= 10_000 < 2^14, so the sum is below 2^255.
+        unchecked {
+            return (amount * rateBps + WHOLE_BPS / 2) / WHOLE_BPS;
+        }
+    }
+
+    /// @notice What a limit leaves after what was taken; a limit that was passed leaves nothing.
+    function leftOf(uint256 limit, uint256 taken) internal pure returns (uint256) {
+        // Proof: taken < limit in the branch that subtracts.
+        unchecked {
+            return taken < limit ? limit - taken : 0;
+        }
+    }
+
+    function min(uint256 a, uint256 b) internal pure returns (uint256) {
+        return a < b ? a : b;
+    }
+
+    /// @dev Takes `excess` off coinsurance, then deductible, then copay. It is not above their sum.
+    function _cap(uint256 copay, uint256 deductible, uint256 coinsurance, uint256 excess)
+        private
+        pure
+        returns (uint256, uint256, uint256)
+    {
+        // Proof: each cut is a min with what it is taken from; what remains of excess is not above copay.
+        unchecked {
+            uint256 cut = min(excess, coinsurance);
+            coinsurance -= cut;
+            excess -= cut;
+            cut = min(excess, deductible);
+            deductible -= cut;
+            copay -= excess - cut;
+            return (copay, deductible, coinsurance);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @title Errors
+/// @notice Every error of the contracts, declared once. Their names have a code of the same words in the API.
+library Errors {
+    /*//////////////////////////////////////////////////////////////////////////
+                                      ROLES
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when `account` does not hold the role, or holds it only with a delay.
+    error RoleMissing(uint64 role, address account);
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                  ORGANIZATIONS
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when an id is zero or in use.
+    error IdTaken(uint32 id);
+
+    /// @notice Thrown when an address is zero, or not what its place asks for.
+    error AddressInvalid(address given);
+
+    /// @notice Thrown when no insurer has the id.
+    error InsurerNotFound(uint32 insurer);
+
+    /// @notice Thrown when no provider has the id.
+    error ProviderNotFound(uint32 provider);
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                      PLANS
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when no plan of the insurer has the id. Also a reason to leave a claim out.
+    error PlanNotFound(uint32 plan);
+
+    /// @notice Thrown when a plan has no class or more than 64.
+    error PlanClassCountInvalid(uint256 count);
+
+    /// @notice Thrown when a class's coinsurance is above the whole.
+    error CoinsuranceRateInvalid(uint256 classIndex, uint16 coinsuranceBps);
+
+    /// @notice Thrown when an individual limit is above the family's.
+    error PlanLimitInvalid(uint40 individualCents, uint40 familyCents);
+
+    /// @notice Thrown when a plan has no clock from receipt to determination.
+    error PlanClockMissing();
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                    COVERAGES
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when a coverage year's id is already in use with the insurer.
+    error CoverageAlreadyEnrolled(uint64 coverageYear);
+
+    /// @notice Thrown when a coverage year is not enrolled with the insurer. Also a reason to leave a claim out.
+    error CoverageYearNotFound(uint64 coverageYear);
+
+    /// @notice Thrown when a family year is not known to the insurer.
+    error FamilyYearNotFound(uint32 familyYear);
+
+    /// @notice Thrown when a span is empty or starts before day 1.
+    error SpanInvalid(uint24 startDay, uint24 endDay);
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                    ENCODINGS
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when packed bytes end too early, go on too long or carry an unknown mark.
+    error EncodingMalformed(uint256 offset);
+
+    /// @notice Thrown when a table's entry is not above the one before it.
+    error TableNotAscending(uint256 position);
+
+    /// @notice Thrown when a coverage's family in the table is not the one that it was enrolled with.
+    error FamilyMismatch(uint64 coverageYear);
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                     BATCHES
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when a batch's sequence is not the insurer's last one plus one.
+    error BatchSequenceInvalid(uint32 expected, uint32 given);
+
+    /// @notice Thrown when a batch has no submission.
+    error BatchEmpty();
+
+    /// @notice Thrown when a batch has more than 512 claims.
+    error BatchTooLarge(uint256 count);
+
+    /// @notice Thrown when a batch was not received.
+    error BatchNotFound(uint32 insurer, uint32 batch);
+
+    /// @notice Thrown when a batch was settled before.
+    error BatchAlreadySettled(uint32 insurer, uint32 batch);
+
+    /// @notice Thrown when a batch is not settled yet.
+    error BatchNotSettled(uint32 insurer, uint32 batch);
+
+    /// @notice Thrown when the leaves handed in do not give the root that was received.
+    error ReceiptRootMismatch(bytes32 expected, bytes32 computed);
+
+    /// @notice Thrown when a submission has no claim.
+    error SubmissionEmpty(uint32 provider);
+
+    /// @notice Thrown when a submission's sequence is not the pair's last one plus one.
+    error SubmissionSequenceInvalid(uint32 provider, uint64 expected, uint64 given);
+
+    /// @notice Thrown when a submission's deadline has passed.
+    error SubmissionExpired(uint32 provider, uint64 deadline);
+
+    /// @notice Thrown when a submission is not signed by the provider's registered signer.
+    error SubmissionSignatureInvalid(uint32 provider);
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                     CLAIMS
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when a batch has no claim at the position.
+    error ClaimNotFound(uint256 claimNumber);
+
+    /// @notice Thrown when a claim was decided before.
+    error ClaimAlreadyDecided(uint256 claimNumber);
+
+    /// @notice Thrown when a claim and its path do not lead to the batch's root.
+    error PathInvalid(uint256 claimNumber);
+
+    /// @notice Thrown when a claim has no adjudicated line. Also a reason to leave a claim out.
+    error ClaimWithoutLines();
+
+    /// @notice Thrown when a line's class is neither the plan's nor 255. Also a reason to leave a claim out.
+    error ClassUnknown(uint256 lineIndex);
+
+    /// @notice Thrown when a line's allowed amount is above its charge. Also a reason to leave a claim out.
+    error AllowedExceedsCharge(uint256 lineIndex);
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                      MONEY
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when the settlement token has no code, or fewer than 2 or more than 30 decimals.
+    error TokenInvalid(address token);
+
+    /// @notice Thrown when a deposit did not arrive whole: a token that takes a fee is not accepted.
+    error DepositMismatch(uint256 expected, uint256 received);
+
+    /// @notice Thrown when an insurer's free balance does not give the sum.
+    error FundsInsufficient(uint256 available, uint256 requested);
+
+    /// @notice Thrown when the insurer owes the provider nothing.
+    error NothingOwed(uint32 insurer, uint32 provider);
+
+    /// @notice Thrown when the gas left does not cover a transfer's allowance, so that a sender who is short of gas
+    /// cannot turn a payout into a debt.
+    error GasInsufficient(uint256 available, uint256 requested);
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IOrganizations} from "../interfaces/IOrganizations.sol";
+import {Errors} from "./Errors.sol";
+
+/// @title RoleIds
+/// @notice The ids of roles in the AccessManager. Insurers count from 1, so the ids below 256 are the system's own.
+library RoleIds {
+    /// @notice The AccessManager's own administrator: the operator, and {Organizations}, which grants with it.
+    uint64 internal constant ADMIN = 0;
+
+    /// @notice May post accumulators in {Coverages}: a ledger version.
+    uint64 internal constant POSTER = 1;
+
+    /// @notice May release payouts from {Escrow}: a ledger version.
+    uint64 internal constant PAYER = 2;
+
+    /// @notice The role id of an insurer's key: `insurer << 8 | role`. There is no insurer zero, whose ids would be the
+    /// system's.
+    function ofInsurer(uint32 insurer, IOrganizations.Role role) internal pure returns (uint64) {
+        if (insurer == 0) revert Errors.InsurerNotFound(insurer);
+        return (uint64(insurer) << 8) | uint64(role);
+    }
+}
