@@ -22,6 +22,15 @@ CREATE TABLE submissions (
 CREATE INDEX submissions_waiting_idx ON submissions (insurer_id, accepted_at, provider_id, sequence) WHERE batch IS NULL;
 CREATE INDEX submissions_batch_idx ON submissions (insurer_id, batch, first_index) WHERE batch IS NOT NULL;
 
+-- The last sequence given to a provider's submissions to an insurer; the row is
+-- the lock under which the next is given.
+CREATE TABLE submission_sequences (
+    insurer_id    bigint NOT NULL REFERENCES insurers (id),
+    provider_id   bigint NOT NULL REFERENCES providers (id),
+    last_sequence bigint NOT NULL CHECK (last_sequence > 0),
+    PRIMARY KEY (insurer_id, provider_id)
+);
+
 CREATE TABLE claims (
     id             uuid PRIMARY KEY,
     submission_id  uuid NOT NULL REFERENCES submissions (id),

@@ -26,6 +26,7 @@ CREATE TABLE transaction_intents (
     -- reverted: included and failed, or refused before a nonce was given; replaced: its nonce went to a no-op.
     state       text NOT NULL CHECK (state IN ('waiting', 'sent', 'included', 'reverted', 'replaced')),
     failure     text, -- error name, never its arguments
+    tx_hash     bytea, -- of the attempt that was included
     block_number bigint,
     block_hash  bytea,
     gas_used    bigint,
@@ -35,15 +36,17 @@ CREATE TABLE transaction_intents (
     CONSTRAINT intent_sent_has_nonce CHECK (state IN ('waiting', 'reverted') OR nonce IS NOT NULL)
 );
 CREATE INDEX transaction_intents_open_idx ON transaction_intents (signer, id) WHERE state IN ('waiting', 'sent');
-CREATE INDEX transaction_intents_included_idx ON transaction_intents (block_number) WHERE state IN ('included', 'reverted');
+CREATE INDEX transaction_intents_included_idx ON transaction_intents (block_number) WHERE block_number IS NOT NULL;
 
 -- Every signed form of an intent: the first, and replacements at the same nonce.
 CREATE TABLE transaction_attempts (
     hash       bytea PRIMARY KEY CHECK (length(hash) = 32),
     intent_id  bigint NOT NULL REFERENCES transaction_intents (id),
     raw        bytea NOT NULL,
-    fee_cap_wei numeric(78, 0) NOT NULL,
-    sent_at    timestamptz
+    fee_cap_wei numeric(78, 0) NOT NULL, -- a unit of gas
+    tip_cap_wei numeric(78, 0) NOT NULL,
+    is_noop    boolean NOT NULL, -- only uses the nonce up
+    sent_at    timestamptz NOT NULL
 );
 CREATE INDEX transaction_attempts_intent_idx ON transaction_attempts (intent_id);
 

@@ -1,5 +1,9 @@
 -- The read model of the chain. Everything here is dropped and rebuilt from the
 -- chain; nothing here is written by anybody but the indexer.
+--
+-- A reorganisation deletes what is above the fork, by block number, in one
+-- transaction. That needs no foreign keys, whose checks would cost more than the
+-- rest of a backfill; the block numbers of what only grows are in BRIN indexes.
 
 CREATE TABLE chain_blocks (
     number     bigint NOT NULL PRIMARY KEY,
@@ -19,7 +23,7 @@ CREATE TABLE chain_cursor (
 );
 
 CREATE TABLE chain_logs (
-    block_number bigint NOT NULL REFERENCES chain_blocks (number) ON DELETE CASCADE,
+    block_number bigint NOT NULL,
     log_index    integer NOT NULL,
     tx_hash      bytea NOT NULL,
     address      bytea NOT NULL,
@@ -37,7 +41,7 @@ CREATE TABLE chain_submissions (
     claim_count integer NOT NULL,
     root        bytea NOT NULL,
     is_delegated boolean NOT NULL,
-    block_number bigint NOT NULL REFERENCES chain_blocks (number) ON DELETE CASCADE,
+    block_number bigint NOT NULL,
     log_index   integer NOT NULL,
     PRIMARY KEY (insurer_id, provider_id, sequence)
 );
@@ -49,7 +53,7 @@ CREATE TABLE chain_batches (
     root         bytea NOT NULL,
     claim_count  integer NOT NULL,
     received_at  timestamptz NOT NULL,
-    block_number bigint NOT NULL REFERENCES chain_blocks (number) ON DELETE CASCADE,
+    block_number bigint NOT NULL,
     log_index    integer NOT NULL,
     PRIMARY KEY (insurer_id, batch)
 );
@@ -59,7 +63,10 @@ CREATE TABLE chain_settlements (
     batch        bigint NOT NULL,
     determination_root bytea NOT NULL,
     decided      integer NOT NULL,
-    block_number bigint NOT NULL REFERENCES chain_blocks (number) ON DELETE CASCADE,
+    -- Whether the roots, computed again from what was received and determined, are the ledger's;
+    -- NULL when the bare leaves could not be read, since another contract made the call.
+    is_root_confirmed boolean,
+    block_number bigint NOT NULL,
     log_index    integer NOT NULL,
     tx_hash      bytea NOT NULL,
     PRIMARY KEY (insurer_id, batch)
@@ -82,7 +89,7 @@ CREATE TABLE chain_determinations (
     patient_cents bigint NOT NULL,
     determined_at timestamptz NOT NULL,
     tx_hash       bytea NOT NULL,
-    block_number  bigint NOT NULL REFERENCES chain_blocks (number) ON DELETE CASCADE,
+    block_number  bigint NOT NULL,
     log_index     integer NOT NULL,
     PRIMARY KEY (insurer_id, batch, claim_index),
     CONSTRAINT claim_paid_lte_allowed CHECK (paid_cents <= allowed_cents),
@@ -90,12 +97,36 @@ CREATE TABLE chain_determinations (
 );
 CREATE INDEX chain_determinations_year_idx ON chain_determinations (insurer_id, coverage_year);
 
+-- Leaves that a settlement left undecided. They stay when the claim is decided: its
+-- determination then stands before them.
+CREATE TABLE chain_undecided (
+    insurer_id   bigint NOT NULL,
+    batch        bigint NOT NULL,
+    claim_index  integer NOT NULL,
+    receipt_leaf bytea NOT NULL,
+    block_number bigint NOT NULL,
+    log_index    integer NOT NULL,
+    PRIMARY KEY (insurer_id, batch, claim_index)
+);
+
+-- The determination root after a claim was decided by its path.
+CREATE TABLE chain_decisions (
+    insurer_id   bigint NOT NULL,
+    batch        bigint NOT NULL,
+    claim_index  integer NOT NULL,
+    determination_root bytea NOT NULL,
+    is_root_confirmed boolean, -- as in chain_settlements
+    block_number bigint NOT NULL,
+    log_index    integer NOT NULL,
+    PRIMARY KEY (block_number, log_index)
+);
+
 CREATE TABLE chain_left_out (
     insurer_id   bigint NOT NULL,
     batch        bigint NOT NULL,
     claim_index  integer NOT NULL,
     reason       bytea NOT NULL,
-    block_number bigint NOT NULL REFERENCES chain_blocks (number) ON DELETE CASCADE,
+    block_number bigint NOT NULL,
     log_index    integer NOT NULL,
     PRIMARY KEY (block_number, log_index)
 );
@@ -110,7 +141,7 @@ CREATE TABLE chain_payouts (
     token_amount numeric(78, 0) NOT NULL DEFAULT 0,
     paid_at      timestamptz NOT NULL,
     tx_hash      bytea NOT NULL,
-    block_number bigint NOT NULL REFERENCES chain_blocks (number) ON DELETE CASCADE,
+    block_number bigint NOT NULL,
     log_index    integer NOT NULL,
     PRIMARY KEY (block_number, log_index)
 );
@@ -120,9 +151,21 @@ CREATE INDEX chain_payouts_batch_idx ON chain_payouts (insurer_id, batch, provid
 CREATE TABLE chain_escrow_movements (
     insurer_id   bigint NOT NULL,
     kind         text NOT NULL CHECK (kind IN ('deposit', 'withdrawal')),
+    counterparty bytea NOT NULL, -- who deposited, or where a withdrawal went
     token_amount numeric(78, 0) NOT NULL,
     moved_at     timestamptz NOT NULL,
-    block_number bigint NOT NULL REFERENCES chain_blocks (number) ON DELETE CASCADE,
+    block_number bigint NOT NULL,
+    log_index    integer NOT NULL,
+    PRIMARY KEY (block_number, log_index)
+);
+
+-- Transfers of the settlement token from or to the escrow, as the token tells them.
+CREATE TABLE chain_transfers (
+    sender       bytea NOT NULL,
+    recipient    bytea NOT NULL,
+    token_amount numeric(78, 0) NOT NULL,
+    tx_hash      bytea NOT NULL,
+    block_number bigint NOT NULL,
     log_index    integer NOT NULL,
     PRIMARY KEY (block_number, log_index)
 );
@@ -131,7 +174,14 @@ CREATE TABLE chain_registrations (
     kind         text NOT NULL CHECK (kind IN ('insurer', 'provider', 'plan', 'coverage_year')),
     insurer_id   bigint NOT NULL,
     id           numeric(20) NOT NULL,
-    block_number bigint NOT NULL REFERENCES chain_blocks (number) ON DELETE CASCADE,
+    block_number bigint NOT NULL,
     log_index    integer NOT NULL,
     PRIMARY KEY (kind, insurer_id, id)
 );
+
+CREATE INDEX chain_submissions_block_idx ON chain_submissions USING brin (block_number);
+CREATE INDEX chain_batches_block_idx ON chain_batches USING brin (block_number);
+CREATE INDEX chain_settlements_block_idx ON chain_settlements USING brin (block_number);
+CREATE INDEX chain_determinations_block_idx ON chain_determinations USING brin (block_number);
+CREATE INDEX chain_undecided_block_idx ON chain_undecided USING brin (block_number);
+CREATE INDEX chain_registrations_block_idx ON chain_registrations USING brin (block_number);

@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/clearclaim/clearclaim/claims"
+)
+
+// Stage is how far a claim has come off the chain.
+type Stage string
+
+// The stages.
+const (
+	// StageClean: the claim settles with its batch.
+	StageClean Stage = "clean"
+	// StagePended: a claim workflow has the claim.
+	StagePended Stage = "pended"
+	// StageDecided: the workflow is done, and the decision goes to the ledger by path.
+	StageDecided Stage = "decided"
+	// StageClosed: the ledger has that decision.
+	StageClosed Stage = "closed"
+)
+
+// NewClaim is an accepted claim as it is kept.
+type NewClaim struct {
+	ID           claims.ID
+	Submission   string
+	Position     int // in the submission
+	Insurer      claims.InsurerID
+	Provider     claims.ProviderID
+	Patient      string
+	Coverage     string
+	CoverageYear claims.CoverageYearID
+	ServiceDay   claims.Date
+	ChargeCents  int64
+	Content      []byte // encrypted: salt and canonical claim
+	Assessment   []byte // encrypted: reasons
+	ContentHash  [32]byte
+	ReceiptLeaf  [32]byte
+	ReasonsHash  [32]byte
+	Lines        []byte // as the settlement hands them in
+	Stage        Stage
+	AcceptedAt   time.Time
+}
+
+// LineDigest is the keyed hash of what makes a line a repetition of another.
+type LineDigest struct {
+	Digest  [16]byte
+	Insurer claims.InsurerID
+	Claim   claims.ID
+	Line    int // its sequence in the claim
+}
+
+var claimColumns = []string{
+	"id", "submission_id", "position", "insurer_id", "provider_id", "patient_id", "coverage_id", "coverage_year",
+	"service_day", "charge_cents", "content", "assessment", "content_hash", "receipt_leaf", "reasons_hash", "lines",
+	"stage", "accepted_at",
+}
+
+// AddClaims keeps the claims of a submission, by COPY.
+func (t *Tx) AddClaims(ctx context.Context, added []NewClaim) error {
+	row := func(i int) ([]any, error) {
+		c := &added[i]
+		ids, err := uuidsOf(string(c.ID), c.Submission, c.Patient, c.Coverage)
+		if err != nil {
+			return nil, err
+		}
+		year := pgtype.Numeric{Int: new(big.Int).SetUint64(uint64(c.CoverageYear)), Valid: true}
+		return []any{
+			ids[0], ids[1], int32(c.Position), int64(c.Insurer), int64(c.Provider), ids[2], ids[3], year,
+			int32(c.ServiceDay), c.ChargeCents, c.Content, c.Assessment, c.ContentHash[:], c.ReceiptLeaf[:],
+			c.ReasonsHash[:], notNil(c.Lines), string(c.Stage), c.AcceptedAt,
+		}, nil
+	}
+	_, err := t.tx.CopyFrom(ctx, pgx.Identifier{"claims"}, claimColumns, pgx.CopyFromSlice(len(added), row))
+	return faultOf(err)
+}
+
+// AddLineDigests keeps the digests of accepted lines, by COPY.
+func (t *Tx) AddLineDigests(ctx context.Context, added []LineDigest) error {
+	row := func(i int) ([]any, error) {
+		d := &added[i]
+		ids, err := uuidsOf(string(d.Claim))
+		if err != nil {
+			return nil, err
+		}
+		return []any{d.Digest[:], int64(d.Insurer), ids[0], int32(d.Line)}, nil
+	}
+	columns := []string{"digest", "insurer_id", "claim_id", "line"}
+	_, err := t.tx.CopyFrom(ctx, pgx.Identifier{"line_digests"}, columns, pgx.CopyFromSlice(len(added), row))
+	return faultOf(err)
+}
+
+// KnownLineDigests returns those of the digests that an accepted line of the insurer has.
+func (q Queries) KnownLineDigests(ctx context.Context, insurer claims.InsurerID, digests [][16]byte) (map[[16]byte]bool, error) {
+	asked := make([][]byte, len(digests))
+	for i := range digests {
+		asked[i] = digests[i][:]
+	}
+	rows, err := q.q.KnownLineDigests(ctx, asked, int64(insurer))
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	known := make(map[[16]byte]bool, len(rows))
+	for _, digest := range rows {
+		known[[16]byte(digest)] = true
+	}
+	return known, nil
+}
+
+// uuidsOf reads ids: COPY is binary and takes no text.
+func uuidsOf(ids ...string) ([][16]byte, error) {
+	read := make([][16]byte, len(ids))
+	for i, id := range ids {
+		digits := strings.ReplaceAll(id, "-", "")
+		if len(digits) != 32 {
+			return nil, fmt.Errorf("reading an id: %w", ErrNotFound)
+		}
+		if _, err := hex.Decode(read[i][:], []byte(digits)); err != nil {
+			return nil, fmt.Errorf("reading an id: %w", ErrNotFound)
+		}
+	}
+	return read, nil
+}

@@ -1,0 +1,100 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/store/sqlc"
+)
+
+// Exception is a claim that a claim workflow has, with what assessing it again needs.
+type Exception struct {
+	ID         claims.ID
+	Insurer    claims.InsurerID
+	Patient    string
+	PatientKey []byte // wrapped; nil after erasure
+	Stage      Stage
+	Content    []byte // encrypted
+	Assessment []byte // encrypted
+	Plan       claims.PlanID
+	// Coverage has the claim's own benefit year only, and no member number.
+	Coverage coverage.Coverage
+}
+
+// Exception returns a claim for assessing it again.
+//
+// Errors: [ErrNotFound].
+func (q Queries) Exception(ctx context.Context, id claims.ID) (Exception, error) {
+	row, err := q.q.ClaimForDecision(ctx, string(id))
+	if err != nil {
+		return Exception{}, faultOf(err)
+	}
+	return Exception{
+		ID: claims.ID(row.ID), Insurer: claims.InsurerID(row.InsurerID), Patient: row.PatientID, PatientKey: row.WrappedKey,
+		Stage: Stage(row.Stage), Content: row.Content, Assessment: row.Assessment, Plan: claims.PlanID(row.PlanID),
+		Coverage: coverage.Coverage{
+			Plan: claims.PlanID(row.PlanID),
+			Span: spanOf(row.StartDate, row.EndDate),
+			Years: []coverage.Year{{
+				ID: claims.CoverageYearID(row.YearID), Span: spanOf(row.YearStart, &row.YearEnd),
+				FamilyYear: claims.FamilyYearID(row.FamilyYear),
+			}},
+		},
+	}, nil
+}
+
+// AskEvidence keeps a request for a document. One of the kind for the line that
+// is there already stays as it is.
+func (t *Tx) AskEvidence(ctx context.Context, r EvidenceRequest) error {
+	return faultOf(t.q.AskEvidence(ctx, sqlc.AskEvidenceParams{
+		ID: r.ID, ClaimID: string(r.Claim), Line: int32(r.Line), Kind: r.Kind, AskedAt: r.AskedAt, DueAt: r.DueAt,
+	}))
+}
+
+// EvidenceRequestsOf returns what was asked for a claim, without its parties.
+func (q Queries) EvidenceRequestsOf(ctx context.Context, id claims.ID) ([]EvidenceRequest, error) {
+	rows, err := q.q.EvidenceRequestsOf(ctx, string(id))
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	requests := make([]EvidenceRequest, len(rows))
+	for i, row := range rows {
+		requests[i] = EvidenceRequest{
+			ID: row.ID, Claim: id, Line: int(row.Line), Kind: row.Kind,
+			AskedAt: inUTC(row.AskedAt), DueAt: inUTC(row.DueAt), State: RequestState(row.State),
+		}
+	}
+	return requests, nil
+}
+
+// Decided is a claim's final assessment.
+type Decided struct {
+	Claim       claims.ID
+	Insurer     claims.InsurerID
+	Assessment  []byte // encrypted
+	ReasonsHash [32]byte
+	Lines       []byte // as the settlement hands them in
+}
+
+// DecideClaim ends a pended claim's exception: requests that are open are
+// overdue, and the decision goes to the ledger. A claim that is decided already
+// stays as it is.
+func (t *Tx) DecideClaim(ctx context.Context, d Decided, at time.Time) error {
+	if err := t.q.CloseEvidenceRequests(ctx, string(d.Claim)); err != nil {
+		return faultOf(err)
+	}
+	if err := t.q.DecideClaim(ctx, d.Assessment, d.ReasonsHash[:], d.Lines, string(d.Claim)); err != nil {
+		return faultOf(err)
+	}
+	if err := t.AddHandOver(ctx, HandOver{Kind: HandOverSettle, Insurer: d.Insurer, CreatedAt: at}); err != nil {
+		return err
+	}
+	return t.ClaimChanged(ctx, d.Claim)
+}
+
+// ClaimChanged tells the subscribers of a claim at the commit.
+func (t *Tx) ClaimChanged(ctx context.Context, id claims.ID) error {
+	return t.notify(ctx, ChannelClaimChanged, string(id))
+}

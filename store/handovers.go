@@ -1,0 +1,88 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/clearclaim/clearclaim/claims"
+)
+
+// Channels of notifications.
+const (
+	ChannelHandOver     = "hand_over"
+	ChannelIntent       = "intent"
+	ChannelClaimChanged = "claim_changed"
+)
+
+// HandOverKind says what has to happen next.
+type HandOverKind string
+
+// The kinds of hand-over.
+const (
+	// HandOverSettle: clean claims of the insurer wait for their batch. It names no claim.
+	HandOverSettle HandOverKind = "settle"
+	// HandOverPend: the claim needs a document or a review.
+	HandOverPend HandOverKind = "pend"
+	// HandOverEvidence: a document that was asked for is there.
+	HandOverEvidence HandOverKind = "evidence"
+)
+
+// HandOver is something that has to happen next, committed with the fact that
+// demands it and delivered at least once.
+type HandOver struct {
+	ID        int64 // given by the database
+	Kind      HandOverKind
+	Insurer   claims.InsurerID
+	Claim     claims.ID // "" where the kind names no claim
+	CreatedAt time.Time
+}
+
+// AddHandOver keeps a hand-over and wakes the dispatcher at the commit.
+func (t *Tx) AddHandOver(ctx context.Context, h HandOver) error {
+	if err := t.q.InsertHandOver(ctx, string(h.Kind), int64(h.Insurer), optional(string(h.Claim))); err != nil {
+		return faultOf(err)
+	}
+	return t.notify(ctx, ChannelHandOver, "")
+}
+
+// OpenHandOvers returns up to limit hand-overs that are not yet delivered, the oldest first.
+func (q Queries) OpenHandOvers(ctx context.Context, limit int) ([]HandOver, error) {
+	rows, err := q.q.OpenHandOvers(ctx, int32(limit))
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	open := make([]HandOver, len(rows))
+	for i, row := range rows {
+		open[i] = HandOver{
+			ID: row.ID, Kind: HandOverKind(row.Kind), Insurer: claims.InsurerID(row.InsurerID),
+			Claim: claims.ID(required(row.ClaimID)), CreatedAt: inUTC(row.CreatedAt),
+		}
+	}
+	return open, nil
+}
+
+// CloseHandOvers marks hand-overs as delivered. Those that are already stay as they are.
+func (d *DB) CloseHandOvers(ctx context.Context, ids ...int64) error {
+	return faultOf(d.q.CloseHandOvers(ctx, ids))
+}
+
+// notify sends a notification at the commit. Equal ones of a transaction are sent once.
+func (t *Tx) notify(ctx context.Context, channel, payload string) error {
+	return faultOf(t.q.Notify(ctx, channel, payload))
+}
+
+// optional returns nil for the empty text.
+func optional(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+// required returns the text, or the empty text for NULL.
+func required(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}

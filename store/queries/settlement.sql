@@ -1,0 +1,116 @@
+-- name: LockInsurerQueue :exec
+-- One poster an insurer: whoever assigns batches holds this to the transaction's end.
+SELECT pg_advisory_xact_lock(hashtextextended('settlement', @insurer_id::bigint));
+
+-- name: WaitingSubmissions :many
+-- In the order in which they are batched: a provider's by its sequence, all by acceptance.
+SELECT id, provider_id, claim_count
+FROM submissions
+WHERE insurer_id = @insurer_id AND batch IS NULL
+ORDER BY accepted_at, provider_id, sequence
+LIMIT @row_limit;
+
+-- name: LastBatch :one
+SELECT COALESCE(max(sequence), 0)::bigint FROM batches WHERE insurer_id = @insurer_id;
+
+-- name: CreateBatch :exec
+INSERT INTO batches (insurer_id, sequence, claim_count, stage, created_at)
+VALUES (@insurer_id, @sequence, @claim_count, 'receiving', @created_at);
+
+-- name: AssignSubmissions :exec
+UPDATE submissions SET batch = @batch, first_index = assigned.first_index
+FROM (SELECT unnest(@ids::uuid[]) AS id, unnest(@first_indexes::integer[]) AS first_index) AS assigned
+WHERE submissions.id = assigned.id AND submissions.batch IS NULL;
+
+-- name: OpenBatches :many
+-- Batches on their way, with the state of the transaction of their stage and what the read model says.
+SELECT b.sequence, b.claim_count, b.stage, b.attempt, b.decisions,
+       COALESCE(i.state, '')::text AS intent_state,
+       (r.insurer_id IS NOT NULL)::boolean AS is_received,
+       (s.insurer_id IS NOT NULL)::boolean AS is_settled
+FROM batches b
+LEFT JOIN transaction_intents i ON i.business_key =
+    (CASE b.stage WHEN 'receiving' THEN 'receipt/' ELSE 'settle/' END) || b.insurer_id || '/' || b.sequence || '/' || b.attempt
+LEFT JOIN chain_batches r ON r.insurer_id = b.insurer_id AND r.batch = b.sequence
+LEFT JOIN chain_settlements s ON s.insurer_id = b.insurer_id AND s.batch = b.sequence
+WHERE b.insurer_id = @insurer_id AND b.stage <> 'settled'
+ORDER BY b.sequence;
+
+-- name: SetBatchStage :exec
+UPDATE batches SET stage = @stage, attempt = @attempt WHERE insurer_id = @insurer_id AND sequence = @sequence;
+
+-- name: BatchSubmissions :many
+SELECT provider_id, sequence, root, claim_count, deadline, signature, first_index::integer AS first_index
+FROM submissions
+WHERE insurer_id = @insurer_id AND batch = @batch
+ORDER BY first_index;
+
+-- name: BatchClaims :many
+SELECT c.id, (s.first_index + c.position)::integer AS claim_index, c.provider_id, c.stage,
+       c.coverage_year, COALESCE(y.family_year, 0)::bigint AS family_year, c.service_day,
+       c.content_hash, c.receipt_leaf, c.reasons_hash, c.lines,
+       d.determination_leaf
+FROM submissions s
+JOIN claims c ON c.submission_id = s.id
+LEFT JOIN coverage_years y ON y.insurer_id = c.insurer_id AND y.id = c.coverage_year
+LEFT JOIN chain_determinations d
+    ON d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + c.position
+WHERE s.insurer_id = @insurer_id AND s.batch = @batch
+ORDER BY claim_index;
+
+-- name: BatchesToDecide :many
+-- Settled batches with claims that are decided and not yet in the ledger.
+SELECT DISTINCT b.sequence, b.decisions, b.attempt,
+       COALESCE(i.state, '')::text AS intent_state, COALESCE(i.block_number, 0)::bigint AS intent_block,
+       (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block
+FROM claims c
+JOIN submissions s ON s.id = c.submission_id
+JOIN batches b ON b.insurer_id = s.insurer_id AND b.sequence = s.batch
+LEFT JOIN transaction_intents i
+    ON i.business_key = 'decide/' || b.insurer_id || '/' || b.sequence || '/' || b.decisions
+WHERE c.insurer_id = @insurer_id AND c.stage = 'decided' AND b.stage = 'settled'
+ORDER BY b.sequence;
+
+-- name: CountDecision :exec
+UPDATE batches SET decisions = decisions + 1, attempt = @attempt WHERE insurer_id = @insurer_id AND sequence = @sequence;
+
+-- name: CloseDecided :exec
+-- A decided claim whose determination is on chain is closed.
+UPDATE claims SET stage = 'closed'
+FROM submissions s, chain_determinations d
+WHERE claims.stage = 'decided' AND claims.insurer_id = @insurer_id
+  AND s.id = claims.submission_id AND d.insurer_id = s.insurer_id AND d.batch = s.batch
+  AND d.claim_index = s.first_index + claims.position;
+
+-- name: ReopenLeftOut :exec
+-- A clean claim that its settlement left out goes by path, like an exception.
+UPDATE claims SET stage = 'decided'
+FROM submissions s, chain_left_out l
+WHERE claims.stage = 'clean' AND s.insurer_id = @insurer_id AND s.batch = @batch AND s.id = claims.submission_id
+  AND l.insurer_id = s.insurer_id AND l.batch = s.batch AND l.claim_index = s.first_index + claims.position;
+
+-- name: ClaimForDecision :one
+-- What a claim workflow needs to assess a claim again.
+SELECT c.id, c.insurer_id, c.patient_id, c.stage, c.content, c.assessment, p.wrapped_key,
+       v.plan_id, v.start_date, v.end_date,
+       y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year
+FROM claims c
+JOIN patients p ON p.id = c.patient_id
+JOIN coverages v ON v.id = c.coverage_id
+JOIN coverage_years y ON y.insurer_id = c.insurer_id AND y.id = c.coverage_year
+WHERE c.id = @id;
+
+-- name: AskEvidence :exec
+INSERT INTO evidence_requests (id, claim_id, line, kind, asked_at, due_at, state)
+VALUES (@id, @claim_id, @line, @kind, @asked_at, @due_at, 'open')
+ON CONFLICT ON CONSTRAINT evidence_request_unique DO NOTHING;
+
+-- name: EvidenceRequestsOf :many
+SELECT id, line, kind, asked_at, due_at, state FROM evidence_requests WHERE claim_id = @claim_id ORDER BY line, kind;
+
+-- name: CloseEvidenceRequests :exec
+UPDATE evidence_requests SET state = 'overdue' WHERE claim_id = @claim_id AND state = 'open';
+
+-- name: DecideClaim :exec
+UPDATE claims SET stage = 'decided', assessment = @assessment, reasons_hash = @reasons_hash, lines = @lines
+WHERE id = @id AND stage = 'pended';

@@ -1,0 +1,235 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/commitment"
+	"github.com/clearclaim/clearclaim/store/sqlc"
+)
+
+// BatchStage is where a receipt batch is on its way through the ledger.
+type BatchStage string
+
+// The stages of a batch.
+const (
+	BatchReceiving BatchStage = "receiving" // its receipt is posted
+	BatchSettling  BatchStage = "settling"  // its receipt is on chain, its settlement posted
+	BatchSettled   BatchStage = "settled"   // its settlement is on chain
+)
+
+// Stages of a claim outside the ledger.
+const (
+	stageClean   = "clean"
+	stageDecided = "decided"
+)
+
+// WaitingSubmission is an accepted submission without a batch.
+type WaitingSubmission struct {
+	ID         string
+	ClaimCount int
+}
+
+// OpenBatch is a batch on its way. IntentState is that of the transaction of its
+// stage; what the read model shows of the ledger decides.
+type OpenBatch struct {
+	Sequence    uint32
+	Stage       BatchStage
+	Attempt     int
+	IntentState IntentState
+	IsReceived  bool
+	IsSettled   bool
+}
+
+// BatchSubmission is a submission of a batch.
+type BatchSubmission struct {
+	Provider   claims.ProviderID
+	Sequence   uint64
+	Root       commitment.Hash
+	ClaimCount int
+	Deadline   int64 // Unix seconds
+	Signature  []byte
+	FirstIndex int
+}
+
+// BatchClaim is a claim of a batch, as settlement needs it.
+type BatchClaim struct {
+	ID                claims.ID
+	stage             string
+	CoverageYear      claims.CoverageYearID
+	FamilyYear        claims.FamilyYearID
+	ServiceDay        claims.Date
+	ContentHash       commitment.Hash
+	ReceiptLeaf       commitment.Hash
+	ReasonsHash       commitment.Hash
+	Lines             []byte          // charge ‖ allowed ‖ class
+	DeterminationLeaf commitment.Hash // zero until determined
+}
+
+// IsSettled reports whether the claim's batch settles it in full, not as a bare leaf.
+func (c BatchClaim) IsSettled() bool { return c.stage == stageClean || c.stage == stageDecided }
+
+// IsToDecide reports whether the claim is decided and not yet in the ledger.
+func (c BatchClaim) IsToDecide() bool {
+	return c.stage == stageDecided && c.DeterminationLeaf == (commitment.Hash{})
+}
+
+// StandingLeaf returns the claim's leaf in the determination root.
+func (c BatchClaim) StandingLeaf() commitment.Hash {
+	if c.DeterminationLeaf != (commitment.Hash{}) {
+		return c.DeterminationLeaf
+	}
+	return c.ReceiptLeaf
+}
+
+// BatchToDecide is a settled batch with decisions outstanding. IntentState and
+// IntentBlock are those of its last transaction with decisions.
+type BatchToDecide struct {
+	Sequence     uint32
+	Decisions    int
+	Attempt      int
+	IntentState  IntentState
+	IntentBlock  uint64
+	IndexedBlock uint64
+}
+
+// LockInsurerQueue makes the transaction the only one that posts for the insurer.
+func (t *Tx) LockInsurerQueue(ctx context.Context, insurer claims.InsurerID) error {
+	return faultOf(t.q.LockInsurerQueue(ctx, int64(insurer)))
+}
+
+// WaitingSubmissions returns up to limit submissions without a batch, in the
+// order in which they are to be received.
+func (q Queries) WaitingSubmissions(ctx context.Context, insurer claims.InsurerID, limit int) ([]WaitingSubmission, error) {
+	rows, err := q.q.WaitingSubmissions(ctx, int64(insurer), int32(limit))
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	waiting := make([]WaitingSubmission, len(rows))
+	for i, row := range rows {
+		waiting[i] = WaitingSubmission{ID: row.ID, ClaimCount: int(row.ClaimCount)}
+	}
+	return waiting, nil
+}
+
+// LastBatch returns the sequence of the insurer's last batch, 0 for none.
+func (q Queries) LastBatch(ctx context.Context, insurer claims.InsurerID) (uint32, error) {
+	last, err := q.q.LastBatch(ctx, int64(insurer))
+	return uint32(last), faultOf(err)
+}
+
+// CreateBatch puts submissions under a new batch, in order.
+func (t *Tx) CreateBatch(ctx context.Context, id claims.BatchID, submissions []WaitingSubmission, at time.Time) error {
+	ids := make([]string, len(submissions))
+	firstIndexes := make([]int32, len(submissions))
+	count := int32(0)
+	for i, submission := range submissions {
+		ids[i], firstIndexes[i] = submission.ID, count
+		count += int32(submission.ClaimCount)
+	}
+	if err := t.q.CreateBatch(ctx, int64(id.Insurer), int64(id.Sequence), count, at); err != nil {
+		return faultOf(err)
+	}
+	return faultOf(t.q.AssignSubmissions(ctx, sequenceOf(id), ids, firstIndexes))
+}
+
+func sequenceOf(id claims.BatchID) *int64 {
+	sequence := int64(id.Sequence)
+	return &sequence
+}
+
+// OpenBatches returns the insurer's batches that are not settled, in order.
+func (q Queries) OpenBatches(ctx context.Context, insurer claims.InsurerID) ([]OpenBatch, error) {
+	rows, err := q.q.OpenBatches(ctx, int64(insurer))
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	open := make([]OpenBatch, len(rows))
+	for i, row := range rows {
+		open[i] = OpenBatch{
+			Sequence: uint32(row.Sequence), Stage: BatchStage(row.Stage), Attempt: int(row.Attempt),
+			IntentState: IntentState(row.IntentState), IsReceived: row.IsReceived, IsSettled: row.IsSettled,
+		}
+	}
+	return open, nil
+}
+
+// SetBatchStage moves a batch to a stage and names the attempt of its transaction.
+func (t *Tx) SetBatchStage(ctx context.Context, id claims.BatchID, stage BatchStage, attempt int) error {
+	return faultOf(t.q.SetBatchStage(ctx, string(stage), int32(attempt), int64(id.Insurer), int64(id.Sequence)))
+}
+
+// BatchSubmissions returns the submissions of a batch, in order.
+func (q Queries) BatchSubmissions(ctx context.Context, id claims.BatchID) ([]BatchSubmission, error) {
+	rows, err := q.q.BatchSubmissions(ctx, int64(id.Insurer), sequenceOf(id))
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	submissions := make([]BatchSubmission, len(rows))
+	for i, row := range rows {
+		submissions[i] = BatchSubmission{
+			Provider: claims.ProviderID(row.ProviderID), Sequence: uint64(row.Sequence), Root: commitment.Hash(row.Root),
+			ClaimCount: int(row.ClaimCount), Deadline: row.Deadline, Signature: row.Signature, FirstIndex: int(row.FirstIndex),
+		}
+	}
+	return submissions, nil
+}
+
+// BatchClaims returns the claims of a batch, each at its index.
+func (q Queries) BatchClaims(ctx context.Context, id claims.BatchID) ([]BatchClaim, error) {
+	rows, err := q.q.BatchClaims(ctx, int64(id.Insurer), sequenceOf(id))
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	batch := make([]BatchClaim, len(rows))
+	for i, row := range rows {
+		batch[i] = batchClaimOf(row)
+	}
+	return batch, nil
+}
+
+func batchClaimOf(row sqlc.BatchClaimsRow) BatchClaim {
+	claim := BatchClaim{
+		ID: claims.ID(row.ID), stage: row.Stage,
+		CoverageYear: claims.CoverageYearID(row.CoverageYear), FamilyYear: claims.FamilyYearID(row.FamilyYear),
+		ServiceDay: claims.Date(row.ServiceDay), ContentHash: commitment.Hash(row.ContentHash),
+		ReceiptLeaf: commitment.Hash(row.ReceiptLeaf), ReasonsHash: commitment.Hash(row.ReasonsHash), Lines: row.Lines,
+	}
+	if len(row.DeterminationLeaf) != 0 {
+		claim.DeterminationLeaf = commitment.Hash(row.DeterminationLeaf)
+	}
+	return claim
+}
+
+// BatchesToDecide returns the insurer's settled batches with decisions outstanding.
+func (q Queries) BatchesToDecide(ctx context.Context, insurer claims.InsurerID) ([]BatchToDecide, error) {
+	rows, err := q.q.BatchesToDecide(ctx, int64(insurer))
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	outstanding := make([]BatchToDecide, len(rows))
+	for i, row := range rows {
+		outstanding[i] = BatchToDecide{
+			Sequence: uint32(row.Sequence), Decisions: int(row.Decisions), Attempt: int(row.Attempt),
+			IntentState: IntentState(row.IntentState), IntentBlock: uint64(row.IntentBlock), IndexedBlock: uint64(row.IndexedBlock),
+		}
+	}
+	return outstanding, nil
+}
+
+// CountDecision counts a transaction with decisions of a batch; attempt is how
+// many reverted before it, plus one.
+func (t *Tx) CountDecision(ctx context.Context, id claims.BatchID, attempt int) error {
+	return faultOf(t.q.CountDecision(ctx, int32(attempt), int64(id.Insurer), int64(id.Sequence)))
+}
+
+// CloseDecided closes the insurer's decided claims whose determination is on chain.
+func (t *Tx) CloseDecided(ctx context.Context, insurer claims.InsurerID) error {
+	return faultOf(t.q.CloseDecided(ctx, int64(insurer)))
+}
+
+// ReopenLeftOut has the clean claims that a settlement left out decided by path.
+func (t *Tx) ReopenLeftOut(ctx context.Context, id claims.BatchID) error {
+	return faultOf(t.q.ReopenLeftOut(ctx, int64(id.Insurer), sequenceOf(id)))
+}

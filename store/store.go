@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/golang-migrate/migrate/v4"
+	migratepgx "github.com/golang-migrate/migrate/v4/database/pgx/v5"
+	"github.com/golang-migrate/migrate/v4/source/iofs"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/clearclaim/clearclaim/migrations"
+	"github.com/clearclaim/clearclaim/store/sqlc"
+)
+
+// minPoolSize is the least number of connections that a pool may open: every
+// role of one process shares it. A pool_max_conns in the URL goes before.
+const minPoolSize = 16
+
+// Queries are the reads, which exist on [DB] and on [Tx] alike.
+type Queries struct {
+	q  *sqlc.Queries
+	db sqlc.DBTX
+}
+
+// DB is the database. It is safe for concurrent use.
+type DB struct {
+	Queries
+	pool *pgxpool.Pool
+}
+
+// Tx is one transaction. It is not safe for concurrent use.
+type Tx struct {
+	Queries
+	tx pgx.Tx
+}
+
+// Open connects to the database. The schema is not touched: see [Migrate].
+func Open(ctx context.Context, databaseURL string) (*DB, error) {
+	cfg, err := pgxpool.ParseConfig(databaseURL)
+	if err != nil {
+		return nil, errors.New("reading the database URL: it is malformed") // the parser's error may repeat the password
+	}
+	cfg.MaxConns = max(cfg.MaxConns, minPoolSize)
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("opening the database: %w", faultOf(err))
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("reaching the database: %w", faultOf(err))
+	}
+	return &DB{Queries: Queries{q: sqlc.New(pool), db: pool}, pool: pool}, nil
+}
+
+// Close waits for the connections in use and closes all.
+func (d *DB) Close() { d.pool.Close() }
+
+// Ping reports whether the database answers.
+func (d *DB) Ping(ctx context.Context) error { return faultOf(d.pool.Ping(ctx)) }
+
+// InTx runs do in a transaction, which is committed when do returns nil and
+// rolled back otherwise. The isolation is READ COMMITTED: what must not move
+// under do is locked by it.
+//
+// Errors: what do returned; [ErrConflict] when the commit breaks a constraint.
+func (d *DB) InTx(ctx context.Context, do func(*Tx) error) error {
+	tx, err := d.pool.Begin(ctx)
+	if err != nil {
+		return fmt.Errorf("beginning a transaction: %w", faultOf(err))
+	}
+	// After a commit this does nothing; a cancelled context must not keep the rollback from happening.
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
+	if err := do(&Tx{Queries: Queries{q: sqlc.New(tx), db: tx}, tx: tx}); err != nil {
+		return err
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return fmt.Errorf("committing: %w", faultOf(err))
+	}
+	return nil
+}
+
+// Migrate brings the schema up to date. Several processes may do so at once: a
+// lock of the database lets one after the other.
+func Migrate(ctx context.Context, databaseURL string) error {
+	cfg, err := pgx.ParseConfig(databaseURL)
+	if err != nil {
+		return errors.New("reading the database URL: it is malformed")
+	}
+	db := stdlib.OpenDB(*cfg)
+	defer func() { _ = db.Close() }()
+	if err := db.PingContext(ctx); err != nil {
+		return fmt.Errorf("reaching the database: %w", faultOf(err))
+	}
+	driver, err := migratepgx.WithInstance(db, &migratepgx.Config{})
+	if err != nil {
+		return fmt.Errorf("preparing the migrations: %w", faultOf(err))
+	}
+	files, err := iofs.New(migrations.Files, ".")
+	if err != nil {
+		return fmt.Errorf("reading the migrations: %w", err)
+	}
+	runner, err := migrate.NewWithInstance("iofs", files, "pgx5", driver)
+	if err != nil {
+		return fmt.Errorf("preparing the migrations: %w", err)
+	}
+	defer func() { _, _ = runner.Close() }()
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case runner.GracefulStop <- true:
+		default:
+		}
+	})
+	defer stop()
+	if err := runner.Up(); err != nil && !errors.Is(err, migrate.ErrNoChange) {
+		return fmt.Errorf("migrating: %w", err)
+	}
+	return ctx.Err()
+}
+
+// inUTC returns the instant in UTC: the driver gives the process's zone.
+func inUTC(t time.Time) time.Time { return t.UTC() }

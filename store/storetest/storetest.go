@@ -1,0 +1,243 @@
+// Package storetest gives every test a database of its own on a real
+// PostgreSQL.
+//
+// The server is the one that CLEARCLAIM_TEST_DATABASE_URL names, else one that
+// the program named by CLEARCLAIM_DEVNET starts for this process and that ends
+// with it. With neither a test is skipped.
+package storetest
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/clearclaim/clearclaim/store"
+)
+
+// dataPrefix names the directories of servers; the process id follows.
+const dataPrefix = "clearclaim-storetest-"
+
+// server is the process's PostgreSQL with a database that has the schema.
+type server struct {
+	url      string
+	template string
+	err      error
+	copying  sync.Mutex // a template may be copied by one connection at a time
+	lifeline io.Closer  // held open to the end of the process
+}
+
+var shared = sync.OnceValue(startServer)
+
+// New returns a database of the test's own, with the schema and nothing in it. It
+// is dropped when the test ends.
+func New(tb testing.TB) *store.DB {
+	tb.Helper()
+	db, err := store.Open(tb.Context(), NewURL(tb))
+	if err != nil {
+		tb.Fatalf("opening the test's database: %v", err)
+	}
+	tb.Cleanup(db.Close)
+	return db
+}
+
+// NewURL makes a database as [New] does and returns its address.
+func NewURL(tb testing.TB) string {
+	tb.Helper()
+	return newDatabase(tb, false)
+}
+
+// NewEmptyURL makes a database without a schema and returns its address.
+func NewEmptyURL(tb testing.TB) string {
+	tb.Helper()
+	return newDatabase(tb, true)
+}
+
+func newDatabase(tb testing.TB, isEmpty bool) string {
+	tb.Helper()
+	if os.Getenv("CLEARCLAIM_TEST_DATABASE_URL") == "" && os.Getenv("CLEARCLAIM_DEVNET") == "" {
+		tb.Skip("needs PostgreSQL: set CLEARCLAIM_DEVNET to the devnet program, or CLEARCLAIM_TEST_DATABASE_URL")
+	}
+	s := shared()
+	if s.err != nil {
+		tb.Fatalf("starting PostgreSQL for the tests: %v", s.err)
+	}
+	name, template := "test_"+strings.ToLower(rand.Text()), s.template
+	if isEmpty {
+		template = "template0"
+	}
+	if err := s.create(tb.Context(), name, template); err != nil {
+		tb.Fatalf("making the test's database: %v", err)
+	}
+	tb.Cleanup(func() {
+		if err := s.exec(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			tb.Errorf("dropping the test's database: %v", err)
+		}
+	})
+	return withDatabase(s.url, name)
+}
+
+// Exec runs a statement in the database of an address that [NewURL] gave, for
+// what a test has to arrange and the packages have no call for.
+func Exec(tb testing.TB, address, statement string, args ...any) {
+	tb.Helper()
+	conn := connect(tb, address)
+	defer func() { _ = conn.Close(context.Background()) }()
+	if _, err := conn.Exec(tb.Context(), statement, args...); err != nil {
+		tb.Fatalf("running a statement: %v", err)
+	}
+}
+
+// Count returns what a query of one number gives.
+func Count(tb testing.TB, address, query string, args ...any) int {
+	tb.Helper()
+	conn := connect(tb, address)
+	defer func() { _ = conn.Close(context.Background()) }()
+	var count int
+	if err := conn.QueryRow(tb.Context(), query, args...).Scan(&count); err != nil {
+		tb.Fatalf("counting: %v", err)
+	}
+	return count
+}
+
+// Row returns the values of a query of one row.
+func Row(tb testing.TB, address, query string, args ...any) []any {
+	tb.Helper()
+	conn := connect(tb, address)
+	defer func() { _ = conn.Close(context.Background()) }()
+	rows, err := conn.Query(tb.Context(), query, args...)
+	if err != nil {
+		tb.Fatalf("reading a row: %v", err)
+	}
+	values, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) ([]any, error) { return row.Values() })
+	if err != nil {
+		tb.Fatalf("reading a row: %v", err)
+	}
+	return values
+}
+
+// Text returns all that the tables hold, as text, with binary values
+// in hexadecimal: for tests that look for what must not be there.
+func Text(tb testing.TB, address string) string {
+	tb.Helper()
+	conn := connect(tb, address)
+	defer func() { _ = conn.Close(context.Background()) }()
+	if _, err := conn.Exec(tb.Context(), "SET xmlbinary TO hex"); err != nil {
+		tb.Fatalf("reading the database: %v", err)
+	}
+	var text string
+	err := conn.QueryRow(tb.Context(), "SELECT schema_to_xml('public', true, false, '')::text").Scan(&text)
+	if err != nil {
+		tb.Fatalf("reading the database: %v", err)
+	}
+	return text
+}
+
+func connect(tb testing.TB, address string) *pgx.Conn {
+	tb.Helper()
+	conn, err := pgx.Connect(tb.Context(), address)
+	if err != nil {
+		tb.Fatalf("connecting to the test's database: %v", err)
+	}
+	return conn
+}
+
+// startServer finds or starts the server and makes the template.
+func startServer() *server {
+	s := &server{url: os.Getenv("CLEARCLAIM_TEST_DATABASE_URL")}
+	if s.url == "" {
+		s.err = s.launch(os.Getenv("CLEARCLAIM_DEVNET"))
+	}
+	if s.err != nil {
+		return s
+	}
+	ctx := context.Background()
+	s.template = "template_" + strings.ToLower(rand.Text())
+	if s.err = s.create(ctx, s.template, "template0"); s.err == nil {
+		s.err = store.Migrate(ctx, withDatabase(s.url, s.template))
+	}
+	return s
+}
+
+// launch starts devnet, which stops when the pipe to it closes: when this process ends, however it does.
+func (s *server) launch(program string) error {
+	removeStale()
+	data := filepath.Join(os.TempDir(), dataPrefix+strconv.Itoa(os.Getpid()))
+	// The server outlives the test that happens to start it.
+	command := exec.CommandContext(context.Background(), program, "--data", data, "--no-temporal", "--no-chain", "--lifeline")
+	lifeline, err := command.StdinPipe()
+	if err != nil {
+		return fmt.Errorf("connecting devnet: %w", err)
+	}
+	s.lifeline = lifeline
+	output, err := command.StdoutPipe()
+	if err != nil {
+		return fmt.Errorf("connecting devnet: %w", err)
+	}
+	if err := command.Start(); err != nil {
+		return fmt.Errorf("starting devnet: %w", err)
+	}
+	line, err := bufio.NewReader(output).ReadBytes('\n')
+	if err != nil {
+		return fmt.Errorf("waiting for devnet: %w", err)
+	}
+	var addresses struct {
+		URL string `json:"DATABASE_URL"`
+	}
+	if err := json.Unmarshal(line, &addresses); err != nil {
+		return fmt.Errorf("reading devnet's addresses: %w", err)
+	}
+	s.url = addresses.URL
+	return nil
+}
+
+// removeStale removes the data of servers whose test process is gone.
+func removeStale() {
+	left, _ := filepath.Glob(filepath.Join(os.TempDir(), dataPrefix+"*"))
+	for _, directory := range left {
+		pid, err := strconv.Atoi(strings.TrimPrefix(filepath.Base(directory), dataPrefix))
+		if err == nil && syscall.Kill(pid, 0) == syscall.ESRCH {
+			_ = os.RemoveAll(directory)
+		}
+	}
+}
+
+func (s *server) create(ctx context.Context, name, template string) error {
+	s.copying.Lock()
+	defer s.copying.Unlock()
+	return s.exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template)
+}
+
+// exec runs one statement on a connection of its own.
+func (s *server) exec(ctx context.Context, statement string) error {
+	conn, err := pgx.Connect(ctx, s.url)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	_, err = conn.Exec(ctx, statement)
+	return err
+}
+
+// withDatabase returns the address of another database of the same server.
+func withDatabase(address, name string) string {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	parsed.Path = "/" + name
+	return parsed.String()
+}

@@ -1,0 +1,593 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/money"
+)
+
+// Facts are the facts that a claim's status follows from, as bits. They are the
+// fields of [claims.Progress], in its order.
+type Facts uint8
+
+// The facts.
+const (
+	FactReceived Facts = 1 << iota
+	FactPended
+	FactDetermined
+	FactDenied
+	FactPaidOut
+	allFacts = 1<<iota - 1
+)
+
+// Progress returns the facts as the status machine takes them.
+func (f Facts) Progress() claims.Progress {
+	return claims.Progress{
+		IsReceived:   f&FactReceived != 0,
+		IsPended:     f&FactPended != 0,
+		IsDetermined: f&FactDetermined != 0,
+		IsDenied:     f&FactDenied != 0,
+		IsPaidOut:    f&FactPaidOut != 0,
+	}
+}
+
+// FactsWith returns all sets of facts from which one of the statuses follows.
+func FactsWith(statuses []claims.Status) []Facts {
+	var sets []Facts
+	for facts := Facts(0); facts <= allFacts; facts++ {
+		status := facts.Progress().Status()
+		for _, wanted := range statuses {
+			if status == wanted {
+				sets = append(sets, facts)
+				break
+			}
+		}
+	}
+	return sets
+}
+
+// ClaimView is a claim with what the chain says of it, still encrypted.
+type ClaimView struct {
+	ID             claims.ID
+	Patient        string
+	PatientSubject string // "" is none
+	PatientKey     []byte // wrapped; nil after erasure
+	Plan           claims.PlanID
+	Insurer        Insurer
+	Provider       Provider
+	Content        []byte // encrypted
+	Assessment     []byte // encrypted
+	ContentHash    []byte
+	ReceiptLeaf    []byte
+	Charge         money.Amount
+	AcceptedAt     time.Time
+	ReceiptBy      time.Time
+	Facts          Facts
+	Receipt        *ReceiptView       // nil until received
+	Determination  *DeterminationView // nil until determined
+	// PaidOutBlock is the block of the transfer, or that of the determination where nothing is to be transferred.
+	PaidOutBlock int64
+	// FinalBlock is the last block that is final.
+	FinalBlock int64
+	Requests   []RequestView
+}
+
+// ReceiptView is a claim's receipt on chain.
+type ReceiptView struct {
+	Number claims.Number
+	At     time.Time
+	Block  int64
+}
+
+// DeterminationView is a claim's determination on chain.
+type DeterminationView struct {
+	Result      []byte
+	Allowed     money.Amount
+	Paid        money.Amount
+	Patient     money.Amount
+	Transaction []byte
+	Block       int64
+}
+
+// RequestView is a document asked for.
+type RequestView struct {
+	ID      string       `json:"id"`
+	Line    int          `json:"line"`
+	Kind    string       `json:"kind"`
+	AskedAt time.Time    `json:"asked_at"`
+	DueAt   time.Time    `json:"due_at"`
+	State   RequestState `json:"state"`
+}
+
+// Scope bounds what is read to what belongs to a party. Its zero value bounds nothing.
+type Scope struct {
+	Insurer        claims.InsurerID
+	Provider       claims.ProviderID
+	PatientSubject string
+}
+
+// ClaimQuery says which claims are read.
+type ClaimQuery struct {
+	Scope Scope
+	// The filter: what is zero or nil does not count.
+	ID       claims.ID
+	IDs      []claims.ID
+	Insurer  claims.InsurerID
+	Provider claims.ProviderID
+	Batch    *claims.BatchID
+	Facts    []Facts
+	// AfterTime and AfterID are the position of the claim before; a zero time is the start.
+	AfterTime time.Time
+	AfterID   string
+	Limit     int
+}
+
+// viewColumns are what [scanClaim] reads.
+const viewColumns = `
+	c.id, c.patient_id, COALESCE(pt.subject, ''), pt.wrapped_key, cv.plan_id,
+	i.id, i.name, p.id, p.identifier, p.name, p.signer, p.payee, p.is_delegated,
+	c.content, c.assessment, c.content_hash, c.receipt_leaf, c.charge_cents, c.accepted_at, s.receipt_by,
+	f.facts, cs.batch, cs.first_index + c.position, cb.received_at, cb.block_number,
+	d.result, d.allowed_cents, d.paid_cents, d.patient_cents, d.tx_hash, d.block_number,
+	COALESCE(po.block_number, 0), COALESCE(cur.final_number, 0), rq.requests`
+
+// viewTables join a claim with its parties and with what the chain says of it.
+// A receipt counts only for the submission that we hold: its root must be ours.
+// A determination is paid out when its transaction made the transfer, when what it
+// left owed was released later, or when there is nothing to transfer. The class
+// of a line is the byte at 10 of its 31, and 255 where it is denied.
+//
+// The claims themselves, "c", come before it: a statement picks and limits them
+// there, so that the planner need not find out that the joins take none away.
+const viewTables = `
+	JOIN submissions s ON s.id = c.submission_id
+	JOIN patients pt ON pt.id = c.patient_id
+	JOIN coverages cv ON cv.id = c.coverage_id
+	JOIN insurers i ON i.id = c.insurer_id
+	JOIN providers p ON p.id = c.provider_id
+	LEFT JOIN chain_submissions cs ON cs.insurer_id = s.insurer_id AND cs.provider_id = s.provider_id
+		AND cs.sequence = s.sequence AND cs.root = s.root
+	LEFT JOIN chain_batches cb ON cb.insurer_id = cs.insurer_id AND cb.batch = cs.batch
+	LEFT JOIN chain_determinations d ON d.insurer_id = cs.insurer_id AND d.batch = cs.batch
+		AND d.claim_index = cs.first_index + c.position
+	LEFT JOIN LATERAL (
+		SELECT min(x.block_number) AS block_number FROM (
+			SELECT t.block_number FROM chain_payouts t
+			WHERE t.insurer_id = d.insurer_id AND t.batch = d.batch AND t.provider_id = d.provider_id
+				AND t.tx_hash = d.tx_hash AND t.kind = 'released'
+			UNION ALL
+			SELECT t.block_number FROM chain_payouts o
+			JOIN chain_payouts t ON t.insurer_id = o.insurer_id AND t.batch = 0 AND t.provider_id = o.provider_id
+				AND t.kind = 'owed_released' AND (t.block_number, t.log_index) > (o.block_number, o.log_index)
+			WHERE o.insurer_id = d.insurer_id AND o.batch = d.batch AND o.provider_id = d.provider_id
+				AND o.tx_hash = d.tx_hash AND o.kind = 'owed'
+			UNION ALL
+			SELECT d.block_number WHERE d.paid_cents = 0
+		) x
+	) po ON true
+	CROSS JOIN LATERAL (
+		SELECT (cb.batch IS NOT NULL)::int
+			+ (c.stage = 'pended')::int * 2
+			+ (d.result IS NOT NULL)::int * 4
+			+ (d.result IS NOT NULL AND NOT EXISTS (
+				SELECT FROM generate_series(0, length(d.result) / 31 - 1) n WHERE get_byte(d.result, n * 31 + 10) <> 255
+			))::int * 8
+			+ (po.block_number IS NOT NULL)::int * 16 AS facts
+	) f
+	LEFT JOIN chain_cursor cur ON true
+	LEFT JOIN LATERAL (
+		SELECT json_agg(json_build_object('id', r.id, 'line', r.line, 'kind', r.kind, 'asked_at', r.asked_at,
+			'due_at', r.due_at, 'state', r.state) ORDER BY r.line, r.kind) AS requests
+		FROM evidence_requests r WHERE r.claim_id = c.id
+	) rq ON true`
+
+// conditions gathers the conditions of a statement and their arguments.
+type conditions struct {
+	texts []string
+	args  []any
+}
+
+// add adds a condition in which each ? is the next of args.
+func (c *conditions) add(text string, args ...any) {
+	for _, arg := range args {
+		c.args = append(c.args, arg)
+		text = strings.Replace(text, "?", fmt.Sprintf("$%d", len(c.args)), 1)
+	}
+	c.texts = append(c.texts, text)
+}
+
+// where returns the conditions as a clause.
+func (c *conditions) where() string {
+	if len(c.texts) == 0 {
+		return ""
+	}
+	return "\n\tWHERE " + strings.Join(c.texts, " AND ")
+}
+
+// viewOrder is that of lists: the newest first.
+const viewOrder = "\n\tORDER BY c.accepted_at DESC, c.id"
+
+// Claims returns the claims of a query, the newest first, in one statement.
+//
+// Errors: [ErrNotFound] when an id in the query is none.
+func (q Queries) Claims(ctx context.Context, query ClaimQuery) ([]ClaimView, error) {
+	where := query.conditions()
+	limit := ""
+	if query.Limit > 0 {
+		limit = fmt.Sprintf(" LIMIT %d", query.Limit)
+	}
+	picked, rest := "SELECT * FROM claims c"+where.where(), viewOrder
+	if query.Facts == nil {
+		picked += viewOrder + limit
+	} else {
+		// Facts are only known once all is joined.
+		outer := &conditions{args: where.args}
+		outer.add("f.facts = ANY(?::int[])", facts32(query.Facts))
+		where.args, rest = outer.args, outer.where()+viewOrder+limit
+	}
+	rows, err := q.db.Query(ctx, "SELECT"+viewColumns+"\n\tFROM ("+picked+") c"+viewTables+rest, where.args...)
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (ClaimView, error) { return scanClaim(row) })
+	return found, faultOf(err)
+}
+
+func facts32(sets []Facts) []int32 {
+	numbers := make([]int32, len(sets))
+	for i, facts := range sets {
+		numbers[i] = int32(facts)
+	}
+	return numbers
+}
+
+// conditions are those on the claims alone.
+func (query *ClaimQuery) conditions() *conditions {
+	where := &conditions{}
+	if query.ID != "" {
+		where.add("c.id = ?", string(query.ID))
+	}
+	if query.IDs != nil {
+		ids := make([]string, len(query.IDs))
+		for i, id := range query.IDs {
+			ids[i] = string(id)
+		}
+		where.add("c.id = ANY(?::uuid[])", ids)
+	}
+	if query.Scope.PatientSubject != "" {
+		where.add("c.patient_id = (SELECT id FROM patients WHERE subject = ?)", query.Scope.PatientSubject)
+	}
+	for _, insurer := range []claims.InsurerID{query.Scope.Insurer, query.Insurer} {
+		if insurer != 0 {
+			where.add("c.insurer_id = ?", int64(insurer))
+		}
+	}
+	for _, provider := range []claims.ProviderID{query.Scope.Provider, query.Provider} {
+		if provider != 0 {
+			where.add("c.provider_id = ?", int64(provider))
+		}
+	}
+	if query.Batch != nil {
+		where.add(`c.submission_id = ANY(ARRAY(
+			SELECT s.id FROM chain_submissions cs
+			JOIN submissions s ON s.insurer_id = cs.insurer_id AND s.provider_id = cs.provider_id
+				AND s.sequence = cs.sequence AND s.root = cs.root
+			WHERE cs.insurer_id = ? AND cs.batch = ?))`, int64(query.Batch.Insurer), int64(query.Batch.Sequence))
+	}
+	if !query.AfterTime.IsZero() {
+		where.add("c.accepted_at <= ? AND (c.accepted_at < ? OR c.id > ?)", query.AfterTime, query.AfterTime, query.AfterID)
+	}
+	return where
+}
+
+// scanClaim reads [viewColumns], after what before reads.
+func scanClaim(row pgx.CollectableRow, before ...any) (ClaimView, error) {
+	var c ClaimView
+	var charge int64
+	var facts int32
+	var batch, index, receiptBlock, allowed, paid, patient, determinedBlock *int64
+	var receivedAt *time.Time
+	var result, transaction, signer, payee, requests []byte
+	err := row.Scan(append(before,
+		&c.ID, &c.Patient, &c.PatientSubject, &c.PatientKey, &c.Plan,
+		&c.Insurer.ID, &c.Insurer.Name,
+		&c.Provider.ID, &c.Provider.Identifier, &c.Provider.Name, &signer, &payee, &c.Provider.IsDelegated,
+		&c.Content, &c.Assessment, &c.ContentHash, &c.ReceiptLeaf, &charge, &c.AcceptedAt, &c.ReceiptBy,
+		&facts, &batch, &index, &receivedAt, &receiptBlock,
+		&result, &allowed, &paid, &patient, &transaction, &determinedBlock,
+		&c.PaidOutBlock, &c.FinalBlock, &requests)...)
+	if err != nil {
+		return ClaimView{}, err
+	}
+	copy(c.Provider.Signer[:], signer)
+	copy(c.Provider.Payee[:], payee)
+	c.Charge, c.Facts = money.Cents(charge), Facts(facts)
+	c.AcceptedAt, c.ReceiptBy = inUTC(c.AcceptedAt), inUTC(c.ReceiptBy)
+	if receivedAt != nil {
+		c.Receipt = &ReceiptView{
+			Number: claims.Number{
+				Batch: claims.BatchID{Insurer: c.Insurer.ID, Sequence: uint32(*batch)}, Index: uint16(*index),
+			},
+			At: inUTC(*receivedAt), Block: *receiptBlock,
+		}
+	}
+	if result != nil {
+		c.Determination = &DeterminationView{
+			Result: result, Allowed: money.Cents(*allowed), Paid: money.Cents(*paid), Patient: money.Cents(*patient),
+			Transaction: transaction, Block: *determinedBlock,
+		}
+	}
+	return c, c.readRequests(requests)
+}
+
+func (c *ClaimView) readRequests(text []byte) error {
+	if text == nil {
+		return nil
+	}
+	if err := json.Unmarshal(text, &c.Requests); err != nil {
+		return fmt.Errorf("reading evidence requests: %w", err)
+	}
+	for i := range c.Requests {
+		c.Requests[i].AskedAt, c.Requests[i].DueAt = inUTC(c.Requests[i].AskedAt), inUTC(c.Requests[i].DueAt)
+	}
+	return nil
+}
+
+// PayoutView is a transfer to a provider.
+type PayoutView struct {
+	Insurer     Insurer
+	Provider    Provider
+	Batch       uint32 // 0 for the release of what was owed
+	Paid        money.Amount
+	TokenUnits  *big.Int
+	Payee       []byte
+	PaidAt      time.Time
+	Transaction []byte
+	Block       int64
+	LogIndex    int
+	FinalBlock  int64
+	// Claims are those that it pays, where they were asked for.
+	Claims []ClaimView
+}
+
+// PayoutQuery says which payouts are read.
+type PayoutQuery struct {
+	Scope Scope // the patient does not count: payouts belong to two organizations
+	// The filter: what is zero or nil does not count.
+	Insurer     claims.InsurerID
+	Provider    claims.ProviderID
+	IsFinal     *bool
+	Transaction []byte
+	Batch       *uint32
+	// The position of the payout before; a zero time is the start.
+	AfterTime  time.Time
+	AfterBlock int64
+	AfterLog   int
+	Limit      int
+	WithClaims bool
+}
+
+// pageOfPayouts selects the payouts of a page, and with them, for each, what the
+// claims that it pays were determined by: its own transaction, or, for a release,
+// those transactions since the release before that left something owed.
+const pageOfPayouts = `
+	WITH page AS (
+		SELECT t.*, COALESCE(cur.final_number, 0) AS final_number
+		FROM chain_payouts t LEFT JOIN chain_cursor cur ON true%s
+		ORDER BY t.paid_at DESC, t.block_number DESC, t.log_index DESC
+		LIMIT %d
+	)`
+
+const payoutColumns = `
+	SELECT i.id, i.name, p.id, p.identifier, p.name, p.signer, p.payee, p.is_delegated,
+		t.batch, t.cents, t.token_amount::text, COALESCE(t.payee, ''), t.paid_at, t.tx_hash, t.block_number, t.log_index,
+		t.final_number
+	FROM page t
+	JOIN insurers i ON i.id = t.insurer_id
+	JOIN providers p ON p.id = t.provider_id
+	ORDER BY t.paid_at DESC, t.block_number DESC, t.log_index DESC`
+
+const paidClaims = `, sources AS (
+		SELECT t.block_number, t.log_index, t.insurer_id, t.batch, t.provider_id, t.tx_hash
+		FROM page t WHERE t.kind = 'released'
+		UNION ALL
+		SELECT t.block_number, t.log_index, o.insurer_id, o.batch, o.provider_id, o.tx_hash
+		FROM page t
+		JOIN chain_payouts o ON o.insurer_id = t.insurer_id AND o.provider_id = t.provider_id AND o.kind = 'owed'
+			AND (o.block_number, o.log_index) < (t.block_number, t.log_index)
+		WHERE t.kind = 'owed_released' AND NOT EXISTS (
+			SELECT FROM chain_payouts e
+			WHERE e.insurer_id = t.insurer_id AND e.batch = 0 AND e.provider_id = t.provider_id AND e.kind = 'owed_released'
+				AND (e.block_number, e.log_index) > (o.block_number, o.log_index)
+				AND (e.block_number, e.log_index) < (t.block_number, t.log_index)
+		)
+	)
+	SELECT sources.block_number, sources.log_index, ` + viewColumns + `
+	FROM (
+		SELECT * FROM claims WHERE id = ANY(ARRAY(
+			SELECT c.id FROM sources
+			JOIN chain_determinations d ON d.insurer_id = sources.insurer_id AND d.batch = sources.batch
+				AND d.provider_id = sources.provider_id AND d.tx_hash = sources.tx_hash AND d.paid_cents > 0
+			JOIN chain_submissions cs ON cs.insurer_id = d.insurer_id AND cs.provider_id = d.provider_id
+				AND cs.batch = d.batch AND d.claim_index >= cs.first_index
+				AND d.claim_index < cs.first_index + cs.claim_count
+			JOIN submissions s ON s.insurer_id = cs.insurer_id AND s.provider_id = cs.provider_id
+				AND s.sequence = cs.sequence AND s.root = cs.root
+			JOIN claims c ON c.submission_id = s.id AND c.position = d.claim_index - cs.first_index
+		))
+		OFFSET 0 -- first the claims, then the joins
+	) c` + viewTables + `
+	JOIN sources ON sources.insurer_id = d.insurer_id AND sources.batch = d.batch AND sources.provider_id = d.provider_id
+		AND sources.tx_hash = d.tx_hash
+	WHERE d.paid_cents > 0
+	ORDER BY d.insurer_id, d.batch, d.claim_index`
+
+// Payouts returns the payouts of a query, the newest first, and the claims that
+// they pay where they are asked for: one statement for the payouts, and one for
+// all their claims.
+func (q Queries) Payouts(ctx context.Context, query PayoutQuery) ([]PayoutView, error) {
+	where := query.conditions()
+	page := fmt.Sprintf(pageOfPayouts, where.where(), query.Limit)
+	rows, err := q.db.Query(ctx, page+payoutColumns, where.args...)
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	payouts, err := pgx.CollectRows(rows, scanPayout)
+	if err != nil || !query.WithClaims {
+		return payouts, faultOf(err)
+	}
+	if rows, err = q.db.Query(ctx, page+paidClaims, where.args...); err != nil {
+		return nil, faultOf(err)
+	}
+	return payouts, faultOf(addPaidClaims(rows, payouts))
+}
+
+func (query *PayoutQuery) conditions() *conditions {
+	where := &conditions{}
+	where.add("t.kind IN ('released', 'owed_released')")
+	for _, insurer := range []claims.InsurerID{query.Scope.Insurer, query.Insurer} {
+		if insurer != 0 {
+			where.add("t.insurer_id = ?", int64(insurer))
+		}
+	}
+	for _, provider := range []claims.ProviderID{query.Scope.Provider, query.Provider} {
+		if provider != 0 {
+			where.add("t.provider_id = ?", int64(provider))
+		}
+	}
+	if query.IsFinal != nil {
+		where.add("(t.block_number <= COALESCE(cur.final_number, 0)) = ?", *query.IsFinal)
+	}
+	if query.Transaction != nil {
+		where.add("t.tx_hash = ?", query.Transaction)
+	}
+	if query.Batch != nil {
+		where.add("t.batch = ?", int64(*query.Batch))
+	}
+	if !query.AfterTime.IsZero() {
+		where.add("(t.paid_at, t.block_number, t.log_index) < (?, ?, ?)", query.AfterTime, query.AfterBlock, query.AfterLog)
+	}
+	return where
+}
+
+func scanPayout(row pgx.CollectableRow) (PayoutView, error) {
+	var t PayoutView
+	var cents int64
+	var units string
+	var signer, payee []byte
+	err := row.Scan(
+		&t.Insurer.ID, &t.Insurer.Name,
+		&t.Provider.ID, &t.Provider.Identifier, &t.Provider.Name, &signer, &payee, &t.Provider.IsDelegated,
+		&t.Batch, &cents, &units, &t.Payee, &t.PaidAt, &t.Transaction, &t.Block, &t.LogIndex, &t.FinalBlock,
+	)
+	if err != nil {
+		return PayoutView{}, err
+	}
+	copy(t.Provider.Signer[:], signer)
+	copy(t.Provider.Payee[:], payee)
+	t.Paid, t.PaidAt = money.Cents(cents), inUTC(t.PaidAt)
+	var ok bool
+	if t.TokenUnits, ok = new(big.Int).SetString(units, 10); !ok {
+		return PayoutView{}, fmt.Errorf("reading token units: not a whole number")
+	}
+	return t, nil
+}
+
+// addPaidClaims reads the claims of payouts and puts each to its payout.
+func addPaidClaims(rows pgx.Rows, payouts []PayoutView) error {
+	type place struct {
+		block int64
+		log   int
+	}
+	at := make(map[place]int, len(payouts))
+	for i := range payouts {
+		at[place{payouts[i].Block, payouts[i].LogIndex}] = i
+	}
+	_, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (struct{}, error) {
+		var where place
+		claim, err := scanClaim(row, &where.block, &where.log)
+		if err != nil {
+			return struct{}{}, err
+		}
+		// A payout that came between the two statements has no place here.
+		if i, ok := at[where]; ok {
+			payouts[i].Claims = append(payouts[i].Claims, claim)
+		}
+		return struct{}{}, nil
+	})
+	return err
+}
+
+// PlanView is a plan without its document.
+type PlanView struct {
+	ID      claims.PlanID
+	Name    string
+	Insurer Insurer
+	// PromptPay is the clock from receipt to determination; 0 is none.
+	PromptPay time.Duration
+}
+
+// PlanView returns a plan without its document.
+//
+// Errors: [ErrNotFound].
+func (q Queries) PlanView(ctx context.Context, id claims.PlanID) (PlanView, error) {
+	row, err := q.q.PlanView(ctx, int64(id))
+	if err != nil {
+		return PlanView{}, faultOf(err)
+	}
+	return PlanView{
+		ID: claims.PlanID(row.ID), Name: row.Name,
+		Insurer:   Insurer{ID: claims.InsurerID(row.InsurerID), Name: row.InsurerName},
+		PromptPay: time.Duration(row.PromptPaySeconds) * time.Second,
+	}, nil
+}
+
+// PlansOfInsurer returns an insurer's plans by their numbers, without clocks.
+func (q Queries) PlansOfInsurer(ctx context.Context, insurer Insurer) ([]PlanView, error) {
+	rows, err := q.q.PlansOfInsurer(ctx, int64(insurer.ID))
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	plans := make([]PlanView, len(rows))
+	for i, row := range rows {
+		plans[i] = PlanView{ID: claims.PlanID(row.ID), Name: row.Name, Insurer: insurer}
+	}
+	return plans, nil
+}
+
+// CoverageView is a coverage with its plan and insurer, its member number still encrypted.
+type CoverageView struct {
+	ID             string
+	Patient        string
+	PatientSubject string // "" is none
+	PatientKey     []byte // wrapped; nil after erasure
+	MemberNumber   []byte // encrypted
+	Span           claims.Span
+	Plan           PlanView // without its clock
+}
+
+// CoverageView returns a coverage.
+//
+// Errors: [ErrNotFound].
+func (q Queries) CoverageView(ctx context.Context, id string) (CoverageView, error) {
+	row, err := q.q.CoverageView(ctx, id)
+	if err != nil {
+		return CoverageView{}, faultOf(err)
+	}
+	return CoverageView{
+		ID: row.ID, Patient: row.PatientID, PatientSubject: required(row.Subject), PatientKey: row.WrappedKey,
+		MemberNumber: row.MemberNumber, Span: spanOf(row.StartDate, row.EndDate),
+		Plan: PlanView{
+			ID: claims.PlanID(row.PlanID), Name: row.PlanName,
+			Insurer: Insurer{ID: claims.InsurerID(row.InsurerID), Name: row.InsurerName},
+		},
+	}, nil
+}
