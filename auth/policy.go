@@ -1,0 +1,144 @@
+package auth
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+
+	"github.com/cedar-policy/cedar-go"
+
+	"github.com/clearclaim/clearclaim/claims"
+)
+
+// Action is something a principal may be allowed to do.
+type Action string
+
+// The actions. Their names are those of the API's mutations and, for reading, of
+// what is read; policies.cedar names each of them.
+const (
+	ActionRegisterInsurer   Action = "registerInsurer"
+	ActionPublishPlan       Action = "publishPlan"
+	ActionRegisterProvider  Action = "registerProvider"
+	ActionEnrolCoverage     Action = "enrolCoverage"
+	ActionFundEscrow        Action = "fundEscrow"
+	ActionPrepareSubmission Action = "prepareSubmission"
+	ActionSubmitClaims      Action = "submitClaims"
+	ActionAttachEvidence    Action = "attachEvidence"
+
+	// ActionReadDirectory reads what is no secret among participants: insurers, providers, plans.
+	ActionReadDirectory Action = "readDirectory"
+	// ActionReadClaim reads a claim with everything it says.
+	ActionReadClaim Action = "readClaim"
+	// ActionAuditClaim reads a claim without what names the patient or says what was treated.
+	ActionAuditClaim Action = "auditClaim"
+	// ActionReadRemittance reads the payouts to a provider.
+	ActionReadRemittance Action = "readRemittance"
+	// ActionReadEscrow reads an insurer's settlement balance.
+	ActionReadEscrow Action = "readEscrow"
+	// ActionReadCoverage reads a patient's enrolment.
+	ActionReadCoverage Action = "readCoverage"
+)
+
+// Actions returns every action, in the order of their declaration.
+func Actions() []Action {
+	return []Action{
+		ActionRegisterInsurer, ActionPublishPlan, ActionRegisterProvider, ActionEnrolCoverage, ActionFundEscrow,
+		ActionPrepareSubmission, ActionSubmitClaims, ActionAttachEvidence,
+		ActionReadDirectory, ActionReadClaim, ActionAuditClaim, ActionReadRemittance, ActionReadEscrow, ActionReadCoverage,
+	}
+}
+
+// Resource is what an action is done to, by the parties that it belongs to. What
+// does not apply is zero, and a zero matches nobody.
+type Resource struct {
+	Insurer        claims.InsurerID
+	Provider       claims.ProviderID
+	PatientSubject string
+}
+
+//go:embed policies.cedar
+var policyText []byte
+
+// Policy decides what a principal may do. It is safe for concurrent use.
+type Policy struct {
+	policies *cedar.PolicySet
+}
+
+// NewPolicy reads the embedded policies.
+func NewPolicy() (*Policy, error) {
+	policies, err := cedar.NewPolicySetFromBytes("policies.cedar", policyText)
+	if err != nil {
+		return nil, fmt.Errorf("reading the policies: %w", err)
+	}
+	return &Policy{policies: policies}, nil
+}
+
+// Allow returns nil when the context's principal may do the action to the
+// resource. Whatever no policy permits is forbidden.
+//
+// Errors: [ErrUnauthenticated] without a principal, [ErrForbidden].
+func (p *Policy) Allow(ctx context.Context, action Action, resource Resource) error {
+	principal, ok := PrincipalFrom(ctx)
+	if !ok || !principal.isWhole() {
+		return ErrUnauthenticated
+	}
+	asking, asked := principalEntity(principal), resourceEntity(resource)
+	request := cedar.Request{
+		Principal: asking.UID,
+		Action:    cedar.NewEntityUID("Action", cedar.String(action)),
+		Resource:  asked.UID,
+		Context:   cedar.NewRecord(nil),
+	}
+	decision, diagnostic := cedar.Authorize(p.policies, pair{asking, asked}, request)
+	if decision != cedar.Allow || len(diagnostic.Errors) > 0 {
+		return ErrForbidden
+	}
+	return nil
+}
+
+// pair is the two entities that a decision needs.
+type pair [2]cedar.Entity
+
+// Get implements cedar.EntityGetter.
+func (p pair) Get(uid cedar.EntityUID) (cedar.Entity, bool) {
+	for _, entity := range p {
+		if entity.UID == uid {
+			return entity, true
+		}
+	}
+	return cedar.Entity{}, false
+}
+
+func principalEntity(p Principal) cedar.Entity {
+	attributes := cedar.RecordMap{"subject": cedar.String(p.Subject)}
+	if number := p.Organization(); number != 0 {
+		attributes["number"] = cedar.Long(number)
+	}
+	return cedar.Entity{
+		UID:        cedar.NewEntityUID(entityTypes[p.Role], cedar.String(p.Subject)),
+		Attributes: cedar.NewRecord(attributes),
+	}
+}
+
+// entityTypes gives the Cedar entity type of a principal with a role.
+var entityTypes = map[Role]cedar.EntityType{
+	RoleProvider: "Provider",
+	RoleInsurer:  "Insurer",
+	RolePatient:  "Patient",
+	RoleAuditor:  "Auditor",
+	RoleOperator: "Operator",
+}
+
+func resourceEntity(r Resource) cedar.Entity {
+	attributes := cedar.RecordMap{}
+	if r.Insurer != 0 {
+		attributes["insurer"] = cedar.Long(r.Insurer)
+	}
+	if r.Provider != 0 {
+		attributes["provider"] = cedar.Long(r.Provider)
+	}
+	if r.PatientSubject != "" {
+		attributes["patient"] = cedar.String(r.PatientSubject)
+	}
+	return cedar.Entity{UID: cedar.NewEntityUID("Resource", "asked"), Attributes: cedar.NewRecord(attributes)}
+}
