@@ -1,0 +1,281 @@
+package chain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
+	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/rpc"
+)
+
+// ErrChainMoved is returned when the chain was reorganised while it was read, or
+// a node answered from two branches. Read again.
+var ErrChainMoved = errors.New("the chain moved while it was read")
+
+// Block is a block with the logs that were asked for.
+type Block struct {
+	Number     uint64
+	Hash       Hash
+	ParentHash Hash
+	Time       time.Time
+	Logs       []Log // in their order
+}
+
+// Log is what a contract told.
+type Log struct {
+	Index   uint32 // in the block
+	TxHash  Hash
+	Address Address
+	Topics  []Hash
+	Data    []byte
+}
+
+// LogFilter chooses logs: those of any of the addresses and, where Topics has an
+// entry for a position, with one of its topics there. An empty entry is any.
+type LogFilter struct {
+	Addresses []Address
+	Topics    [][]Hash
+}
+
+// rpcHeader is what is read of a block. Its hash is the node's: some chains hash
+// headers in another way than go-ethereum does.
+type rpcHeader struct {
+	Number     hexutil.Uint64 `json:"number"`
+	Hash       common.Hash    `json:"hash"`
+	ParentHash common.Hash    `json:"parentHash"`
+	Timestamp  hexutil.Uint64 `json:"timestamp"`
+	LogsBloom  types.Bloom    `json:"logsBloom"`
+	BaseFee    *hexutil.Big   `json:"baseFeePerGas"`
+}
+
+func (h *rpcHeader) head() Head {
+	return Head{
+		Number: uint64(h.Number), Hash: Hash(h.Hash), ParentHash: Hash(h.ParentHash),
+		Time: time.Unix(int64(h.Timestamp), 0).UTC(),
+	}
+}
+
+type rpcLog struct {
+	Address     common.Address `json:"address"`
+	Topics      []common.Hash  `json:"topics"`
+	Data        hexutil.Bytes  `json:"data"`
+	BlockNumber hexutil.Uint64 `json:"blockNumber"`
+	BlockHash   common.Hash    `json:"blockHash"`
+	TxHash      common.Hash    `json:"transactionHash"`
+	Index       hexutil.Uint   `json:"logIndex"`
+}
+
+// Blocks returns the blocks from and to and those between, with the logs that any
+// of the filters chooses. They are linked by their parent hashes, every log is of
+// the very block that it stands in, and a block whose bloom promises logs that
+// the node did not give was asked for them again by its hash.
+//
+// Errors: [ErrChainMoved], [ErrBlockNotFound] when the chain ends before to.
+func (c *Client) Blocks(ctx context.Context, from, to uint64, filters []LogFilter) ([]Block, error) {
+	headers, err := c.headers(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	logs, err := c.rangeLogs(ctx, from, to, filters)
+	if err != nil {
+		return nil, err
+	}
+	blocks := make([]Block, len(headers))
+	for i, header := range headers {
+		head := header.head()
+		blocks[i] = Block{Number: head.Number, Hash: head.Hash, ParentHash: head.ParentHash, Time: head.Time}
+	}
+	for i := range logs {
+		number := uint64(logs[i].BlockNumber)
+		if number < from || number > to || headers[number-from].Hash != logs[i].BlockHash {
+			return nil, ErrChainMoved
+		}
+		blocks[number-from].Logs = append(blocks[number-from].Logs, logs[i].log())
+	}
+	if err := c.confirmEmpty(ctx, headers, blocks, filters); err != nil {
+		return nil, err
+	}
+	for i := range blocks {
+		blocks[i].Logs = ordered(blocks[i].Logs)
+	}
+	return blocks, nil
+}
+
+func (l *rpcLog) log() Log {
+	topics := make([]Hash, len(l.Topics))
+	for i, topic := range l.Topics {
+		topics[i] = Hash(topic)
+	}
+	return Log{Index: uint32(l.Index), TxHash: Hash(l.TxHash), Address: Address(l.Address), Topics: topics, Data: l.Data}
+}
+
+// ordered sorts by index; a log that two filters chose stands once.
+func ordered(logs []Log) []Log {
+	slices.SortFunc(logs, func(a, b Log) int { return int(a.Index) - int(b.Index) })
+	return slices.CompactFunc(logs, func(a, b Log) bool { return a.Index == b.Index })
+}
+
+func (c *Client) headers(ctx context.Context, from, to uint64) ([]*rpcHeader, error) {
+	headers := make([]*rpcHeader, to-from+1)
+	batch := make([]rpc.BatchElem, len(headers))
+	for i := range headers {
+		batch[i] = rpc.BatchElem{
+			Method: "eth_getBlockByNumber",
+			Args:   []any{hexutil.Uint64(from + uint64(i)), false},
+			Result: &headers[i],
+		}
+	}
+	if err := c.batchAll(ctx, batch); err != nil {
+		return nil, fmt.Errorf("reading headers: %w", err)
+	}
+	for i, header := range headers {
+		switch {
+		case header == nil:
+			return nil, ErrBlockNotFound
+		case uint64(header.Number) != from+uint64(i), i > 0 && header.ParentHash != headers[i-1].Hash:
+			return nil, ErrChainMoved
+		}
+	}
+	return headers, nil
+}
+
+func (c *Client) rangeLogs(ctx context.Context, from, to uint64, filters []LogFilter) ([]rpcLog, error) {
+	span := map[string]any{"fromBlock": hexutil.Uint64(from), "toBlock": hexutil.Uint64(to)}
+	requests := make([]map[string]any, len(filters))
+	for i, filter := range filters {
+		requests[i] = filter.request(span)
+	}
+	logs, err := c.logs(ctx, requests)
+	if err != nil {
+		return nil, fmt.Errorf("reading logs: %w", err)
+	}
+	return logs, nil
+}
+
+func (c *Client) logs(ctx context.Context, requests []map[string]any) ([]rpcLog, error) {
+	results := make([][]rpcLog, len(requests))
+	batch := make([]rpc.BatchElem, len(requests))
+	for i := range requests {
+		batch[i] = rpc.BatchElem{Method: "eth_getLogs", Args: []any{requests[i]}, Result: &results[i]}
+	}
+	if err := c.batchAll(ctx, batch); err != nil {
+		return nil, err
+	}
+	return slices.Concat(results...), nil
+}
+
+// confirmEmpty asks again for the logs of blocks that came without any although
+// their bloom says that there may be some.
+func (c *Client) confirmEmpty(ctx context.Context, headers []*rpcHeader, blocks []Block, filters []LogFilter) error {
+	var requests []map[string]any
+	byHash := map[common.Hash]int{}
+	for i, header := range headers {
+		if len(blocks[i].Logs) > 0 {
+			continue
+		}
+		for _, filter := range filters {
+			if filter.mayMatch(header.LogsBloom) {
+				requests = append(requests, filter.request(map[string]any{"blockHash": header.Hash}))
+				byHash[header.Hash] = i
+			}
+		}
+	}
+	if len(requests) == 0 {
+		return nil
+	}
+	logs, err := c.logs(ctx, requests)
+	if err != nil {
+		if isUnknownBlock(err) {
+			return ErrChainMoved
+		}
+		return fmt.Errorf("reading logs again: %w", err)
+	}
+	for i := range logs {
+		at, isKnown := byHash[logs[i].BlockHash]
+		if !isKnown {
+			return ErrChainMoved
+		}
+		blocks[at].Logs = append(blocks[at].Logs, logs[i].log())
+	}
+	return nil
+}
+
+// request returns the filter as eth_getLogs takes it, in a span of blocks.
+func (f LogFilter) request(span map[string]any) map[string]any {
+	request := map[string]any{}
+	for key, value := range span {
+		request[key] = value
+	}
+	addresses := make([]common.Address, len(f.Addresses))
+	for i, address := range f.Addresses {
+		addresses[i] = common.Address(address)
+	}
+	request["address"] = addresses
+	topics := make([][]common.Hash, len(f.Topics))
+	for i, alternatives := range f.Topics {
+		for _, topic := range alternatives {
+			topics[i] = append(topics[i], common.Hash(topic))
+		}
+	}
+	if len(topics) > 0 {
+		request["topics"] = topics
+	}
+	return request
+}
+
+// mayMatch reports whether a block with the bloom may have logs of the filter.
+func (f LogFilter) mayMatch(bloom types.Bloom) bool {
+	isAnyAddress := slices.ContainsFunc(f.Addresses, func(a Address) bool { return bloom.Test(a[:]) })
+	if !isAnyAddress {
+		return false
+	}
+	for _, alternatives := range f.Topics {
+		if len(alternatives) > 0 && !slices.ContainsFunc(alternatives, func(h Hash) bool { return bloom.Test(h[:]) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// BlockHashes returns the hash of each of the numbers on the chain of now, the
+// zero Hash where the chain is shorter.
+func (c *Client) BlockHashes(ctx context.Context, numbers []uint64) ([]Hash, error) {
+	headers := make([]*rpcHeader, len(numbers))
+	batch := make([]rpc.BatchElem, len(numbers))
+	for i, number := range numbers {
+		batch[i] = rpc.BatchElem{
+			Method: "eth_getBlockByNumber", Args: []any{hexutil.Uint64(number), false}, Result: &headers[i],
+		}
+	}
+	if err := c.batchAll(ctx, batch); err != nil {
+		return nil, fmt.Errorf("reading block hashes: %w", err)
+	}
+	hashes := make([]Hash, len(numbers))
+	for i, header := range headers {
+		if header != nil {
+			hashes[i] = Hash(header.Hash)
+		}
+	}
+	return hashes, nil
+}
+
+// TransactionInput returns the calldata of an included transaction.
+//
+// Errors: [ErrChainMoved] when the chain has no such transaction (any more).
+func (c *Client) TransactionInput(ctx context.Context, hash Hash) ([]byte, error) {
+	var tx *struct {
+		Input hexutil.Bytes `json:"input"`
+	}
+	if err := c.call(ctx, &tx, "eth_getTransactionByHash", common.Hash(hash)); err != nil {
+		return nil, err
+	}
+	if tx == nil {
+		return nil, ErrChainMoved
+	}
+	return tx.Input, nil
+}

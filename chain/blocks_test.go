@@ -1,0 +1,109 @@
+package chain_test
+
+import (
+	"context"
+	"math/big"
+	"testing"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/ethclient"
+	"github.com/ethereum/go-ethereum/rpc"
+	"github.com/stretchr/testify/require"
+
+	"github.com/clearclaim/clearclaim/chain"
+	"github.com/clearclaim/clearclaim/chain/chaintest"
+)
+
+func ethClient(c *chaintest.Chain) *ethclient.Client { return ethclient.NewClient(c.RPC) }
+
+func address(a chain.Address) common.Address { return common.Address(a) }
+
+func TestBlocks_LinkedWithTheirLogs(t *testing.T) {
+	t.Parallel()
+	c := chaintest.New(t)
+	operator := chaintest.Operator(t)
+	call, err := c.Contracts.RegisterInsurer(5, chain.InsurerKeys{
+		Admin: operator.Address, Gateway: operator.Address, Adjudicator: operator.Address, Treasurer: operator.Address,
+		Enroller: operator.Address,
+	})
+	require.NoError(t, err)
+	tx := c.Send(t, operator, call)
+	head, err := c.Client.Head(t.Context())
+	require.NoError(t, err)
+	blocks, err := c.Client.Blocks(t.Context(), 0, head.Number, c.Contracts.LogFilters())
+	require.NoError(t, err)
+	require.Len(t, blocks, int(head.Number)+1)
+	var events []chain.Event
+	for i, block := range blocks {
+		require.EqualValues(t, i, block.Number)
+		if i > 0 {
+			require.Equal(t, blocks[i-1].Hash, block.ParentHash)
+		}
+		for _, log := range block.Logs {
+			require.Equal(t, tx, log.TxHash)
+			event, err := c.Contracts.Decode(log)
+			require.NoError(t, err)
+			events = append(events, event)
+		}
+	}
+	require.Equal(t, []chain.Event{chain.InsurerRegistered{Insurer: 5, Admin: operator.Address}}, events)
+	_, err = c.Client.Blocks(t.Context(), head.Number, head.Number+1, nil)
+	require.ErrorIs(t, err, chain.ErrBlockNotFound)
+}
+
+// forgetfulCaller gives no logs for a range of blocks, as a node does whose index
+// is behind.
+type forgetfulCaller struct{ chain.Caller }
+
+func (c forgetfulCaller) BatchCallContext(ctx context.Context, batch []rpc.BatchElem) error {
+	if err := c.Caller.BatchCallContext(ctx, batch); err != nil {
+		return err
+	}
+	for i := range batch {
+		if batch[i].Method != "eth_getLogs" {
+			continue
+		}
+		if _, isRange := batch[i].Args[0].(map[string]any)["fromBlock"]; isRange {
+			chain.Empty(batch[i].Result)
+		}
+	}
+	return nil
+}
+
+func TestBlocks_NodeForgetsLogsOfARange_AskedAgainByHash(t *testing.T) {
+	t.Parallel()
+	c := chaintest.New(t)
+	operator := chaintest.Operator(t)
+	mint, err := c.Contracts.MintTest(c.Deployment.Escrow, big.NewInt(5)) // a transfer to the escrow
+	require.NoError(t, err)
+	c.Send(t, operator, mint)
+	head, err := c.Client.Head(t.Context())
+	require.NoError(t, err)
+	forgetful, err := chain.NewClientOver(t.Context(), forgetfulCaller{c.RPC})
+	require.NoError(t, err)
+	want, err := c.Client.Blocks(t.Context(), 0, head.Number, c.Contracts.LogFilters())
+	require.NoError(t, err)
+	got, err := forgetful.Blocks(t.Context(), 0, head.Number, c.Contracts.LogFilters())
+	require.NoError(t, err)
+	require.Equal(t, want, got)
+	require.NotEmpty(t, got[head.Number].Logs)
+}
+
+func TestDecode_MalformedLog_Refused(t *testing.T) {
+	t.Parallel()
+	c := chaintest.New(t)
+	for _, filter := range c.Contracts.LogFilters() {
+		for _, address := range filter.Addresses {
+			event, err := c.Contracts.Decode(chain.Log{Address: address})
+			require.NoError(t, err)
+			require.Nil(t, event)
+			event, err = c.Contracts.Decode(chain.Log{Address: address, Topics: []chain.Hash{{1}}})
+			require.NoError(t, err)
+			require.Nil(t, event)
+		}
+	}
+	for id := range chain.EventsOf(c.Contracts) {
+		_, err := c.Contracts.Decode(chain.Log{Address: id.Address, Topics: []chain.Hash{id.Topic}, Data: []byte{1}})
+		require.ErrorIs(t, err, chain.ErrEventMalformed)
+	}
+}

@@ -1,0 +1,131 @@
+package chain
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/big"
+	"os"
+	"path/filepath"
+)
+
+// Errors of deployments.
+var (
+	// ErrDeploymentInvalid is returned when a file is not that of a deployment.
+	ErrDeploymentInvalid = errors.New("not a deployment file")
+	// ErrDeploymentMismatch is returned when a deployment's contracts are not on
+	// the chain that the node serves.
+	ErrDeploymentMismatch = errors.New("the deployment is not on this chain")
+)
+
+// deploymentVersion is that of the file.
+const deploymentVersion = 1
+
+// Deployment says where the contracts are. It is kept in one file, which every
+// program reads.
+type Deployment struct {
+	ChainID uint64
+	// Block is the first that can hold anything of the contracts.
+	Block         uint64
+	Operator      Address
+	Manager       Address
+	Organizations Address
+	Plans         Address
+	Coverages     Address
+	Escrow        Address
+	Ledger        Address
+	Token         Address
+	// IsTestToken is set for a token that anybody may mint.
+	IsTestToken bool
+	// TokenUnitsPerCent are the token's units in one cent.
+	TokenUnitsPerCent *big.Int
+}
+
+// deploymentFile is a deployment as JSON.
+type deploymentFile struct {
+	Version           int    `json:"version"`
+	ChainID           uint64 `json:"chainId"`
+	Block             uint64 `json:"block"`
+	Operator          string `json:"operator"`
+	Manager           string `json:"manager"`
+	Organizations     string `json:"organizations"`
+	Plans             string `json:"plans"`
+	Coverages         string `json:"coverages"`
+	Escrow            string `json:"escrow"`
+	Ledger            string `json:"ledger"`
+	Token             string `json:"token"`
+	IsTestToken       bool   `json:"isTestToken"`
+	TokenUnitsPerCent string `json:"tokenUnitsPerCent"`
+}
+
+// LoadDeployment reads the file that [Deploy] wrote.
+//
+// Errors: [os.ErrNotExist], [ErrDeploymentInvalid].
+func LoadDeployment(path string) (Deployment, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return Deployment{}, fmt.Errorf("reading the deployment: %w", err)
+	}
+	var file deploymentFile
+	if err := json.Unmarshal(data, &file); err != nil || file.Version != deploymentVersion {
+		return Deployment{}, ErrDeploymentInvalid
+	}
+	d := Deployment{ChainID: file.ChainID, Block: file.Block, IsTestToken: file.IsTestToken}
+	var isNumber bool
+	if d.TokenUnitsPerCent, isNumber = new(big.Int).SetString(file.TokenUnitsPerCent, 10); !isNumber || d.TokenUnitsPerCent.Sign() <= 0 {
+		return Deployment{}, ErrDeploymentInvalid
+	}
+	for text, address := range map[*string]*Address{
+		&file.Operator: &d.Operator, &file.Manager: &d.Manager, &file.Organizations: &d.Organizations, &file.Plans: &d.Plans,
+		&file.Coverages: &d.Coverages, &file.Escrow: &d.Escrow, &file.Ledger: &d.Ledger, &file.Token: &d.Token,
+	} {
+		if *address, err = ParseAddress(*text); err != nil {
+			return Deployment{}, ErrDeploymentInvalid
+		}
+	}
+	return d, nil
+}
+
+// save writes the file whole or not at all.
+func (d Deployment) save(path string) error {
+	data, err := json.MarshalIndent(deploymentFile{
+		Version: deploymentVersion, ChainID: d.ChainID, Block: d.Block,
+		Operator: FormatAddress(d.Operator), Manager: FormatAddress(d.Manager),
+		Organizations: FormatAddress(d.Organizations), Plans: FormatAddress(d.Plans), Coverages: FormatAddress(d.Coverages),
+		Escrow: FormatAddress(d.Escrow), Ledger: FormatAddress(d.Ledger), Token: FormatAddress(d.Token),
+		IsTestToken: d.IsTestToken, TokenUnitsPerCent: d.TokenUnitsPerCent.String(),
+	}, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := writeWhole(path, append(data, '\n')); err != nil {
+		return fmt.Errorf("writing the deployment: %w", err)
+	}
+	return nil
+}
+
+func writeWhole(path string, data []byte) (err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), ".deployment-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = file.Close()
+			_ = os.Remove(file.Name())
+		}
+	}()
+	if _, err := file.Write(data); err != nil {
+		return err
+	}
+	if err := file.Sync(); err != nil {
+		return err
+	}
+	if err := file.Close(); err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), path)
+}

@@ -1,0 +1,41 @@
+package chain
+
+import (
+	"context"
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/ethereum/go-ethereum/rpc"
+)
+
+// Caller is the connection that tests put faults into.
+type Caller = caller
+
+var _ Caller = (*rpc.Client)(nil)
+
+// NewClientOver returns a client over a connection with faults.
+func NewClientOver(ctx context.Context, connection Caller) (*Client, error) {
+	return newClient(ctx, connection)
+}
+
+// ContractErrors returns the names of the errors that have a sentinel.
+func ContractErrors() []string { return slices.Collect(maps.Keys(contractErrors)) }
+
+// EventID is where an event comes from.
+type EventID struct {
+	Address Address
+	Topic   Hash
+}
+
+// EventsOf returns the events that the contracts' logs are decoded to.
+func EventsOf(c *Contracts) map[EventID]bool {
+	events := map[EventID]bool{}
+	for id := range c.decoders {
+		events[EventID{id.address, id.topic}] = true
+	}
+	return events
+}
+
+// Empty makes the slice that a pointer points to empty.
+func Empty(slice any) { reflect.ValueOf(slice).Elem().SetZero() }

@@ -1,0 +1,90 @@
+package chain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// ErrFinalityInvalid is returned when a text is not a finality profile.
+var ErrFinalityInvalid = errors.New("finality must be instant, tag or depth:N")
+
+type finalityKind uint8
+
+const (
+	finalityTag finalityKind = iota
+	finalityInstant
+	finalityDepth
+)
+
+// Finality is how a chain says that a block stands for good. The zero Finality
+// goes by the node's "finalized" tag.
+type Finality struct {
+	kind  finalityKind
+	depth uint64
+}
+
+// ParseFinality reads "instant" (a chain with BFT consensus, whose blocks are
+// never taken back), "tag" (the node's "finalized" block) or "depth:N" (final
+// under N further blocks).
+//
+// Errors: [ErrFinalityInvalid].
+func ParseFinality(text string) (Finality, error) {
+	switch text {
+	case "instant":
+		return Finality{kind: finalityInstant}, nil
+	case "tag":
+		return Finality{kind: finalityTag}, nil
+	}
+	digits, isDepth := strings.CutPrefix(text, "depth:")
+	depth, err := strconv.ParseUint(digits, 10, 32)
+	if !isDepth || err != nil {
+		return Finality{}, ErrFinalityInvalid
+	}
+	return Finality{kind: finalityDepth, depth: depth}, nil
+}
+
+// String returns what [ParseFinality] reads.
+func (f Finality) String() string {
+	switch f.kind {
+	case finalityInstant:
+		return "instant"
+	case finalityDepth:
+		return fmt.Sprintf("depth:%d", f.depth)
+	case finalityTag:
+	}
+	return "tag"
+}
+
+// finalBelow returns the final number that the head alone gives, and false when
+// the node has to be asked.
+func (f Finality) finalBelow(head uint64) (uint64, bool) {
+	switch f.kind {
+	case finalityInstant:
+		return head, true
+	case finalityDepth:
+		return head - min(head, f.depth), true
+	case finalityTag:
+	}
+	return 0, false
+}
+
+// FinalNumber returns the number of the newest final block. A chain of the tag
+// profile that has finalized nothing yet answers 0.
+func (c *Client) FinalNumber(ctx context.Context, finality Finality) (uint64, error) {
+	if _, isKnown := finality.finalBelow(0); !isKnown {
+		header, err := c.header(ctx, "finalized")
+		if errors.Is(err, ErrBlockNotFound) {
+			return 0, nil
+		}
+		return uint64(header.Number), err
+	}
+	head, err := c.Head(ctx)
+	if err != nil {
+		return 0, err
+	}
+	final, _ := finality.finalBelow(head.Number)
+	return final, nil
+}
