@@ -1,0 +1,191 @@
+package indexer_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/clearclaim/clearclaim/chain"
+)
+
+// recording is what transactions of a real chain told, in order.
+type recording struct {
+	contracts *chain.Contracts
+	groups    [][]chain.Log // one a transaction
+	inputs    map[chain.Hash][]byte
+}
+
+// record keeps what a book's chain has told.
+func record(t *testing.T, b *book) *recording {
+	t.Helper()
+	head, err := b.Client.Head(t.Context())
+	require.NoError(t, err)
+	blocks, err := b.Client.Blocks(t.Context(), 0, head.Number, b.Contracts.LogFilters())
+	require.NoError(t, err)
+	r := &recording{contracts: b.Contracts, inputs: map[chain.Hash][]byte{}}
+	for _, block := range blocks {
+		var last chain.Hash
+		for _, log := range block.Logs {
+			if log.TxHash != last {
+				last = log.TxHash
+				r.groups = append(r.groups, nil)
+				r.inputs[last], err = b.Client.TransactionInput(t.Context(), last)
+				require.NoError(t, err)
+			}
+			r.groups[len(r.groups)-1] = append(r.groups[len(r.groups)-1], log)
+		}
+	}
+	return r
+}
+
+// fakeChain serves recorded transactions in blocks of its own making, forgets
+// blocks and makes others, and fails at times.
+type fakeChain struct {
+	recording *recording
+	mu        sync.Mutex
+	random    *rand.Rand
+	blocks    []chain.Block // by number, from genesis
+	packed    []int         // how many groups are in the blocks up to each
+	failOneIn int           // 0 never fails
+	calls     int
+	max       int // logs that a range may give
+}
+
+func newFakeChain(r *recording, random *rand.Rand) *fakeChain {
+	f := &fakeChain{recording: r, random: random, max: 40}
+	start := r.contracts.Deployment().Block
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for range start {
+		f.mine(0)
+	}
+	return f
+}
+
+// mine adds a block with the next groups. The caller holds the lock.
+func (f *fakeChain) mine(groups int) {
+	block := chain.Block{Number: uint64(len(f.blocks)), Time: time.Unix(1_800_000_000+int64(len(f.blocks)), 0).UTC()}
+	done := 0
+	if block.Number > 0 {
+		block.ParentHash = f.blocks[block.Number-1].Hash
+		done = f.packed[block.Number-1]
+	}
+	var salt [8]byte
+	binary.BigEndian.PutUint64(salt[:], f.random.Uint64())
+	block.Hash = sha256.Sum256(append(block.ParentHash[:], salt[:]...))
+	for ; groups > 0 && done < len(f.recording.groups); groups-- {
+		for _, log := range f.recording.groups[done] {
+			log.Index = uint32(len(block.Logs))
+			block.Logs = append(block.Logs, log)
+		}
+		done++
+	}
+	f.blocks, f.packed = append(f.blocks, block), append(f.packed, done)
+}
+
+// grow adds blocks with up to most groups each.
+func (f *fakeChain) grow(blocks, most int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for range blocks {
+		f.mine(f.random.IntN(most + 1))
+	}
+}
+
+// reorg drops the newest blocks and mines others in their place.
+func (f *fakeChain) reorg(depth, replacement int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	keep := max(len(f.blocks)-depth, 1)
+	f.blocks, f.packed = f.blocks[:keep:keep], f.packed[:keep:keep]
+	for range replacement {
+		f.mine(f.random.IntN(4))
+	}
+}
+
+// finish puts everything that is left into blocks.
+func (f *fakeChain) finish() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.failOneIn = 0
+	for f.packed[len(f.packed)-1] < len(f.recording.groups) {
+		f.mine(1 + f.random.IntN(3))
+	}
+	f.mine(0)
+}
+
+var errNode = errors.New("connection reset by peer")
+
+// answer fails, or lets the chain be asked.
+func (f *fakeChain) answer(do func() error) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.calls++
+	if f.failOneIn > 0 && f.random.IntN(f.failOneIn) == 0 {
+		return errNode
+	}
+	return do()
+}
+
+func (f *fakeChain) Head(context.Context) (head chain.Head, err error) {
+	err = f.answer(func() error {
+		last := f.blocks[len(f.blocks)-1]
+		head = chain.Head{Number: last.Number, Hash: last.Hash, ParentHash: last.ParentHash, Time: last.Time}
+		return nil
+	})
+	return head, err
+}
+
+func (f *fakeChain) Blocks(_ context.Context, from, to uint64, _ []chain.LogFilter) (blocks []chain.Block, err error) {
+	err = f.answer(func() error {
+		if to >= uint64(len(f.blocks)) {
+			return chain.ErrBlockNotFound
+		}
+		logs := 0
+		for _, block := range f.blocks[from : to+1] {
+			logs += len(block.Logs)
+		}
+		if from < to && logs > f.max {
+			return errors.New("query returned more than 40 results")
+		}
+		blocks = append(blocks, f.blocks[from:to+1]...)
+		return nil
+	})
+	return blocks, err
+}
+
+func (f *fakeChain) BlockHashes(_ context.Context, numbers []uint64) (hashes []chain.Hash, err error) {
+	err = f.answer(func() error {
+		hashes = make([]chain.Hash, len(numbers))
+		for i, number := range numbers {
+			if number < uint64(len(f.blocks)) {
+				hashes[i] = f.blocks[number].Hash
+			}
+		}
+		return nil
+	})
+	return hashes, err
+}
+
+func (f *fakeChain) FinalNumber(context.Context, chain.Finality) (final uint64, err error) {
+	err = f.answer(func() error {
+		final = uint64(max(len(f.blocks)-20, 0))
+		return nil
+	})
+	return final, err
+}
+
+func (f *fakeChain) TransactionInput(_ context.Context, hash chain.Hash) (input []byte, err error) {
+	err = f.answer(func() error {
+		input = f.recording.inputs[hash]
+		return nil
+	})
+	return input, err
+}

@@ -1,0 +1,413 @@
+package indexer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/clearclaim/clearclaim/chain"
+	"github.com/clearclaim/clearclaim/store"
+)
+
+// ErrOtherDeployment is returned when the read model is of another deployment.
+// [Indexer.Rebuild] makes it one of this.
+var ErrOtherDeployment = errors.New("the read model is of another deployment")
+
+// Source is where blocks come from: [chain.Client], or one with faults in tests.
+type Source interface {
+	Head(ctx context.Context) (chain.Head, error)
+	Blocks(ctx context.Context, from, to uint64, filters []chain.LogFilter) ([]chain.Block, error)
+	BlockHashes(ctx context.Context, numbers []uint64) ([]chain.Hash, error)
+	FinalNumber(ctx context.Context, finality chain.Finality) (uint64, error)
+	TransactionInput(ctx context.Context, hash chain.Hash) ([]byte, error)
+}
+
+// Options tune an [Indexer]. The zero value is for a chain with a block a second or so.
+type Options struct {
+	// Poll is how often the head is asked for: 100 ms.
+	Poll time.Duration
+	// RangeBlocks is how many blocks are read and committed at once: 100.
+	RangeBlocks uint64
+	// Readers is how many runs of blocks are read at the same time: 3.
+	Readers int
+	// Log receives what an operator should know. None is [slog.Default].
+	Log *slog.Logger
+}
+
+func (o Options) withDefaults() Options {
+	if o.Poll == 0 {
+		o.Poll = 100 * time.Millisecond
+	}
+	if o.RangeBlocks == 0 {
+		o.RangeBlocks = 100
+	}
+	if o.Readers == 0 {
+		o.Readers = 3
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	return o
+}
+
+// Indexer keeps the read model up with the chain.
+type Indexer struct {
+	source    Source
+	contracts *chain.Contracts
+	db        *store.DB
+	finality  chain.Finality
+	opts      Options
+	filters   []chain.LogFilter
+
+	mu       sync.Mutex
+	progress chan struct{} // closed when this indexer has moved the cursor
+}
+
+// New returns an indexer. Nothing is indexed before [Indexer.Run].
+func New(source Source, contracts *chain.Contracts, db *store.DB, finality chain.Finality, opts Options) *Indexer {
+	return &Indexer{
+		source: source, contracts: contracts, db: db, finality: finality, opts: opts.withDefaults(),
+		filters: contracts.LogFilters(), progress: make(chan struct{}),
+	}
+}
+
+// retryDelay is the pause after a fault.
+const retryDelay = 250 * time.Millisecond
+
+// Run indexes until ctx ends, whose error it returns: what is missing first, then
+// what comes. Faults of the node and the database are logged and tried again.
+//
+// Errors: [ErrOtherDeployment].
+func (x *Indexer) Run(ctx context.Context) error {
+	for {
+		err := x.db.HoldLease(ctx, store.IndexerLease, x.follow)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if errors.Is(err, ErrOtherDeployment) {
+			return err
+		}
+		x.opts.Log.WarnContext(ctx, "indexer starts again from its cursor", "error", err)
+		if err := sleep(ctx, retryDelay); err != nil {
+			return err
+		}
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// errCursorMoved ends a run whose cursor somebody else moved: the lease is lost,
+// or the model was emptied.
+var errCursorMoved = errors.New("the cursor is not where it was left")
+
+// run is one indexer's time with the lease. It is used by one goroutine.
+type run struct {
+	*Indexer
+	epoch     int64
+	cursor    store.ChainCursor
+	checkedAt time.Time // the cursor was written or read
+}
+
+// follow is an indexer's time with the lease.
+func (x *Indexer) follow(ctx context.Context, epoch int64) error {
+	r := &run{Indexer: x, epoch: epoch}
+	if err := r.load(ctx); err != nil {
+		return err
+	}
+	isSilent := false
+	for {
+		err := r.advance(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err == nil:
+			if isSilent {
+				x.opts.Log.InfoContext(ctx, "indexer goes on", "block", r.cursor.Number)
+			}
+			isSilent = false
+		case errors.Is(err, chain.ErrChainMoved), errors.Is(err, chain.ErrBlockNotFound):
+			// Read again at the next round.
+		case errors.Is(err, errNode):
+			if !isSilent {
+				x.opts.Log.WarnContext(ctx, "indexer cannot go on yet", "block", r.cursor.Number, "error", err)
+			}
+			isSilent = true
+		default:
+			return err
+		}
+		if err := sleep(ctx, x.opts.Poll); err != nil {
+			return err
+		}
+	}
+}
+
+// errNode marks faults of the node: the cursor still stands, so try again.
+var errNode = errors.New("the node does not answer as it should")
+
+func (r *run) load(ctx context.Context) error {
+	cursor, err := r.db.ChainCursor(ctx)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	ledger := r.contracts.Deployment().Ledger
+	if err == nil && cursor.Ledger != ledger {
+		return ErrOtherDeployment
+	}
+	r.cursor = cursor
+	r.cursor.Ledger = ledger
+	return nil
+}
+
+// next returns the number of the first block that is not indexed.
+func (r *run) next() uint64 {
+	if r.cursor.ChainPoint == (store.ChainPoint{}) {
+		return r.contracts.Deployment().Block
+	}
+	return r.cursor.Number + 1
+}
+
+// advance brings the model to the head of now.
+func (r *run) advance(ctx context.Context) error {
+	head, err := r.source.Head(ctx)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errNode, err)
+	}
+	isReorganised, err := r.isReorganised(ctx, head)
+	if err != nil {
+		return err
+	}
+	if isReorganised {
+		if err := r.rewind(ctx); err != nil {
+			return err
+		}
+	}
+	if head.Number < r.next() {
+		if err := r.check(ctx); err != nil {
+			return err
+		}
+		return r.finalise(ctx)
+	}
+	if err := r.readTo(ctx, head.Number); err != nil {
+		return err
+	}
+	return r.finalise(ctx)
+}
+
+// checkEvery is how often an indexer with nothing to do looks whether the model
+// was emptied.
+const checkEvery = time.Second
+
+// check reports whether the cursor still stands where it was left.
+func (r *run) check(ctx context.Context) error {
+	if time.Since(r.checkedAt) < checkEvery {
+		return nil
+	}
+	stored, err := r.db.ChainCursor(ctx)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if stored.ChainPoint != r.cursor.ChainPoint {
+		return errCursorMoved
+	}
+	r.checkedAt = time.Now()
+	return nil
+}
+
+// isReorganised reports whether the chain's head says that the cursor's block is
+// not on the chain. When the head is far ahead, the link of the next block will say so.
+func (r *run) isReorganised(ctx context.Context, head chain.Head) (bool, error) {
+	at := r.cursor.ChainPoint
+	switch {
+	case at == (store.ChainPoint{}):
+		return false, nil
+	case head.Number == at.Number:
+		return head.Hash != at.Hash, nil
+	case head.Number == at.Number+1:
+		return head.ParentHash != at.Hash, nil
+	}
+	hashes, err := r.source.BlockHashes(ctx, []uint64{at.Number})
+	if err != nil {
+		return false, fmt.Errorf("%w: %w", errNode, err)
+	}
+	return hashes[0] != at.Hash, nil
+}
+
+// forkSearch is how many blocks are compared at once when the fork is looked for.
+const forkSearch = 64
+
+// rewind takes back what is not on the chain any more.
+func (r *run) rewind(ctx context.Context) error {
+	fork, err := r.fork(ctx)
+	if err != nil {
+		return err
+	}
+	r.opts.Log.WarnContext(ctx, "the chain was reorganised", "from", r.cursor.Number, "to", fork.Number)
+	to := r.cursor
+	to.ChainPoint = fork
+	to.Final = min(to.Final, fork.Number)
+	isMoved, err := r.db.RewindChain(ctx, r.epoch, r.cursor.ChainPoint, to)
+	if err != nil {
+		return err
+	}
+	if !isMoved {
+		return errCursorMoved
+	}
+	r.cursor = to
+	return nil
+}
+
+// fork returns the newest indexed block that is on the chain, the zero point when
+// none is.
+func (r *run) fork(ctx context.Context) (store.ChainPoint, error) {
+	from := r.cursor.Number
+	for {
+		points, err := r.db.ChainBlocksBelow(ctx, from, forkSearch)
+		if err != nil || len(points) == 0 {
+			return store.ChainPoint{}, err
+		}
+		numbers := make([]uint64, len(points))
+		for i, point := range points {
+			numbers[i] = point.Number
+		}
+		hashes, err := r.source.BlockHashes(ctx, numbers)
+		if err != nil {
+			return store.ChainPoint{}, fmt.Errorf("%w: %w", errNode, err)
+		}
+		for i, point := range points {
+			if hashes[i] == point.Hash {
+				return point, nil
+			}
+		}
+		last := numbers[len(numbers)-1]
+		if last == 0 {
+			return store.ChainPoint{}, nil
+		}
+		from = last - 1
+	}
+}
+
+// finalise notes how far the chain is final, as far as it is indexed.
+func (r *run) finalise(ctx context.Context) error {
+	if r.cursor.ChainPoint == (store.ChainPoint{}) {
+		return nil
+	}
+	final, err := r.source.FinalNumber(ctx, r.finality)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errNode, err)
+	}
+	final = min(final, r.cursor.Number)
+	if final <= r.cursor.Final {
+		return nil
+	}
+	next := r.cursor
+	next.Final = final
+	isMoved, err := r.db.SetChainFinal(ctx, r.epoch, next)
+	if err != nil {
+		return err
+	}
+	if !isMoved {
+		return errCursorMoved
+	}
+	r.cursor = next
+	return nil
+}
+
+// apply commits a run of blocks that follows the cursor.
+func (r *run) apply(ctx context.Context, decoded *decodedRun) error {
+	rows, err := r.project(ctx, decoded)
+	if err != nil {
+		return err
+	}
+	last := decoded.blocks[len(decoded.blocks)-1]
+	next := r.cursor
+	next.ChainPoint = store.ChainPoint{Number: last.Number, Hash: last.Hash}
+	isMoved, err := r.db.AppendChain(ctx, r.epoch, r.cursor.ChainPoint, rows, next)
+	if err != nil {
+		return err
+	}
+	if !isMoved {
+		return errCursorMoved
+	}
+	r.cursor = next
+	r.announce()
+	return nil
+}
+
+func (x *Indexer) announce() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	close(x.progress)
+	x.progress = make(chan struct{})
+}
+
+func (x *Indexer) progressed() <-chan struct{} {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.progress
+}
+
+// caughtUpPoll is how often [Indexer.CaughtUp] looks when it is not told: the
+// indexer that has the lease may be in another process.
+const caughtUpPoll = 50 * time.Millisecond
+
+// CaughtUp waits until the read model shows a block.
+func (x *Indexer) CaughtUp(ctx context.Context, blockNumber uint64) error {
+	for {
+		progress := x.progressed()
+		cursor, err := x.db.ChainCursor(ctx)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return fmt.Errorf("reading the cursor: %w", err)
+		}
+		if err == nil && cursor.Number >= blockNumber {
+			return nil
+		}
+		timer := time.NewTimer(caughtUpPoll)
+		select {
+		case <-ctx.Done():
+		case <-progress:
+		case <-timer.C:
+		}
+		timer.Stop()
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+}
+
+// Status says how far the read model is behind the chain.
+type Status struct {
+	Head         uint64
+	Indexed      uint64
+	Final        uint64
+	ProgressedAt time.Time // when the cursor moved last
+}
+
+// Status returns how far the read model is behind the chain. A cursor that stands
+// while the head moves is a stall.
+func (x *Indexer) Status(ctx context.Context) (Status, error) {
+	head, err := x.source.Head(ctx)
+	if err != nil {
+		return Status{}, fmt.Errorf("reading the head: %w", err)
+	}
+	cursor, err := x.db.ChainCursor(ctx)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return Status{}, fmt.Errorf("reading the cursor: %w", err)
+	}
+	return Status{Head: head.Number, Indexed: cursor.Number, Final: cursor.Final, ProgressedAt: cursor.ProgressedAt}, nil
+}
+
+// Rebuild empties the read model. An indexer that runs, here or elsewhere, begins
+// again from the chain's first block of the deployment.
+func (x *Indexer) Rebuild(ctx context.Context) error { return x.db.ResetChain(ctx) }

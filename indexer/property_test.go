@@ -1,0 +1,181 @@
+package indexer_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/clearclaim/clearclaim/chain"
+	"github.com/clearclaim/clearclaim/indexer"
+	"github.com/clearclaim/clearclaim/store"
+	"github.com/clearclaim/clearclaim/store/storetest"
+)
+
+// business records a few batches of every kind, settled, decided, owed and released.
+func business(t *testing.T) *recording {
+	t.Helper()
+	b := openBook(t, 99)
+	db := storetest.New(t)
+	x := indexer.New(b.Client, b.Contracts, db, chain.Finality{}, indexer.Options{Poll: 10 * time.Millisecond, Log: quiet()})
+	stop := start(t, x)
+	b.deposit(t, 300_000)
+	for range 5 {
+		made := b.receive(t)
+		b.settle(t, made)
+		caughtUp(t, x, b.Client)
+		leaves, err := db.ChainBatchLeaves(t.Context(), made.id)
+		require.NoError(t, err)
+		b.decide(t, made, leaves.Standing)
+	}
+	b.deposit(t, 10_000_000)
+	for _, p := range b.providers {
+		if sum, err := b.Contracts.Owed(t.Context(), theInsurer, p.id); err == nil && !sum.IsZero() {
+			b.must(t, b.key, first(b.Contracts.ReleaseOwed(theInsurer, p.id)))
+		}
+	}
+	stop()
+	return record(t, b)
+}
+
+func follows(t *testing.T, db *store.DB, f *fakeChain) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		head, err := f.Head(t.Context())
+		if err != nil {
+			return false
+		}
+		cursor, err := db.ChainCursor(t.Context())
+		return err == nil && cursor.Hash == head.Hash
+	}, 30*time.Second, 5*time.Millisecond)
+}
+
+// Whatever the chain and the node did meanwhile, however often the indexer was
+// restarted: the model is the one that a backfill of the final chain gives.
+func TestIndexer_LiveWithReorgsFaultsAndRestarts_EqualsBackfill(t *testing.T) {
+	t.Parallel()
+	recorded := business(t)
+	for seed := range uint64(6) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			random := rand.New(rand.NewPCG(seed, 17))
+			f := newFakeChain(recorded, rand.New(rand.NewPCG(seed, 18)))
+			f.failOneIn = 8
+			db := storetest.New(t)
+			opts := indexer.Options{Poll: time.Millisecond, RangeBlocks: 1 + random.Uint64N(6), Log: quiet()}
+			stop := start(t, indexer.New(f, recorded.contracts, db, chain.Finality{}, opts))
+			for range 25 {
+				switch random.IntN(5) {
+				case 0:
+					depth := 1 + random.IntN(12)
+					f.reorg(depth, depth+random.IntN(3)) // the new branch may be no longer than the old
+				case 1:
+					stop()
+					f.reorg(random.IntN(5), random.IntN(7)) // while nobody looks
+					stop = start(t, indexer.New(f, recorded.contracts, db, chain.Finality{}, opts))
+				default:
+					f.grow(1+random.IntN(5), 3)
+				}
+				if random.IntN(2) == 0 {
+					time.Sleep(time.Duration(random.IntN(20)) * time.Millisecond) // the two shall meet anywhere
+				}
+			}
+			f.finish()
+			follows(t, db, f)
+			stop()
+
+			fresh := storetest.New(t)
+			start(t, indexer.New(f, recorded.contracts, fresh, chain.Finality{}, indexer.Options{Poll: time.Millisecond, Log: quiet()}))
+			follows(t, fresh, f)
+			require.Equal(t, digest(t, fresh), digest(t, db))
+			faults, err := db.ChainFaults(t.Context(), recorded.contracts.Deployment().Escrow)
+			require.NoError(t, err)
+			require.Zero(t, faults)
+		})
+	}
+}
+
+func TestIndexer_TwoOfThem_OneModel(t *testing.T) {
+	t.Parallel()
+	recorded := business(t)
+	f := newFakeChain(recorded, rand.New(rand.NewPCG(5, 5)))
+	db := storetest.New(t)
+	opts := indexer.Options{Poll: time.Millisecond, RangeBlocks: 2, Log: quiet()}
+	stop := start(t, indexer.New(f, recorded.contracts, db, chain.Finality{}, opts))
+	start(t, indexer.New(f, recorded.contracts, db, chain.Finality{}, opts))
+	f.grow(20, 3)
+	follows(t, db, f)
+	stop() // the other takes over
+	f.finish()
+	follows(t, db, f)
+	fresh := storetest.New(t)
+	start(t, indexer.New(f, recorded.contracts, fresh, chain.Finality{}, opts))
+	follows(t, fresh, f)
+	require.Equal(t, digest(t, fresh), digest(t, db))
+}
+
+func TestIndexer_RootThatIsNotTheLedgers_IsFound(t *testing.T) {
+	t.Parallel()
+	recorded := business(t)
+	isTampered := false
+	for _, group := range recorded.groups {
+		for i := range group {
+			event, err := recorded.contracts.Decode(group[i])
+			require.NoError(t, err)
+			if _, isSettled := event.(chain.BatchSettled); isSettled && !isTampered {
+				isTampered = true
+				group[i].Data = append([]byte(nil), group[i].Data...)
+				group[i].Data[3] ^= 1
+			}
+		}
+	}
+	f := newFakeChain(recorded, rand.New(rand.NewPCG(5, 6)))
+	f.finish()
+	db := storetest.New(t)
+	start(t, indexer.New(f, recorded.contracts, db, chain.Finality{}, indexer.Options{Poll: time.Millisecond, Log: quiet()}))
+	follows(t, db, f)
+	faults, err := db.ChainFaults(t.Context(), recorded.contracts.Deployment().Escrow)
+	require.NoError(t, err)
+	require.EqualValues(t, 1, faults.FalseRoots)
+}
+
+func TestIndexer_TellsWhoseClaimsChanged(t *testing.T) {
+	t.Parallel()
+	recorded := business(t)
+	f := newFakeChain(recorded, rand.New(rand.NewPCG(5, 7)))
+	db := storetest.New(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	heard, err := db.Listen(ctx, store.ChannelClaimChanged)
+	require.NoError(t, err)
+	f.finish()
+	start(t, indexer.New(f, recorded.contracts, db, chain.Finality{}, indexer.Options{Poll: time.Millisecond, RangeBlocks: 1, Log: quiet()}))
+	for n := range heard {
+		if n.Payload == "7-5" { // the last batch
+			return
+		}
+	}
+	t.Fatal("nothing was told of the last batch")
+}
+
+func TestIndexer_OtherDeployment_Refused(t *testing.T) {
+	t.Parallel()
+	recorded := business(t)
+	f := newFakeChain(recorded, rand.New(rand.NewPCG(5, 8)))
+	f.grow(3, 3)
+	db := storetest.New(t)
+	stop := start(t, indexer.New(f, recorded.contracts, db, chain.Finality{}, indexer.Options{Poll: time.Millisecond, Log: quiet()}))
+	follows(t, db, f)
+	stop()
+	b := openBook(t, 1)
+	b.must(t, b.key, first(b.Contracts.Approve(b.Contracts.TokenAmount(1))))
+	other := b.Deployment
+	other.Ledger = chain.Address{1}
+	contracts, err := chain.NewContracts(b.Client, other)
+	require.NoError(t, err)
+	err = indexer.New(b.Client, contracts, db, chain.Finality{}, indexer.Options{Log: quiet()}).Run(t.Context())
+	require.ErrorIs(t, err, indexer.ErrOtherDeployment)
+}

@@ -1,0 +1,193 @@
+package indexer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/big"
+
+	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/store"
+)
+
+// ErrUnsettled is returned when the read model moved all the time, so that it
+// could not be compared with the ledger.
+var ErrUnsettled = errors.New("the read model did not stand still long enough")
+
+// Report compares the read model with the ledger, the token and the accepted
+// claims, all as of one block.
+type Report struct {
+	Block uint64
+	// Faults say in a sentence each what does not hold. None is what is wanted.
+	Faults   []string
+	Insurers []InsurerReport
+	Claims   store.ClaimsAgainstChain
+	// Paid is what all determinations pay; Transferred what was transferred of it,
+	// by the escrow's events.
+	Paid        money.Amount
+	Transferred money.Amount
+	// Token amounts: what the token says that the escrow received and sent, and what it holds.
+	EscrowReceived *big.Int
+	EscrowSent     *big.Int
+	EscrowHolds    *big.Int
+}
+
+// InsurerReport is one insurer's money.
+type InsurerReport struct {
+	store.InsurerMoney
+	Balance *big.Int     // in escrow by the ledger, in units of the token
+	Owed    money.Amount // by the ledger
+}
+
+// IsSound reports whether everything holds.
+func (r *Report) IsSound() bool { return len(r.Faults) == 0 }
+
+func (r *Report) expect(holds bool, format string, args ...any) {
+	if !holds {
+		r.Faults = append(r.Faults, fmt.Sprintf(format, args...))
+	}
+}
+
+// reconcileTries is how often the comparison starts over because the read model moved.
+const reconcileTries = 20
+
+// Reconcile checks what must always hold (DESIGN, section 5): money is conserved,
+// what was determined is what was paid and what the token has moved, and every
+// accepted claim stands in the chain at most once, where it belongs and as it was
+// accepted. The indexer may run meanwhile.
+//
+// Errors: [ErrUnsettled], [store.ErrNotFound] when nothing is indexed.
+func (x *Indexer) Reconcile(ctx context.Context) (*Report, error) {
+	for range reconcileTries {
+		before, err := x.db.ChainCursor(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("reading the cursor: %w", err)
+		}
+		report, err := x.reconcileAt(ctx, before.Number)
+		if err != nil {
+			return nil, err
+		}
+		after, err := x.db.ChainCursor(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("reading the cursor: %w", err)
+		}
+		if before.ChainPoint == after.ChainPoint {
+			return report, nil
+		}
+	}
+	return nil, ErrUnsettled
+}
+
+func (x *Indexer) reconcileAt(ctx context.Context, block uint64) (*Report, error) {
+	report := &Report{Block: block}
+	for _, part := range []func(context.Context, *Report) error{
+		x.reconcileModel, x.reconcileInsurers, x.reconcileToken, x.reconcileClaims,
+	} {
+		if err := part(ctx, report); err != nil {
+			return nil, fmt.Errorf("reconciling: %w", err)
+		}
+	}
+	return report, nil
+}
+
+// reconcileModel looks for faults in the read model itself.
+func (x *Indexer) reconcileModel(ctx context.Context, report *Report) error {
+	faults, err := x.db.ChainFaults(ctx, x.contracts.Deployment().Escrow)
+	if err != nil {
+		return err
+	}
+	report.expect(faults.Gaps == 0, "%d blocks are missing", faults.Gaps)
+	report.expect(faults.Unlinked == 0, "%d blocks do not follow the one before", faults.Unlinked)
+	report.expect(faults.FalseRoots == 0, "%d determination roots are not what the ledger says", faults.FalseRoots)
+	report.expect(faults.Unpaid == 0, "%d sums of providers are not what their determinations pay", faults.Unpaid)
+	report.expect(faults.PayeesAtOdds == 0, "%d accounts were sent something else than their payouts", faults.PayeesAtOdds)
+	report.expect(faults.Repeated == 0, "%d claims were determined twice", faults.Repeated)
+	return nil
+}
+
+// reconcileInsurers: deposits = payouts + withdrawals + balance, and what is due
+// was transferred or is owed.
+func (x *Indexer) reconcileInsurers(ctx context.Context, report *Report) error {
+	sums, err := x.db.InsurerMoney(ctx)
+	if err != nil {
+		return err
+	}
+	ledger := x.contracts.At(report.Block)
+	var paid, transferred int64
+	for _, sum := range sums {
+		insurer := InsurerReport{InsurerMoney: sum}
+		if insurer.Balance, err = ledger.EscrowBalance(ctx, sum.Insurer); err != nil {
+			return err
+		}
+		if insurer.Owed, err = ledger.TotalOwed(ctx, sum.Insurer); err != nil {
+			return err
+		}
+		insurer.check(report, x.contracts.TokenAmount)
+		paid, transferred = paid+sum.Paid.Cents(), transferred+sum.Transferred.Cents()
+		report.Insurers = append(report.Insurers, insurer)
+	}
+	report.Paid, report.Transferred = money.Cents(paid), money.Cents(transferred)
+	return nil
+}
+
+func (i *InsurerReport) check(report *Report, inToken func(cents int64) *big.Int) {
+	left := new(big.Int).Sub(i.Deposited, i.Withdrawn)
+	left.Sub(left, i.PaidOut)
+	report.expect(left.Cmp(i.Balance) == 0,
+		"insurer %d: deposits less withdrawals and payouts are %s, the ledger has %s", i.Insurer, left, i.Balance)
+	report.expect(i.Paid == i.Due,
+		"insurer %d: determinations pay %s, the escrow was told to pay %s", i.Insurer, i.Paid, i.Due)
+	report.expect(i.Due.Cents()-i.Transferred.Cents() == i.Owed.Cents(),
+		"insurer %d: %s due and %s transferred, but %s owed", i.Insurer, i.Due, i.Transferred, i.Owed)
+	report.expect(inToken(i.Transferred.Cents()).Cmp(i.PaidOut) == 0,
+		"insurer %d: %s transferred is not %s units of the token", i.Insurer, i.Transferred, i.PaidOut)
+}
+
+// reconcileToken: what the escrow told is what the token did.
+func (x *Indexer) reconcileToken(ctx context.Context, report *Report) (err error) {
+	escrow := x.contracts.Deployment().Escrow
+	ledger := x.contracts.At(report.Block)
+	if report.EscrowSent, report.EscrowReceived, err = x.db.TransferTotals(ctx, escrow); err != nil {
+		return err
+	}
+	if report.EscrowHolds, err = ledger.TokenBalance(ctx, escrow); err != nil {
+		return err
+	}
+	isSolvent, err := ledger.IsSolvent(ctx)
+	if err != nil {
+		return err
+	}
+	told, balances := new(big.Int), new(big.Int)
+	deposited := new(big.Int)
+	for i := range report.Insurers {
+		insurer := &report.Insurers[i]
+		told.Add(told, insurer.PaidOut)
+		told.Add(told, insurer.Withdrawn)
+		deposited.Add(deposited, insurer.Deposited)
+		balances.Add(balances, insurer.Balance)
+	}
+	held := new(big.Int).Sub(report.EscrowReceived, report.EscrowSent)
+	report.expect(isSolvent, "the escrow's tokens do not cover the insurers' balances")
+	report.expect(told.Cmp(report.EscrowSent) == 0,
+		"payouts and withdrawals are %s, the token sent %s", told, report.EscrowSent)
+	// Anybody may send tokens to the escrow without a deposit: more is no fault.
+	report.expect(deposited.Cmp(report.EscrowReceived) <= 0,
+		"deposits are %s, the token received %s", deposited, report.EscrowReceived)
+	report.expect(held.Cmp(report.EscrowHolds) == 0,
+		"the escrow received %s more than it sent, and holds %s", held, report.EscrowHolds)
+	report.expect(balances.Cmp(report.EscrowHolds) <= 0,
+		"the insurers' balances are %s, the escrow holds %s", balances, report.EscrowHolds)
+	return nil
+}
+
+// reconcileClaims: every accepted claim is where it belongs, as it was accepted.
+func (x *Indexer) reconcileClaims(ctx context.Context, report *Report) (err error) {
+	if report.Claims, err = x.db.ClaimsAgainstChain(ctx); err != nil {
+		return err
+	}
+	c := report.Claims
+	report.expect(c.Misplaced == 0, "%d claims were received in another batch or at another position", c.Misplaced)
+	report.expect(c.Missing == 0, "%d claims are not in their settled batch", c.Missing)
+	report.expect(c.Different == 0, "%d claims stand on the chain with another leaf", c.Different)
+	return nil
+}
