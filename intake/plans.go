@@ -1,0 +1,121 @@
+package intake
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/chain"
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/pricing"
+	"github.com/clearclaim/clearclaim/store"
+)
+
+// PublishPlan asks for a new plan version.
+type PublishPlan struct {
+	IdempotencyKey string
+	// Plan lacks its id and its fee schedule; its insurer publishes it.
+	Plan coverage.Plan
+	// FeeSchedule is the text of the fee schedule's file.
+	FeeSchedule string
+}
+
+// PublishPlan gives a plan a number and publishes it on chain. A plan with
+// faults is not published: they are returned, all at once.
+//
+// Errors: [auth.ErrUnauthenticated], [auth.ErrForbidden],
+// [ErrIdempotencyKeyConflict], [ErrInsurerNotFound], [ErrPlanAlreadyPublished],
+// [ErrTransactionRefused], a fault of idempotencyKey.
+func (s *Service) PublishPlan(ctx context.Context, in PublishPlan) (claims.PlanID, []*errs.Fault, error) {
+	insurer := in.Plan.Insurer
+	if err := s.Policy.Allow(ctx, auth.ActionPublishPlan, auth.Resource{Insurer: insurer}); err != nil {
+		return 0, nil, err
+	}
+	plan, faults := parsePlan(in)
+	if len(faults) > 0 {
+		return 0, faults, nil
+	}
+	r, err := s.newJSONRequest(insurerScope(insurer, "publishPlan"), in.IdempotencyKey, plan)
+	if err != nil {
+		return 0, nil, err
+	}
+	var admin chain.Address
+	prepare := func() (err error) { plan.ID, admin, err = s.newPlanID(ctx, insurer); return err }
+	if err := s.unlessAnswered(ctx, r, prepare); err != nil {
+		return 0, nil, err
+	}
+	made, err := s.register(ctx, r, func(tx *store.Tx, made *registration) error {
+		made.Number = uint32(plan.ID)
+		return s.addPlan(ctx, tx, made, plan, admin)
+	})
+	return claims.PlanID(made.Number), nil, err
+}
+
+// parsePlan puts the plan and its fee schedule together, or lists every fault.
+func parsePlan(in PublishPlan) (coverage.Plan, []*errs.Fault) {
+	plan := in.Plan
+	plan.ID = 0
+	schedule, faults := pricing.ParseSchedule(in.FeeSchedule, plan.ClassNames())
+	plan.FeeSchedule = schedule
+	for _, fault := range plan.Validate() {
+		// A schedule with faults is empty: that is not another fault.
+		if fault.Path != "feeSchedule" || len(faults) == 0 {
+			faults = append(faults, fault)
+		}
+	}
+	return plan, faults
+}
+
+// newPlanID reserves a number and returns it with the key of the insurer that publishes.
+func (s *Service) newPlanID(ctx context.Context, insurer claims.InsurerID) (claims.PlanID, chain.Address, error) {
+	if err := s.requireInsurer(ctx, insurer); err != nil {
+		return 0, chain.Address{}, err
+	}
+	admin, err := s.Keyring.AddressOf(ctx, insurerKeyOwner(insurer, "admin"))
+	if err != nil {
+		return 0, chain.Address{}, fmt.Errorf("finding a key: %w", err)
+	}
+	id, err := s.DB.ReservePlanID(ctx)
+	if err != nil {
+		return 0, chain.Address{}, fmt.Errorf("reserving a number: %w", err)
+	}
+	return id, admin, nil
+}
+
+func (s *Service) addPlan(ctx context.Context, tx *store.Tx, made *registration, plan coverage.Plan, admin chain.Address) error {
+	document, err := json.Marshal(plan)
+	if err != nil {
+		return fmt.Errorf("writing a plan: %w", err)
+	}
+	kept := store.Plan{ID: plan.ID, Insurer: plan.Insurer, Name: plan.Name, Document: document, CreatedAt: s.now()}
+	if err := tx.AddPlan(ctx, kept); err != nil {
+		return coded(err, store.ErrConflict, ErrPlanAlreadyPublished, "adding a plan")
+	}
+	call, err := s.Contracts.PublishPlan(plan)
+	if err != nil {
+		return fmt.Errorf("building a call: %w", err)
+	}
+	return made.addIntent(ctx, tx, planKey(plan.ID), admin, call)
+}
+
+// plan returns a plan, which is held: plans are immutable.
+//
+// Errors: [ErrPlanNotFound].
+func (s *Service) plan(ctx context.Context, id claims.PlanID) (*coverage.Plan, error) {
+	if known, ok := s.plans.Load(id); ok {
+		return known.(*coverage.Plan), nil
+	}
+	kept, err := s.DB.Plan(ctx, id)
+	if err != nil {
+		return nil, coded(err, store.ErrNotFound, ErrPlanNotFound, "loading a plan")
+	}
+	plan := new(coverage.Plan)
+	if err := json.Unmarshal(kept.Document, plan); err != nil {
+		return nil, fmt.Errorf("reading a plan: %w", err)
+	}
+	known, _ := s.plans.LoadOrStore(id, plan)
+	return known.(*coverage.Plan), nil
+}
