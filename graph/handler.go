@@ -1,0 +1,92 @@
+package graph
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/99designs/gqlgen/graphql/playground"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/graph/generated"
+	"github.com/clearclaim/clearclaim/views"
+)
+
+// Paths that the handler serves.
+const (
+	Path           = "/graphql"
+	PlaygroundPath = "/playground"
+)
+
+// DefaultMaxBodyBytes bounds the body of a request: a document of 8 MiB in base64, and what goes with it.
+const DefaultMaxBodyBytes = 12 << 20
+
+// Authenticator returns a context with the principal of an Authorization header's value.
+type Authenticator func(ctx context.Context, header string) (context.Context, error)
+
+// Config is what the API stands on.
+type Config struct {
+	Intake   Intake
+	Views    *views.Views
+	Verifier *auth.Verifier
+	// MaxBodyBytes bounds the body of a request; 0 is [DefaultMaxBodyBytes].
+	MaxBodyBytes int64
+	// HasIntrospection answers questions about the schema, serves the playground and
+	// names fields in messages about documents: for development.
+	HasIntrospection bool
+	// Log takes what clients are not told; nil is slog.Default.
+	Log *slog.Logger
+}
+
+// NewHandler returns the handler of the API: [Path], and [PlaygroundPath] for development.
+func NewHandler(config Config) http.Handler {
+	if config.MaxBodyBytes == 0 {
+		config.MaxBodyBytes = DefaultMaxBodyBytes
+	}
+	if config.Log == nil {
+		config.Log = slog.Default()
+	}
+	mux := http.NewServeMux()
+	mux.Handle(Path, withRequestID(config.Verifier.Middleware(newServer(config))))
+	if config.HasIntrospection {
+		mux.Handle("GET "+PlaygroundPath, playground.Handler("ClearClaim", Path))
+	}
+	return mux
+}
+
+// newServer returns the GraphQL server alone, for requests whose principal is known.
+func newServer(config Config) *handler.Server {
+	server := handler.New(generated.NewExecutableSchema(generated.Config{
+		Resolvers:  &Resolver{Intake: config.Intake, Views: config.Views},
+		Complexity: costs(),
+	}))
+	server.AddTransport(newSocketTransport(config.Verifier.Authenticate))
+	server.AddTransport(httpTransport{maxBodyBytes: config.MaxBodyBytes})
+	presenter := presenter{logger: config.Log, showsNames: config.HasIntrospection}
+	server.SetErrorPresenter(presenter.present)
+	server.SetRecoverFunc(presenter.recovered)
+	server.SetParserTokenLimit(maxTokens)
+	server.SetDisableSuggestion(!config.HasIntrospection)
+	server.SetQueryCache(documentCache{lru.New[*ast.QueryDocument](cachedDocuments)})
+	server.Use(&gate{allowIntrospection: config.HasIntrospection})
+	server.AroundResponses(recordAccess(config.Views))
+	return server
+}
+
+// recordAccess keeps one record of the claims that an answer shows, before it is
+// given. An answer whose record cannot be kept is not given.
+func recordAccess(shown *views.Views) graphql.ResponseMiddleware {
+	return func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+		ctx = views.WithAccess(ctx)
+		response := next(ctx)
+		if err := shown.RecordAccess(ctx); err != nil {
+			graphql.AddError(ctx, err)
+			return &graphql.Response{Errors: graphql.GetErrors(ctx)}
+		}
+		return response
+	}
+}

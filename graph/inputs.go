@@ -1,0 +1,312 @@
+package graph
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"math"
+	"math/big"
+	"time"
+
+	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/chain"
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/commitment"
+	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/graph/model"
+	"github.com/clearclaim/clearclaim/intake"
+)
+
+// partyNumber returns a party's number as the domain has it. What no party can
+// have is 0, which none has either.
+func partyNumber(n int) uint32 {
+	if n < 0 || n > math.MaxUint32 {
+		return 0
+	}
+	return uint32(n)
+}
+
+// filterNumber returns the number that a filter asks for; 0 is no filter. What no
+// party can have becomes the last number, which is given to none, so that it
+// finds nothing.
+func filterNumber(n *int) uint32 {
+	if n == nil {
+		return 0
+	}
+	if number := partyNumber(*n); number != 0 {
+		return number
+	}
+	return math.MaxUint32
+}
+
+func textOf(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}
+
+// providerOf returns the provider that an input names, else that of the caller.
+func providerOf(ctx context.Context, named *int) claims.ProviderID {
+	if named != nil {
+		return claims.ProviderID(partyNumber(*named))
+	}
+	principal, _ := auth.PrincipalFrom(ctx)
+	return principal.Provider
+}
+
+func prepareOf(ctx context.Context, input model.PrepareSubmissionInput) (intake.Prepare, error) {
+	drafts, err := draftsOf(input.Claims)
+	return intake.Prepare{Provider: providerOf(ctx, input.Provider), Drafts: drafts}, err
+}
+
+func submissionOf(ctx context.Context, input model.SubmitClaimsInput) (intake.Submission, error) {
+	drafts, err := draftsOf(input.Claims)
+	if err != nil {
+		return intake.Submission{}, err
+	}
+	signature, err := signatureOf(input.Signature)
+	return intake.Submission{
+		IdempotencyKey: input.IdempotencyKey, Provider: providerOf(ctx, input.Provider), Drafts: drafts, Signature: signature,
+	}, err
+}
+
+// draftsOf returns claims as intake takes them, each with the faults that were
+// found in decoding it.
+//
+// Errors: a [errs.Fault] of a salt, [intake.ErrSubmissionTooLarge].
+func draftsOf(inputs []*model.ClaimInput) ([]intake.Draft, error) {
+	if len(inputs) > intake.MaxClaims {
+		return nil, intake.ErrSubmissionTooLarge
+	}
+	drafts := make([]intake.Draft, len(inputs))
+	for i, input := range inputs {
+		draft := &drafts[i]
+		draft.Claim = claims.Claim{
+			Type: input.Type, Frequency: frequencyOf(input.Frequency), Insurer: input.Insurer,
+			PatientAccountNumber: input.PatientAccountNumber, MemberNumber: input.MemberNumber,
+			Diagnoses: input.Diagnoses, PriorAuthorization: input.PriorAuthorization,
+			Lines: make([]claims.Line, len(input.Lines)),
+		}
+		for l := range input.Lines {
+			var faults []*errs.Fault
+			draft.Claim.Lines[l], faults = lineOf(&input.Lines[l], l)
+			draft.Faults = append(draft.Faults, faults...)
+		}
+		if input.Salt == nil {
+			continue
+		}
+		if len(input.Salt) != len(commitment.Salt{}) {
+			return nil, &errs.Fault{Code: errs.MalformedRequest, Path: fmt.Sprintf("claims[%d].salt", i), Text: "a salt has 32 bytes"}
+		}
+		salt := commitment.Salt(input.Salt)
+		draft.Salt = &salt
+	}
+	return drafts, nil
+}
+
+// frequencyOf returns a frequency code; what is none becomes 0, which intake refuses.
+func frequencyOf(code int) claims.Frequency {
+	if code < 0 || code > math.MaxUint8 {
+		return 0
+	}
+	return claims.Frequency(code)
+}
+
+func lineOf(input *model.ClaimLineInput, index int) (claims.Line, []*errs.Fault) {
+	line := claims.Line{
+		Sequence: input.Sequence, Procedure: input.Procedure, Modifiers: input.Modifiers,
+		PlaceOfService: input.PlaceOfService, DiagnosisPointers: input.DiagnosisPointers,
+		ServiceDate: input.ServiceDate.Date, Units: input.Units, IsInformational: input.ChargeCents == nil,
+	}
+	var faults []*errs.Fault
+	if err := input.ServiceDate.Err; err != nil {
+		faults = append(faults, lineFault(index, "serviceDate", err))
+	}
+	if input.ChargeCents != nil {
+		line.Charge = input.ChargeCents.Amount
+		if err := input.ChargeCents.Err; err != nil {
+			faults = append(faults, lineFault(index, "chargeCents", err))
+		}
+	}
+	return line, faults
+}
+
+func lineFault(index int, field string, err *errs.Error) *errs.Fault {
+	return &errs.Fault{Code: err.Code, Path: fmt.Sprintf("lines[%d].%s", index, field), Text: err.Text}
+}
+
+func signatureOf(input *model.SubmissionSignatureInput) (*intake.Signature, error) {
+	if input == nil {
+		return nil, nil //nolint:nilnil // the gateway signs.
+	}
+	if !input.Sequence.IsUint64() || !input.Deadline.IsInt64() {
+		return nil, &errs.Fault{Code: errs.MalformedRequest, Path: "signature", Text: "a number is out of range"}
+	}
+	return &intake.Signature{
+		Sequence: input.Sequence.Uint64(), Deadline: input.Deadline.Int64(), Signature: input.Signature,
+	}, nil
+}
+
+func preparedPayload(prepared intake.Prepared) *model.PrepareSubmissionPayload {
+	payload := &model.PrepareSubmissionPayload{
+		Claims: make([]*model.PreparedClaim, len(prepared.Claims)), Rejections: rejectionsOf(prepared.Rejected),
+		Root: prepared.Root[:], Sequence: new(big.Int).SetUint64(prepared.Sequence), Digest: prepared.Digest[:],
+		Deadline: big.NewInt(prepared.Deadline),
+	}
+	for i := range prepared.Claims {
+		claim := &prepared.Claims[i]
+		payload.Claims[i] = &model.PreparedClaim{
+			Index: claim.Index, Canonical: string(claim.Canonical), Salt: claim.Salt[:], ReceiptLeaf: claim.ReceiptLeaf[:],
+			CoverageYear: new(big.Int).SetUint64(uint64(claim.CoverageYear)),
+		}
+	}
+	return payload
+}
+
+func rejectionsOf(rejected []intake.Rejected) []*model.Rejection {
+	rejections := make([]*model.Rejection, len(rejected))
+	for i, one := range rejected {
+		rejections[i] = &model.Rejection{Index: one.Index, Faults: one.Faults}
+	}
+	return rejections
+}
+
+// rejectedPayload returns what a submission of one claim that was not accepted gives.
+func rejectedPayload(rejected []intake.Rejected) *model.SubmitClaimPayload {
+	payload := &model.SubmitClaimPayload{}
+	for _, one := range rejected {
+		payload.Faults = append(payload.Faults, one.Faults...)
+	}
+	return payload
+}
+
+func answerPayload(answer intake.Answer) *model.SubmitClaimsPayload {
+	payload := &model.SubmitClaimsPayload{
+		Accepted: make([]*model.AcceptedClaim, len(answer.Accepted)), Rejected: rejectionsOf(answer.Rejected),
+		Acknowledgement: acknowledgementOf(answer.Acknowledgement),
+	}
+	for i, accepted := range answer.Accepted {
+		payload.Accepted[i] = &model.AcceptedClaim{Index: accepted.Index, ID: accepted.ID}
+	}
+	return payload
+}
+
+func acknowledgementOf(a *intake.Acknowledgement) *model.Acknowledgement {
+	if a == nil {
+		return nil
+	}
+	return &model.Acknowledgement{
+		Root: a.Root[:], Sequence: new(big.Int).SetUint64(a.Sequence), AcceptedAt: a.AcceptedAt, ReceiptBy: a.ReceiptBy,
+		Signature: a.Signature,
+	}
+}
+
+// attachOf returns a document as intake takes it.
+//
+// Errors: a [errs.Fault] when the content is no base64.
+func attachOf(input model.AttachEvidenceInput) (intake.AttachEvidence, error) {
+	content, err := base64.StdEncoding.DecodeString(input.Content)
+	if err != nil {
+		return intake.AttachEvidence{}, &errs.Fault{Code: errs.MalformedRequest, Path: "content", Text: "the content is not base64"}
+	}
+	return intake.AttachEvidence{
+		IdempotencyKey: input.IdempotencyKey, Request: model.IDOf(model.KindEvidenceRequest, input.EvidenceRequestID),
+		MediaType: input.MediaType, Content: content,
+	}, nil
+}
+
+// publishOf returns a plan as intake takes it, or what the domain's types cannot hold.
+func publishOf(input model.PublishPlanInput) (intake.PublishPlan, []*errs.Fault) {
+	var faults []*errs.Fault
+	plan := coverage.Plan{
+		Insurer: claims.InsurerID(partyNumber(input.Insurer)), Name: input.Name,
+		Deductible: coverage.LimitOf(input.DeductibleCents), FamilyDeductible: limitOf(input.FamilyDeductibleCents),
+		OutOfPocketMax: limitOf(input.OutOfPocketMaxCents), FamilyOutOfPocketMax: limitOf(input.FamilyOutOfPocketMaxCents),
+		Classes:          make([]coverage.Class, len(input.Classes)),
+		BenefitYearStart: coverage.YearStart{Month: time.Month(input.BenefitYearStartMonth), Day: 1},
+	}
+	for _, clock := range []struct {
+		path    string
+		seconds int
+		into    *uint32
+	}{
+		{"promptPaySeconds", input.PromptPaySeconds, &plan.PromptPaySeconds},
+		{"evidenceDeadlineSeconds", input.EvidenceDeadlineSeconds, &plan.EvidenceDeadlineSeconds},
+	} {
+		if clock.seconds < 1 || clock.seconds > math.MaxUint32 {
+			faults = append(faults, planFault(clock.path, "the clock is out of range"))
+			continue
+		}
+		*clock.into = uint32(clock.seconds)
+	}
+	if input.BenefitYearStartMonth < 1 || input.BenefitYearStartMonth > 12 {
+		faults = append(faults, planFault("benefitYearStartMonth", "a month is 1 to 12"))
+	}
+	for i, class := range input.Classes {
+		if class.CoinsuranceBasisPoints < 0 || class.CoinsuranceBasisPoints > 10_000 {
+			faults = append(faults, planFault(fmt.Sprintf("classes[%d].coinsuranceBasisPoints", i), "a share is 0 to 10000"))
+			continue
+		}
+		plan.Classes[i] = coverage.Class{
+			Name: class.Name, IsCovered: class.IsCovered, IsDeductibleApplied: class.IsDeductibleApplied,
+			Coinsurance: money.BasisPoints(class.CoinsuranceBasisPoints), Copay: class.CopayCents,
+		}
+	}
+	return intake.PublishPlan{IdempotencyKey: input.IdempotencyKey, Plan: plan, FeeSchedule: input.FeeSchedule}, faults
+}
+
+func planFault(path, text string) *errs.Fault {
+	return &errs.Fault{Code: errs.PlanInvalid, Path: path, Text: text}
+}
+
+func limitOf(amount *money.Amount) coverage.Limit {
+	if amount == nil {
+		return coverage.Unlimited
+	}
+	return coverage.LimitOf(*amount)
+}
+
+// registerOf returns a provider as intake takes it.
+//
+// Errors: a [errs.Fault] of an address.
+func registerOf(input model.RegisterProviderInput) (intake.RegisterProvider, error) {
+	register := intake.RegisterProvider{
+		IdempotencyKey: input.IdempotencyKey, Insurer: claims.InsurerID(partyNumber(input.Insurer)),
+		Identifier: input.Identifier, Name: input.Name,
+	}
+	var err error
+	if register.Signer, err = addressOf("signerAddress", input.SignerAddress); err != nil {
+		return register, err
+	}
+	register.Payee, err = addressOf("payeeAddress", input.PayeeAddress)
+	return register, err
+}
+
+func addressOf(path string, data []byte) (*chain.Address, error) {
+	if data == nil {
+		return nil, nil //nolint:nilnil // the gateway makes one.
+	}
+	if len(data) != len(chain.Address{}) {
+		return nil, &errs.Fault{Code: errs.AddressInvalid, Path: path, Text: "an address has 20 bytes"}
+	}
+	address := chain.Address(data)
+	return &address, nil
+}
+
+func enrolOf(input model.EnrolCoverageInput) intake.EnrolCoverage {
+	enrol := intake.EnrolCoverage{
+		IdempotencyKey: input.IdempotencyKey, Plan: claims.PlanID(partyNumber(input.Plan)), MemberNumber: input.MemberNumber,
+		FamilyNumber: textOf(input.FamilyNumber), Span: claims.Span{Start: input.StartDate},
+		Patient: intake.Patient{Name: input.Patient.Name, Subject: textOf(input.Patient.Subject)},
+	}
+	if input.EndDate != nil {
+		enrol.Span.End = *input.EndDate
+	}
+	if input.Patient.BirthDate != nil {
+		enrol.Patient.BirthDate = *input.Patient.BirthDate
+	}
+	return enrol
+}

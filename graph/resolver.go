@@ -1,0 +1,135 @@
+package graph
+
+import (
+	"context"
+	"errors"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/graph/model"
+	"github.com/clearclaim/clearclaim/intake"
+	"github.com/clearclaim/clearclaim/views"
+)
+
+// Intake takes in what mutations bring; [intake.Service] is one, and the tests of
+// the handler stand in for it.
+type Intake interface {
+	RegisterInsurer(ctx context.Context, in intake.RegisterInsurer) (claims.InsurerID, error)
+	PublishPlan(ctx context.Context, in intake.PublishPlan) (claims.PlanID, []*errs.Fault, error)
+	RegisterProvider(ctx context.Context, in intake.RegisterProvider) (claims.ProviderID, error)
+	EnrolCoverage(ctx context.Context, in intake.EnrolCoverage) (string, error)
+	FundEscrow(ctx context.Context, in intake.FundEscrow) error
+	Prepare(ctx context.Context, in intake.Prepare) (intake.Prepared, error)
+	Submit(ctx context.Context, in intake.Submission) (intake.Answer, error)
+	AttachEvidence(ctx context.Context, in intake.AttachEvidence) (claims.ID, error)
+}
+
+// Resolver answers the fields of the schema that take more than reading a struct.
+type Resolver struct {
+	Intake Intake
+	Views  *views.Views
+}
+
+// notFoundCodes are those of what is null in the schema when it is not there.
+var notFoundCodes = map[errs.Code]bool{
+	errs.ClaimNotFound: true, errs.InsurerNotFound: true, errs.ProviderNotFound: true, errs.PlanNotFound: true,
+	errs.PatientNotFound: true, errs.EvidenceRequestNotFound: true, errs.RemittanceNotFound: true,
+}
+
+// unlessNotFound returns nil for what is not found, or may not be known of.
+func unlessNotFound[T any](value *T, err error) (*T, error) {
+	if err != nil && notFoundCodes[errs.CodeOf(err)] {
+		return nil, nil //nolint:nilnil // the schema's null.
+	}
+	return value, err
+}
+
+// node returns the object of a global id, or nil.
+func (r *Resolver) node(ctx context.Context, global string) (model.Node, error) {
+	kind, id, ok := model.ParseGlobalID(global)
+	if !ok {
+		return nil, nil //nolint:nilnil // the schema's null.
+	}
+	switch kind {
+	case model.KindClaim:
+		return nodeOf(r.Views.Claim(ctx, claims.ID(id)))
+	case model.KindInsurer:
+		return nodeOf(r.Views.Insurer(ctx, claims.InsurerID(model.NumberOf(kind, global))))
+	case model.KindProvider:
+		return nodeOf(r.Views.Provider(ctx, claims.ProviderID(model.NumberOf(kind, global))))
+	case model.KindPlan:
+		return nodeOf(r.Views.Plan(ctx, claims.PlanID(model.NumberOf(kind, global))))
+	case model.KindCoverage:
+		return nodeOf(r.Views.Coverage(ctx, views.CoverageID(id)))
+	case model.KindRemittance:
+		return nodeOf(r.Views.Remittance(ctx, views.RemittanceID(id)))
+	case model.KindEvidenceRequest:
+		claim, err := r.Views.ClaimOfRequest(ctx, views.EvidenceRequestID(id))
+		if err != nil {
+			return nodeOf[views.EvidenceRequest](nil, err)
+		}
+		for i := range claim.EvidenceRequests {
+			if string(claim.EvidenceRequests[i].ID) == id {
+				return &claim.EvidenceRequests[i], nil
+			}
+		}
+	}
+	return nil, nil //nolint:nilnil // the schema's null.
+}
+
+// nodeOf returns an object as a node, without making a nil pointer something.
+func nodeOf[T any](value *T, err error) (model.Node, error) {
+	found, err := unlessNotFound(value, err)
+	if err != nil || found == nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// selectsClaims reports whether the claims of the remittances are asked for. They
+// are loaded with the page or not at all.
+func selectsClaims(ctx context.Context) bool {
+	operation := graphql.GetOperationContext(ctx)
+	for _, field := range graphql.CollectFieldsCtx(ctx, []string{"RemittanceConnection"}) {
+		remittances := graphql.CollectFields(operation, field.Selections, []string{"RemittanceEdge", "Remittance"})
+		for _, inner := range remittances {
+			if inner.Name == "claims" && field.Name == "nodes" {
+				return true
+			}
+			if inner.Name != "node" {
+				continue
+			}
+			for _, leaf := range graphql.CollectFields(operation, inner.Selections, []string{"Remittance"}) {
+				if leaf.Name == "claims" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// followed passes a subscription's claims on and, before it closes the channel,
+// says why it ended.
+func (r *Resolver) followed(ctx context.Context, subscription *views.Subscription) <-chan *views.Claim {
+	passed := make(chan *views.Claim)
+	go func() {
+		defer close(passed)
+		for claim := range subscription.Claims() {
+			select {
+			case passed <- claim:
+			case <-ctx.Done():
+				// The subscription ends with the same context; its channel is drained for its sake.
+			}
+		}
+		if err := subscription.Err(); err != nil {
+			var coded *errs.Error
+			if errors.As(err, &coded) {
+				endSubscription(ctx, refused(coded))
+			}
+		}
+	}()
+	return passed
+}

@@ -1,0 +1,163 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql/handler/transport"
+	"github.com/coder/websocket"
+
+	"github.com/clearclaim/clearclaim/auth"
+)
+
+// socketProtocol is the one protocol spoken on WebSockets.
+const socketProtocol = "graphql-transport-ws"
+
+const (
+	socketInitTimeout  = 10 * time.Second
+	socketPingInterval = 20 * time.Second
+	// maxSocketMessage bounds a message of a client, in bytes. Claims are submitted by POST.
+	maxSocketMessage int64 = 256 << 10
+)
+
+// newSocketTransport returns the transport for WebSockets. A browser cannot send
+// a header with an upgrade, so the token comes in the payload of connection_init,
+// as {"authorization": "Bearer …"}; without one, that of the upgrade's header counts.
+// The connection ends when its token does.
+func newSocketTransport(authenticate Authenticator) transport.Websocket {
+	limit := maxSocketMessage
+	return transport.Websocket{
+		Implementation:   socketServer{},
+		InitTimeout:      socketInitTimeout,
+		PingPongInterval: socketPingInterval,
+		PayloadReadLimit: &limit,
+		InitFunc: func(ctx context.Context, payload transport.InitPayload) (context.Context, *transport.InitPayload, error) {
+			if header := payload.Authorization(); header != "" {
+				var err error
+				if ctx, err = authenticate(ctx, header); err != nil {
+					return transport.AppendCloseReason(ctx, auth.ErrUnauthenticated.Text), nil, auth.ErrUnauthenticated
+				}
+			}
+			return untilExpiry(context.WithValue(ctx, socketKey{}, true)), nil, nil
+		},
+	}
+}
+
+type socketKey struct{}
+
+// isSocket reports whether ctx is that of an operation on a WebSocket.
+func isSocket(ctx context.Context) bool {
+	is, _ := ctx.Value(socketKey{}).(bool)
+	return is
+}
+
+// untilExpiry returns a context that ends with the token of its principal.
+func untilExpiry(ctx context.Context) context.Context {
+	expiresAt, ok := auth.ExpiryFrom(ctx)
+	if !ok {
+		return ctx
+	}
+	// The connection's end ends the context that this one is made of.
+	ctx, cancel := context.WithDeadline(ctx, expiresAt)
+	context.AfterFunc(ctx, cancel)
+	return transport.AppendCloseReason(ctx, "the token has expired")
+}
+
+// socketServer accepts WebSockets from pages of this origin, and from programs.
+type socketServer struct{}
+
+var _ transport.WebsocketImplementation = socketServer{}
+
+var errSocketProtocol = errors.New("the protocol must be " + socketProtocol)
+
+// Accept implements transport.WebsocketImplementation.
+func (socketServer) Accept(
+	w http.ResponseWriter, r *http.Request, _ transport.WebsocketAcceptOptions,
+) (transport.WebsocketConn, error) {
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{socketProtocol}})
+	if err != nil {
+		return nil, err
+	}
+	if conn.Subprotocol() != socketProtocol {
+		_ = conn.Close(websocket.StatusPolicyViolation, errSocketProtocol.Error())
+		return nil, errSocketProtocol
+	}
+	return &socket{conn: conn}, nil
+}
+
+// socket is a WebSocket whose writes end: a client that does not read loses its
+// connection and holds up nobody.
+type socket struct {
+	conn *websocket.Conn
+
+	mu       sync.Mutex
+	deadline *time.Timer // closes the connection when no pong came
+	closing  sync.Once
+}
+
+var (
+	_ transport.WebsocketConn          = (*socket)(nil)
+	_ transport.WebsocketReadLimiter   = (*socket)(nil)
+	_ transport.WebsocketReadDeadliner = (*socket)(nil)
+)
+
+// NextReader implements transport.WebsocketConn.
+func (s *socket) NextReader() (int, io.Reader, error) {
+	kind, data, err := s.conn.Read(context.Background())
+	if err != nil {
+		return int(kind), nil, transport.ErrWebsocketClosed
+	}
+	return int(kind), bytes.NewReader(data), nil
+}
+
+// WriteJSON implements transport.WebsocketConn.
+func (s *socket) WriteJSON(value any) error {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), writeTimeout)
+	defer cancel()
+	return s.conn.Write(ctx, websocket.MessageText, data)
+}
+
+// WriteClose implements transport.WebsocketConn. It does not wait for the peer.
+func (s *socket) WriteClose(code int, reason string) error {
+	s.closing.Do(func() {
+		go func() { _ = s.conn.Close(websocket.StatusCode(code), reason) }()
+	})
+	return nil
+}
+
+// Close implements transport.WebsocketConn.
+func (s *socket) Close() error {
+	_ = s.SetReadDeadline(time.Time{})
+	s.closing.Do(func() { _ = s.conn.CloseNow() })
+	return nil
+}
+
+// Subprotocol implements transport.WebsocketConn.
+func (s *socket) Subprotocol() string { return s.conn.Subprotocol() }
+
+// SetReadLimit implements transport.WebsocketReadLimiter.
+func (s *socket) SetReadLimit(limit int64) { s.conn.SetReadLimit(limit) }
+
+// SetReadDeadline implements transport.WebsocketReadDeadliner; the zero time is none.
+func (s *socket) SetReadDeadline(deadline time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.deadline != nil {
+		s.deadline.Stop()
+		s.deadline = nil
+	}
+	if !deadline.IsZero() {
+		s.deadline = time.AfterFunc(time.Until(deadline), func() { _ = s.conn.CloseNow() })
+	}
+	return nil
+}

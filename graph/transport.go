@@ -1,0 +1,208 @@
+package graph
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/clearclaim/clearclaim/claims/errs"
+)
+
+// Sentinels of a request that is no GraphQL operation. None repeats what was sent.
+var (
+	errBodyMalformed    = errs.New(errs.MalformedRequest, "the body is not a JSON object with a query")
+	errURLMalformed     = errs.New(errs.MalformedRequest, "the URL's query is malformed")
+	errBodyTooLarge     = errs.New(errs.RequestTooLarge, "the body is too large")
+	errMediaType        = errs.New(errs.MalformedRequest, "the body must be application/json")
+	errMethod           = errs.New(errs.MalformedRequest, "the method must be POST or GET")
+	errGetOnlyQueries   = errs.New(errs.MalformedRequest, "GET is for queries alone")
+	errOperationMissing = errs.New(errs.MalformedRequest, "there is no query")
+)
+
+// Media types of answers.
+const (
+	mediaJSON    = "application/json"
+	mediaGraphQL = "application/graphql-response+json"
+	mediaEvents  = "text/event-stream"
+)
+
+// httpTransport answers POST, GET and, where the client asks for them,
+// server-sent events, as the GraphQL over HTTP and GraphQL over SSE
+// specifications say. It takes every request that is no upgrade.
+type httpTransport struct {
+	maxBodyBytes int64
+}
+
+var _ graphql.Transport = httpTransport{}
+
+// Supports implements graphql.Transport.
+func (t httpTransport) Supports(r *http.Request) bool { return r.Header.Get("Upgrade") == "" }
+
+// Do implements graphql.Transport.
+func (t httpTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	answer := answerer{w: w, mediaType: mediaTypeFor(r)}
+	params, status, err := t.params(w, r)
+	if err != nil {
+		answer.refuse(status, exec.DispatchError(r.Context(), gqlerror.List{refused(err)}))
+		return
+	}
+	params.Headers = r.Header
+	operation, faults := exec.CreateOperationContext(r.Context(), params)
+	if len(faults) > 0 {
+		shown := exec.DispatchError(graphql.WithOperationContext(r.Context(), operation), faults)
+		answer.refuse(answer.statusOf(shown), shown)
+		return
+	}
+	if r.Method == http.MethodGet && operation.Operation.Operation != ast.Query {
+		answer.refuse(http.StatusMethodNotAllowed, exec.DispatchError(r.Context(), gqlerror.List{refused(errGetOnlyQueries)}))
+		return
+	}
+	if answer.mediaType == mediaEvents {
+		streamEvents(w, r, exec, operation)
+		return
+	}
+	responses, ctx := exec.DispatchOperation(r.Context(), operation)
+	answer.write(http.StatusOK, responses(ctx))
+}
+
+// params reads the operation of a request.
+func (t httpTransport) params(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, int, *errs.Error) {
+	switch r.Method {
+	case http.MethodGet:
+		return paramsOfURL(r.URL)
+	case http.MethodPost:
+		mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+		if err != nil || mediaType != mediaJSON {
+			return nil, http.StatusUnsupportedMediaType, errMediaType
+		}
+		return paramsOfBody(http.MaxBytesReader(w, r.Body, t.maxBodyBytes))
+	}
+	w.Header().Set("Allow", "GET, POST")
+	return nil, http.StatusMethodNotAllowed, errMethod
+}
+
+func paramsOfBody(body io.Reader) (*graphql.RawParams, int, *errs.Error) {
+	params := &graphql.RawParams{}
+	if err := decode(body, params); err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return nil, http.StatusRequestEntityTooLarge, errBodyTooLarge
+		}
+		return nil, http.StatusBadRequest, errBodyMalformed
+	}
+	if params.Query == "" {
+		return nil, http.StatusBadRequest, errOperationMissing
+	}
+	return params, 0, nil
+}
+
+func paramsOfURL(address *url.URL) (*graphql.RawParams, int, *errs.Error) {
+	values, err := url.ParseQuery(address.RawQuery)
+	if err != nil {
+		return nil, http.StatusBadRequest, errURLMalformed
+	}
+	params := &graphql.RawParams{Query: values.Get("query"), OperationName: values.Get("operationName")}
+	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
+		if text := values.Get(name); text != "" && decode(strings.NewReader(text), into) != nil {
+			return nil, http.StatusBadRequest, errURLMalformed
+		}
+	}
+	if params.Query == "" {
+		return nil, http.StatusBadRequest, errOperationMissing
+	}
+	return params, 0, nil
+}
+
+// decode reads exactly one JSON value, keeping numbers as they are written.
+func decode(from io.Reader, into any) error {
+	decoder := json.NewDecoder(from)
+	decoder.UseNumber()
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		if err != nil {
+			return err
+		}
+		return errBodyMalformed
+	}
+	return nil
+}
+
+// mediaTypeFor returns the media type that the client accepts of those we have,
+// its first choice first; application/json where it does not say.
+func mediaTypeFor(r *http.Request) string {
+	for part := range strings.SplitSeq(r.Header.Get("Accept"), ",") {
+		mediaType, _, err := mime.ParseMediaType(strings.TrimSpace(part))
+		if err != nil {
+			continue
+		}
+		switch mediaType {
+		case mediaJSON, mediaGraphQL, mediaEvents:
+			return mediaType
+		case "*/*", "application/*":
+			return mediaJSON
+		}
+	}
+	return mediaJSON
+}
+
+// answerer writes responses of one media type.
+type answerer struct {
+	w         http.ResponseWriter
+	mediaType string
+}
+
+// statusOf returns the status of a request that was refused before it ran.
+func (a answerer) statusOf(response *graphql.Response) int {
+	if len(response.Errors) > 0 && response.Errors[0].Extensions["code"] == string(errs.Unauthenticated) {
+		return http.StatusUnauthorized
+	}
+	// Under application/json a well-formed request is answered with 200, whatever
+	// is wrong with its document, so that clients tell our errors from a proxy's.
+	if a.mediaType == mediaJSON {
+		return http.StatusOK
+	}
+	return http.StatusBadRequest
+}
+
+// refuse answers a request that did not run: errors and no data.
+func (a answerer) refuse(status int, response *graphql.Response) {
+	if status == http.StatusUnauthorized {
+		a.w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	a.send(status, struct {
+		Errors gqlerror.List `json:"errors"`
+	}{response.Errors})
+}
+
+// write answers a request that ran.
+func (a answerer) write(status int, response *graphql.Response) {
+	if response == nil {
+		response = &graphql.Response{}
+	}
+	a.send(status, response)
+}
+
+func (a answerer) send(status int, body any) {
+	mediaType := a.mediaType
+	if mediaType == mediaEvents {
+		mediaType = mediaJSON
+	}
+	a.w.Header().Set("Content-Type", mediaType+"; charset=utf-8")
+	a.w.Header().Set("Cache-Control", "no-store")
+	data, err := json.Marshal(body)
+	if err != nil {
+		status, data = http.StatusInternalServerError, []byte(`{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}`)
+	}
+	a.w.WriteHeader(status)
+	_, _ = a.w.Write(data)
+}

@@ -1,0 +1,170 @@
+package views
+
+import (
+	"math/big"
+	"time"
+
+	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/money"
+)
+
+// Ids of what has no number of its own.
+type (
+	// CoverageID names a coverage: a random UUID as text.
+	CoverageID string
+	// EvidenceRequestID names an evidence request: a random UUID as text.
+	EvidenceRequestID string
+)
+
+// Holder is who has a claim.
+type Holder string
+
+// The holders.
+const (
+	// HolderGateway has it until the receipt is on the chain.
+	HolderGateway Holder = "gateway"
+	// HolderInsurer has it until it determines, and until it pays.
+	HolderInsurer Holder = "insurer"
+	// HolderProvider has it until it sends what was asked.
+	HolderProvider Holder = "provider"
+	// HolderNobody: the claim is decided and paid, or denied.
+	HolderNobody Holder = "nobody"
+)
+
+// Viewer is who is asking.
+type Viewer struct {
+	Subject  string
+	Role     auth.Role
+	Insurer  *Insurer
+	Provider *Provider
+}
+
+// Insurer is a health insurer.
+type Insurer struct {
+	ID   claims.InsurerID
+	Name string
+}
+
+// Escrow is an insurer's settlement account, as the chain has it now.
+type Escrow struct {
+	BalanceTokenUnits *big.Int
+	// Balance is the balance rounded down to cents.
+	Balance money.Amount
+	Owed    money.Amount
+}
+
+// Plan is an immutable plan version.
+type Plan struct {
+	ID      claims.PlanID
+	Name    string
+	Insurer *Insurer
+}
+
+// Provider is a provider of health care.
+type Provider struct {
+	ID            claims.ProviderID
+	Identifier    string
+	Name          string
+	SignerAddress []byte
+	PayeeAddress  []byte
+	IsDelegated   bool
+}
+
+// Coverage is a patient's enrolment in a plan.
+type Coverage struct {
+	ID           CoverageID
+	MemberNumber string
+	Plan         *Plan
+	StartDate    claims.Date
+	EndDate      *claims.Date // nil is open
+}
+
+// Claim is a claim as somebody may see it. For auditors everything that names the
+// patient or says what was treated is nil or empty; for everybody once the
+// content is erased.
+type Claim struct {
+	ID                       claims.ID
+	Number                   *claims.Number // nil until received
+	Status                   claims.Status
+	IsFinal                  bool
+	Holder                   Holder
+	HolderUntil              *time.Time   // nil when nobody has it, or without a clock
+	Type                     *claims.Type // nil once the content is erased
+	Insurer                  *Insurer
+	Provider                 *Provider
+	PatientAccountNumber     *string
+	MemberNumber             *string
+	Diagnoses                []codes.Code
+	AcceptedAt               time.Time
+	Charge                   money.Amount
+	Allowed                  *money.Amount // nil until determined, as the two below
+	Paid                     *money.Amount
+	PatientResponsibility    *money.Amount
+	Lines                    []Line
+	EvidenceRequests         []EvidenceRequest
+	ContentHash              []byte
+	ReceiptLeaf              []byte
+	DeterminationTransaction []byte // nil until determined
+}
+
+// StatusCategory returns the X12 claim status category of the status.
+func (c *Claim) StatusCategory() string { return c.Status.Category277() }
+
+// Line is a service on a claim.
+type Line struct {
+	Sequence              int
+	Procedure             *codes.Code
+	Modifiers             []string
+	PlaceOfService        *string
+	ServiceDate           *claims.Date
+	Units                 *int
+	Charge                money.Amount
+	IsInformational       bool
+	IsDenied              *bool // nil until determined, as all below
+	Allowed               *money.Amount
+	Paid                  *money.Amount
+	PatientResponsibility *money.Amount
+	// Adjustments sum to charge − paid.
+	Adjustments []Adjustment
+	// Reason is a plain sentence for the patient.
+	Reason *string
+}
+
+// Adjustment is a difference between charge and payment.
+type Adjustment struct {
+	Group  codes.Group
+	CARC   string
+	RARC   *string
+	Amount money.Amount
+}
+
+// EvidenceRequest is a document asked for.
+type EvidenceRequest struct {
+	ID         EvidenceRequestID
+	Line       int
+	Kind       string
+	AskedAt    time.Time
+	DueAt      time.Time
+	IsAnswered bool
+	IsOverdue  bool
+}
+
+// Remittance is a payout to a provider.
+type Remittance struct {
+	ID           RemittanceID
+	Insurer      *Insurer
+	Provider     *Provider
+	Batch        int // 0 for the release of what was owed
+	Paid         money.Amount
+	TokenUnits   *big.Int
+	PayeeAddress []byte
+	PaidAt       time.Time
+	Transaction  []byte
+	IsFinal      bool
+	Claims       []*Claim
+}
+
+// RemittanceID names a remittance: its transaction, insurer, batch and provider.
+type RemittanceID string

@@ -1,0 +1,282 @@
+package views
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/big"
+	"sync"
+	"time"
+
+	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/evidence"
+	"github.com/clearclaim/clearclaim/store"
+)
+
+// Sentinels of what is not there, or may not be known of.
+var (
+	ErrClaimNotFound    = errs.New(errs.ClaimNotFound, "no such claim")
+	ErrInsurerNotFound  = errs.New(errs.InsurerNotFound, "no such insurer")
+	ErrProviderNotFound = errs.New(errs.ProviderNotFound, "no such provider")
+	ErrPlanNotFound     = errs.New(errs.PlanNotFound, "no such plan")
+	ErrPatientNotFound  = errs.New(errs.PatientNotFound, "no such patient")
+	// ErrRemittanceNotFound and ErrEvidenceRequestNotFound are for lookups by global id.
+	ErrRemittanceNotFound      = errs.New(errs.RemittanceNotFound, "no such remittance")
+	ErrEvidenceRequestNotFound = errs.New(errs.EvidenceRequestNotFound, "no such evidence request")
+)
+
+// Escrows reads settlement accounts from the chain; tests stand in for it.
+type Escrows interface {
+	// EscrowBalance returns what an insurer has in the escrow, in token units.
+	EscrowBalance(ctx context.Context, insurer claims.InsurerID) (*big.Int, error)
+	// TotalOwed returns what an insurer owes to providers.
+	TotalOwed(ctx context.Context, insurer claims.InsurerID) (money.Amount, error)
+}
+
+// Config is what views stand on.
+type Config struct {
+	DB     *store.DB
+	Vault  *evidence.Vault
+	Policy *auth.Policy
+	// Escrows and TokenUnitsPerCent are for the settlement accounts.
+	Escrows           Escrows
+	TokenUnitsPerCent *big.Int
+	// Clock gives the time of accesses; nil is time.Now.
+	Clock func() time.Time
+	// Log takes what is wrong with a record; nil is slog.Default.
+	Log *slog.Logger
+}
+
+// Views shows what there is. It is safe for concurrent use.
+type Views struct {
+	config Config
+	hub    *hub
+
+	mu sync.Mutex
+	// clocks holds the prompt-pay clock of plans, which never change.
+	clocks map[claims.PlanID]time.Duration
+}
+
+// New returns views. Nothing is read yet.
+func New(config Config) *Views {
+	if config.Clock == nil {
+		config.Clock = time.Now
+	}
+	if config.Log == nil {
+		config.Log = slog.Default()
+	}
+	return &Views{config: config, hub: newHub(config.DB), clocks: map[claims.PlanID]time.Duration{}}
+}
+
+// Viewer returns who is asking.
+//
+// Errors: [auth.ErrUnauthenticated].
+func (v *Views) Viewer(ctx context.Context) (*Viewer, error) {
+	principal, ok := auth.PrincipalFrom(ctx)
+	if !ok {
+		return nil, auth.ErrUnauthenticated
+	}
+	viewer := &Viewer{Subject: principal.Subject, Role: principal.Role}
+	var err error
+	// An organization of the token that is not registered here is none.
+	if principal.Insurer != 0 {
+		if viewer.Insurer, err = v.Insurer(ctx, principal.Insurer); err != nil && !errors.Is(err, ErrInsurerNotFound) {
+			return nil, err
+		}
+	}
+	if principal.Provider != 0 {
+		if viewer.Provider, err = v.Provider(ctx, principal.Provider); err != nil && !errors.Is(err, ErrProviderNotFound) {
+			return nil, err
+		}
+	}
+	return viewer, nil
+}
+
+// Insurers returns all insurers, by number.
+//
+// Errors: [auth.ErrUnauthenticated].
+func (v *Views) Insurers(ctx context.Context) ([]*Insurer, error) {
+	if err := v.config.Policy.Allow(ctx, auth.ActionReadDirectory, auth.Resource{}); err != nil {
+		return nil, err
+	}
+	rows, err := v.config.DB.Insurers(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("loading insurers: %w", err)
+	}
+	insurers := make([]*Insurer, len(rows))
+	for i, row := range rows {
+		insurers[i] = insurerOf(row)
+	}
+	return insurers, nil
+}
+
+// Insurer returns an insurer.
+//
+// Errors: [ErrInsurerNotFound], [auth.ErrUnauthenticated].
+func (v *Views) Insurer(ctx context.Context, id claims.InsurerID) (*Insurer, error) {
+	if err := v.config.Policy.Allow(ctx, auth.ActionReadDirectory, auth.Resource{Insurer: id}); err != nil {
+		return nil, err
+	}
+	row, err := v.config.DB.Insurer(ctx, id)
+	if err != nil {
+		return nil, missing(err, ErrInsurerNotFound, "loading an insurer")
+	}
+	return insurerOf(row), nil
+}
+
+// Provider returns a provider.
+//
+// Errors: [ErrProviderNotFound], [auth.ErrUnauthenticated].
+func (v *Views) Provider(ctx context.Context, id claims.ProviderID) (*Provider, error) {
+	if err := v.config.Policy.Allow(ctx, auth.ActionReadDirectory, auth.Resource{Provider: id}); err != nil {
+		return nil, err
+	}
+	row, err := v.config.DB.Provider(ctx, id)
+	if err != nil {
+		return nil, missing(err, ErrProviderNotFound, "loading a provider")
+	}
+	return providerOf(row), nil
+}
+
+// Plan returns a plan.
+//
+// Errors: [ErrPlanNotFound], [auth.ErrUnauthenticated].
+func (v *Views) Plan(ctx context.Context, id claims.PlanID) (*Plan, error) {
+	if err := v.config.Policy.Allow(ctx, auth.ActionReadDirectory, auth.Resource{}); err != nil {
+		return nil, err
+	}
+	row, err := v.config.DB.PlanView(ctx, id)
+	if err != nil {
+		return nil, missing(err, ErrPlanNotFound, "loading a plan")
+	}
+	return planOf(row), nil
+}
+
+// Plans returns an insurer's plans, by number.
+//
+// Errors: [auth.ErrUnauthenticated].
+func (v *Views) Plans(ctx context.Context, insurer *Insurer) ([]*Plan, error) {
+	if err := v.config.Policy.Allow(ctx, auth.ActionReadDirectory, auth.Resource{Insurer: insurer.ID}); err != nil {
+		return nil, err
+	}
+	rows, err := v.config.DB.PlansOfInsurer(ctx, store.Insurer{ID: insurer.ID, Name: insurer.Name})
+	if err != nil {
+		return nil, fmt.Errorf("loading plans: %w", err)
+	}
+	plans := make([]*Plan, len(rows))
+	for i, row := range rows {
+		plans[i] = planOf(row)
+	}
+	return plans, nil
+}
+
+// Escrow returns an insurer's settlement account, or nil for those who may not see it.
+//
+// Errors: [auth.ErrUnauthenticated].
+func (v *Views) Escrow(ctx context.Context, insurer claims.InsurerID) (*Escrow, error) {
+	err := v.config.Policy.Allow(ctx, auth.ActionReadEscrow, auth.Resource{Insurer: insurer})
+	if errors.Is(err, auth.ErrForbidden) {
+		return nil, nil //nolint:nilnil // the schema's null for those who may not see it.
+	}
+	if err != nil {
+		return nil, err
+	}
+	balance, err := v.config.Escrows.EscrowBalance(ctx, insurer)
+	if err != nil {
+		return nil, fmt.Errorf("reading an escrow balance: %w", err)
+	}
+	owed, err := v.config.Escrows.TotalOwed(ctx, insurer)
+	if err != nil {
+		return nil, fmt.Errorf("reading what an insurer owes: %w", err)
+	}
+	cents := new(big.Int).Quo(balance, v.config.TokenUnitsPerCent)
+	if !cents.IsInt64() {
+		return nil, money.ErrOverflow
+	}
+	return &Escrow{BalanceTokenUnits: balance, Balance: money.Cents(cents.Int64()), Owed: owed}, nil
+}
+
+// Coverage returns a patient's enrolment.
+//
+// Errors: [ErrPatientNotFound] when there is none that the principal may know of,
+// [auth.ErrUnauthenticated].
+func (v *Views) Coverage(ctx context.Context, id CoverageID) (*Coverage, error) {
+	if _, ok := auth.PrincipalFrom(ctx); !ok {
+		return nil, auth.ErrUnauthenticated
+	}
+	if !isID(string(id)) {
+		return nil, ErrPatientNotFound
+	}
+	row, err := v.config.DB.CoverageView(ctx, string(id))
+	if err != nil {
+		return nil, missing(err, ErrPatientNotFound, "loading a coverage")
+	}
+	resource := auth.Resource{Insurer: row.Plan.Insurer.ID, PatientSubject: row.PatientSubject}
+	if err := v.config.Policy.Allow(ctx, auth.ActionReadCoverage, resource); err != nil {
+		return nil, hidden(err, ErrPatientNotFound)
+	}
+	key, err := v.config.Vault.PatientKey(ctx, row.Patient, row.PatientKey)
+	if err != nil {
+		return nil, missing(err, ErrPatientNotFound, "opening a patient's key")
+	}
+	member, err := key.OpenMemberNumber(row.ID, row.MemberNumber)
+	if err != nil {
+		return nil, fmt.Errorf("opening a member number: %w", err)
+	}
+	coverage := &Coverage{ID: id, MemberNumber: member, Plan: planOf(row.Plan), StartDate: row.Span.Start}
+	if !row.Span.End.IsZero() {
+		coverage.EndDate = &row.Span.End
+	}
+	return coverage, nil
+}
+
+// promptPay returns the clock of a plan from receipt to determination; 0 is none.
+func (v *Views) promptPay(ctx context.Context, id claims.PlanID) (time.Duration, error) {
+	v.mu.Lock()
+	clock, ok := v.clocks[id]
+	v.mu.Unlock()
+	if ok {
+		return clock, nil
+	}
+	plan, err := v.config.DB.PlanView(ctx, id)
+	if err != nil {
+		return 0, fmt.Errorf("loading a plan's clock: %w", err)
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.clocks[id] = plan.PromptPay
+	return plan.PromptPay, nil
+}
+
+func insurerOf(row store.Insurer) *Insurer { return &Insurer{ID: row.ID, Name: row.Name} }
+
+func providerOf(row store.Provider) *Provider {
+	return &Provider{
+		ID: row.ID, Identifier: row.Identifier, Name: row.Name,
+		SignerAddress: row.Signer[:], PayeeAddress: row.Payee[:], IsDelegated: row.IsDelegated,
+	}
+}
+
+func planOf(row store.PlanView) *Plan {
+	return &Plan{ID: row.ID, Name: row.Name, Insurer: insurerOf(row.Insurer)}
+}
+
+// missing returns notFound for a row that is not there or is erased, else err with what was done.
+func missing(err error, notFound *errs.Error, doing string) error {
+	if errors.Is(err, store.ErrNotFound) || errors.Is(err, evidence.ErrErased) {
+		return notFound
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
+// hidden returns notFound for what may not be known of.
+func hidden(err error, notFound *errs.Error) error {
+	if errors.Is(err, auth.ErrForbidden) {
+		return notFound
+	}
+	return err
+}

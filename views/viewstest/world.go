@@ -1,0 +1,389 @@
+// Package viewstest fills a test's database with parties, claims and rows of the
+// chain, and puts the views on it.
+package viewstest
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/big"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/benefits"
+	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/commitment"
+	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/evidence"
+	"github.com/clearclaim/clearclaim/store"
+	"github.com/clearclaim/clearclaim/store/storetest"
+	"github.com/clearclaim/clearclaim/views"
+)
+
+// The instants of the tests.
+var (
+	Now        = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
+	ReceiptBy  = Now.Add(time.Minute)
+	ReceivedAt = Now.Add(10 * time.Second)
+	Due        = Now.Add(45 * 24 * time.Hour)
+)
+
+// PromptPay is the clock of both plans.
+const PromptPay = 30 * 24 * time.Hour
+
+// Who asks in the tests.
+var (
+	Provider1 = auth.Principal{Subject: "p1", Role: auth.RoleProvider, Provider: 1}
+	Provider2 = auth.Principal{Subject: "p2", Role: auth.RoleProvider, Provider: 2}
+	Insurer1  = auth.Principal{Subject: "i1", Role: auth.RoleInsurer, Insurer: 1}
+	Insurer2  = auth.Principal{Subject: "i2", Role: auth.RoleInsurer, Insurer: 2}
+	Anna      = auth.Principal{Subject: "anna", Role: auth.RolePatient}
+	Ben       = auth.Principal{Subject: "ben", Role: auth.RolePatient}
+	Auditor   = auth.Principal{Subject: "a", Role: auth.RoleAuditor}
+	Operator  = auth.Principal{Subject: "o", Role: auth.RoleOperator}
+)
+
+// As returns a context in which a principal asks.
+func As(tb testing.TB, principal auth.Principal) context.Context {
+	tb.Helper()
+	return auth.WithPrincipal(tb.Context(), principal)
+}
+
+// World is a database with two insurers, two providers and two patients, anna of
+// insurer 1 and ben of insurer 2, and the views on it.
+type World struct {
+	*views.Views
+	t       testing.TB
+	address string
+	db      *store.DB
+	vault   *evidence.Vault
+	keys    map[string]*evidence.PatientKey
+	number  int // of ids given out
+}
+
+// New returns a world with its parties and nothing else, on a database of the test's own.
+func New(tb testing.TB) *World {
+	tb.Helper()
+	address := storetest.NewURL(tb)
+	db, err := store.Open(tb.Context(), address)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(db.Close)
+	w := &World{t: tb, address: address, db: db, vault: openVault(tb, db), keys: map[string]*evidence.PatientKey{}}
+	policy, err := auth.NewPolicy()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	w.Views = views.New(views.Config{
+		DB: db, Vault: w.vault, Policy: policy, Escrows: escrows{}, TokenUnitsPerCent: big.NewInt(10_000),
+		Clock: func() time.Time { return Now }, Log: slog.New(slog.DiscardHandler),
+	})
+	w.addParties()
+	return w
+}
+
+func openVault(tb testing.TB, db *store.DB) *evidence.Vault {
+	tb.Helper()
+	kms, err := evidence.OpenLocalKMS(filepath.Join(tb.TempDir(), "kms.json"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	blobs, err := evidence.FileBlobs(tb.TempDir())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	vault, err := evidence.Open(tb.Context(), evidence.Config{KMS: kms, Keys: db, Blobs: blobs})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = vault.Close() })
+	return vault
+}
+
+// escrows stands in for the chain: insurer 1 has 12.345678 in the escrow and owes 1.50.
+type escrows struct{}
+
+func (escrows) EscrowBalance(context.Context, claims.InsurerID) (*big.Int, error) {
+	return big.NewInt(12_345_678), nil
+}
+
+func (escrows) TotalOwed(context.Context, claims.InsurerID) (money.Amount, error) {
+	return money.Cents(150), nil
+}
+
+func (w *World) id() string {
+	w.number++
+	return fmt.Sprintf("00000000-0000-4000-8000-%012x", w.number)
+}
+
+func (w *World) inTx(do func(ctx context.Context, tx *store.Tx) error) {
+	w.t.Helper()
+	if err := w.db.InTx(w.t.Context(), func(tx *store.Tx) error { return do(w.t.Context(), tx) }); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// Exec runs a statement by hand.
+func (w *World) Exec(statement string, args ...any) {
+	w.t.Helper()
+	storetest.Exec(w.t, w.address, statement, args...)
+}
+
+// CoverageOf names the coverages of the patients.
+var CoverageOf = map[string]string{
+	"anna": "00000000-0000-4000-9000-000000000001", "ben": "00000000-0000-4000-9000-000000000002",
+}
+
+func (w *World) addParties() {
+	document := fmt.Appendf(nil, `{"promptPaySeconds": %d}`, int(PromptPay.Seconds()))
+	w.inTx(func(ctx context.Context, tx *store.Tx) error {
+		return errors.Join(
+			tx.AddInsurer(ctx, store.Insurer{ID: 1, Name: "Acme", CreatedAt: Now}),
+			tx.AddInsurer(ctx, store.Insurer{ID: 2, Name: "Best", CreatedAt: Now}),
+			tx.AddProvider(ctx, store.Provider{ID: 1, Identifier: "P1", Name: "Clinic", RegisteredBy: 1, IsDelegated: true, CreatedAt: Now}),
+			tx.AddProvider(ctx, store.Provider{ID: 2, Identifier: "P2", Name: "Doctor", RegisteredBy: 1, CreatedAt: Now}),
+			tx.AddPlan(ctx, store.Plan{ID: 1, Insurer: 1, Name: "Gold", Document: document, CreatedAt: Now}),
+			tx.AddPlan(ctx, store.Plan{ID: 2, Insurer: 2, Name: "Tin", Document: document, CreatedAt: Now}),
+		)
+	})
+	for insurer, subject := range []string{"anna", "ben"} {
+		key, wrapped, err := w.vault.NewPatientKey(w.t.Context(), w.id())
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		w.keys[subject] = key
+		member, err := key.SealMemberNumber(CoverageOf[subject], "MEMBER-"+subject)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		w.inTx(func(ctx context.Context, tx *store.Tx) error {
+			return errors.Join(
+				tx.AddPatient(ctx, store.Patient{
+					ID: key.Patient(), Subject: subject, WrappedKey: wrapped, Details: []byte{0}, CreatedAt: Now,
+				}),
+				tx.AddCoverage(ctx, store.Coverage{
+					ID: CoverageOf[subject], Insurer: claims.InsurerID(insurer + 1), Patient: key.Patient(), Plan: claims.PlanID(insurer + 1),
+					MemberDigest: []byte(subject), MemberNumber: member, Span: claims.Span{Start: claims.NewDate(2026, 1, 1)},
+					Enrolment: "enrol/" + subject, CreatedAt: Now,
+				}),
+			)
+		})
+	}
+}
+
+// Submission is a submission of the tests, and where it stands on chain.
+type Submission struct {
+	Insurer  claims.InsurerID
+	Provider claims.ProviderID
+	Root     [32]byte
+	Claims   []claims.ID
+	id       string
+	sequence uint64
+	batch    uint32
+}
+
+// content is a claim of two adjudicated lines, of 100.00 and 50.00, and one that
+// is information only.
+func content(subject string) claims.Claim {
+	code := codes.Code{System: codes.Synthetic, Value: "X100"}
+	line := func(sequence int, cents int64) claims.Line {
+		return claims.Line{
+			Sequence: sequence, Procedure: code, Modifiers: []string{"26"}, PlaceOfService: "11", DiagnosisPointers: []int{1},
+			ServiceDate: claims.NewDate(2026, 2, 3), Units: 1, Charge: money.Cents(cents), IsInformational: cents == 0,
+		}
+	}
+	return claims.Claim{
+		Type: claims.Professional, Frequency: claims.Original, PatientAccountNumber: "ACCOUNT-" + subject,
+		MemberNumber: "MEMBER-" + subject, Diagnoses: []codes.Code{{System: codes.ICD10CM, Value: "E11.9"}},
+		Lines: []claims.Line{line(1, 10_000), line(2, 5_000), line(3, 0)},
+	}
+}
+
+// Denial is a posted reason of a line.
+func Denial(line int) adjudicate.Reason {
+	return adjudicate.Reason{
+		Line: line, Group: "PR", CARC: "26", Rule: adjudicate.RuleBeforeCoverage, RuleVersion: "1", IsPosted: true,
+		Detail: adjudicate.Detail{Date: claims.NewDate(2026, 1, 1)},
+	}
+}
+
+// Accept keeps a submission of one claim for each list of reasons, of the patient
+// with the subject, accepted an hour after the one before.
+func (w *World) Accept(provider claims.ProviderID, subject string, stage store.Stage, reasons ...adjudicate.Reasons) *Submission {
+	w.t.Helper()
+	key := w.keys[subject]
+	s := &Submission{id: w.id(), Insurer: 1, Provider: provider, sequence: uint64(w.number)}
+	if subject == "ben" {
+		s.Insurer = 2
+	}
+	s.Root = sha256.Sum256([]byte(s.id))
+	at := Now.Add(time.Duration(w.number) * time.Hour)
+	rows := make([]store.NewClaim, len(reasons))
+	for i := range reasons {
+		canonical, err := commitment.Canonical(content(subject))
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		row := store.NewClaim{
+			ID: claims.ID(w.id()), Submission: s.id, Position: i, Insurer: s.Insurer, Provider: provider, Patient: key.Patient(),
+			Coverage: CoverageOf[subject], CoverageYear: 7, ServiceDay: 5, ChargeCents: 15_000, Stage: stage, AcceptedAt: at,
+		}
+		if row.Content, err = key.SealClaim(row.ID, commitment.Salt{1}, canonical); err != nil {
+			w.t.Fatal(err)
+		}
+		if row.Assessment, err = key.SealReasons(row.ID, reasons[i].Canonical()); err != nil {
+			w.t.Fatal(err)
+		}
+		rows[i] = row
+		s.Claims = append(s.Claims, row.ID)
+	}
+	w.inTx(func(ctx context.Context, tx *store.Tx) error {
+		return errors.Join(
+			tx.AddSubmission(ctx, &store.Submission{
+				ID: s.id, Insurer: s.Insurer, Provider: provider, Sequence: s.sequence, Root: s.Root, ClaimCount: len(rows),
+				Signature: []byte{1}, Acknowledgement: []byte{2}, AcceptedAt: at, ReceiptBy: ReceiptBy,
+			}),
+			tx.AddClaims(ctx, rows),
+		)
+	})
+	return s
+}
+
+// block adds a block to the read model of the chain.
+func (w *World) block(number int64) {
+	w.t.Helper()
+	hash := sha256.Sum256(fmt.Append(nil, number))
+	w.Exec(`INSERT INTO chain_blocks (number, hash, parent_hash, mined_at) VALUES ($1, $2, $2, $3)
+		ON CONFLICT DO NOTHING`, number, hash[:], Now)
+}
+
+// Final says up to which block the chain is final.
+func (w *World) Final(number int64) {
+	w.t.Helper()
+	w.Exec(`INSERT INTO chain_cursor (ledger, number, hash, final_number, epoch, progressed_at) VALUES ('', 0, '', $1, 0, $2)
+		ON CONFLICT (singleton) DO UPDATE SET final_number = $1`, number, Now)
+}
+
+// Receive puts the submission's receipt on chain, as a batch of its own, in a block.
+func (w *World) Receive(s *Submission, batch uint32, block int64) {
+	w.t.Helper()
+	s.batch = batch
+	w.block(block)
+	w.Exec(`INSERT INTO chain_submissions VALUES ($1, $2, $3, $4, 0, $5, $6, true, $7, 0)`,
+		s.Insurer, s.Provider, s.sequence, batch, len(s.Claims), s.Root[:], block)
+	w.Exec(`INSERT INTO chain_batches VALUES ($1, $2, $3, $4, $5, $6, 1)`,
+		s.Insurer, batch, s.Root[:], len(s.Claims), ReceivedAt, block)
+}
+
+// Determine puts a determination of a claim on chain.
+func (w *World) Determine(s *Submission, index int, block int64, results ...benefits.LineResult) {
+	w.t.Helper()
+	w.block(block)
+	var charge, allowed, paid, patient int64
+	for _, r := range results {
+		charge, allowed, paid = charge+r.Charge.Cents(), allowed+r.Allowed.Cents(), paid+r.Paid.Cents()
+		patient += r.PatientShare().Cents()
+	}
+	w.Exec(`INSERT INTO chain_determinations (insurer_id, batch, claim_index, provider_id, coverage_year, service_day,
+		receipt_leaf, reasons_hash, result, determination_leaf, charge_cents, allowed_cents, paid_cents, patient_cents,
+		determined_at, tx_hash, block_number, log_index)
+		VALUES ($1, $2, $3, $4, 7, 5, '', '', $5, '', $6, $7, $8, $9, $10, $11, $12, $13)`,
+		s.Insurer, s.batch, index, s.Provider, commitment.EncodeResult(results), charge, allowed, paid, patient,
+		ReceivedAt, transaction(block), block, 10+index)
+}
+
+// Pay puts a payout of the submission's batch on chain, of the kind given.
+func (w *World) Pay(s *Submission, kind string, block, cents int64) {
+	w.t.Helper()
+	w.block(block)
+	batch := s.batch
+	if kind == "owed_released" {
+		batch = 0
+	}
+	w.Exec(`INSERT INTO chain_payouts (insurer_id, batch, provider_id, kind, payee, cents, token_amount, paid_at, tx_hash,
+		block_number, log_index) VALUES ($1, $2, $3, $4, $5, $6::bigint, $6::bigint * 10000, $7, $8, $9, $10)`,
+		s.Insurer, batch, s.Provider, kind, make([]byte, 20), cents, Now.Add(time.Duration(block)*time.Second),
+		transaction(block), block, 100+int(s.Provider))
+}
+
+func transaction(block int64) []byte {
+	hash := sha256.Sum256(fmt.Append(nil, "tx", block))
+	return hash[:]
+}
+
+// PaidLine is a line of which the plan pays 80 %, after a write-off of a tenth.
+func PaidLine(charge int64) benefits.LineResult {
+	allowed := charge * 9 / 10
+	return benefits.LineResult{
+		Charge: money.Cents(charge), Allowed: money.Cents(allowed), Class: 0,
+		Coinsurance: money.Cents(allowed / 5), Paid: money.Cents(allowed - allowed/5),
+	}
+}
+
+// DeniedLine is a line denied by rule.
+func DeniedLine(charge int64) benefits.LineResult {
+	return benefits.LineResult{Charge: money.Cents(charge), Class: benefits.ClassDenied}
+}
+
+// UnpaidLine is a line that the deductible takes whole.
+func UnpaidLine(charge int64) benefits.LineResult {
+	return benefits.LineResult{Charge: money.Cents(charge), Allowed: money.Cents(charge), Deductible: money.Cents(charge)}
+}
+
+// Request adds an evidence request of a claim and returns its id.
+func (w *World) Request(claim claims.ID, line int, state store.RequestState, due time.Time) views.EvidenceRequestID {
+	w.t.Helper()
+	id := w.id()
+	w.Exec(`INSERT INTO evidence_requests (id, claim_id, line, kind, asked_at, due_at, state)
+		VALUES ($1, $2, $3, '11506-3', $4, $5, $6)`, id, string(claim), line, Now, due, string(state))
+	return views.EvidenceRequestID(id)
+}
+
+// Notify tells of a change, as the indexer does.
+func (w *World) Notify(payload string) {
+	w.t.Helper()
+	w.Exec("SELECT pg_notify('claim_changed', $1)", payload)
+}
+
+// Expect checks the one number that a query gives. Ids of claims are given as they are.
+func (w *World) Expect(want int, query string, args ...any) {
+	w.t.Helper()
+	for i, arg := range args {
+		if ids, ok := arg.([]claims.ID); ok {
+			texts := make([]string, len(ids))
+			for j, id := range ids {
+				texts[j] = string(id)
+			}
+			args[i] = texts
+		}
+	}
+	if got := storetest.Count(w.t, w.address, query, args...); got != want {
+		w.t.Errorf("%s gave %d, want %d", query, got, want)
+	}
+}
+
+// Settled adds a paid claim of one paid and one denied line, of anna and provider
+// 1, with an evidence request that was answered.
+func (w *World) Settled() *Submission {
+	w.t.Helper()
+	s := w.Accept(1, "anna", store.StageClean, adjudicate.Reasons{Denial(2)})
+	w.Receive(s, 4, 10)
+	w.Determine(s, 0, 11, PaidLine(10_000), DeniedLine(5_000))
+	w.Pay(s, "released", 11, 7_200)
+	w.Request(s.Claims[0], 1, store.RequestAnswered, Due)
+	return s
+}
+
+// IsListening reports whether somebody listens for changes in the test's database.
+func (w *World) IsListening() bool {
+	w.t.Helper()
+	return storetest.Count(w.t, w.address,
+		"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'") > 0
+}
