@@ -1,0 +1,84 @@
+package claim
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/mock"
+	"go.temporal.io/sdk/testsuite"
+
+	"github.com/clearclaim/clearclaim/claims"
+)
+
+const testClaim claims.ID = "3f0e6f6e-5a51-4d3b-9c3e-1d8f4e8a0001"
+
+// environment returns a workflow environment whose clock skips, with the
+// activities replaced: the workflow's own waiting is what is tested.
+func environment(t *testing.T, dueIn time.Duration) *testsuite.TestWorkflowEnvironment {
+	t.Helper()
+	var suite testsuite.WorkflowTestSuite
+	env := suite.NewTestWorkflowEnvironment()
+	var activities *Activities
+	asked := Asked{}
+	if dueIn != 0 {
+		asked.DueAt = env.Now().Add(dueIn)
+	}
+	env.OnActivity(activities.AskForEvidence, mock.Anything, testClaim).Return(asked, nil).Once()
+	env.OnActivity(activities.Decide, mock.Anything, testClaim).Return(nil).Once()
+	return env
+}
+
+// run runs the workflow to its end and returns how long it waited.
+func run(t *testing.T, env *testsuite.TestWorkflowEnvironment) time.Duration {
+	t.Helper()
+	began := env.Now()
+	env.ExecuteWorkflow(Claim, Input{Claim: testClaim})
+	if !env.IsWorkflowCompleted() {
+		t.Fatal("the workflow has not ended")
+	}
+	if err := env.GetWorkflowError(); err != nil {
+		t.Fatal(err)
+	}
+	env.AssertExpectations(t)
+	return env.Now().Sub(began)
+}
+
+func TestClaim_DecidesAtOnceWhenNothingIsMissing(t *testing.T) {
+	t.Parallel()
+	if waited := run(t, environment(t, 0)); waited > time.Second {
+		t.Errorf("waited %s for nothing", waited)
+	}
+}
+
+func TestClaim_DecidesWhenEvidenceIsComplete(t *testing.T) {
+	t.Parallel()
+	env := environment(t, 45*24*time.Hour)
+	var activities *Activities
+	env.OnActivity(activities.IsEvidenceComplete, mock.Anything, testClaim).Return(false, nil).Once()
+	env.OnActivity(activities.IsEvidenceComplete, mock.Anything, testClaim).Return(true, nil).Once()
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(EvidenceSignal, nil) }, time.Hour)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(EvidenceSignal, nil) }, 2*time.Hour)
+	if waited := run(t, env); waited < 2*time.Hour || waited > 3*time.Hour {
+		t.Errorf("waited %s, want until the second document after 2 h", waited)
+	}
+}
+
+func TestClaim_DecidesAtTheDeadlineWithoutEvidence(t *testing.T) {
+	t.Parallel()
+	const due = 45 * 24 * time.Hour
+	if waited := run(t, environment(t, due)); waited < due || waited > due+time.Minute {
+		t.Errorf("waited %s, want the deadline of %s", waited, due)
+	}
+}
+
+func TestClaim_KeepsTheDeadlineGivenIncompleteEvidence(t *testing.T) {
+	t.Parallel()
+	const due = 24 * time.Hour
+	env := environment(t, due)
+	var activities *Activities
+	env.OnActivity(activities.IsEvidenceComplete, mock.Anything, testClaim).Return(false, nil).Once()
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(EvidenceSignal, nil) }, time.Hour)
+	if waited := run(t, env); waited < due || waited > due+time.Minute {
+		t.Errorf("waited %s, want the deadline of %s", waited, due)
+	}
+}

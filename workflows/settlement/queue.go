@@ -1,0 +1,207 @@
+package settlement
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/clearclaim/clearclaim/chain"
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/store"
+)
+
+const (
+	// maxBatchClaims is the ledger's limit.
+	maxBatchClaims = 512
+	// maxReceiving bounds the receipts in flight: each rests on the one before.
+	maxReceiving = 8
+	// maxAttempts is how often a stage's transaction is tried before the queue
+	// stops and says so.
+	maxAttempts = 8
+)
+
+// queue is one insurer's way through the ledger.
+type queue struct {
+	*Activities
+	insurer claims.InsurerID
+	keys    insurerKeys
+}
+
+// step posts whatever can be posted now, and reports whether nothing is under way.
+func (q queue) step(ctx context.Context) (isIdle bool, err error) {
+	var open []store.OpenBatch
+	err = q.DB.InTx(ctx, func(tx *store.Tx) error {
+		if err := tx.LockInsurerQueue(ctx, q.insurer); err != nil {
+			return err
+		}
+		if open, err = tx.OpenBatches(ctx, q.insurer); err != nil {
+			return err
+		}
+		for _, batch := range open {
+			if err := q.advance(ctx, tx, batch); err != nil {
+				return err
+			}
+		}
+		assigned, err := q.assignReceipts(ctx, tx, open)
+		if err != nil {
+			return err
+		}
+		undecided, err := q.decide(ctx, tx)
+		isIdle = len(open) == 0 && !assigned && !undecided
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("taking settlement queue of insurer %d forward: %w", q.insurer, err)
+	}
+	return isIdle, nil
+}
+
+// advance moves one batch to its next stage when the read model shows that the
+// stage's transaction took effect, and repeats a transaction that failed.
+func (q queue) advance(ctx context.Context, tx *store.Tx, batch store.OpenBatch) error {
+	id := claims.BatchID{Insurer: q.insurer, Sequence: batch.Sequence}
+	switch {
+	case batch.Stage == store.BatchReceiving && batch.IsReceived:
+		return q.postSettlement(ctx, tx, id, 1)
+	case batch.Stage == store.BatchSettling && batch.IsSettled:
+		if err := tx.ReopenLeftOut(ctx, id); err != nil {
+			return err
+		}
+		return tx.SetBatchStage(ctx, id, store.BatchSettled, batch.Attempt)
+	case batch.IntentState != store.IntentReverted:
+		return nil // under way
+	case batch.Attempt >= maxAttempts:
+		q.Log.ErrorContext(ctx, "batch is stuck", "insurer", q.insurer, "batch", batch.Sequence, "stage", batch.Stage)
+		return nil
+	case batch.Stage == store.BatchReceiving:
+		return q.postReceipt(ctx, tx, id, batch.Attempt+1)
+	default:
+		return q.postSettlement(ctx, tx, id, batch.Attempt+1)
+	}
+}
+
+// assignReceipts puts waiting submissions under new batches and posts their receipts.
+func (q queue) assignReceipts(ctx context.Context, tx *store.Tx, open []store.OpenBatch) (bool, error) {
+	receiving := 0
+	for _, batch := range open {
+		if batch.Stage == store.BatchReceiving {
+			receiving++
+		}
+	}
+	wasAssigned := false
+	for ; receiving < maxReceiving; receiving++ {
+		waiting, err := tx.WaitingSubmissions(ctx, q.insurer, maxBatchClaims)
+		if err != nil || len(waiting) == 0 {
+			return wasAssigned, err
+		}
+		last, err := tx.LastBatch(ctx, q.insurer)
+		if err != nil {
+			return wasAssigned, err
+		}
+		id := claims.BatchID{Insurer: q.insurer, Sequence: last + 1}
+		if err := tx.CreateBatch(ctx, id, fill(waiting), q.Clock()); err != nil {
+			return wasAssigned, err
+		}
+		if err := q.postReceipt(ctx, tx, id, 1); err != nil {
+			return wasAssigned, err
+		}
+		wasAssigned = true
+	}
+	return wasAssigned, nil
+}
+
+// fill takes submissions, in order, while they fit one batch.
+func fill(waiting []store.WaitingSubmission) []store.WaitingSubmission {
+	count := 0
+	for i, submission := range waiting {
+		if count += submission.ClaimCount; count > maxBatchClaims {
+			return waiting[:i]
+		}
+	}
+	return waiting
+}
+
+// postReceipt adds the intent of a batch's receipt.
+func (q queue) postReceipt(ctx context.Context, tx *store.Tx, id claims.BatchID, attempt int) error {
+	submissions, err := tx.BatchSubmissions(ctx, id)
+	if err != nil {
+		return err
+	}
+	call, err := q.Contracts.ReceiveBatch(id.Insurer, id.Sequence, signedSubmissions(id.Insurer, submissions))
+	if err != nil {
+		return fmt.Errorf("encoding receipt: %w", err)
+	}
+	if err := tx.SetBatchStage(ctx, id, store.BatchReceiving, attempt); err != nil {
+		return err
+	}
+	return tx.AddIntent(ctx, store.Intent{
+		BusinessKey: fmt.Sprintf("receipt/%d/%d/%d", id.Insurer, id.Sequence, attempt),
+		Signer:      q.keys.gateway,
+		Recipient:   call.Recipient,
+		Calldata:    call.Data,
+		GasLimit:    receiptGas(len(submissions)),
+	})
+}
+
+// postSettlement adds the intent of a batch's settlement.
+func (q queue) postSettlement(ctx context.Context, tx *store.Tx, id claims.BatchID, attempt int) error {
+	batch, err := loadBatch(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	settlement, err := batch.settlement()
+	if err != nil {
+		return fmt.Errorf("encoding settlement: %w", err)
+	}
+	call, err := q.Contracts.SettleBatch(settlement)
+	if err != nil {
+		return fmt.Errorf("encoding settlement: %w", err)
+	}
+	if err := tx.SetBatchStage(ctx, id, store.BatchSettling, attempt); err != nil {
+		return err
+	}
+	return tx.AddIntent(ctx, store.Intent{
+		BusinessKey: fmt.Sprintf("settle/%d/%d/%d", id.Insurer, id.Sequence, attempt),
+		Signer:      q.keys.adjudicator,
+		Recipient:   call.Recipient,
+		Calldata:    call.Data,
+		GasLimit:    settlementGas(batch.claims),
+	})
+}
+
+// The gas limits are bounds, not estimates: a transaction in flight rests on
+// others that the estimating node does not have yet. What is not used is not paid.
+const (
+	maxTransactionGas = 1 << 24 // EIP-7825
+	receiptGasBase    = 200_000
+	receiptGasEach    = 60_000 // signature, sequence slot, event
+	settleGasBase     = 400_000
+	settleGasClaim    = 45_000 // first claim of a family's year
+	settleGasLine     = 6_000
+	lineBytes         = 11 // charge ‖ allowed ‖ class
+)
+
+func receiptGas(submissions int) uint64 {
+	return min(maxTransactionGas, receiptGasBase+receiptGasEach*uint64(submissions))
+}
+
+func settlementGas(batch []store.BatchClaim) uint64 {
+	gas := uint64(settleGasBase)
+	for _, claim := range batch {
+		gas += settleGasClaim + settleGasLine*uint64(len(claim.Lines)/lineBytes)
+	}
+	return min(maxTransactionGas, gas)
+}
+
+func signedSubmissions(insurer claims.InsurerID, rows []store.BatchSubmission) []chain.SignedSubmission {
+	signed := make([]chain.SignedSubmission, len(rows))
+	for i, row := range rows {
+		signed[i] = chain.SignedSubmission{
+			Submission: chain.Submission{
+				Insurer: insurer, Provider: row.Provider, Sequence: row.Sequence,
+				Root: row.Root, Count: uint16(row.ClaimCount), Deadline: row.Deadline,
+			},
+			Signature: row.Signature,
+		}
+	}
+	return signed
+}

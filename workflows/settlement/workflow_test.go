@@ -1,0 +1,50 @@
+package settlement
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/mock"
+	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/clearclaim/clearclaim/claims"
+)
+
+const testInsurer claims.InsurerID = 7
+
+func TestSettlement_DrainsOnceForAllWakesSoFar(t *testing.T) {
+	t.Parallel()
+	var suite testsuite.WorkflowTestSuite
+	env := suite.NewTestWorkflowEnvironment()
+	var activities *Activities
+	drains := 0
+	env.OnActivity(activities.Drain, mock.Anything, testInsurer).Run(func(mock.Arguments) { drains++ }).Return(nil)
+	env.RegisterDelayedCallback(func() {
+		for range 5 {
+			env.SignalWorkflow(WakeSignal, nil)
+		}
+	}, time.Minute)
+	env.RegisterDelayedCallback(env.CancelWorkflow, time.Hour)
+	env.ExecuteWorkflow(Settlement, Input{Insurer: testInsurer})
+	if drains != 2 {
+		t.Errorf("drained %d times, want 2: at the start and after the wakes", drains)
+	}
+}
+
+func TestSettlement_ContinuesAsNewBeforeItsHistoryGrows(t *testing.T) {
+	t.Parallel()
+	var suite testsuite.WorkflowTestSuite
+	env := suite.NewTestWorkflowEnvironment()
+	var activities *Activities
+	env.OnActivity(activities.Drain, mock.Anything, testInsurer).Return(nil)
+	for i := range drainsPerRun {
+		env.RegisterDelayedCallback(func() { env.SignalWorkflow(WakeSignal, nil) }, time.Duration(i+1)*time.Minute)
+	}
+	env.ExecuteWorkflow(Settlement, Input{Insurer: testInsurer})
+	var again *workflow.ContinueAsNewError
+	if err := env.GetWorkflowError(); !errors.As(err, &again) {
+		t.Errorf("ended with %v, want to continue as new", err)
+	}
+}

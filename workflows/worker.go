@@ -1,0 +1,56 @@
+// Package workflows runs what takes longer than a request: the settlement
+// sequence of each insurer and the exceptions among the claims. It is the only
+// user of Temporal.
+//
+// Nothing else of the project starts or signals a workflow: intake and indexer
+// commit a hand-over row with the fact itself, and the [Dispatcher] delivers it.
+package workflows
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"go.temporal.io/sdk/client"
+	sdklog "go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/worker"
+
+	"github.com/clearclaim/clearclaim/workflows/claim"
+	"github.com/clearclaim/clearclaim/workflows/settlement"
+)
+
+// TaskQueue is the queue of all workflows and activities.
+const TaskQueue = "clearclaim"
+
+// Dial connects to Temporal. Payloads and failures are encrypted with cipher.
+func Dial(ctx context.Context, address, namespace string, cipher Cipher, log *slog.Logger) (client.Client, error) {
+	dataConverter := newDataConverter(cipher)
+	temporalClient, err := client.DialContext(ctx, client.Options{
+		HostPort:      address,
+		Namespace:     namespace,
+		DataConverter: dataConverter,
+		FailureConverter: temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{
+			DataConverter:          dataConverter,
+			EncodeCommonAttributes: true,
+		}),
+		Logger: sdklog.NewStructuredLogger(log),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("dialling Temporal: %w", err)
+	}
+	return temporalClient, nil
+}
+
+// NewWorker returns a worker with every workflow and activity.
+func NewWorker(temporalClient client.Client, settlements *settlement.Activities, claimActivities *claim.Activities) worker.Worker {
+	w := worker.New(temporalClient, TaskQueue, worker.Options{
+		// A drain occupies an activity slot for as long as its insurer has work.
+		MaxConcurrentActivityExecutionSize: 256,
+	})
+	w.RegisterWorkflow(settlement.Settlement)
+	w.RegisterActivity(settlements)
+	w.RegisterWorkflow(claim.Claim)
+	w.RegisterActivity(claimActivities)
+	return w
+}
