@@ -18,7 +18,7 @@ say = @printf '\033[1m==> %s\033[0m\n' "$(1)"
 
 .PHONY: help
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # --- programs -----------------------------------------------------------------
 
@@ -57,6 +57,11 @@ test-contracts: $(FORGE_ROOT)/node_modules/.installed
 	$(call say,forge: unit, fuzz and invariant)
 	@cd $(FORGE_ROOT) && $(CURDIR)/$(FORGE) test
 
+.PHONY: test-contracts-long
+test-contracts-long: $(FORGE_ROOT)/node_modules/.installed ## the long fuzz and invariant campaigns
+	$(call say,forge: the long campaigns)
+	@cd $(FORGE_ROOT) && FOUNDRY_PROFILE=long $(CURDIR)/$(FORGE) test
+
 .PHONY: test-go
 test-go: build
 	$(call say,go test, with the race detector)
@@ -70,19 +75,33 @@ test-devnet:
 # --- checks -------------------------------------------------------------------
 
 .PHONY: verify
-verify: verify-format verify-generated verify-lint verify-contracts ## formatting, generated code, lint, contracts
+verify: verify-format verify-imports verify-generated verify-lint verify-vulnerabilities verify-contracts ## all checks: format, imports, generated code, lint, contracts
 
 .PHONY: verify-format
-verify-format: $(TOOLS)/gofumpt
-	$(call say,gofumpt)
-	@unformatted=$$($(TOOLS)/gofumpt -l $$(git ls-files '*.go' ':!*/generated/*' ':!store/sqlc/*' ':!contracts/bindings/*')); \
-	  if [ -n "$$unformatted" ]; then echo "not formatted:"; echo "$$unformatted"; exit 1; fi
+verify-format: $(TOOLS)/golangci-lint
+	$(call say,gofumpt and import grouping)
+	@$(TOOLS)/golangci-lint fmt --diff || { echo 'not formatted: run "make format"'; exit 1; }
+
+.PHONY: verify-imports
+verify-imports:
+	$(call say,import direction)
+	@$(GO) test -count=1 -run '^TestHouse' .
+
+# What generators write. Compared before and after, so that it works with changes not committed yet.
+GENERATED := find contracts/bindings graph store/sqlc -name '*.go' -exec cksum {} +
 
 .PHONY: verify-generated
-verify-generated: generate
-	$(call say,generated code and merged migrations are unchanged)
-	@git diff --exit-code --stat -- contracts/bindings graph/generated store/sqlc
+verify-generated: verify-migrations
+	@mkdir -p bin && $(GENERATED) | sort -k3 > bin/generated.before
+	@$(MAKE) --no-print-directory generate
+	$(call say,generated code is up to date)
+	@$(GENERATED) | sort -k3 | diff bin/generated.before - || { echo 'generated code was out of date, and is written now'; exit 1; }
+
+.PHONY: verify-migrations
+verify-migrations:
+	$(call say,merged migrations are unchanged)
 	@cd migrations && sha256sum --quiet --check SUMS
+	@cd migrations && for f in *.up.sql; do grep -q " $$f$$" SUMS || { echo "$$f is not in SUMS: run make migration-sums"; exit 1; }; done
 
 .PHONY: verify-lint
 verify-lint: $(TOOLS)/golangci-lint $(TOOLS)/workflowcheck
@@ -92,11 +111,26 @@ verify-lint: $(TOOLS)/golangci-lint $(TOOLS)/workflowcheck
 	$(call say,workflowcheck)
 	@$(TOOLS)/workflowcheck ./workflows/...
 
+.PHONY: verify-vulnerabilities
+verify-vulnerabilities: $(TOOLS)/govulncheck
+	$(call say,govulncheck)
+	@report=$$($(TOOLS)/govulncheck ./... 2>&1) && echo "$$report" || { \
+	  if grep -q 'fetching vulnerabilities' <<< "$$report"; then echo "SKIPPED: the vulnerability database cannot be reached"; \
+	  else echo "$$report"; exit 1; fi; }
+
 .PHONY: verify-contracts
 verify-contracts: $(FORGE_ROOT)/node_modules/.installed
 	$(call say,forge fmt and solhint)
 	@cd $(FORGE_ROOT) && $(CURDIR)/$(FORGE) fmt --check
-	@cd $(FORGE_ROOT) && node_modules/.bin/solhint --disc --quiet 'src/**/*.sol'
+	@cd $(FORGE_ROOT) && node_modules/.bin/solhint --disc --quiet --noPoster 'src/**/*.sol'
+	$(call say,the bindings carry the code that forge tests (compiling everything takes some minutes))
+	@cd $(FORGE_ROOT) && $(CURDIR)/$(FORGE) build
+	@cd $(FORGE_ROOT) && node tools/compile.cjs --check > /dev/null
+
+.PHONY: format
+format: $(TOOLS)/golangci-lint $(FORGE_ROOT)/node_modules/.installed ## format Go and Solidity
+	@$(TOOLS)/golangci-lint fmt
+	@cd $(FORGE_ROOT) && $(CURDIR)/$(FORGE) fmt
 
 # --- generated code -----------------------------------------------------------
 
@@ -120,13 +154,13 @@ generate-graph:
 	@$(GO) generate ./graph
 
 .PHONY: migration-sums
-migration-sums: ## record the merged migrations, which never change again
-	@cd migrations && sha256sum *.up.sql > SUMS
+migration-sums: ## record new migrations; those recorded before never change again
+	@cd migrations && touch SUMS && for f in *.up.sql; do grep -q " $$f$$" SUMS || sha256sum $$f >> SUMS; done
 
 # --- tools --------------------------------------------------------------------
 
 $(TOOLS)/golangci-lint: TOOL_PACKAGE := github.com/golangci/golangci-lint/v2/cmd/golangci-lint
-$(TOOLS)/gofumpt: TOOL_PACKAGE := mvdan.cc/gofumpt
+$(TOOLS)/govulncheck: TOOL_PACKAGE := golang.org/x/vuln/cmd/govulncheck
 $(TOOLS)/workflowcheck: TOOL_PACKAGE := go.temporal.io/sdk/contrib/tools/workflowcheck
 $(TOOLS)/abigen: TOOL_PACKAGE := github.com/ethereum/go-ethereum/cmd/abigen
 $(TOOLS)/sqlc: TOOL_PACKAGE := github.com/sqlc-dev/sqlc/cmd/sqlc

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/bench"
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/demo"
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/target"
+)
+
+// errExpectation is returned when the demo saw something else than it expects.
+var errExpectation = errors.New("not all expectations held")
+
+type upCommand struct{}
+
+// Run starts everything and waits for Ctrl-C.
+func (c *upCommand) Run(ctx context.Context, p *program, log *slog.Logger) error {
+	return with(ctx, p, log, os.Stderr, func(s *system) error {
+		s.announce(os.Stdout)
+		return s.wait(ctx)
+	})
+}
+
+type demoCommand struct {
+	Corpus string `type:"existingdir" help:"Folder of FHIR R4 resources, one gzip NDJSON a type; none runs the samples."`
+	Exit   bool   `help:"End when done; the status says whether all expectations held."`
+	JSON   bool   `name:"json" help:"Print one JSON object."`
+}
+
+// Run drives the demo and, unless told to end, leaves everything running.
+func (c *demoCommand) Run(ctx context.Context, p *program, log *slog.Logger) error {
+	progress := progressTo(os.Stderr)
+	return with(ctx, p, log, progress, func(s *system) error {
+		held, err := demo.Run(ctx, s.target(progress), demo.Options{
+			Corpus: c.Corpus, IsJSON: c.JSON, StateFile: filepath.Join(p.Data, c.stateFile()), Out: os.Stdout,
+		})
+		if err != nil {
+			return err
+		}
+		if !held {
+			return errExpectation
+		}
+		if c.Exit {
+			return nil
+		}
+		s.announce(os.Stdout)
+		return s.wait(ctx)
+	})
+}
+
+// stateFile keeps the run's id while it runs, so that an interrupted one goes on.
+func (c *demoCommand) stateFile() string {
+	if c.Corpus != "" {
+		return "demo-corpus.run"
+	}
+	return "demo.run"
+}
+
+type benchCommand struct {
+	Pipeline benchPipelineCommand `cmd:"" help:"Claims from submission to paid and readable, at a fixed rate."`
+}
+
+type benchPipelineCommand struct {
+	Rate    int  `default:"500" help:"Claims a second."`
+	Seconds int  `default:"60" help:"For how long."`
+	JSON    bool `name:"json" help:"Print one JSON object."`
+}
+
+// Run measures the pipeline on a data directory of its own, which is removed.
+func (c *benchPipelineCommand) Run(ctx context.Context, p *program, log *slog.Logger) error {
+	dir, err := os.MkdirTemp("", "clearclaim-bench-")
+	if err != nil {
+		return fmt.Errorf("making a data directory: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	own := *p
+	own.Data = dir
+	progress := progressTo(os.Stderr)
+	return with(ctx, &own, log, progress, func(s *system) error {
+		return bench.Pipeline(ctx, s.target(progress), bench.PipelineOptions{
+			Rate: c.Rate, Duration: time.Duration(c.Seconds) * time.Second, IsJSON: c.JSON, Out: os.Stdout,
+		})
+	})
+}
+
+// with runs do on a started system and stops it after.
+func with(ctx context.Context, p *program, log *slog.Logger, progress io.Writer, do func(*system) error) (err error) {
+	s, err := start(ctx, p, log, progress)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.stop()) }()
+	return do(s)
+}
+
+// progressTo returns the file when a person is looking at it.
+func progressTo(file *os.File) io.Writer {
+	if info, err := file.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+		return file
+	}
+	return io.Discard
+}
+
+// announce prints where everything is.
+func (s *system) announce(w io.Writer) {
+	fmt.Fprintf(w, `
+ClearClaim is up. Ctrl-C stops it.
+
+  API          %[1]s/graphql
+  playground   %[1]s/
+  Temporal UI  %[2]s
+  sign in      %[3]s/oidc/.well-known/openid-configuration
+  PostgreSQL   %[4]s
+  chain        %[5]s (id %[6]s)
+
+`, s.apiURL, s.devnet.Addresses.TemporalUI, s.issuerURL(), s.devnet.Addresses.DatabaseURL,
+		s.devnet.Addresses.RPCURL, s.devnet.Addresses.ChainID)
+}
+
+// target is the system as demo and bench see it.
+func (s *system) target(progress io.Writer) target.Target {
+	return target.Target{
+		APIURL:    s.apiURL,
+		Token:     s.token,
+		Reconcile: s.reconcile,
+		Stages: func(ctx context.Context, insurer uint32) (map[string]float64, error) {
+			return s.DB.StageMeans(ctx, claims.InsurerID(insurer))
+		},
+		Progress: progress,
+	}
+}
+
+// token returns a development token.
+func (s *system) token(ctx context.Context, role auth.Role, organization uint32, subject string) (string, error) {
+	principal, err := auth.NewPrincipal(subject, role, organization)
+	if err != nil {
+		return "", err
+	}
+	return s.issuer.Token(ctx, principal)
+}
+
+func (s *system) reconcile(ctx context.Context) (target.Summary, error) {
+	report, err := s.Indexer.Reconcile(ctx)
+	if err != nil {
+		return target.Summary{}, err
+	}
+	gas, err := s.DB.GasByKind(ctx)
+	if err != nil {
+		return target.Summary{}, fmt.Errorf("summing gas: %w", err)
+	}
+	return target.Summary{
+		IsBalanced: report.IsEqual(), Differences: report.Differences,
+		PaidCents: report.PaidCents, TransferredCents: report.TransferredCents,
+		DepositedCents: report.DepositedCents, EscrowCents: report.EscrowCents, OwedCents: report.OwedCents,
+		Gas: gas,
+	}, nil
+}

@@ -1,0 +1,185 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/cmd/internal/apiclient"
+	"github.com/clearclaim/clearclaim/samples"
+)
+
+// outcome is how one sample claim ended.
+type outcome struct {
+	Case        string           `json:"case"`
+	Claim       string           `json:"claim"`
+	Number      string           `json:"number"`
+	Status      apiclient.Status `json:"status"`
+	ChargeCents int64            `json:"charge_cents"`
+	PaidCents   int64            `json:"paid_cents"`
+	Seconds     float64          `json:"seconds"`
+	Differences []string         `json:"differences"`
+
+	id string
+}
+
+// check is one expectation that is not a determination.
+type check struct {
+	What    string `json:"what"`
+	Failure string `json:"failure,omitempty"`
+}
+
+// runSamples seeds the parties, drives all samples at once and checks how they end.
+func (s *session) runSamples(ctx context.Context) (*sampleReport, error) {
+	set, err := loadSamples(samples.Files)
+	if err != nil {
+		return nil, fmt.Errorf("loading samples: %w", err)
+	}
+	given, err := s.seed(ctx, set.parties, samples.Files)
+	if err != nil {
+		return nil, err
+	}
+	begun := time.Now()
+	outcomes := make([][]outcome, len(set.cases))
+	err = inParallel(ctx, len(set.cases), func(ctx context.Context, i int) error {
+		outcomes[i] = s.runCase(ctx, set.cases[i], given)
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	report := &sampleReport{Run: s.name, SettlingSeconds: time.Since(begun).Seconds()}
+	for i := range outcomes {
+		report.Outcomes = append(report.Outcomes, outcomes[i]...)
+	}
+	s.progress("checking rejections, repetitions and rights")
+	report.Checks = s.runChecks(ctx, set, given, report.Outcomes)
+	moved, err := s.moved(ctx)
+	if err != nil {
+		return nil, err
+	}
+	report.finish(moved, time.Since(s.begun))
+	return report, nil
+}
+
+// runCase drives the claims of a case one after the other: what the first took
+// from a deductible is what the second finds.
+func (s *session) runCase(ctx context.Context, c sampleCase, given seeded) []outcome {
+	outcomes := make([]outcome, 0, len(c.Steps))
+	for i, step := range c.Steps {
+		begun := time.Now()
+		ended := outcome{Case: c.folder, Claim: step.Submit}
+		claim, err := s.runStep(ctx, c.folder, i, step, given)
+		ended.Seconds = time.Since(begun).Seconds()
+		if err != nil {
+			ended.Differences = []string{err.Error()}
+		} else {
+			ended.show(claim, step.Expect)
+		}
+		s.progress("%s %s: %s", c.folder, step.Submit, ended.verdict())
+		outcomes = append(outcomes, ended)
+		if err != nil {
+			break
+		}
+	}
+	return outcomes
+}
+
+func (o *outcome) show(claim *apiclient.Claim, expect expectation) {
+	o.id, o.Number, o.Status = claim.ID, claim.Number, claim.Status
+	o.ChargeCents, o.PaidCents = claim.ChargeCents, max(0, cents(claim.PaidCents))
+	o.Differences = expect.differences(claim)
+}
+
+func (o *outcome) verdict() string {
+	if len(o.Differences) > 0 {
+		return "NOT as expected: " + o.Differences[0]
+	}
+	return string(o.Status) + ", as expected"
+}
+
+// errRejected is returned when a claim that should be adjudicated is not accepted.
+var errRejected = errors.New("rejected")
+
+// runStep submits a claim, hands in what is asked for, and waits until it is finished.
+func (s *session) runStep(
+	ctx context.Context, folder string, index int, step step, given seeded,
+) (*apiclient.Claim, error) {
+	ctx, cancel := context.WithTimeout(ctx, finishWithin)
+	defer cancel()
+	number := given.providers[step.Provider]
+	provider := s.as(auth.RoleProvider, number)
+	step.claim.Insurer = given.insurer
+	submitted, err := provider.SubmitClaims(ctx, apiclient.SubmitClaims{
+		IdempotencyKey: s.key("submit", folder, index), Provider: number, Claims: []apiclient.ClaimInput{step.claim},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("submitting: %w", err)
+	}
+	if len(submitted.Accepted) != 1 {
+		return nil, fmt.Errorf("%w: %s", errRejected, faultsText(submitted.Rejected))
+	}
+	id := submitted.Accepted[0].ID
+	if err := s.await(ctx, provider, id, step); err != nil {
+		return nil, fmt.Errorf("awaiting: %w", err)
+	}
+	claim, err := provider.Claim(ctx, id)
+	if err == nil && claim == nil {
+		err = errors.New("the claim cannot be read")
+	}
+	return claim, err
+}
+
+// await polls a claim until it is finished, answering what is asked for. A claim
+// that must wait for its deadline is seen pended on the way.
+func (s *session) await(ctx context.Context, provider *apiclient.Client, id string, step step) error {
+	wasPended := false
+	err := poll(ctx, func(ctx context.Context) (bool, error) {
+		claim, err := provider.ClaimProgress(ctx, id)
+		if err != nil || claim == nil {
+			return false, err
+		}
+		wasPended = wasPended || claim.Status == apiclient.Pended
+		if step.document != nil {
+			if err := s.answer(ctx, provider, claim, step.document); err != nil {
+				return false, err
+			}
+		}
+		return claim.Status.IsFinished(), nil
+	})
+	if err == nil && step.PendsUntilDeadline && !wasPended {
+		return errors.New("the claim was never seen pended")
+	}
+	return err
+}
+
+// answer hands in a document for every open request; repetitions change nothing.
+func (s *session) answer(ctx context.Context, provider *apiclient.Client, claim *apiclient.Claim, document []byte) error {
+	for _, request := range claim.EvidenceRequests {
+		if request.IsAnswered || request.IsOverdue {
+			continue
+		}
+		err := provider.AttachEvidence(ctx, apiclient.AttachEvidence{
+			IdempotencyKey:    s.key("evidence", request.ID),
+			EvidenceRequestID: request.ID,
+			MediaType:         "text/plain",
+			Content:           document,
+		})
+		if err != nil {
+			return fmt.Errorf("attaching evidence: %w", err)
+		}
+	}
+	return nil
+}
+
+func faultsText(rejected []apiclient.Rejection) string {
+	text := ""
+	for _, rejection := range rejected {
+		for _, fault := range rejection.Faults {
+			text += fmt.Sprintf(" %s at %s", fault.Code, fault.Path)
+		}
+	}
+	return text
+}

@@ -1,0 +1,101 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+
+	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/cmd/internal/apiclient"
+)
+
+// seeded are the numbers that the parties of the samples were given.
+type seeded struct {
+	insurer   uint32
+	plans     map[string]uint32
+	providers map[string]uint32
+}
+
+// seed registers the parties of the samples under the run's own names.
+func (s *session) seed(ctx context.Context, parties parties, files fs.FS) (seeded, error) {
+	given := seeded{plans: make(map[string]uint32), providers: make(map[string]uint32)}
+	var err error
+	given.insurer, err = s.as(auth.RoleOperator, 0).RegisterInsurer(ctx, apiclient.RegisterInsurer{
+		IdempotencyKey: s.key("insurer"), Name: s.own(parties.Insurer),
+	})
+	if err != nil {
+		return given, fmt.Errorf("registering insurer: %w", err)
+	}
+	s.progress("insurer %d registered", given.insurer)
+	insurer := s.as(auth.RoleInsurer, given.insurer)
+	for _, plan := range parties.Plans {
+		if given.plans[plan.Key], err = s.publish(ctx, insurer, given.insurer, files, plan.File, plan.FeeSchedule); err != nil {
+			return given, fmt.Errorf("publishing plan %s: %w", plan.Key, err)
+		}
+	}
+	for _, provider := range parties.Providers {
+		given.providers[provider.Key], err = insurer.RegisterProvider(ctx, apiclient.RegisterProvider{
+			IdempotencyKey: s.key("provider", provider.Key), Insurer: given.insurer,
+			Identifier: s.own(provider.Identifier), Name: provider.Name,
+		})
+		if err != nil {
+			return given, fmt.Errorf("registering provider %s: %w", provider.Key, err)
+		}
+	}
+	s.progress("%d plans published, %d providers registered", len(given.plans), len(given.providers))
+	return given, s.enrolAndFund(ctx, insurer, parties, given)
+}
+
+func (s *session) publish(
+	ctx context.Context, insurer *apiclient.Client, number uint32, files fs.FS, planFile, scheduleFile string,
+) (uint32, error) {
+	var plan apiclient.PublishPlan
+	if err := readJSON(files, planFile, &plan); err != nil {
+		return 0, err
+	}
+	schedule, err := fs.ReadFile(files, scheduleFile)
+	if err != nil {
+		return 0, fmt.Errorf("reading fee schedule: %w", err)
+	}
+	plan.IdempotencyKey, plan.Insurer, plan.FeeSchedule = s.key("plan", planFile), number, string(schedule)
+	return publishPlan(ctx, insurer, plan)
+}
+
+// publishPlan turns a refusal into an error: the demo's own plans have no faults.
+func publishPlan(ctx context.Context, insurer *apiclient.Client, plan apiclient.PublishPlan) (uint32, error) {
+	number, faults, err := insurer.PublishPlan(ctx, plan)
+	if err == nil && len(faults) > 0 {
+		err = fmt.Errorf("refused: %s at %s", faults[0].Code, faults[0].Path)
+	}
+	return number, err
+}
+
+func (s *session) enrolAndFund(ctx context.Context, insurer *apiclient.Client, parties parties, given seeded) error {
+	err := inParallel(ctx, len(parties.Members), func(ctx context.Context, i int) error {
+		member := parties.Members[i]
+		if member.Patient.Subject != "" {
+			member.Patient.Subject += "-" + s.name
+		}
+		return insurer.EnrolCoverage(ctx, apiclient.EnrolCoverage{
+			IdempotencyKey: s.key("coverage", member.MemberNumber),
+			Plan:           given.plans[member.Plan],
+			MemberNumber:   member.MemberNumber,
+			FamilyNumber:   member.FamilyNumber,
+			StartDate:      member.StartDate,
+			EndDate:        member.EndDate,
+			Patient:        member.Patient,
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("enrolling coverage: %w", err)
+	}
+	s.progress("%d coverages enrolled", len(parties.Members))
+	err = insurer.FundEscrow(ctx, apiclient.FundEscrow{
+		IdempotencyKey: s.key("fund"), Insurer: given.insurer, AmountCents: parties.FundCents,
+	})
+	if err != nil {
+		return fmt.Errorf("funding escrow: %w", err)
+	}
+	s.progress("escrow funded")
+	return nil
+}

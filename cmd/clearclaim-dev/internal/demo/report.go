@@ -1,0 +1,133 @@
+package demo
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/target"
+	"github.com/clearclaim/clearclaim/cmd/internal/apiclient"
+)
+
+// sampleReport is the result of the samples.
+type sampleReport struct {
+	Run                   string    `json:"run"`
+	ClaimsSubmitted       int       `json:"claims_submitted"`
+	ClaimsPaid            int       `json:"claims_paid"`
+	ClaimsDenied          int       `json:"claims_denied"`
+	ClaimsRejected        int       `json:"claims_rejected"`
+	PaidCents             int64     `json:"paid_cents"`
+	TokenTransferredCents int64     `json:"token_transferred_cents"`
+	DepositedCents        int64     `json:"deposited_cents"`
+	Expectations          int       `json:"expectations"`
+	ExpectationsFailed    int       `json:"expectations_failed"`
+	GasPerClaim           float64   `json:"gas_per_claim"`
+	SettlingSeconds       float64   `json:"settling_seconds"`
+	Seconds               float64   `json:"seconds"`
+	Outcomes              []outcome `json:"outcomes"`
+	Checks                []check   `json:"checks"`
+}
+
+// finish adds the money and counts what held.
+func (r *sampleReport) finish(moved target.Summary, elapsed time.Duration) {
+	for _, ended := range r.Outcomes {
+		r.ClaimsSubmitted++
+		switch ended.Status {
+		case apiclient.Paid:
+			r.ClaimsPaid++
+		case apiclient.Denied:
+			r.ClaimsDenied++
+		case apiclient.Accepted, apiclient.Received, apiclient.Pended, apiclient.Settling:
+		}
+		r.PaidCents += ended.PaidCents
+	}
+	r.TokenTransferredCents, r.DepositedCents = moved.TransferredCents, moved.DepositedCents
+	r.GasPerClaim = perClaim(moved.ClaimGas(), r.ClaimsPaid+r.ClaimsDenied)
+	r.Seconds = elapsed.Seconds()
+	r.Checks = append(r.Checks,
+		checkThat("projection, ledger and token agree", moved.IsBalanced, strings.Join(moved.Differences, "; ")),
+		checkThat("the tokens transferred are what was paid", r.PaidCents == r.TokenTransferredCents,
+			fmt.Sprintf("%s paid, %s transferred", money.Cents(r.PaidCents), money.Cents(r.TokenTransferredCents))))
+	r.count()
+}
+
+func (r *sampleReport) count() {
+	for _, ended := range r.Outcomes {
+		r.Expectations++
+		if len(ended.Differences) > 0 {
+			r.ExpectationsFailed++
+		}
+	}
+	for _, done := range r.Checks {
+		r.Expectations++
+		if done.Failure != "" {
+			r.ExpectationsFailed++
+		}
+		if strings.HasPrefix(done.What, rejectedWord) {
+			r.ClaimsSubmitted++
+			r.ClaimsRejected++
+		}
+	}
+}
+
+func checkThat(what string, holds bool, failure string) check {
+	if holds {
+		return check{What: what}
+	}
+	return check{What: what, Failure: failure}
+}
+
+// Held reports whether every expectation did.
+func (r *sampleReport) Held() bool { return r.ExpectationsFailed == 0 }
+
+func (r *sampleReport) print(out io.Writer) error {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "\nCLAIM\tNUMBER\tSTATUS\tCHARGE\tPAID\tSECONDS\tAS EXPECTED")
+	for _, ended := range r.Outcomes {
+		fmt.Fprintf(table, "%s/%s\t%s\t%s\t%s\t%s\t%.1f\t%s\n", ended.Case, ended.Claim, ended.Number, ended.Status,
+			money.Cents(ended.ChargeCents), money.Cents(ended.PaidCents), ended.Seconds, yesOr(ended.Differences))
+	}
+	fmt.Fprintln(table, "\nCHECK\tHELD")
+	for _, done := range r.Checks {
+		var failure []string
+		if done.Failure != "" {
+			failure = []string{done.Failure}
+		}
+		fmt.Fprintf(table, "%s\t%s\n", done.What, yesOr(failure))
+	}
+	fmt.Fprintln(table, "\nTOTAL\t")
+	for _, row := range [][2]string{
+		{"claims submitted", fmt.Sprint(r.ClaimsSubmitted)},
+		{"claims paid", fmt.Sprint(r.ClaimsPaid)},
+		{"claims denied", fmt.Sprint(r.ClaimsDenied)},
+		{"claims rejected", fmt.Sprint(r.ClaimsRejected)},
+		{"money in", money.Cents(r.DepositedCents).String()},
+		{"money out", money.Cents(r.TokenTransferredCents).String()},
+		{"gas a claim", fmt.Sprintf("%.0f", r.GasPerClaim)},
+		{"seconds, samples alone", fmt.Sprintf("%.1f", r.SettlingSeconds)},
+		{"seconds, all", fmt.Sprintf("%.1f", r.Seconds)},
+		{"expectations held", fmt.Sprintf("%d of %d", r.Expectations-r.ExpectationsFailed, r.Expectations)},
+	} {
+		fmt.Fprintf(table, "%s\t%s\n", row[0], row[1])
+	}
+	return table.Flush()
+}
+
+func yesOr(differences []string) string {
+	if len(differences) == 0 {
+		return "yes"
+	}
+	return "NO: " + strings.Join(differences, "; ")
+}
+
+// perClaim divides, rounded to a tenth; of no claims it is nothing.
+func perClaim(total uint64, claims int) float64 {
+	if claims == 0 {
+		return 0
+	}
+	return math.Round(float64(total)/float64(claims)*10) / 10
+}

@@ -1,0 +1,42 @@
+// Command clearclaim runs the roles of an installation: the API (serve), the
+// workflows and transactions (work) and the read model (index), against any
+// PostgreSQL, Temporal and EVM chain.
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// program is the command line.
+type program struct {
+	Serve     serveCommand     `cmd:"" help:"Answer the API."`
+	Work      workCommand      `cmd:"" help:"Run workflows, settlements and transactions."`
+	Index     indexCommand     `cmd:"" help:"Keep the read model up with the chain."`
+	Migrate   migrateCommand   `cmd:"" help:"Bring the database to this version."`
+	Deploy    deployCommand    `cmd:"" help:"Deploy the contracts, or complete a deployment, and write its file."`
+	Submit    submitCommand    `cmd:"" help:"Submit claims from JSON or FHIR files."`
+	Status    statusCommand    `cmd:"" help:"Show a claim."`
+	Reconcile reconcileCommand `cmd:"" help:"Compare read model, ledger and token balances."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	slog.SetDefault(log)
+	var p program
+	command := kong.Parse(&p,
+		kong.Name("clearclaim"),
+		kong.Description("Adjudicates health-insurance claims so that everybody concerned can check the result."),
+		kong.UsageOnError(),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(log),
+	)
+	command.FatalIfErrorf(command.Run())
+}

@@ -1,0 +1,173 @@
+package apiclient
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/money"
+)
+
+// answering starts a server that gives the answers in turn, the last one for ever.
+func answering(t *testing.T, answers ...string) (*httptest.Server, *[]string) {
+	t.Helper()
+	bodies := new([]string)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return
+		}
+		*bodies = append(*bodies, r.Header.Get("Authorization")+" "+r.URL.Path+" "+string(body))
+		answer := answers[min(len(*bodies), len(answers))-1]
+		if answer == "" {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		_, _ = io.WriteString(w, answer)
+	}))
+	t.Cleanup(server.Close)
+	return server, bodies
+}
+
+func token(context.Context) (string, error) { return "secret", nil }
+
+func TestDo_SendsTokenAndReadsData(t *testing.T) {
+	t.Parallel()
+	server, bodies := answering(t, `{"data":{"claim":{"id":"c1","number":null,"status":"PAID","paidCents":12}}}`)
+	claim, err := New(server.URL, token, nil).Claim(t.Context(), "c1")
+	require.NoError(t, err)
+	require.Equal(t, Paid, claim.Status)
+	require.EqualValues(t, 12, *claim.PaidCents)
+	require.Contains(t, (*bodies)[0], "Bearer secret /graphql {")
+	require.Contains(t, (*bodies)[0], `"variables":{"id":"c1"}`)
+}
+
+func TestDo_ClaimThatIsNotThereIsNil(t *testing.T) {
+	t.Parallel()
+	server, _ := answering(t, `{"data":{"claim":null}}`)
+	claim, err := New(server.URL+"/graphql", nil, nil).Claim(t.Context(), "c1")
+	require.NoError(t, err)
+	require.Nil(t, claim)
+}
+
+func TestDo_ErrorsAreTyped(t *testing.T) {
+	t.Parallel()
+	server, _ := answering(t, `{"errors":[{"message":"no","path":["submitClaims"],"extensions":{"code":"FORBIDDEN"}}],"data":null}`)
+	_, err := New(server.URL, token, nil).SubmitClaims(t.Context(), SubmitClaims{})
+	require.Equal(t, errs.Forbidden, CodeOf(err))
+	require.EqualError(t, err, "FORBIDDEN: no at submitClaims")
+}
+
+func TestDo_NamesTheInputAtFault(t *testing.T) {
+	t.Parallel()
+	answer := `{"errors":[{"message":"no","path":["publishPlan"],"extensions":{"code":"FIELD_REQUIRED","path":"classes[0].name"}}]}`
+	server, _ := answering(t, answer)
+	_, _, err := New(server.URL, token, nil).PublishPlan(t.Context(), PublishPlan{})
+	var answered *Error
+	require.ErrorAs(t, err, &answered)
+	require.Equal(t, "classes[0].name", answered.Path)
+}
+
+func TestDo_RepeatsWhatDidNotArrive(t *testing.T) {
+	t.Parallel()
+	unavailable := `{"errors":[{"message":"later","extensions":{"code":"UNAVAILABLE"}}]}`
+	server, bodies := answering(t, "", unavailable, `{"data":{"registerInsurer":{"insurer":{"number":7}}}}`)
+	number, err := New(server.URL, token, nil).RegisterInsurer(t.Context(), RegisterInsurer{IdempotencyKey: "k", Name: "n"})
+	require.NoError(t, err)
+	require.EqualValues(t, 7, number)
+	require.Len(t, *bodies, 3)
+	require.Equal(t, (*bodies)[0], (*bodies)[2])
+}
+
+func TestDo_EndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	server, _ := answering(t, "")
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	_, err := New(server.URL, token, nil).Claim(ctx, "c1")
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+}
+
+func TestDo_TokenErrorIsReturned(t *testing.T) {
+	t.Parallel()
+	server, bodies := answering(t, `{}`)
+	broken := errors.New("broken")
+	_, err := New(server.URL, func(context.Context) (string, error) { return "", broken }, nil).Claim(t.Context(), "c1")
+	require.ErrorIs(t, err, broken)
+	require.Empty(t, *bodies)
+}
+
+func TestCached_AsksAgainWhenOld(t *testing.T) {
+	t.Parallel()
+	asked := 0
+	source := func(context.Context) (string, error) {
+		asked++
+		return "t", nil
+	}
+	for range 3 {
+		long := Cached(source, time.Hour)
+		for range 5 {
+			_, err := long(t.Context())
+			require.NoError(t, err)
+		}
+	}
+	require.Equal(t, 3, asked)
+	short := Cached(source, 0)
+	_, _ = short(t.Context())
+	_, _ = short(t.Context())
+	require.Equal(t, 5, asked)
+}
+
+func TestClaimInputOf_KeepsWhatIsInformational(t *testing.T) {
+	t.Parallel()
+	in := ClaimInputOf(claims.Claim{
+		Type: claims.Professional, Frequency: claims.Original, Insurer: 3, PatientAccountNumber: "a", MemberNumber: "m",
+		Diagnoses: []codes.Code{{System: codes.ICD10CM, Value: "E119"}},
+		Lines: []claims.Line{
+			{Sequence: 1, Units: 1, Charge: money.Cents(125), ServiceDate: claims.NewDate(2025, 1, 2)},
+			{Sequence: 2, Units: 1, IsInformational: true, ServiceDate: claims.NewDate(1915, 4, 20)},
+		},
+	})
+	text, err := json.Marshal(in)
+	require.NoError(t, err)
+	require.Equal(t, "PROFESSIONAL", in.Type)
+	require.Contains(t, string(text), `"chargeCents":125`)
+	require.Equal(t, json.Number(""), in.Lines[1].ChargeCents)
+	require.Equal(t, "1915-04-20", in.Lines[1].ServiceDate)
+}
+
+func TestClaimsProgress_AsksForSeveralAtOnce(t *testing.T) {
+	t.Parallel()
+	server, bodies := answering(t,
+		`{"data":{"c0":{"id":"a","status":"PAID"},"c1":null}}`, `{"data":{"c0":{"id":"z","status":"PENDED"}}}`)
+	ids := make([]string, claimsAtOnce+1)
+	for i := range ids {
+		ids[i] = string(rune('a' + i))
+	}
+	found, err := New(server.URL, token, nil).ClaimsProgress(t.Context(), ids)
+	require.NoError(t, err)
+	require.Len(t, *bodies, 2)
+	require.Contains(t, (*bodies)[1], `"variables":{"i0":"z"}`)
+	require.Len(t, found, 2)
+	require.Equal(t, Paid, found["a"].Status)
+	require.Equal(t, Pended, found["z"].Status)
+}
+
+func TestClaimsProgress_OfNoneAsksNothing(t *testing.T) {
+	t.Parallel()
+	server, bodies := answering(t, `{}`)
+	found, err := New(server.URL, token, nil).ClaimsProgress(t.Context(), nil)
+	require.NoError(t, err)
+	require.Empty(t, found)
+	require.Empty(t, *bodies)
+}

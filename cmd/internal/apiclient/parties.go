@@ -1,0 +1,143 @@
+package apiclient
+
+import "context"
+
+// RegisterInsurer is the input of registerInsurer.
+type RegisterInsurer struct {
+	IdempotencyKey string `json:"idempotencyKey"`
+	Name           string `json:"name"`
+}
+
+// CostShareClass is the cost share of a class of services.
+type CostShareClass struct {
+	Name                   string `json:"name"`
+	IsCovered              bool   `json:"isCovered"`
+	IsDeductibleApplied    bool   `json:"isDeductibleApplied"`
+	CoinsuranceBasisPoints int    `json:"coinsuranceBasisPoints"`
+	CopayCents             int64  `json:"copayCents"`
+}
+
+// PublishPlan is the input of publishPlan. A nil limit is none.
+type PublishPlan struct {
+	IdempotencyKey            string           `json:"idempotencyKey"`
+	Insurer                   uint32           `json:"insurer"`
+	Name                      string           `json:"name"`
+	DeductibleCents           int64            `json:"deductibleCents"`
+	FamilyDeductibleCents     *int64           `json:"familyDeductibleCents"`
+	OutOfPocketMaxCents       *int64           `json:"outOfPocketMaxCents"`
+	FamilyOutOfPocketMaxCents *int64           `json:"familyOutOfPocketMaxCents"`
+	BenefitYearStartMonth     int              `json:"benefitYearStartMonth"`
+	PromptPaySeconds          int              `json:"promptPaySeconds"`
+	EvidenceDeadlineSeconds   int              `json:"evidenceDeadlineSeconds"`
+	Classes                   []CostShareClass `json:"classes"`
+	FeeSchedule               string           `json:"feeSchedule"`
+}
+
+// RegisterProvider is the input of registerProvider; the gateway signs for it.
+type RegisterProvider struct {
+	IdempotencyKey string `json:"idempotencyKey"`
+	Insurer        uint32 `json:"insurer"`
+	Identifier     string `json:"identifier"`
+	Name           string `json:"name"`
+}
+
+// EnrolCoverage is the input of enrolCoverage.
+type EnrolCoverage struct {
+	IdempotencyKey string  `json:"idempotencyKey"`
+	Plan           uint32  `json:"plan"`
+	MemberNumber   string  `json:"memberNumber"`
+	FamilyNumber   string  `json:"familyNumber,omitempty"`
+	StartDate      string  `json:"startDate"`
+	EndDate        string  `json:"endDate,omitempty"`
+	Patient        Patient `json:"patient"`
+}
+
+// Patient is the person enrolled.
+type Patient struct {
+	Name      string `json:"name"`
+	BirthDate string `json:"birthDate,omitempty"`
+	Subject   string `json:"subject,omitempty"`
+}
+
+// FundEscrow is the input of fundEscrow.
+type FundEscrow struct {
+	IdempotencyKey string `json:"idempotencyKey"`
+	Insurer        uint32 `json:"insurer"`
+	AmountCents    int64  `json:"amountCents"`
+}
+
+// Fault is one reason why an input was not accepted.
+type Fault struct {
+	Code    string `json:"code"`
+	Path    string `json:"path"`
+	Message string `json:"message"`
+}
+
+type input struct {
+	Input any `json:"input"`
+}
+
+type numbered struct {
+	Number uint32 `json:"number"`
+}
+
+// RegisterInsurer registers an insurer and returns its number.
+//
+// Errors: [*Error].
+func (c *Client) RegisterInsurer(ctx context.Context, in RegisterInsurer) (uint32, error) {
+	var answer struct {
+		RegisterInsurer struct {
+			Insurer numbered `json:"insurer"`
+		} `json:"registerInsurer"`
+	}
+	const query = `mutation($input: RegisterInsurerInput!) { registerInsurer(input: $input) { insurer { number } } }`
+	err := c.Do(ctx, query, input{in}, &answer)
+	return answer.RegisterInsurer.Insurer.Number, err
+}
+
+// PublishPlan publishes a plan and returns its number, or the faults that it was
+// refused for.
+//
+// Errors: [*Error].
+func (c *Client) PublishPlan(ctx context.Context, in PublishPlan) (uint32, []Fault, error) {
+	var answer struct {
+		PublishPlan struct {
+			Plan   numbered `json:"plan"`
+			Faults []Fault  `json:"faults"`
+		} `json:"publishPlan"`
+	}
+	const query = `mutation($input: PublishPlanInput!) {
+		publishPlan(input: $input) { plan { number } faults { code path message } } }`
+	err := c.Do(ctx, query, input{in}, &answer)
+	return answer.PublishPlan.Plan.Number, answer.PublishPlan.Faults, err
+}
+
+// RegisterProvider registers a provider and returns its number.
+//
+// Errors: [*Error].
+func (c *Client) RegisterProvider(ctx context.Context, in RegisterProvider) (uint32, error) {
+	var answer struct {
+		RegisterProvider struct {
+			Provider numbered `json:"provider"`
+		} `json:"registerProvider"`
+	}
+	const query = `mutation($input: RegisterProviderInput!) { registerProvider(input: $input) { provider { number } } }`
+	err := c.Do(ctx, query, input{in}, &answer)
+	return answer.RegisterProvider.Provider.Number, err
+}
+
+// EnrolCoverage enrols a patient in a plan.
+//
+// Errors: [*Error].
+func (c *Client) EnrolCoverage(ctx context.Context, in EnrolCoverage) error {
+	const query = `mutation($input: EnrolCoverageInput!) { enrolCoverage(input: $input) { coverage { id } } }`
+	return c.Do(ctx, query, input{in}, nil)
+}
+
+// FundEscrow deposits settlement tokens for an insurer.
+//
+// Errors: [*Error].
+func (c *Client) FundEscrow(ctx context.Context, in FundEscrow) error {
+	const query = `mutation($input: FundEscrowInput!) { fundEscrow(input: $input) { insurer { number } } }`
+	return c.Do(ctx, query, input{in}, nil)
+}

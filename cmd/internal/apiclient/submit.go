@@ -1,0 +1,191 @@
+package apiclient
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/codes"
+)
+
+// CodedValue is a code of a code set.
+type CodedValue struct {
+	System string `json:"system"`
+	Code   string `json:"code"`
+}
+
+// ClaimInput is a claim as the API takes it.
+type ClaimInput struct {
+	Type                 string       `json:"type"`
+	Frequency            int          `json:"frequency,omitempty"`
+	Insurer              uint32       `json:"insurer"`
+	PatientAccountNumber string       `json:"patientAccountNumber"`
+	MemberNumber         string       `json:"memberNumber"`
+	Diagnoses            []CodedValue `json:"diagnoses,omitempty"`
+	PriorAuthorization   string       `json:"priorAuthorization,omitempty"`
+	Lines                []LineInput  `json:"lines"`
+	// Salt is what prepareSubmission gave; only with the provider's own signature.
+	Salt string `json:"salt,omitempty"`
+}
+
+// LineInput is a service as the API takes it. The charge keeps its text, so that
+// what a file holds is what is sent; no charge marks a line that is information only.
+type LineInput struct {
+	Sequence          int         `json:"sequence"`
+	Procedure         CodedValue  `json:"procedure"`
+	Modifiers         []string    `json:"modifiers,omitempty"`
+	PlaceOfService    string      `json:"placeOfService,omitempty"`
+	DiagnosisPointers []int       `json:"diagnosisPointers,omitempty"`
+	ServiceDate       string      `json:"serviceDate"`
+	Units             int         `json:"units"`
+	ChargeCents       json.Number `json:"chargeCents,omitempty"`
+}
+
+// ClaimInputOf writes a claim of the domain as the API takes it.
+func ClaimInputOf(claim claims.Claim) ClaimInput {
+	in := ClaimInput{
+		Type:                 strings.ToUpper(string(claim.Type)),
+		Frequency:            int(claim.Frequency),
+		Insurer:              uint32(claim.Insurer),
+		PatientAccountNumber: claim.PatientAccountNumber,
+		MemberNumber:         claim.MemberNumber,
+		PriorAuthorization:   claim.PriorAuthorization,
+	}
+	for _, diagnosis := range claim.Diagnoses {
+		in.Diagnoses = append(in.Diagnoses, codedValueOf(diagnosis))
+	}
+	for _, line := range claim.Lines {
+		in.Lines = append(in.Lines, lineInputOf(line))
+	}
+	return in
+}
+
+func codedValueOf(code codes.Code) CodedValue {
+	return CodedValue{System: string(code.System), Code: code.Value}
+}
+
+func lineInputOf(line claims.Line) LineInput {
+	in := LineInput{
+		Sequence:          line.Sequence,
+		Procedure:         codedValueOf(line.Procedure),
+		Modifiers:         line.Modifiers,
+		PlaceOfService:    line.PlaceOfService,
+		DiagnosisPointers: line.DiagnosisPointers,
+		ServiceDate:       line.ServiceDate.String(),
+		Units:             line.Units,
+	}
+	if !line.IsInformational {
+		in.ChargeCents = json.Number(strconv.FormatInt(line.Charge.Cents(), 10))
+	}
+	return in
+}
+
+// SubmitClaims is the input of submitClaims. A zero provider is the caller.
+type SubmitClaims struct {
+	IdempotencyKey string       `json:"idempotencyKey"`
+	Provider       uint32       `json:"provider,omitempty"`
+	Claims         []ClaimInput `json:"claims"`
+	// Signature is the provider's own; nil lets the gateway sign on its behalf.
+	Signature *Signature `json:"signature,omitempty"`
+}
+
+// Signature is a provider's own signature over a prepared submission.
+type Signature struct {
+	Sequence  string `json:"sequence"`
+	Deadline  string `json:"deadline"`
+	Signature string `json:"signature"`
+}
+
+// Submitted is the answer to a submission.
+type Submitted struct {
+	Accepted []AcceptedClaim `json:"accepted"`
+	Rejected []Rejection     `json:"rejected"`
+	// Acknowledgement is nil when no claim was accepted.
+	Acknowledgement *Acknowledgement `json:"acknowledgement"`
+}
+
+// AcceptedClaim is a claim that has an id now; Index is its position in the input.
+type AcceptedClaim struct {
+	Index int    `json:"index"`
+	ID    string `json:"id"`
+}
+
+// Rejection is a claim that never entered adjudication.
+type Rejection struct {
+	Index  int     `json:"index"`
+	Faults []Fault `json:"faults"`
+}
+
+// Acknowledgement is the gateway's signed promise.
+type Acknowledgement struct {
+	Root       string    `json:"root"`
+	AcceptedAt time.Time `json:"acceptedAt"`
+	ReceiptBy  time.Time `json:"receiptBy"`
+	Signature  string    `json:"signature"`
+}
+
+// SubmitClaims submits up to 512 claims of one insurer.
+//
+// Errors: [*Error].
+func (c *Client) SubmitClaims(ctx context.Context, in SubmitClaims) (Submitted, error) {
+	var answer struct {
+		SubmitClaims Submitted `json:"submitClaims"`
+	}
+	const query = `mutation($input: SubmitClaimsInput!) { submitClaims(input: $input) {
+		accepted { index id }
+		rejected { index faults { code path message } }
+		acknowledgement { root acceptedAt receiptBy signature } } }`
+	err := c.Do(ctx, query, input{in}, &answer)
+	return answer.SubmitClaims, err
+}
+
+// Prepared is a submission that a provider can sign.
+type Prepared struct {
+	Claims []struct {
+		Index int    `json:"index"`
+		Salt  string `json:"salt"`
+	} `json:"claims"`
+	Rejections []Rejection `json:"rejections"`
+	Root       string      `json:"root"`
+	Sequence   string      `json:"sequence"`
+	Digest     string      `json:"digest"`
+	Deadline   string      `json:"deadline"`
+}
+
+// PrepareSubmission returns salts, root and digest for a provider that signs
+// with its own key. It stores nothing.
+//
+// Errors: [*Error].
+func (c *Client) PrepareSubmission(ctx context.Context, provider uint32, claims []ClaimInput) (Prepared, error) {
+	var answer struct {
+		PrepareSubmission Prepared `json:"prepareSubmission"`
+	}
+	const query = `mutation($input: PrepareSubmissionInput!) { prepareSubmission(input: $input) {
+		claims { index salt } rejections { index faults { code path message } } root sequence digest deadline } }`
+	in := struct {
+		Provider uint32       `json:"provider,omitempty"`
+		Claims   []ClaimInput `json:"claims"`
+	}{provider, claims}
+	err := c.Do(ctx, query, input{in}, &answer)
+	return answer.PrepareSubmission, err
+}
+
+// AttachEvidence is the input of attachEvidence.
+type AttachEvidence struct {
+	IdempotencyKey    string `json:"idempotencyKey"`
+	EvidenceRequestID string `json:"evidenceRequestId"`
+	MediaType         string `json:"mediaType"`
+	// Content is the document; JSON carries it in base64.
+	Content []byte `json:"content"`
+}
+
+// AttachEvidence hands in a document that was asked for.
+//
+// Errors: [*Error].
+func (c *Client) AttachEvidence(ctx context.Context, in AttachEvidence) error {
+	const query = `mutation($input: AttachEvidenceInput!) { attachEvidence(input: $input) { claim { id } } }`
+	return c.Do(ctx, query, input{in}, nil)
+}

@@ -1,0 +1,33 @@
+// Package app puts the roles of a process together: what both programs share.
+package app
+
+import (
+	"time"
+
+	"github.com/clearclaim/clearclaim/chain"
+)
+
+// Config is where the servers are and where the keys lie. Every field is a flag
+// and an environment variable of the same name.
+type Config struct {
+	DatabaseURL       string        `env:"DATABASE_URL" required:"" help:"PostgreSQL, as a URL."`
+	TemporalAddress   string        `env:"TEMPORAL_ADDRESS" required:"" help:"Temporal frontend, host:port."`
+	TemporalNamespace string        `env:"TEMPORAL_NAMESPACE" default:"default" help:"Temporal namespace."`
+	RPCURL            string        `name:"eth-rpc-url" env:"ETH_RPC_URL" required:"" help:"JSON-RPC of the chain."`
+	Finality          string        `env:"CLEARCLAIM_FINALITY" default:"tag" help:"When a block is final: instant, tag or depth:N."`
+	Deployment        string        `env:"CLEARCLAIM_DEPLOYMENT" required:"" help:"File with the contracts' addresses, as 'deploy' wrote it."`
+	KMSKeyset         string        `name:"kms-keyset" env:"CLEARCLAIM_KMS_KEYSET" required:"" help:"Key file of the local key management service."`
+	Blobs             string        `env:"CLEARCLAIM_BLOBS" required:"" help:"Blob store of encrypted documents, as a URL."`
+	ReceiptWithin     time.Duration `env:"CLEARCLAIM_RECEIPT_WITHIN" default:"1m" help:"By when an accepted submission's receipt is on the chain."`
+}
+
+// ServeConfig is what the API needs besides.
+type ServeConfig struct {
+	Listen           string `env:"CLEARCLAIM_LISTEN" default:"127.0.0.1:8080" help:"Address of the API."`
+	Issuer           string `env:"CLEARCLAIM_OIDC_ISSUER" required:"" help:"OpenID Connect issuer of the bearer tokens."`
+	Audience         string `env:"CLEARCLAIM_OIDC_AUDIENCE" default:"clearclaim" help:"Audience that the tokens must name."`
+	HasIntrospection bool   `name:"introspection" env:"CLEARCLAIM_INTROSPECTION" help:"Serve the schema and the playground."`
+}
+
+// finality returns the chain's finality profile.
+func (c Config) finality() (chain.Finality, error) { return chain.ParseFinality(c.Finality) }

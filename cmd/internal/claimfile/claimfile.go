@@ -1,0 +1,107 @@
+// Package claimfile reads claims from files as the API takes them: FHIR R4
+// (Claim, Bundle, newline-delimited) or this project's own JSON, which has the
+// shape of the API's ClaimInput.
+package claimfile
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+
+	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/cmd/internal/apiclient"
+	"github.com/clearclaim/clearclaim/interop/fhir"
+)
+
+// ErrMalformed is returned for a file that is neither.
+var ErrMalformed = errors.New("neither FHIR R4 claims nor JSON claims")
+
+// Entry is one claim of a file. Its input names no insurer.
+type Entry struct {
+	Input apiclient.ClaimInput
+	// Provider identifies the provider in a FHIR claim, else it is empty.
+	Provider fhir.Identifier
+	// Faults are why it cannot be submitted; only FHIR claims can have some here.
+	Faults []*errs.Fault
+}
+
+// Read reads all claims of a file.
+//
+// Errors: [ErrMalformed], [fhir.ErrMalformed], [fhir.ErrNoClaim].
+func Read(text []byte) ([]Entry, error) {
+	var entries []Entry
+	for _, document := range fhir.Documents(text) {
+		read, err := readDocument(document)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, read...)
+	}
+	if len(entries) == 0 {
+		return nil, ErrMalformed
+	}
+	return entries, nil
+}
+
+func readDocument(document []byte) ([]Entry, error) {
+	if bytes.HasPrefix(document, []byte("[")) {
+		return readList(document)
+	}
+	var head struct {
+		ResourceType string          `json:"resourceType"`
+		Lines        json.RawMessage `json:"lines"`
+	}
+	if err := json.Unmarshal(document, &head); err != nil {
+		return nil, ErrMalformed
+	}
+	switch {
+	case head.ResourceType != "":
+		return readFHIR(document)
+	case head.Lines != nil:
+		return readOne(document)
+	default:
+		return nil, ErrMalformed
+	}
+}
+
+func readList(document []byte) ([]Entry, error) {
+	var documents []json.RawMessage
+	if err := json.Unmarshal(document, &documents); err != nil {
+		return nil, ErrMalformed
+	}
+	var entries []Entry
+	for _, document := range documents {
+		read, err := readOne(document)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, read...)
+	}
+	return entries, nil
+}
+
+func readOne(document []byte) ([]Entry, error) {
+	var in apiclient.ClaimInput
+	decoder := json.NewDecoder(bytes.NewReader(document))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&in); err != nil {
+		return nil, ErrMalformed
+	}
+	return []Entry{{Input: in}}, nil
+}
+
+func readFHIR(document []byte) ([]Entry, error) {
+	read, err := fhir.ReadClaims(document, nil)
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]Entry, len(read))
+	for i, claim := range read {
+		entries[i] = Entry{
+			Input:    apiclient.ClaimInputOf(claim.Claim),
+			Provider: claim.Provider.Identifier,
+			Faults:   claim.Faults,
+		}
+	}
+	return entries, nil
+}
