@@ -75,7 +75,7 @@ func run(ctx context.Context, cfg config) (err error) {
 	stack, err := startStack(ctx, cfg)
 	if err != nil {
 		if ctx.Err() != nil {
-			return nil //nolint:nilerr // asked to stop while starting
+			return nil // asked to stop while starting
 		}
 		return err
 	}

@@ -19,7 +19,9 @@ func (markCipher) Encrypt(plaintext, _ []byte) ([]byte, error) {
 	return sealed, nil
 }
 
-func (c markCipher) Decrypt(ciphertext, aad []byte) ([]byte, error) { return c.Encrypt(ciphertext, aad) }
+func (c markCipher) Decrypt(ciphertext, aad []byte) ([]byte, error) {
+	return c.Encrypt(ciphertext, aad)
+}
 
 func TestCodec_PayloadsAreEncryptedAndComeBack(t *testing.T) {
 	t.Parallel()

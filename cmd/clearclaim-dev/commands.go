@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/big"
 	"os"
 	"path/filepath"
 	"time"
@@ -118,11 +119,11 @@ ClearClaim is up. Ctrl-C stops it.
   API          %[1]s/graphql
   playground   %[1]s/
   Temporal UI  %[2]s
-  sign in      %[3]s/oidc/.well-known/openid-configuration
+  sign in      %[3]s/.well-known/openid-configuration
   PostgreSQL   %[4]s
   chain        %[5]s (id %[6]s)
 
-`, s.apiURL, s.devnet.Addresses.TemporalUI, s.issuerURL(), s.devnet.Addresses.DatabaseURL,
+`, s.apiURL, s.devnet.Addresses.TemporalUI, s.issuerURL, s.devnet.Addresses.DatabaseURL,
 		s.devnet.Addresses.RPCURL, s.devnet.Addresses.ChainID)
 }
 
@@ -157,10 +158,15 @@ func (s *system) reconcile(ctx context.Context) (target.Summary, error) {
 	if err != nil {
 		return target.Summary{}, fmt.Errorf("summing gas: %w", err)
 	}
-	return target.Summary{
-		IsBalanced: report.IsEqual(), Differences: report.Differences,
-		PaidCents: report.PaidCents, TransferredCents: report.TransferredCents,
-		DepositedCents: report.DepositedCents, EscrowCents: report.EscrowCents, OwedCents: report.OwedCents,
-		Gas: gas,
-	}, nil
+	summary := target.Summary{
+		IsBalanced: report.IsSound(), Differences: report.Faults,
+		PaidCents: report.Paid.Cents(), TransferredCents: report.Transferred.Cents(), Gas: gas,
+	}
+	unit := s.Contracts.Deployment().TokenUnitsPerCent
+	for _, insurer := range report.Insurers {
+		summary.DepositedCents += new(big.Int).Quo(insurer.Deposited, unit).Int64()
+		summary.EscrowCents += new(big.Int).Quo(insurer.Balance, unit).Int64()
+		summary.OwedCents += insurer.Owed.Cents()
+	}
+	return summary, nil
 }

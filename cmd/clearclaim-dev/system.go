@@ -35,6 +35,8 @@ type system struct {
 	devnet *devnet.Process
 	issuer *devissuer.Issuer
 	apiURL string
+	// issuerURL is the address of the token issuer.
+	issuerURL string
 
 	cancel context.CancelFunc
 	roles  *errgroup.Group
@@ -108,8 +110,8 @@ func (s *system) run(ctx context.Context, p *program, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	issuerURL := "http://" + issuerListener.Addr().String() + "/oidc"
-	s.issuer, err = devissuer.New(devissuer.Config{Issuer: issuerURL, DataDir: filepath.Join(p.Data, "issuer"), Logger: log})
+	s.issuerURL = "http://" + issuerListener.Addr().String() + "/oidc"
+	s.issuer, err = devissuer.New(devissuer.Config{Issuer: s.issuerURL, DataDir: filepath.Join(p.Data, "issuer"), Logger: log})
 	if err != nil {
 		return fmt.Errorf("starting token issuer: %w", err)
 	}
@@ -130,7 +132,7 @@ func (s *system) run(ctx context.Context, p *program, log *slog.Logger) error {
 	s.roles.Go(func() error { return s.Index(rolesCtx) })
 	s.roles.Go(func() error { return s.Work(rolesCtx) })
 	s.roles.Go(func() error {
-		return s.Serve(rolesCtx, app.ServeConfig{Issuer: issuerURL, Audience: devissuer.Audience, HasIntrospection: true}, listener)
+		return s.Serve(rolesCtx, app.ServeConfig{Issuer: s.issuerURL, Audience: devissuer.Audience, HasIntrospection: true}, listener)
 	})
 	s.roles.Go(func() error {
 		select {
@@ -140,6 +142,18 @@ func (s *system) run(ctx context.Context, p *program, log *slog.Logger) error {
 			return nil
 		}
 	})
+	return s.awaitReadModel(rolesCtx)
+}
+
+// awaitReadModel returns when the read model shows what the chain has now.
+func (s *system) awaitReadModel(ctx context.Context) error {
+	head, err := s.Chain.Head(ctx)
+	if err != nil {
+		return fmt.Errorf("asking for the chain's head: %w", err)
+	}
+	if err := s.Indexer.CaughtUp(ctx, head.Number); err != nil {
+		return fmt.Errorf("waiting for the read model: %w", err)
+	}
 	return nil
 }
 

@@ -69,14 +69,14 @@ func Lock(path string, wait bool) (*os.File, error) {
 	}
 	if err := flock(f, how); err != nil {
 		holder := readHolder(f)
-		f.Close()
+		_ = f.Close()
 		if errors.Is(err, syscall.EWOULDBLOCK) {
 			return nil, fmt.Errorf("%w%s", ErrInUse, holder)
 		}
 		return nil, fmt.Errorf("locking %s: %w", path, err)
 	}
 	if err := f.Truncate(0); err == nil {
-		fmt.Fprintf(f, "%d\n", os.Getpid())
+		_, _ = fmt.Fprintf(f, "%d\n", os.Getpid()) // only to name the holder
 	}
 	return f, nil
 }
@@ -107,8 +107,8 @@ func WriteFile(path string, content []byte, perm fs.FileMode) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(tmp.Name()) // a no-op once renamed
-	defer tmp.Close()
+	defer func() { _ = os.Remove(tmp.Name()) }() // a no-op once renamed
+	defer func() { _ = tmp.Close() }()
 	if err := tmp.Chmod(perm); err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func syncDir(path string) error {
 	if err != nil {
 		return err
 	}
-	defer d.Close()
+	defer func() { _ = d.Close() }()
 	return d.Sync()
 }
 

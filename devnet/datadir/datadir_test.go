@@ -27,11 +27,11 @@ func TestPorts_KeptUnlessTaken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	taken, err := net.Listen("tcp", Loopback(first["a"]))
+	taken, err := new(net.ListenConfig).Listen(t.Context(), "tcp", Loopback(first["a"]))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close()
+	defer func() { _ = taken.Close() }()
 	second, err := dir.Ports("a", "b")
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package datadir
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -51,11 +52,11 @@ func pickPort(taken map[int]bool) (int, error) {
 }
 
 func isFree(port int) bool {
-	l, err := net.Listen("tcp", Loopback(port))
+	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", Loopback(port))
 	if err != nil {
 		return false
 	}
-	l.Close()
+	_ = l.Close()
 	return true
 }
 

@@ -55,9 +55,9 @@ func (c *chainClient) address(i int) common.Address {
 	return crypto.PubkeyToAddress(c.keys[i].PublicKey)
 }
 
-// transfer signs a transfer of 1 wei.
-func (c *chainClient) transfer(account int, nonce uint64) *types.Transaction {
-	return c.sign(account, nonce, &common.Address{0xaa}, nil)
+// transfer signs a transfer of nothing from the first account.
+func (c *chainClient) transfer(nonce uint64) *types.Transaction {
+	return c.sign(0, nonce, &common.Address{0xaa}, nil)
 }
 
 func (c *chainClient) sign(account int, nonce uint64, to *common.Address, data []byte) *types.Transaction {
@@ -130,7 +130,7 @@ func TestChain_BlocksKeepToTheClock(t *testing.T) {
 	chain := dialChain(t, startDevnet(t, t.TempDir(), "--no-temporal"))
 	begin, first := time.Now(), chain.head().Number.Uint64()
 	for nonce := range uint64(5) {
-		chain.include(chain.transfer(0, nonce))
+		chain.include(chain.transfer(nonce))
 		if ahead := time.Until(time.Unix(int64(chain.head().Time), 0)); ahead > time.Second {
 			t.Errorf("a block is %s ahead of the clock", ahead)
 		}
@@ -150,7 +150,7 @@ func TestChain_FirstTransactionAfterAPause_IsSealedAtOnce(t *testing.T) {
 		return nil
 	}))
 	begin := time.Now()
-	chain.include(chain.transfer(0, 0))
+	chain.include(chain.transfer(0))
 	t.Logf("receipt after %s", time.Since(begin))
 	if took := time.Since(begin); took > time.Second {
 		t.Errorf("it took %s", took)
@@ -160,7 +160,7 @@ func TestChain_FirstTransactionAfterAPause_IsSealedAtOnce(t *testing.T) {
 func TestChain_TransactionsBecomeFinal(t *testing.T) {
 	t.Parallel()
 	chain := dialChain(t, startDevnet(t, t.TempDir(), "--no-temporal", "--finality-depth", "2"))
-	receipt := chain.include(chain.transfer(0, 0))
+	receipt := chain.include(chain.transfer(0))
 	check(t, eventually(func() error {
 		final, err := chain.HeaderByNumber(t.Context(), big.NewInt(int64(rpc.FinalizedBlockNumber)))
 		if err == nil && final.Number.Cmp(receipt.BlockNumber) < 0 {
@@ -186,7 +186,7 @@ func TestChain_OtherSettingsThanItWasMadeWith_AreRefused(t *testing.T) {
 	dir := t.TempDir()
 	d := startDevnet(t, dir, "--no-temporal", "--amsterdam", "--chain-id", "424242")
 	chain := dialChain(t, d)
-	if receipt := chain.include(chain.transfer(0, 0)); receipt.Status != types.ReceiptStatusSuccessful {
+	if receipt := chain.include(chain.transfer(0)); receipt.Status != types.ReceiptStatusSuccessful {
 		t.Error("the transfer failed")
 	}
 	if d.addresses()["ETH_CHAIN_ID"] != "424242" || chain.chainID.Uint64() != 424242 {
@@ -224,7 +224,7 @@ func TestKill_WhileSending_WhatWasSeenIsKept(t *testing.T) {
 	chain := dialChain(t, d)
 	nonce, err := chain.NonceAt(t.Context(), chain.address(0), nil)
 	check(t, err)
-	chain.include(chain.transfer(0, nonce))
+	chain.include(chain.transfer(nonce))
 }
 
 // sendUntilKilled sends some transactions, one after the other, and writes a row
@@ -239,7 +239,7 @@ func sendUntilKilled(t *testing.T, d *devnet, count int) (seen []*types.Receipt,
 	nonce, err := chain.NonceAt(t.Context(), chain.address(0), nil)
 	check(t, err)
 	for i := range count {
-		tx := chain.transfer(0, nonce+uint64(i))
+		tx := chain.transfer(nonce+uint64(i))
 		check(t, chain.SendTransaction(t.Context(), tx))
 		receipt, err := awaitReceipt(t.Context(), chain, tx.Hash())
 		check(t, err)

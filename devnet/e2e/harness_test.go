@@ -29,13 +29,13 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	program = filepath.Join(dir, "devnet")
-	build := exec.Command("go", "build", "-o", program, "github.com/clearclaim/clearclaim/devnet")
+	build := exec.CommandContext(context.Background(), "go", "build", "-o", program, "github.com/clearclaim/clearclaim/devnet")
 	build.Stdout, build.Stderr = os.Stderr, os.Stderr
 	if err := build.Run(); err != nil {
 		panic(fmt.Errorf("building the devnet: %w", err))
 	}
 	code := m.Run()
-	os.RemoveAll(dir)
+	_ = os.RemoveAll(dir)
 	os.Exit(code)
 }
 
@@ -68,7 +68,8 @@ func startDevnet(t *testing.T, dir string, args ...string) *devnet {
 func launch(t *testing.T, dir string, args ...string) *devnet {
 	t.Helper()
 	d := &devnet{t: t, exited: make(chan struct{})}
-	d.cmd = exec.Command(program, append([]string{"--data", dir}, args...)...)
+	// The cleanup stops it, after the test's context has ended.
+	d.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), program, append([]string{"--data", dir}, args...)...)
 	// Nothing of the machine's PostgreSQL clients must leak in.
 	d.cmd.Env = append(os.Environ(), "PGPORT=1", "PGHOST=nowhere")
 	stdin, err := d.cmd.StdinPipe()

@@ -150,7 +150,7 @@ func TestReorg_DroppingTransactions_TheyAreGone(t *testing.T) {
 		t.Errorf("logs: %v", logs)
 	}
 	// Its nonce is free again, and the chain goes on.
-	other := s.include(s.transfer(0, 2))
+	other := s.include(s.transfer(2))
 	if other.BlockNumber.Cmp(s.events[1].BlockNumber) <= 0 {
 		t.Errorf("included in block %s", other.BlockNumber)
 	}
@@ -214,9 +214,9 @@ func TestAdvanceTime_TheClockGoesOnFromThere(t *testing.T) {
 	if got := chain.head().Time - before; got < 30*86400 || got > 30*86400+60 {
 		t.Errorf("moved by %d s", got)
 	}
-	moved := chain.include(chain.transfer(0, 0))
+	moved := chain.include(chain.transfer(0))
 	d.kill()
 	chain = dialChain(t, startDevnet(t, dir, "--no-temporal"))
 	chain.checkKept(moved)
-	chain.include(chain.transfer(0, 1)) // does not wait for the clock for a month
+	chain.include(chain.transfer(1)) // does not wait for the clock for a month
 }

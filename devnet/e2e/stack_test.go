@@ -47,9 +47,12 @@ func checkTemporal(t *testing.T, d *devnet) {
 	if got := res.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration(); got != 72*time.Hour {
 		t.Errorf("retention is %s", got)
 	}
-	page, err := http.Get(d.addresses()["TEMPORAL_UI"] + "/api/v1/namespaces/default/workflows")
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
+		d.addresses()["TEMPORAL_UI"]+"/api/v1/namespaces/default/workflows", nil)
 	check(t, err)
-	defer page.Body.Close()
+	page, err := http.DefaultClient.Do(req)
+	check(t, err)
+	defer func() { _ = page.Body.Close() }()
 	if page.StatusCode != http.StatusOK {
 		t.Errorf("the web interface answers %s", page.Status)
 	}
@@ -79,7 +82,7 @@ func checkKeys(t *testing.T, d *devnet) {
 func checkEnvFile(t *testing.T, d *devnet, file string) {
 	t.Helper()
 	for name, want := range d.addresses() {
-		out, err := exec.Command("sh", "-c", `. "$1" && eval "printf %s \"\$$2\""`, "sh", file, name).Output()
+		out, err := exec.CommandContext(t.Context(), "sh", "-c", `. "$1" && eval "printf %s \"\$$2\""`, "sh", file, name).Output()
 		check(t, err)
 		if string(out) != want {
 			t.Errorf("%s is %q in the file, %q in the JSON", name, out, want)
@@ -118,7 +121,7 @@ func TestRestart_SameAddressesSameData(t *testing.T) {
 	_, err := first.connect().Exec(t.Context(), "CREATE TABLE kept AS SELECT 42 AS answer")
 	check(t, err)
 	chain := dialChain(t, first)
-	receipt := chain.include(chain.transfer(0, 0))
+	receipt := chain.include(chain.transfer(0))
 	begin := time.Now()
 	first.stop()
 	t.Logf("stop took %s", time.Since(begin))

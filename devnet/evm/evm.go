@@ -79,7 +79,7 @@ func Start(ctx context.Context, opts Options) (*Chain, error) {
 	}
 	chain, err := startOn(ctx, stack, ethConfig(id, keys), opts)
 	if err != nil {
-		stack.Close()
+		_ = stack.Close()
 		return nil, err
 	}
 	return chain, nil

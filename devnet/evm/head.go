@@ -18,7 +18,7 @@ var tipKey = []byte("\xffdevnet-tip")
 func (s *sealer) restoreTip() error {
 	raw, err := s.eth.ChainDb().Get(tipKey)
 	if err != nil {
-		return nil // a new chain
+		return nil //nolint:nilerr // a new chain: there is no mark yet
 	}
 	tip := common.BytesToHash(raw)
 	if tip == s.head().Hash() {

@@ -98,7 +98,7 @@ func (s *sealer) listen() {
 		select {
 		case <-events:
 			s.wake()
-		case <-sub.Err():
+		case <-sub.Err(): //nolint:errcheck // closed when the pool ends; there is no error to see
 			return
 		case <-s.quit:
 			return
@@ -142,7 +142,7 @@ func (s *sealer) step() (time.Duration, error) {
 		return wait, nil
 	}
 	if err := s.eth.TxPool().Sync(); err != nil {
-		return idle, nil //nolint:nilerr // the pool is closing, and so are we
+		return idle, nil // the pool is closing, and so are we
 	}
 	pending, _ := s.eth.TxPool().Stats()
 	if pending == 0 && !s.owesFinality() {

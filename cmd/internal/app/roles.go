@@ -53,12 +53,9 @@ func (a *App) Serve(ctx context.Context, cfg ServeConfig, listener net.Listener)
 	if err != nil {
 		return fmt.Errorf("reading token issuer: %w", err)
 	}
-	handler, err := graph.NewHandler(ctx, graph.Config{
+	handler := graph.NewHandler(graph.Config{
 		Intake: a.Intake, Views: a.Views, Verifier: verifier, HasIntrospection: cfg.HasIntrospection, Log: a.Log,
 	})
-	if err != nil {
-		return fmt.Errorf("making API: %w", err)
-	}
 	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: readHeaderTimeout,
