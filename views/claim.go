@@ -121,7 +121,7 @@ func (v *Views) openContent(ctx context.Context, row *store.ClaimView, into *Cla
 	if row.Determination == nil {
 		return nil
 	}
-	return v.explain(ctx, key, row, content, into.Lines)
+	return v.explain(ctx, key, row, content, into)
 }
 
 func linesOf(source []claims.Line) []Line {
@@ -137,10 +137,11 @@ func linesOf(source []claims.Line) []Line {
 	return lines
 }
 
-// explain adds to each line what was determined. What does not balance is not
+// explain adds to each line what was determined, and to the claim what the
+// patient owes. What does not balance is not
 // shown: the claim keeps its totals, as the chain has them, and the fault is logged.
 func (v *Views) explain(
-	ctx context.Context, key *evidence.PatientKey, row *store.ClaimView, content claims.Claim, lines []Line,
+	ctx context.Context, key *evidence.PatientKey, row *store.ClaimView, content claims.Claim, into *Claim,
 ) error {
 	text, err := key.OpenReasons(row.ID, row.Assessment)
 	if err != nil {
@@ -152,8 +153,10 @@ func (v *Views) explain(
 		return nil
 	}
 	for i := range remittance.Lines {
-		lines[i].determined(&remittance.Lines[i])
+		into.Lines[i].determined(&remittance.Lines[i])
 	}
+	// The chain counts cost shares alone; what the plan does not cover the patient owes too.
+	into.PatientResponsibility = &remittance.PatientResponsibility
 	return nil
 }
 

@@ -239,7 +239,7 @@ func sendUntilKilled(t *testing.T, d *devnet, count int) (seen []*types.Receipt,
 	nonce, err := chain.NonceAt(t.Context(), chain.address(0), nil)
 	check(t, err)
 	for i := range count {
-		tx := chain.transfer(nonce+uint64(i))
+		tx := chain.transfer(nonce + uint64(i))
 		check(t, chain.SendTransaction(t.Context(), tx))
 		receipt, err := awaitReceipt(t.Context(), chain, tx.Hash())
 		check(t, err)

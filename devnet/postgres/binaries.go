@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -85,7 +86,7 @@ func inspect(dir string) (binaries, error) {
 	if _, err := os.Stat(filepath.Join(dir, "initdb")); err != nil {
 		return binaries{}, fmt.Errorf("%w in %s: %w", ErrNoBinaries, dir, err)
 	}
-	out, err := exec.Command(filepath.Join(dir, "postgres"), "--version").CombinedOutput()
+	out, err := exec.CommandContext(context.Background(), filepath.Join(dir, "postgres"), "--version").CombinedOutput()
 	if err != nil {
 		return binaries{}, fmt.Errorf("%w in %s: %w: %s", ErrNoBinaries, dir, err, out)
 	}

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -54,9 +55,10 @@ func otherUser(bin binaries) (identity, error) {
 }
 
 // command prepares a program to run as the identity. Its environment has none
-// of the settings that would reach PostgreSQL behind our back.
+// of the settings that would reach PostgreSQL behind our back. No context kills
+// it: the server is to stop in order, see [Server.Stop].
 func (id identity) command(program string, args ...string) *exec.Cmd {
-	cmd := exec.Command(program, args...)
+	cmd := exec.CommandContext(context.Background(), program, args...)
 	cmd.SysProcAttr = sysProcAttr()
 	cmd.Dir = filepath.Dir(program)
 	if id.namespace {

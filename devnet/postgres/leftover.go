@@ -76,6 +76,6 @@ func commandLine(pid int) string {
 	if _, err := os.Stat("/proc/self"); err == nil {
 		return ""
 	}
-	out, _ := exec.Command("ps", "-o", "command=", "-p", strconv.Itoa(pid)).Output()
+	out, _ := exec.CommandContext(context.Background(), "ps", "-o", "command=", "-p", strconv.Itoa(pid)).Output()
 	return string(out)
 }

@@ -31,7 +31,7 @@ func corpusLines(t *testing.T, folder, kind string) [][]byte {
 	t.Helper()
 	file, err := os.Open(filepath.Join(folder, kind+".ndjson.gz"))
 	require.NoError(t, err)
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	unzipped, err := gzip.NewReader(file)
 	require.NoError(t, err)
 	text, err := io.ReadAll(unzipped)

@@ -152,7 +152,7 @@ func (a *Activities) load(ctx context.Context, id claims.ID) (opened, error) {
 // open decrypts the content, and finds in the first assessment which lines
 // repeat another claim's: that was found when the claim was accepted, and stands.
 func (o *opened) open() error {
-	salt, canonical, err := evidence.OpenContent(o.key, o.ID, o.Content)
+	salt, canonical, err := o.key.OpenClaim(o.ID, o.Content)
 	if err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func (o *opened) open() error {
 	if o.claim, err = commitment.ParseClaim(canonical); err != nil {
 		return err
 	}
-	encoded, err := evidence.OpenAssessment(o.key, o.ID, o.Assessment)
+	encoded, err := o.key.OpenReasons(o.ID, o.Assessment)
 	if err != nil {
 		return err
 	}
@@ -196,7 +196,7 @@ func (o *opened) assess(received map[string]bool, isOverdue bool) (adjudicate.As
 
 func (o *opened) decided(assessment adjudicate.Assessment) (store.Decided, error) {
 	reasons := assessment.Reasons.Canonical()
-	sealed, err := evidence.SealAssessment(o.key, o.ID, reasons)
+	sealed, err := o.key.SealReasons(o.ID, reasons)
 	if err != nil {
 		return store.Decided{}, fmt.Errorf("sealing assessment: %w", err)
 	}

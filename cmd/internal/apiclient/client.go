@@ -195,7 +195,7 @@ func (c *Client) send(ctx context.Context, contentType string, body []byte) (int
 		}
 		return 0, nil, fmt.Errorf("%w: %w", errUnreachable, err)
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	text, err := io.ReadAll(io.LimitReader(response.Body, maxAnswerBytes))
 	if err != nil {
 		return 0, nil, fmt.Errorf("%w: %w", errUnreachable, err)

@@ -231,7 +231,7 @@ func (r *run) progress(format string, arguments ...any) {
 		return
 	}
 	elapsed := time.Since(r.begun).Round(100 * time.Millisecond)
-	fmt.Fprintf(r.target.Progress, "%8s  %s\n", elapsed, fmt.Sprintf(format, arguments...))
+	_, _ = fmt.Fprintf(r.target.Progress, "%8s  %s\n", elapsed, fmt.Sprintf(format, arguments...))
 }
 
 // load sends all batches when they are due and watches until every claim has ended.

@@ -145,7 +145,7 @@ func (r *pipelineReport) count(claim *entry) {
 // print writes the report as a table.
 func (r *pipelineReport) print(out io.Writer) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	row := func(what string, value any) { fmt.Fprintf(table, "%s\t%v\t\n", what, value) }
+	row := func(what string, value any) { _, _ = fmt.Fprintf(table, "%s\t%v\t\n", what, value) }
 	row("claims", r.Claims)
 	row("claims a second", r.ClaimsPerSecond)
 	row("submit to paid, p50, ms", r.P50)

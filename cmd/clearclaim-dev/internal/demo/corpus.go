@@ -87,6 +87,8 @@ func (c *corpus) placeInsurers() {
 		}
 		if claim.insurer == noInsurance {
 			claim.insurer = ""
+			// Nobody's member: the patient may be covered by the insurer that the claim goes to.
+			claim.Claim.Claim.MemberNumber = "uninsured-" + claim.patient
 		}
 		claim.Faults = slices.DeleteFunc(claim.Faults, func(fault *errs.Fault) bool {
 			return strings.HasSuffix(fault.Path, ".insurance")

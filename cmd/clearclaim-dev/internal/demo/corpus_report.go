@@ -202,7 +202,7 @@ func (r *corpusReport) Held() bool { return r.OracleMismatches == 0 && len(r.fai
 
 func (r *corpusReport) print(out io.Writer) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	row := func(what string, value any) { fmt.Fprintf(table, "%s\t%v\t\n", what, value) }
+	row := func(what string, value any) { _, _ = fmt.Fprintf(table, "%s\t%v\t\n", what, value) }
 	row("claims submitted", r.ClaimsSubmitted)
 	row("claims paid", r.ClaimsPaid)
 	row("claims denied", r.ClaimsDenied)
@@ -222,7 +222,7 @@ func (r *corpusReport) print(out io.Writer) error {
 		return err
 	}
 	for _, line := range append(r.mismatches, firstOf(r.failures, maxMismatchesShown)...) {
-		fmt.Fprintln(out, "NO:", line)
+		_, _ = fmt.Fprintln(out, "NO:", line)
 	}
 	return nil
 }

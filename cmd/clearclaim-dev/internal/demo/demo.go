@@ -142,7 +142,7 @@ func (s *session) progress(format string, arguments ...any) {
 		return
 	}
 	elapsed := time.Since(s.begun).Round(100 * time.Millisecond)
-	fmt.Fprintf(s.target.Progress, "%8s  %s\n", elapsed, fmt.Sprintf(format, arguments...))
+	_, _ = fmt.Fprintf(s.target.Progress, "%8s  %s\n", elapsed, fmt.Sprintf(format, arguments...))
 }
 
 // inParallel calls each for every index, several at once, and returns the first error.

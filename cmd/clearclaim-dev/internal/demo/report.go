@@ -86,20 +86,20 @@ func (r *sampleReport) Held() bool { return r.ExpectationsFailed == 0 }
 
 func (r *sampleReport) print(out io.Writer) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "\nCLAIM\tNUMBER\tSTATUS\tCHARGE\tPAID\tSECONDS\tAS EXPECTED")
+	_, _ = fmt.Fprintln(table, "\nCLAIM\tNUMBER\tSTATUS\tCHARGE\tPAID\tSECONDS\tAS EXPECTED")
 	for _, ended := range r.Outcomes {
-		fmt.Fprintf(table, "%s/%s\t%s\t%s\t%s\t%s\t%.1f\t%s\n", ended.Case, ended.Claim, ended.Number, ended.Status,
+		_, _ = fmt.Fprintf(table, "%s/%s\t%s\t%s\t%s\t%s\t%.1f\t%s\n", ended.Case, ended.Claim, ended.Number, ended.Status,
 			money.Cents(ended.ChargeCents), money.Cents(ended.PaidCents), ended.Seconds, yesOr(ended.Differences))
 	}
-	fmt.Fprintln(table, "\nCHECK\tHELD")
+	_, _ = fmt.Fprintln(table, "\nCHECK\tHELD")
 	for _, done := range r.Checks {
 		var failure []string
 		if done.Failure != "" {
 			failure = []string{done.Failure}
 		}
-		fmt.Fprintf(table, "%s\t%s\n", done.What, yesOr(failure))
+		_, _ = fmt.Fprintf(table, "%s\t%s\n", done.What, yesOr(failure))
 	}
-	fmt.Fprintln(table, "\nTOTAL\t")
+	_, _ = fmt.Fprintln(table, "\nTOTAL\t")
 	for _, row := range [][2]string{
 		{"claims submitted", fmt.Sprint(r.ClaimsSubmitted)},
 		{"claims paid", fmt.Sprint(r.ClaimsPaid)},
@@ -112,7 +112,7 @@ func (r *sampleReport) print(out io.Writer) error {
 		{"seconds, all", fmt.Sprintf("%.1f", r.Seconds)},
 		{"expectations held", fmt.Sprintf("%d of %d", r.Expectations-r.ExpectationsFailed, r.Expectations)},
 	} {
-		fmt.Fprintf(table, "%s\t%s\n", row[0], row[1])
+		_, _ = fmt.Fprintf(table, "%s\t%s\n", row[0], row[1])
 	}
 	return table.Flush()
 }

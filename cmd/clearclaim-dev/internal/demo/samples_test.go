@@ -176,8 +176,7 @@ func coverageOf(t *testing.T, m member) coverage.Coverage {
 func (o *offline) duplicates(claim claims.Claim) map[int]bool {
 	duplicates := make(map[int]bool)
 	for _, line := range claim.Lines {
-		key := string(adjudicate.LineKey(claim, line))
-		duplicates[line.Sequence] = line.IsAdjudicated() && o.seen[key]
+		duplicates[line.Sequence] = line.IsAdjudicated() && o.seen[string(adjudicate.LineKey(claim, line))]
 	}
 	for _, line := range claim.Lines {
 		o.seen[string(adjudicate.LineKey(claim, line))] = true

@@ -59,7 +59,7 @@ func interrupted(options Options) (state, error) {
 	}
 	if json.Unmarshal(text, &kept) != nil {
 		// A file cut off by a kill names no run: a new one begins.
-		return state{}, nil
+		return state{}, nil //nolint:nilerr // the error says no more than that
 	}
 	return kept, nil
 }

@@ -156,7 +156,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request) {
 
 // fields checks an operation against the schema and returns its root fields.
 func (a *API) fields(query string, variables map[string]any) ([]*ast.Field, error) {
-	document, faults := gqlparser.LoadQuery(a.schema, query)
+	document, faults := gqlparser.LoadQueryWithRules(a.schema, query, nil)
 	if len(faults) > 0 {
 		return nil, faults
 	}
