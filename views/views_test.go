@@ -227,7 +227,7 @@ func TestClaim_ExplainsEveryLine(t *testing.T) {
 	if claim.Insurer.Name != "Acme" || claim.Provider.Name != "Clinic" || len(claim.EvidenceRequests) != 1 {
 		t.Errorf("got %+v %+v %+v", claim.Insurer, claim.Provider, claim.EvidenceRequests)
 	}
-	if claim.Paid.Cents() != 7_200 || claim.Allowed.Cents() != 9_000 || claim.PatientResponsibility.Cents() != 1_800 {
+	if claim.Paid.Cents() != 7_200 || claim.Allowed.Cents() != 9_000 || claim.PatientResponsibility.Cents() != 6_800 {
 		t.Errorf("got paid %v of allowed %v, patient %v", claim.Paid, claim.Allowed, claim.PatientResponsibility)
 	}
 	paid, denied, shown := claim.Lines[0], claim.Lines[1], claim.Lines[2]

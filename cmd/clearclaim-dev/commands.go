@@ -113,7 +113,7 @@ func progressTo(file *os.File) io.Writer {
 
 // announce prints where everything is.
 func (s *system) announce(w io.Writer) {
-	fmt.Fprintf(w, `
+	_, _ = fmt.Fprintf(w, `
 ClearClaim is up. Ctrl-C stops it.
 
   API          %[1]s/graphql

@@ -1,11 +1,7 @@
 // Package app puts the roles of a process together: what both programs share.
 package app
 
-import (
-	"time"
-
-	"github.com/clearclaim/clearclaim/chain"
-)
+import "time"
 
 // Config is where the servers are and where the keys lie. Every field is a flag
 // and an environment variable of the same name.
@@ -28,6 +24,3 @@ type ServeConfig struct {
 	Audience         string `env:"CLEARCLAIM_OIDC_AUDIENCE" default:"clearclaim" help:"Audience that the tokens must name."`
 	HasIntrospection bool   `name:"introspection" env:"CLEARCLAIM_INTROSPECTION" help:"Serve the schema and the playground."`
 }
-
-// finality returns the chain's finality profile.
-func (c Config) finality() (chain.Finality, error) { return chain.ParseFinality(c.Finality) }

@@ -72,7 +72,8 @@ func TestPipeline_AClaimThatNeverEndsIsCounted(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, report.held())
 	require.Equal(t, 1, report.ClaimsUnfinished)
-	require.Greater(t, report.Longest, 1000.0)
+	// It counts until the drain is given up, which began before its submission was read back.
+	require.Greater(t, report.Longest, 500.0)
 }
 
 func TestPipeline_WritesItsResultEvenIfItDidNotHold(t *testing.T) {
