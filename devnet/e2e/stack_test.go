@@ -16,6 +16,8 @@ import (
 
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
+
+	"github.com/clearclaim/clearclaim/devnet/postgres"
 )
 
 func TestStart_EmptyDirectory_EveryServerAnswers(t *testing.T) {
@@ -173,21 +175,34 @@ func TestLifeline_InputEndsDuringStart_Stops(t *testing.T) {
 func TestKill_PostgresLeftOver_IsStoppedAtNextStart(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	first := startDevnet(t, dir, "--no-temporal", "--no-chain")
-	server := serverPID(t, dir)
-	check(t, syscall.Kill(server, syscall.SIGSTOP))
-	first.kill()
+	startDevnet(t, dir, "--no-temporal", "--no-chain").kill()
+	leftover := startServer(t, dir)
 
 	second := launch(t, dir, "--no-temporal", "--no-chain")
-	second.await("the leftover server to be found", func() bool {
-		return strings.Contains(second.output(), fmt.Sprintf("left over from a kill (process %d)", server))
-	})
-	check(t, syscall.Kill(server, syscall.SIGCONT))
 	second.await("readiness", func() bool { return second.addresses() != nil })
+	if !strings.Contains(second.output(), fmt.Sprintf("left over from a kill (process %d)", leftover)) {
+		t.Errorf("the leftover server was not found:\n%s", second.output())
+	}
 	check(t, second.connect().Ping(t.Context()))
-	if now := serverPID(t, dir); now == server {
+	if now := serverPID(t, dir); now == leftover {
 		t.Errorf("process %d still serves", now)
 	}
+}
+
+// startServer runs the directory's PostgreSQL under this process: to devnet it is
+// a server whose devnet is gone. (One stopped by a signal would not stay so: the
+// kernel wakes the stopped processes of a group that is orphaned.)
+func startServer(t *testing.T, dir string) int {
+	t.Helper()
+	sockets, err := os.MkdirTemp("", "pg-")
+	check(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(sockets) })
+	server, err := postgres.Start(t.Context(), postgres.Options{
+		Dir: dir, SocketDir: sockets, NPM: postgres.NPM{}, Log: t.Logf,
+	})
+	check(t, err)
+	t.Cleanup(func() { _ = server.Stop() })
+	return serverPID(t, dir)
 }
 
 func serverPID(t *testing.T, dir string) int {
