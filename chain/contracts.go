@@ -145,7 +145,7 @@ func (c *Contracts) PublishPlan(plan coverage.Plan) (Call, error) {
 		FamilyOutOfPocketMaxCents: limitCents(plan.FamilyOutOfPocketMax),
 		PromptPaySeconds:          plan.PromptPaySeconds,
 		FeeScheduleRoot:           plan.FeeSchedule.Root(),
-		EditsRoot:                 keccak([]byte(rulesTag + adjudicate.RuleVersion)),
+		EditsRoot:                 adjudicate.EditsRoot(),
 	}
 	for _, class := range plan.Classes {
 		content.Classes = append(content.Classes, bindings.IPlansCostShare{
@@ -158,10 +158,6 @@ func (c *Contracts) PublishPlan(plan coverage.Plan) (Call, error) {
 	data, err := c.plans.TryPackPublish(uint32(plan.Insurer), uint32(plan.ID), content)
 	return callOf(c.deployment.Plans, data, err)
 }
-
-// rulesTag and the version of the rules name what lines are decided by. They are
-// code: the hash of their version is the edits root of a plan.
-const rulesTag = "clearclaim/rules/v"
 
 func limitCents(limit coverage.Limit) *big.Int { return new(big.Int).SetUint64(limit.LedgerCents()) }
 

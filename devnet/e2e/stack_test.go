@@ -198,7 +198,7 @@ func startServer(t *testing.T, dir string) int {
 	check(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(sockets) })
 	server, err := postgres.Start(t.Context(), postgres.Options{
-		Dir: dir, SocketDir: sockets, NPM: postgres.NPM{}, Log: t.Logf,
+		Dir: dir, SocketDir: sockets, NPM: postgres.NPM{Dir: ".."}, Log: t.Logf,
 	})
 	check(t, err)
 	t.Cleanup(func() { _ = server.Stop() })
