@@ -194,7 +194,7 @@ func TestKill_PostgresLeftOver_IsStoppedAtNextStart(t *testing.T) {
 // kernel wakes the stopped processes of a group that is orphaned.)
 func startServer(t *testing.T, dir string) int {
 	t.Helper()
-	sockets, err := os.MkdirTemp("", "pg-")
+	sockets, err := os.MkdirTemp("", "pg-") //nolint:usetesting // t.TempDir is too long for a socket's path
 	check(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(sockets) })
 	server, err := postgres.Start(t.Context(), postgres.Options{

@@ -16,9 +16,13 @@ var tipKey = []byte("\xffdevnet-tip")
 
 // restoreTip moves the head to the marked block, if a kill has left it behind.
 func (s *sealer) restoreTip() error {
+	isMarked, err := s.eth.ChainDb().Has(tipKey)
+	if err != nil || !isMarked {
+		return err // a new chain has no mark yet
+	}
 	raw, err := s.eth.ChainDb().Get(tipKey)
 	if err != nil {
-		return nil //nolint:nilerr // a new chain: there is no mark yet
+		return err
 	}
 	tip := common.BytesToHash(raw)
 	if tip == s.head().Hash() {
