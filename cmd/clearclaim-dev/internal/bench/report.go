@@ -89,7 +89,7 @@ func (r *run) report(spent cpuTime, setup time.Duration) *pipelineReport {
 	for _, claim := range r.book.entries {
 		report.count(claim)
 		seen := claim.seen
-		if seen.IsZero() {
+		if seen.IsZero() || !claim.status.IsFinished() {
 			seen = now
 		}
 		if seen.After(last) {
