@@ -148,6 +148,9 @@ func measurePipeline(ctx context.Context, t target.Target, options PipelineOptio
 	if err := r.readAll(ctx); err != nil {
 		return nil, err
 	}
+	if err := r.awaitMissed(ctx); err != nil {
+		return nil, fmt.Errorf("waiting for claims that had not ended: %w", err)
+	}
 	report := r.report(spent, setup)
 	return report, r.addStages(ctx, report)
 }
@@ -194,6 +197,8 @@ type run struct {
 	providers []provider
 
 	book *book
+	// drainBy is until when claims are waited for once all were sent.
+	drainBy time.Time
 }
 
 // provider is a provider of the bench with its client.

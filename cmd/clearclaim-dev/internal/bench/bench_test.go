@@ -72,9 +72,8 @@ func TestPipeline_AClaimThatNeverEndsIsCounted(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, report.held())
 	require.Equal(t, 1, report.ClaimsUnfinished)
-	// The sample that ends a submission misses this claim, so the drain is not waited for;
-	// the claim counts until every one was read again.
-	require.Greater(t, report.Longest, 500.0)
+	// The sample that ends a submission misses this claim; it is waited for all the same.
+	require.Greater(t, report.Longest, 1000.0)
 }
 
 func TestPipeline_WritesItsResultEvenIfItDidNotHold(t *testing.T) {
@@ -189,4 +188,17 @@ func TestParseStat(t *testing.T) {
 		_, ok := parseStat([]byte(text))
 		require.False(t, ok, text)
 	}
+}
+
+func TestRate_CountsFromTheFirstEnd(t *testing.T) {
+	t.Parallel()
+	begun := time.Now()
+	require.Zero(t, rate(nil, begun))
+	var ends []time.Time
+	for i := range 10 {
+		at := begun.Add(2*time.Second + time.Duration(i)*time.Second)
+		ends = append(ends, at, at, at) // three a second, the first after two
+	}
+	require.InDelta(t, 3, rate(ends, begun), 0.001)
+	require.InDelta(t, 1.5, rate(ends[:3], begun), 0.001)
 }

@@ -45,7 +45,7 @@ type book struct {
 	begun      time.Time
 	entries    map[string]*entry
 	batches    map[int]submitted // that have not ended
-	exceptions map[string]bool   // that have not ended
+	exceptions map[string]bool   // that have not ended, and what the sample of its batch missed
 	rejected   int
 }
 
@@ -120,8 +120,8 @@ func (b *book) exceptionEnded(id string, at time.Time) {
 	delete(b.exceptions, id)
 }
 
-// readAgain notes a claim's status after the run. One that has not ended was
-// taken for ended too early, and was not.
+// readAgain notes a claim's status after the run. One that was taken for ended
+// and was not is open again, on its own.
 func (b *book) readAgain(claim apiclient.Claim) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
@@ -130,8 +130,9 @@ func (b *book) readAgain(claim apiclient.Claim) {
 		return
 	}
 	known.status = claim.Status
-	if !claim.Status.IsFinished() {
+	if !claim.Status.IsFinished() && !known.seen.IsZero() {
 		known.seen = time.Time{}
+		b.exceptions[claim.ID] = true
 	}
 }
 

@@ -15,7 +15,8 @@ import (
 // readable as paid or denied with the settlement of it, so that one of them is
 // asked for; when it has ended, some more over the whole of the submission; when
 // they all have, it counts as ended. Exceptions are asked for one by one. After
-// the run every claim is read, and what turns out not to have ended is counted.
+// the run every claim is read; what turns out not to have ended is waited for one
+// by one, and counted if it never ends.
 const (
 	pollEvery       = 250 * time.Millisecond
 	exceptionsEvery = 2 // polls
@@ -31,7 +32,7 @@ func (r *run) watch(ctx context.Context, sent <-chan struct{}) error {
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
 	attached := make(map[string]bool)
-	var drainBy, reported time.Time
+	var reported time.Time
 	for poll := 0; ; poll++ {
 		select {
 		case <-ctx.Done():
@@ -52,10 +53,10 @@ func (r *run) watch(ctx context.Context, sent <-chan struct{}) error {
 		}
 		select {
 		case <-sent:
-			if drainBy.IsZero() {
-				drainBy = time.Now().Add(r.options.DrainWithin)
+			if r.drainBy.IsZero() {
+				r.drainBy = time.Now().Add(r.options.DrainWithin)
 			}
-			if r.book.openCount() == 0 || time.Now().After(drainBy) {
+			if r.book.openCount() == 0 || time.Now().After(r.drainBy) {
 				return nil
 			}
 		default:
@@ -150,4 +151,18 @@ func (r *run) readAll(ctx context.Context) error {
 		cursor, hasNext = page.PageInfo.EndCursor, page.PageInfo.HasNextPage
 	}
 	return nil
+}
+
+// awaitMissed waits for the claims that the sample took for ended and were not,
+// as long as the drain has time, and reads every claim once more.
+func (r *run) awaitMissed(ctx context.Context) error {
+	if r.book.openCount() == 0 {
+		return nil
+	}
+	sent := make(chan struct{})
+	close(sent)
+	if err := r.watch(ctx, sent); err != nil {
+		return err
+	}
+	return r.readAll(ctx)
 }
