@@ -102,16 +102,13 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IEscrow
-    function payBatch(uint32 insurer, uint32 batch, uint32[] calldata providers, uint256[] calldata cents)
-        external
-        nonReentrant
-    {
+    function payBatch(uint32 insurer, uint32 batch, uint64, Payment[] calldata payments) external nonReentrant {
         _checkRole(RoleIds.PAYER);
         // The account is written once, after the transfers: nothing can enter between, see TOKEN REQUIREMENTS.
         Account memory account = _accounts[insurer];
         uint256 balanceBefore = account.balance;
-        for (uint256 i = 0; i < providers.length; ++i) {
-            if (cents[i] != 0) _pay(account, insurer, batch, providers[i], cents[i]);
+        for (uint256 i = 0; i < payments.length; ++i) {
+            _pay(account, insurer, batch, payments[i].provider, payments[i].cents + payments[i].interestCents);
         }
         _accounts[insurer] = account;
         _totalBalance -= balanceBefore - account.balance;

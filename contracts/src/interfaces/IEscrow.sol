@@ -4,6 +4,14 @@ pragma solidity 0.8.37;
 /// @title IEscrow
 /// @notice Each insurer's settlement tokens; pays what was determined, or keeps it owed.
 interface IEscrow {
+    /// @notice What a batch pays a provider under one plan.
+    struct Payment {
+        uint32 provider;
+        uint32 plan;
+        uint64 cents;
+        uint64 interestCents;
+    }
+
     event Deposited(uint32 indexed insurer, address indexed from, uint256 tokenAmount, uint256 balance);
     event Withdrawn(uint32 indexed insurer, address indexed to, uint256 tokenAmount, uint256 balance);
     /// @notice The transfer of a batch's (or a decision's) payments to one provider.
@@ -58,9 +66,7 @@ interface IEscrow {
     /// - Each provider must be registered, else {Errors.ProviderNotFound}.
     /// - Enough gas must be left for each transfer's allowance, else {Errors.GasInsufficient}.
     ///
-    /// @param providers One entry a provider.
-    /// @param cents What each of them is paid.
-    function payBatch(uint32 insurer, uint32 batch, uint32[] calldata providers, uint256[] calldata cents) external;
+    function payBatch(uint32 insurer, uint32 batch, uint64 receivedAt, Payment[] calldata payments) external;
 
     /// @notice Transfers all that is owed, to the payee of today. Anybody may call.
     ///
