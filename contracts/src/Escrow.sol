@@ -114,6 +114,10 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
         _totalBalance -= balanceBefore - account.balance;
     }
 
+    function noticeRecovery(uint32, uint32, uint32, uint32, uint256, uint64) external pure returns (uint256) {
+        return 0;
+    }
+
     /// @inheritdoc IEscrow
     function releaseOwed(uint32 insurer, uint32 provider) external nonReentrant {
         uint256 cents = _owed[_pairKey(insurer, provider)];

@@ -76,6 +76,15 @@ interface IEscrow {
     /// - Something must be owed, else {Errors.NothingOwed}.
     /// - The insurer's balance must give it, else {Errors.FundsInsufficient}.
     /// - The token must accept the transfer, else its own error or `SafeERC20FailedOperation`.
+    function noticeRecovery(
+        uint32 insurer,
+        uint32 batch,
+        uint32 provider,
+        uint32 plan,
+        uint256 claimNumber,
+        uint64 cents
+    ) external returns (uint256 recovery);
+
     function releaseOwed(uint32 insurer, uint32 provider) external;
 
     /// @notice What an insurer has here, owed sums included, in units of the token's decimals.

@@ -144,6 +144,51 @@ library Errors {
     /// @notice Thrown when a claim and its path do not lead to the batch's root.
     error PathInvalid(uint256 claimNumber);
 
+    /// @notice Thrown when a claim has no determination that could be undone.
+    error ClaimNotDecided(uint256 claimNumber);
+
+    /// @notice Thrown when a determination does not stand any more.
+    error ClaimAlreadyReversed(uint256 claimNumber);
+
+    /// @notice Thrown when a correction does not belong to what it is handed in with.
+    error CorrectionUnrelated(uint256 claimNumber);
+
+    /// @notice Thrown when a claim was determined 255 times.
+    error VersionsExhausted(uint256 claimNumber);
+
+    /// @notice Thrown when a reversal gives no reasons.
+    error ReversalReasonsMissing(uint256 claimNumber);
+
+    /// @notice Thrown when a pend gives no reason: nothing else stops a clock.
+    error PendReasonMissing(uint256 claimNumber);
+
+    /// @notice Thrown when a claim is pended already.
+    error ClaimAlreadyPended(uint256 claimNumber);
+
+    /// @notice Thrown when a claim is not pended.
+    error ClaimNotPended(uint256 claimNumber);
+
+    /// @notice Thrown when evidence is handed in without its hash.
+    error EvidenceHashMissing(uint256 claimNumber);
+
+    /// @notice Thrown when a claim's clock has not run out, or was not found so.
+    error ClaimNotOverdue(uint256 claimNumber);
+
+    /// @notice Thrown when a claim is known to be overdue.
+    error ClaimAlreadyOverdue(uint256 claimNumber);
+
+    /// @notice Thrown when a provider's own receipt was contested before: once is all.
+    error ReceiptAlreadyContested(uint32 insurer, uint32 batch);
+
+    /// @notice Thrown when there is no contest to answer.
+    error ReceiptNotContested(uint32 insurer, uint32 batch);
+
+    /// @notice Thrown when encrypted claims are empty or too large.
+    error CiphertextInvalid(uint256 length);
+
+    /// @notice Thrown when the sender is not the provider's signer.
+    error SignerMissing(uint32 provider, address account);
+
     /// @notice Thrown when a claim has no adjudicated line. Also a reason to leave a claim out.
     error ClaimWithoutLines();
 
