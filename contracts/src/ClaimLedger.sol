@@ -13,6 +13,7 @@ import {ICredentials} from "./interfaces/ICredentials.sol";
 import {IEscrow} from "./interfaces/IEscrow.sol";
 import {IOrganizations} from "./interfaces/IOrganizations.sol";
 import {IPlans} from "./interfaces/IPlans.sol";
+import {ClaimWords} from "./libraries/ClaimWords.sol";
 import {Clocks} from "./libraries/Clocks.sol";
 import {Commitments} from "./libraries/Commitments.sol";
 import {Corrections} from "./libraries/Corrections.sol";
@@ -96,7 +97,7 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
 
     /// @inheritdoc IClaimLedger
     function settleBatch(BatchHeader calldata header, Settlement calldata settlement) external nonReentrant {
-        _state.check(header);
+        _state.checkActive(header);
         if (header.settledAt != 0) revert Errors.BatchAlreadySettled(header.insurer, header.batch);
         _settle(header, settlement);
     }
@@ -146,6 +147,12 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
     function decideOnAppeal(BatchHeader calldata header, Decision calldata decision) external nonReentrant {
         _checkRole(RoleIds.REDETERMINER);
         Corrections.decideOnAppeal(_state, _parts(), header, decision);
+    }
+
+    /// @inheritdoc IClaimLedger
+    function setUnderAppeal(uint256 claimNumber, bool isUnderAppeal) external {
+        _checkRole(RoleIds.REDETERMINER);
+        _state.clocks[claimNumber].isUnderAppeal = isUnderAppeal;
     }
 
     /// @inheritdoc IClaimLedger
@@ -246,10 +253,17 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
     function clockOf(uint256 claimNumber)
         external
         view
-        returns (uint64 pendedAt, uint64 stoppedSeconds, bool isOverdue)
+        returns (uint32 provider, uint64 pendedAt, uint64 stoppedSeconds, bool isOverdue, bool isUnderAppeal)
     {
         LedgerState.Clock storage clock = _state.clocks[claimNumber];
-        return (clock.pendedAt, clock.stoppedSeconds, clock.isOverdue);
+        return (clock.provider, clock.pendedAt, clock.stoppedSeconds, clock.isOverdue, clock.isUnderAppeal);
+    }
+
+    /// @inheritdoc IClaimLedger
+    function planOf(Standing calldata standing) external view returns (uint32) {
+        _state.checkStanding(standing);
+        uint64 coverageYear = uint64(ClaimWords.coverageOf(standing.opening.head));
+        return _coverages.coverageYearOf(standing.header.insurer, coverageYear).plan;
     }
 
     /// @inheritdoc IClaimLedger

@@ -192,8 +192,8 @@ interface IClaimLedger {
     /// Requirements:
     /// - Those of {decide}, but for the kind.
     /// - `standing` must be the claim that it names, of the same insurer and provider, else {Errors.CorrectionUnrelated}.
-    /// - That must be decided, else {Errors.ClaimNotDecided}, stand, else {Errors.ClaimAlreadyReversed}, and its opening
-    ///   and path lead to its batch's root, else {Errors.PathInvalid}.
+    /// - That must be decided, else {Errors.ClaimNotDecided}, stand, else {Errors.ClaimAlreadyReversed}, not be under appeal,
+    ///   else {Errors.ClaimUnderAppeal}, and its opening and path lead to its batch's root, else {Errors.PathInvalid}.
     function correct(BatchHeader calldata header, Decision calldata decision, Standing calldata standing) external;
 
     /// @notice Undoes a determination. Its accumulators are given back and what it paid is to be recovered.
@@ -226,6 +226,9 @@ interface IClaimLedger {
     /// - The sender must hold the REDETERMINER role, else {Errors.RoleMissing}.
     /// - The claim must be overdue, else {Errors.ClaimNotOverdue}; else as in {decide}.
     function decideOnAppeal(BatchHeader calldata header, Decision calldata decision) external;
+
+    /// @notice Keeps an insurer from undoing what is under appeal. Only a holder of REDETERMINER.
+    function setUnderAppeal(uint256 claimNumber, bool isUnderAppeal) external;
 
     /// @notice Stops an undecided claim's clock.
     ///
@@ -317,18 +320,21 @@ interface IClaimLedger {
     /// @return journal Of the one claim, as in docs/commitment.md section 7.
     function estimate(uint32 insurer, Decision calldata decision) external view returns (bytes memory journal);
 
+    /// @notice The plan under which a standing determination was made. Reverts as {correct} does where it does not stand.
+    function planOf(Standing calldata standing) external view returns (uint32);
+
     /// @notice Whether a claim of a batch, by its header, has no determination.
     function isUndecided(BatchHeader calldata header, uint16 index) external view returns (bool);
 
     /// @notice Whether a determination of a batch, by its header, was reversed.
     function isReversed(BatchHeader calldata header, uint16 index) external view returns (bool);
 
-    /// @notice A claim's clock: since when it is pended (zero when it is not), how long it stood still before, in seconds, and
-    /// whether it was found overdue.
+    /// @notice A claim's clock: its provider, since when it is pended (zero when it is not), how long it stood still before, in
+    /// seconds, whether it was found overdue and whether it is under appeal. All zero for a claim without any of these.
     function clockOf(uint256 claimNumber)
         external
         view
-        returns (uint64 pendedAt, uint64 stoppedSeconds, bool isOverdue);
+        returns (uint32 provider, uint64 pendedAt, uint64 stoppedSeconds, bool isOverdue, bool isUnderAppeal);
 
     /// @notice The number of the insurer's last batch that a provider posted itself; zero for none.
     function lastProviderBatchOf(uint32 insurer) external view returns (uint32);

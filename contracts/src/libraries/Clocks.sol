@@ -5,7 +5,6 @@ import {IClaimLedger} from "../interfaces/IClaimLedger.sol";
 import {ICoverages} from "../interfaces/ICoverages.sol";
 import {IPlans} from "../interfaces/IPlans.sol";
 import {ClaimWords} from "./ClaimWords.sol";
-import {Commitments} from "./Commitments.sol";
 import {Errors} from "./Errors.sol";
 import {Interest} from "./Interest.sol";
 import {LedgerState} from "./LedgerState.sol";
@@ -28,7 +27,7 @@ library Clocks {
         bytes32 receiptLeaf,
         bytes32 reasonHash
     ) external {
-        state.check(header);
+        state.checkActive(header);
         uint256 number = LedgerState.claimNumber(header, path.index);
         if (header.settledAt == 0) revert Errors.BatchNotSettled(header.insurer, header.batch);
         if (reasonHash == 0) revert Errors.PendReasonMissing(number);
@@ -61,12 +60,10 @@ library Clocks {
         IClaimLedger.Path calldata path,
         IClaimLedger.Opening calldata opening
     ) external {
-        bytes32 seal = state.seals[LedgerState.pairKey(header.insurer, header.batch)];
-        if (seal == 0) revert Errors.BatchNotFound(header.insurer, header.batch);
-        if (seal != LedgerState.sealOf(header)) revert Errors.BatchHeaderMismatch(header.insurer, header.batch);
+        state.check(header);
         uint256 number = LedgerState.claimNumber(header, path.index);
         if (!state.isUndecided(header, path.index)) revert Errors.ClaimAlreadyDecided(number);
-        LedgerState.checkPath(header, path, _receiptLeafOf(opening));
+        LedgerState.checkPath(header, path, LedgerState.receiptLeafOf(opening));
         uint256 overdueDays = _overdueDays(state, parts, header, path.index, opening.head);
         if (overdueDays == 0) revert Errors.ClaimNotOverdue(number);
 
@@ -127,13 +124,5 @@ library Clocks {
         uint256 today = Interest.civilDay(block.timestamp, clocks.utcOffsetSeconds);
         uint256 last = from + clocks.promptPayDays;
         return today > last ? today - last : 0;
-    }
-
-    function _receiptLeafOf(IClaimLedger.Opening calldata opening) private pure returns (bytes32 chained) {
-        chained = Commitments.chain(opening.contentHash, opening.head);
-        for (uint256 i = 0; i < opening.more.length; ++i) {
-            chained = Commitments.chain(chained, opening.more[i]);
-        }
-        return Commitments.receiptLeaf(chained);
     }
 }

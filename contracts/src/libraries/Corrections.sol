@@ -46,7 +46,7 @@ library Corrections {
         IClaimLedger.BatchHeader memory header,
         IClaimLedger.Decision[] calldata decisions
     ) external {
-        state.check(header);
+        state.checkActive(header);
         if (header.settledAt == 0) revert Errors.BatchNotSettled(header.insurer, header.batch);
         for (uint256 i = 0; i < decisions.length; ++i) {
             if (ClaimWords.kindOf(_headOf(decisions[i])) != ClaimWords.ORIGINAL) {
@@ -65,7 +65,7 @@ library Corrections {
         IClaimLedger.Decision calldata decision,
         IClaimLedger.Standing calldata standing
     ) external {
-        state.check(header);
+        state.checkActive(header);
         if (header.settledAt == 0) revert Errors.BatchNotSettled(header.insurer, header.batch);
         uint256 number = LedgerState.claimNumber(header, decision.path.index);
         uint256 kind = ClaimWords.kindOf(_headOf(decision));
@@ -74,7 +74,8 @@ library Corrections {
             && standing.header.insurer == header.insurer && standing.path.provider == decision.path.provider;
         if (!isRelated) revert Errors.CorrectionUnrelated(number);
 
-        Desk memory before = _reverse(state, parts, standing, bytes32(0), number);
+        state.checkUndoable(standing);
+        Desk memory before = _reverse(parts, standing, bytes32(0), number);
         _setBit(state.reversed[LedgerState.pairKey(header.insurer, standing.header.batch)], standing.path.index);
         Desk memory desk = kind == ClaimWords.VOID
             ? _void(state, parts, header, decision)
@@ -92,7 +93,8 @@ library Corrections {
         if (reasonsHash == 0) {
             revert Errors.ReversalReasonsMissing(LedgerState.claimNumber(standing.header, standing.path.index));
         }
-        Desk memory before = _reverse(state, parts, standing, reasonsHash, 0);
+        state.checkUndoable(standing);
+        Desk memory before = _reverse(parts, standing, reasonsHash, 0);
         uint256 key = LedgerState.pairKey(standing.header.insurer, standing.header.batch);
         _setBit(state.reversed[key], standing.path.index);
         _recover(before, standing, before.work.paid);
@@ -105,12 +107,13 @@ library Corrections {
         IClaimLedger.Standing calldata standing,
         IClaimLedger.Decision calldata decision
     ) external {
-        Desk memory before = _reverse(state, parts, standing, bytes32(0), 0);
+        state.checkStanding(standing);
+        Desk memory before = _reverse(parts, standing, bytes32(0), 0);
         IClaimLedger.BatchHeader memory header = standing.header;
         Desk memory desk = _open(state, parts, header, decision);
         uint256 version = uint8(standing.opening.stamp >> 72) + 1;
         if (version > type(uint8).max) revert Errors.VersionsExhausted(LedgerState.claimNumber(header, decision.path.index));
-        bytes32 leaf = _receiptLeafOf(standing.opening);
+        bytes32 leaf = LedgerState.receiptLeafOf(standing.opening);
         bool isSame = desk.work.receiptLeaf == leaf && decision.path.index == standing.path.index;
         if (!isSame) revert Errors.CorrectionUnrelated(LedgerState.claimNumber(header, decision.path.index));
         _determine(desk, decision, version);
@@ -311,15 +314,13 @@ library Corrections {
                                     REVERSING
     //////////////////////////////////////////////////////////////////////////*/
 
-    /// @dev Gives back what a standing determination took, and tells it. `work.paid` is what it paid.
+    /// @dev Gives back what a determination took that was found to stand, and tells it. `work.paid` is what it paid.
     function _reverse(
-        LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.Standing calldata standing,
         bytes32 reasonsHash,
         uint256 replacedBy
     ) private returns (Desk memory desk) {
-        _checkStanding(state, standing);
         desk.parts = parts;
         desk.header = standing.header;
         desk.work.head = standing.opening.head;
@@ -337,34 +338,6 @@ library Corrections {
             replacedBy: replacedBy,
             reasonsHash: reasonsHash
         });
-    }
-
-    function _checkStanding(LedgerState.State storage state, IClaimLedger.Standing calldata standing) private view {
-        IClaimLedger.BatchHeader memory header = standing.header;
-        state.check(header);
-        uint256 index = standing.path.index;
-        uint256 number = LedgerState.claimNumber(header, index);
-        if (state.isUndecided(header, index)) revert Errors.ClaimNotDecided(number);
-        if (state.isReversed(header, index)) revert Errors.ClaimAlreadyReversed(number);
-        LedgerState.checkPath(header, standing.path, _leafOf(standing.opening));
-    }
-
-    function _receiptLeafOf(IClaimLedger.Opening calldata opening) private pure returns (bytes32) {
-        bytes32 chained = Commitments.chain(opening.contentHash, opening.head);
-        return Commitments.receiptLeaf(_chainAll(chained, opening.more));
-    }
-
-    function _leafOf(IClaimLedger.Opening calldata opening) private pure returns (bytes32) {
-        bytes32 chained = Commitments.chain(_receiptLeafOf(opening), opening.stamp);
-        chained = _chainAll(chained, opening.results);
-        return Commitments.determinationLeaf(_chainAll(chained, opening.facts));
-    }
-
-    function _chainAll(bytes32 chained, uint256[] calldata words) private pure returns (bytes32) {
-        for (uint256 i = 0; i < words.length; ++i) {
-            chained = Commitments.chain(chained, words[i]);
-        }
-        return chained;
     }
 
     /// @dev Results that a leaf proves are those of a determination: what they took was posted.

@@ -153,6 +153,9 @@ library Errors {
     /// @notice Thrown when a correction does not belong to what it is handed in with.
     error CorrectionUnrelated(uint256 claimNumber);
 
+    /// @notice Thrown when an insurer would undo what is under appeal.
+    error ClaimUnderAppeal(uint256 claimNumber);
+
     /// @notice Thrown when a claim was determined 255 times.
     error VersionsExhausted(uint256 claimNumber);
 
@@ -217,4 +220,38 @@ library Errors {
     /// @notice Thrown when the gas left does not cover a transfer's allowance, so that a sender who is short of gas
     /// cannot turn a payout into a debt.
     error GasInsufficient(uint256 available, uint256 requested);
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                     APPEALS
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when there is no appeal of the number.
+    error AppealNotFound(uint256 appeal);
+
+    /// @notice Thrown when an appeal is not at the step that the call needs.
+    error AppealStepInvalid(uint256 appeal);
+
+    /// @notice Thrown when the time to appeal is over.
+    error AppealTooLate(uint256 claimNumber);
+
+    /// @notice Thrown when a claim has an appeal that is open, or a panel decided it.
+    error AppealAlreadyFiled(uint256 claimNumber);
+
+    /// @notice Thrown when an appeal, its answer or its escalation names no grounds.
+    error AppealGroundsMissing(uint256 claimNumber);
+
+    /// @notice Thrown when an insurer's time to answer is not over.
+    error AppealNotLate(uint256 appeal);
+
+    /// @notice Thrown when what is handed in is of another claim than the appeal.
+    error AppealUnrelated(uint256 appeal);
+
+    /// @notice Thrown when a panel has too few members, too many, one twice, or a majority that is none.
+    error PanelInvalid();
+
+    /// @notice Thrown when there is no panel that could decide.
+    error PanelMissing();
+
+    /// @notice Thrown when too few members of the panel signed, or one is none, or they are not ascending by address.
+    error RulingUnsigned(uint256 appeal);
 }

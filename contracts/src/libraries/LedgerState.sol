@@ -30,12 +30,13 @@ library LedgerState {
         bool isPaused;
     }
 
-    /// @dev Of a claim that was pended or found overdue.
+    /// @dev Of a claim that was pended, found overdue or appealed.
     struct Clock {
         uint32 provider;
         uint64 pendedAt; // Unix seconds, zero when it is not pended
         uint64 stoppedSeconds; // by pends that ended
         bool isOverdue;
+        bool isUnderAppeal; // the insurer may not undo what is reviewed
     }
 
     /// @dev Of a batch that a provider posted itself.
@@ -71,12 +72,45 @@ library LedgerState {
         return keccak256(abi.encode(header));
     }
 
-    /// @notice The header must be that of a batch, as it stands, and its insurer not paused.
+    /// @notice The header must be that of a batch, as it stands.
     function check(State storage state, IClaimLedger.BatchHeader memory header) internal view {
         bytes32 seal = state.seals[pairKey(header.insurer, header.batch)];
         if (seal == 0) revert Errors.BatchNotFound(header.insurer, header.batch);
         if (seal != sealOf(header)) revert Errors.BatchHeaderMismatch(header.insurer, header.batch);
+    }
+
+    /// @notice What an insurer does itself: the header must be that of a batch, as it stands, and the insurer not paused.
+    function checkActive(State storage state, IClaimLedger.BatchHeader memory header) internal view {
+        check(state, header);
         if (state.insurers[header.insurer].isPaused) revert Errors.InsurerPaused(header.insurer);
+    }
+
+    /// @notice The determination must stand, and its opening and path lead to its batch's root.
+    function checkStanding(State storage state, IClaimLedger.Standing calldata standing) internal view {
+        IClaimLedger.BatchHeader memory header = standing.header;
+        check(state, header);
+        uint256 index = standing.path.index;
+        uint256 number = claimNumber(header, index);
+        if (isUndecided(state, header, index)) revert Errors.ClaimNotDecided(number);
+        if (isReversed(state, header, index)) revert Errors.ClaimAlreadyReversed(number);
+        checkPath(header, standing.path, leafOf(standing.opening));
+    }
+
+    /// @notice What an insurer undoes itself must stand and not be under appeal.
+    function checkUndoable(State storage state, IClaimLedger.Standing calldata standing) internal view {
+        checkActive(state, standing.header);
+        checkStanding(state, standing);
+        uint256 number = claimNumber(standing.header, standing.path.index);
+        if (state.clocks[number].isUnderAppeal) revert Errors.ClaimUnderAppeal(number);
+    }
+
+    function receiptLeafOf(IClaimLedger.Opening calldata opening) internal pure returns (bytes32) {
+        return Commitments.receiptLeaf(_chain(Commitments.chain(opening.contentHash, opening.head), opening.more));
+    }
+
+    function leafOf(IClaimLedger.Opening calldata opening) internal pure returns (bytes32) {
+        bytes32 chained = _chain(Commitments.chain(receiptLeafOf(opening), opening.stamp), opening.results);
+        return Commitments.determinationLeaf(_chain(chained, opening.facts));
     }
 
     function put(State storage state, IClaimLedger.BatchHeader memory header) internal {
@@ -148,6 +182,13 @@ library LedgerState {
         pure
     {
         if (rootOf(header, path, leaf) != header.root) revert Errors.PathInvalid(claimNumber(header, path.index));
+    }
+
+    function _chain(bytes32 chained, uint256[] calldata words) private pure returns (bytes32) {
+        for (uint256 i = 0; i < words.length; ++i) {
+            chained = Commitments.chain(chained, words[i]);
+        }
+        return chained;
     }
 
     function _bit(uint256[2] storage bits, uint256 index) private view returns (bool) {

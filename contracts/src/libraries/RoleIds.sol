@@ -19,6 +19,9 @@ library RoleIds {
     /// @notice May have claims determined again: the appeals.
     uint64 internal constant REDETERMINER = 6;
 
+    /// @notice Appoints the panels of reviewers.
+    uint64 internal constant PANEL_ADMIN = 7;
+
     /// @notice The role id of an insurer's key: `insurer << 8 | role`. There is no insurer zero, whose ids would be the
     /// system's.
     function ofInsurer(uint32 insurer, IOrganizations.Role role) internal pure returns (uint64) {
