@@ -16,6 +16,9 @@ library RoleIds {
     /// @notice May release payouts from {Escrow}: a ledger version.
     uint64 internal constant PAYER = 2;
 
+    /// @notice May suspend recoveries in {Escrow}: the contract of appeals.
+    uint64 internal constant REDETERMINER = 6;
+
     /// @notice The role id of an insurer's key: `insurer << 8 | role`. There is no insurer zero, whose ids would be the
     /// system's.
     function ofInsurer(uint32 insurer, IOrganizations.Role role) internal pure returns (uint64) {
