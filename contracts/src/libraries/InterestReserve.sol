@@ -15,18 +15,18 @@ library InterestReserve {
     struct Sums {
         uint96 rateCents; // cents × rate
         uint128 rateCentDays; // cents × rate × receipt day
-        uint32 debts;
+        uint32 debts; // that gather interest
     }
 
-    /// @notice A debt as the sums see it.
+    /// @notice A debt as the sums see it: one without cents or without a rate they do not see.
     struct Share {
-        uint256 cents; // zero: no debt
+        uint256 cents;
         uint256 rateBps; // the highest of its plan
         uint256 receiptDay;
     }
 
     function add(Sums memory sums, Share memory share) internal pure {
-        if (share.cents == 0) return;
+        if (share.cents == 0 || share.rateBps == 0) return;
         uint256 rateCents = share.cents * share.rateBps;
         sums.rateCents = SafeCast.toUint96(sums.rateCents + rateCents);
         sums.rateCentDays = SafeCast.toUint128(sums.rateCentDays + rateCents * share.receiptDay);
@@ -35,7 +35,7 @@ library InterestReserve {
 
     /// @notice Takes out what {add} put in.
     function remove(Sums memory sums, Share memory share) internal pure {
-        if (share.cents == 0) return;
+        if (share.cents == 0 || share.rateBps == 0) return;
         uint256 rateCents = share.cents * share.rateBps;
         sums.rateCents = SafeCast.toUint96(sums.rateCents - rateCents);
         sums.rateCentDays = SafeCast.toUint128(sums.rateCentDays - rateCents * share.receiptDay);
