@@ -6,7 +6,6 @@ import {ICoverages} from "./interfaces/ICoverages.sol";
 import {IOrganizations} from "./interfaces/IOrganizations.sol";
 import {IPlans} from "./interfaces/IPlans.sol";
 import {Adjudication} from "./libraries/Adjudication.sol";
-import {CalldataReader} from "./libraries/CalldataReader.sol";
 import {CoverageWords} from "./libraries/CoverageWords.sol";
 import {Errors} from "./libraries/Errors.sol";
 import {RoleIds} from "./libraries/RoleIds.sol";
@@ -30,10 +29,14 @@ import {RoleIds} from "./libraries/RoleIds.sol";
 contract Coverages is ICoverages, RoleGuarded {
     using CoverageWords for uint256;
 
+    /// @notice The most days of a coverage year.
+    uint24 public constant MAX_DAYS = 4095;
+
     IPlans private immutable _plans;
 
     mapping(uint256 key => uint256 word) private _coverages;
     mapping(uint256 key => uint256 word) private _families;
+    mapping(uint256 key => uint256 word) private _extensions;
 
     constructor(address manager, IPlans plans) RoleGuarded(manager) {
         _checkCode(address(plans));
@@ -44,32 +47,52 @@ contract Coverages is ICoverages, RoleGuarded {
     function enrol(uint32 insurer, Enrolment[] calldata enrolments) external {
         _checkRole(RoleIds.ofInsurer(insurer, IOrganizations.Role.Enroller));
         uint32 checkedPlan = 0;
+        bool isExtended = false;
         for (uint256 i = 0; i < enrolments.length; ++i) {
             uint32 plan = enrolments[i].plan;
             if (plan != checkedPlan || i == 0) {
-                if (_plans.insurerOf(plan) != insurer) revert Errors.PlanNotFound(plan);
+                uint32 planInsurer;
+                (planInsurer, isExtended) = _plans.enrolmentTermsOf(plan);
+                if (planInsurer != insurer) revert Errors.PlanNotFound(plan);
                 checkedPlan = plan;
+            }
+            if (isExtended != (enrolments[i].extension != 0)) {
+                revert Errors.ExtensionMismatch(enrolments[i].coverageYear);
             }
             _enrol(insurer, enrolments[i]);
         }
     }
 
     /// @inheritdoc ICoverages
-    function post(
-        uint32 insurer,
-        bytes calldata coverageTable,
-        bytes calldata familyTable,
-        uint256[] calldata coverageWords,
-        uint256[] calldata familyWords
-    ) external {
+    function changeEnd(uint32 insurer, uint64 coverageYear, uint24 endDay) external {
+        _checkRole(RoleIds.ofInsurer(insurer, IOrganizations.Role.Enroller));
+        uint256 key = _coverageKey(insurer, coverageYear);
+        uint256 word = _coverages[key];
+        if (word == 0) revert Errors.CoverageYearNotFound(coverageYear);
+        uint24 startDay = uint24(word.startDayOf());
+        if (endDay < startDay || endDay - startDay > MAX_DAYS) revert Errors.SpanInvalid(startDay, endDay);
+
+        _coverages[key] = word.withEndDay(endDay);
+        emit CoverageEndChanged({
+            insurer: insurer, coverageYear: coverageYear, endDay: endDay, endDayBefore: uint24(word.endDayOf())
+        });
+    }
+
+    /// @inheritdoc ICoverages
+    function post(uint32 insurer, Posting calldata posting) external {
         _checkRole(RoleIds.POSTER);
-        _checkLength(coverageTable, Adjudication.COVERAGE_WIDTH, coverageWords.length);
-        _checkLength(familyTable, Adjudication.FAMILY_WIDTH, familyWords.length);
-        for (uint256 i = 0; i < coverageWords.length; ++i) {
-            _post(_coverages, _coverageKey(insurer, _coverageAt(coverageTable, i)), coverageWords[i]);
+        _postCoverages(insurer, posting.coverages, posting.coverageWords);
+        for (uint256 i = 0; i < posting.familyWords.length; ++i) {
+            uint256 key = _familyKey(insurer, posting.families[i]);
+            uint256 stored = _families[key];
+            uint256 next = stored.withPostedFamily(posting.familyWords[i]);
+            if (stored != 0 && next != stored) _families[key] = next;
         }
-        for (uint256 i = 0; i < familyWords.length; ++i) {
-            _post(_families, _familyKey(insurer, _familyAt(familyTable, i)), familyWords[i]);
+        for (uint256 i = 0; i < posting.extensionWords.length; ++i) {
+            uint256 key = _coverageKey(insurer, posting.extensions[i]);
+            uint256 stored = _extensions[key];
+            uint256 next = stored.withPostedExtension(posting.extensionWords[i]);
+            if (stored != 0 && next != stored) _extensions[key] = next;
         }
     }
 
@@ -77,7 +100,8 @@ contract Coverages is ICoverages, RoleGuarded {
     function coverageYearOf(uint32 insurer, uint64 coverageYear) external view returns (CoverageYear memory) {
         uint256 word = _coverages[_coverageKey(insurer, coverageYear)];
         if (word == 0) revert Errors.CoverageYearNotFound(coverageYear);
-        return word.toCoverageYear();
+        (, bool isExtended) = _plans.enrolmentTermsOf(word.planOf());
+        return word.toCoverageYear(isExtended);
     }
 
     /// @inheritdoc ICoverages
@@ -88,18 +112,47 @@ contract Coverages is ICoverages, RoleGuarded {
     }
 
     /// @inheritdoc ICoverages
-    function load(uint32 insurer, bytes calldata coverageTable, bytes calldata familyTable)
+    function extensionOf(uint32 insurer, uint64 extension) external view returns (uint256 counters) {
+        uint256 word = _extensions[_coverageKey(insurer, extension)];
+        if (word == 0) revert Errors.ExtensionNotFound(extension);
+        return word.countersOfExtension();
+    }
+
+    /// @inheritdoc ICoverages
+    function load(
+        uint32 insurer,
+        uint256[] calldata coverages,
+        uint256[] calldata families,
+        uint256[] calldata extensions
+    )
         external
         view
-        returns (uint256[] memory coverageWords, uint256[] memory familyWords)
+        returns (uint256[] memory coverageWords, uint256[] memory familyWords, uint256[] memory extensionWords)
     {
-        return (_loadCoverages(insurer, coverageTable), _loadFamilies(insurer, familyTable));
+        coverageWords = new uint256[](coverages.length);
+        uint256 last = 0;
+        for (uint256 i = 0; i < coverages.length; ++i) {
+            uint256 id = uint64(coverages[i] >> 32);
+            if (id <= last && i != 0) revert Errors.TableNotAscending(i);
+            last = id;
+            coverageWords[i] = _coverages[_coverageKey(insurer, id)];
+        }
+        familyWords = new uint256[](families.length);
+        for (uint256 i = 0; i < families.length; ++i) {
+            _checkAscending(families, i, type(uint32).max);
+            familyWords[i] = _families[_familyKey(insurer, families[i])];
+        }
+        extensionWords = new uint256[](extensions.length);
+        for (uint256 i = 0; i < extensions.length; ++i) {
+            _checkAscending(extensions, i, type(uint64).max);
+            extensionWords[i] = _extensions[_coverageKey(insurer, extensions[i])];
+        }
     }
 
     function _enrol(uint32 insurer, Enrolment calldata enrolment) private {
-        if (enrolment.startDay == 0 || enrolment.startDay >= enrolment.endDay) {
-            revert Errors.SpanInvalid(enrolment.startDay, enrolment.endDay);
-        }
+        bool isSpan = enrolment.startDay != 0 && enrolment.startDay < enrolment.endDay
+            && enrolment.endDay - enrolment.startDay <= MAX_DAYS;
+        if (!isSpan) revert Errors.SpanInvalid(enrolment.startDay, enrolment.endDay);
         uint256 key = _coverageKey(insurer, enrolment.coverageYear);
         if (_coverages[key] != 0) revert Errors.CoverageAlreadyEnrolled(enrolment.coverageYear);
 
@@ -108,66 +161,40 @@ contract Coverages is ICoverages, RoleGuarded {
             uint256 familyKey = _familyKey(insurer, enrolment.family);
             if (_families[familyKey] == 0) _families[familyKey] = CoverageWords.openFamily(enrolment.family);
         }
+        if (enrolment.extension != 0) {
+            uint256 extensionKey = _coverageKey(insurer, enrolment.extension);
+            if (_extensions[extensionKey] == 0) {
+                _extensions[extensionKey] = CoverageWords.openExtension(enrolment.extension);
+            }
+        }
         emit CoverageEnrolled({
             insurer: insurer,
             coverageYear: enrolment.coverageYear,
             plan: enrolment.plan,
             startDay: enrolment.startDay,
             endDay: enrolment.endDay,
-            family: enrolment.family
+            family: enrolment.family,
+            extension: enrolment.extension
         });
     }
 
-    function _post(mapping(uint256 key => uint256 word) storage words, uint256 key, uint256 posted) private {
-        uint256 stored = words[key];
-        uint256 next = stored.withAccumulatorsOf(posted);
-        if (stored != 0 && next != stored) words[key] = next;
-    }
-
-    function _loadCoverages(uint32 insurer, bytes calldata coverages) private view returns (uint256[] memory words) {
-        words = new uint256[](CalldataReader.entries(coverages, Adjudication.COVERAGE_WIDTH));
-        uint256 last = 0;
+    /// @dev Whether a coverage year has an extension is told by its entry in the table, which the ledger has checked.
+    function _postCoverages(uint32 insurer, uint256[] calldata coverages, uint256[] calldata words) private {
         for (uint256 i = 0; i < words.length; ++i) {
-            uint256 coverageYear = _coverageAt(coverages, i);
-            if (coverageYear <= last && i != 0) revert Errors.TableNotAscending(i);
-            last = coverageYear;
-            words[i] = _coverages[_coverageKey(insurer, coverageYear)];
+            uint256 entry = coverages[i];
+            uint256 key = _coverageKey(insurer, uint64(entry >> 32));
+            uint256 stored = _coverages[key];
+            uint256 next = stored.withPosted(words[i], uint16(entry >> 16) != Adjudication.NONE);
+            if (stored != 0 && next != stored) _coverages[key] = next;
         }
     }
 
-    function _loadFamilies(uint32 insurer, bytes calldata families) private view returns (uint256[] memory words) {
-        words = new uint256[](CalldataReader.entries(families, Adjudication.FAMILY_WIDTH));
-        uint256 last = 0;
-        for (uint256 i = 0; i < words.length; ++i) {
-            uint256 familyYear = _familyAt(families, i);
-            if (familyYear <= last && i != 0) revert Errors.TableNotAscending(i);
-            last = familyYear;
-            words[i] = _families[_familyKey(insurer, familyYear)];
-        }
+    function _checkAscending(uint256[] calldata ids, uint256 i, uint256 most) private pure {
+        if (ids[i] > most || (i != 0 && ids[i] <= ids[i - 1])) revert Errors.TableNotAscending(i);
     }
 
-    function _checkLength(bytes calldata table, uint256 width, uint256 count) private pure {
-        if (table.length != count * width) revert Errors.EncodingMalformed(table.length);
-    }
-
-    /// @dev The id at a position that the table has.
-    function _coverageAt(bytes calldata coverages, uint256 position) private pure returns (uint256) {
-        // Proof: below the table's length.
-        unchecked {
-            return uint64(CalldataReader.before(coverages, (position + 1) * Adjudication.COVERAGE_WIDTH) >> 16);
-        }
-    }
-
-    /// @dev The id at a position that the table has.
-    function _familyAt(bytes calldata families, uint256 position) private pure returns (uint256) {
-        // Proof: below the table's length.
-        unchecked {
-            return uint32(CalldataReader.before(families, (position + 1) * Adjudication.FAMILY_WIDTH));
-        }
-    }
-
-    function _coverageKey(uint32 insurer, uint256 coverageYear) private pure returns (uint256) {
-        return (uint256(insurer) << 64) | coverageYear;
+    function _coverageKey(uint32 insurer, uint256 id) private pure returns (uint256) {
+        return (uint256(insurer) << 64) | id;
     }
 
     function _familyKey(uint32 insurer, uint256 familyYear) private pure returns (uint256) {

@@ -13,33 +13,33 @@ interface IClaimLedger {
         bytes signature;
     }
 
-    struct Batch {
+    /// @notice A batch as its events tell it. The ledger keeps its hash alone, the seal.
+    struct BatchHeader {
+        uint32 insurer;
+        uint32 batch; // sequence, chosen by the poster
         bytes32 root; // receipt root, after settlement the determination root
         uint64 receivedAt; // Unix seconds
+        uint64 settledAt; // Unix seconds, zero until settled
         uint16 count;
-        bool isSettled;
+        uint16 submissionCount;
     }
 
+    /// @notice What a settlement hands in: the lists of docs/commitment.md section 6.
     struct Settlement {
-        uint32 insurer;
-        uint32 sequence; // of the batch
-        bytes coverages; // encoded, see docs/commitment.md section 6
-        bytes families;
-        bytes claims;
+        uint256[] coverages;
+        uint256[] families;
+        uint256[] extensions;
+        uint256[] claims;
     }
 
-    /// @notice An undecided claim of a settled batch, with its path. Inner siblings lead to the submission root,
-    /// outer ones to the batch root, both from the leaf up; a level where the node goes up unchanged has none.
-    struct Decision {
+    /// @notice A claim's place in its batch. Inner siblings lead to the submission root, outer ones to the batch root, both
+    /// from the leaf up; a level where the node goes up unchanged has none.
+    struct Path {
         uint16 index;
         uint32 provider;
         uint16 firstIndex;
-        uint16 count;
+        uint16 count; // of the submission
         uint16 submissionIndex;
-        uint16 submissionCount;
-        bytes claim; // one clean claim as in section 6, with coverage = 0
-        bytes coverage; // one coverage as in section 6, with family = 0 or 0xFFFF
-        uint32 family;
         bytes32[] innerSiblings;
         bytes32[] outerSiblings;
     }
@@ -54,21 +54,23 @@ interface IClaimLedger {
         bytes32 root,
         bool isDelegated
     );
-    event BatchReceived(uint32 indexed insurer, uint32 indexed batch, bytes32 root, uint16 count, uint64 receivedAt);
-    /// @notice `result` is encoded as in docs/commitment.md section 5. `claimNumber` is insurer << 48 | batch << 16 | index.
-    event ClaimDetermined(
-        uint256 indexed claimNumber,
-        uint32 indexed provider,
-        uint64 indexed coverageYear,
-        uint24 serviceDay,
-        bytes32 receiptLeaf,
-        bytes32 reasonsHash,
-        bytes result
+    event BatchReceived(
+        uint32 indexed insurer,
+        uint32 indexed batch,
+        bytes32 root,
+        uint16 count,
+        uint16 submissionCount,
+        uint64 receivedAt
+    );
+    /// @notice What came of a submission's claims: the journal of docs/commitment.md section 7.
+    event SubmissionSettled(
+        uint32 indexed insurer, uint32 indexed batch, uint32 indexed provider, uint16 firstIndex, bytes journal
     );
     /// @notice A claim was left out of its settlement and stands undecided. `reason` is the selector of the error.
     event ClaimLeftOut(uint256 indexed claimNumber, bytes4 reason);
-    event BatchSettled(uint32 indexed insurer, uint32 indexed batch, bytes32 determinationRoot, uint16 decided);
-    event ClaimDecided(uint256 indexed claimNumber, bytes32 determinationRoot);
+    event BatchSettled(
+        uint32 indexed insurer, uint32 indexed batch, bytes32 determinationRoot, uint16 decided, uint64 settledAt
+    );
 
     /// @notice Fixes the receipt of an interval's submissions under one root. The time of the block is the receipt time.
     ///
@@ -76,6 +78,7 @@ interface IClaimLedger {
     ///
     /// Requirements:
     /// - The sender must hold the insurer's Gateway role, else {Errors.RoleMissing}.
+    /// - The insurer must not be paused, else {Errors.InsurerPaused}.
     /// - `sequence` must be the insurer's last batch + 1, else {Errors.BatchSequenceInvalid}.
     /// - There must be a submission, else {Errors.BatchEmpty}, none without a claim, else {Errors.SubmissionEmpty}, and at
     ///   most 512 claims in all, else {Errors.BatchTooLarge}.
@@ -86,59 +89,43 @@ interface IClaimLedger {
 
     /// @notice Determines and pays a received batch: the clean claims whole, the others as bare leaves.
     ///
-    /// @dev Emits {ClaimDetermined} or {ClaimLeftOut} for each claim handed in whole, then {BatchSettled}; the escrow emits
-    /// `PayoutReleased` or `PayoutOwed` for each provider.
+    /// @dev Emits {ClaimLeftOut} for each claim handed in whole that cannot be determined and {SubmissionSettled} for each
+    /// submission, then {BatchSettled}; the escrow emits `PayoutReleased` or `PayoutOwed`.
     ///
     /// Notes:
     /// - A claim that cannot be determined is left out and stands undecided; it does not block the rest. Reasons are
-    ///   {Errors.CoverageYearNotFound}, {Errors.PlanNotFound}, {Errors.ClaimWithoutLines}, {Errors.ClassUnknown} and
-    ///   {Errors.AllowedExceedsCharge}, tried in this order, the last two line by line.
-    /// - A claim whose service day is outside of its coverage's span is determined with every line denied (class 255).
+    ///   {Errors.CorrectionInSettlement}, {Errors.CoverageYearNotFound}, {Errors.PlanNotFound},
+    ///   {Errors.ClaimWithoutLines}, {Errors.ClassUnknown} and {Errors.AllowedExceedsCharge}, tried in this order, the last
+    ///   two line by line.
+    /// - What denies a line is in contracts/DESIGN.md section 4.
     ///
     /// Requirements:
     /// - The sender must hold the insurer's Adjudicator role, else {Errors.RoleMissing}.
-    /// - The batch must be received, else {Errors.BatchNotFound}, and not settled, else {Errors.BatchAlreadySettled}.
+    /// - The insurer must not be paused, else {Errors.InsurerPaused}.
+    /// - The header must be that of a batch, as it stands, else {Errors.BatchHeaderMismatch}, and not settled, else
+    ///   {Errors.BatchAlreadySettled}.
     /// - The leaves must give the receipt root, else {Errors.ReceiptRootMismatch}.
     /// - The encodings must be whole, else {Errors.EncodingMalformed}, the tables ascending, else
-    ///   {Errors.TableNotAscending}, and the families those enrolled, else {Errors.FamilyMismatch}.
-    function settleBatch(Settlement calldata settlement) external;
+    ///   {Errors.TableNotAscending}, and families and extensions those enrolled, else {Errors.FamilyMismatch} or
+    ///   {Errors.ExtensionMismatch}.
+    function settleBatch(BatchHeader calldata header, Settlement calldata settlement) external;
 
-    /// @notice Decides claims that their settlement left undecided. Each path is against the root that the one before left.
-    ///
-    /// @dev Emits {ClaimDetermined} and {ClaimDecided} for each. All or none.
-    ///
-    /// Requirements:
-    /// - The sender must hold the insurer's Adjudicator role, else {Errors.RoleMissing}.
-    /// - The batch must be settled, else {Errors.BatchNotSettled}.
-    /// - The claim must be the batch's, else {Errors.ClaimNotFound}, and undecided, else {Errors.ClaimAlreadyDecided}.
-    /// - Claim and path must lead to the batch's root, else {Errors.PathInvalid}.
-    /// - The claim must be determinable, else the error that would leave it out of a settlement.
-    function decide(uint32 insurer, uint32 sequence, Decision[] calldata decisions) external;
+    /// @notice {receiveBatch} and {settleBatch} in one, for whoever holds both roles.
+    function receiveAndSettle(
+        uint32 insurer,
+        uint32 sequence,
+        Submission[] calldata submissions,
+        Settlement calldata settlement
+    ) external;
 
-    /// @notice What a line set would give now, with the same code as {settleBatch}; nothing is committed.
-    ///
-    /// @dev Requirements:
-    /// - There must be 1 to 255 whole lines, else {Errors.ClaimWithoutLines} or {Errors.EncodingMalformed}.
-    /// - They must be determinable, else the error that would leave the claim out of a settlement.
-    ///
-    /// @param lines charge[5] ‖ allowed[5] ‖ class[1] a line.
-    /// @return result as in docs/commitment.md section 5.
-    function estimate(uint32 insurer, uint64 coverageYear, uint24 serviceDay, bytes calldata lines)
-        external
-        view
-        returns (bytes memory result);
-
-    /// @notice What is kept of a batch; all zero when it was not received.
-    function batchOf(uint32 insurer, uint32 sequence) external view returns (Batch memory);
+    /// @notice The hash of the batch's header as it stands; zero when it was not received.
+    function sealOf(uint32 insurer, uint32 batch) external view returns (bytes32);
 
     /// @notice The sequence of the insurer's last batch.
     function lastBatchOf(uint32 insurer) external view returns (uint32);
 
     /// @notice The sequence of the provider's last submission to the insurer.
     function lastSubmissionOf(uint32 insurer, uint32 provider) external view returns (uint64);
-
-    /// @notice Whether a claim has a determination; false where there is no such claim.
-    function isDecided(uint32 insurer, uint32 sequence, uint16 index) external view returns (bool);
 
     /// @notice What a provider signs: the EIP-712 digest of docs/commitment.md section 4.
     function submissionDigest(uint32 insurer, Submission calldata submission) external view returns (bytes32);

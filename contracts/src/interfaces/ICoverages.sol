@@ -10,8 +10,10 @@ interface ICoverages {
         uint24 startDay;
         uint24 endDay;
         uint32 family; // family year, 0 for none
+        uint64 extension; // 0 for none
         uint40 deductibleCents; // posted so far
         uint40 outOfPocketCents; // posted so far
+        uint256 counters; // packed as the plan's limits say
     }
 
     struct FamilyYear {
@@ -25,13 +27,32 @@ interface ICoverages {
         uint24 startDay;
         uint24 endDay;
         uint32 family;
+        uint64 extension; // 0 unless the plan has extended limits
+    }
+
+    /// @notice What a posting moves, and where: tables as in docs/commitment.md section 6, and one word an entry.
+    struct Posting {
+        uint256[] coverages;
+        uint256[] families;
+        uint256[] extensions;
+        uint256[] coverageWords;
+        uint256[] familyWords;
+        uint256[] extensionWords;
     }
 
     event CoverageEnrolled(
-        uint32 indexed insurer, uint64 indexed coverageYear, uint32 plan, uint24 startDay, uint24 endDay, uint32 family
+        uint32 indexed insurer,
+        uint64 indexed coverageYear,
+        uint32 plan,
+        uint24 startDay,
+        uint24 endDay,
+        uint32 family,
+        uint64 extension
     );
+    /// @notice A coverage ends earlier or later than it was enrolled. What was determined stands.
+    event CoverageEndChanged(uint32 indexed insurer, uint64 indexed coverageYear, uint24 endDay, uint24 endDayBefore);
 
-    /// @notice Opens coverage years. A family year comes into being with its first coverage.
+    /// @notice Opens coverage years. A family year and an extension come into being with their first coverage.
     ///
     /// @dev Emits one {CoverageEnrolled} an enrolment.
     ///
@@ -39,7 +60,8 @@ interface ICoverages {
     /// - The sender must hold the insurer's Enroller role, else {Errors.RoleMissing}.
     /// - The id must not be in use with the insurer, else {Errors.CoverageAlreadyEnrolled}.
     /// - The plan must be the insurer's, else {Errors.PlanNotFound}.
-    /// - The span must not be empty nor start before day 1, else {Errors.SpanInvalid}.
+    /// - The span must not be empty, longer than 4095 days nor start before day 1, else {Errors.SpanInvalid}.
+    /// - An extension must be named exactly where the plan has extended limits, else {Errors.ExtensionMismatch}.
     function enrol(uint32 insurer, Enrolment[] calldata enrolments) external;
 
     /// @notice What a coverage year holds. Reverts with {Errors.CoverageYearNotFound} when it is not enrolled.
@@ -48,36 +70,47 @@ interface ICoverages {
     /// @notice What a family year holds. Reverts with {Errors.FamilyYearNotFound} when it is not known.
     function familyYearOf(uint32 insurer, uint32 familyYear) external view returns (FamilyYear memory);
 
+    /// @notice Changes the day on which a coverage ends, also in retrospect.
+    ///
+    /// @dev Emits {CoverageEndChanged}.
+    ///
+    /// Requirements:
+    /// - The sender must hold the insurer's Enroller role, else {Errors.RoleMissing}.
+    /// - The coverage year must be enrolled, else {Errors.CoverageYearNotFound}.
+    /// - The end must not be before the start nor 4096 days after it, else {Errors.SpanInvalid}.
+    ///
+    /// @param endDay Exclusive; the start makes the coverage empty.
+    function changeEnd(uint32 insurer, uint64 coverageYear, uint24 endDay) external;
+
+    /// @notice What an extension holds, packed. Reverts with {Errors.ExtensionNotFound} when it is not known.
+    function extensionOf(uint32 insurer, uint64 extension) external view returns (uint256 counters);
+
     /// @notice The packed words, in the order of the tables; zero where unknown. For the ledger and estimates.
     ///
     /// @dev Requirements:
-    /// - Both tables must be whole and strictly ascending by id, else {Errors.EncodingMalformed} or
-    ///   {Errors.TableNotAscending}: so no id stands twice, and nothing that is posted overwrites another posting.
+    /// - The tables must be strictly ascending by id, else {Errors.TableNotAscending}: so no id stands twice, and nothing
+    ///   that is posted overwrites another posting.
     ///
-    /// @param coverageTable A coverage table, docs/commitment.md section 6.
-    /// @param familyTable A family table, docs/commitment.md section 6.
-    function load(uint32 insurer, bytes calldata coverageTable, bytes calldata familyTable)
+    /// @param coverages As in docs/commitment.md section 6, as the others.
+    function load(
+        uint32 insurer,
+        uint256[] calldata coverages,
+        uint256[] calldata families,
+        uint256[] calldata extensions
+    )
         external
         view
-        returns (uint256[] memory coverageWords, uint256[] memory familyWords);
+        returns (uint256[] memory coverageWords, uint256[] memory familyWords, uint256[] memory extensionWords);
 
-    /// @notice Posts accumulators. Only the ledger.
+    /// @notice Posts accumulators and counters. Only the ledger.
     ///
     /// @dev Notes:
-    /// - Of the words only the accumulators are taken; eligibility stays as it was enrolled.
+    /// - Of the words only accumulators and counters are taken; eligibility stays as it was enrolled.
+    /// - What is not known is passed over.
     /// - It emits nothing: the ledger's events carry every line.
     ///
     /// Requirements:
     /// - The sender must hold the POSTER role, else {Errors.RoleMissing}.
     /// - Tables that {load} refuses must not be handed in. They are not checked again.
-    ///
-    /// @param coverageWords One an entry of `coverageTable`; a coverage year that is not enrolled is passed over.
-    /// @param familyWords One an entry of `familyTable`; a family year that is not known is passed over.
-    function post(
-        uint32 insurer,
-        bytes calldata coverageTable,
-        bytes calldata familyTable,
-        uint256[] calldata coverageWords,
-        uint256[] calldata familyWords
-    ) external;
+    function post(uint32 insurer, Posting calldata posting) external;
 }

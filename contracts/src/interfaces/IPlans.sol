@@ -101,6 +101,9 @@ interface IPlans {
     /// @notice A plan's clocks. Reverts with {Errors.PlanNotFound} when the id is unknown.
     function clocksOf(uint32 plan) external view returns (Clocks memory);
 
+    /// @notice Whose plan it is, zero when the id is unknown, and whether its coverages have an extension.
+    function enrolmentTermsOf(uint32 plan) external view returns (uint32 insurer, bool hasExtension);
+
     /// @notice Whose plan it is; zero when the id is unknown.
     function insurerOf(uint32 plan) external view returns (uint32);
 

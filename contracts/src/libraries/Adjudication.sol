@@ -1,240 +1,370 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IPlans} from "../interfaces/IPlans.sol";
 import {Benefits} from "./Benefits.sol";
-import {CalldataReader} from "./CalldataReader.sol";
+import {ClaimWords} from "./ClaimWords.sol";
 import {Commitments} from "./Commitments.sol";
+import {Counters} from "./Counters.sol";
 import {CoverageWords} from "./CoverageWords.sol";
 import {Errors} from "./Errors.sol";
-import {Lines} from "./Lines.sol";
+import {Interest} from "./Interest.sol";
 import {PlanBook} from "./PlanBook.sol";
+import {PlanContent} from "./PlanContent.sol";
+import {Raw} from "./Raw.sol";
+import {Spans} from "./Spans.sol";
 
 /// @title Adjudication
 /// @notice From a claim as handed in, its coverage and its plan to the determination, in memory: nothing is stored here.
 ///
-/// @dev {ClaimLedger} runs the same code for settlements, decisions and estimates.
+/// @dev {ClaimLedger} runs the same code for settlements, decisions, redeterminations and estimates. The order of denials and
+/// of the arithmetic is that of contracts/DESIGN.md section 4.
 library Adjudication {
     using CoverageWords for uint256;
+    using PlanContent for uint256[];
 
-    /// @notice The mark of a claim handed in as its bare leaf, to stay undecided: `0x00 ‖ receiptLeaf[32]`.
-    uint256 internal constant BARE = 0;
-
-    /// @notice The mark of a claim handed in to be determined.
-    uint256 internal constant WHOLE = 1;
-
-    uint256 internal constant BARE_WIDTH = 33;
-
-    /// @dev mark 1, content hash 32, coverage 2, service day 3, reasons hash 32, line count 1.
-    uint256 internal constant HEAD_WIDTH = 71;
-
-    /// @notice A coverage table's entry: `coverageYear[8] ‖ family[2]`.
-    uint256 internal constant COVERAGE_WIDTH = 10;
-
-    /// @notice A family table's entry: `familyYear[4]`.
-    uint256 internal constant FAMILY_WIDTH = 4;
-
-    /// @notice In a coverage table: the coverage has no family.
-    uint256 internal constant NO_FAMILY = 0xffff;
+    /// @notice In a coverage table: the coverage has no family, or no extension.
+    uint256 internal constant NONE = 0xffff;
 
     /// @notice One claim at work. A batch uses one over and over.
     struct Case {
         // as handed in
         bytes32 contentHash;
-        bytes32 reasonsHash;
-        uint256 coverage; // position in the coverage table
-        uint256 serviceDay;
-        uint256 lineCount;
+        uint256 head; // with the coverage year in it once attached
+        uint256 moreAt; // position of further charges
+        uint256 allowancesAt;
+        uint256 flags;
+        uint256 factCount;
+        uint256 end; // position of what comes after the claim
         // its coverage
-        uint256 coverageYear;
-        uint256 family; // position in the family table, or NO_FAMILY
         uint256 coverageWord;
         uint256 familyWord; // zero without a family
+        uint256 extensionWord; // zero without an extension
+        uint256 validity; // of the provider's credentials
         // what came of it
         bytes32 receiptLeaf;
+        bytes32 leaf; // of the determination
         bytes4 fault; // selector of the error that leaves the claim out, or zero
         uint256 faultLine;
         uint256 paid; // cents
+        uint256 interest; // cents
         Benefits.Left left;
-        uint256[] lines; // as handed in, then their results; room for the most that a claim may have
+        Benefits.Share share;
     }
 
-    /// @dev No result: it has more than 31 bytes.
+    /// @notice Where a case writes what came of it, and how far it has come.
+    struct Journal {
+        uint256 length;
+        uint256[] words;
+    }
+
+    /// @dev No result: its spare bits are not zero.
     uint256 private constant FAULT = type(uint256).max;
 
-    /// @notice A case to work with.
-    function open() internal pure returns (Case memory work) {
-        work.lines = new uint256[](type(uint8).max);
-    }
-
-    /// @notice Reads a whole claim at an offset that carries the mark {WHOLE}.
-    /// @return end Where the next one begins.
-    function read(Case memory work, bytes calldata claims, uint256 offset) internal pure returns (uint256 end) {
-        // Proof: everything is below the length of calldata and another 255 lines.
-        unchecked {
-            end = offset + HEAD_WIDTH;
-            CalldataReader.checkEnd(claims, end);
-            uint256 count = uint8(claims[end - 1]);
-            work.lineCount = count;
-            work.contentHash = bytes32(CalldataReader.before(claims, offset + 33));
-            uint256 coverageAndDay = CalldataReader.before(claims, offset + 38);
-            work.coverage = uint16(coverageAndDay >> 24);
-            work.serviceDay = uint24(coverageAndDay);
-            work.reasonsHash = bytes32(CalldataReader.before(claims, end - 1));
-            end += count * Lines.WIDTH;
-            CalldataReader.checkEnd(claims, end);
-            Lines.read(claims, end, count, work.lines);
-        }
-    }
-
-    /// @notice Puts the claim's coverage beside it.
+    /// @notice Reads a whole claim at a position and computes what its receipt leaf is made of.
     ///
     /// @dev Requirements:
-    /// - The claim's position must be in the table, else {Errors.EncodingMalformed}.
-    /// - The table's family must be the one that was enrolled, else {Errors.FamilyMismatch}.
-    function attach(
-        Case memory work,
-        bytes calldata coverages,
-        uint256[] memory coverageWords,
-        uint256[] memory familyWords
-    ) internal pure {
-        uint256 position = work.coverage;
-        // Proof: a position has 16 bits.
+    /// - The claim must end within the words, else {Errors.EncodingMalformed}.
+    function read(Case memory work, uint256[] calldata words, uint256 offset) internal pure {
+        // Proof: positions are below the length of calldata and some words more.
         unchecked {
-            uint256 end = (position + 1) * COVERAGE_WIDTH;
-            CalldataReader.checkEnd(coverages, end);
-            uint256 entry = CalldataReader.before(coverages, end);
-            work.coverageYear = uint64(entry >> 16);
-            work.family = uint16(entry);
+            uint256 head = Raw.load(words, offset);
+            uint256 lineCount = ClaimWords.lineCountOf(head);
+            work.head = head;
+            work.contentHash = bytes32(Raw.load(words, offset + 1));
+            work.moreAt = offset + 2;
+            uint256 allowancesAt = offset + 2 + ClaimWords.moreCountOf(lineCount);
+            work.allowancesAt = allowancesAt;
+            uint256 end = allowancesAt + ClaimWords.allowanceCountOf(lineCount);
+            uint256 flags = lineCount == 0 ? 0 : ClaimWords.flagsOf(Raw.load(words, allowancesAt));
+            work.flags = flags;
+            uint256 factCount = (flags & 1) + ((flags >> 1) & 1) + ((flags >> 2) & 1);
+            work.factCount = factCount;
+            end += factCount;
+            if (end > words.length) revert Errors.EncodingMalformed(end);
+            work.end = end;
         }
-        uint256 word = coverageWords[position];
-        work.coverageWord = word;
-        work.familyWord = word == 0 ? 0 : _familyWordOf(work, word.familyOf(), familyWords);
     }
 
-    /// @notice Computes the claim's receipt leaf. Its lines must still be as handed in.
-    function commit(Case memory work) internal pure {
-        work.receiptLeaf = Commitments.receiptLeaf({
-            contentHash: work.contentHash,
-            coverageYear: uint64(work.coverageYear),
-            serviceDay: uint24(work.serviceDay),
-            lineCount: uint8(work.lineCount),
-            charges: Lines.packCharges(work.lines, work.lineCount)
-        });
+    /// @notice Puts the claim's coverage beside it and computes the receipt leaf.
+    /// @param coverageYear The id that the leaf carries.
+    function commit(Case memory work, uint256[] calldata words, uint256 coverageYear) internal pure {
+        work.head = ClaimWords.withCoverage(work.head, coverageYear);
+        work.receiptLeaf = Commitments.receiptLeaf(_chainMore(work, words));
     }
 
     /// @notice Determines the claim, or says in `work.fault` why it cannot be.
     ///
     /// @dev Notes:
-    /// - A claim outside of its coverage's span is determined, with every line denied.
-    /// - Afterwards `work.lines` are results and its words have moved on, unless there is a fault.
+    /// - Afterwards the results stand in the journal after its position and leaf, and the words have moved on, unless there
+    ///   is a fault.
     ///
     /// @param terms Of the plan of the claim's coverage.
-    function determine(Case memory work, PlanBook.Terms memory terms) internal pure {
+    function determine(
+        Case memory work,
+        uint256[] calldata words,
+        PlanBook.Terms memory terms,
+        Journal memory journal,
+        uint256 stamp
+    ) internal pure {
         work.paid = 0;
+        work.interest = 0;
         work.fault = _faultOf(work, terms);
         if (work.fault != 0) return;
-        if (work.coverageWord.isCoveredOn(work.serviceDay)) _determineLines(work, terms);
-        else _denyLines(work);
-    }
-
-    /// @notice The results of the determined claim's lines, as in docs/commitment.md section 5.
-    function resultOf(Case memory work) internal pure returns (bytes memory) {
-        return Lines.packResults(work.lines, work.lineCount);
-    }
-
-    /// @notice Reverts with the error that `work.fault` names.
-    function raise(Case memory work) internal pure {
-        if (work.fault == Errors.CoverageYearNotFound.selector) {
-            revert Errors.CoverageYearNotFound(uint64(work.coverageYear));
+        _setLeft(work, terms);
+        uint256 deductible = work.left.deductible;
+        uint256 outOfPocket = work.left.outOfPocket;
+        bytes32 chained = Commitments.chain(work.receiptLeaf, stamp | (work.flags << 64));
+        chained = _determineLines(work, words, terms, journal, chained);
+        if (work.fault != 0) return;
+        work.leaf = Commitments.determinationLeaf(_addFacts(work, words, journal, chained));
+        if (terms.interestFactor != 0) {
+            work.interest = Interest.apply_(terms.interestFactor, terms.interestMinimum, work.paid);
         }
-        if (work.fault == Errors.PlanNotFound.selector) revert Errors.PlanNotFound(work.coverageWord.planOf());
-        if (work.fault == Errors.ClaimWithoutLines.selector) revert Errors.ClaimWithoutLines();
-        if (work.fault == Errors.ClassUnknown.selector) revert Errors.ClassUnknown(work.faultLine);
-        if (work.fault == Errors.AllowedExceedsCharge.selector) revert Errors.AllowedExceedsCharge(work.faultLine);
-    }
-
-    function _familyWordOf(Case memory work, uint256 family, uint256[] memory familyWords)
-        private
-        pure
-        returns (uint256 word)
-    {
-        if (work.family < familyWords.length) word = familyWords[work.family];
-        else if (work.family != NO_FAMILY) revert Errors.FamilyMismatch(uint64(work.coverageYear));
-        if (word.familyOf() != family) revert Errors.FamilyMismatch(uint64(work.coverageYear));
-    }
-
-    function _faultOf(Case memory work, PlanBook.Terms memory terms) private pure returns (bytes4) {
-        if (work.coverageWord == 0) return Errors.CoverageYearNotFound.selector;
-        if (terms.classes.length == 0) return Errors.PlanNotFound.selector;
-        if (work.lineCount == 0) return Errors.ClaimWithoutLines.selector;
-        return 0;
-    }
-
-    function _determineLines(Case memory work, PlanBook.Terms memory terms) private pure {
-        Benefits.Left memory left = work.left;
-        _setLeft(work, terms, left);
-        uint256 deductible = left.deductible;
-        uint256 outOfPocket = left.outOfPocket;
-        // Proof: i counts the lines, at most 255 amounts of 40 bits are summed, and a line only takes off what is left.
+        // Proof: a line only takes off what is left.
         unchecked {
-            uint256[] memory lines = work.lines;
-            uint256 count = work.lineCount;
-            for (uint256 i = 0; i < count; ++i) {
-                uint256 result = _determineLine(work, terms.classes, lines[i]);
-                if (result == FAULT) {
-                    work.faultLine = i;
-                    return;
-                }
-                lines[i] = result;
-                work.paid += Lines.paidOf(result);
-            }
-            deductible -= left.deductible;
-            outOfPocket -= left.outOfPocket;
+            deductible -= work.left.deductible;
+            outOfPocket -= work.left.outOfPocket;
         }
         work.coverageWord = work.coverageWord.advance(deductible, outOfPocket);
         if (work.familyWord != 0) work.familyWord = work.familyWord.advance(deductible, outOfPocket);
     }
 
-    function _determineLine(Case memory work, IPlans.CostShare[] memory classes, uint256 line)
-        private
-        pure
-        returns (uint256 result)
-    {
-        uint256 allowed = Lines.allowedOf(line);
-        if (allowed > Lines.chargeOf(line)) {
+    /// @notice Reverts with the error that `work.fault` names.
+    function raise(Case memory work) internal pure {
+        bytes4 fault = work.fault;
+        if (fault == Errors.CoverageYearNotFound.selector) {
+            revert Errors.CoverageYearNotFound(uint64(ClaimWords.coverageOf(work.head)));
+        }
+        if (fault == Errors.PlanNotFound.selector) revert Errors.PlanNotFound(work.coverageWord.planOf());
+        if (fault == Errors.ClaimWithoutLines.selector) revert Errors.ClaimWithoutLines();
+        if (fault == Errors.ClassUnknown.selector) revert Errors.ClassUnknown(work.faultLine);
+        if (fault == Errors.AllowedExceedsCharge.selector) revert Errors.AllowedExceedsCharge(work.faultLine);
+    }
+
+    function _chainMore(Case memory work, uint256[] calldata words) private pure returns (bytes32 chained) {
+        chained = Commitments.chain(work.contentHash, work.head);
+        // Proof: positions were found to be within the words.
+        unchecked {
+            for (uint256 i = work.moreAt; i < work.allowancesAt; ++i) {
+                chained = Commitments.chain(chained, Raw.load(words, i));
+            }
+        }
+    }
+
+    function _faultOf(Case memory work, PlanBook.Terms memory terms) private pure returns (bytes4) {
+        if (work.coverageWord == 0) return Errors.CoverageYearNotFound.selector;
+        if (terms.classCount == 0) return Errors.PlanNotFound.selector;
+        if (ClaimWords.lineCountOf(work.head) == 0) return Errors.ClaimWithoutLines.selector;
+        return 0;
+    }
+
+    /// @dev Why the whole claim is denied, or zero.
+    function _denialOf(Case memory work, PlanBook.Terms memory terms) private pure returns (uint256) {
+        uint256 day = ClaimWords.serviceDayOf(work.head);
+        if (!work.coverageWord.isCoveredOn(day)) return ClaimWords.OUTSIDE_COVERAGE;
+        if (!Spans.contains(work.validity, day)) return ClaimWords.PROVIDER_NOT_CREDENTIALED;
+        if (day >= terms.earliestDay || work.flags & ClaimWords.FILING_EXCUSED != 0) return 0;
+        return ClaimWords.FILED_LATE;
+    }
+
+    /// @dev Writes the results behind the journal's next position and leaf, and adds them to the chain.
+    function _determineLines(
+        Case memory work,
+        uint256[] calldata words,
+        PlanBook.Terms memory terms,
+        Journal memory journal,
+        bytes32 chained
+    ) private pure returns (bytes32) {
+        uint256 denial = _denialOf(work, terms);
+        uint256 count = ClaimWords.lineCountOf(work.head);
+        uint256 to = journal.length + 2;
+        // Proof: i counts up to 255 lines; the caller made sure of the journal's room.
+        unchecked {
+            for (uint256 i = 0; i < count; ++i) {
+                uint256 result = _determineLine(work, terms, _lineAt(work, words, i), _allowanceAt(work, words, i), denial);
+                if (result == FAULT) {
+                    work.faultLine = i;
+                    return 0;
+                }
+                Raw.put(journal.words, to + i, result);
+                chained = Commitments.chain(chained, result);
+            }
+            return chained;
+        }
+    }
+
+    /// @dev Charge and units of a line, as a field.
+    function _lineAt(Case memory work, uint256[] calldata words, uint256 i) private pure returns (uint256) {
+        if (i < ClaimWords.LINES_IN_HEAD) return ClaimWords.lineInHead(work.head, i);
+        // Proof: i is not below the lines of the head; read() made sure of the words.
+        unchecked {
+            i -= ClaimWords.LINES_IN_HEAD;
+            uint256 word = Raw.load(words, work.moreAt + i / ClaimWords.LINES_IN_WORD);
+            return ClaimWords.lineInWord(word, i % ClaimWords.LINES_IN_WORD);
+        }
+    }
+
+    /// @dev Allowed amount and class of a line, as a field.
+    function _allowanceAt(Case memory work, uint256[] calldata words, uint256 i) private pure returns (uint256) {
+        uint256 offset = work.allowancesAt;
+        if (i < ClaimWords.LINES_IN_WORD) return ClaimWords.allowanceIn(Raw.load(words, offset), i);
+        // Proof: read() made sure of the words.
+        unchecked {
+            return ClaimWords.allowanceIn(
+                Raw.load(words, offset + i / ClaimWords.LINES_IN_WORD), i % ClaimWords.LINES_IN_WORD
+            );
+        }
+    }
+
+    function _determineLine(
+        Case memory work,
+        PlanBook.Terms memory terms,
+        uint256 line,
+        uint256 allowance,
+        uint256 denial
+    ) private pure returns (uint256) {
+        uint256 allowed = allowance >> 8;
+        uint256 class = allowance & 0xff;
+        if (allowed > line >> 14) {
             work.fault = Errors.AllowedExceedsCharge.selector;
             return FAULT;
         }
-        uint256 class = Lines.classOf(line);
-        if (class >= classes.length) {
-            if (class == Lines.DENIED) return Lines.denied(line, class);
+        if (denial != 0) return ClaimWords.denied(line, class, denial);
+        if (class >= terms.classCount) {
+            if (class == ClaimWords.CLASS_DENIED) return ClaimWords.denied(line, class, ClaimWords.BY_ENGINE);
             work.fault = Errors.ClassUnknown.selector;
             return FAULT;
         }
-        IPlans.CostShare memory share = classes[class];
-        if (!share.isCovered) return Lines.denied(line, class);
-        (uint256 copay, uint256 deductible, uint256 coinsurance) = Benefits.determine(allowed, share, work.left);
-        // Proof: the patient's share is not above allowed.
+        // Proof: the class is one of the plan's.
         unchecked {
-            return Lines.determined(line, copay, deductible, coinsurance, allowed - copay - deductible - coinsurance);
+            uint256 classWord = Raw.get(terms.words, terms.classesAt + class);
+            uint256 facts = classWord >> 72;
+            if (facts & 25 != 1) {
+                denial = _denialOfClass(facts, work.flags);
+                if (denial != 0) return ClaimWords.denied(line, class, denial);
+            }
+            if (allowed == 0) return ClaimWords.opened(line, allowance) & ~ClaimWords.UNITS_FIELD;
+            if (uint16(classWord) != 0) return _determineLimited(work, terms, classWord, line, allowance);
+            return ClaimWords.opened(line, allowance) | _share(work, classWord, allowed);
         }
     }
 
-    function _denyLines(Case memory work) private pure {
-        for (uint256 i = 0; i < work.lineCount; ++i) {
-            work.lines[i] = Lines.denied(work.lines[i], Lines.DENIED);
+    function _denialOfClass(uint256 facts, uint256 flags) private pure returns (uint256) {
+        if (facts & 1 == 0) return ClaimWords.CLASS_NOT_COVERED;
+        if (facts & 8 != 0 && flags & ClaimWords.HAS_AUTHORIZATION == 0) return ClaimWords.AUTHORIZATION_MISSING;
+        if (facts & 16 != 0 && flags & ClaimWords.HAS_EVIDENCE == 0) return ClaimWords.EVIDENCE_MISSING;
+        return 0;
+    }
+
+    /// @dev Divides an eligible amount, adds to what the claim pays, and gives the patient's shares of the line's result.
+    function _share(Case memory work, uint256 classWord, uint256 eligible) private pure returns (uint256) {
+        Benefits.Share memory share = work.share;
+        share.copay = uint40(classWord >> 16);
+        share.coinsuranceBps = uint16(classWord >> 56);
+        share.isDeductibleApplied = (classWord >> 73) & 1 == 1;
+        share.isOutOfPocketApplied = (classWord >> 74) & 1 == 1;
+        (uint256 copay, uint256 deductible, uint256 coinsurance) = Benefits.determine(eligible, share, work.left);
+        // Proof: the patient's share is not above eligible; at most 255 amounts of 36 bits are summed.
+        unchecked {
+            work.paid += eligible - copay - deductible - coinsurance;
+        }
+        return ClaimWords.shares(copay, deductible, coinsurance);
+    }
+
+    /// @dev A line whose class has a limit.
+    function _determineLimited(
+        Case memory work,
+        PlanBook.Terms memory terms,
+        uint256 classWord,
+        uint256 line,
+        uint256 allowance
+    ) private pure returns (uint256 result) {
+        uint256 allowed = allowance >> 8;
+        uint256 limitA = _limitOf(terms, uint8(classWord >> 8));
+        uint256 limitB = _limitOf(terms, uint8(classWord));
+        (uint256 eligible, uint256 units) = _within(work, limitA, allowed, ClaimWords.unitsOfLine(line));
+        (eligible, units) = _within(work, limitB, eligible, units);
+        result = ClaimWords.opened(line, allowance) & ~ClaimWords.UNITS_FIELD;
+        if (eligible == 0) return result | allowed | (ClaimWords.LIMIT_REACHED << 144);
+        _count(work, limitA, eligible, units);
+        _count(work, limitB, eligible, units);
+        // Proof: eligible is not above allowed.
+        unchecked {
+            return result | (units << 196) | _share(work, classWord, eligible) | (allowed - eligible);
         }
     }
 
-    function _setLeft(Case memory work, PlanBook.Terms memory terms, Benefits.Left memory left) private pure {
+    function _limitOf(PlanBook.Terms memory terms, uint256 number) private pure returns (uint256) {
+        return number == 0 ? 0 : terms.words.limitOf(number);
+    }
+
+    /// @dev What a limit, if there is one, leaves eligible, and of the units.
+    function _within(Case memory work, uint256 limit, uint256 eligible, uint256 units)
+        private
+        pure
+        returns (uint256, uint256)
+    {
+        if (limit == 0) return (eligible, units);
+        uint256 left = Counters.leftOn(_countersOf(work, limit), limit, ClaimWords.serviceDayOf(work.head));
+        uint256 kind = Counters.kindOf(limit);
+        if (kind == Counters.UNITS) return Benefits.withinUnits(eligible, units, left);
+        if (kind == Counters.VISITS) return (left == 0 ? 0 : eligible, units);
+        return (Benefits.min(eligible, left), units);
+    }
+
+    function _count(Case memory work, uint256 limit, uint256 eligible, uint256 units) private pure {
+        if (limit == 0) return;
+        uint256 counters = Counters.count(
+            _countersOf(work, limit),
+            limit,
+            ClaimWords.serviceDayOf(work.head),
+            Counters.amountOf(limit, eligible, units)
+        );
+        _setCounters(work, limit, counters);
+    }
+
+    function _countersOf(Case memory work, uint256 limit) private pure returns (uint256) {
+        return Counters.isExtended(limit) ? work.extensionWord : work.coverageWord >> CoverageWords.COUNTERS_AT;
+    }
+
+    function _setCounters(Case memory work, uint256 limit, uint256 counters) private pure {
+        if (Counters.isExtended(limit)) {
+            work.extensionWord = counters;
+            return;
+        }
+        uint256 below = (1 << CoverageWords.COUNTERS_AT) - 1;
+        work.coverageWord = (work.coverageWord & below) | (counters << CoverageWords.COUNTERS_AT);
+    }
+
+    /// @dev The facts that the flags announce, into the journal and the fold.
+    function _addFacts(Case memory work, uint256[] calldata words, Journal memory journal, bytes32 chained)
+        private
+        pure
+        returns (bytes32)
+    {
+        // Proof: positions were found to be within the words.
+        unchecked {
+            uint256 count = ClaimWords.lineCountOf(work.head);
+            uint256 to = journal.length + 2 + count;
+            for (uint256 i = work.allowancesAt + ClaimWords.allowanceCountOf(count); i < work.end; ++i) {
+                uint256 fact = Raw.load(words, i);
+                Raw.put(journal.words, to++, fact);
+                chained = Commitments.chain(chained, fact);
+            }
+            return chained;
+        }
+    }
+
+    function _setLeft(Case memory work, PlanBook.Terms memory terms) private pure {
+        Benefits.Left memory left = work.left;
         uint256 word = work.coverageWord;
         left.deductible = Benefits.leftOf(terms.deductible, word.deductibleOf());
         left.outOfPocket = Benefits.leftOf(terms.outOfPocketMax, word.outOfPocketOf());
         word = work.familyWord;
         if (word == 0) return;
-        left.deductible = Benefits.min(left.deductible, Benefits.leftOf(terms.familyDeductible, word.deductibleOf()));
-        left.outOfPocket =
-            Benefits.min(left.outOfPocket, Benefits.leftOf(terms.familyOutOfPocketMax, word.outOfPocketOf()));
+        uint256 family = Benefits.leftOf(terms.familyDeductible, word.deductibleOf());
+        left.deductible = terms.isDeductibleAggregate ? family : Benefits.min(left.deductible, family);
+        family = Benefits.leftOf(terms.familyOutOfPocketMax, word.outOfPocketOf());
+        left.outOfPocket = terms.isOutOfPocketAggregate ? family : Benefits.min(left.outOfPocket, family);
     }
 }

@@ -1,58 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IPlans} from "../interfaces/IPlans.sol";
-
 /// @title Benefits
-/// @notice What a plan and a patient pay of a line: allowed → copay → deductible → coinsurance → out-of-pocket cap → paid.
+/// @notice What a plan and a patient pay of a line: eligible → copay → deductible → coinsurance → out-of-pocket cap → paid,
+/// and what limits leave eligible: contracts/DESIGN.md section 4.
 ///
 /// @dev Pure arithmetic over structs, all amounts in cents. `claims/benefits` is the same arithmetic in Go.
 ///
 /// ROUNDING
 /// - The patient's coinsurance is rounded half up, the plan's share is the rest
-///   (testFuzz_MulRateHalfUp_NearestCent, testFuzz_Determine_SharesSumToAllowed).
+///   (testFuzz_MulRateHalfUp_NearestCent, testFuzz_Determine_SharesSumToEligible).
+/// - What a limit of units leaves of an amount is rounded down (testFuzz_Units_RoundedDown).
 ///
 /// MONEY
-/// - copay + deductible + coinsurance + paid = allowed (testFuzz_Determine_SharesSumToAllowed).
+/// - copay + deductible + coinsurance + paid = eligible (testFuzz_Determine_SharesSumToEligible).
 /// - The patient's share never passes what is left to the out-of-pocket maximum (testFuzz_Determine_CapsNeverPassed).
 /// - What the cap takes off comes off coinsurance first, then deductible, then copay (test_Determine_CapTakesCoinsuranceFirst).
 library Benefits {
     uint256 internal constant WHOLE_BPS = 10_000;
 
-    /// @notice What may still be taken from the patient: the lesser of the individual's and the family's rest.
+    /// @notice The cost share of a line's class.
+    struct Share {
+        uint256 copay;
+        uint256 coinsuranceBps;
+        bool isDeductibleApplied;
+        bool isOutOfPocketApplied;
+    }
+
+    /// @notice What may still be taken from the patient: of the individual's and the family's rest what counts.
     /// @dev A line takes the same from both, so the lesser stays the lesser and two numbers are enough for a claim.
     struct Left {
         uint256 deductible;
         uint256 outOfPocket;
     }
 
-    /// @notice Divides a line's allowed amount and takes the patient's share off what is left. The plan pays the rest.
+    /// @notice Divides a line's eligible amount and takes the patient's share off what is left. The plan pays the rest.
     ///
     /// Requirements:
-    /// - `allowed`, `left` and the class's amounts must be below 2^40, the rate not above {WHOLE_BPS}.
+    /// - `eligible`, `left` and the copay must be below 2^40, the rate not above {WHOLE_BPS}.
     ///
-    /// @param allowed In cents.
-    /// @param class The line's class, covered by the plan.
     /// @param left What may still be taken; reduced in place.
-    function determine(uint256 allowed, IPlans.CostShare memory class, Left memory left)
+    function determine(uint256 eligible, Share memory share, Left memory left)
         internal
         pure
         returns (uint256 copay, uint256 deductible, uint256 coinsurance)
     {
         // Proof: amounts are below 2^40. Each difference takes off at most a min with its own minuend, coinsurance is not
-        // above its base, and after the cap the patient's share is neither above `allowed` nor above what is left.
+        // above its base, and after the cap the patient's share is neither above `eligible` nor above what is left.
         unchecked {
-            copay = min(class.copayCents, allowed);
-            if (class.isDeductibleApplied) deductible = min(allowed - copay, left.deductible);
-            coinsurance = mulRateHalfUp(allowed - copay - deductible, class.coinsuranceBps);
-            uint256 patient = copay + deductible + coinsurance;
-            uint256 most = left.outOfPocket;
-            if (patient > most) {
-                (copay, deductible, coinsurance) = _cap(copay, deductible, coinsurance, patient - most);
-                patient = most;
+            copay = min(share.copay, eligible);
+            if (share.isDeductibleApplied) deductible = min(eligible - copay, left.deductible);
+            coinsurance = mulRateHalfUp(eligible - copay - deductible, share.coinsuranceBps);
+            if (share.isOutOfPocketApplied) {
+                uint256 patient = copay + deductible + coinsurance;
+                uint256 most = left.outOfPocket;
+                if (patient > most) {
+                    (copay, deductible, coinsurance) = _cap(copay, deductible, coinsurance, patient - most);
+                    patient = most;
+                }
+                left.outOfPocket = most - patient;
             }
             left.deductible -= deductible;
-            left.outOfPocket = most - patient;
+        }
+    }
+
+    /// @notice What is left eligible, and of the units, by a limit of units.
+    /// @param eligible Below 2^40, in cents; `units` and `leftUnits` below 2^40.
+    function withinUnits(uint256 eligible, uint256 units, uint256 leftUnits) internal pure returns (uint256, uint256) {
+        if (units <= leftUnits) return (eligible, units);
+        // Proof: two factors below 2^40; units are above what is left, so not zero.
+        unchecked {
+            return (eligible * leftUnits / units, leftUnits);
         }
     }
 

@@ -4,38 +4,82 @@ pragma solidity 0.8.37;
 import {ICoverages} from "../interfaces/ICoverages.sol";
 
 /// @title CoverageWords
-/// @notice The one word that a coverage year, or a family year, takes in storage.
+/// @notice The words that a coverage year, a family year and an extension take in storage: contracts/DESIGN.md section 2.
 ///
-/// @dev From the lowest bit: deductible 40, out-of-pocket 40, plan 32, start day 24, end day 24, family 32. The upper 64
-/// bits are free for later limit counters. A family year has its accumulators and its own id at the same places, so a word that
-/// is known is never zero.
+/// @dev Family years and extensions have their own id in their word, so a word that is known is never zero.
 library CoverageWords {
-    uint256 internal constant ACCUMULATORS = (1 << 80) - 1;
-    uint256 private constant CENTS = type(uint40).max;
+    /// @notice Bits for counters in a coverage year's word; where its plan has an extension; and in an extension's word.
+    uint256 internal constant COUNTER_BITS = 84;
+    uint256 internal constant COUNTER_BITS_EXTENDED = 20;
+    uint256 internal constant EXTENSION_BITS = 192;
+
+    /// @notice Bits of a day, as a rolling counter has one beside its value.
+    uint256 internal constant DAY_BITS = 24;
+
+    /// @notice Where the counters of a coverage year begin.
+    uint256 internal constant COUNTERS_AT = 172;
+
+    uint256 private constant CENTS = (1 << 36) - 1;
+    uint256 private constant ACCUMULATORS = (1 << 72) - 1;
+    uint256 private constant ID_AT = 192;
 
     /// @notice The word of a coverage year that nothing was posted to.
-    function open(ICoverages.Enrolment calldata enrolment) internal pure returns (uint256 word) {
-        return (uint256(enrolment.plan) << 80) | (uint256(enrolment.startDay) << 112)
-            | (uint256(enrolment.endDay) << 136) | (uint256(enrolment.family) << 160);
+    /// @param span Checked: not empty and not longer than 12 bits of days.
+    function open(ICoverages.Enrolment calldata span) internal pure returns (uint256 word) {
+        // Proof: the end is after the start.
+        unchecked {
+            return (uint256(span.plan) << 72) | (uint256(span.startDay) << 104)
+                | (uint256(span.endDay - span.startDay) << 128) | (uint256(span.family) << 140)
+                | (uint256(span.extension) << ID_AT);
+        }
     }
 
     /// @notice The word of a family year that nothing was posted to.
     function openFamily(uint32 familyYear) internal pure returns (uint256 word) {
-        return uint256(familyYear) << 160;
+        return uint256(familyYear) << 140;
+    }
+
+    /// @notice The word of an extension that nothing was posted to.
+    function openExtension(uint64 extension) internal pure returns (uint256 word) {
+        return uint256(extension) << ID_AT;
     }
 
     function planOf(uint256 word) internal pure returns (uint32) {
-        return uint32(word >> 80);
+        return uint32(word >> 72);
+    }
+
+    function startDayOf(uint256 word) internal pure returns (uint256) {
+        return uint24(word >> 104);
+    }
+
+    function endDayOf(uint256 word) internal pure returns (uint256) {
+        // Proof: 24 bits and 12.
+        unchecked {
+            return uint24(word >> 104) + ((word >> 128) & 0xfff);
+        }
+    }
+
+    /// @notice The word with another end; not before its start.
+    function withEndDay(uint256 word, uint256 endDay) internal pure returns (uint256) {
+        return (word & ~(uint256(0xfff) << 128)) | ((endDay - startDayOf(word)) << 128);
     }
 
     /// @notice A coverage's family year, zero for none; a family word's own id.
     function familyOf(uint256 word) internal pure returns (uint32) {
-        return uint32(word >> 160);
+        return uint32(word >> 140);
+    }
+
+    /// @notice The id of the extension, in the word of a coverage year whose plan has one, and in the extension's own.
+    function extensionOf(uint256 word) internal pure returns (uint64) {
+        return uint64(word >> ID_AT);
     }
 
     /// @notice Whether a day lies in the coverage year's half-open span.
     function isCoveredOn(uint256 word, uint256 day) internal pure returns (bool) {
-        return day >= uint24(word >> 112) && day < uint24(word >> 136);
+        // Proof: a day before the start wraps around and is above every number of days.
+        unchecked {
+            return day - startDayOf(word) < (word >> 128) & 0xfff;
+        }
     }
 
     /// @notice The deductible posted so far, in cents. Coverage and family words alike.
@@ -45,38 +89,75 @@ library CoverageWords {
 
     /// @notice The out-of-pocket amount posted so far, in cents. Coverage and family words alike.
     function outOfPocketOf(uint256 word) internal pure returns (uint256) {
-        return (word >> 40) & CENTS;
+        return (word >> 36) & CENTS;
     }
 
     /// @notice The word with more posted to it.
     ///
     /// Requirements:
-    /// - Neither accumulator may pass 40 bits: what is posted is not above what its limit, of 40 bits, leaves
+    /// - Neither accumulator may pass 36 bits: what is posted is not above what its limit, of 36 bits, leaves
     ///   (testFuzz_Advance_NothingElseMoves).
     function advance(uint256 word, uint256 deductible, uint256 outOfPocket) internal pure returns (uint256) {
         // Proof: by the requirement neither addition carries out of its field.
         unchecked {
-            return word + deductible + (outOfPocket << 40);
+            return word + deductible + (outOfPocket << 36);
         }
     }
 
-    /// @notice The stored word with the accumulators of another one; what was enrolled stays.
-    function withAccumulatorsOf(uint256 stored, uint256 posted) internal pure returns (uint256) {
+    /// @notice The word with less posted to it.
+    ///
+    /// Requirements:
+    /// - It must have been posted before (testFuzz_Advance_GivenBackExactly).
+    function giveBack(uint256 word, uint256 deductible, uint256 outOfPocket) internal pure returns (uint256) {
+        // Proof: by the requirement neither subtraction borrows from the next field.
+        unchecked {
+            return word - deductible - (outOfPocket << 36);
+        }
+    }
+
+    /// @notice The stored word of a coverage year with accumulators and counters of another one; what was enrolled stays.
+    /// @param isExtended Whether its plan has an extension, whose id stands where counters would.
+    function withPosted(uint256 stored, uint256 posted, bool isExtended) internal pure returns (uint256) {
+        uint256 bits = isExtended ? COUNTER_BITS_EXTENDED : COUNTER_BITS;
+        // Proof: constants.
+        unchecked {
+            uint256 mask = ACCUMULATORS | (((1 << bits) - 1) << COUNTERS_AT);
+            return (stored & ~mask) | (posted & mask);
+        }
+    }
+
+    /// @notice The stored word of a family year with the accumulators of another one.
+    function withPostedFamily(uint256 stored, uint256 posted) internal pure returns (uint256) {
         return (stored & ~ACCUMULATORS) | (posted & ACCUMULATORS);
     }
 
-    function toCoverageYear(uint256 word) internal pure returns (ICoverages.CoverageYear memory) {
+    /// @notice The stored word of an extension with the counters of another one.
+    function withPostedExtension(uint256 stored, uint256 posted) internal pure returns (uint256) {
+        return ((stored >> ID_AT) << ID_AT) | ((posted << 64) >> 64);
+    }
+
+    function countersOfExtension(uint256 word) internal pure returns (uint256) {
+        return (word << 64) >> 64;
+    }
+
+    /// @param isExtended Whether its plan has an extension.
+    function toCoverageYear(uint256 word, bool isExtended) internal pure returns (ICoverages.CoverageYear memory) {
+        uint256 counters = word >> COUNTERS_AT;
         return ICoverages.CoverageYear({
             plan: planOf(word),
-            startDay: uint24(word >> 112),
-            endDay: uint24(word >> 136),
+            startDay: uint24(startDayOf(word)),
+            endDay: uint24(endDayOf(word)),
             family: familyOf(word),
-            deductibleCents: uint40(word),
-            outOfPocketCents: uint40(word >> 40)
+            extension: isExtended ? extensionOf(word) : 0,
+            deductibleCents: uint40(deductibleOf(word)),
+            outOfPocketCents: uint40(outOfPocketOf(word)),
+            counters: isExtended ? counters & ((1 << COUNTER_BITS_EXTENDED) - 1) : counters
         });
     }
 
     function toFamilyYear(uint256 word) internal pure returns (ICoverages.FamilyYear memory) {
-        return ICoverages.FamilyYear({deductibleCents: uint40(word), outOfPocketCents: uint40(word >> 40)});
+        return ICoverages.FamilyYear({
+            deductibleCents: uint40(deductibleOf(word)), outOfPocketCents: uint40(outOfPocketOf(word))
+        });
     }
 }

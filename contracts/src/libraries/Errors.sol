@@ -40,11 +40,14 @@ library Errors {
     /// @notice Thrown when a class's coinsurance is above the whole.
     error CoinsuranceRateInvalid(uint256 classIndex, uint16 coinsuranceBps);
 
-    /// @notice Thrown when an individual limit is above the family's.
+    /// @notice Thrown when an individual limit is above the family's, or an amount is 2^36 cents or more.
     error PlanLimitInvalid(uint40 individualCents, uint40 familyCents);
 
-    /// @notice Thrown when a plan has no clock from receipt to determination.
-    error PlanClockMissing();
+    /// @notice Thrown when a limit's counter has no place of its own, or a class names a limit that is not there.
+    error PlanCounterInvalid(uint256 position);
+
+    /// @notice Thrown when a clock of a plan does not run, or its interest does not ascend by day.
+    error PlanClockInvalid();
 
     /*//////////////////////////////////////////////////////////////////////////
                                     COVERAGES
@@ -58,6 +61,9 @@ library Errors {
 
     /// @notice Thrown when a family year is not known to the insurer.
     error FamilyYearNotFound(uint32 familyYear);
+
+    /// @notice Thrown when the insurer has no such extension.
+    error ExtensionNotFound(uint64 extension);
 
     /// @notice Thrown when a span is empty or starts before day 1.
     error SpanInvalid(uint24 startDay, uint24 endDay);
@@ -75,6 +81,10 @@ library Errors {
     /// @notice Thrown when a coverage's family in the table is not the one that it was enrolled with.
     error FamilyMismatch(uint64 coverageYear);
 
+    /// @notice Thrown when a settlement's tables give a coverage year another extension than it was enrolled with, or an
+    /// enrolment one that its plan does not have.
+    error ExtensionMismatch(uint64 coverageYear);
+
     /*//////////////////////////////////////////////////////////////////////////
                                      BATCHES
     //////////////////////////////////////////////////////////////////////////*/
@@ -90,6 +100,15 @@ library Errors {
 
     /// @notice Thrown when a batch was not received.
     error BatchNotFound(uint32 insurer, uint32 batch);
+
+    /// @notice Thrown when a header is not that of the batch as it stands.
+    error BatchHeaderMismatch(uint32 insurer, uint32 batch);
+
+    /// @notice Thrown when the insurer is paused.
+    error InsurerPaused(uint32 insurer);
+
+    /// @notice Why a replacement or a void is left out of a settlement: it is decided by path.
+    error CorrectionInSettlement(uint256 claimNumber);
 
     /// @notice Thrown when a batch was settled before.
     error BatchAlreadySettled(uint32 insurer, uint32 batch);

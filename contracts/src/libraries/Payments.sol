@@ -1,48 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IEscrow} from "../interfaces/IEscrow.sol";
+
 /// @title Payments
-/// @notice Sums up what one settlement pays, one entry a provider, in the order of first payment.
+/// @notice Sums up what one settlement pays, one entry a provider and plan, a provider's entries together.
 library Payments {
-    /// @dev `buckets` is a hash table with linear probing over positions counted from 1, at most half full.
+    /// @dev Entries are packed, from the lowest bit: interest 64, cents 64, plan 32, provider 32, position + 1 of the provider's
+    /// next entry 16. `buckets` is a hash table with linear probing over positions counted from 1, at most half full.
     struct Sums {
         uint256 count;
-        uint32[] providers;
-        uint256[] cents;
+        uint256[] entries;
+        uint256 headCount;
+        uint256[] heads; // positions + 1 of first entries
         uint256[] buckets;
     }
 
-    /// @param capacity The most providers that will be paid.
-    function open(uint256 capacity) internal pure returns (Sums memory sums) {
-        sums.providers = new uint32[](capacity);
-        sums.cents = new uint256[](capacity);
-        sums.buckets = new uint256[](2 * capacity);
+    uint256 private constant NEXT_AT = 192;
+
+    /// @param providers The most providers that will be paid.
+    /// @param entries The most sums that will be added, below 2^16.
+    function open(uint256 providers, uint256 entries) internal pure returns (Sums memory sums) {
+        sums.entries = new uint256[](entries);
+        sums.heads = new uint256[](providers);
+        sums.buckets = new uint256[](2 * providers);
     }
 
-    /// @notice Adds to a provider's sum; nothing for nothing.
-    function add(Sums memory sums, uint32 provider, uint256 cents) internal pure {
-        if (cents == 0) return;
-        uint256 bucket = provider % sums.buckets.length;
-        while (sums.buckets[bucket] != 0) {
-            uint256 position = sums.buckets[bucket] - 1;
-            if (sums.providers[position] == provider) {
-                sums.cents[position] += cents;
+    /// @notice Adds to a provider's sum under a plan; nothing for nothing.
+    ///
+    /// Requirements:
+    /// - A provider's sum under a plan must be below 2^64: 512 claims of 255 amounts of 36 bits are.
+    ///
+    /// @param amounts Cents, then 64 bits of interest.
+    function add(Sums memory sums, uint256 provider, uint256 plan, uint256 amounts) internal pure {
+        if (amounts == 0) return;
+        uint256 position = _firstOf(sums, provider);
+        while (position != 0) {
+            uint256 entry = sums.entries[position - 1];
+            if (uint32(entry >> 128) == plan) {
+                sums.entries[position - 1] = entry + amounts;
                 return;
             }
-            bucket = (bucket + 1) % sums.buckets.length;
+            if (entry >> NEXT_AT == 0) {
+                sums.entries[position - 1] = entry | ((sums.count + 1) << NEXT_AT);
+                break;
+            }
+            position = entry >> NEXT_AT;
         }
-        sums.providers[sums.count] = provider;
-        sums.cents[sums.count] = cents;
-        sums.buckets[bucket] = ++sums.count;
+        sums.entries[sums.count++] = (provider << 160) | (plan << 128) | amounts;
     }
 
-    /// @notice The entries, without the unused rest.
-    function list(Sums memory sums) internal pure returns (uint32[] memory providers, uint256[] memory cents) {
-        providers = new uint32[](sums.count);
-        cents = new uint256[](sums.count);
-        for (uint256 i = 0; i < providers.length; ++i) {
-            providers[i] = sums.providers[i];
-            cents[i] = sums.cents[i];
+    /// @notice The entries, a provider's one after the other, in the order of first payment.
+    function list(Sums memory sums) internal pure returns (IEscrow.Payment[] memory payments) {
+        payments = new IEscrow.Payment[](sums.count);
+        uint256 to = 0;
+        for (uint256 i = 0; i < sums.headCount; ++i) {
+            uint256 position = sums.heads[i];
+            while (position != 0) {
+                uint256 entry = sums.entries[position - 1];
+                payments[to++] = IEscrow.Payment({
+                    provider: uint32(entry >> 160),
+                    plan: uint32(entry >> 128),
+                    cents: uint64(entry >> 64),
+                    interestCents: uint64(entry)
+                });
+                position = entry >> NEXT_AT;
+            }
         }
+    }
+
+    /// @dev The position + 1 of a provider's first entry. Where it has none, its next entry becomes that.
+    function _firstOf(Sums memory sums, uint256 provider) private pure returns (uint256 position) {
+        uint256 bucket = provider % sums.buckets.length;
+        while (true) {
+            position = sums.buckets[bucket];
+            if (position == 0) break;
+            if (uint32(sums.entries[position - 1] >> 160) == provider) return position;
+            bucket = (bucket + 1) % sums.buckets.length;
+        }
+        sums.buckets[bucket] = sums.count + 1;
+        sums.heads[sums.headCount++] = sums.count + 1;
     }
 }

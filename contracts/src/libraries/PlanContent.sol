@@ -6,9 +6,15 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IPlans} from "../interfaces/IPlans.sol";
 
 /// @title PlanContent
-/// @notice A plan's content as contract code.
+/// @notice A plan's content as words, kept as contract code.
 ///
-/// @dev The code is `abi.encode(Plan)`. That begins with a word of 32, so its first byte is STOP: calling it does nothing.
+/// @dev The code is `abi.encode(words)`. That begins with a word of 32, so its first byte is STOP: calling it does nothing.
+/// Words, fields from the highest bit down:
+/// - terms: family out-of-pocket maximum 36, out-of-pocket maximum 36, family deductible 36, deductible 36,
+///   hasExtension 1 at bit 146; isOutOfPocketAggregate 1, isDeductibleAggregate 1, in the lowest bits;
+/// - clocks: UTC offset 32, timely filing 16, prompt pay 16, interest from 16, appeal 16, appeal decision 16, recovery
+///   notice 16, interest rates 8, limits 8, classes 8, in the lowest bits;
+/// - the two roots; then a word a limit, an interest rate and a class.
 library PlanContent {
     /// @dev DUP1, PUSH1 10, RETURNDATASIZE, CODECOPY, RETURNDATASIZE, RETURN: gives back what follows as the code.
     bytes7 private constant RETURN_THE_REST = hex"80600a3d393df3";
@@ -16,13 +22,205 @@ library PlanContent {
     /// @dev PUSH2, which takes the length that follows.
     bytes1 private constant PUSH_LENGTH = 0x61;
 
-    /// @notice The initcode whose deployment has `encoded` as its code.
-    function initcodeOf(bytes memory encoded) internal pure returns (bytes memory) {
+    /// @dev Words before the first limit.
+    uint256 private constant HEAD = 4;
+
+    uint256 private constant CENTS = (1 << 36) - 1;
+
+    /// @notice The initcode whose deployment has the words as its code.
+    function initcodeOf(uint256[] memory words) internal pure returns (bytes memory) {
+        bytes memory encoded = abi.encode(words);
         return abi.encodePacked(PUSH_LENGTH, SafeCast.toUint16(encoded.length), RETURN_THE_REST, encoded);
     }
 
-    /// @notice The plan that an address holds.
-    function read(address content) internal view returns (IPlans.Plan memory) {
-        return abi.decode(content.code, (IPlans.Plan));
+    /// @notice The words that an address holds.
+    function read(address content) internal view returns (uint256[] memory) {
+        return abi.decode(content.code, (uint256[]));
+    }
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                     FIELDS
+    //////////////////////////////////////////////////////////////////////////*/
+
+    function deductibleOf(uint256[] memory words) internal pure returns (uint256) {
+        return (words[0] >> 2) & CENTS;
+    }
+
+    function familyDeductibleOf(uint256[] memory words) internal pure returns (uint256) {
+        return (words[0] >> 38) & CENTS;
+    }
+
+    function outOfPocketMaxOf(uint256[] memory words) internal pure returns (uint256) {
+        return (words[0] >> 74) & CENTS;
+    }
+
+    function familyOutOfPocketMaxOf(uint256[] memory words) internal pure returns (uint256) {
+        return (words[0] >> 110) & CENTS;
+    }
+
+    function isDeductibleAggregate(uint256[] memory words) internal pure returns (bool) {
+        return words[0] & 1 == 1;
+    }
+
+    function isOutOfPocketAggregate(uint256[] memory words) internal pure returns (bool) {
+        return words[0] & 2 == 2;
+    }
+
+    /// @notice Whether a limit stands in an extension.
+    function hasExtension(uint256[] memory words) internal pure returns (bool) {
+        return (words[0] >> 146) & 1 == 1;
+    }
+
+    function classCountOf(uint256[] memory words) internal pure returns (uint256) {
+        return uint8(words[1]);
+    }
+
+    function timelyFilingDaysOf(uint256[] memory words) internal pure returns (uint256) {
+        return uint16(words[1] >> 104);
+    }
+
+    /// @notice The position of the first class's word.
+    function classesAt(uint256[] memory words) internal pure returns (uint256) {
+        // Proof: three counts of 8 bits.
+        unchecked {
+            return HEAD + uint8(words[1] >> 8) + uint8(words[1] >> 16);
+        }
+    }
+
+    /// @notice The word of a limit, counted from 1 as classes name them.
+    function limitOf(uint256[] memory words, uint256 number) internal pure returns (uint256) {
+        return words[HEAD - 1 + number];
+    }
+
+    function clocksOf(uint256[] memory words) internal pure returns (IPlans.Clocks memory clocks) {
+        uint256 word = words[1];
+        clocks.utcOffsetSeconds = int32(uint32(word >> 120));
+        clocks.timelyFilingDays = uint16(word >> 104);
+        clocks.promptPayDays = uint16(word >> 88);
+        clocks.interestFromDays = uint16(word >> 72);
+        clocks.appealDays = uint16(word >> 56);
+        clocks.appealDecisionDays = uint16(word >> 40);
+        clocks.recoveryNoticeDays = uint16(word >> 24);
+        clocks.interest = new IPlans.InterestRate[](uint8(word >> 16));
+        uint256 from = HEAD + uint8(word >> 8);
+        for (uint256 i = 0; i < clocks.interest.length; ++i) {
+            clocks.interest[i] = unpackRate(words[from + i]);
+        }
+    }
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                     PACKING
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @notice The words of a plan that {Plans} has checked.
+    function pack(IPlans.Plan calldata plan) internal pure returns (uint256[] memory words) {
+        IPlans.InterestRate[] calldata rates = plan.clocks.interest;
+        words = new uint256[](HEAD + plan.limits.length + rates.length + plan.classes.length);
+        words[0] = _packTerms(plan);
+        words[1] = (_packClocks(plan.clocks) << 24) | (rates.length << 16) | (plan.limits.length << 8)
+            | plan.classes.length;
+        words[2] = uint256(plan.feeScheduleRoot);
+        words[3] = uint256(plan.editsRoot);
+        uint256 next = HEAD;
+        for (uint256 i = 0; i < plan.limits.length; ++i) {
+            if (plan.limits[i].isExtended) words[0] |= 1 << 146;
+            words[next++] = packLimit(plan.limits[i]);
+        }
+        for (uint256 i = 0; i < rates.length; ++i) {
+            words[next++] = packRate(rates[i]);
+        }
+        for (uint256 i = 0; i < plan.classes.length; ++i) {
+            words[next++] = packClass(plan.classes[i]);
+        }
+    }
+
+    /// @notice The plan that the words hold.
+    function unpack(uint256[] memory words) internal pure returns (IPlans.Plan memory plan) {
+        plan.deductibleCents = uint40(deductibleOf(words));
+        plan.familyDeductibleCents = uint40(familyDeductibleOf(words));
+        plan.outOfPocketMaxCents = uint40(outOfPocketMaxOf(words));
+        plan.familyOutOfPocketMaxCents = uint40(familyOutOfPocketMaxOf(words));
+        plan.isDeductibleAggregate = isDeductibleAggregate(words);
+        plan.isOutOfPocketAggregate = isOutOfPocketAggregate(words);
+        plan.feeScheduleRoot = bytes32(words[2]);
+        plan.editsRoot = bytes32(words[3]);
+        plan.clocks = clocksOf(words);
+        plan.limits = new IPlans.Limit[](uint8(words[1] >> 8));
+        for (uint256 i = 0; i < plan.limits.length; ++i) {
+            plan.limits[i] = unpackLimit(words[HEAD + i]);
+        }
+        plan.classes = new IPlans.CostShare[](classCountOf(words));
+        uint256 from = classesAt(words);
+        for (uint256 i = 0; i < plan.classes.length; ++i) {
+            plan.classes[i] = unpackClass(words[from + i]);
+        }
+    }
+
+    /// @dev From the lowest bit: width 8, shift 8, rolling days 16, max 40, isExtended 1, period 2, kind 2.
+    function packLimit(IPlans.Limit calldata limit) internal pure returns (uint256) {
+        return (uint256(limit.kind) << 75) | (uint256(limit.period) << 73) | (_bit(limit.isExtended) << 72)
+            | (uint256(limit.max) << 32) | (uint256(limit.rollingDays) << 16) | (uint256(limit.shift) << 8) | limit.width;
+    }
+
+    function unpackLimit(uint256 word) internal pure returns (IPlans.Limit memory) {
+        return IPlans.Limit({
+            kind: IPlans.LimitKind((word >> 75) & 3),
+            period: IPlans.LimitPeriod((word >> 73) & 3),
+            isExtended: (word >> 72) & 1 == 1,
+            max: uint40(word >> 32),
+            rollingDays: uint16(word >> 16),
+            shift: uint8(word >> 8),
+            width: uint8(word)
+        });
+    }
+
+    /// @dev From the lowest bit: minimum 32, rate 16, from day 24.
+    function packRate(IPlans.InterestRate calldata rate) internal pure returns (uint256) {
+        return (uint256(rate.fromDay) << 48) | (uint256(rate.rateBps) << 32) | rate.minimumCents;
+    }
+
+    function unpackRate(uint256 word) internal pure returns (IPlans.InterestRate memory) {
+        return IPlans.InterestRate({
+            fromDay: uint24(word >> 48), rateBps: uint16(word >> 32), minimumCents: uint32(word)
+        });
+    }
+
+    /// @dev From the lowest bit: limit B 8, limit A 8, copay 40, coinsurance 16, and five facts in the order of
+    /// {IPlans.CostShare}.
+    function packClass(IPlans.CostShare calldata class) internal pure returns (uint256) {
+        uint256 facts = _bit(class.isCovered) | (_bit(class.isDeductibleApplied) << 1)
+            | (_bit(class.isOutOfPocketApplied) << 2) | (_bit(class.isAuthorizationRequired) << 3)
+            | (_bit(class.isEvidenceRequired) << 4);
+        return (facts << 72) | (uint256(class.coinsuranceBps) << 56) | (uint256(class.copayCents) << 16)
+            | (uint256(class.limitA) << 8) | class.limitB;
+    }
+
+    function unpackClass(uint256 word) internal pure returns (IPlans.CostShare memory class) {
+        class.isCovered = (word >> 72) & 1 == 1;
+        class.isDeductibleApplied = (word >> 73) & 1 == 1;
+        class.isOutOfPocketApplied = (word >> 74) & 1 == 1;
+        class.isAuthorizationRequired = (word >> 75) & 1 == 1;
+        class.isEvidenceRequired = (word >> 76) & 1 == 1;
+        class.coinsuranceBps = uint16(word >> 56);
+        class.copayCents = uint40(word >> 16);
+        class.limitA = uint8(word >> 8);
+        class.limitB = uint8(word);
+    }
+
+    function _packTerms(IPlans.Plan calldata plan) private pure returns (uint256) {
+        return (uint256(plan.familyOutOfPocketMaxCents) << 110) | (uint256(plan.outOfPocketMaxCents) << 74)
+            | (uint256(plan.familyDeductibleCents) << 38) | (uint256(plan.deductibleCents) << 2)
+            | (_bit(plan.isOutOfPocketAggregate) << 1) | _bit(plan.isDeductibleAggregate);
+    }
+
+    function _packClocks(IPlans.Clocks calldata clocks) private pure returns (uint256) {
+        return (uint256(uint32(clocks.utcOffsetSeconds)) << 96) | (uint256(clocks.timelyFilingDays) << 80)
+            | (uint256(clocks.promptPayDays) << 64) | (uint256(clocks.interestFromDays) << 48)
+            | (uint256(clocks.appealDays) << 32) | (uint256(clocks.appealDecisionDays) << 16)
+            | clocks.recoveryNoticeDays;
+    }
+
+    function _bit(bool fact) private pure returns (uint256) {
+        return fact ? 1 : 0;
     }
 }

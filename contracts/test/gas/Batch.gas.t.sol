@@ -36,12 +36,13 @@ contract BatchGasTest is Fixture {
 
         Encoder.Submission[] memory batch = _batch(count, 2);
         IClaimLedger.Submission[] memory submissions = signedAll(batch);
-        IClaimLedger.Settlement memory made = settlement(2, batch);
+        IClaimLedger.Settlement memory made = settlement(batch);
+        IClaimLedger.BatchHeader memory header = headerOf(2, batch);
         vm.prank(gateway);
         ledger.receiveBatch(INSURER, 2, submissions);
         uint256 received = vm.lastCallGas().gasTotalUsed;
         vm.prank(adjudicator);
-        ledger.settleBatch(made);
+        ledger.settleBatch(header, made);
         uint256 settled = vm.lastCallGas().gasTotalUsed;
 
         emit log_named_uint(string.concat(kind, " receive"), received);

@@ -5,15 +5,21 @@ pragma solidity 0.8.37;
 library Encoder {
     struct Line {
         uint40 charge;
+        uint16 units;
         uint40 allowed;
         uint8 class;
     }
 
     struct Claim {
         bytes32 contentHash;
+        uint8 kind;
         uint64 coverageYear;
         uint24 serviceDay;
-        bytes32 reasonsHash;
+        uint256 replaced; // claim number, of a replacement or void
+        bytes32 reasonsHash; // none where zero, like the other two
+        bytes32 authorization;
+        bytes32 evidence;
+        bool isFilingExcused;
         Line[] lines;
         bool isBare;
     }
@@ -23,25 +29,50 @@ library Encoder {
         Claim[] claims;
     }
 
-    function receiptLeaf(Claim memory claim) internal pure returns (bytes32) {
-        bytes memory charges;
-        for (uint256 i = 0; i < claim.lines.length; ++i) {
-            charges = bytes.concat(charges, bytes5(claim.lines[i].charge));
-        }
-        return keccak256(
-            bytes.concat(
-                hex"00",
-                claim.contentHash,
-                bytes8(claim.coverageYear),
-                bytes3(claim.serviceDay),
-                bytes1(uint8(claim.lines.length)),
-                charges
-            )
-        );
+    /*//////////////////////////////////////////////////////////////////////////
+                                     LEAVES
+    //////////////////////////////////////////////////////////////////////////*/
+
+    function head(Claim memory claim) internal pure returns (uint256 word) {
+        word = append(0, claim.kind, 2);
+        word = append(word, claim.lines.length, 8);
+        word = append(word, claim.serviceDay, 24);
+        word = append(word, claim.coverageYear, 64);
+        return appendLines(word, claim.lines, 0, 3);
     }
 
-    function determinationLeaf(Claim memory claim, bytes memory result) internal pure returns (bytes32) {
-        return keccak256(bytes.concat(hex"02", receiptLeaf(claim), claim.reasonsHash, result));
+    /// @dev The words that the head does not carry.
+    function more(Claim memory claim) internal pure returns (uint256[] memory words) {
+        for (uint256 i = 3; i < claim.lines.length; i += 5) {
+            words = append(words, appendLines(0, claim.lines, i, 5));
+        }
+        if (claim.kind != 0) words = append(words, claim.replaced);
+    }
+
+    function receiptLeaf(Claim memory claim) internal pure returns (bytes32) {
+        bytes32 chained = chain(chain(claim.contentHash, head(claim)), more(claim));
+        return keccak256(abi.encodePacked(keccak256("clearclaim/receipt/v2"), chained));
+    }
+
+    function determinationLeaf(Claim memory claim, uint256 version, uint256 determinedAt, uint256[] memory results)
+        internal
+        pure
+        returns (bytes32)
+    {
+        uint256 stamp = append(append(version, flags(claim), 8), determinedAt, 64);
+        bytes32 chained = chain(chain(chain(receiptLeaf(claim), stamp), results), facts(claim));
+        return keccak256(abi.encodePacked(keccak256("clearclaim/determination/v2"), chained));
+    }
+
+    function chain(bytes32 chained, uint256 word) internal pure returns (bytes32) {
+        return keccak256(abi.encodePacked(chained, word));
+    }
+
+    function chain(bytes32 chained, uint256[] memory words) internal pure returns (bytes32) {
+        for (uint256 i = 0; i < words.length; ++i) {
+            chained = chain(chained, words[i]);
+        }
+        return chained;
     }
 
     function leaves(Submission memory submission) internal pure returns (bytes32[] memory all) {
@@ -51,20 +82,21 @@ library Encoder {
         }
     }
 
+    /*//////////////////////////////////////////////////////////////////////////
+                                      TREES
+    //////////////////////////////////////////////////////////////////////////*/
+
     function submissionNode(uint32 provider, uint16 first, uint16 count, bytes32 root) internal pure returns (bytes32) {
-        return keccak256(bytes.concat(hex"03", bytes4(provider), bytes2(first), bytes2(count), root));
+        uint256 place = append(append(provider, first, 16), count, 16);
+        return keccak256(
+            abi.encodePacked(keccak256("clearclaim/submission/v2"), keccak256(abi.encodePacked(place, root)))
+        );
     }
 
     /// @dev Level by level into new arrays.
     function rootOf(bytes32[] memory level) internal pure returns (bytes32) {
         while (level.length > 1) {
-            bytes32[] memory next = new bytes32[]((level.length + 1) / 2);
-            for (uint256 i = 0; i < next.length; ++i) {
-                next[i] = 2 * i + 1 == level.length
-                    ? level[2 * i]
-                    : keccak256(bytes.concat(hex"01", level[2 * i], level[2 * i + 1]));
-            }
-            level = next;
+            level = up(level);
         }
         return level[0];
     }
@@ -72,16 +104,101 @@ library Encoder {
     /// @dev The siblings of a leaf, from the leaf up, none where a node goes up unchanged.
     function pathOf(bytes32[] memory level, uint256 index) internal pure returns (bytes32[] memory path) {
         while (level.length > 1) {
-            bytes32[] memory next = new bytes32[]((level.length + 1) / 2);
-            for (uint256 i = 0; i < next.length; ++i) {
-                next[i] = 2 * i + 1 == level.length
-                    ? level[2 * i]
-                    : keccak256(bytes.concat(hex"01", level[2 * i], level[2 * i + 1]));
-            }
             if (index ^ 1 < level.length) path = append(path, level[index ^ 1]);
-            level = next;
+            level = up(level);
             index /= 2;
         }
+    }
+
+    function up(bytes32[] memory level) internal pure returns (bytes32[] memory next) {
+        next = new bytes32[]((level.length + 1) / 2);
+        for (uint256 i = 0; i < next.length; ++i) {
+            next[i] = 2 * i + 1 == level.length
+                ? level[2 * i]
+                : keccak256(abi.encodePacked(level[2 * i], level[2 * i + 1]));
+        }
+    }
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                   SETTLEMENT
+    //////////////////////////////////////////////////////////////////////////*/
+
+    function submissionHead(Submission memory submission) internal pure returns (uint256) {
+        return append(
+            append(submission.provider, submission.claims.length, 16), journalLength(submission), 16
+        );
+    }
+
+    function journalLength(Submission memory submission) internal pure returns (uint256 length) {
+        for (uint256 i = 0; i < submission.claims.length; ++i) {
+            Claim memory claim = submission.claims[i];
+            length += claim.isBare ? 2 : 2 + claim.lines.length + facts(claim).length;
+        }
+    }
+
+    function bareClaim(bytes32 leaf) internal pure returns (uint256[] memory words) {
+        words = new uint256[](2);
+        (words[0], words[1]) = (3 << 246, uint256(leaf));
+    }
+
+    /// @param coverage Position in the coverage table.
+    function wholeClaim(Claim memory claim, uint256 coverage) internal pure returns (uint256[] memory words) {
+        uint64 coverageYear = claim.coverageYear;
+        claim.coverageYear = uint64(coverage);
+        words = append(words, head(claim));
+        claim.coverageYear = coverageYear;
+        words = append(words, uint256(claim.contentHash));
+        words = concat(words, more(claim));
+        words = concat(words, allowances(claim));
+        words = concat(words, facts(claim));
+    }
+
+    function allowances(Claim memory claim) internal pure returns (uint256[] memory words) {
+        for (uint256 i = 0; i < claim.lines.length; i += 5) {
+            uint256 word = i == 0 ? append(0, flags(claim), 8) : 0;
+            word <<= 28;
+            for (uint256 j = i; j < i + 5; ++j) {
+                bool isLine = j < claim.lines.length;
+                word = append(word, isLine ? claim.lines[j].allowed : 0, 36);
+                word = append(word, isLine ? claim.lines[j].class : 0, 8);
+            }
+            words = append(words, word);
+        }
+    }
+
+    function flags(Claim memory claim) internal pure returns (uint256 all) {
+        if (claim.reasonsHash != 0) all |= 1;
+        if (claim.authorization != 0) all |= 2;
+        if (claim.evidence != 0) all |= 4;
+        if (claim.isFilingExcused) all |= 8;
+    }
+
+    function facts(Claim memory claim) internal pure returns (uint256[] memory words) {
+        if (claim.reasonsHash != 0) words = append(words, uint256(claim.reasonsHash));
+        if (claim.authorization != 0) words = append(words, uint256(claim.authorization));
+        if (claim.evidence != 0) words = append(words, uint256(claim.evidence));
+    }
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                      WORDS
+    //////////////////////////////////////////////////////////////////////////*/
+
+    function appendLines(uint256 word, Line[] memory lines, uint256 from, uint256 places)
+        internal
+        pure
+        returns (uint256)
+    {
+        for (uint256 i = from; i < from + places; ++i) {
+            word = append(word, i < lines.length ? lines[i].charge : 0, 36);
+            word = append(word, i < lines.length ? lines[i].units : 0, 14);
+        }
+        return word;
+    }
+
+    /// @dev A field at the low end of a word.
+    function append(uint256 word, uint256 field, uint256 width) internal pure returns (uint256) {
+        require(field >> width == 0 && (word << width) >> width == word, "field too wide");
+        return (word << width) | field;
     }
 
     function append(bytes32[] memory list, bytes32 last) internal pure returns (bytes32[] memory longer) {
@@ -92,25 +209,16 @@ library Encoder {
         longer[list.length] = last;
     }
 
-    function lineBytes(Line[] memory lines) internal pure returns (bytes memory encoded) {
-        for (uint256 i = 0; i < lines.length; ++i) {
-            encoded = bytes.concat(encoded, bytes5(lines[i].charge), bytes5(lines[i].allowed), bytes1(lines[i].class));
+    function append(uint256[] memory list, uint256 last) internal pure returns (uint256[] memory) {
+        uint256[] memory one = new uint256[](1);
+        one[0] = last;
+        return concat(list, one);
+    }
+
+    function concat(uint256[] memory first, uint256[] memory second) internal pure returns (uint256[] memory both) {
+        both = new uint256[](first.length + second.length);
+        for (uint256 i = 0; i < both.length; ++i) {
+            both[i] = i < first.length ? first[i] : second[i - first.length];
         }
-    }
-
-    function wholeClaim(Claim memory claim, uint16 coverage) internal pure returns (bytes memory) {
-        return bytes.concat(
-            hex"01",
-            claim.contentHash,
-            bytes2(coverage),
-            bytes3(claim.serviceDay),
-            claim.reasonsHash,
-            bytes1(uint8(claim.lines.length)),
-            lineBytes(claim.lines)
-        );
-    }
-
-    function bareClaim(bytes32 leaf) internal pure returns (bytes memory) {
-        return bytes.concat(hex"00", leaf);
     }
 }

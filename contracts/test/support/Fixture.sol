@@ -10,12 +10,21 @@ import {Organizations} from "../../src/Organizations.sol";
 import {Plans} from "../../src/Plans.sol";
 import {IClaimLedger} from "../../src/interfaces/IClaimLedger.sol";
 import {ICoverages} from "../../src/interfaces/ICoverages.sol";
+import {ICredentials} from "../../src/interfaces/ICredentials.sol";
 import {IOrganizations} from "../../src/interfaces/IOrganizations.sol";
 import {IPlans} from "../../src/interfaces/IPlans.sol";
 import {RoleIds} from "../../src/libraries/RoleIds.sol";
 import {TestToken} from "../../src/token/TestToken.sol";
 import {Encoder} from "./Encoder.sol";
 import {Test} from "./Test.sol";
+
+contract AlwaysValid is ICredentials {
+    uint256 private _word = uint256(type(uint24).max) << 24;
+
+    function validityOf(uint32) external view returns (uint256) {
+        return _word;
+    }
+}
 
 /// @notice The contracts wired as on a devnet, one insurer with a plan, and helpers that submit and settle.
 abstract contract Fixture is Test {
@@ -37,12 +46,15 @@ abstract contract Fixture is Test {
     AccessManager internal manager;
     TestToken internal token;
     Organizations internal organizations;
+    ICredentials internal credentials;
     Plans internal plans;
     Coverages internal coverages;
     Escrow internal escrow;
     ClaimLedger internal ledger;
 
     mapping(uint64 coverageYear => uint32 family) internal familyOf;
+    mapping(uint64 coverageYear => uint64 extension) internal extensionOf;
+    mapping(uint32 sequence => IClaimLedger.BatchHeader) internal headers;
 
     function setUp() public virtual {
         vm.warp(1_800_000_000);
@@ -59,10 +71,13 @@ abstract contract Fixture is Test {
         manager = new AccessManager(operator);
         token = new TestToken();
         organizations = new Organizations(address(manager));
+        credentials = new AlwaysValid();
         plans = new Plans(address(manager));
         coverages = new Coverages(address(manager), plans);
         escrow = new Escrow(address(manager), organizations, token);
-        ledger = new ClaimLedger(address(manager), organizations, plans, coverages, escrow);
+        ledger = new ClaimLedger(
+            address(manager), ClaimLedger.Parts(organizations, credentials, plans, coverages, escrow)
+        );
         vm.startPrank(operator);
         manager.grantRole(RoleIds.ADMIN, address(organizations), 0);
         manager.grantRole(RoleIds.POSTER, address(ledger), 0);
@@ -102,12 +117,33 @@ abstract contract Fixture is Test {
         plan.familyDeductibleCents = 500_00;
         plan.outOfPocketMaxCents = 2_000_00;
         plan.familyOutOfPocketMaxCents = 3_000_00;
-        plan.promptPaySeconds = 30 days;
+        plan.clocks.promptPayDays = 30;
+        plan.clocks.appealDays = 180;
+        plan.clocks.appealDecisionDays = 60;
+        plan.clocks.recoveryNoticeDays = 30;
         plan.classes = new IPlans.CostShare[](4);
-        plan.classes[0] = IPlans.CostShare(true, true, 2000, 0);
-        plan.classes[1] = IPlans.CostShare(true, false, 0, 25_00);
-        plan.classes[2] = IPlans.CostShare(false, false, 0, 0);
-        plan.classes[3] = IPlans.CostShare(true, true, 2500, 10_00);
+        plan.classes[0] = share(true, true, 2000, 0);
+        plan.classes[1] = share(true, false, 0, 25_00);
+        plan.classes[2] = share(false, false, 0, 0);
+        plan.classes[3] = share(true, true, 2500, 10_00);
+    }
+
+    function share(bool isCovered, bool isDeductibleApplied, uint16 coinsuranceBps, uint40 copayCents)
+        internal
+        pure
+        returns (IPlans.CostShare memory)
+    {
+        return IPlans.CostShare({
+            isCovered: isCovered,
+            isDeductibleApplied: isDeductibleApplied,
+            isOutOfPocketApplied: true,
+            isAuthorizationRequired: false,
+            isEvidenceRequired: false,
+            coinsuranceBps: coinsuranceBps,
+            copayCents: copayCents,
+            limitA: 0,
+            limitB: 0
+        });
     }
 
     function publish(IPlans.Plan memory plan) internal returns (uint32 id) {
@@ -121,11 +157,17 @@ abstract contract Fixture is Test {
     }
 
     function enrol(uint64 coverageYear, uint32 plan, uint32 family) internal {
+        enrol(coverageYear, plan, family, 0);
+    }
+
+    function enrol(uint64 coverageYear, uint32 plan, uint32 family, uint64 extension) internal {
         ICoverages.Enrolment[] memory enrolments = new ICoverages.Enrolment[](1);
         enrolments[0] = ICoverages.Enrolment({
-            coverageYear: coverageYear, plan: plan, startDay: START_DAY, endDay: END_DAY, family: family
+            coverageYear: coverageYear, plan: plan, startDay: START_DAY, endDay: END_DAY, family: family,
+            extension: extension
         });
         familyOf[coverageYear] = family;
+        extensionOf[coverageYear] = extension;
         vm.prank(enroller);
         coverages.enrol(INSURER, enrolments);
     }
@@ -141,7 +183,7 @@ abstract contract Fixture is Test {
     //////////////////////////////////////////////////////////////////////////*/
 
     function line(uint40 charge, uint40 allowed, uint8 class) internal pure returns (Encoder.Line memory) {
-        return Encoder.Line({charge: charge, allowed: allowed, class: class});
+        return Encoder.Line({charge: charge, units: 1, allowed: allowed, class: class});
     }
 
     function claim(uint64 coverageYear, uint256 seed, Encoder.Line memory only)
@@ -213,8 +255,24 @@ abstract contract Fixture is Test {
     function receiveBatch(Encoder.Submission[] memory submissions) internal returns (uint32 sequence) {
         sequence = ledger.lastBatchOf(INSURER) + 1;
         IClaimLedger.Submission[] memory made = signedAll(submissions);
+        headers[sequence] = headerOf(sequence, submissions);
         vm.prank(gateway);
         ledger.receiveBatch(INSURER, sequence, made);
+    }
+
+    function headerOf(uint32 sequence, Encoder.Submission[] memory submissions)
+        internal
+        view
+        returns (IClaimLedger.BatchHeader memory header)
+    {
+        header.insurer = INSURER;
+        header.batch = sequence;
+        header.root = receiptRoot(submissions);
+        header.receivedAt = uint64(block.timestamp);
+        for (uint256 i = 0; i < submissions.length; ++i) {
+            header.count += uint16(submissions[i].claims.length);
+        }
+        header.submissionCount = uint16(submissions.length);
     }
 
     function receiptRoot(Encoder.Submission[] memory submissions) internal pure returns (bytes32) {
@@ -234,9 +292,9 @@ abstract contract Fixture is Test {
     //////////////////////////////////////////////////////////////////////////*/
 
     function settle(uint32 sequence, Encoder.Submission[] memory submissions) internal {
-        IClaimLedger.Settlement memory made = settlement(sequence, submissions);
+        IClaimLedger.Settlement memory made = settlement(submissions);
         vm.prank(adjudicator);
-        ledger.settleBatch(made);
+        ledger.settleBatch(headers[sequence], made);
     }
 
     function receiveAndSettle(Encoder.Submission[] memory submissions) internal returns (uint32 sequence) {
@@ -244,83 +302,84 @@ abstract contract Fixture is Test {
         settle(sequence, submissions);
     }
 
-    function settlement(uint32 sequence, Encoder.Submission[] memory submissions)
+    function settlement(Encoder.Submission[] memory submissions)
         internal
         view
         returns (IClaimLedger.Settlement memory made)
     {
-        (uint64[] memory ids, uint32[] memory families) = tablesOf(submissions);
-        made.insurer = INSURER;
-        made.sequence = sequence;
-        bytes[] memory parts = new bytes[](ids.length);
+        uint256[] memory ids;
+        (ids, made.families, made.extensions) = tablesOf(submissions);
+        made.coverages = new uint256[](ids.length);
         for (uint256 i = 0; i < ids.length; ++i) {
-            uint32 family = familyOf[ids[i]];
-            parts[i] = abi.encodePacked(ids[i], family == 0 ? 0xffff : uint16(positionOf(families, family)));
+            uint64 id = uint64(ids[i]);
+            uint256 extension = extensionOf[id] == 0 ? 0xffff : positionOf(made.extensions, extensionOf[id]);
+            uint256 family = familyOf[id] == 0 ? 0xffff : positionOf(made.families, familyOf[id]);
+            made.coverages[i] = (ids[i] << 32) | (extension << 16) | family;
         }
-        made.coverages = join(parts);
-        parts = new bytes[](families.length);
-        for (uint256 i = 0; i < families.length; ++i) {
-            parts[i] = abi.encodePacked(families[i]);
-        }
-        made.families = join(parts);
-        made.claims = claimBytes(submissions, ids);
+        made.claims = claimWords(submissions, ids);
     }
 
-    function claimBytes(Encoder.Submission[] memory submissions, uint64[] memory ids)
+    /// @dev Words that are not yet all there.
+    struct Writer {
+        uint256[] words;
+        uint256 length;
+    }
+
+    function claimWords(Encoder.Submission[] memory submissions, uint256[] memory ids)
         internal
         pure
-        returns (bytes memory)
+        returns (uint256[] memory)
     {
-        bytes[] memory outer = new bytes[](submissions.length);
+        Writer memory writer = Writer({words: new uint256[](8192), length: 0});
         for (uint256 i = 0; i < submissions.length; ++i) {
-            Encoder.Claim[] memory claims = submissions[i].claims;
-            bytes[] memory inner = new bytes[](claims.length);
-            for (uint256 j = 0; j < claims.length; ++j) {
-                inner[j] = claims[j].isBare
-                    ? Encoder.bareClaim(Encoder.receiptLeaf(claims[j]))
-                    : Encoder.wholeClaim(claims[j], uint16(positionOf(ids, claims[j].coverageYear)));
-            }
-            outer[i] = abi.encodePacked(submissions[i].provider, uint16(claims.length), join(inner));
+            writeSubmission(writer, submissions[i], ids);
         }
-        return join(outer);
+        return cut(writer.words, writer.length);
     }
 
-    /// @dev Halves, so that joining hundreds of parts does not copy the first one hundreds of times.
-    function join(bytes[] memory parts) internal pure returns (bytes memory) {
-        return join(parts, 0, parts.length);
+    function writeSubmission(Writer memory writer, Encoder.Submission memory submission, uint256[] memory ids)
+        private
+        pure
+    {
+        writer.words[writer.length++] = Encoder.submissionHead(submission);
+        for (uint256 i = 0; i < submission.claims.length; ++i) {
+            uint256[] memory made = wordsOf(submission.claims[i], ids);
+            for (uint256 j = 0; j < made.length; ++j) {
+                writer.words[writer.length++] = made[j];
+            }
+        }
     }
 
-    function join(bytes[] memory parts, uint256 from, uint256 to) private pure returns (bytes memory) {
-        if (to == from) return "";
-        if (to == from + 1) return parts[from];
-        uint256 middle = (from + to) / 2;
-        return bytes.concat(join(parts, from, middle), join(parts, middle, to));
+    function wordsOf(Encoder.Claim memory made, uint256[] memory ids) internal pure returns (uint256[] memory) {
+        if (made.isBare) return Encoder.bareClaim(Encoder.receiptLeaf(made));
+        return Encoder.wholeClaim(made, positionOf(ids, made.coverageYear));
     }
 
     function tablesOf(Encoder.Submission[] memory submissions)
         internal
         view
-        returns (uint64[] memory ids, uint32[] memory families)
+        returns (uint256[] memory ids, uint256[] memory families, uint256[] memory extensions)
     {
-        uint256[] memory foundYears = new uint256[](600);
-        uint256[] memory foundFamilies = new uint256[](600);
-        uint256 yearCount = 0;
-        uint256 familyCount = 0;
+        ids = new uint256[](600);
+        families = new uint256[](600);
+        extensions = new uint256[](600);
+        uint256[3] memory counts;
         for (uint256 i = 0; i < submissions.length; ++i) {
             for (uint256 j = 0; j < submissions[i].claims.length; ++j) {
                 if (submissions[i].claims[j].isBare) continue;
                 uint64 year = submissions[i].claims[j].coverageYear;
-                yearCount = insert(foundYears, yearCount, year);
-                if (familyOf[year] != 0) familyCount = insert(foundFamilies, familyCount, familyOf[year]);
+                counts[0] = insert(ids, counts[0], year);
+                if (familyOf[year] != 0) counts[1] = insert(families, counts[1], familyOf[year]);
+                if (extensionOf[year] != 0) counts[2] = insert(extensions, counts[2], extensionOf[year]);
             }
         }
-        ids = new uint64[](yearCount);
-        for (uint256 i = 0; i < yearCount; ++i) {
-            ids[i] = uint64(foundYears[i]);
-        }
-        families = new uint32[](familyCount);
-        for (uint256 i = 0; i < familyCount; ++i) {
-            families[i] = uint32(foundFamilies[i]);
+        return (cut(ids, counts[0]), cut(families, counts[1]), cut(extensions, counts[2]));
+    }
+
+    function cut(uint256[] memory list, uint256 count) private pure returns (uint256[] memory shorter) {
+        shorter = new uint256[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            shorter[i] = list[i];
         }
     }
 
@@ -336,17 +395,7 @@ abstract contract Fixture is Test {
         return count + 1;
     }
 
-    function positionOf(uint64[] memory list, uint64 value) private pure returns (uint256) {
-        (uint256 low, uint256 high) = (0, list.length);
-        while (low + 1 < high) {
-            uint256 middle = (low + high) / 2;
-            if (list[middle] <= value) low = middle;
-            else high = middle;
-        }
-        return low;
-    }
-
-    function positionOf(uint32[] memory list, uint32 value) private pure returns (uint256) {
+    function positionOf(uint256[] memory list, uint256 value) internal pure returns (uint256) {
         (uint256 low, uint256 high) = (0, list.length);
         while (low + 1 < high) {
             uint256 middle = (low + high) / 2;
@@ -366,33 +415,28 @@ abstract contract Fixture is Test {
 
     struct Result {
         uint256 charge;
+        uint256 units;
         uint256 allowed;
         uint256 class;
+        uint256 denial;
         uint256 copay;
         uint256 deductible;
         uint256 coinsurance;
+        uint256 noncovered;
         uint256 paid;
     }
 
-    function resultAt(bytes memory encoded, uint256 index) internal pure returns (Result memory) {
-        uint256 word = 0;
-        for (uint256 i = 0; i < 31; ++i) {
-            word = (word << 8) | uint8(encoded[index * 31 + i]);
-        }
-        return Result({
-            charge: word >> 208,
-            allowed: uint40(word >> 168),
-            class: uint8(word >> 160),
-            copay: uint40(word >> 120),
-            deductible: uint40(word >> 80),
-            coinsurance: uint40(word >> 40),
-            paid: uint40(word)
-        });
-    }
-
-    function estimateOne(uint64 coverageYear, Encoder.Line memory only) internal view returns (Result memory) {
-        Encoder.Line[] memory lines = new Encoder.Line[](1);
-        lines[0] = only;
-        return resultAt(ledger.estimate(INSURER, coverageYear, DAY, Encoder.lineBytes(lines)), 0);
+    function resultOf(uint256 word) internal pure returns (Result memory result) {
+        uint256 mask = (1 << 36) - 1;
+        result.charge = (word >> 210) & mask;
+        result.units = (word >> 196) & 0x3fff;
+        result.allowed = (word >> 160) & mask;
+        result.class = (word >> 152) & 0xff;
+        result.denial = (word >> 144) & 0xff;
+        result.copay = (word >> 108) & mask;
+        result.deductible = (word >> 72) & mask;
+        result.coinsurance = (word >> 36) & mask;
+        result.noncovered = word & mask;
+        result.paid = result.allowed - result.copay - result.deductible - result.coinsurance - result.noncovered;
     }
 }
