@@ -12,8 +12,8 @@ import {RoleIds} from "./libraries/RoleIds.sol";
 /// @dev ROLES
 /// - Only a holder of the AccessManager's ADMIN role, the operator, registers insurers (test_RevertWhen_CallerNotOperator).
 /// - This contract holds ADMIN too, because only ADMIN may grant a role that has no other administrator. It has one call to
-///   the manager, `grantRole`, and only for the five roles of the insurer just registered, whose ids are above 255: it can
-///   give nobody ADMIN, POSTER or PAYER (test_RegisterInsurer_GrantsFiveRoles).
+///   the manager, `grantRole`, and only for the six roles of the insurer just registered, whose ids are above 255: it can
+///   give nobody ADMIN, POSTER or PAYER (test_RegisterInsurer_GrantsSixRoles).
 /// - Keys are rotated by the operator with `grantRole` and `revokeRole` on the manager; a revoked key is refused at once
 ///   (test_RevertGiven_KeyRevoked), and a key with an execution delay too (test_RevertGiven_KeyWithDelay).
 /// - Only the insurer's Admin registers providers (test_RevertWhen_CallerNotAdmin).
@@ -44,7 +44,7 @@ contract Organizations is IOrganizations, RoleGuarded {
     constructor(address manager) RoleGuarded(manager) {}
 
     /// @inheritdoc IOrganizations
-    function registerInsurer(uint32 insurer, address[5] calldata keys) external {
+    function registerInsurer(uint32 insurer, address[6] calldata keys) external {
         _checkRole(RoleIds.ADMIN);
         _checkFree(insurer, isInsurer[insurer]);
         for (uint256 i = 0; i < keys.length; ++i) {

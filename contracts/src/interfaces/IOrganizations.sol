@@ -10,7 +10,8 @@ interface IOrganizations {
         Gateway, // posts receipts
         Adjudicator, // settles
         Treasurer, // funds and withdraws
-        Enroller // opens coverage years
+        Enroller, // opens coverage years
+        Approver // allows payouts above the daily cap
     }
 
     struct Provider {
@@ -35,7 +36,7 @@ interface IOrganizations {
     /// - No key may be zero, else {Errors.AddressInvalid}.
     ///
     /// @param keys In the order of {Role}. One address may stand for several.
-    function registerInsurer(uint32 insurer, address[5] calldata keys) external;
+    function registerInsurer(uint32 insurer, address[6] calldata keys) external;
 
     /// @notice Registers a provider on behalf of an insurer. The id is chosen by the caller, over all insurers.
     ///

@@ -214,12 +214,27 @@ library Errors {
     /// @notice Thrown when an insurer's free balance does not give the sum.
     error FundsInsufficient(uint256 available, uint256 requested);
 
-    /// @notice Thrown when the insurer owes the provider nothing.
-    error NothingOwed(uint32 insurer, uint32 provider);
+    /// @notice Thrown when the insurer owes the provider nothing for the batch under the plan.
+    error NothingOwed(uint32 insurer, uint32 batch, uint32 provider, uint32 plan);
 
     /// @notice Thrown when the gas left does not cover a transfer's allowance, so that a sender who is short of gas
     /// cannot turn a payout into a debt.
     error GasInsufficient(uint256 available, uint256 requested);
+
+    /// @notice Thrown when a release would pass the insurer's cap of the day.
+    error CapExceeded(uint256 availableCents, uint256 requestedCents);
+
+    /// @notice Thrown when an approval is for a day that is over.
+    error DayPassed(uint24 day);
+
+    /// @notice Thrown when no recovery has the id.
+    error RecoveryNotFound(uint256 recovery);
+
+    /// @notice Thrown when a recovery is activated before its notice has run.
+    error RecoveryNotDue(uint256 recovery, uint64 effectiveAt);
+
+    /// @notice Thrown when a recovery's status does not allow the act. `status` is that of `IEscrow.RecoveryStatus`.
+    error RecoveryStatusInvalid(uint256 recovery, uint8 status);
 
     /*//////////////////////////////////////////////////////////////////////////
                                      APPEALS

@@ -16,7 +16,7 @@ library RoleIds {
     /// @notice May release payouts from {Escrow}: a ledger version.
     uint64 internal constant PAYER = 2;
 
-    /// @notice May have claims determined again: the appeals.
+    /// @notice May have claims determined again in a ledger and suspend recoveries in {Escrow}: the contract of appeals.
     uint64 internal constant REDETERMINER = 6;
 
     /// @notice Appoints the panels of reviewers.
