@@ -219,7 +219,7 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
     function answerContest(uint32 insurer, uint32 batch, bytes calldata ciphertext) external {
         uint32 provider = _state.providerBatches[LedgerState.pairKey(insurer, batch)].provider;
         (address signer,) = _organizations.signerOf(provider);
-        if (msg.sender != signer) revert Errors.SignerMissing(provider, msg.sender);
+        if (msg.sender != signer) revert Errors.SenderNotSigner(provider, msg.sender);
         Clocks.answerContest(_state, insurer, batch, ciphertext);
     }
 

@@ -301,7 +301,7 @@ interface IClaimLedger {
     /// @dev Emits {ContestAnswered}.
     ///
     /// Requirements:
-    /// - The sender must be the provider's signer, else {Errors.SignerMissing}.
+    /// - The sender must be the provider's signer, else {Errors.SenderNotSigner}.
     /// - The receipt must be contested and not answered, else {Errors.ReceiptNotContested}.
     function answerContest(uint32 insurer, uint32 batch, bytes calldata ciphertext) external;
 

@@ -189,9 +189,6 @@ library Errors {
     /// @notice Thrown when encrypted claims are empty or too large.
     error CiphertextInvalid(uint256 length);
 
-    /// @notice Thrown when the sender is not the provider's signer.
-    error SignerMissing(uint32 provider, address account);
-
     /// @notice Thrown when a claim has no adjudicated line. Also a reason to leave a claim out.
     error ClaimWithoutLines();
 
@@ -220,6 +217,60 @@ library Errors {
     /// @notice Thrown when the gas left does not cover a transfer's allowance, so that a sender who is short of gas
     /// cannot turn a payout into a debt.
     error GasInsufficient(uint256 available, uint256 requested);
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                  KEYS AND PAYEES
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when `proposed` is not what is proposed for the place, or nothing is.
+    error ProposalNotFound(address proposed);
+
+    /// @notice Thrown when a proposal is accepted or confirmed before its delay has passed.
+    error ProposalNotReady(uint64 readyAt);
+
+    /// @notice Thrown when `sender` is not the provider's signer.
+    error SenderNotSigner(uint32 provider, address sender);
+
+    /// @notice Thrown when `sender` is not the provider's guardian, nor another key that may act here.
+    error SenderNotGuardian(uint32 provider, address sender);
+
+    /// @notice Thrown when a signer that the guardian put in, and nobody confirmed, proposes a payee or guardian.
+    error SignerUnconfirmed(uint32 provider, address signer);
+
+    /// @notice Thrown when a second key is asked for and `sender` is one of the provider's own two.
+    error SecondKeyMissing(uint32 provider, address sender);
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                    CREDENTIALS
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when a record's id is not the last one of its provider and kind plus one.
+    error CredentialIdInvalid(uint16 expected, uint16 given);
+
+    /// @notice Thrown when a provider has no record of the kind with the id.
+    error CredentialNotFound(uint32 provider, uint16 id);
+
+    /// @notice Thrown when a provider has the most records of a kind that are allowed.
+    error CredentialsExceeded(uint32 provider);
+
+    /// @notice Thrown when a revocation starts before day 1, or on or after the record's end: it would take nothing away.
+    error RevocationInvalid(uint24 endDay, uint24 fromDay);
+
+    /// @notice Thrown when a provider would be valid in more spans than a word holds.
+    error EffectiveSpansExceeded(uint32 provider, uint256 count);
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                     CONSENTS
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when a consent root's sequence is not the insurer's last one plus one.
+    error ConsentSequenceInvalid(uint64 expected, uint64 given);
+
+    /// @notice Thrown when a consent log has no entry or no root.
+    error ConsentLogEmpty(uint32 insurer);
+
+    /// @notice Thrown when a consent log has fewer entries than before, or as many under another root.
+    error ConsentLogRewritten(uint32 insurer, uint32 lastCount, uint32 count);
 
     /// @notice Thrown when a release would pass the insurer's cap of the day.
     error CapExceeded(uint256 availableCents, uint256 requestedCents);

@@ -16,6 +16,15 @@ library RoleIds {
     /// @notice May release payouts from {Escrow}: a ledger version.
     uint64 internal constant PAYER = 2;
 
+    /// @notice May record and revoke licences in {Credentials}: a licensing authority.
+    uint64 internal constant LICENSOR = 3;
+
+    /// @notice May record and revoke enrolments in {Credentials}.
+    uint64 internal constant PROVIDER_ENROLLER = 4;
+
+    /// @notice May record and lift exclusions in {Credentials}.
+    uint64 internal constant EXCLUDER = 5;
+
     /// @notice May have claims determined again in a ledger and suspend recoveries in {Escrow}: the contract of appeals.
     uint64 internal constant REDETERMINER = 6;
 
