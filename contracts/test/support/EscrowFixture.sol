@@ -83,7 +83,7 @@ abstract contract EscrowFixture is Test {
         organizations.registerProvider(
             INSURER,
             provider,
-            IOrganizations.Provider({signer: address(uint160(provider)), payee: payee, isDelegated: false})
+            IOrganizations.Provider({signer: address(uint160(provider)), payee: payee, guardian: address(0), isDelegated: false})
         );
     }
 
