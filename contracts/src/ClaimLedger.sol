@@ -402,7 +402,13 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
         Settlements.Run memory run = Settlements.open(header, settlement, _parts(), clockFrom);
         run.settle(settlement.claims, settlement.coverages);
         _recordSettlement(header, run);
-        _coverages.post(insurer, run.postingOf(settlement));
+        _coverages.post({
+            insurer: insurer,
+            coverages: settlement.coverages,
+            families: settlement.families,
+            extensions: settlement.extensions,
+            words: run.posting()
+        });
         IEscrow.Payment[] memory payments = run.payments.list();
         if (payments.length != 0) _escrow.payBatch(insurer, header.batch, clockFrom, payments);
     }
@@ -422,7 +428,7 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
             insurer: header.insurer,
             batch: header.batch,
             determinationRoot: header.root,
-            decided: uint16(run.decided), // at most 512
+            decided: header.count - uint16(run.undecidedCount), // at most the count
             settledAt: header.settledAt
         });
     }

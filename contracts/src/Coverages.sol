@@ -5,9 +5,9 @@ import {RoleGuarded} from "./base/RoleGuarded.sol";
 import {ICoverages} from "./interfaces/ICoverages.sol";
 import {IOrganizations} from "./interfaces/IOrganizations.sol";
 import {IPlans} from "./interfaces/IPlans.sol";
-import {Adjudication} from "./libraries/Adjudication.sol";
 import {CoverageWords} from "./libraries/CoverageWords.sol";
 import {Errors} from "./libraries/Errors.sol";
+import {Raw} from "./libraries/Raw.sol";
 import {RoleIds} from "./libraries/RoleIds.sol";
 
 /// @title Coverages
@@ -79,19 +79,29 @@ contract Coverages is ICoverages, RoleGuarded {
     }
 
     /// @inheritdoc ICoverages
-    function post(uint32 insurer, Posting calldata posting) external {
+    function post(
+        uint32 insurer,
+        uint256[] calldata coverages,
+        uint256[] calldata families,
+        uint256[] calldata extensions,
+        bytes calldata words
+    ) external {
         _checkRole(RoleIds.POSTER);
-        _postCoverages(insurer, posting.coverages, posting.coverageWords);
-        for (uint256 i = 0; i < posting.familyWords.length; ++i) {
-            uint256 key = _familyKey(insurer, posting.families[i]);
+        uint256 familiesAt = coverages.length;
+        uint256 extensionsAt = familiesAt + families.length;
+        if (words.length != 32 * (extensionsAt + extensions.length)) revert Errors.EncodingMalformed(words.length);
+        _postCoverages(insurer, coverages, words);
+        // Positions are below the sum of the lengths, which is that of the words.
+        for (uint256 i = 0; i < families.length; ++i) {
+            uint256 key = _familyKey(insurer, families[i]);
             uint256 stored = _families[key];
-            uint256 next = stored.withPostedFamily(posting.familyWords[i]);
+            uint256 next = stored.withPosted(Raw.load(words, familiesAt + i), CoverageWords.FAMILY_POSTED);
             if (stored != 0 && next != stored) _families[key] = next;
         }
-        for (uint256 i = 0; i < posting.extensionWords.length; ++i) {
-            uint256 key = _coverageKey(insurer, posting.extensions[i]);
+        for (uint256 i = 0; i < extensions.length; ++i) {
+            uint256 key = _coverageKey(insurer, extensions[i]);
             uint256 stored = _extensions[key];
-            uint256 next = stored.withPostedExtension(posting.extensionWords[i]);
+            uint256 next = stored.withPosted(Raw.load(words, extensionsAt + i), CoverageWords.EXTENSION_POSTED);
             if (stored != 0 && next != stored) _extensions[key] = next;
         }
     }
@@ -124,29 +134,13 @@ contract Coverages is ICoverages, RoleGuarded {
         uint256[] calldata coverages,
         uint256[] calldata families,
         uint256[] calldata extensions
-    )
-        external
-        view
-        returns (uint256[] memory coverageWords, uint256[] memory familyWords, uint256[] memory extensionWords)
-    {
-        coverageWords = new uint256[](coverages.length);
-        uint256 last = 0;
-        for (uint256 i = 0; i < coverages.length; ++i) {
-            uint256 id = uint64(coverages[i] >> 32);
-            if (id <= last && i != 0) revert Errors.TableNotAscending(i);
-            last = id;
-            coverageWords[i] = _coverages[_coverageKey(insurer, id)];
-        }
-        familyWords = new uint256[](families.length);
-        for (uint256 i = 0; i < families.length; ++i) {
-            _checkAscending(families, i, type(uint32).max);
-            familyWords[i] = _families[_familyKey(insurer, families[i])];
-        }
-        extensionWords = new uint256[](extensions.length);
-        for (uint256 i = 0; i < extensions.length; ++i) {
-            _checkAscending(extensions, i, type(uint64).max);
-            extensionWords[i] = _extensions[_coverageKey(insurer, extensions[i])];
-        }
+    ) external view returns (bytes memory) {
+        uint256 extensionsAt = coverages.length + families.length;
+        uint256[] memory words = new uint256[](extensionsAt + extensions.length);
+        _loadCoverages(insurer, coverages, words);
+        _load(_families, _familyKey(insurer, 0), families, type(uint32).max, words, coverages.length);
+        _load(_extensions, _coverageKey(insurer, 0), extensions, type(uint64).max, words, extensionsAt);
+        return Raw.asBytes(words, words.length);
     }
 
     function _enrol(uint32 insurer, Enrolment calldata enrolment) private {
@@ -178,19 +172,57 @@ contract Coverages is ICoverages, RoleGuarded {
         });
     }
 
-    /// @dev Whether a coverage year has an extension is told by its entry in the table, which the ledger has checked.
-    function _postCoverages(uint32 insurer, uint256[] calldata coverages, uint256[] calldata words) private {
-        for (uint256 i = 0; i < words.length; ++i) {
-            uint256 entry = coverages[i];
-            uint256 key = _coverageKey(insurer, uint64(entry >> 32));
-            uint256 stored = _coverages[key];
-            uint256 next = stored.withPosted(words[i], uint16(entry >> 16) != Adjudication.NONE);
-            if (stored != 0 && next != stored) _coverages[key] = next;
+    /// @dev The first loop of two that each claim of a batch goes through: one comparison keeps the ids ascending, and the
+    /// last of them is the widest. Positions are below the length of the table and of the words, which is not less.
+    function _loadCoverages(uint32 insurer, uint256[] calldata coverages, uint256[] memory words) private view {
+        uint256 keys = _coverageKey(insurer, 0);
+        uint256 least = 0;
+        for (uint256 i = 0; i < coverages.length; ++i) {
+            uint256 id = Raw.load(coverages, i) >> CoverageWords.TABLE_ID_AT;
+            if (id < least) revert Errors.TableNotAscending(i);
+            Raw.put(words, i, _coverages[keys | id]);
+            // Proof: an id of 224 bits.
+            unchecked {
+                least = id + 1;
+            }
+        }
+        if (least > 1 << 64) revert Errors.TableNotAscending(coverages.length - 1);
+    }
+
+    /// @dev The same for families and extensions, whose tables are the ids alone.
+    function _load(
+        mapping(uint256 key => uint256 word) storage stored,
+        uint256 keys,
+        uint256[] calldata ids,
+        uint256 most,
+        uint256[] memory words,
+        uint256 at
+    ) private view {
+        uint256 least = 0;
+        for (uint256 i = 0; i < ids.length; ++i) {
+            uint256 id = Raw.load(ids, i);
+            if (id < least || id > most) revert Errors.TableNotAscending(i);
+            // Proof: ids of 64 bits; position and length of a list.
+            unchecked {
+                Raw.put(words, at + i, stored[keys | id]);
+                least = id + 1;
+            }
         }
     }
 
-    function _checkAscending(uint256[] calldata ids, uint256 i, uint256 most) private pure {
-        if (ids[i] > most || (i != 0 && ids[i] <= ids[i - 1])) revert Errors.TableNotAscending(i);
+    /// @dev The second loop. Whether a coverage year has an extension is told by its entry in the table, which the ledger has
+    /// checked. Positions are below the length of the table, and of the words, which is not less.
+    function _postCoverages(uint32 insurer, uint256[] calldata coverages, bytes calldata words) private {
+        uint256 keys = _coverageKey(insurer, 0);
+        for (uint256 i = 0; i < coverages.length; ++i) {
+            uint256 entry = Raw.load(coverages, i);
+            uint256 key = keys | uint64(entry >> CoverageWords.TABLE_ID_AT);
+            uint256 stored = _coverages[key];
+            bool isExtended = uint16(entry >> CoverageWords.TABLE_EXTENSION_AT) != CoverageWords.NONE;
+            uint256 posted = isExtended ? CoverageWords.COVERAGE_POSTED_EXTENDED : CoverageWords.COVERAGE_POSTED;
+            uint256 next = stored.withPosted(Raw.load(words, i), posted);
+            if (stored != 0 && next != stored) _coverages[key] = next;
+        }
     }
 
     function _coverageKey(uint32 insurer, uint256 id) private pure returns (uint256) {

@@ -30,16 +30,6 @@ interface ICoverages {
         uint64 extension; // 0 unless the plan has extended limits
     }
 
-    /// @notice What a posting moves, and where: tables as in docs/commitment.md section 6, and one word an entry.
-    struct Posting {
-        uint256[] coverages;
-        uint256[] families;
-        uint256[] extensions;
-        uint256[] coverageWords;
-        uint256[] familyWords;
-        uint256[] extensionWords;
-    }
-
     event CoverageEnrolled(
         uint32 indexed insurer,
         uint64 indexed coverageYear,
@@ -85,11 +75,15 @@ interface ICoverages {
     /// @notice What an extension holds, packed. Reverts with {Errors.ExtensionNotFound} when it is not known.
     function extensionOf(uint32 insurer, uint64 extension) external view returns (uint256 counters);
 
-    /// @notice The packed words, in the order of the tables; zero where unknown. For the ledger and estimates.
+    /// @notice The packed words, zero where unknown: of the coverage years, the families and the extensions, in the order of
+    /// their tables. For the ledger and estimates.
     ///
-    /// @dev Requirements:
-    /// - The tables must be strictly ascending by id, else {Errors.TableNotAscending}: so no id stands twice, and nothing
-    ///   that is posted overwrites another posting.
+    /// @dev Notes:
+    /// - Words go in and out as bytes, 32 a word: those are copied whole, a list word by word.
+    ///
+    /// Requirements:
+    /// - The tables must be strictly ascending by id and no id wider than its field, else {Errors.TableNotAscending}: so no
+    ///   id stands twice, and nothing that is posted overwrites another posting.
     ///
     /// @param coverages As in docs/commitment.md section 6, as the others.
     function load(
@@ -97,10 +91,7 @@ interface ICoverages {
         uint256[] calldata coverages,
         uint256[] calldata families,
         uint256[] calldata extensions
-    )
-        external
-        view
-        returns (uint256[] memory coverageWords, uint256[] memory familyWords, uint256[] memory extensionWords);
+    ) external view returns (bytes memory words);
 
     /// @notice Posts accumulators and counters. Only the ledger.
     ///
@@ -111,6 +102,15 @@ interface ICoverages {
     ///
     /// Requirements:
     /// - The sender must hold the POSTER role, else {Errors.RoleMissing}.
+    /// - There must be a word for each entry of the tables, else {Errors.EncodingMalformed}.
     /// - Tables that {load} refuses must not be handed in. They are not checked again.
-    function post(uint32 insurer, Posting calldata posting) external;
+    ///
+    /// @param words In the order in which {load} gives them.
+    function post(
+        uint32 insurer,
+        uint256[] calldata coverages,
+        uint256[] calldata families,
+        uint256[] calldata extensions,
+        bytes calldata words
+    ) external;
 }

@@ -19,14 +19,6 @@ pragma solidity 0.8.37;
 library Benefits {
     uint256 internal constant WHOLE_BPS = 10_000;
 
-    /// @notice The cost share of a line's class.
-    struct Share {
-        uint256 copay;
-        uint256 coinsuranceBps;
-        bool isDeductibleApplied;
-        bool isOutOfPocketApplied;
-    }
-
     /// @notice What may still be taken from the patient: of the individual's and the family's rest what counts.
     /// @dev A line takes the same from both, so the lesser stays the lesser and two numbers are enough for a claim.
     struct Left {
@@ -40,18 +32,29 @@ library Benefits {
     /// - `eligible`, `left` and the copay must be below 2^40, the rate not above {WHOLE_BPS}.
     ///
     /// @param left What may still be taken; reduced in place.
-    function determine(uint256 eligible, Share memory share, Left memory left)
-        internal
-        pure
-        returns (uint256 copay, uint256 deductible, uint256 coinsurance)
-    {
-        // Proof: amounts are below 2^40. Each difference takes off at most a min with its own minuend, coinsurance is not
-        // above its base, and after the cap the patient's share is neither above `eligible` nor above what is left.
+    /// @param classCopay The copay of the line's class.
+    /// @param coinsuranceBps The patient's share of what remains, in basis points.
+    /// @param isDeductibleApplied False: the class skips the deductible.
+    /// @param isOutOfPocketApplied False: neither capped by nor counted to the out-of-pocket maximum.
+    function determine(
+        Left memory left,
+        uint256 eligible,
+        uint256 classCopay,
+        uint256 coinsuranceBps,
+        bool isDeductibleApplied,
+        bool isOutOfPocketApplied
+    ) internal pure returns (uint256 copay, uint256 deductible, uint256 coinsurance) {
+        // Proof: amounts are below 2^40. Each difference takes off at most a lesser one of its own minuend, coinsurance is
+        // not above its base, and after the cap the patient's share is neither above `eligible` nor above what is left.
         unchecked {
-            copay = min(share.copay, eligible);
-            if (share.isDeductibleApplied) deductible = min(eligible - copay, left.deductible);
-            coinsurance = mulRateHalfUp(eligible - copay - deductible, share.coinsuranceBps);
-            if (share.isOutOfPocketApplied) {
+            copay = classCopay;
+            if (copay > eligible) copay = eligible;
+            if (isDeductibleApplied) {
+                deductible = left.deductible;
+                if (deductible > eligible - copay) deductible = eligible - copay;
+            }
+            coinsurance = mulRateHalfUp(eligible - copay - deductible, coinsuranceBps);
+            if (isOutOfPocketApplied) {
                 uint256 patient = copay + deductible + coinsurance;
                 uint256 most = left.outOfPocket;
                 if (patient > most) {

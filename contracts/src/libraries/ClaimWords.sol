@@ -43,11 +43,17 @@ library ClaimWords {
     /// @notice The units of a result, where they stand.
     uint256 internal constant UNITS_FIELD = UNITS << 196;
 
+    /// @notice A line's charge 36 and units 14, and its allowed amount 36 and class 8: the bits, and where they stand in the
+    /// highest bits of a word.
+    uint256 internal constant LINE_BITS = 50;
+    uint256 internal constant LINE_AT = 206;
+    uint256 internal constant ALLOWANCE_BITS = 44;
+    uint256 internal constant ALLOWANCE_AT = 212;
+
     uint256 private constant UNITS = (1 << 14) - 1;
-    uint256 private constant LINE = (1 << 50) - 1;
-    uint256 private constant ALLOWANCE = (1 << 44) - 1;
-    uint256 private constant LINE_BITS = 50;
-    uint256 private constant ALLOWANCE_BITS = 44;
+
+    /// @dev The number of bits in 7, 6, … 0.
+    uint256 private constant FACT_COUNTS = 0x32212110;
     uint256 private constant COVERAGE_SHIFT = 150;
     uint256 private constant COVERAGE_MASK = uint256(type(uint64).max) << COVERAGE_SHIFT;
 
@@ -78,10 +84,9 @@ library ClaimWords {
 
     /// @notice How many words carry what the head does not: further lines, and the claim that is replaced or voided.
     function moreCountOf(uint256 head) internal pure returns (uint256 count) {
-        uint256 lineCount = lineCountOf(head);
-        // Proof: subtracted only where there is more.
+        // Proof: a count of 8 bits. Three lines are in the head, so this rounds up what is beyond them.
         unchecked {
-            if (lineCount > LINES_IN_HEAD) count = (lineCount - LINES_IN_HEAD + LINES_IN_WORD - 1) / LINES_IN_WORD;
+            count = (lineCountOf(head) + 1) / LINES_IN_WORD;
             if (kindOf(head) != ORIGINAL) ++count;
         }
     }
@@ -94,22 +99,13 @@ library ClaimWords {
         }
     }
 
-    /// @notice Charge and units of a line in the head, as a field of 50 bits: charge 36, units 14.
-    /// @param place 0 to 2.
-    function lineInHead(uint256 head, uint256 place) internal pure returns (uint256) {
-        // Proof: by the requirement.
-        unchecked {
-            return (head >> (LINE_BITS * (LINES_IN_HEAD - 1 - place))) & LINE;
-        }
-    }
-
-    /// @notice Charge and units of a line in a further word.
-    /// @param place 0 to 4.
-    function lineInWord(uint256 word, uint256 place) internal pure returns (uint256) {
-        // Proof: by the requirement.
-        unchecked {
-            return (word >> (LINE_BITS * (LINES_IN_WORD - 1 - place))) & LINE;
-        }
+    /// @notice Charge and units of the next five lines, one after the other from the highest bit on: {LINE_AT}.
+    /// @dev Of five lines the first three are the last of one word, or those of the head, and the other two the first of the
+    /// next word.
+    /// @param word The head, or the word that ends in the first three.
+    /// @param next The word after it, zero where it has no line.
+    function linesOf(uint256 word, uint256 next) internal pure returns (uint256) {
+        return (word << 106) | (((next << 6) >> 156) << 6);
     }
 
     function unitsOfLine(uint256 line) internal pure returns (uint256) {
@@ -125,12 +121,16 @@ library ClaimWords {
         return allowances >> 248;
     }
 
-    /// @notice Allowed amount and class of a line, as a field of 44 bits: allowed 36, class 8.
-    /// @param place 0 to 4.
-    function allowanceIn(uint256 word, uint256 place) internal pure returns (uint256) {
-        // Proof: by the requirement.
+    /// @notice Allowed amount and class of a word's lines, one after the other from the highest bit on: {ALLOWANCE_AT}.
+    function allowancesOf(uint256 word) internal pure returns (uint256) {
+        return word << 36;
+    }
+
+    /// @notice How many facts the flags announce.
+    function factCountOf(uint256 flags) internal pure returns (uint256) {
+        // Proof: flags of three bits, a shift of at most 28.
         unchecked {
-            return (word >> (ALLOWANCE_BITS * (LINES_IN_WORD - 1 - place))) & ALLOWANCE;
+            return (FACT_COUNTS >> ((flags & 7) << 2)) & 3;
         }
     }
 
@@ -198,8 +198,8 @@ library ClaimWords {
     /// @notice A journal's position of a determined claim, but for index and interest.
     /// @param head With the coverage year in it.
     function determinedPosition(uint256 version, uint256 flags, uint256 head) internal pure returns (uint256) {
-        return (MARK_DETERMINED << 148) | (version << 140) | (flags << 132) | (lineCountOf(head) << 124)
-            | (serviceDayOf(head) << 100) | (coverageOf(head) << 36);
+        // Line count, service day and coverage year stand in both in the same order.
+        return (MARK_DETERMINED << 148) | (version << 140) | (flags << 132) | (((head << 10) >> 160) << 36);
     }
 
     function undecidedPosition(uint256 index) internal pure returns (uint256) {

@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {IClaimLedger} from "../interfaces/IClaimLedger.sol";
-import {ICoverages} from "../interfaces/ICoverages.sol";
 import {IEscrow} from "../interfaces/IEscrow.sol";
 import {Adjudication} from "./Adjudication.sol";
 import {Benefits} from "./Benefits.sol";
@@ -33,10 +32,12 @@ library Corrections {
     struct Desk {
         LedgerState.Parts parts;
         IClaimLedger.BatchHeader header;
-        ICoverages.Posting posting; // one entry a table, at most
+        // tables of one entry, at most
+        uint256[] coverages;
+        uint256[] families;
+        uint256[] extensions;
         PlanBook.Book plans;
         Adjudication.Case work;
-        Adjudication.Journal journal;
     }
 
     /// @notice See {IClaimLedger.decide}.
@@ -149,7 +150,7 @@ library Corrections {
         header.settledAt = header.receivedAt;
         Desk memory desk = _open(state, parts, header, decision);
         _determine(desk, decision, 1);
-        return Raw.asBytes(desk.journal.words, desk.journal.length);
+        return Raw.asBytes(desk.work.journal.words, desk.work.journal.length);
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -185,7 +186,7 @@ library Corrections {
         LedgerState.checkPath(header, decision.path, desk.work.receiptLeaf);
         uint256 stamp = ClaimWords.stamp({version: 1, flags: 0, determinedAt: block.timestamp});
         desk.work.leaf = Commitments.determinationLeaf(Commitments.chain(desk.work.receiptLeaf, stamp));
-        desk.journal.words = new uint256[](2);
+        desk.work.journal.words = new uint256[](2);
         _record(state, desk, decision.path, 1);
     }
 
@@ -213,48 +214,65 @@ library Corrections {
             source: desk.parts.plans,
             insurer: desk.header.insurer,
             receivedAt: desk.header.receivedAt,
-            clockFrom: clockFrom,
-            capacity: 1
+            clockFrom: clockFrom
         });
         uint256[] memory none = new uint256[](0);
-        ICoverages.Posting memory posting = desk.posting;
-        posting.coverages = _one(uint256(coverageYear) << 32);
-        (posting.coverageWords,,) = desk.parts.coverages.load(desk.header.insurer, posting.coverages, none, none);
-        uint256 word = posting.coverageWords[0];
+        desk.coverages = _one(uint256(coverageYear) << CoverageWords.TABLE_ID_AT);
+        uint256 word = _wordsOf(desk, desk.coverages, none, none)[0];
         if (word == 0) revert Errors.CoverageYearNotFound(coverageYear);
         desk.plans.turnTo(word.planOf());
         bool hasExtension = desk.plans.terms.hasExtension;
-        posting.families = word.familyOf() == 0 ? none : _one(word.familyOf());
-        posting.extensions = hasExtension ? _one(word.extensionOf()) : none;
-        (, posting.familyWords, posting.extensionWords) =
-            desk.parts.coverages.load(desk.header.insurer, none, posting.families, posting.extensions);
-        posting.coverages[0] = (uint256(coverageYear) << 32) | (hasExtension ? 0 : Adjudication.NONE << 16)
-            | (word.familyOf() == 0 ? Adjudication.NONE : 0);
+        desk.families = word.familyOf() == 0 ? none : _one(word.familyOf());
+        desk.extensions = hasExtension ? _one(word.extensionOf()) : none;
+        if (!hasExtension) desk.coverages[0] |= CoverageWords.NONE << CoverageWords.TABLE_EXTENSION_AT;
+        if (word.familyOf() == 0) desk.coverages[0] |= CoverageWords.NONE;
 
-        desk.work.coverageWord = word;
-        if (posting.familyWords.length != 0) desk.work.familyWord = posting.familyWords[0];
-        if (hasExtension) desk.work.extensionWord = posting.extensionWords[0];
+        Adjudication.Case memory work = desk.work;
+        uint256[] memory words = _wordsOf(desk, none, desk.families, desk.extensions);
+        work.terms = desk.plans.terms;
+        work.coverageWord = word;
+        if (word.familyOf() != 0) work.familyWord = words[0];
+        if (hasExtension) work.extensionWord = words[words.length - 1];
+    }
+
+    function _wordsOf(
+        Desk memory desk,
+        uint256[] memory coverages,
+        uint256[] memory families,
+        uint256[] memory extensions
+    ) private view returns (uint256[] memory) {
+        return Raw.asWords(desk.parts.coverages.load(desk.header.insurer, coverages, families, extensions));
     }
 
     /// @dev Determines the claim at the desk, or reverts with its fault. Its journal is whole afterwards, but for the index.
     function _determine(Desk memory desk, IClaimLedger.Decision calldata decision, uint256 version) private view {
         Adjudication.Case memory work = desk.work;
+        Adjudication.Journal memory journal = work.journal;
         uint256 length = 2 + ClaimWords.lineCountOf(work.head) + work.factCount;
-        desk.journal.words = new uint256[](length);
-        uint256 stamp = ClaimWords.stamp({version: version, flags: 0, determinedAt: block.timestamp});
-        work.determine(decision.claim, desk.plans.terms, desk.journal, stamp);
+        journal.words = new uint256[](length);
+        work.determine(
+            decision.claim, ClaimWords.stamp({version: version, flags: 0, determinedAt: block.timestamp})
+        );
         work.raise();
-        desk.journal.length = length;
-        desk.journal.words[0] = ClaimWords.determinedPosition(version, work.flags, work.head)
+        journal.length = length;
+        journal.words[0] = ClaimWords.determinedPosition(version, work.flags, work.head)
             | (uint256(decision.path.index) << 156) | work.interest;
-        desk.journal.words[1] = uint256(work.receiptLeaf);
-        _keepWords(desk);
+        journal.words[1] = uint256(work.receiptLeaf);
     }
 
-    function _keepWords(Desk memory desk) private pure {
-        desk.posting.coverageWords[0] = desk.work.coverageWord;
-        if (desk.posting.familyWords.length != 0) desk.posting.familyWords[0] = desk.work.familyWord;
-        if (desk.posting.extensionWords.length != 0) desk.posting.extensionWords[0] = desk.work.extensionWord;
+    /// @dev Posts the words of the claim at the desk.
+    function _post(Desk memory desk) private {
+        uint256[] memory words = new uint256[](1 + desk.families.length + desk.extensions.length);
+        words[0] = desk.work.coverageWord;
+        if (desk.families.length != 0) words[1] = desk.work.familyWord;
+        if (desk.extensions.length != 0) words[words.length - 1] = desk.work.extensionWord;
+        desk.parts.coverages.post({
+            insurer: desk.header.insurer,
+            coverages: desk.coverages,
+            families: desk.families,
+            extensions: desk.extensions,
+            words: Raw.asBytes(words, words.length)
+        });
     }
 
     /// @dev Puts the determination's leaf at its path, and posts and tells it.
@@ -267,18 +285,18 @@ library Corrections {
         IClaimLedger.BatchHeader memory header = desk.header;
         header.root = LedgerState.rootOf(header, path, desk.work.leaf);
         state.put(header);
-        if (desk.journal.length == 0) {
-            desk.journal.length = 2;
-            desk.journal.words[0] =
+        if (desk.work.journal.length == 0) {
+            desk.work.journal.length = 2;
+            desk.work.journal.words[0] =
                 ClaimWords.determinedPosition(version, 0, desk.work.head) | (uint256(path.index) << 156);
-            desk.journal.words[1] = uint256(desk.work.receiptLeaf);
+            desk.work.journal.words[1] = uint256(desk.work.receiptLeaf);
         }
-        desk.parts.coverages.post(header.insurer, desk.posting);
+        _post(desk);
         emit IClaimLedger.ClaimDetermined({
             claimNumber: LedgerState.claimNumber(header, path.index),
             provider: path.provider,
             determinationRoot: header.root,
-            journal: Raw.asBytes(desk.journal.words, desk.journal.length)
+            journal: Raw.asBytes(desk.work.journal.words, desk.work.journal.length)
         });
     }
 
@@ -327,8 +345,7 @@ library Corrections {
         uint64 coverageYear = uint64(ClaimWords.coverageOf(standing.opening.head));
         _load(desk, coverageYear, standing.header.receivedAt);
         _giveBack(desk, standing.opening.results);
-        _keepWords(desk);
-        parts.coverages.post(standing.header.insurer, desk.posting);
+        _post(desk);
         emit IClaimLedger.ClaimReversed({
             claimNumber: LedgerState.claimNumber(standing.header, standing.path.index),
             provider: standing.path.provider,
@@ -349,13 +366,13 @@ library Corrections {
             uint256 eligible = ClaimWords.allowedOf(result) - ClaimWords.noncoveredOf(result);
             if (ClaimWords.denialOf(result) != 0 || eligible == 0) continue;
             PlanBook.Terms memory terms = desk.plans.terms;
-            uint256 class = terms.words[terms.classesAt + ClaimWords.classOf(result)];
+            uint256 class = terms.classes[ClaimWords.classOf(result)];
             uint256 share = ClaimWords.patientShareOf(result);
             deductible += ClaimWords.deductibleOf(result);
-            if ((class >> 74) & 1 == 1) outOfPocket += share;
+            if (PlanContent.isOutOfPocketApplied(class)) outOfPocket += share;
             desk.work.paid += eligible - share;
-            _giveBackCounter(desk, uint8(class >> 8), result, eligible);
-            _giveBackCounter(desk, uint8(class), result, eligible);
+            _giveBackCounter(desk, PlanContent.limitAOf(class), result, eligible);
+            _giveBackCounter(desk, PlanContent.limitBOf(class), result, eligible);
         }
         desk.work.coverageWord = desk.work.coverageWord.giveBack(deductible, outOfPocket);
         if (desk.work.familyWord != 0) desk.work.familyWord = desk.work.familyWord.giveBack(deductible, outOfPocket);

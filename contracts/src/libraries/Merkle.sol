@@ -15,17 +15,16 @@ library Merkle {
         // Proof: all positions are below start + count, which is not above the array's length.
         unchecked {
             while (count > 1) {
-                uint256 pairs = count >> 1;
                 uint256 from = start;
-                for (uint256 to = start; to < start + pairs; ++to) {
-                    Raw.put(leaves, to, Hashes.efficientKeccak256(Raw.get(leaves, from), Raw.get(leaves, from + 1)));
+                uint256 to = start;
+                uint256 end = start + (count >> 1);
+                while (to != end) {
+                    Raw.put(leaves, to, Raw.hashPair(leaves, from));
                     from += 2;
+                    ++to;
                 }
-                if (count & 1 == 1) {
-                    Raw.put(leaves, start + pairs, Raw.get(leaves, from));
-                    ++pairs;
-                }
-                count = pairs;
+                if (count & 1 == 1) Raw.put(leaves, to++, Raw.get(leaves, from));
+                count = to - start;
             }
             return Raw.get(leaves, start);
         }

@@ -49,12 +49,45 @@ library Raw {
         }
     }
 
+    /// @notice The hash of two words of a list, where they stand.
+    /// @param i Of the first; `i + 1` below the length.
+    function hashPair(bytes32[] memory words, uint256 i) internal pure returns (bytes32 hashed) {
+        assembly ("memory-safe") {
+            hashed := keccak256(add(add(words, 0x20), shl(5, i)), 0x40)
+        }
+    }
+
+    /// @notice The word at a position of bytes that are words.
+    /// @param i Below a 32nd of the length.
+    function load(bytes calldata data, uint256 i) internal pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := calldataload(add(data.offset, shl(5, i)))
+        }
+    }
+
     /// @notice The first words of a list as bytes, in place: the list must not be used as one any more.
     /// @param count Not above the length.
     function asBytes(uint256[] memory words, uint256 count) internal pure returns (bytes memory data) {
         assembly ("memory-safe") {
             mstore(words, shl(5, count))
             data := words
+        }
+    }
+
+    /// @notice Bytes as a list of the whole words in them, in place: they must not be used as bytes any more.
+    function asWords(bytes memory data) internal pure returns (uint256[] memory words) {
+        assembly ("memory-safe") {
+            mstore(data, shr(5, mload(data)))
+            words := data
+        }
+    }
+
+    /// @notice Back from {asBytes}.
+    /// @param length The list's before.
+    function asWords(bytes memory data, uint256 length) internal pure returns (uint256[] memory words) {
+        assembly ("memory-safe") {
+            mstore(data, length)
+            words := data
         }
     }
 }

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Memory} from "@openzeppelin/contracts/utils/Memory.sol";
-
 import {IClaimLedger} from "../interfaces/IClaimLedger.sol";
-import {ICoverages} from "../interfaces/ICoverages.sol";
 import {ICredentials} from "../interfaces/ICredentials.sol";
 import {Adjudication} from "./Adjudication.sol";
 import {ClaimWords} from "./ClaimWords.sol";
@@ -36,11 +33,12 @@ library Settlements {
         uint256 provider; // of the submission at work
         uint256 first; // index of its first claim
         uint256 count; // of its claims
-        uint256 decided;
+        uint256 journalRoom; // words that its journal may have
         uint256[2] undecided;
-        uint256[] coverageWords;
-        uint256[] familyWords;
-        uint256[] extensionWords;
+        uint256 undecidedCount;
+        uint256[] words; // of coverages, families and extensions, one after the other
+        uint256 familiesAt;
+        uint256 extensionsAt;
         bytes32[] receiptLeaves;
         bytes32[] leaves;
         bytes32[] receiptNodes;
@@ -48,7 +46,6 @@ library Settlements {
         PlanBook.Book plans;
         Payments.Sums payments;
         Adjudication.Case work;
-        Adjudication.Journal journal;
     }
 
     /// @param header Of a batch that is not settled, with the time at which it is now.
@@ -68,64 +65,31 @@ library Settlements {
         run.receiptNodes = new bytes32[](header.submissionCount);
         run.nodes = new bytes32[](header.submissionCount);
         run.payments = Payments.open({providers: header.submissionCount, entries: header.count});
-        (run.coverageWords, run.familyWords, run.extensionWords) =
-            parts.coverages.load(header.insurer, settlement.coverages, settlement.families, settlement.extensions);
         run.plans = PlanBook.open({
-            source: parts.plans,
-            insurer: header.insurer,
-            receivedAt: header.receivedAt,
-            clockFrom: clockFrom,
-            capacity: run.coverageWords.length
+            source: parts.plans, insurer: header.insurer, receivedAt: header.receivedAt, clockFrom: clockFrom
         });
-        // Each plan is read now, so that nothing else must be kept while claims are settled.
-        for (uint256 i = 0; i < run.coverageWords.length; ++i) {
-            if (run.coverageWords[i] != 0) run.plans.turnTo(run.coverageWords[i].planOf());
-        }
+        run.words = Raw.asWords(
+            parts.coverages.load(header.insurer, settlement.coverages, settlement.families, settlement.extensions)
+        );
+        run.familiesAt = settlement.coverages.length;
+        run.extensionsAt = run.familiesAt + settlement.families.length;
+        // A word for each entry of the tables: so a position in a table is one in the words.
+        assert(run.words.length == run.extensionsAt + settlement.extensions.length);
     }
 
     /// @notice Settles all submissions. Afterwards the run's nodes are those of both trees.
     function settle(Run memory run, uint256[] calldata claims, uint256[] calldata coverages) internal {
         for (uint256 i = 0; i < run.nodes.length; ++i) {
-            _settleSubmission(run, i, claims, coverages);
+            _openSubmission(run, claims);
+            _settleClaims(run, claims, coverages);
+            _closeSubmission(run, i);
         }
         if (run.offset != claims.length || run.index != run.header.count) revert Errors.EncodingMalformed(run.offset);
     }
 
-    /// @notice What the run posts.
-    function postingOf(Run memory run, IClaimLedger.Settlement calldata settlement)
-        internal
-        pure
-        returns (ICoverages.Posting memory)
-    {
-        return ICoverages.Posting({
-            coverages: settlement.coverages,
-            families: settlement.families,
-            extensions: settlement.extensions,
-            coverageWords: run.coverageWords,
-            familyWords: run.familyWords,
-            extensionWords: run.extensionWords
-        });
-    }
-
-    function _settleSubmission(
-        Run memory run,
-        uint256 position,
-        uint256[] calldata claims,
-        uint256[] calldata coverages
-    ) private {
-        // What is allocated from here on is given back: only words go into the run.
-        Memory.Pointer free = Memory.getFreeMemoryPointer();
-        _openSubmission(run, claims);
-        _settleClaims(run, claims, coverages);
-        emit IClaimLedger.SubmissionSettled({
-            insurer: run.header.insurer,
-            batch: run.header.batch,
-            provider: uint32(run.provider),
-            firstIndex: uint16(run.first),
-            journal: Raw.asBytes(run.journal.words, run.journal.length)
-        });
-        _closeSubmission(run, position);
-        Memory.unsafeSetFreeMemoryPointer(free);
+    /// @notice What the run posts, see {ICoverages.post}. Its words must not be used any more.
+    function posting(Run memory run) internal pure returns (bytes memory) {
+        return Raw.asBytes(run.words, run.words.length);
     }
 
     function _openSubmission(Run memory run, uint256[] calldata claims) private view {
@@ -138,21 +102,40 @@ library Settlements {
         if (run.count == 0 || run.index + run.count > run.header.count) revert Errors.EncodingMalformed(offset);
         run.offset = offset + 1;
         run.work.validity = run.credentials.validityOf(uint32(run.provider));
-        run.journal.words = new uint256[](uint16(head));
-        run.journal.length = 0;
+        _openJournal(run, uint16(head));
     }
 
-    function _closeSubmission(Run memory run, uint256 position) private pure {
-        uint256 first = run.first;
-        uint256 count = run.count;
-        run.receiptNodes[position] = Commitments.submissionNode({
-            provider: run.provider,
-            firstIndex: first,
-            count: count,
-            root: Merkle.rootInPlace(run.receiptLeaves, first, count)
+    /// @dev The journal's words serve one submission after the other; a longer one gets more of them.
+    function _openJournal(Run memory run, uint256 room) private pure {
+        Adjudication.Journal memory journal = run.work.journal;
+        if (room > journal.words.length) journal.words = new uint256[](room);
+        journal.length = 0;
+        run.journalRoom = room;
+    }
+
+    /// @dev Tells the journal, and puts the submission's nodes into both trees.
+    function _closeSubmission(Run memory run, uint256 position) private {
+        Adjudication.Journal memory journal = run.work.journal;
+        uint256 room = journal.words.length;
+        bytes memory data = Raw.asBytes(journal.words, journal.length);
+        emit IClaimLedger.SubmissionSettled({
+            insurer: run.header.insurer,
+            batch: run.header.batch,
+            provider: uint32(run.provider),
+            firstIndex: uint16(run.first),
+            journal: data
         });
-        run.nodes[position] = Commitments.submissionNode({
-            provider: run.provider, firstIndex: first, count: count, root: Merkle.rootInPlace(run.leaves, first, count)
+        journal.words = Raw.asWords(data, room);
+        run.receiptNodes[position] = _nodeOf(run, run.receiptLeaves);
+        run.nodes[position] = _nodeOf(run, run.leaves);
+    }
+
+    function _nodeOf(Run memory run, bytes32[] memory leaves) private pure returns (bytes32) {
+        return Commitments.submissionNode({
+            provider: run.provider,
+            firstIndex: run.first,
+            count: run.count,
+            root: Merkle.rootInPlace(leaves, run.first, run.count)
         });
     }
 
@@ -161,14 +144,11 @@ library Settlements {
         Adjudication.Case memory work = run.work;
         uint256 plan = 0;
         uint256 amounts = 0;
-        Memory.Pointer free = Memory.getFreeMemoryPointer();
-        for (uint256 i = 0; i < run.count; ++i) {
-            bool isPaying = _settleClaim(run, claims, coverages) && work.paid != 0;
-            Memory.unsafeSetFreeMemoryPointer(free);
-            if (!isPaying) continue;
-            if (run.plans.terms.plan != plan) {
+        for (uint256 i = run.count; i != 0; --i) {
+            if (!_settleClaim(run, work, claims, coverages)) continue;
+            if (work.terms.plan != plan) {
                 run.payments.add(run.provider, plan, amounts);
-                plan = run.plans.terms.plan;
+                plan = work.terms.plan;
                 amounts = 0;
             }
             // Proof: at most 512 claims of 255 amounts of 36 bits, cents and interest apart by 64.
@@ -180,115 +160,132 @@ library Settlements {
     }
 
     /// @dev Takes the next claim. Whether it was determined.
-    function _settleClaim(Run memory run, uint256[] calldata claims, uint256[] calldata coverages)
-        private
-        returns (bool isDetermined)
-    {
-        uint256 offset = run.offset;
-        // Even the shortest has two words.
-        if (offset + 2 > claims.length) revert Errors.EncodingMalformed(offset);
-        uint256 head = claims[offset];
-        uint256 kind = ClaimWords.kindOf(head);
+    function _settleClaim(
+        Run memory run,
+        Adjudication.Case memory work,
+        uint256[] calldata claims,
+        uint256[] calldata coverages
+    ) private returns (bool) {
+        // Beyond the claims this reads something else; that they hold the claim is checked where it is read whole or bare.
+        uint256 kind = ClaimWords.kindOf(Raw.load(claims, run.offset));
         if (kind == ClaimWords.UNDECIDED) {
-            run.offset = offset + 2;
-            _checkRoom(run, 2);
-            _leaveUndecided(run, bytes32(claims[offset + 1]));
+            _takeBare(run, claims);
             return false;
         }
-        Adjudication.Case memory work = run.work;
-        work.read(claims, offset);
+        work.read(claims, run.offset);
         run.offset = work.end;
-        _checkRoom(run, 2 + ClaimWords.lineCountOf(head) + work.factCount);
+        uint256 length = _lengthWith(run, work);
         uint256 position = _attach(run, work, claims, coverages);
-        if (kind == ClaimWords.ORIGINAL) work.determine(claims, run.plans.terms, run.journal, run.stamp);
+        if (kind == ClaimWords.ORIGINAL) work.determine(claims, run.stamp);
         else work.fault = Errors.CorrectionInSettlement.selector;
         if (work.fault != 0) {
             emit IClaimLedger.ClaimLeftOut(run.firstNumber | run.index, work.fault);
             _leaveUndecided(run, work.receiptLeaf);
             return false;
         }
-        _keep(run, work, coverages, position);
+        _keep(run, work, coverages[position], position, length);
         return true;
     }
 
-    /// @dev The submission's journal must have room for some words more.
-    function _checkRoom(Run memory run, uint256 count) private pure {
+    /// @dev A bare receipt leaf.
+    function _takeBare(Run memory run, uint256[] calldata claims) private pure {
+        uint256 offset = run.offset;
+        if (offset + 2 > claims.length) revert Errors.EncodingMalformed(offset);
+        run.offset = offset + 2;
+        if (run.work.journal.length + 2 > run.journalRoom) revert Errors.EncodingMalformed(run.offset);
+        _leaveUndecided(run, bytes32(claims[offset + 1]));
+    }
+
+    /// @dev The length of the submission's journal with the claim, for which it must have room.
+    function _lengthWith(Run memory run, Adjudication.Case memory work) private pure returns (uint256 length) {
         // Proof: a length of 16 bits and some hundred words.
         unchecked {
-            if (run.journal.length + count > run.journal.words.length) revert Errors.EncodingMalformed(run.offset);
+            length = work.journal.length + 2 + ClaimWords.lineCountOf(work.head) + work.factCount;
         }
+        if (length > run.journalRoom) revert Errors.EncodingMalformed(run.offset);
     }
 
     /// @dev Puts the claim's coverage, family and extension beside it, and computes its receipt leaf.
-    function _attach(Run memory run, Adjudication.Case memory work, uint256[] calldata claims, uint256[] calldata coverages)
-        private
-        view
-        returns (uint256 position)
-    {
+    function _attach(
+        Run memory run,
+        Adjudication.Case memory work,
+        uint256[] calldata claims,
+        uint256[] calldata coverages
+    ) private view returns (uint256 position) {
         position = ClaimWords.coverageOf(work.head);
         if (position >= coverages.length) revert Errors.EncodingMalformed(run.offset);
-        uint256 entry = coverages[position];
-        uint256 word = run.coverageWords[position];
-        uint64 coverageYear = uint64(entry >> 32);
-        work.commit(claims, coverageYear);
+        // The position is below the length of the table, and so of the words.
+        uint256 entry = Raw.load(coverages, position);
+        uint256 word = Raw.get(run.words, position);
+        work.commit(claims, entry >> CoverageWords.TABLE_ID_AT);
         work.coverageWord = word;
         work.familyWord = 0;
         work.extensionWord = 0;
         if (word == 0) return position;
-        run.plans.turnTo(word.planOf());
-        if (uint16(entry) != Adjudication.NONE || word.familyOf() != 0) {
-            work.familyWord = _familyWordOf(run, uint16(entry), word.familyOf(), coverageYear);
+        if (work.terms.plan != word.planOf()) {
+            run.plans.turnTo(word.planOf());
+            work.terms = run.plans.terms;
         }
-        if (uint16(entry >> 16) != Adjudication.NONE || run.plans.terms.hasExtension) {
-            work.extensionWord = _extensionWordOf(run, uint16(entry >> 16), word, coverageYear);
-        }
+        bool isAlone = uint32(entry) == CoverageWords.ALONE && word.familyOf() == 0 && !work.terms.hasExtension;
+        if (!isAlone) _attachShared(run, work, entry);
     }
 
-    function _familyWordOf(Run memory run, uint256 position, uint256 family, uint64 coverageYear)
-        private
-        pure
-        returns (uint256 word)
-    {
-        if (position >= run.familyWords.length) revert Errors.FamilyMismatch(coverageYear);
-        word = run.familyWords[position];
-        if (family == 0 || word.familyOf() != family) revert Errors.FamilyMismatch(coverageYear);
-    }
-
-    function _extensionWordOf(Run memory run, uint256 position, uint256 coverageWord, uint64 coverageYear)
-        private
-        pure
-        returns (uint256 word)
-    {
-        bool isThere = run.plans.terms.hasExtension && position < run.extensionWords.length;
-        if (!isThere) revert Errors.ExtensionMismatch(coverageYear);
-        word = run.extensionWords[position];
-        if (word.extensionOf() != coverageWord.extensionOf()) revert Errors.ExtensionMismatch(coverageYear);
+    /// @dev The family and the extension that the table names must be those of the coverage year.
+    function _attachShared(Run memory run, Adjudication.Case memory work, uint256 entry) private pure {
+        uint256 word = work.coverageWord;
+        uint256 position = uint16(entry);
+        uint256 family = word.familyOf();
+        if (position != CoverageWords.NONE || family != 0) {
+            bool isThere = family != 0 && position < run.extensionsAt - run.familiesAt;
+            if (isThere) work.familyWord = run.words[run.familiesAt + position];
+            if (!isThere || work.familyWord.familyOf() != family) {
+                revert Errors.FamilyMismatch(uint64(entry >> CoverageWords.TABLE_ID_AT));
+            }
+        }
+        position = uint16(entry >> CoverageWords.TABLE_EXTENSION_AT);
+        if (position != CoverageWords.NONE || work.terms.hasExtension) {
+            bool isThere = work.terms.hasExtension && position < run.words.length - run.extensionsAt;
+            if (isThere) work.extensionWord = run.words[run.extensionsAt + position];
+            if (!isThere || work.extensionWord.extensionOf() != word.extensionOf()) {
+                revert Errors.ExtensionMismatch(uint64(entry >> CoverageWords.TABLE_ID_AT));
+            }
+        }
     }
 
     /// @dev The run's next claim is determined: its words, leaves and position in the journal.
-    function _keep(Run memory run, Adjudication.Case memory work, uint256[] calldata coverages, uint256 position) private pure {
-        uint256 entry = coverages[position];
-        run.coverageWords[position] = work.coverageWord;
-        if (work.familyWord != 0) run.familyWords[uint16(entry)] = work.familyWord;
-        if (work.extensionWord != 0) run.extensionWords[uint16(entry >> 16)] = work.extensionWord;
-
+    /// @param position That of its coverage, with the table's entry.
+    /// @param length Of the journal with the claim.
+    function _keep(
+        Run memory run,
+        Adjudication.Case memory work,
+        uint256 entry,
+        uint256 position,
+        uint256 length
+    ) private pure {
+        // Positions were found to be within the tables when the claim was attached; the index is below the batch's count,
+        // and the journal has room for the claim.
+        uint256[] memory words = run.words;
+        Raw.put(words, position, work.coverageWord);
+        // Proof: positions in a list.
+        unchecked {
+            if (work.familyWord != 0) Raw.put(words, run.familiesAt + uint16(entry), work.familyWord);
+            if (work.extensionWord != 0) {
+                position = run.extensionsAt + uint16(entry >> CoverageWords.TABLE_EXTENSION_AT);
+                Raw.put(words, position, work.extensionWord);
+            }
+        }
         uint256 index = run.index;
-        run.receiptLeaves[index] = work.receiptLeaf;
-        run.leaves[index] = work.leaf;
-        Adjudication.Journal memory journal = run.journal;
-        uint256 offset = journal.length;
-        Raw.put(
-            journal.words,
-            offset,
-            ClaimWords.determinedPosition(1, work.flags, work.head) | (index << 156) | work.interest
-        );
-        Raw.put(journal.words, offset + 1, uint256(work.receiptLeaf));
+        Raw.put(run.receiptLeaves, index, work.receiptLeaf);
+        Raw.put(run.leaves, index, work.leaf);
+        Adjudication.Journal memory journal = work.journal;
+        uint256 place = ClaimWords.determinedPosition(1, work.flags, work.head) | (index << 156) | work.interest;
+        Raw.put(journal.words, journal.length, place);
         // Proof: counts of some bits.
         unchecked {
-            journal.length = offset + 2 + ClaimWords.lineCountOf(work.head) + work.factCount;
+            Raw.put(journal.words, journal.length + 1, uint256(work.receiptLeaf));
             run.index = index + 1;
-            ++run.decided;
         }
+        journal.length = length;
     }
 
     /// @dev The run's next claim stays undecided.
@@ -297,7 +294,8 @@ library Settlements {
         run.receiptLeaves[index] = receiptLeaf;
         run.leaves[index] = receiptLeaf;
         run.undecided[index / 256] |= 1 << (index % 256);
-        Adjudication.Journal memory journal = run.journal;
+        ++run.undecidedCount;
+        Adjudication.Journal memory journal = run.work.journal;
         uint256 offset = journal.length;
         journal.words[offset] = ClaimWords.undecidedPosition(index);
         journal.words[offset + 1] = uint256(receiptLeaf);
