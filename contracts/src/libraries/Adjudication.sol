@@ -9,7 +9,7 @@ import {CoverageWords} from "./CoverageWords.sol";
 import {Errors} from "./Errors.sol";
 import {PlanBook} from "./PlanBook.sol";
 import {PlanContent} from "./PlanContent.sol";
-import {Raw} from "./Raw.sol";
+import {Place, Raw} from "./Raw.sol";
 import {Spans} from "./Spans.sol";
 
 /// @title Adjudication
@@ -24,8 +24,7 @@ library Adjudication {
     /// @notice One claim at work. A batch uses one over and over.
     struct Case {
         // as handed in
-        bytes32 contentHash;
-        uint256 head; // with the coverage year in it once attached
+        uint256 head; // with the coverage year in it
         uint256 moreAt; // position of further charges
         uint256 allowancesAt;
         uint256 flags;
@@ -36,6 +35,7 @@ library Adjudication {
         uint256 familyWord; // zero without a family
         uint256 extensionWord; // zero without an extension
         uint256 validity; // of the provider's credentials
+        PlanBook.Terms terms; // of its plan
         // what came of it
         bytes32 receiptLeaf;
         bytes32 leaf; // of the determination
@@ -45,7 +45,6 @@ library Adjudication {
         uint256 paid; // cents
         uint256 interest; // cents
         Benefits.Left left;
-        PlanBook.Terms terms; // of its plan
         Journal journal;
     }
 
@@ -55,12 +54,14 @@ library Adjudication {
         uint256[] words;
     }
 
-    /// @notice Reads a whole claim at a position and computes what its receipt leaf is made of.
+    /// @notice Reads a whole claim at a position and computes its receipt leaf.
     ///
     /// @dev Requirements:
     /// - The claim must end within the words, else {Errors.EncodingMalformed}. What is read beyond them is zero or another
     ///   argument's, and nothing comes of it.
-    function read(Case memory work, uint256[] calldata words, uint256 offset) internal pure {
+    ///
+    /// @param coverageYear The id that the leaf carries.
+    function read(Case memory work, uint256[] calldata words, uint256 offset, uint256 coverageYear) internal pure {
         // Proof: positions are below the length of calldata and some words more.
         unchecked {
             uint256 head = Raw.load(words, offset);
@@ -70,30 +71,19 @@ library Adjudication {
             uint256 factCount = ClaimWords.factCountOf(flags);
             uint256 end = allowancesAt + ClaimWords.allowanceCountOf(lineCount) + factCount;
             if (end > words.length) revert Errors.EncodingMalformed(end);
+            head = ClaimWords.withCoverage(head, coverageYear);
             work.head = head;
-            work.contentHash = bytes32(Raw.load(words, offset + 1));
             work.moreAt = offset + 2;
             work.allowancesAt = allowancesAt;
             work.flags = flags;
             work.factCount = factCount;
             work.end = end;
-        }
-    }
-
-    /// @notice Puts the claim's coverage beside it and computes the receipt leaf.
-    /// @param coverageYear The id that the leaf carries.
-    function commit(Case memory work, uint256[] calldata words, uint256 coverageYear) internal pure {
-        uint256 head = ClaimWords.withCoverage(work.head, coverageYear);
-        work.head = head;
-        bytes32 chained = Commitments.chain(work.contentHash, head);
-        uint256 end = work.allowancesAt;
-        // Proof: positions were found to be within the words.
-        unchecked {
-            for (uint256 i = work.moreAt; i < end; ++i) {
+            bytes32 chained = Commitments.chain(bytes32(Raw.load(words, offset + 1)), head);
+            for (uint256 i = offset + 2; i < allowancesAt; ++i) {
                 chained = Commitments.chain(chained, Raw.load(words, i));
             }
+            work.receiptLeaf = Commitments.receiptLeaf(chained);
         }
-        work.receiptLeaf = Commitments.receiptLeaf(chained);
     }
 
     /// @notice Determines the claim, or says in `work.fault` why it cannot be.
@@ -104,11 +94,15 @@ library Adjudication {
     ///
     /// Requirements:
     /// - The case must have its terms, and a journal with room for the claim.
+    /// - There must not be a fault yet.
     function determine(Case memory work, uint256[] calldata words, uint256 stamp) internal pure {
+        uint256 denial = _denialOf(work);
+        work.denial = denial;
         work.paid = 0;
-        work.interest = 0;
-        work.fault = _faultOf(work);
-        if (work.fault != 0) return;
+        if (denial != 0 || ClaimWords.lineCountOf(work.head) == 0) {
+            work.fault = _faultOf(work);
+            if (work.fault != 0) return;
+        }
         (uint256 deductible, uint256 outOfPocket) = _setLeft(work);
         bytes32 chained = Commitments.chain(work.receiptLeaf, stamp | (work.flags << 64));
         chained = _determineLines(work, words, chained);
@@ -161,86 +155,108 @@ library Adjudication {
         work.left.outOfPocket = outOfPocket;
     }
 
-    /// @dev Why the whole claim is denied, or zero.
-    function _denialOf(Case memory work) private pure returns (uint256) {
+    /// @dev Why the whole claim is denied, or zero. Of a coverage that is not known no day is covered.
+    function _denialOf(Case memory work) private pure returns (uint256 denial) {
         uint256 day = ClaimWords.serviceDayOf(work.head);
-        if (!work.coverageWord.isCoveredOn(day)) return ClaimWords.OUTSIDE_COVERAGE;
-        if (!Spans.contains(work.validity, day)) return ClaimWords.PROVIDER_NOT_CREDENTIALED;
-        if (day >= work.terms.earliestDay || work.flags & ClaimWords.FILING_EXCUSED != 0) return 0;
-        return ClaimWords.FILED_LATE;
+        if (day < work.terms.earliestDay && work.flags & ClaimWords.FILING_EXCUSED == 0) denial = ClaimWords.FILED_LATE;
+        if (!Spans.contains(work.validity, day)) denial = ClaimWords.PROVIDER_NOT_CREDENTIALED;
+        if (!work.coverageWord.isCoveredOn(day)) denial = ClaimWords.OUTSIDE_COVERAGE;
     }
 
     /*//////////////////////////////////////////////////////////////////////////
                                       LINES
     //////////////////////////////////////////////////////////////////////////*/
 
-    /// @dev Writes the results behind the journal's next position and leaf, and adds them to the chain. Lines are taken five
-    /// at a time, as many as a word of allowances has.
+    /// @dev Writes the results behind the journal's next position and leaf, and adds them to the chain.
     function _determineLines(Case memory work, uint256[] calldata words, bytes32 chained) private pure returns (bytes32) {
-        work.denial = _denialOf(work);
-        // Proof: positions were found to be within the words; the journal has room for all lines, of which there are 255.
+        // Proof: positions were found to be within the words; the journal has room for all lines.
         unchecked {
+            uint256 count = ClaimWords.lineCountOf(work.head);
             uint256 at = work.journal.length + 2;
-            uint256 end = at + ClaimWords.lineCountOf(work.head);
-            uint256 word = work.head;
-            uint256 i = 0;
-            do {
-                uint256 next = at + ClaimWords.LINES_IN_HEAD < end ? Raw.load(words, work.moreAt + i) : 0;
-                uint256 allowances = ClaimWords.allowancesOf(Raw.load(words, work.allowancesAt + i));
-                chained = _determineFive(work, ClaimWords.linesOf(word, next), allowances, at, end, chained);
-                word = next;
-                at += ClaimWords.LINES_IN_WORD;
-                ++i;
-            } while (at < end);
+            uint256 next = count > ClaimWords.LINES_IN_HEAD ? Raw.load(words, work.moreAt) : 0;
+            chained = _determineFive({
+                work: work,
+                lines: ClaimWords.linesOf(work.head, next),
+                allowances: ClaimWords.allowancesOf(Raw.load(words, work.allowancesAt)),
+                place: Raw.placeOf(work.journal.words, at),
+                end: Raw.placeOf(work.journal.words, at + Benefits.min(count, ClaimWords.LINES_IN_WORD)),
+                chained: chained
+            });
+            if (count > ClaimWords.LINES_IN_WORD) chained = _determineRest(work, words, chained);
             return chained;
         }
     }
 
-    /// @dev The lines of a word of allowances, up to five: the hot loop of a settlement. Both words move up by a line at a time.
-    /// @param at Where the first result goes, `end` where the claim's last one ends.
+    /// @dev The lines from the sixth on.
+    function _determineRest(Case memory work, uint256[] calldata words, bytes32 chained) private pure returns (bytes32) {
+        // Proof: as in the caller; there are at most 255 lines.
+        unchecked {
+            uint256 at = work.journal.length + 2 + ClaimWords.LINES_IN_WORD;
+            uint256 rest = ClaimWords.lineCountOf(work.head) - ClaimWords.LINES_IN_WORD;
+            for (uint256 i = 1;; ++i) {
+                uint256 next = rest > ClaimWords.LINES_IN_HEAD ? Raw.load(words, work.moreAt + i) : 0;
+                chained = _determineFive({
+                    work: work,
+                    lines: ClaimWords.linesOf(Raw.load(words, work.moreAt + i - 1), next),
+                    allowances: ClaimWords.allowancesOf(Raw.load(words, work.allowancesAt + i)),
+                    place: Raw.placeOf(work.journal.words, at),
+                    end: Raw.placeOf(work.journal.words, at + Benefits.min(rest, ClaimWords.LINES_IN_WORD)),
+                    chained: chained
+                });
+                if (rest <= ClaimWords.LINES_IN_WORD) return chained;
+                rest -= ClaimWords.LINES_IN_WORD;
+                at += ClaimWords.LINES_IN_WORD;
+            }
+            return chained;
+        }
+    }
+
+    /// @dev Up to five lines: the hot loop of a settlement. Both words move up by a line at a time.
+    /// @param place Where the first result goes, `end` where the last one ends; at least one before it.
     function _determineFive(
         Case memory work,
         uint256 lines,
         uint256 allowances,
-        uint256 at,
-        uint256 end,
+        Place place,
+        Place end,
         bytes32 chained
     ) private pure returns (bytes32) {
-        uint256[] memory journal = work.journal.words;
-        // Proof: as in the caller.
-        unchecked {
-            if (end > at + ClaimWords.LINES_IN_WORD) end = at + ClaimWords.LINES_IN_WORD;
-            do {
-                uint256 result =
-                    _determineLine(work, lines >> ClaimWords.LINE_AT, allowances >> ClaimWords.ALLOWANCE_AT, at);
-                Raw.put(journal, at, result);
-                chained = Commitments.chain(chained, result);
-                lines <<= ClaimWords.LINE_BITS;
-                allowances <<= ClaimWords.ALLOWANCE_BITS;
-                ++at;
-            } while (at != end);
-            return chained;
+        uint256[] memory classes; // none where the whole claim is denied
+        if (work.denial == 0) classes = work.terms.classes;
+        while (true) {
+            uint256 result =
+                _determineLine(work, classes, lines >> ClaimWords.LINE_AT, allowances >> ClaimWords.ALLOWANCE_AT, place);
+            Raw.put(place, result);
+            chained = Commitments.chain(chained, result);
+            place = Raw.next(place);
+            if (place == end) return chained;
+            lines <<= ClaimWords.LINE_BITS;
+            allowances <<= ClaimWords.ALLOWANCE_BITS;
         }
+        return chained;
     }
 
-    /// @dev A line's result. What is plain about a line is found by one look at its class and one comparison: it is covered
-    /// without more, and something is allowed of it, not above its charge.
-    /// @param at Where the result goes.
-    function _determineLine(Case memory work, uint256 line, uint256 allowance, uint256 at)
-        private
-        pure
-        returns (uint256 result)
-    {
-        uint256[] memory classes = work.terms.classes;
+    /// @dev A line's result. Most lines are plain: something is allowed of them, not above the charge, and their class is
+    /// covered without more.
+    /// @param place Where the result goes.
+    function _determineLine(
+        Case memory work,
+        uint256[] memory classes,
+        uint256 line,
+        uint256 allowance,
+        Place place
+    ) private pure returns (uint256 result) {
         uint256 class = 0;
-        if (uint8(allowance) < classes.length && work.denial == 0) class = Raw.get(classes, uint8(allowance));
         uint256 eligible = allowance >> 8;
-        result = ClaimWords.opened(line, allowance);
         // Proof: nothing allowed wraps around and is above every charge. Shares are not above eligible; at most 255 amounts
         // of 36 bits are summed.
         unchecked {
-            if (!PlanContent.isPlain(class) || eligible - 1 >= line >> 14) {
-                (result, eligible) = _determineSpecial(work, line, allowance, class, at);
+            if (uint8(allowance) < classes.length) {
+                if (eligible - 1 < line >> 14) class = Raw.get(classes, uint8(allowance));
+            }
+            result = ClaimWords.opened(line, allowance);
+            if (!PlanContent.isPlain(class)) {
+                (class, result, eligible) = _determineSpecial(work, line, allowance, place);
             }
             (uint256 copay, uint256 deductible, uint256 coinsurance) = Benefits.determine({
                 left: work.left,
@@ -251,37 +267,45 @@ library Adjudication {
                 isOutOfPocketApplied: PlanContent.isOutOfPocketApplied(class)
             });
             work.paid += eligible - copay - deductible - coinsurance;
-            return result | ClaimWords.shares(copay, deductible, coinsurance);
+            result |= ClaimWords.shares(copay, deductible, coinsurance);
         }
     }
 
-    /// @dev A line that is not plain: its result but for the patient's shares, and what is eligible of it.
-    /// @param class Its class's word; zero where the claim is denied or has no such class.
-    function _determineSpecial(Case memory work, uint256 line, uint256 allowance, uint256 class, uint256 at)
+    /// @dev A line that is not plain: its class's word, its result but for the patient's shares, and what is eligible of it.
+    function _determineSpecial(Case memory work, uint256 line, uint256 allowance, Place place)
         private
         pure
-        returns (uint256 result, uint256 eligible)
+        returns (uint256 class, uint256 result, uint256 eligible)
     {
         uint256 allowed = allowance >> 8;
-        if (allowed > line >> 14) return _fail(work, Errors.AllowedExceedsCharge.selector, at);
+        uint256[] memory classes = work.terms.classes;
+        if (classes.length == 0) return _fail(work, Errors.PlanNotFound.selector, place);
+        if (allowed > line >> 14) return _fail(work, Errors.AllowedExceedsCharge.selector, place);
         uint256 denial = work.denial;
         if (denial == 0) {
-            if (uint8(allowance) == ClaimWords.CLASS_DENIED) denial = ClaimWords.BY_ENGINE;
-            else if (uint8(allowance) >= work.terms.classes.length) return _fail(work, Errors.ClassUnknown.selector, at);
-            else denial = _denialOfClass(class, work.flags);
+            if (uint8(allowance) < classes.length) {
+                class = classes[uint8(allowance)];
+                denial = _denialOfClass(class, work.flags);
+            } else if (uint8(allowance) == ClaimWords.CLASS_DENIED) {
+                denial = ClaimWords.BY_ENGINE;
+            } else {
+                return _fail(work, Errors.ClassUnknown.selector, place);
+            }
         }
-        if (denial != 0) return (ClaimWords.denied(line, uint8(allowance), denial), 0);
-        if (allowed == 0) return (ClaimWords.opened(line, allowance) & ~ClaimWords.UNITS_FIELD, 0);
-        return _limit(work, class, line, allowance);
+        if (denial != 0) return (0, ClaimWords.denied(line, uint8(allowance), denial), 0);
+        if (allowed == 0) return (0, ClaimWords.opened(line, allowance) & ~ClaimWords.UNITS_FIELD, 0);
+        if (PlanContent.limitAOf(class) | PlanContent.limitBOf(class) == 0) {
+            return (class, ClaimWords.opened(line, allowance), allowed);
+        }
+        (result, eligible) = _limit(work, class, line, allowance);
     }
 
     /// @dev Keeps the first fault of a claim.
-    function _fail(Case memory work, bytes4 fault, uint256 at) private pure returns (uint256, uint256) {
-        if (work.fault == 0) {
-            work.fault = fault;
-            work.faultLine = at - work.journal.length - 2;
-        }
-        return (0, 0);
+    function _fail(Case memory work, bytes4 fault, Place place) private pure returns (uint256, uint256, uint256) {
+        if (work.fault != 0) return (0, 0, 0);
+        work.fault = fault;
+        work.faultLine = Raw.positionOf(work.journal.words, place) - work.journal.length - 2;
+        return (0, 0, 0);
     }
 
     function _denialOfClass(uint256 class, uint256 flags) private pure returns (uint256) {

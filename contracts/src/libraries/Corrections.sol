@@ -199,9 +199,8 @@ library Corrections {
     ) private view returns (Desk memory desk) {
         desk.parts = parts;
         desk.header = header;
-        desk.work.read(decision.claim, 0);
+        desk.work.read(decision.claim, 0, decision.coverageYear);
         if (desk.work.end != decision.claim.length) revert Errors.EncodingMalformed(desk.work.end);
-        desk.work.commit(decision.claim, decision.coverageYear);
         desk.work.validity = parts.credentials.validityOf(decision.path.provider);
         uint64 clockFrom =
             header.count == 0 ? header.receivedAt : state.clockFrom(header, decision.path.index);

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+/// @dev Where a word of a list stands in memory.
+type Place is uint256;
+
+using {isSame as ==} for Place global;
+
+function isSame(Place a, Place b) pure returns (bool) {
+    return Place.unwrap(a) == Place.unwrap(b);
+}
+
 /// @title Raw
 /// @notice Words of lists without the check of their bounds, for the loops that each claim of a batch goes through.
 ///
@@ -9,6 +18,38 @@ pragma solidity 0.8.37;
 /// with checks everywhere: see docs/gas.md. Every call site says why it is within bounds; the tests compare each function with its checked
 /// counterpart (testFuzz_Raw_SameAsChecked).
 library Raw {
+    /// @notice The place of `words[i]`.
+    /// @param i Not above the length; the place of the length is the end and holds nothing.
+    function placeOf(uint256[] memory words, uint256 i) internal pure returns (Place place) {
+        assembly ("memory-safe") {
+            place := add(add(words, 0x20), shl(5, i))
+        }
+    }
+
+    /// @notice The position that a place has in its list.
+    function positionOf(uint256[] memory words, Place place) internal pure returns (uint256 i) {
+        assembly ("memory-safe") {
+            i := shr(5, sub(place, add(words, 0x20)))
+        }
+    }
+
+    /// @notice The place of the next word.
+    /// @param place Not the end.
+    function next(Place place) internal pure returns (Place) {
+        // Proof: places are in memory.
+        unchecked {
+            return Place.wrap(Place.unwrap(place) + 0x20);
+        }
+    }
+
+    /// @notice Puts a word at a place.
+    /// @param place Not the end.
+    function put(Place place, uint256 word) internal pure {
+        assembly ("memory-safe") {
+            mstore(place, word)
+        }
+    }
+
     /// @notice `words[i]`.
     /// @param i Below the length.
     function load(uint256[] calldata words, uint256 i) internal pure returns (uint256 word) {

@@ -12,7 +12,7 @@ import {LedgerState} from "./LedgerState.sol";
 import {Merkle} from "./Merkle.sol";
 import {Payments} from "./Payments.sol";
 import {PlanBook} from "./PlanBook.sol";
-import {Raw} from "./Raw.sol";
+import {Place, Raw} from "./Raw.sol";
 
 /// @title Settlements
 /// @notice One settlement at work: a batch's claims one after the other, each to its two leaves, its journal and its
@@ -144,8 +144,9 @@ library Settlements {
         Adjudication.Case memory work = run.work;
         uint256 plan = 0;
         uint256 amounts = 0;
-        for (uint256 i = run.count; i != 0; --i) {
-            if (!_settleClaim(run, work, claims, coverages)) continue;
+        uint256 end = run.first + run.count;
+        for (uint256 index = run.first; index < end; ++index) {
+            _settleClaim(run, claims, coverages, index);
             if (work.terms.plan != plan) {
                 run.payments.add(run.provider, plan, amounts);
                 plan = work.terms.plan;
@@ -157,43 +158,41 @@ library Settlements {
             }
         }
         run.payments.add(run.provider, plan, amounts);
+        run.index = end;
     }
 
-    /// @dev Takes the next claim. Whether it was determined.
-    function _settleClaim(
-        Run memory run,
-        Adjudication.Case memory work,
-        uint256[] calldata claims,
-        uint256[] calldata coverages
-    ) private returns (bool) {
+    /// @dev Takes the next claim. Afterwards its case tells what is paid.
+    function _settleClaim(Run memory run, uint256[] calldata claims, uint256[] calldata coverages, uint256 index) private {
         // Beyond the claims this reads something else; that they hold the claim is checked where it is read whole or bare.
-        uint256 kind = ClaimWords.kindOf(Raw.load(claims, run.offset));
-        if (kind == ClaimWords.UNDECIDED) {
-            _takeBare(run, claims);
-            return false;
-        }
-        work.read(claims, run.offset);
+        uint256 offset = run.offset;
+        uint256 head = Raw.load(claims, offset);
+        if (ClaimWords.kindOf(head) == ClaimWords.UNDECIDED) return _takeBare(run, claims, index);
+
+        uint256 position = ClaimWords.coverageOf(head);
+        if (position >= coverages.length) revert Errors.EncodingMalformed(offset);
+        // The position is below the length of the table, and so of the words.
+        uint256 entry = Raw.load(coverages, position);
+        Adjudication.Case memory work = run.work;
+        work.read(claims, offset, entry >> CoverageWords.TABLE_ID_AT);
         run.offset = work.end;
         uint256 length = _lengthWith(run, work);
-        uint256 position = _attach(run, work, claims, coverages);
-        if (kind == ClaimWords.ORIGINAL) work.determine(claims, run.stamp);
+        bool isShared = _attach(run, work, entry, Raw.get(run.words, position));
+        if (ClaimWords.kindOf(head) == ClaimWords.ORIGINAL) work.determine(claims, run.stamp);
         else work.fault = Errors.CorrectionInSettlement.selector;
-        if (work.fault != 0) {
-            emit IClaimLedger.ClaimLeftOut(run.firstNumber | run.index, work.fault);
-            _leaveUndecided(run, work.receiptLeaf);
-            return false;
-        }
-        _keep(run, work, coverages[position], position, length);
-        return true;
+        if (work.fault != 0) return _leaveOut(run, work, index);
+        Raw.put(run.words, position, work.coverageWord);
+        if (isShared) _keepShared(run, work, entry);
+        _keep(run, work, index, length);
     }
 
     /// @dev A bare receipt leaf.
-    function _takeBare(Run memory run, uint256[] calldata claims) private pure {
+    function _takeBare(Run memory run, uint256[] calldata claims, uint256 index) private pure {
         uint256 offset = run.offset;
         if (offset + 2 > claims.length) revert Errors.EncodingMalformed(offset);
         run.offset = offset + 2;
         if (run.work.journal.length + 2 > run.journalRoom) revert Errors.EncodingMalformed(run.offset);
-        _leaveUndecided(run, bytes32(claims[offset + 1]));
+        _leaveUndecided(run, index, bytes32(claims[offset + 1]));
+        return;
     }
 
     /// @dev The length of the submission's journal with the claim, for which it must have room.
@@ -205,34 +204,30 @@ library Settlements {
         if (length > run.journalRoom) revert Errors.EncodingMalformed(run.offset);
     }
 
-    /// @dev Puts the claim's coverage, family and extension beside it, and computes its receipt leaf.
-    function _attach(
-        Run memory run,
-        Adjudication.Case memory work,
-        uint256[] calldata claims,
-        uint256[] calldata coverages
-    ) private view returns (uint256 position) {
-        position = ClaimWords.coverageOf(work.head);
-        if (position >= coverages.length) revert Errors.EncodingMalformed(run.offset);
-        // The position is below the length of the table, and so of the words.
-        uint256 entry = Raw.load(coverages, position);
-        uint256 word = Raw.get(run.words, position);
-        work.commit(claims, entry >> CoverageWords.TABLE_ID_AT);
+    /// @dev Puts the claim's coverage and plan beside it. Whether it shares a family's word or an extension.
+    function _attach(Run memory run, Adjudication.Case memory work, uint256 entry, uint256 word)
+        private
+        view
+        returns (bool isShared)
+    {
         work.coverageWord = word;
         work.familyWord = 0;
         work.extensionWord = 0;
-        if (word == 0) return position;
-        if (work.terms.plan != word.planOf()) {
-            run.plans.turnTo(word.planOf());
-            work.terms = run.plans.terms;
-        }
-        bool isAlone = uint32(entry) == CoverageWords.ALONE && word.familyOf() == 0 && !work.terms.hasExtension;
-        if (!isAlone) _attachShared(run, work, entry);
+        if (work.terms.plan != word.planOf()) _turnTo(run, work, word);
+        isShared = uint32(~entry | word.familyOf()) != 0 || work.terms.hasExtension;
+        if (isShared) _attachShared(run, work, entry);
+    }
+
+    function _turnTo(Run memory run, Adjudication.Case memory work, uint256 word) private view {
+        if (word == 0) return;
+        run.plans.turnTo(word.planOf());
+        work.terms = run.plans.terms;
     }
 
     /// @dev The family and the extension that the table names must be those of the coverage year.
     function _attachShared(Run memory run, Adjudication.Case memory work, uint256 entry) private pure {
         uint256 word = work.coverageWord;
+        if (word == 0) return;
         uint256 position = uint16(entry);
         uint256 family = word.familyOf();
         if (position != CoverageWords.NONE || family != 0) {
@@ -252,54 +247,45 @@ library Settlements {
         }
     }
 
-    /// @dev The run's next claim is determined: its words, leaves and position in the journal.
-    /// @param position That of its coverage, with the table's entry.
+    function _keepShared(Run memory run, Adjudication.Case memory work, uint256 entry) private pure {
+        if (work.familyWord != 0) run.words[run.familiesAt + uint16(entry)] = work.familyWord;
+        if (work.extensionWord == 0) return;
+        run.words[run.extensionsAt + uint16(entry >> CoverageWords.TABLE_EXTENSION_AT)] = work.extensionWord;
+    }
+
+    /// @dev The claim is determined: its leaves and its place in the journal. The index is below the batch's count, and the
+    /// journal has room for the claim.
     /// @param length Of the journal with the claim.
-    function _keep(
-        Run memory run,
-        Adjudication.Case memory work,
-        uint256 entry,
-        uint256 position,
-        uint256 length
-    ) private pure {
-        // Positions were found to be within the tables when the claim was attached; the index is below the batch's count,
-        // and the journal has room for the claim.
-        uint256[] memory words = run.words;
-        Raw.put(words, position, work.coverageWord);
-        // Proof: positions in a list.
-        unchecked {
-            if (work.familyWord != 0) Raw.put(words, run.familiesAt + uint16(entry), work.familyWord);
-            if (work.extensionWord != 0) {
-                position = run.extensionsAt + uint16(entry >> CoverageWords.TABLE_EXTENSION_AT);
-                Raw.put(words, position, work.extensionWord);
-            }
-        }
-        uint256 index = run.index;
+    function _keep(Run memory run, Adjudication.Case memory work, uint256 index, uint256 length) private pure {
         Raw.put(run.receiptLeaves, index, work.receiptLeaf);
         Raw.put(run.leaves, index, work.leaf);
         Adjudication.Journal memory journal = work.journal;
-        uint256 place = ClaimWords.determinedPosition(1, work.flags, work.head) | (index << 156) | work.interest;
-        Raw.put(journal.words, journal.length, place);
-        // Proof: counts of some bits.
-        unchecked {
-            Raw.put(journal.words, journal.length + 1, uint256(work.receiptLeaf));
-            run.index = index + 1;
-        }
+        Place place = Raw.placeOf(journal.words, journal.length);
+        Raw.put(place, ClaimWords.determinedPosition(1, work.flags, work.head) | (index << 156) | work.interest);
+        Raw.put(Raw.next(place), uint256(work.receiptLeaf));
         journal.length = length;
     }
 
-    /// @dev The run's next claim stays undecided.
-    function _leaveUndecided(Run memory run, bytes32 receiptLeaf) private pure {
-        uint256 index = run.index;
+    /// @dev The claim is whole and cannot be determined.
+    function _leaveOut(Run memory run, Adjudication.Case memory work, uint256 index) private {
+        emit IClaimLedger.ClaimLeftOut(run.firstNumber | index, work.fault);
+        work.fault = 0;
+        _leaveUndecided(run, index, work.receiptLeaf);
+        return;
+    }
+
+    /// @dev The claim stays undecided, and nothing is paid.
+    function _leaveUndecided(Run memory run, uint256 index, bytes32 receiptLeaf) private pure {
         run.receiptLeaves[index] = receiptLeaf;
         run.leaves[index] = receiptLeaf;
         run.undecided[index / 256] |= 1 << (index % 256);
         ++run.undecidedCount;
+        run.work.paid = 0;
+        run.work.interest = 0;
         Adjudication.Journal memory journal = run.work.journal;
         uint256 offset = journal.length;
         journal.words[offset] = ClaimWords.undecidedPosition(index);
         journal.words[offset + 1] = uint256(receiptLeaf);
         journal.length = offset + 2;
-        run.index = index + 1;
     }
 }
