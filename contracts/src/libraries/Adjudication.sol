@@ -25,10 +25,8 @@ library Adjudication {
     struct Case {
         // as handed in
         uint256 head; // with the coverage year in it
-        uint256 moreAt; // position of further charges
-        uint256 allowancesAt;
+        uint256 allowancesAt; // position of the first word of allowances
         uint256 flags;
-        uint256 factCount;
         uint256 end; // position of what comes after the claim
         // its coverage
         uint256 coverageWord;
@@ -37,21 +35,16 @@ library Adjudication {
         uint256 validity; // of the provider's credentials
         PlanBook.Terms terms; // of its plan
         // what came of it
+        Place place; // where its words go in the journal
         bytes32 receiptLeaf;
         bytes32 leaf; // of the determination
         bytes4 fault; // selector of the error that leaves the claim out, or zero
         uint256 faultLine;
         uint256 denial; // of the whole claim, or zero
+        uint256 deductibleLeft; // what may still be taken from the patient
+        uint256 outOfPocketLeft;
         uint256 paid; // cents
         uint256 interest; // cents
-        Benefits.Left left;
-        Journal journal;
-    }
-
-    /// @notice Where a case writes what came of it, and how far it has come.
-    struct Journal {
-        uint256 length;
-        uint256[] words;
     }
 
     /// @notice Reads a whole claim at a position and computes its receipt leaf.
@@ -67,16 +60,14 @@ library Adjudication {
             uint256 head = Raw.load(words, offset);
             uint256 lineCount = ClaimWords.lineCountOf(head);
             uint256 allowancesAt = offset + 2 + ClaimWords.moreCountOf(head);
-            uint256 flags = lineCount == 0 ? 0 : ClaimWords.flagsOf(Raw.load(words, allowancesAt));
-            uint256 factCount = ClaimWords.factCountOf(flags);
-            uint256 end = allowancesAt + ClaimWords.allowanceCountOf(lineCount) + factCount;
+            uint256 flags = ClaimWords.flagsOf(Raw.load(words, allowancesAt));
+            if (lineCount == 0) flags = 0;
+            uint256 end = allowancesAt + ClaimWords.allowanceCountOf(lineCount) + ClaimWords.factCountOf(flags);
             if (end > words.length) revert Errors.EncodingMalformed(end);
             head = ClaimWords.withCoverage(head, coverageYear);
             work.head = head;
-            work.moreAt = offset + 2;
             work.allowancesAt = allowancesAt;
             work.flags = flags;
-            work.factCount = factCount;
             work.end = end;
             bytes32 chained = Commitments.chain(bytes32(Raw.load(words, offset + 1)), head);
             for (uint256 i = offset + 2; i < allowancesAt; ++i) {
@@ -86,34 +77,47 @@ library Adjudication {
         }
     }
 
+    /// @notice How many words the journal of the claim has when it is determined.
+    function journalLengthOf(Case memory work) internal pure returns (uint256) {
+        // Proof: counts of some bits.
+        unchecked {
+            return 2 + ClaimWords.lineCountOf(work.head) + ClaimWords.factCountOf(work.flags);
+        }
+    }
+
     /// @notice Determines the claim, or says in `work.fault` why it cannot be.
     ///
     /// @dev Notes:
-    /// - Afterwards the results stand in the journal after its position and leaf, and the words have moved on, unless there
-    ///   is a fault.
+    /// - Afterwards the journal has the results and facts behind the two words of position and leaf, and the coverage's words
+    ///   have moved on, unless there is a fault.
     ///
     /// Requirements:
-    /// - The case must have its terms, and a journal with room for the claim.
+    /// - The case must have its coverage and terms, and a place in a journal with {journalLengthOf} words.
     /// - There must not be a fault yet.
     function determine(Case memory work, uint256[] calldata words, uint256 stamp) internal pure {
+        work.paid = 0;
         uint256 denial = _denialOf(work);
         work.denial = denial;
-        work.paid = 0;
-        if (denial != 0 || ClaimWords.lineCountOf(work.head) == 0) {
-            work.fault = _faultOf(work);
-            if (work.fault != 0) return;
+        if (denial != 0) {
+            if (_isFaulty(work)) return;
+        }
+        uint256 count = ClaimWords.lineCountOf(work.head);
+        if (count == 0) {
+            if (_isFaulty(work)) return;
         }
         (uint256 deductible, uint256 outOfPocket) = _setLeft(work);
         bytes32 chained = Commitments.chain(work.receiptLeaf, stamp | (work.flags << 64));
-        chained = _determineLines(work, words, chained);
+        chained = _determineLines(work, words, count, chained);
         if (work.fault != 0) return;
-        if (work.factCount != 0) chained = _addFacts(work, words, chained);
+        if (work.flags & ClaimWords.HAS_FACTS != 0) chained = _addFacts(work, words, chained);
         work.leaf = Commitments.determinationLeaf(chained);
-        work.interest = PlanBook.interestOn(work.terms, work.paid);
+        uint256 interest = 0;
+        if (work.terms.interestFactor != 0) interest = PlanBook.interestOn(work.terms, work.paid);
+        work.interest = interest;
         // Proof: a line only takes off what is left.
         unchecked {
-            deductible -= work.left.deductible;
-            outOfPocket -= work.left.outOfPocket;
+            deductible -= work.deductibleLeft;
+            outOfPocket -= work.outOfPocketLeft;
         }
         work.coverageWord = work.coverageWord.advance(deductible, outOfPocket);
         if (work.familyWord != 0) work.familyWord = work.familyWord.advance(deductible, outOfPocket);
@@ -131,11 +135,23 @@ library Adjudication {
         if (fault == Errors.AllowedExceedsCharge.selector) revert Errors.AllowedExceedsCharge(work.faultLine);
     }
 
-    function _faultOf(Case memory work) private pure returns (bytes4) {
-        if (work.coverageWord == 0) return Errors.CoverageYearNotFound.selector;
-        if (work.terms.classes.length == 0) return Errors.PlanNotFound.selector;
-        if (ClaimWords.lineCountOf(work.head) == 0) return Errors.ClaimWithoutLines.selector;
-        return 0;
+    /// @dev Whether the claim as a whole cannot be determined.
+    function _isFaulty(Case memory work) private pure returns (bool) {
+        if (work.coverageWord == 0) work.fault = Errors.CoverageYearNotFound.selector;
+        else if (work.terms.classes.length == 0) work.fault = Errors.PlanNotFound.selector;
+        else if (ClaimWords.lineCountOf(work.head) == 0) work.fault = Errors.ClaimWithoutLines.selector;
+        else return false;
+        return true;
+    }
+
+    /// @dev Why the whole claim is denied, or zero. Of a coverage that is not known no day is covered.
+    function _denialOf(Case memory work) private pure returns (uint256 denial) {
+        uint256 day = ClaimWords.serviceDayOf(work.head);
+        if (day < work.terms.earliestDay) {
+            if (work.flags & ClaimWords.FILING_EXCUSED == 0) denial = ClaimWords.FILED_LATE;
+        }
+        if (!Spans.contains(work.validity, day)) denial = ClaimWords.PROVIDER_NOT_CREDENTIALED;
+        if (!work.coverageWord.isCoveredOn(day)) denial = ClaimWords.OUTSIDE_COVERAGE;
     }
 
     /// @dev What may still be taken from the patient; both are also returned.
@@ -151,61 +167,70 @@ library Adjudication {
             family = Benefits.leftOf(terms.familyOutOfPocketMax, word.outOfPocketOf());
             if (terms.isOutOfPocketAggregate || family < outOfPocket) outOfPocket = family;
         }
-        work.left.deductible = deductible;
-        work.left.outOfPocket = outOfPocket;
-    }
-
-    /// @dev Why the whole claim is denied, or zero. Of a coverage that is not known no day is covered.
-    function _denialOf(Case memory work) private pure returns (uint256 denial) {
-        uint256 day = ClaimWords.serviceDayOf(work.head);
-        if (day < work.terms.earliestDay && work.flags & ClaimWords.FILING_EXCUSED == 0) denial = ClaimWords.FILED_LATE;
-        if (!Spans.contains(work.validity, day)) denial = ClaimWords.PROVIDER_NOT_CREDENTIALED;
-        if (!work.coverageWord.isCoveredOn(day)) denial = ClaimWords.OUTSIDE_COVERAGE;
+        work.deductibleLeft = deductible;
+        work.outOfPocketLeft = outOfPocket;
     }
 
     /*//////////////////////////////////////////////////////////////////////////
                                       LINES
     //////////////////////////////////////////////////////////////////////////*/
 
-    /// @dev Writes the results behind the journal's next position and leaf, and adds them to the chain.
-    function _determineLines(Case memory work, uint256[] calldata words, bytes32 chained) private pure returns (bytes32) {
+    /// @dev Writes the results into the journal and adds them to the chain.
+    function _determineLines(Case memory work, uint256[] calldata words, uint256 count, bytes32 chained)
+        private
+        pure
+        returns (bytes32)
+    {
         // Proof: positions were found to be within the words; the journal has room for all lines.
         unchecked {
-            uint256 count = ClaimWords.lineCountOf(work.head);
-            uint256 at = work.journal.length + 2;
-            uint256 next = count > ClaimWords.LINES_IN_HEAD ? Raw.load(words, work.moreAt) : 0;
+            uint256 next = 0;
+            if (count > ClaimWords.LINES_IN_HEAD) next = _moreOf(work, words, 0);
+            uint256 first = count;
+            if (first > ClaimWords.LINES_IN_WORD) first = ClaimWords.LINES_IN_WORD;
+            Place place = Raw.skip(work.place, 2);
             chained = _determineFive({
                 work: work,
                 lines: ClaimWords.linesOf(work.head, next),
                 allowances: ClaimWords.allowancesOf(Raw.load(words, work.allowancesAt)),
-                place: Raw.placeOf(work.journal.words, at),
-                end: Raw.placeOf(work.journal.words, at + Benefits.min(count, ClaimWords.LINES_IN_WORD)),
+                place: place,
+                end: Raw.skip(place, first),
                 chained: chained
             });
-            if (count > ClaimWords.LINES_IN_WORD) chained = _determineRest(work, words, chained);
+            if (count > ClaimWords.LINES_IN_WORD) chained = _determineRest(work, words, count, chained);
             return chained;
         }
     }
 
-    /// @dev The lines from the sixth on.
-    function _determineRest(Case memory work, uint256[] calldata words, bytes32 chained) private pure returns (bytes32) {
-        // Proof: as in the caller; there are at most 255 lines.
+    /// @dev A word of those that the head does not carry.
+    function _moreOf(Case memory work, uint256[] calldata words, uint256 i) private pure returns (uint256) {
+        // Proof: they come before the allowances.
         unchecked {
-            uint256 at = work.journal.length + 2 + ClaimWords.LINES_IN_WORD;
-            uint256 rest = ClaimWords.lineCountOf(work.head) - ClaimWords.LINES_IN_WORD;
+            return Raw.load(words, work.allowancesAt - ClaimWords.moreCountOf(work.head) + i);
+        }
+    }
+
+    /// @dev The lines from the sixth on.
+    function _determineRest(Case memory work, uint256[] calldata words, uint256 count, bytes32 chained)
+        private
+        pure
+        returns (bytes32)
+    {
+        // Proof: as in the caller.
+        unchecked {
+            Place place = Raw.skip(work.place, 2);
             for (uint256 i = 1;; ++i) {
-                uint256 next = rest > ClaimWords.LINES_IN_HEAD ? Raw.load(words, work.moreAt + i) : 0;
+                place = Raw.skip(place, ClaimWords.LINES_IN_WORD);
+                count -= ClaimWords.LINES_IN_WORD;
+                uint256 next = count > ClaimWords.LINES_IN_HEAD ? _moreOf(work, words, i) : 0;
                 chained = _determineFive({
                     work: work,
-                    lines: ClaimWords.linesOf(Raw.load(words, work.moreAt + i - 1), next),
+                    lines: ClaimWords.linesOf(_moreOf(work, words, i - 1), next),
                     allowances: ClaimWords.allowancesOf(Raw.load(words, work.allowancesAt + i)),
-                    place: Raw.placeOf(work.journal.words, at),
-                    end: Raw.placeOf(work.journal.words, at + Benefits.min(rest, ClaimWords.LINES_IN_WORD)),
+                    place: place,
+                    end: Raw.skip(place, Benefits.min(count, ClaimWords.LINES_IN_WORD)),
                     chained: chained
                 });
-                if (rest <= ClaimWords.LINES_IN_WORD) return chained;
-                rest -= ClaimWords.LINES_IN_WORD;
-                at += ClaimWords.LINES_IN_WORD;
+                if (count <= ClaimWords.LINES_IN_WORD) return chained;
             }
             return chained;
         }
@@ -228,7 +253,7 @@ library Adjudication {
                 _determineLine(work, classes, lines >> ClaimWords.LINE_AT, allowances >> ClaimWords.ALLOWANCE_AT, place);
             Raw.put(place, result);
             chained = Commitments.chain(chained, result);
-            place = Raw.next(place);
+            place = Raw.skip(place, 1);
             if (place == end) return chained;
             lines <<= ClaimWords.LINE_BITS;
             allowances <<= ClaimWords.ALLOWANCE_BITS;
@@ -246,26 +271,24 @@ library Adjudication {
         uint256 allowance,
         Place place
     ) private pure returns (uint256 result) {
-        uint256 class = 0;
+        uint256 class = Raw.getOrZero(classes, uint8(allowance));
         uint256 eligible = allowance >> 8;
-        // Proof: nothing allowed wraps around and is above every charge. Shares are not above eligible; at most 255 amounts
-        // of 36 bits are summed.
+        // Proof: nothing allowed wraps around and is above every charge; so does a factor of zero, for a maximum without end.
+        // Shares are not above eligible nor what is left; at most 255 amounts of 36 bits are summed.
         unchecked {
-            if (uint8(allowance) < classes.length) {
-                if (eligible - 1 < line >> 14) class = Raw.get(classes, uint8(allowance));
-            }
+            if (eligible - 1 >= line >> 14) class = 0;
             result = ClaimWords.opened(line, allowance);
-            if (!PlanContent.isPlain(class)) {
-                (class, result, eligible) = _determineSpecial(work, line, allowance, place);
-            }
-            (uint256 copay, uint256 deductible, uint256 coinsurance) = Benefits.determine({
-                left: work.left,
+            if (!PlanContent.isPlain(class)) (class, result, eligible) = _determineSpecial(work, line, allowance, place);
+            uint256 factor = PlanContent.outOfPocketFactorOf(class);
+            (uint256 copay, uint256 deductible, uint256 coinsurance) = Benefits.share({
                 eligible: eligible,
                 classCopay: PlanContent.copayOf(class),
                 coinsuranceBps: PlanContent.coinsuranceBpsOf(class),
-                isDeductibleApplied: PlanContent.isDeductibleApplied(class),
-                isOutOfPocketApplied: PlanContent.isOutOfPocketApplied(class)
+                deductibleLeft: work.deductibleLeft * PlanContent.deductibleFactorOf(class),
+                outOfPocketLeft: work.outOfPocketLeft | (factor - 1)
             });
+            work.deductibleLeft -= deductible;
+            work.outOfPocketLeft -= (copay + deductible + coinsurance) * factor;
             work.paid += eligible - copay - deductible - coinsurance;
             result |= ClaimWords.shares(copay, deductible, coinsurance);
         }
@@ -304,7 +327,7 @@ library Adjudication {
     function _fail(Case memory work, bytes4 fault, Place place) private pure returns (uint256, uint256, uint256) {
         if (work.fault != 0) return (0, 0, 0);
         work.fault = fault;
-        work.faultLine = Raw.positionOf(work.journal.words, place) - work.journal.length - 2;
+        work.faultLine = Raw.distance(work.place, place) - 2;
         return (0, 0, 0);
     }
 
@@ -388,17 +411,20 @@ library Adjudication {
         work.coverageWord = (work.coverageWord & below) | (counters << CoverageWords.COUNTERS_AT);
     }
 
-    /// @dev The facts that the flags announce, into the journal and the chain. They end the claim.
+    /// @dev The facts that the flags announce, into the journal and the chain. They end the claim and its journal.
     function _addFacts(Case memory work, uint256[] calldata words, bytes32 chained) private pure returns (bytes32) {
-        uint256[] memory journal = work.journal.words;
+        Place place = Raw.skip(work.place, 2 + ClaimWords.lineCountOf(work.head));
+        uint256 end = work.end;
         // Proof: positions were found to be within the words; the journal has room for all facts.
         unchecked {
-            uint256 to = work.journal.length + 2 + ClaimWords.lineCountOf(work.head);
-            for (uint256 i = work.end - work.factCount; i < work.end; ++i) {
+            uint256 i = end - ClaimWords.factCountOf(work.flags);
+            do {
                 uint256 fact = Raw.load(words, i);
-                Raw.put(journal, to++, fact);
+                Raw.put(place, fact);
                 chained = Commitments.chain(chained, fact);
-            }
+                place = Raw.skip(place, 1);
+                ++i;
+            } while (i < end);
             return chained;
         }
     }

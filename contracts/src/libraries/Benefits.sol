@@ -19,51 +19,34 @@ pragma solidity 0.8.37;
 library Benefits {
     uint256 internal constant WHOLE_BPS = 10_000;
 
-    /// @notice What may still be taken from the patient: of the individual's and the family's rest what counts.
-    /// @dev A line takes the same from both, so the lesser stays the lesser and two numbers are enough for a claim.
-    struct Left {
-        uint256 deductible;
-        uint256 outOfPocket;
-    }
-
-    /// @notice Divides a line's eligible amount and takes the patient's share off what is left. The plan pays the rest.
+    /// @notice Divides a line's eligible amount. The plan pays what the patient does not.
     ///
     /// Requirements:
-    /// - `eligible`, `left` and the copay must be below 2^40, the rate not above {WHOLE_BPS}.
+    /// - `eligible` and the copay must be below 2^40, the rate not above {WHOLE_BPS}.
     ///
-    /// @param left What may still be taken; reduced in place.
     /// @param classCopay The copay of the line's class.
     /// @param coinsuranceBps The patient's share of what remains, in basis points.
-    /// @param isDeductibleApplied False: the class skips the deductible.
-    /// @param isOutOfPocketApplied False: neither capped by nor counted to the out-of-pocket maximum.
-    function determine(
-        Left memory left,
+    /// @param deductibleLeft What may be taken to the deductible: zero where the class skips it.
+    /// @param outOfPocketLeft What may be taken in all: without end where the class is not capped.
+    function share(
         uint256 eligible,
         uint256 classCopay,
         uint256 coinsuranceBps,
-        bool isDeductibleApplied,
-        bool isOutOfPocketApplied
+        uint256 deductibleLeft,
+        uint256 outOfPocketLeft
     ) internal pure returns (uint256 copay, uint256 deductible, uint256 coinsurance) {
-        // Proof: amounts are below 2^40. Each difference takes off at most a lesser one of its own minuend, coinsurance is
-        // not above its base, and after the cap the patient's share is neither above `eligible` nor above what is left.
+        // Proof: amounts are below 2^40. What is taken off is not above what it is taken from, coinsurance is not above its
+        // base, so that the patient's share is not above `eligible`.
         unchecked {
             copay = classCopay;
             if (copay > eligible) copay = eligible;
-            if (isDeductibleApplied) {
-                deductible = left.deductible;
-                if (deductible > eligible - copay) deductible = eligible - copay;
-            }
+            deductible = eligible - copay;
+            if (deductible > deductibleLeft) deductible = deductibleLeft;
             coinsurance = mulRateHalfUp(eligible - copay - deductible, coinsuranceBps);
-            if (isOutOfPocketApplied) {
-                uint256 patient = copay + deductible + coinsurance;
-                uint256 most = left.outOfPocket;
-                if (patient > most) {
-                    (copay, deductible, coinsurance) = _cap(copay, deductible, coinsurance, patient - most);
-                    patient = most;
-                }
-                left.outOfPocket = most - patient;
+            uint256 patient = copay + deductible + coinsurance;
+            if (patient > outOfPocketLeft) {
+                (copay, deductible, coinsurance) = _cap(copay, deductible, coinsurance, patient - outOfPocketLeft);
             }
-            left.deductible -= deductible;
         }
     }
 

@@ -31,6 +31,7 @@ library ClaimWords {
     uint256 internal constant HAS_AUTHORIZATION = 2;
     uint256 internal constant HAS_EVIDENCE = 4;
     uint256 internal constant FILING_EXCUSED = 8;
+    uint256 internal constant HAS_FACTS = HAS_REASONS | HAS_AUTHORIZATION | HAS_EVIDENCE;
 
     /// @notice Marks of a journal's position.
     uint256 internal constant MARK_UNDECIDED = 1;
@@ -130,7 +131,7 @@ library ClaimWords {
     function factCountOf(uint256 flags) internal pure returns (uint256) {
         // Proof: flags of three bits, a shift of at most 28.
         unchecked {
-            return (FACT_COUNTS >> ((flags & 7) << 2)) & 3;
+            return (FACT_COUNTS >> ((flags & HAS_FACTS) << 2)) & 3;
         }
     }
 

@@ -38,6 +38,7 @@ library Corrections {
         uint256[] extensions;
         PlanBook.Book plans;
         Adjudication.Case work;
+        uint256[] journal;
     }
 
     /// @notice See {IClaimLedger.decide}.
@@ -150,7 +151,7 @@ library Corrections {
         header.settledAt = header.receivedAt;
         Desk memory desk = _open(state, parts, header, decision);
         _determine(desk, decision, 1);
-        return Raw.asBytes(desk.work.journal.words, desk.work.journal.length);
+        return Raw.asBytes(desk.journal, desk.journal.length);
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -186,7 +187,7 @@ library Corrections {
         LedgerState.checkPath(header, decision.path, desk.work.receiptLeaf);
         uint256 stamp = ClaimWords.stamp({version: 1, flags: 0, determinedAt: block.timestamp});
         desk.work.leaf = Commitments.determinationLeaf(Commitments.chain(desk.work.receiptLeaf, stamp));
-        desk.work.journal.words = new uint256[](2);
+        _openJournal(desk, decision.path.index, 1);
         _record(state, desk, decision.path, 1);
     }
 
@@ -243,20 +244,22 @@ library Corrections {
         return Raw.asWords(desk.parts.coverages.load(desk.header.insurer, coverages, families, extensions));
     }
 
-    /// @dev Determines the claim at the desk, or reverts with its fault. Its journal is whole afterwards, but for the index.
+    /// @dev Determines the claim at the desk, or reverts with its fault.
     function _determine(Desk memory desk, IClaimLedger.Decision calldata decision, uint256 version) private view {
         Adjudication.Case memory work = desk.work;
-        Adjudication.Journal memory journal = work.journal;
-        uint256 length = 2 + ClaimWords.lineCountOf(work.head) + work.factCount;
-        journal.words = new uint256[](length);
-        work.determine(
-            decision.claim, ClaimWords.stamp({version: version, flags: 0, determinedAt: block.timestamp})
-        );
+        _openJournal(desk, decision.path.index, version);
+        work.determine(decision.claim, ClaimWords.stamp({version: version, flags: 0, determinedAt: block.timestamp}));
         work.raise();
-        journal.length = length;
-        journal.words[0] = ClaimWords.determinedPosition(version, work.flags, work.head)
-            | (uint256(decision.path.index) << 156) | work.interest;
-        journal.words[1] = uint256(work.receiptLeaf);
+        desk.journal[0] |= work.interest;
+    }
+
+    /// @dev The journal of the claim at the desk, with its position and leaf.
+    function _openJournal(Desk memory desk, uint256 index, uint256 version) private pure {
+        Adjudication.Case memory work = desk.work;
+        desk.journal = new uint256[](work.journalLengthOf());
+        desk.journal[0] = ClaimWords.determinedPosition(version, work.flags, work.head) | (index << 156);
+        desk.journal[1] = uint256(work.receiptLeaf);
+        work.place = Raw.placeOf(desk.journal, 0);
     }
 
     /// @dev Posts the words of the claim at the desk.
@@ -284,18 +287,12 @@ library Corrections {
         IClaimLedger.BatchHeader memory header = desk.header;
         header.root = LedgerState.rootOf(header, path, desk.work.leaf);
         state.put(header);
-        if (desk.work.journal.length == 0) {
-            desk.work.journal.length = 2;
-            desk.work.journal.words[0] =
-                ClaimWords.determinedPosition(version, 0, desk.work.head) | (uint256(path.index) << 156);
-            desk.work.journal.words[1] = uint256(desk.work.receiptLeaf);
-        }
         _post(desk);
         emit IClaimLedger.ClaimDetermined({
             claimNumber: LedgerState.claimNumber(header, path.index),
             provider: path.provider,
             determinationRoot: header.root,
-            journal: Raw.asBytes(desk.work.journal.words, desk.work.journal.length)
+            journal: Raw.asBytes(desk.journal, desk.journal.length)
         });
     }
 

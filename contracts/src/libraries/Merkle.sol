@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 
-import {Raw} from "./Raw.sol";
+import {Place, Raw} from "./Raw.sol";
 
 /// @title Merkle
 /// @notice The position-bound tree of docs/commitment.md section 3: a level pairs its nodes from the left, an odd last node
@@ -12,22 +12,24 @@ library Merkle {
     /// @notice The root over `count` leaves from `start`, computed in place: the leaves are overwritten.
     /// @param count At least 1; `start + count` not above the length.
     function rootInPlace(bytes32[] memory leaves, uint256 start, uint256 count) internal pure returns (bytes32) {
-        // Proof: all positions are below start + count, which is not above the array's length.
+        Place first = Raw.placeOf(leaves, start);
+        // Proof: a count is halved. A level has its places from the first on, below start + count; where it has an odd last
+        // node, `from` is there in the end.
         unchecked {
             while (count > 1) {
-                uint256 from = start;
-                uint256 to = start;
-                uint256 end = start + (count >> 1);
-                while (to != end) {
-                    Raw.put(leaves, to, Raw.hashPair(leaves, from));
-                    from += 2;
-                    ++to;
-                }
-                if (count & 1 == 1) Raw.put(leaves, to++, Raw.get(leaves, from));
-                count = to - start;
+                Place from = first;
+                Place to = first;
+                Place end = Raw.skip(first, count >> 1);
+                do {
+                    Raw.put(to, uint256(Raw.hashPair(from)));
+                    from = Raw.skip(from, 2);
+                    to = Raw.skip(to, 1);
+                } while (end > to);
+                if (count & 1 == 1) Raw.put(to, Raw.get(from));
+                count = (count + 1) >> 1;
             }
-            return Raw.get(leaves, start);
         }
+        return bytes32(Raw.get(first));
     }
 
     /// @notice The root that a leaf and its siblings give, from the leaf up; zero when the path does not fit the position.

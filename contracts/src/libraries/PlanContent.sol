@@ -116,6 +116,16 @@ library PlanContent {
         return class & (1 << 58) != 0;
     }
 
+    /// @notice 1 where the class applies the deductible, else 0.
+    function deductibleFactorOf(uint256 class) internal pure returns (uint256) {
+        return (class >> 57) & 1;
+    }
+
+    /// @notice 1 where the class counts to the out-of-pocket maximum, else 0.
+    function outOfPocketFactorOf(uint256 class) internal pure returns (uint256) {
+        return (class >> 58) & 1;
+    }
+
     function isAuthorizationRequired(uint256 class) internal pure returns (bool) {
         return class & (1 << 59) != 0;
     }

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @dev Where a word of a list stands in memory.
+/// @notice Where a word of a list stands in memory.
 type Place is uint256;
 
-using {isSame as ==} for Place global;
+using {isSame as ==, isBeyond as >} for Place global;
 
 function isSame(Place a, Place b) pure returns (bool) {
     return Place.unwrap(a) == Place.unwrap(b);
+}
+
+function isBeyond(Place a, Place b) pure returns (bool) {
+    return Place.unwrap(a) > Place.unwrap(b);
 }
 
 /// @title Raw
@@ -19,26 +23,43 @@ function isSame(Place a, Place b) pure returns (bool) {
 /// counterpart (testFuzz_Raw_SameAsChecked).
 library Raw {
     /// @notice The place of `words[i]`.
-    /// @param i Not above the length; the place of the length is the end and holds nothing.
+    /// @param i Not above the length: the place of the length is the end, and holds nothing.
     function placeOf(uint256[] memory words, uint256 i) internal pure returns (Place place) {
         assembly ("memory-safe") {
             place := add(add(words, 0x20), shl(5, i))
         }
     }
 
-    /// @notice The position that a place has in its list.
-    function positionOf(uint256[] memory words, Place place) internal pure returns (uint256 i) {
+    /// @notice The place of `words[i]`.
+    /// @param i Not above the length.
+    function placeOf(bytes32[] memory words, uint256 i) internal pure returns (Place place) {
         assembly ("memory-safe") {
-            i := shr(5, sub(place, add(words, 0x20)))
+            place := add(add(words, 0x20), shl(5, i))
         }
     }
 
-    /// @notice The place of the next word.
-    /// @param place Not the end.
-    function next(Place place) internal pure returns (Place) {
-        // Proof: places are in memory.
+    /// @notice The place of the word that comes `count` words later.
+    /// @param count Such that the list does not end before it.
+    function skip(Place place, uint256 count) internal pure returns (Place) {
+        // Proof: places and lists are in memory.
         unchecked {
-            return Place.wrap(Place.unwrap(place) + 0x20);
+            return Place.wrap(Place.unwrap(place) + (count << 5));
+        }
+    }
+
+    /// @notice How many words there are from one place to another, which is not before it.
+    function distance(Place from, Place to) internal pure returns (uint256) {
+        // Proof: by the requirement.
+        unchecked {
+            return (Place.unwrap(to) - Place.unwrap(from)) >> 5;
+        }
+    }
+
+    /// @notice The word at a place.
+    /// @param place Not the end.
+    function get(Place place) internal pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := mload(place)
         }
     }
 
@@ -47,6 +68,22 @@ library Raw {
     function put(Place place, uint256 word) internal pure {
         assembly ("memory-safe") {
             mstore(place, word)
+        }
+    }
+
+    /// @notice The hash of two words, where they stand.
+    /// @param place Of the first; not the last.
+    function hashPair(Place place) internal pure returns (bytes32 hashed) {
+        assembly ("memory-safe") {
+            hashed := keccak256(place, 0x40)
+        }
+    }
+
+    /// @notice `words[i]`, or zero where the list is shorter.
+    /// @param i Below 2^16: what lies beyond the list is read and dropped.
+    function getOrZero(uint256[] memory words, uint256 i) internal pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := mul(mload(add(add(words, 0x20), shl(5, i))), lt(i, mload(words)))
         }
     }
 
@@ -87,14 +124,6 @@ library Raw {
     function put(bytes32[] memory words, uint256 i, bytes32 word) internal pure {
         assembly ("memory-safe") {
             mstore(add(add(words, 0x20), shl(5, i)), word)
-        }
-    }
-
-    /// @notice The hash of two words of a list, where they stand.
-    /// @param i Of the first; `i + 1` below the length.
-    function hashPair(bytes32[] memory words, uint256 i) internal pure returns (bytes32 hashed) {
-        assembly ("memory-safe") {
-            hashed := keccak256(add(add(words, 0x20), shl(5, i)), 0x40)
         }
     }
 

@@ -28,12 +28,12 @@ library Settlements {
         IClaimLedger.BatchHeader header;
         uint256 stamp; // of its determinations, but for flags
         uint256 firstNumber; // claim number of the batch's first claim
-        uint256 offset; // position of the next word
         uint256 index; // of the next claim
         uint256 provider; // of the submission at work
         uint256 first; // index of its first claim
         uint256 count; // of its claims
-        uint256 journalRoom; // words that its journal may have
+        uint256[] journal; // its words; `work.place` is where the next claim's go
+        Place journalEnd; // the end of those that it may have
         uint256[2] undecided;
         uint256 undecidedCount;
         uint256[] words; // of coverages, families and extensions, one after the other
@@ -45,7 +45,7 @@ library Settlements {
         bytes32[] nodes;
         PlanBook.Book plans;
         Payments.Sums payments;
-        Adjudication.Case work;
+        Adjudication.Case work; // `work.end` is where the next claim begins
     }
 
     /// @param header Of a batch that is not settled, with the time at which it is now.
@@ -84,7 +84,8 @@ library Settlements {
             _settleClaims(run, claims, coverages);
             _closeSubmission(run, i);
         }
-        if (run.offset != claims.length || run.index != run.header.count) revert Errors.EncodingMalformed(run.offset);
+        uint256 end = run.work.end;
+        if (end != claims.length || run.index != run.header.count) revert Errors.EncodingMalformed(end);
     }
 
     /// @notice What the run posts, see {ICoverages.post}. Its words must not be used any more.
@@ -93,39 +94,38 @@ library Settlements {
     }
 
     function _openSubmission(Run memory run, uint256[] calldata claims) private view {
-        uint256 offset = run.offset;
+        uint256 offset = run.work.end;
         if (offset >= claims.length) revert Errors.EncodingMalformed(offset);
         uint256 head = claims[offset];
         run.provider = uint32(head >> 32);
         run.count = uint16(head >> 16);
         run.first = run.index;
         if (run.count == 0 || run.index + run.count > run.header.count) revert Errors.EncodingMalformed(offset);
-        run.offset = offset + 1;
+        run.work.end = offset + 1;
         run.work.validity = run.credentials.validityOf(uint32(run.provider));
         _openJournal(run, uint16(head));
     }
 
-    /// @dev The journal's words serve one submission after the other; a longer one gets more of them.
-    function _openJournal(Run memory run, uint256 room) private pure {
-        Adjudication.Journal memory journal = run.work.journal;
-        if (room > journal.words.length) journal.words = new uint256[](room);
-        journal.length = 0;
-        run.journalRoom = room;
+    /// @dev The same words serve one submission after the other; a longer journal gets more of them.
+    function _openJournal(Run memory run, uint256 length) private pure {
+        if (length > run.journal.length) run.journal = new uint256[](length);
+        run.work.place = Raw.placeOf(run.journal, 0);
+        run.journalEnd = Raw.placeOf(run.journal, length);
     }
 
     /// @dev Tells the journal, and puts the submission's nodes into both trees.
     function _closeSubmission(Run memory run, uint256 position) private {
-        Adjudication.Journal memory journal = run.work.journal;
-        uint256 room = journal.words.length;
-        bytes memory data = Raw.asBytes(journal.words, journal.length);
+        uint256 length = run.journal.length;
+        bytes memory journal =
+            Raw.asBytes(run.journal, Raw.distance(Raw.placeOf(run.journal, 0), run.work.place));
         emit IClaimLedger.SubmissionSettled({
             insurer: run.header.insurer,
             batch: run.header.batch,
             provider: uint32(run.provider),
             firstIndex: uint16(run.first),
-            journal: data
+            journal: journal
         });
-        journal.words = Raw.asWords(data, room);
+        run.journal = Raw.asWords(journal, length);
         run.receiptNodes[position] = _nodeOf(run, run.receiptLeaves);
         run.nodes[position] = _nodeOf(run, run.leaves);
     }
@@ -163,8 +163,9 @@ library Settlements {
 
     /// @dev Takes the next claim. Afterwards its case tells what is paid.
     function _settleClaim(Run memory run, uint256[] calldata claims, uint256[] calldata coverages, uint256 index) private {
+        Adjudication.Case memory work = run.work;
+        uint256 offset = work.end;
         // Beyond the claims this reads something else; that they hold the claim is checked where it is read whole or bare.
-        uint256 offset = run.offset;
         uint256 head = Raw.load(claims, offset);
         if (ClaimWords.kindOf(head) == ClaimWords.UNDECIDED) return _takeBare(run, claims, index);
 
@@ -172,36 +173,25 @@ library Settlements {
         if (position >= coverages.length) revert Errors.EncodingMalformed(offset);
         // The position is below the length of the table, and so of the words.
         uint256 entry = Raw.load(coverages, position);
-        Adjudication.Case memory work = run.work;
         work.read(claims, offset, entry >> CoverageWords.TABLE_ID_AT);
-        run.offset = work.end;
-        uint256 length = _lengthWith(run, work);
+        Place next = Raw.skip(work.place, work.journalLengthOf());
+        if (next > run.journalEnd) revert Errors.EncodingMalformed(work.end);
         bool isShared = _attach(run, work, entry, Raw.get(run.words, position));
-        if (ClaimWords.kindOf(head) == ClaimWords.ORIGINAL) work.determine(claims, run.stamp);
-        else work.fault = Errors.CorrectionInSettlement.selector;
-        if (work.fault != 0) return _leaveOut(run, work, index);
+        if (ClaimWords.kindOf(head) != ClaimWords.ORIGINAL) work.fault = Errors.CorrectionInSettlement.selector;
+        else work.determine(claims, run.stamp);
+        if (work.fault != 0) return _leaveOut(run, index);
         Raw.put(run.words, position, work.coverageWord);
-        if (isShared) _keepShared(run, work, entry);
-        _keep(run, work, index, length);
+        if (isShared) _keepShared(run, entry);
+        _keep(run, index, next);
     }
 
     /// @dev A bare receipt leaf.
     function _takeBare(Run memory run, uint256[] calldata claims, uint256 index) private pure {
-        uint256 offset = run.offset;
-        if (offset + 2 > claims.length) revert Errors.EncodingMalformed(offset);
-        run.offset = offset + 2;
-        if (run.work.journal.length + 2 > run.journalRoom) revert Errors.EncodingMalformed(run.offset);
-        _leaveUndecided(run, index, bytes32(claims[offset + 1]));
+        uint256 end = run.work.end + 2;
+        if (end > claims.length || Raw.skip(run.work.place, 2) > run.journalEnd) revert Errors.EncodingMalformed(end);
+        run.work.end = end;
+        _leaveUndecided(run, index, bytes32(claims[end - 1]));
         return;
-    }
-
-    /// @dev The length of the submission's journal with the claim, for which it must have room.
-    function _lengthWith(Run memory run, Adjudication.Case memory work) private pure returns (uint256 length) {
-        // Proof: a length of 16 bits and some hundred words.
-        unchecked {
-            length = work.journal.length + 2 + ClaimWords.lineCountOf(work.head) + work.factCount;
-        }
-        if (length > run.journalRoom) revert Errors.EncodingMalformed(run.offset);
     }
 
     /// @dev Puts the claim's coverage and plan beside it. Whether it shares a family's word or an extension.
@@ -213,15 +203,16 @@ library Settlements {
         work.coverageWord = word;
         work.familyWord = 0;
         work.extensionWord = 0;
-        if (work.terms.plan != word.planOf()) _turnTo(run, work, word);
-        isShared = uint32(~entry | word.familyOf()) != 0 || work.terms.hasExtension;
+        if (work.terms.plan != word.planOf()) _turnTo(run, word);
+        isShared = uint32(~entry | word.familyOf()) != 0;
+        if (work.terms.hasExtension) isShared = true;
         if (isShared) _attachShared(run, work, entry);
     }
 
-    function _turnTo(Run memory run, Adjudication.Case memory work, uint256 word) private view {
+    function _turnTo(Run memory run, uint256 word) private view {
         if (word == 0) return;
         run.plans.turnTo(word.planOf());
-        work.terms = run.plans.terms;
+        run.work.terms = run.plans.terms;
     }
 
     /// @dev The family and the extension that the table names must be those of the coverage year.
@@ -247,45 +238,45 @@ library Settlements {
         }
     }
 
-    function _keepShared(Run memory run, Adjudication.Case memory work, uint256 entry) private pure {
+    function _keepShared(Run memory run, uint256 entry) private pure {
+        Adjudication.Case memory work = run.work;
         if (work.familyWord != 0) run.words[run.familiesAt + uint16(entry)] = work.familyWord;
         if (work.extensionWord == 0) return;
         run.words[run.extensionsAt + uint16(entry >> CoverageWords.TABLE_EXTENSION_AT)] = work.extensionWord;
     }
 
-    /// @dev The claim is determined: its leaves and its place in the journal. The index is below the batch's count, and the
-    /// journal has room for the claim.
-    /// @param length Of the journal with the claim.
-    function _keep(Run memory run, Adjudication.Case memory work, uint256 index, uint256 length) private pure {
+    /// @dev The claim is determined: its leaves and its place in the journal, which has room for it. The index is below the
+    /// batch's count.
+    /// @param next Where the journal goes on.
+    function _keep(Run memory run, uint256 index, Place next) private pure {
+        Adjudication.Case memory work = run.work;
         Raw.put(run.receiptLeaves, index, work.receiptLeaf);
         Raw.put(run.leaves, index, work.leaf);
-        Adjudication.Journal memory journal = work.journal;
-        Place place = Raw.placeOf(journal.words, journal.length);
+        Place place = work.place;
         Raw.put(place, ClaimWords.determinedPosition(1, work.flags, work.head) | (index << 156) | work.interest);
-        Raw.put(Raw.next(place), uint256(work.receiptLeaf));
-        journal.length = length;
+        Raw.put(Raw.skip(place, 1), uint256(work.receiptLeaf));
+        work.place = next;
     }
 
     /// @dev The claim is whole and cannot be determined.
-    function _leaveOut(Run memory run, Adjudication.Case memory work, uint256 index) private {
-        emit IClaimLedger.ClaimLeftOut(run.firstNumber | index, work.fault);
-        work.fault = 0;
-        _leaveUndecided(run, index, work.receiptLeaf);
+    function _leaveOut(Run memory run, uint256 index) private {
+        emit IClaimLedger.ClaimLeftOut(run.firstNumber | index, run.work.fault);
+        run.work.fault = 0;
+        _leaveUndecided(run, index, run.work.receiptLeaf);
         return;
     }
 
-    /// @dev The claim stays undecided, and nothing is paid.
+    /// @dev The claim stays undecided, and nothing is paid. The journal has room for its two words.
     function _leaveUndecided(Run memory run, uint256 index, bytes32 receiptLeaf) private pure {
         run.receiptLeaves[index] = receiptLeaf;
         run.leaves[index] = receiptLeaf;
         run.undecided[index / 256] |= 1 << (index % 256);
         ++run.undecidedCount;
-        run.work.paid = 0;
-        run.work.interest = 0;
-        Adjudication.Journal memory journal = run.work.journal;
-        uint256 offset = journal.length;
-        journal.words[offset] = ClaimWords.undecidedPosition(index);
-        journal.words[offset + 1] = uint256(receiptLeaf);
-        journal.length = offset + 2;
+        Adjudication.Case memory work = run.work;
+        work.paid = 0;
+        work.interest = 0;
+        Raw.put(work.place, ClaimWords.undecidedPosition(index));
+        Raw.put(Raw.skip(work.place, 1), uint256(receiptLeaf));
+        work.place = Raw.skip(work.place, 2);
     }
 }

@@ -14,11 +14,13 @@ library Spans {
 
     /// @notice Whether a day lies in one of the spans. Ends at the first span that is not over by then.
     function contains(uint256 word, uint256 day) internal pure returns (bool) {
-        while (word != 0) {
-            if (day < uint24(word >> 24)) return day >= uint24(word);
-            word >>= WIDTH;
+        for (; day >= uint24(word >> 24); word >>= WIDTH) {
+            if (word == 0) break;
         }
-        return false;
+        // Proof: a span does not end before its start; a day before it wraps around and is above every length.
+        unchecked {
+            return day - uint24(word) < uint24(word >> 24) - uint24(word);
+        }
     }
 
     /// @notice One span, as it stands in the lowest place.
