@@ -400,7 +400,7 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
         uint64 clockFrom = _state.contestedFrom(header);
         header.settledAt = SafeCast.toUint64(block.timestamp);
         Settlements.Run memory run = Settlements.open(header, settlement, _parts(), clockFrom);
-        run.settle(settlement.claims, settlement.coverages);
+        run.settle();
         _recordSettlement(header, run);
         _coverages.post({
             insurer: insurer,

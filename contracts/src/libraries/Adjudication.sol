@@ -9,7 +9,7 @@ import {CoverageWords} from "./CoverageWords.sol";
 import {Errors} from "./Errors.sol";
 import {PlanBook} from "./PlanBook.sol";
 import {PlanContent} from "./PlanContent.sol";
-import {Place, Raw} from "./Raw.sol";
+import {Cursor, Place, Raw} from "./Raw.sol";
 import {Spans} from "./Spans.sol";
 
 /// @title Adjudication
@@ -25,19 +25,19 @@ library Adjudication {
     struct Case {
         // as handed in
         uint256 head; // with the coverage year in it
-        uint256 allowancesAt; // position of the first word of allowances
         uint256 flags;
-        uint256 end; // position of what comes after the claim
+        Cursor more; // where the words begin that the head does not carry
+        Cursor allowances;
+        Cursor facts;
+        Cursor end; // where what comes after the claim begins
         // its coverage
         uint256 coverageWord;
         uint256 familyWord; // zero without a family
-        uint256 extensionWord; // zero without an extension
+        uint256 extensionWord; // of no meaning without an extension
         uint256 validity; // of the provider's credentials
         PlanBook.Terms terms; // of its plan
         // what came of it
         Place place; // where its words go in the journal
-        bytes32 receiptLeaf;
-        bytes32 leaf; // of the determination
         bytes4 fault; // selector of the error that leaves the claim out, or zero
         uint256 faultLine;
         uint256 denial; // of the whole claim, or zero
@@ -47,42 +47,44 @@ library Adjudication {
         uint256 interest; // cents
     }
 
-    /// @notice Reads a whole claim at a position and computes its receipt leaf.
+    /// @notice Reads a whole claim and computes its receipt leaf.
     ///
     /// @dev Requirements:
     /// - The claim must end within the words, else {Errors.EncodingMalformed}. What is read beyond them is zero or another
     ///   argument's, and nothing comes of it.
     ///
+    /// @param from Where the claim begins.
+    /// @param end Where the words end that it is among.
     /// @param coverageYear The id that the leaf carries.
-    function read(Case memory work, uint256[] calldata words, uint256 offset, uint256 coverageYear) internal pure {
-        // Proof: positions are below the length of calldata and some words more.
-        unchecked {
-            uint256 head = Raw.load(words, offset);
-            uint256 lineCount = ClaimWords.lineCountOf(head);
-            uint256 allowancesAt = offset + 2 + ClaimWords.moreCountOf(head);
-            uint256 flags = ClaimWords.flagsOf(Raw.load(words, allowancesAt));
-            if (lineCount == 0) flags = 0;
-            uint256 end = allowancesAt + ClaimWords.allowanceCountOf(lineCount) + ClaimWords.factCountOf(flags);
-            if (end > words.length) revert Errors.EncodingMalformed(end);
-            head = ClaimWords.withCoverage(head, coverageYear);
-            work.head = head;
-            work.allowancesAt = allowancesAt;
-            work.flags = flags;
-            work.end = end;
-            bytes32 chained = Commitments.chain(bytes32(Raw.load(words, offset + 1)), head);
-            for (uint256 i = offset + 2; i < allowancesAt; ++i) {
-                chained = Commitments.chain(chained, Raw.load(words, i));
-            }
-            work.receiptLeaf = Commitments.receiptLeaf(chained);
-        }
-    }
-
-    /// @notice How many words the journal of the claim has when it is determined.
-    function journalLengthOf(Case memory work) internal pure returns (uint256) {
+    /// @return receiptLeaf The leaf.
+    /// @return journalLength How many words the claim's journal has when it is determined.
+    function read(Case memory work, Cursor from, Cursor end, uint256 coverageYear)
+        internal
+        pure
+        returns (bytes32 receiptLeaf, uint256 journalLength)
+    {
+        uint256 head = Raw.load(from);
+        uint256 lineCount = ClaimWords.lineCountOf(head);
+        Cursor cursor = Raw.skip(from, 2);
+        work.more = cursor;
+        cursor = Raw.skip(cursor, ClaimWords.moreCountOf(head));
+        work.allowances = cursor;
+        uint256 flags = ClaimWords.flagsOf(Raw.load(cursor));
+        if (lineCount == 0) flags = 0;
+        work.flags = flags;
+        cursor = Raw.skip(cursor, ClaimWords.allowanceCountOf(lineCount));
+        work.facts = cursor;
+        uint256 factCount = ClaimWords.factCountOf(flags);
+        cursor = Raw.skip(cursor, factCount);
+        work.end = cursor;
+        if (cursor > end) revert Errors.EncodingMalformed(Raw.distance(from, cursor));
+        head = ClaimWords.withCoverage(head, coverageYear);
+        work.head = head;
         // Proof: counts of some bits.
         unchecked {
-            return 2 + ClaimWords.lineCountOf(work.head) + ClaimWords.factCountOf(work.flags);
+            journalLength = 2 + lineCount + factCount;
         }
+        receiptLeaf = _receiptLeafOf(Commitments.chain(bytes32(Raw.load(Raw.skip(from, 1))), head), work);
     }
 
     /// @notice Determines the claim, or says in `work.fault` why it cannot be.
@@ -92,25 +94,27 @@ library Adjudication {
     ///   have moved on, unless there is a fault.
     ///
     /// Requirements:
-    /// - The case must have its coverage and terms, and a place in a journal with {journalLengthOf} words.
+    /// - The case must have its coverage and terms, and a place in a journal with room for it.
     /// - There must not be a fault yet.
-    function determine(Case memory work, uint256[] calldata words, uint256 stamp) internal pure {
-        work.paid = 0;
+    ///
+    /// @return leaf That of the determination; zero where there is a fault.
+    function determine(Case memory work, bytes32 receiptLeaf, uint256 stamp) internal pure returns (bytes32 leaf) {
         uint256 denial = _denialOf(work);
         work.denial = denial;
         if (denial != 0) {
-            if (_isFaulty(work)) return;
+            if (_isFaulty(work)) return 0;
         }
         uint256 count = ClaimWords.lineCountOf(work.head);
         if (count == 0) {
-            if (_isFaulty(work)) return;
+            if (_isFaulty(work)) return 0;
         }
-        (uint256 deductible, uint256 outOfPocket) = _setLeft(work);
-        bytes32 chained = Commitments.chain(work.receiptLeaf, stamp | (work.flags << 64));
-        chained = _determineLines(work, words, count, chained);
-        if (work.fault != 0) return;
-        if (work.flags & ClaimWords.HAS_FACTS != 0) chained = _addFacts(work, words, chained);
-        work.leaf = Commitments.determinationLeaf(chained);
+        work.paid = 0;
+        uint256 family = work.familyWord;
+        (uint256 deductible, uint256 outOfPocket) = _setLeft(work, family);
+        bytes32 chained = Commitments.chain(receiptLeaf, stamp | (work.flags << 64));
+        chained = _determineLines(work, count, chained);
+        if (work.fault != 0) return 0;
+        if (work.end > work.facts) chained = _addFacts(work, count, chained);
         uint256 interest = 0;
         if (work.terms.interestFactor != 0) interest = PlanBook.interestOn(work.terms, work.paid);
         work.interest = interest;
@@ -120,7 +124,8 @@ library Adjudication {
             outOfPocket -= work.outOfPocketLeft;
         }
         work.coverageWord = work.coverageWord.advance(deductible, outOfPocket);
-        if (work.familyWord != 0) work.familyWord = work.familyWord.advance(deductible, outOfPocket);
+        if (family != 0) work.familyWord = family.advance(deductible, outOfPocket);
+        return Commitments.determinationLeaf(chained);
     }
 
     /// @notice Reverts with the error that `work.fault` names.
@@ -133,6 +138,15 @@ library Adjudication {
         if (fault == Errors.ClaimWithoutLines.selector) revert Errors.ClaimWithoutLines();
         if (fault == Errors.ClassUnknown.selector) revert Errors.ClassUnknown(work.faultLine);
         if (fault == Errors.AllowedExceedsCharge.selector) revert Errors.AllowedExceedsCharge(work.faultLine);
+    }
+
+    /// @param chained Content hash and head.
+    function _receiptLeafOf(bytes32 chained, Case memory work) private pure returns (bytes32) {
+        Cursor end = work.allowances;
+        for (Cursor cursor = work.more; end > cursor; cursor = Raw.skip(cursor, 1)) {
+            chained = Commitments.chain(chained, Raw.load(cursor));
+        }
+        return Commitments.receiptLeaf(chained);
     }
 
     /// @dev Whether the claim as a whole cannot be determined.
@@ -155,17 +169,16 @@ library Adjudication {
     }
 
     /// @dev What may still be taken from the patient; both are also returned.
-    function _setLeft(Case memory work) private pure returns (uint256 deductible, uint256 outOfPocket) {
+    function _setLeft(Case memory work, uint256 family) private pure returns (uint256 deductible, uint256 outOfPocket) {
         PlanBook.Terms memory terms = work.terms;
         uint256 word = work.coverageWord;
         deductible = Benefits.leftOf(terms.deductible, word.deductibleOf());
         outOfPocket = Benefits.leftOf(terms.outOfPocketMax, word.outOfPocketOf());
-        word = work.familyWord;
-        if (word != 0) {
-            uint256 family = Benefits.leftOf(terms.familyDeductible, word.deductibleOf());
-            if (terms.isDeductibleAggregate || family < deductible) deductible = family;
-            family = Benefits.leftOf(terms.familyOutOfPocketMax, word.outOfPocketOf());
-            if (terms.isOutOfPocketAggregate || family < outOfPocket) outOfPocket = family;
+        if (family != 0) {
+            uint256 left = Benefits.leftOf(terms.familyDeductible, family.deductibleOf());
+            if (terms.isDeductibleAggregate || left < deductible) deductible = left;
+            left = Benefits.leftOf(terms.familyOutOfPocketMax, family.outOfPocketOf());
+            if (terms.isOutOfPocketAggregate || left < outOfPocket) outOfPocket = left;
         }
         work.deductibleLeft = deductible;
         work.outOfPocketLeft = outOfPocket;
@@ -176,76 +189,55 @@ library Adjudication {
     //////////////////////////////////////////////////////////////////////////*/
 
     /// @dev Writes the results into the journal and adds them to the chain.
-    function _determineLines(Case memory work, uint256[] calldata words, uint256 count, bytes32 chained)
-        private
-        pure
-        returns (bytes32)
-    {
-        // Proof: positions were found to be within the words; the journal has room for all lines.
-        unchecked {
+    function _determineLines(Case memory work, uint256 count, bytes32 chained) private pure returns (bytes32) {
+        if (count > ClaimWords.LINES_IN_WORD) {
+            chained = _determineMany(work, count, chained);
+        } else {
             uint256 next = 0;
-            if (count > ClaimWords.LINES_IN_HEAD) next = _moreOf(work, words, 0);
-            uint256 first = count;
-            if (first > ClaimWords.LINES_IN_WORD) first = ClaimWords.LINES_IN_WORD;
-            Place place = Raw.skip(work.place, 2);
-            chained = _determineFive({
-                work: work,
-                lines: ClaimWords.linesOf(work.head, next),
-                allowances: ClaimWords.allowancesOf(Raw.load(words, work.allowancesAt)),
-                place: place,
-                end: Raw.skip(place, first),
-                chained: chained
-            });
-            if (count > ClaimWords.LINES_IN_WORD) chained = _determineRest(work, words, count, chained);
-            return chained;
+            if (count > ClaimWords.LINES_IN_HEAD) next = Raw.load(work.more);
+            chained =
+                _determineFive(work, work.head, next, Raw.load(work.allowances), Raw.skip(work.place, 2), count, chained);
         }
+        return chained;
     }
 
-    /// @dev A word of those that the head does not carry.
-    function _moreOf(Case memory work, uint256[] calldata words, uint256 i) private pure returns (uint256) {
-        // Proof: they come before the allowances.
-        unchecked {
-            return Raw.load(words, work.allowancesAt - ClaimWords.moreCountOf(work.head) + i);
+    /// @dev More lines than a word of allowances has.
+    function _determineMany(Case memory work, uint256 count, bytes32 chained) private pure returns (bytes32) {
+        uint256 word = work.head;
+        Cursor more = work.more;
+        Cursor allowances = work.allowances;
+        Place place = Raw.skip(work.place, 2);
+        while (true) {
+            uint256 next = count > ClaimWords.LINES_IN_HEAD ? Raw.load(more) : 0;
+            chained = _determineFive(work, word, next, Raw.load(allowances), place, count, chained);
+            if (count <= ClaimWords.LINES_IN_WORD) return chained;
+            count -= ClaimWords.LINES_IN_WORD;
+            word = next;
+            more = Raw.skip(more, 1);
+            allowances = Raw.skip(allowances, 1);
+            place = Raw.skip(place, ClaimWords.LINES_IN_WORD);
         }
-    }
-
-    /// @dev The lines from the sixth on.
-    function _determineRest(Case memory work, uint256[] calldata words, uint256 count, bytes32 chained)
-        private
-        pure
-        returns (bytes32)
-    {
-        // Proof: as in the caller.
-        unchecked {
-            Place place = Raw.skip(work.place, 2);
-            for (uint256 i = 1;; ++i) {
-                place = Raw.skip(place, ClaimWords.LINES_IN_WORD);
-                count -= ClaimWords.LINES_IN_WORD;
-                uint256 next = count > ClaimWords.LINES_IN_HEAD ? _moreOf(work, words, i) : 0;
-                chained = _determineFive({
-                    work: work,
-                    lines: ClaimWords.linesOf(_moreOf(work, words, i - 1), next),
-                    allowances: ClaimWords.allowancesOf(Raw.load(words, work.allowancesAt + i)),
-                    place: place,
-                    end: Raw.skip(place, Benefits.min(count, ClaimWords.LINES_IN_WORD)),
-                    chained: chained
-                });
-                if (count <= ClaimWords.LINES_IN_WORD) return chained;
-            }
-            return chained;
-        }
+        return chained;
     }
 
     /// @dev Up to five lines: the hot loop of a settlement. Both words move up by a line at a time.
-    /// @param place Where the first result goes, `end` where the last one ends; at least one before it.
+    /// @param word The head, or the word that ends in the first three of the lines.
+    /// @param next The word that begins with the other two.
+    /// @param place Where the first result goes. The journal has room for all.
+    /// @param count Of the lines that there still are, at least one.
     function _determineFive(
         Case memory work,
-        uint256 lines,
+        uint256 word,
+        uint256 next,
         uint256 allowances,
         Place place,
-        Place end,
+        uint256 count,
         bytes32 chained
     ) private pure returns (bytes32) {
+        uint256 lines = ClaimWords.linesOf(word, next);
+        allowances = ClaimWords.allowancesOf(allowances);
+        if (count > ClaimWords.LINES_IN_WORD) count = ClaimWords.LINES_IN_WORD;
+        Place end = Raw.skip(place, count);
         uint256[] memory classes; // none where the whole claim is denied
         if (work.denial == 0) classes = work.terms.classes;
         while (true) {
@@ -412,20 +404,18 @@ library Adjudication {
     }
 
     /// @dev The facts that the flags announce, into the journal and the chain. They end the claim and its journal.
-    function _addFacts(Case memory work, uint256[] calldata words, bytes32 chained) private pure returns (bytes32) {
-        Place place = Raw.skip(work.place, 2 + ClaimWords.lineCountOf(work.head));
-        uint256 end = work.end;
-        // Proof: positions were found to be within the words; the journal has room for all facts.
-        unchecked {
-            uint256 i = end - ClaimWords.factCountOf(work.flags);
-            do {
-                uint256 fact = Raw.load(words, i);
-                Raw.put(place, fact);
-                chained = Commitments.chain(chained, fact);
-                place = Raw.skip(place, 1);
-                ++i;
-            } while (i < end);
-            return chained;
+    function _addFacts(Case memory work, uint256 count, bytes32 chained) private pure returns (bytes32) {
+        Cursor cursor = work.facts;
+        Cursor end = work.end;
+        Place place = Raw.skip(Raw.skip(work.place, 2), count);
+        while (true) {
+            uint256 fact = Raw.load(cursor);
+            Raw.put(place, fact);
+            chained = Commitments.chain(chained, fact);
+            cursor = Raw.skip(cursor, 1);
+            if (cursor == end) break;
+            place = Raw.skip(place, 1);
         }
+        return chained;
     }
 }

@@ -13,7 +13,7 @@ import {Errors} from "./Errors.sol";
 import {LedgerState} from "./LedgerState.sol";
 import {PlanBook} from "./PlanBook.sol";
 import {PlanContent} from "./PlanContent.sol";
-import {Raw} from "./Raw.sol";
+import {Cursor, Raw} from "./Raw.sol";
 
 /// @title Corrections
 /// @notice Claims decided one by one, by their path: what a settlement left undecided, replacements, voids, reversals and
@@ -38,6 +38,8 @@ library Corrections {
         uint256[] extensions;
         PlanBook.Book plans;
         Adjudication.Case work;
+        bytes32 receiptLeaf;
+        bytes32 leaf; // of the determination
         uint256[] journal;
     }
 
@@ -116,9 +118,9 @@ library Corrections {
         uint256 version = uint8(standing.opening.stamp >> 72) + 1;
         if (version > type(uint8).max) revert Errors.VersionsExhausted(LedgerState.claimNumber(header, decision.path.index));
         bytes32 leaf = LedgerState.receiptLeafOf(standing.opening);
-        bool isSame = desk.work.receiptLeaf == leaf && decision.path.index == standing.path.index;
+        bool isSame = desk.receiptLeaf == leaf && decision.path.index == standing.path.index;
         if (!isSame) revert Errors.CorrectionUnrelated(LedgerState.claimNumber(header, decision.path.index));
-        _determine(desk, decision, version);
+        _determine(desk, decision.path.index, version);
         _record(state, desk, decision.path, version);
         _payDifference(state, desk, decision.path, before, standing);
     }
@@ -150,7 +152,7 @@ library Corrections {
         header.receivedAt = uint64(block.timestamp);
         header.settledAt = header.receivedAt;
         Desk memory desk = _open(state, parts, header, decision);
-        _determine(desk, decision, 1);
+        _determine(desk, decision.path.index, 1);
         return Raw.asBytes(desk.journal, desk.journal.length);
     }
 
@@ -167,8 +169,8 @@ library Corrections {
     ) private returns (Desk memory desk) {
         _useUndecided(state, header, decision.path.index);
         desk = _open(state, parts, header, decision);
-        LedgerState.checkPath(header, decision.path, desk.work.receiptLeaf);
-        _determine(desk, decision, 1);
+        LedgerState.checkPath(header, decision.path, desk.receiptLeaf);
+        _determine(desk, decision.path.index, 1);
         _record(state, desk, decision.path, 1);
     }
 
@@ -184,10 +186,10 @@ library Corrections {
         if (ClaimWords.lineCountOf(desk.work.head) != 0) {
             revert Errors.CorrectionUnrelated(LedgerState.claimNumber(header, decision.path.index));
         }
-        LedgerState.checkPath(header, decision.path, desk.work.receiptLeaf);
+        LedgerState.checkPath(header, decision.path, desk.receiptLeaf);
         uint256 stamp = ClaimWords.stamp({version: 1, flags: 0, determinedAt: block.timestamp});
-        desk.work.leaf = Commitments.determinationLeaf(Commitments.chain(desk.work.receiptLeaf, stamp));
-        _openJournal(desk, decision.path.index, 1);
+        desk.leaf = Commitments.determinationLeaf(Commitments.chain(desk.receiptLeaf, stamp));
+        _place(desk, decision.path.index, 1);
         _record(state, desk, decision.path, 1);
     }
 
@@ -200,8 +202,13 @@ library Corrections {
     ) private view returns (Desk memory desk) {
         desk.parts = parts;
         desk.header = header;
-        desk.work.read(decision.claim, 0, decision.coverageYear);
-        if (desk.work.end != decision.claim.length) revert Errors.EncodingMalformed(desk.work.end);
+        Cursor from = Raw.cursorOf(decision.claim, 0);
+        Cursor end = Raw.cursorOf(decision.claim, decision.claim.length);
+        uint256 length;
+        (desk.receiptLeaf, length) = desk.work.read(from, end, decision.coverageYear);
+        if (end > desk.work.end) revert Errors.EncodingMalformed(Raw.distance(from, desk.work.end));
+        desk.journal = new uint256[](length);
+        desk.work.place = Raw.placeOf(desk.journal, 0);
         desk.work.validity = parts.credentials.validityOf(decision.path.provider);
         uint64 clockFrom =
             header.count == 0 ? header.receivedAt : state.clockFrom(header, decision.path.index);
@@ -245,21 +252,19 @@ library Corrections {
     }
 
     /// @dev Determines the claim at the desk, or reverts with its fault.
-    function _determine(Desk memory desk, IClaimLedger.Decision calldata decision, uint256 version) private view {
-        Adjudication.Case memory work = desk.work;
-        _openJournal(desk, decision.path.index, version);
-        work.determine(decision.claim, ClaimWords.stamp({version: version, flags: 0, determinedAt: block.timestamp}));
-        work.raise();
-        desk.journal[0] |= work.interest;
+    function _determine(Desk memory desk, uint256 index, uint256 version) private view {
+        uint256 stamp = ClaimWords.stamp({version: version, flags: 0, determinedAt: block.timestamp});
+        desk.leaf = desk.work.determine(desk.receiptLeaf, stamp);
+        desk.work.raise();
+        _place(desk, index, version);
     }
 
-    /// @dev The journal of the claim at the desk, with its position and leaf.
-    function _openJournal(Desk memory desk, uint256 index, uint256 version) private pure {
+    /// @dev The first words of the journal.
+    function _place(Desk memory desk, uint256 index, uint256 version) private pure {
         Adjudication.Case memory work = desk.work;
-        desk.journal = new uint256[](work.journalLengthOf());
-        desk.journal[0] = ClaimWords.determinedPosition(version, work.flags, work.head) | (index << 156);
-        desk.journal[1] = uint256(work.receiptLeaf);
-        work.place = Raw.placeOf(desk.journal, 0);
+        desk.journal[0] =
+            ClaimWords.determinedPosition(version, work.flags, work.head) | (index << 156) | work.interest;
+        desk.journal[1] = uint256(desk.receiptLeaf);
     }
 
     /// @dev Posts the words of the claim at the desk.
@@ -285,7 +290,7 @@ library Corrections {
         uint256 version
     ) private {
         IClaimLedger.BatchHeader memory header = desk.header;
-        header.root = LedgerState.rootOf(header, path, desk.work.leaf);
+        header.root = LedgerState.rootOf(header, path, desk.leaf);
         state.put(header);
         _post(desk);
         emit IClaimLedger.ClaimDetermined({

@@ -14,6 +14,19 @@ function isBeyond(Place a, Place b) pure returns (bool) {
     return Place.unwrap(a) > Place.unwrap(b);
 }
 
+/// @notice Where a word of a list stands in calldata.
+type Cursor is uint256;
+
+using {isSameCursor as ==, isBeyondCursor as >} for Cursor global;
+
+function isSameCursor(Cursor a, Cursor b) pure returns (bool) {
+    return Cursor.unwrap(a) == Cursor.unwrap(b);
+}
+
+function isBeyondCursor(Cursor a, Cursor b) pure returns (bool) {
+    return Cursor.unwrap(a) > Cursor.unwrap(b);
+}
+
 /// @title Raw
 /// @notice Words of lists without the check of their bounds, for the loops that each claim of a batch goes through.
 ///
@@ -84,6 +97,38 @@ library Raw {
     function getOrZero(uint256[] memory words, uint256 i) internal pure returns (uint256 word) {
         assembly ("memory-safe") {
             word := mul(mload(add(add(words, 0x20), shl(5, i))), lt(i, mload(words)))
+        }
+    }
+
+    /// @notice The cursor of `words[i]`.
+    /// @param i Not above the length: the cursor of the length is the end.
+    function cursorOf(uint256[] calldata words, uint256 i) internal pure returns (Cursor cursor) {
+        assembly ("memory-safe") {
+            cursor := add(words.offset, shl(5, i))
+        }
+    }
+
+    /// @notice The cursor of the word that comes `count` words later.
+    /// @param count Below 2^64.
+    function skip(Cursor cursor, uint256 count) internal pure returns (Cursor) {
+        // Proof: calldata is short.
+        unchecked {
+            return Cursor.wrap(Cursor.unwrap(cursor) + (count << 5));
+        }
+    }
+
+    /// @notice How many words there are from one cursor to another, which is not before it.
+    function distance(Cursor from, Cursor to) internal pure returns (uint256) {
+        // Proof: by the requirement.
+        unchecked {
+            return (Cursor.unwrap(to) - Cursor.unwrap(from)) >> 5;
+        }
+    }
+
+    /// @notice The word at a cursor. Beyond the list it is another argument's, beyond calldata zero.
+    function load(Cursor cursor) internal pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := calldataload(cursor)
         }
     }
 

@@ -12,7 +12,7 @@ import {LedgerState} from "./LedgerState.sol";
 import {Merkle} from "./Merkle.sol";
 import {Payments} from "./Payments.sol";
 import {PlanBook} from "./PlanBook.sol";
-import {Place, Raw} from "./Raw.sol";
+import {Cursor, Place, Raw} from "./Raw.sol";
 
 /// @title Settlements
 /// @notice One settlement at work: a batch's claims one after the other, each to its two leaves, its journal and its
@@ -36,6 +36,9 @@ library Settlements {
         Place journalEnd; // the end of those that it may have
         uint256[2] undecided;
         uint256 undecidedCount;
+        Cursor claims; // where the claims' words begin
+        Cursor claimsEnd; // and end
+        Cursor coverages; // where the table of coverages begins
         uint256[] words; // of coverages, families and extensions, one after the other
         uint256 familiesAt;
         uint256 extensionsAt;
@@ -71,6 +74,10 @@ library Settlements {
         run.words = Raw.asWords(
             parts.coverages.load(header.insurer, settlement.coverages, settlement.families, settlement.extensions)
         );
+        run.claims = Raw.cursorOf(settlement.claims, 0);
+        run.claimsEnd = Raw.cursorOf(settlement.claims, settlement.claims.length);
+        run.coverages = Raw.cursorOf(settlement.coverages, 0);
+        run.work.end = run.claims;
         run.familiesAt = settlement.coverages.length;
         run.extensionsAt = run.familiesAt + settlement.families.length;
         // A word for each entry of the tables: so a position in a table is one in the words.
@@ -78,14 +85,14 @@ library Settlements {
     }
 
     /// @notice Settles all submissions. Afterwards the run's nodes are those of both trees.
-    function settle(Run memory run, uint256[] calldata claims, uint256[] calldata coverages) internal {
+    function settle(Run memory run) internal {
         for (uint256 i = 0; i < run.nodes.length; ++i) {
-            _openSubmission(run, claims);
-            _settleClaims(run, claims, coverages);
+            _openSubmission(run);
+            _settleClaims(run);
             _closeSubmission(run, i);
         }
-        uint256 end = run.work.end;
-        if (end != claims.length || run.index != run.header.count) revert Errors.EncodingMalformed(end);
+        bool isWhole = run.work.end == run.claimsEnd && run.index == run.header.count;
+        if (!isWhole) revert Errors.EncodingMalformed(_offsetOf(run));
     }
 
     /// @notice What the run posts, see {ICoverages.post}. Its words must not be used any more.
@@ -93,15 +100,20 @@ library Settlements {
         return Raw.asBytes(run.words, run.words.length);
     }
 
-    function _openSubmission(Run memory run, uint256[] calldata claims) private view {
-        uint256 offset = run.work.end;
-        if (offset >= claims.length) revert Errors.EncodingMalformed(offset);
-        uint256 head = claims[offset];
+    /// @dev The position of the next claim's first word.
+    function _offsetOf(Run memory run) private pure returns (uint256) {
+        return Raw.distance(run.claims, run.work.end);
+    }
+
+    function _openSubmission(Run memory run) private view {
+        Cursor from = run.work.end;
+        uint256 head = Raw.load(from);
         run.provider = uint32(head >> 32);
         run.count = uint16(head >> 16);
         run.first = run.index;
-        if (run.count == 0 || run.index + run.count > run.header.count) revert Errors.EncodingMalformed(offset);
-        run.work.end = offset + 1;
+        run.work.end = Raw.skip(from, 1);
+        bool isThere = !(run.work.end > run.claimsEnd) && run.count != 0 && run.index + run.count <= run.header.count;
+        if (!isThere) revert Errors.EncodingMalformed(_offsetOf(run));
         run.work.validity = run.credentials.validityOf(uint32(run.provider));
         _openJournal(run, uint16(head));
     }
@@ -140,13 +152,13 @@ library Settlements {
     }
 
     /// @dev Settles a submission's claims and sums up what its provider is paid, plan by plan.
-    function _settleClaims(Run memory run, uint256[] calldata claims, uint256[] calldata coverages) private {
+    function _settleClaims(Run memory run) private {
         Adjudication.Case memory work = run.work;
         uint256 plan = 0;
         uint256 amounts = 0;
         uint256 end = run.first + run.count;
         for (uint256 index = run.first; index < end; ++index) {
-            _settleClaim(run, claims, coverages, index);
+            _settleClaim(run, index);
             if (work.terms.plan != plan) {
                 run.payments.add(run.provider, plan, amounts);
                 plan = work.terms.plan;
@@ -162,35 +174,42 @@ library Settlements {
     }
 
     /// @dev Takes the next claim. Afterwards its case tells what is paid.
-    function _settleClaim(Run memory run, uint256[] calldata claims, uint256[] calldata coverages, uint256 index) private {
+    function _settleClaim(Run memory run, uint256 index) private {
         Adjudication.Case memory work = run.work;
-        uint256 offset = work.end;
         // Beyond the claims this reads something else; that they hold the claim is checked where it is read whole or bare.
-        uint256 head = Raw.load(claims, offset);
-        if (ClaimWords.kindOf(head) == ClaimWords.UNDECIDED) return _takeBare(run, claims, index);
-
+        uint256 head = Raw.load(work.end);
+        if (ClaimWords.kindOf(head) == ClaimWords.UNDECIDED) return _takeBare(run, index);
         uint256 position = ClaimWords.coverageOf(head);
-        if (position >= coverages.length) revert Errors.EncodingMalformed(offset);
+        if (position >= run.familiesAt) revert Errors.EncodingMalformed(_offsetOf(run));
         // The position is below the length of the table, and so of the words.
-        uint256 entry = Raw.load(coverages, position);
-        work.read(claims, offset, entry >> CoverageWords.TABLE_ID_AT);
-        Place next = Raw.skip(work.place, work.journalLengthOf());
-        if (next > run.journalEnd) revert Errors.EncodingMalformed(work.end);
+        uint256 entry = Raw.load(Raw.skip(run.coverages, position));
+        (bytes32 receiptLeaf, uint256 length) =
+            work.read(work.end, run.claimsEnd, entry >> CoverageWords.TABLE_ID_AT);
+        Place next = Raw.skip(work.place, length);
+        if (next > run.journalEnd) revert Errors.EncodingMalformed(_offsetOf(run));
+        Raw.put(run.receiptLeaves, index, receiptLeaf);
+        Raw.put(Raw.skip(work.place, 1), uint256(receiptLeaf));
         bool isShared = _attach(run, work, entry, Raw.get(run.words, position));
-        if (ClaimWords.kindOf(head) != ClaimWords.ORIGINAL) work.fault = Errors.CorrectionInSettlement.selector;
-        else work.determine(claims, run.stamp);
-        if (work.fault != 0) return _leaveOut(run, index);
+        if (ClaimWords.kindOf(head) != ClaimWords.ORIGINAL) return _leaveOut(run, index, receiptLeaf);
+        bytes32 leaf = work.determine(receiptLeaf, run.stamp);
+        if (leaf == 0) return _leaveOut(run, index, receiptLeaf);
+
         Raw.put(run.words, position, work.coverageWord);
         if (isShared) _keepShared(run, entry);
-        _keep(run, index, next);
+        Raw.put(run.leaves, index, leaf);
+        Raw.put(
+            work.place, ClaimWords.determinedPosition(1, work.flags, work.head) | (index << 156) | work.interest
+        );
+        work.place = next;
     }
 
     /// @dev A bare receipt leaf.
-    function _takeBare(Run memory run, uint256[] calldata claims, uint256 index) private pure {
-        uint256 end = run.work.end + 2;
-        if (end > claims.length || Raw.skip(run.work.place, 2) > run.journalEnd) revert Errors.EncodingMalformed(end);
-        run.work.end = end;
-        _leaveUndecided(run, index, bytes32(claims[end - 1]));
+    function _takeBare(Run memory run, uint256 index) private pure {
+        Cursor from = run.work.end;
+        run.work.end = Raw.skip(from, 2);
+        bool isThere = !(run.work.end > run.claimsEnd) && !(Raw.skip(run.work.place, 2) > run.journalEnd);
+        if (!isThere) revert Errors.EncodingMalformed(_offsetOf(run));
+        _leaveUndecided(run, index, bytes32(Raw.load(Raw.skip(from, 1))));
         return;
     }
 
@@ -202,7 +221,6 @@ library Settlements {
     {
         work.coverageWord = word;
         work.familyWord = 0;
-        work.extensionWord = 0;
         if (work.terms.plan != word.planOf()) _turnTo(run, word);
         isShared = uint32(~entry | word.familyOf()) != 0;
         if (work.terms.hasExtension) isShared = true;
@@ -241,28 +259,17 @@ library Settlements {
     function _keepShared(Run memory run, uint256 entry) private pure {
         Adjudication.Case memory work = run.work;
         if (work.familyWord != 0) run.words[run.familiesAt + uint16(entry)] = work.familyWord;
-        if (work.extensionWord == 0) return;
+        if (!work.terms.hasExtension) return;
         run.words[run.extensionsAt + uint16(entry >> CoverageWords.TABLE_EXTENSION_AT)] = work.extensionWord;
     }
 
-    /// @dev The claim is determined: its leaves and its place in the journal, which has room for it. The index is below the
-    /// batch's count.
-    /// @param next Where the journal goes on.
-    function _keep(Run memory run, uint256 index, Place next) private pure {
-        Adjudication.Case memory work = run.work;
-        Raw.put(run.receiptLeaves, index, work.receiptLeaf);
-        Raw.put(run.leaves, index, work.leaf);
-        Place place = work.place;
-        Raw.put(place, ClaimWords.determinedPosition(1, work.flags, work.head) | (index << 156) | work.interest);
-        Raw.put(Raw.skip(place, 1), uint256(work.receiptLeaf));
-        work.place = next;
-    }
-
     /// @dev The claim is whole and cannot be determined.
-    function _leaveOut(Run memory run, uint256 index) private {
-        emit IClaimLedger.ClaimLeftOut(run.firstNumber | index, run.work.fault);
+    function _leaveOut(Run memory run, uint256 index, bytes32 receiptLeaf) private {
+        bytes4 fault = run.work.fault;
+        if (fault == 0) fault = Errors.CorrectionInSettlement.selector;
+        emit IClaimLedger.ClaimLeftOut(run.firstNumber | index, fault);
         run.work.fault = 0;
-        _leaveUndecided(run, index, run.work.receiptLeaf);
+        _leaveUndecided(run, index, receiptLeaf);
         return;
     }
 

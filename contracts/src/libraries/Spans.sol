@@ -17,9 +17,10 @@ library Spans {
         for (; day >= uint24(word >> 24); word >>= WIDTH) {
             if (word == 0) break;
         }
-        // Proof: a span does not end before its start; a day before it wraps around and is above every length.
+        // Proof: a start is not zero, so this is whether it is not after the day; the word of no span wraps around, to a day
+        // that is not before any.
         unchecked {
-            return day - uint24(word) < uint24(word >> 24) - uint24(word);
+            return uint24(word - 1) < day;
         }
     }
 
