@@ -34,9 +34,14 @@ contract Coverages is ICoverages, RoleGuarded {
 
     IPlans private immutable _plans;
 
-    mapping(uint256 key => uint256 word) private _coverages;
-    mapping(uint256 key => uint256 word) private _families;
-    mapping(uint256 key => uint256 word) private _extensions;
+    /// @dev One storage word. A struct, so that what is read and written in turn is looked up once.
+    struct Stored {
+        uint256 word;
+    }
+
+    mapping(uint256 key => Stored) private _coverages;
+    mapping(uint256 key => Stored) private _families;
+    mapping(uint256 key => Stored) private _extensions;
 
     constructor(address manager, IPlans plans) RoleGuarded(manager) {
         _checkCode(address(plans));
@@ -67,12 +72,12 @@ contract Coverages is ICoverages, RoleGuarded {
     function changeEnd(uint32 insurer, uint64 coverageYear, uint24 endDay) external {
         _checkRole(RoleIds.ofInsurer(insurer, IOrganizations.Role.Enroller));
         uint256 key = _coverageKey(insurer, coverageYear);
-        uint256 word = _coverages[key];
+        uint256 word = _coverages[key].word;
         if (word == 0) revert Errors.CoverageYearNotFound(coverageYear);
         uint24 startDay = uint24(word.startDayOf());
         if (endDay < startDay || endDay - startDay > MAX_DAYS) revert Errors.SpanInvalid(startDay, endDay);
 
-        _coverages[key] = word.withEndDay(endDay);
+        _coverages[key].word = word.withEndDay(endDay);
         emit CoverageEndChanged({
             insurer: insurer, coverageYear: coverageYear, endDay: endDay, endDayBefore: uint24(word.endDayOf())
         });
@@ -91,24 +96,15 @@ contract Coverages is ICoverages, RoleGuarded {
         uint256 extensionsAt = familiesAt + families.length;
         if (words.length != 32 * (extensionsAt + extensions.length)) revert Errors.EncodingMalformed(words.length);
         _postCoverages(insurer, coverages, words);
-        // Positions are below the sum of the lengths, which is that of the words.
-        for (uint256 i = 0; i < families.length; ++i) {
-            uint256 key = _familyKey(insurer, families[i]);
-            uint256 stored = _families[key];
-            uint256 next = stored.withPosted(Raw.load(words, familiesAt + i), CoverageWords.FAMILY_POSTED);
-            if (stored != 0 && next != stored) _families[key] = next;
-        }
-        for (uint256 i = 0; i < extensions.length; ++i) {
-            uint256 key = _coverageKey(insurer, extensions[i]);
-            uint256 stored = _extensions[key];
-            uint256 next = stored.withPosted(Raw.load(words, extensionsAt + i), CoverageWords.EXTENSION_POSTED);
-            if (stored != 0 && next != stored) _extensions[key] = next;
-        }
+        uint256 keys = _familyKey(insurer, 0);
+        _post(_families, keys, families, words, familiesAt, CoverageWords.FAMILY_POSTED);
+        keys = _coverageKey(insurer, 0);
+        _post(_extensions, keys, extensions, words, extensionsAt, CoverageWords.EXTENSION_POSTED);
     }
 
     /// @inheritdoc ICoverages
     function coverageYearOf(uint32 insurer, uint64 coverageYear) external view returns (CoverageYear memory) {
-        uint256 word = _coverages[_coverageKey(insurer, coverageYear)];
+        uint256 word = _coverages[_coverageKey(insurer, coverageYear)].word;
         if (word == 0) revert Errors.CoverageYearNotFound(coverageYear);
         (, bool isExtended) = _plans.enrolmentTermsOf(word.planOf());
         return word.toCoverageYear(isExtended);
@@ -116,14 +112,14 @@ contract Coverages is ICoverages, RoleGuarded {
 
     /// @inheritdoc ICoverages
     function familyYearOf(uint32 insurer, uint32 familyYear) external view returns (FamilyYear memory) {
-        uint256 word = _families[_familyKey(insurer, familyYear)];
+        uint256 word = _families[_familyKey(insurer, familyYear)].word;
         if (word == 0) revert Errors.FamilyYearNotFound(familyYear);
         return word.toFamilyYear();
     }
 
     /// @inheritdoc ICoverages
     function extensionOf(uint32 insurer, uint64 extension) external view returns (uint256 counters) {
-        uint256 word = _extensions[_coverageKey(insurer, extension)];
+        uint256 word = _extensions[_coverageKey(insurer, extension)].word;
         if (word == 0) revert Errors.ExtensionNotFound(extension);
         return word.countersOfExtension();
     }
@@ -148,18 +144,16 @@ contract Coverages is ICoverages, RoleGuarded {
             && enrolment.endDay - enrolment.startDay <= MAX_DAYS;
         if (!isSpan) revert Errors.SpanInvalid(enrolment.startDay, enrolment.endDay);
         uint256 key = _coverageKey(insurer, enrolment.coverageYear);
-        if (_coverages[key] != 0) revert Errors.CoverageAlreadyEnrolled(enrolment.coverageYear);
+        if (_coverages[key].word != 0) revert Errors.CoverageAlreadyEnrolled(enrolment.coverageYear);
 
-        _coverages[key] = CoverageWords.open(enrolment);
+        _coverages[key].word = CoverageWords.open(enrolment);
         if (enrolment.family != 0) {
-            uint256 familyKey = _familyKey(insurer, enrolment.family);
-            if (_families[familyKey] == 0) _families[familyKey] = CoverageWords.openFamily(enrolment.family);
+            Stored storage family = _families[_familyKey(insurer, enrolment.family)];
+            if (family.word == 0) family.word = CoverageWords.openFamily(enrolment.family);
         }
         if (enrolment.extension != 0) {
-            uint256 extensionKey = _coverageKey(insurer, enrolment.extension);
-            if (_extensions[extensionKey] == 0) {
-                _extensions[extensionKey] = CoverageWords.openExtension(enrolment.extension);
-            }
+            Stored storage extension = _extensions[_coverageKey(insurer, enrolment.extension)];
+            if (extension.word == 0) extension.word = CoverageWords.openExtension(enrolment.extension);
         }
         emit CoverageEnrolled({
             insurer: insurer,
@@ -180,7 +174,7 @@ contract Coverages is ICoverages, RoleGuarded {
         for (uint256 i = 0; i < coverages.length; ++i) {
             uint256 id = Raw.load(coverages, i) >> CoverageWords.TABLE_ID_AT;
             if (id < least) revert Errors.TableNotAscending(i);
-            Raw.put(words, i, _coverages[keys | id]);
+            Raw.put(words, i, _coverages[keys | id].word);
             // Proof: an id of 224 bits.
             unchecked {
                 least = id + 1;
@@ -190,8 +184,9 @@ contract Coverages is ICoverages, RoleGuarded {
     }
 
     /// @dev The same for families and extensions, whose tables are the ids alone.
+    /// @param at The position of the first one's word. With the table's length it is not above that of the words.
     function _load(
-        mapping(uint256 key => uint256 word) storage stored,
+        mapping(uint256 key => Stored) storage all,
         uint256 keys,
         uint256[] calldata ids,
         uint256 most,
@@ -201,10 +196,11 @@ contract Coverages is ICoverages, RoleGuarded {
         uint256 least = 0;
         for (uint256 i = 0; i < ids.length; ++i) {
             uint256 id = Raw.load(ids, i);
-            if (id < least || id > most) revert Errors.TableNotAscending(i);
+            if (id < least) revert Errors.TableNotAscending(i);
+            if (id > most) revert Errors.TableNotAscending(i);
             // Proof: ids of 64 bits; position and length of a list.
             unchecked {
-                Raw.put(words, at + i, stored[keys | id]);
+                Raw.put(words, at + i, all[keys | id].word);
                 least = id + 1;
             }
         }
@@ -216,12 +212,39 @@ contract Coverages is ICoverages, RoleGuarded {
         uint256 keys = _coverageKey(insurer, 0);
         for (uint256 i = 0; i < coverages.length; ++i) {
             uint256 entry = Raw.load(coverages, i);
-            uint256 key = keys | uint64(entry >> CoverageWords.TABLE_ID_AT);
-            uint256 stored = _coverages[key];
-            bool isExtended = uint16(entry >> CoverageWords.TABLE_EXTENSION_AT) != CoverageWords.NONE;
-            uint256 posted = isExtended ? CoverageWords.COVERAGE_POSTED_EXTENDED : CoverageWords.COVERAGE_POSTED;
-            uint256 next = stored.withPosted(Raw.load(words, i), posted);
-            if (stored != 0 && next != stored) _coverages[key] = next;
+            uint256 posted = CoverageWords.COVERAGE_POSTED;
+            if (uint16(entry >> CoverageWords.TABLE_EXTENSION_AT) != CoverageWords.NONE) {
+                posted = CoverageWords.COVERAGE_POSTED_EXTENDED;
+            }
+            Stored storage stored = _coverages[keys | uint64(entry >> CoverageWords.TABLE_ID_AT)];
+            uint256 word = stored.word;
+            uint256 next = word.withPosted(Raw.load(words, i), posted);
+            if (next == word) continue;
+            if (word == 0) continue;
+            stored.word = next;
+        }
+    }
+
+    /// @dev The same for families and extensions.
+    /// @param at The position of the first one's word. With the table's length it is not above that of the words.
+    function _post(
+        mapping(uint256 key => Stored) storage all,
+        uint256 keys,
+        uint256[] calldata ids,
+        bytes calldata words,
+        uint256 at,
+        uint256 posted
+    ) private {
+        for (uint256 i = 0; i < ids.length; ++i) {
+            Stored storage stored = all[keys | Raw.load(ids, i)];
+            uint256 word = stored.word;
+            // Proof: position and length of a list.
+            unchecked {
+                uint256 next = word.withPosted(Raw.load(words, at + i), posted);
+                if (next == word) continue;
+                if (word == 0) continue;
+                stored.word = next;
+            }
         }
     }
 

@@ -38,13 +38,13 @@ library Adjudication {
         PlanBook.Terms terms; // of its plan
         // what came of it
         Place place; // where its words go in the journal
-        bytes4 fault; // selector of the error that leaves the claim out, or zero
+        bytes32 fault; // begins with the selector of the error that leaves the claim out, or zero
         uint256 faultLine;
         uint256 denial; // of the whole claim, or zero
         uint256 deductibleLeft; // what may still be taken from the patient
         uint256 outOfPocketLeft;
-        uint256 paid; // cents
-        uint256 interest; // cents
+        uint256 paid; // cents, by all claims since it was last set to zero
+        uint256 interest; // the same
     }
 
     /// @notice Reads a whole claim and computes its receipt leaf.
@@ -108,29 +108,29 @@ library Adjudication {
         if (count == 0) {
             if (_isFaulty(work)) return 0;
         }
-        work.paid = 0;
-        uint256 family = work.familyWord;
-        (uint256 deductible, uint256 outOfPocket) = _setLeft(work, family);
-        bytes32 chained = Commitments.chain(receiptLeaf, stamp | (work.flags << 64));
-        chained = _determineLines(work, count, chained);
-        if (work.fault != 0) return 0;
-        if (work.end > work.facts) chained = _addFacts(work, count, chained);
-        uint256 interest = 0;
-        if (work.terms.interestFactor != 0) interest = PlanBook.interestOn(work.terms, work.paid);
-        work.interest = interest;
-        // Proof: a line only takes off what is left.
-        unchecked {
-            deductible -= work.deductibleLeft;
-            outOfPocket -= work.outOfPocketLeft;
+        uint256 paid = work.paid;
+        uint256 moved = _setLeft(work);
+        leaf = Commitments.chain(receiptLeaf, stamp | (work.flags << 64));
+        Place end = Raw.skip(Raw.skip(work.place, 2), count);
+        leaf = _determineLines(work, count, end, leaf);
+        if (work.fault != 0) {
+            work.paid = paid;
+            return 0;
         }
-        work.coverageWord = work.coverageWord.advance(deductible, outOfPocket);
-        if (family != 0) work.familyWord = family.advance(deductible, outOfPocket);
-        return Commitments.determinationLeaf(chained);
+        if (work.flags & ClaimWords.HAS_FACTS != 0) leaf = _addFacts(work, end, leaf);
+        leaf = Commitments.determinationLeaf(leaf);
+        if (work.terms.interestFactor != 0) _addInterest(work, paid);
+        // Proof: a line only takes off what is left, and no accumulator passes its field.
+        unchecked {
+            moved -= CoverageWords.accumulators(work.deductibleLeft, work.outOfPocketLeft);
+            work.coverageWord += moved;
+            if (work.familyWord != 0) work.familyWord += moved;
+        }
     }
 
     /// @notice Reverts with the error that `work.fault` names.
     function raise(Case memory work) internal pure {
-        bytes4 fault = work.fault;
+        bytes4 fault = bytes4(work.fault);
         if (fault == Errors.CoverageYearNotFound.selector) {
             revert Errors.CoverageYearNotFound(uint64(ClaimWords.coverageOf(work.head)));
         }
@@ -164,82 +164,99 @@ library Adjudication {
         if (day < work.terms.earliestDay) {
             if (work.flags & ClaimWords.FILING_EXCUSED == 0) denial = ClaimWords.FILED_LATE;
         }
-        if (!Spans.contains(work.validity, day)) denial = ClaimWords.PROVIDER_NOT_CREDENTIALED;
+        if (!Spans.isInFirst(work.validity, day)) {
+            if (!Spans.contains(work.validity, day)) denial = ClaimWords.PROVIDER_NOT_CREDENTIALED;
+        }
         if (!work.coverageWord.isCoveredOn(day)) denial = ClaimWords.OUTSIDE_COVERAGE;
     }
 
-    /// @dev What may still be taken from the patient; both are also returned.
-    function _setLeft(Case memory work, uint256 family) private pure returns (uint256 deductible, uint256 outOfPocket) {
+    /// @dev Sets what may still be taken from the patient; both are also returned, as they stand in a coverage's word.
+    function _setLeft(Case memory work) private pure returns (uint256) {
         PlanBook.Terms memory terms = work.terms;
         uint256 word = work.coverageWord;
-        deductible = Benefits.leftOf(terms.deductible, word.deductibleOf());
-        outOfPocket = Benefits.leftOf(terms.outOfPocketMax, word.outOfPocketOf());
-        if (family != 0) {
-            uint256 left = Benefits.leftOf(terms.familyDeductible, family.deductibleOf());
+        uint256 deductible = Benefits.leftOf(terms.deductible, word.deductibleOf());
+        uint256 outOfPocket = Benefits.leftOf(terms.outOfPocketMax, word.outOfPocketOf());
+        word = work.familyWord;
+        if (word != 0) {
+            uint256 left = Benefits.leftOf(terms.familyDeductible, word.deductibleOf());
             if (terms.isDeductibleAggregate || left < deductible) deductible = left;
-            left = Benefits.leftOf(terms.familyOutOfPocketMax, family.outOfPocketOf());
+            left = Benefits.leftOf(terms.familyOutOfPocketMax, word.outOfPocketOf());
             if (terms.isOutOfPocketAggregate || left < outOfPocket) outOfPocket = left;
         }
         work.deductibleLeft = deductible;
         work.outOfPocketLeft = outOfPocket;
+        return CoverageWords.accumulators(deductible, outOfPocket);
+    }
+
+    /// @dev Interest on what the claim pays, also into its place in the journal.
+    /// @param paidBefore What was paid before the claim.
+    function _addInterest(Case memory work, uint256 paidBefore) private pure {
+        uint256 interest = PlanBook.interestOn(work.terms, work.paid - paidBefore);
+        if (interest == 0) return;
+        work.interest += interest;
+        Raw.put(work.place, Raw.get(work.place) | interest);
     }
 
     /*//////////////////////////////////////////////////////////////////////////
                                       LINES
     //////////////////////////////////////////////////////////////////////////*/
 
-    /// @dev Writes the results into the journal and adds them to the chain.
-    function _determineLines(Case memory work, uint256 count, bytes32 chained) private pure returns (bytes32) {
-        if (count > ClaimWords.LINES_IN_WORD) {
-            chained = _determineMany(work, count, chained);
-        } else {
-            uint256 next = 0;
-            if (count > ClaimWords.LINES_IN_HEAD) next = Raw.load(work.more);
-            chained =
-                _determineFive(work, work.head, next, Raw.load(work.allowances), Raw.skip(work.place, 2), count, chained);
-        }
+    /// @dev Writes the results into the journal, where they end at a place, and adds them to the chain. Lines are taken five at
+    /// a time, as many as a word of allowances has.
+    function _determineLines(Case memory work, uint256 count, Place end, bytes32 chained)
+        private
+        pure
+        returns (bytes32)
+    {
+        Place place = Raw.skip(work.place, 2);
+        uint256 lines = ClaimWords.linesOf(work.head);
+        if (count > ClaimWords.LINES_IN_HEAD) lines |= ClaimWords.linesOfNext(Raw.load(work.more));
+        if (count > ClaimWords.LINES_IN_WORD) end = Raw.skip(place, ClaimWords.LINES_IN_WORD);
+        chained = _determineFive(work, lines, ClaimWords.allowancesOf(Raw.load(work.allowances)), place, end, chained);
+        if (count > ClaimWords.LINES_IN_WORD) chained = _determineRest(work, count, chained);
         return chained;
     }
 
-    /// @dev More lines than a word of allowances has.
-    function _determineMany(Case memory work, uint256 count, bytes32 chained) private pure returns (bytes32) {
-        uint256 word = work.head;
+    /// @dev The lines from the sixth on.
+    function _determineRest(Case memory work, uint256 count, bytes32 chained) private pure returns (bytes32) {
         Cursor more = work.more;
         Cursor allowances = work.allowances;
         Place place = Raw.skip(work.place, 2);
-        while (true) {
-            uint256 next = count > ClaimWords.LINES_IN_HEAD ? Raw.load(more) : 0;
-            chained = _determineFive(work, word, next, Raw.load(allowances), place, count, chained);
-            if (count <= ClaimWords.LINES_IN_WORD) return chained;
-            count -= ClaimWords.LINES_IN_WORD;
-            word = next;
-            more = Raw.skip(more, 1);
-            allowances = Raw.skip(allowances, 1);
-            place = Raw.skip(place, ClaimWords.LINES_IN_WORD);
+        // Proof: there are more than five lines, or it has returned.
+        unchecked {
+            while (true) {
+                count -= ClaimWords.LINES_IN_WORD;
+                place = Raw.skip(place, ClaimWords.LINES_IN_WORD);
+                uint256 lines = ClaimWords.linesOf(Raw.load(more));
+                more = Raw.skip(more, 1);
+                if (count > ClaimWords.LINES_IN_HEAD) lines |= ClaimWords.linesOfNext(Raw.load(more));
+                allowances = Raw.skip(allowances, 1);
+                chained = _determineFive({
+                    work: work,
+                    lines: lines,
+                    allowances: ClaimWords.allowancesOf(Raw.load(allowances)),
+                    place: place,
+                    end: Raw.skip(place, Benefits.min(count, ClaimWords.LINES_IN_WORD)),
+                    chained: chained
+                });
+                if (count <= ClaimWords.LINES_IN_WORD) return chained;
+            }
+            return chained;
         }
-        return chained;
     }
 
     /// @dev Up to five lines: the hot loop of a settlement. Both words move up by a line at a time.
-    /// @param word The head, or the word that ends in the first three of the lines.
-    /// @param next The word that begins with the other two.
-    /// @param place Where the first result goes. The journal has room for all.
-    /// @param count Of the lines that there still are, at least one.
+    /// @param place Where the first result goes, `end` where the last one ends, which is not the same. The journal has room.
     function _determineFive(
         Case memory work,
-        uint256 word,
-        uint256 next,
+        uint256 lines,
         uint256 allowances,
         Place place,
-        uint256 count,
+        Place end,
         bytes32 chained
     ) private pure returns (bytes32) {
-        uint256 lines = ClaimWords.linesOf(word, next);
-        allowances = ClaimWords.allowancesOf(allowances);
-        if (count > ClaimWords.LINES_IN_WORD) count = ClaimWords.LINES_IN_WORD;
-        Place end = Raw.skip(place, count);
-        uint256[] memory classes; // none where the whole claim is denied
-        if (work.denial == 0) classes = work.terms.classes;
+        uint256[] memory classes = work.terms.classes;
+        if (work.denial != 0) classes = _none();
         while (true) {
             uint256 result =
                 _determineLine(work, classes, lines >> ClaimWords.LINE_AT, allowances >> ClaimWords.ALLOWANCE_AT, place);
@@ -253,6 +270,9 @@ library Adjudication {
         return chained;
     }
 
+    /// @dev No classes: so every line of a claim that is denied as a whole is looked at.
+    function _none() private pure returns (uint256[] memory none) {}
+
     /// @dev A line's result. Most lines are plain: something is allowed of them, not above the charge, and their class is
     /// covered without more.
     /// @param place Where the result goes.
@@ -263,27 +283,50 @@ library Adjudication {
         uint256 allowance,
         Place place
     ) private pure returns (uint256 result) {
-        uint256 class = Raw.getOrZero(classes, uint8(allowance));
         uint256 eligible = allowance >> 8;
-        // Proof: nothing allowed wraps around and is above every charge; so does a factor of zero, for a maximum without end.
-        // Shares are not above eligible nor what is left; at most 255 amounts of 36 bits are summed.
+        // Proof: nothing allowed wraps around, and is above every charge.
         unchecked {
-            if (eligible - 1 >= line >> 14) class = 0;
+            uint256 class =
+                Raw.ifBelow(eligible - 1, line >> 14, Raw.getOrZero(classes, uint8(allowance)));
             result = ClaimWords.opened(line, allowance);
             if (!PlanContent.isPlain(class)) (class, result, eligible) = _determineSpecial(work, line, allowance, place);
-            uint256 factor = PlanContent.outOfPocketFactorOf(class);
+            result |= _share(work, class, eligible);
+        }
+    }
+
+    /// @dev Divides what is eligible of a line: the patient's shares, as they stand in its result.
+    function _share(Case memory work, uint256 class, uint256 eligible) private pure returns (uint256 shares) {
+        // Proof: factors are 0 or 1. Shares are not above eligible nor what is left; at most 512 claims of 255 amounts of 36
+        // bits are summed.
+        unchecked {
             (uint256 copay, uint256 deductible, uint256 coinsurance) = Benefits.share({
                 eligible: eligible,
                 classCopay: PlanContent.copayOf(class),
                 coinsuranceBps: PlanContent.coinsuranceBpsOf(class),
-                deductibleLeft: work.deductibleLeft * PlanContent.deductibleFactorOf(class),
-                outOfPocketLeft: work.outOfPocketLeft | (factor - 1)
+                deductibleLeft: work.deductibleLeft * PlanContent.deductibleFactorOf(class)
             });
+            shares = ClaimWords.shares(copay, deductible, coinsurance);
+            uint256 patient = copay + deductible + coinsurance;
+            uint256 counted = patient * PlanContent.outOfPocketFactorOf(class);
+            if (counted > work.outOfPocketLeft) {
+                (shares, deductible) = _cap(copay, deductible, coinsurance, counted - work.outOfPocketLeft);
+                counted = work.outOfPocketLeft;
+                patient = counted;
+            }
             work.deductibleLeft -= deductible;
-            work.outOfPocketLeft -= (copay + deductible + coinsurance) * factor;
-            work.paid += eligible - copay - deductible - coinsurance;
-            result |= ClaimWords.shares(copay, deductible, coinsurance);
+            work.outOfPocketLeft -= counted;
+            work.paid += eligible - patient;
         }
+    }
+
+    /// @dev What the out-of-pocket maximum leaves of the shares, and of the deductible.
+    function _cap(uint256 copay, uint256 deductible, uint256 coinsurance, uint256 excess)
+        private
+        pure
+        returns (uint256, uint256)
+    {
+        (copay, deductible, coinsurance) = Benefits.cap(copay, deductible, coinsurance, excess);
+        return (ClaimWords.shares(copay, deductible, coinsurance), deductible);
     }
 
     /// @dev A line that is not plain: its class's word, its result but for the patient's shares, and what is eligible of it.
@@ -316,7 +359,7 @@ library Adjudication {
     }
 
     /// @dev Keeps the first fault of a claim.
-    function _fail(Case memory work, bytes4 fault, Place place) private pure returns (uint256, uint256, uint256) {
+    function _fail(Case memory work, bytes32 fault, Place place) private pure returns (uint256, uint256, uint256) {
         if (work.fault != 0) return (0, 0, 0);
         work.fault = fault;
         work.faultLine = Raw.distance(work.place, place) - 2;
@@ -403,17 +446,16 @@ library Adjudication {
         work.coverageWord = (work.coverageWord & below) | (counters << CoverageWords.COUNTERS_AT);
     }
 
-    /// @dev The facts that the flags announce, into the journal and the chain. They end the claim and its journal.
-    function _addFacts(Case memory work, uint256 count, bytes32 chained) private pure returns (bytes32) {
+    /// @dev The facts that the flags announce, into the journal from a place on and into the chain. They end the claim.
+    function _addFacts(Case memory work, Place place, bytes32 chained) private pure returns (bytes32) {
         Cursor cursor = work.facts;
         Cursor end = work.end;
-        Place place = Raw.skip(Raw.skip(work.place, 2), count);
         while (true) {
             uint256 fact = Raw.load(cursor);
             Raw.put(place, fact);
             chained = Commitments.chain(chained, fact);
             cursor = Raw.skip(cursor, 1);
-            if (cursor == end) break;
+            if (cursor == end) return chained;
             place = Raw.skip(place, 1);
         }
         return chained;

@@ -19,7 +19,7 @@ pragma solidity 0.8.37;
 library Benefits {
     uint256 internal constant WHOLE_BPS = 10_000;
 
-    /// @notice Divides a line's eligible amount. The plan pays what the patient does not.
+    /// @notice Divides a line's eligible amount, before the cap. The plan pays what the patient does not.
     ///
     /// Requirements:
     /// - `eligible` and the copay must be below 2^40, the rate not above {WHOLE_BPS}.
@@ -27,26 +27,39 @@ library Benefits {
     /// @param classCopay The copay of the line's class.
     /// @param coinsuranceBps The patient's share of what remains, in basis points.
     /// @param deductibleLeft What may be taken to the deductible: zero where the class skips it.
-    /// @param outOfPocketLeft What may be taken in all: without end where the class is not capped.
-    function share(
-        uint256 eligible,
-        uint256 classCopay,
-        uint256 coinsuranceBps,
-        uint256 deductibleLeft,
-        uint256 outOfPocketLeft
-    ) internal pure returns (uint256 copay, uint256 deductible, uint256 coinsurance) {
-        // Proof: amounts are below 2^40. What is taken off is not above what it is taken from, coinsurance is not above its
-        // base, so that the patient's share is not above `eligible`.
+    function share(uint256 eligible, uint256 classCopay, uint256 coinsuranceBps, uint256 deductibleLeft)
+        internal
+        pure
+        returns (uint256 copay, uint256 deductible, uint256 coinsurance)
+    {
+        // Proof: what is taken off is not above what it is taken from; amounts are below 2^40.
         unchecked {
             copay = classCopay;
             if (copay > eligible) copay = eligible;
             deductible = eligible - copay;
             if (deductible > deductibleLeft) deductible = deductibleLeft;
             coinsurance = mulRateHalfUp(eligible - copay - deductible, coinsuranceBps);
-            uint256 patient = copay + deductible + coinsurance;
-            if (patient > outOfPocketLeft) {
-                (copay, deductible, coinsurance) = _cap(copay, deductible, coinsurance, patient - outOfPocketLeft);
-            }
+        }
+    }
+
+    /// @notice Takes `excess` off coinsurance, then deductible, then copay.
+    ///
+    /// Requirements:
+    /// - It must not be above their sum.
+    function cap(uint256 copay, uint256 deductible, uint256 coinsurance, uint256 excess)
+        internal
+        pure
+        returns (uint256, uint256, uint256)
+    {
+        // Proof: each cut is a min with what it is taken from; what remains of excess is not above copay.
+        unchecked {
+            uint256 cut = min(excess, coinsurance);
+            coinsurance -= cut;
+            excess -= cut;
+            cut = min(excess, deductible);
+            deductible -= cut;
+            copay -= excess - cut;
+            return (copay, deductible, coinsurance);
         }
     }
 
@@ -79,23 +92,5 @@ library Benefits {
 
     function min(uint256 a, uint256 b) internal pure returns (uint256) {
         return a < b ? a : b;
-    }
-
-    /// @dev Takes `excess` off coinsurance, then deductible, then copay. It is not above their sum.
-    function _cap(uint256 copay, uint256 deductible, uint256 coinsurance, uint256 excess)
-        private
-        pure
-        returns (uint256, uint256, uint256)
-    {
-        // Proof: each cut is a min with what it is taken from; what remains of excess is not above copay.
-        unchecked {
-            uint256 cut = min(excess, coinsurance);
-            coinsurance -= cut;
-            excess -= cut;
-            cut = min(excess, deductible);
-            deductible -= cut;
-            copay -= excess - cut;
-            return (copay, deductible, coinsurance);
-        }
     }
 }

@@ -56,7 +56,6 @@ library ClaimWords {
     /// @dev The number of bits in 7, 6, … 0.
     uint256 private constant FACT_COUNTS = 0x32212110;
     uint256 private constant COVERAGE_SHIFT = 150;
-    uint256 private constant COVERAGE_MASK = uint256(type(uint64).max) << COVERAGE_SHIFT;
 
     /*//////////////////////////////////////////////////////////////////////////
                                       HEAD
@@ -80,7 +79,10 @@ library ClaimWords {
     }
 
     function withCoverage(uint256 head, uint256 coverageYear) internal pure returns (uint256) {
-        return (head & ~COVERAGE_MASK) | (coverageYear << COVERAGE_SHIFT);
+        // Proof: the field gets what it lacks, so that nothing is carried out of it in the end.
+        unchecked {
+            return head + ((coverageYear - coverageOf(head)) << COVERAGE_SHIFT);
+        }
     }
 
     /// @notice How many words carry what the head does not: further lines, and the claim that is replaced or voided.
@@ -100,13 +102,16 @@ library ClaimWords {
         }
     }
 
-    /// @notice Charge and units of the next five lines, one after the other from the highest bit on: {LINE_AT}.
-    /// @dev Of five lines the first three are the last of one word, or those of the head, and the other two the first of the
-    /// next word.
+    /// @notice Charge and units of the next lines, one after the other from the highest bit on: {LINE_AT}. Of five lines the
+    /// first three are the last of one word, or those of the head, and the other two the first of the next word.
     /// @param word The head, or the word that ends in the first three.
-    /// @param next The word after it, zero where it has no line.
-    function linesOf(uint256 word, uint256 next) internal pure returns (uint256) {
-        return (word << 106) | (((next << 6) >> 156) << 6);
+    function linesOf(uint256 word) internal pure returns (uint256) {
+        return word << 106;
+    }
+
+    /// @notice The other two, to be put beside the first three.
+    function linesOfNext(uint256 word) internal pure returns (uint256) {
+        return ((word << 6) >> 156) << 6;
     }
 
     function unitsOfLine(uint256 line) internal pure returns (uint256) {
@@ -196,11 +201,16 @@ library ClaimWords {
         return (version << 72) | (flags << 64) | determinedAt;
     }
 
-    /// @notice A journal's position of a determined claim, but for index and interest.
-    /// @param head With the coverage year in it.
-    function determinedPosition(uint256 version, uint256 flags, uint256 head) internal pure returns (uint256) {
-        // Line count, service day and coverage year stand in both in the same order.
-        return (MARK_DETERMINED << 148) | (version << 140) | (flags << 132) | (((head << 10) >> 160) << 36);
+    /// @notice What the positions of a submission's determined claims have in common, when each adds its own to it.
+    function firstPosition(uint256 firstIndex, uint256 version) internal pure returns (uint256) {
+        return (firstIndex << 156) | (MARK_DETERMINED << 148) | (version << 140);
+    }
+
+    /// @notice A determined claim's own part of its position in a journal, but for interest.
+    /// @param i The claim's index, counted from the first one's.
+    /// @param head With the coverage year in it. Line count, service day and coverage year stand in both in the same order.
+    function ownPosition(uint256 i, uint256 flags, uint256 head) internal pure returns (uint256) {
+        return (i << 156) | (flags << 132) | (((head << 10) >> 160) << 36);
     }
 
     function undecidedPosition(uint256 index) internal pure returns (uint256) {

@@ -254,16 +254,16 @@ library Corrections {
     /// @dev Determines the claim at the desk, or reverts with its fault.
     function _determine(Desk memory desk, uint256 index, uint256 version) private view {
         uint256 stamp = ClaimWords.stamp({version: version, flags: 0, determinedAt: block.timestamp});
+        _place(desk, index, version);
         desk.leaf = desk.work.determine(desk.receiptLeaf, stamp);
         desk.work.raise();
-        _place(desk, index, version);
     }
 
     /// @dev The first words of the journal.
     function _place(Desk memory desk, uint256 index, uint256 version) private pure {
         Adjudication.Case memory work = desk.work;
         desk.journal[0] =
-            ClaimWords.determinedPosition(version, work.flags, work.head) | (index << 156) | work.interest;
+            ClaimWords.firstPosition(index, version) | ClaimWords.ownPosition(0, work.flags, work.head);
         desk.journal[1] = uint256(desk.receiptLeaf);
     }
 

@@ -109,16 +109,13 @@ library CoverageWords {
         return (word >> 36) & CENTS;
     }
 
-    /// @notice The word with more posted to it.
+    /// @notice Both accumulators, as they stand in a word.
     ///
-    /// Requirements:
-    /// - Neither accumulator may pass 36 bits: what is posted is not above what its limit, of 36 bits, leaves
-    ///   (testFuzz_Advance_NothingElseMoves).
-    function advance(uint256 word, uint256 deductible, uint256 outOfPocket) internal pure returns (uint256) {
-        // Proof: by the requirement neither addition carries out of its field.
-        unchecked {
-            return word + deductible + (outOfPocket << 36);
-        }
+    /// @dev Notes:
+    /// - What is posted is added to a word as it is: not above what its limit, of 36 bits, leaves, it carries out of no field
+    ///   (testFuzz_Determine_NothingElseMoves).
+    function accumulators(uint256 deductible, uint256 outOfPocket) internal pure returns (uint256) {
+        return deductible | (outOfPocket << 36);
     }
 
     /// @notice The word with less posted to it.

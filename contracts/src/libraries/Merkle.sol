@@ -20,11 +20,11 @@ library Merkle {
                 Place from = first;
                 Place to = first;
                 Place end = Raw.skip(first, count >> 1);
-                do {
+                while (end > to) {
                     Raw.put(to, uint256(Raw.hashPair(from)));
                     from = Raw.skip(from, 2);
                     to = Raw.skip(to, 1);
-                } while (end > to);
+                }
                 if (count & 1 == 1) Raw.put(to, Raw.get(from));
                 count = (count + 1) >> 1;
             }

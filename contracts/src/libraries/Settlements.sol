@@ -28,10 +28,10 @@ library Settlements {
         IClaimLedger.BatchHeader header;
         uint256 stamp; // of its determinations, but for flags
         uint256 firstNumber; // claim number of the batch's first claim
-        uint256 index; // of the next claim
         uint256 provider; // of the submission at work
         uint256 first; // index of its first claim
         uint256 count; // of its claims
+        uint256 firstPosition; // what the positions of its claims have in common: see {ClaimWords.firstPosition}
         uint256[] journal; // its words; `work.place` is where the next claim's go
         Place journalEnd; // the end of those that it may have
         uint256[2] undecided;
@@ -42,11 +42,12 @@ library Settlements {
         uint256[] words; // of coverages, families and extensions, one after the other
         uint256 familiesAt;
         uint256 extensionsAt;
-        bytes32[] receiptLeaves;
+        bytes32[] receiptLeaves; // of the submission
         bytes32[] leaves;
         bytes32[] receiptNodes;
         bytes32[] nodes;
         PlanBook.Book plans;
+        uint256 plainPlan; // that of `work.terms` where it has no extension, else zero
         Payments.Sums payments;
         Adjudication.Case work; // `work.end` is where the next claim begins
     }
@@ -63,11 +64,9 @@ library Settlements {
         run.header = header;
         run.stamp = ClaimWords.stamp({version: 1, flags: 0, determinedAt: header.settledAt});
         run.firstNumber = (uint256(header.insurer) << 48) | (uint256(header.batch) << 16);
-        run.receiptLeaves = new bytes32[](header.count);
-        run.leaves = new bytes32[](header.count);
         run.receiptNodes = new bytes32[](header.submissionCount);
         run.nodes = new bytes32[](header.submissionCount);
-        run.payments = Payments.open({providers: header.submissionCount, entries: header.count});
+        run.payments = Payments.open(header.submissionCount);
         run.plans = PlanBook.open({
             source: parts.plans, insurer: header.insurer, receivedAt: header.receivedAt, clockFrom: clockFrom
         });
@@ -91,7 +90,7 @@ library Settlements {
             _settleClaims(run);
             _closeSubmission(run, i);
         }
-        bool isWhole = run.work.end == run.claimsEnd && run.index == run.header.count;
+        bool isWhole = run.work.end == run.claimsEnd && run.first + run.count == run.header.count;
         if (!isWhole) revert Errors.EncodingMalformed(_offsetOf(run));
     }
 
@@ -108,17 +107,24 @@ library Settlements {
     function _openSubmission(Run memory run) private view {
         Cursor from = run.work.end;
         uint256 head = Raw.load(from);
+        uint256 first = run.first + run.count;
+        uint256 count = uint16(head >> 16);
         run.provider = uint32(head >> 32);
-        run.count = uint16(head >> 16);
-        run.first = run.index;
+        run.first = first;
+        run.count = count;
+        run.firstPosition = ClaimWords.firstPosition(first, 1);
         run.work.end = Raw.skip(from, 1);
-        bool isThere = !(run.work.end > run.claimsEnd) && run.count != 0 && run.index + run.count <= run.header.count;
+        bool isThere = !(run.work.end > run.claimsEnd) && count != 0 && first + count <= run.header.count;
         if (!isThere) revert Errors.EncodingMalformed(_offsetOf(run));
         run.work.validity = run.credentials.validityOf(uint32(run.provider));
         _openJournal(run, uint16(head));
+        if (count > run.leaves.length) {
+            run.leaves = new bytes32[](count);
+            run.receiptLeaves = new bytes32[](count);
+        }
     }
 
-    /// @dev The same words serve one submission after the other; a longer journal gets more of them.
+    /// @dev The same words serve one submission after the other; a longer journal gets more of them. So do leaves.
     function _openJournal(Run memory run, uint256 length) private pure {
         if (length > run.journal.length) run.journal = new uint256[](length);
         run.work.place = Raw.placeOf(run.journal, 0);
@@ -147,38 +153,37 @@ library Settlements {
             provider: run.provider,
             firstIndex: run.first,
             count: run.count,
-            root: Merkle.rootInPlace(leaves, run.first, run.count)
+            root: Merkle.rootInPlace(leaves, 0, run.count)
         });
     }
 
     /// @dev Settles a submission's claims and sums up what its provider is paid, plan by plan.
     function _settleClaims(Run memory run) private {
-        Adjudication.Case memory work = run.work;
-        uint256 plan = 0;
-        uint256 amounts = 0;
-        uint256 end = run.first + run.count;
-        for (uint256 index = run.first; index < end; ++index) {
-            _settleClaim(run, index);
-            if (work.terms.plan != plan) {
-                run.payments.add(run.provider, plan, amounts);
-                plan = work.terms.plan;
-                amounts = 0;
-            }
-            // Proof: at most 512 claims of 255 amounts of 36 bits, cents and interest apart by 64.
-            unchecked {
-                amounts += (work.paid << 64) | work.interest;
-            }
+        uint256 count = run.count;
+        for (uint256 i = 0; i < count; ++i) {
+            _settleClaim(run, i);
         }
-        run.payments.add(run.provider, plan, amounts);
-        run.index = end;
+        _pay(run);
     }
 
-    /// @dev Takes the next claim. Afterwards its case tells what is paid.
-    function _settleClaim(Run memory run, uint256 index) private {
+    /// @dev Adds what the claims pay that were settled since the last time, which are of one submission and plan.
+    function _pay(Run memory run) private pure {
+        Adjudication.Case memory work = run.work;
+        // Proof: at most 512 claims of 255 amounts of 36 bits, cents and interest apart by 64.
+        unchecked {
+            run.payments.add(run.provider, work.terms.plan, (work.paid << 64) | work.interest);
+        }
+        work.paid = 0;
+        work.interest = 0;
+    }
+
+    /// @dev Takes the next claim.
+    /// @param i Its position in the submission.
+    function _settleClaim(Run memory run, uint256 i) private {
         Adjudication.Case memory work = run.work;
         // Beyond the claims this reads something else; that they hold the claim is checked where it is read whole or bare.
         uint256 head = Raw.load(work.end);
-        if (ClaimWords.kindOf(head) == ClaimWords.UNDECIDED) return _takeBare(run, index);
+        if (ClaimWords.kindOf(head) == ClaimWords.UNDECIDED) return _takeBare(run, i);
         uint256 position = ClaimWords.coverageOf(head);
         if (position >= run.familiesAt) revert Errors.EncodingMalformed(_offsetOf(run));
         // The position is below the length of the table, and so of the words.
@@ -187,54 +192,63 @@ library Settlements {
             work.read(work.end, run.claimsEnd, entry >> CoverageWords.TABLE_ID_AT);
         Place next = Raw.skip(work.place, length);
         if (next > run.journalEnd) revert Errors.EncodingMalformed(_offsetOf(run));
-        Raw.put(run.receiptLeaves, index, receiptLeaf);
+        Raw.put(run.receiptLeaves, i, receiptLeaf);
+        // Proof: indices of 16 bits.
+        unchecked {
+            Raw.put(work.place, run.firstPosition + ClaimWords.ownPosition(i, work.flags, work.head));
+        }
         Raw.put(Raw.skip(work.place, 1), uint256(receiptLeaf));
-        bool isShared = _attach(run, work, entry, Raw.get(run.words, position));
-        if (ClaimWords.kindOf(head) != ClaimWords.ORIGINAL) return _leaveOut(run, index, receiptLeaf);
+        uint256 isShared = _attach(run, work, entry, Raw.get(run.words, position));
+        if (ClaimWords.kindOf(head) != ClaimWords.ORIGINAL) return _leaveOut(run, i, receiptLeaf);
         bytes32 leaf = work.determine(receiptLeaf, run.stamp);
-        if (leaf == 0) return _leaveOut(run, index, receiptLeaf);
+        if (leaf == 0) return _leaveOut(run, i, receiptLeaf);
 
         Raw.put(run.words, position, work.coverageWord);
-        if (isShared) _keepShared(run, entry);
-        Raw.put(run.leaves, index, leaf);
-        Raw.put(
-            work.place, ClaimWords.determinedPosition(1, work.flags, work.head) | (index << 156) | work.interest
-        );
+        if (isShared != 0) _keepShared(run, entry);
+        Raw.put(run.leaves, i, leaf);
         work.place = next;
     }
 
     /// @dev A bare receipt leaf.
-    function _takeBare(Run memory run, uint256 index) private pure {
+    function _takeBare(Run memory run, uint256 i) private pure {
         Cursor from = run.work.end;
         run.work.end = Raw.skip(from, 2);
         bool isThere = !(run.work.end > run.claimsEnd) && !(Raw.skip(run.work.place, 2) > run.journalEnd);
         if (!isThere) revert Errors.EncodingMalformed(_offsetOf(run));
-        _leaveUndecided(run, index, bytes32(Raw.load(Raw.skip(from, 1))));
+        _leaveUndecided(run, i, bytes32(Raw.load(Raw.skip(from, 1))));
         return;
     }
 
-    /// @dev Puts the claim's coverage and plan beside it. Whether it shares a family's word or an extension.
+    /// @dev Puts the claim's coverage and plan beside it. Whether it shares words with others: a family's, or an extension's.
     function _attach(Run memory run, Adjudication.Case memory work, uint256 entry, uint256 word)
         private
         view
-        returns (bool isShared)
+        returns (uint256 isShared)
     {
         work.coverageWord = word;
         work.familyWord = 0;
-        if (work.terms.plan != word.planOf()) _turnTo(run, word);
-        isShared = uint32(~entry | word.familyOf()) != 0;
-        if (work.terms.hasExtension) isShared = true;
-        if (isShared) _attachShared(run, work, entry);
+        isShared = uint32(~entry | word.familyOf());
+        if (run.plainPlan != word.planOf()) isShared |= _turnTo(run, word);
+        if (isShared != 0) _attachShared(run, entry);
     }
 
-    function _turnTo(Run memory run, uint256 word) private view {
-        if (word == 0) return;
-        run.plans.turnTo(word.planOf());
-        run.work.terms = run.plans.terms;
+    /// @dev Turns to the plan of a coverage; 1 if it has an extension. Such a plan is turned to for every claim.
+    function _turnTo(Run memory run, uint256 word) private view returns (uint256) {
+        if (word == 0) return 1;
+        PlanBook.Terms memory terms = run.work.terms;
+        if (terms.plan != word.planOf()) {
+            _pay(run);
+            run.plans.turnTo(word.planOf());
+            terms = run.plans.terms;
+            run.work.terms = terms;
+        }
+        run.plainPlan = terms.hasExtension ? 0 : terms.plan;
+        return terms.hasExtension ? 1 : 0;
     }
 
     /// @dev The family and the extension that the table names must be those of the coverage year.
-    function _attachShared(Run memory run, Adjudication.Case memory work, uint256 entry) private pure {
+    function _attachShared(Run memory run, uint256 entry) private pure {
+        Adjudication.Case memory work = run.work;
         uint256 word = work.coverageWord;
         if (word == 0) return;
         uint256 position = uint16(entry);
@@ -264,24 +278,23 @@ library Settlements {
     }
 
     /// @dev The claim is whole and cannot be determined.
-    function _leaveOut(Run memory run, uint256 index, bytes32 receiptLeaf) private {
-        bytes4 fault = run.work.fault;
+    function _leaveOut(Run memory run, uint256 i, bytes32 receiptLeaf) private {
+        bytes4 fault = bytes4(run.work.fault);
         if (fault == 0) fault = Errors.CorrectionInSettlement.selector;
-        emit IClaimLedger.ClaimLeftOut(run.firstNumber | index, fault);
+        emit IClaimLedger.ClaimLeftOut(run.firstNumber | (run.first + i), fault);
         run.work.fault = 0;
-        _leaveUndecided(run, index, receiptLeaf);
+        _leaveUndecided(run, i, receiptLeaf);
         return;
     }
 
-    /// @dev The claim stays undecided, and nothing is paid. The journal has room for its two words.
-    function _leaveUndecided(Run memory run, uint256 index, bytes32 receiptLeaf) private pure {
-        run.receiptLeaves[index] = receiptLeaf;
-        run.leaves[index] = receiptLeaf;
+    /// @dev The claim stays undecided. The journal has room for its two words.
+    function _leaveUndecided(Run memory run, uint256 i, bytes32 receiptLeaf) private pure {
+        run.receiptLeaves[i] = receiptLeaf;
+        run.leaves[i] = receiptLeaf;
+        uint256 index = run.first + i;
         run.undecided[index / 256] |= 1 << (index % 256);
         ++run.undecidedCount;
         Adjudication.Case memory work = run.work;
-        work.paid = 0;
-        work.interest = 0;
         Raw.put(work.place, ClaimWords.undecidedPosition(index));
         Raw.put(Raw.skip(work.place, 1), uint256(receiptLeaf));
         work.place = Raw.skip(work.place, 2);

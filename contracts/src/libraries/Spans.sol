@@ -14,13 +14,18 @@ library Spans {
 
     /// @notice Whether a day lies in one of the spans. Ends at the first span that is not over by then.
     function contains(uint256 word, uint256 day) internal pure returns (bool) {
-        for (; day >= uint24(word >> 24); word >>= WIDTH) {
-            if (word == 0) break;
+        while (word != 0) {
+            if (day < uint24(word >> 24)) return day >= uint24(word);
+            word >>= WIDTH;
         }
-        // Proof: a start is not zero, so this is whether it is not after the day; the word of no span wraps around, to a day
-        // that is not before any.
+        return false;
+    }
+
+    /// @notice Whether a day lies in the span in the lowest place.
+    function isInFirst(uint256 word, uint256 day) internal pure returns (bool) {
+        // Proof: a span does not end before its start; a day before that wraps around and is above every length.
         unchecked {
-            return uint24(word - 1) < day;
+            return day - uint24(word) < uint24(word >> 24) - uint24(word);
         }
     }
 
