@@ -25,22 +25,23 @@ library Adjudication {
     struct Case {
         // as handed in
         uint256 head; // with the coverage year in it
-        uint256 flags;
+        uint256 allowances; // the first word of them, with the flags
         Cursor more; // where the words begin that the head does not carry
-        Cursor allowances;
-        Cursor facts;
+        Cursor facts; // where they begin
         Cursor end; // where what comes after the claim begins
-        // its coverage
+        // its coverage, plan and provider
+        Place coverage; // where its word stands, and is put when the claim is determined
         uint256 coverageWord;
-        uint256 familyWord; // zero without a family
-        uint256 extensionWord; // of no meaning without an extension
+        Place family; // nowhere without a family
+        Place extension; // nowhere without an extension
+        uint256 extensionWord;
+        PlanBook.Terms terms;
         uint256 validity; // of the provider's credentials
-        PlanBook.Terms terms; // of its plan
-        // what came of it
-        Place place; // where its words go in the journal
+        // what comes of it
+        Place place; // where its words go in the journal, afterwards where they end
         bytes32 fault; // begins with the selector of the error that leaves the claim out, or zero
         uint256 faultLine;
-        uint256 denial; // of the whole claim, or zero
+        uint256 denial; // of the whole claim; of no meaning where it is not denied
         uint256 deductibleLeft; // what may still be taken from the patient
         uint256 outOfPocketLeft;
         uint256 paid; // cents, by all claims since it was last set to zero
@@ -64,68 +65,71 @@ library Adjudication {
         returns (bytes32 receiptLeaf, uint256 journalLength)
     {
         uint256 head = Raw.load(from);
-        uint256 lineCount = ClaimWords.lineCountOf(head);
-        Cursor cursor = Raw.skip(from, 2);
-        work.more = cursor;
-        cursor = Raw.skip(cursor, ClaimWords.moreCountOf(head));
-        work.allowances = cursor;
-        uint256 flags = ClaimWords.flagsOf(Raw.load(cursor));
-        if (lineCount == 0) flags = 0;
-        work.flags = flags;
-        cursor = Raw.skip(cursor, ClaimWords.allowanceCountOf(lineCount));
+        uint256 count = ClaimWords.lineCountOf(head);
+        Cursor more = Raw.skip(from, 2);
+        Cursor cursor = Raw.skip(more, ClaimWords.moreCountOf(head));
+        bytes32 chained = bytes32(Raw.load(Raw.skip(from, 1)));
+        head = ClaimWords.withCoverage(head, coverageYear);
+        work.head = head;
+        work.more = more;
+        receiptLeaf = Commitments.receiptLeaf(_chain(Commitments.chain(chained, head), more, cursor));
+
+        uint256 allowances = Raw.ifBelow(0, count, Raw.load(cursor));
+        work.allowances = allowances;
+        cursor = Raw.skip(cursor, ClaimWords.allowanceCountOf(count));
         work.facts = cursor;
-        uint256 factCount = ClaimWords.factCountOf(flags);
+        uint256 factCount = ClaimWords.factCountOf(ClaimWords.flagsOf(allowances));
         cursor = Raw.skip(cursor, factCount);
         work.end = cursor;
         if (cursor > end) revert Errors.EncodingMalformed(Raw.distance(from, cursor));
-        head = ClaimWords.withCoverage(head, coverageYear);
-        work.head = head;
         // Proof: counts of some bits.
         unchecked {
-            journalLength = 2 + lineCount + factCount;
+            journalLength = 2 + count + factCount;
         }
-        receiptLeaf = _receiptLeafOf(Commitments.chain(bytes32(Raw.load(Raw.skip(from, 1))), head), work);
     }
 
     /// @notice Determines the claim, or says in `work.fault` why it cannot be.
     ///
     /// @dev Notes:
     /// - Afterwards the journal has the results and facts behind the two words of position and leaf, and the coverage's words
-    ///   have moved on, unless there is a fault.
+    ///   have moved on where they stand, unless there is a fault.
     ///
     /// Requirements:
     /// - The case must have its coverage and terms, and a place in a journal with room for it.
     /// - There must not be a fault yet.
     ///
+    /// @param shares Zero where the coverage has neither a family nor an extension.
     /// @return leaf That of the determination; zero where there is a fault.
-    function determine(Case memory work, bytes32 receiptLeaf, uint256 stamp) internal pure returns (bytes32 leaf) {
-        uint256 denial = _denialOf(work);
-        work.denial = denial;
-        if (denial != 0) {
+    function determine(Case memory work, bytes32 receiptLeaf, uint256 stamp, uint256 shares)
+        internal
+        pure
+        returns (bytes32 leaf)
+    {
+        uint256[] memory classes = work.terms.classes;
+        if (_isOdd(work)) {
             if (_isFaulty(work)) return 0;
-        }
-        uint256 count = ClaimWords.lineCountOf(work.head);
-        if (count == 0) {
-            if (_isFaulty(work)) return 0;
+            if (work.denial != 0) classes = _none();
         }
         uint256 paid = work.paid;
-        uint256 moved = _setLeft(work);
-        leaf = Commitments.chain(receiptLeaf, stamp | (work.flags << 64));
-        Place end = Raw.skip(Raw.skip(work.place, 2), count);
-        leaf = _determineLines(work, count, end, leaf);
+        uint256 moved = _setLeft(work, shares);
+        uint256 flags = ClaimWords.flagsOf(work.allowances);
+        leaf = Commitments.chain(receiptLeaf, stamp | (flags << 64));
+        Place end = Raw.skip(Raw.skip(work.place, 2), ClaimWords.lineCountOf(work.head));
+        leaf = _determineLines(work, classes, end, leaf);
         if (work.fault != 0) {
             work.paid = paid;
             return 0;
         }
-        if (work.flags & ClaimWords.HAS_FACTS != 0) leaf = _addFacts(work, end, leaf);
-        leaf = Commitments.determinationLeaf(leaf);
         if (work.terms.interestFactor != 0) _addInterest(work, paid);
+        work.place = end;
+        if (flags & ClaimWords.HAS_FACTS != 0) leaf = _addFacts(work, leaf);
         // Proof: a line only takes off what is left, and no accumulator passes its field.
         unchecked {
             moved -= CoverageWords.accumulators(work.deductibleLeft, work.outOfPocketLeft);
-            work.coverageWord += moved;
-            if (work.familyWord != 0) work.familyWord += moved;
+            Raw.put(work.coverage, work.coverageWord + moved);
         }
+        if (shares != 0) _keepShared(work, moved);
+        return Commitments.determinationLeaf(leaf);
     }
 
     /// @notice Reverts with the error that `work.fault` names.
@@ -140,52 +144,81 @@ library Adjudication {
         if (fault == Errors.AllowedExceedsCharge.selector) revert Errors.AllowedExceedsCharge(work.faultLine);
     }
 
-    /// @param chained Content hash and head.
-    function _receiptLeafOf(bytes32 chained, Case memory work) private pure returns (bytes32) {
-        Cursor end = work.allowances;
-        for (Cursor cursor = work.more; end > cursor; cursor = Raw.skip(cursor, 1)) {
+    function _chain(bytes32 chained, Cursor cursor, Cursor end) private pure returns (bytes32) {
+        for (; end > cursor; cursor = Raw.skip(cursor, 1)) {
             chained = Commitments.chain(chained, Raw.load(cursor));
         }
-        return Commitments.receiptLeaf(chained);
+        return chained;
     }
 
-    /// @dev Whether the claim as a whole cannot be determined.
+    /// @dev Whether the claim must be looked at as a whole: it has no lines, or its day is not in the coverage's span, nor in the
+    /// first of the provider's, or before the earliest. Of a coverage that is not known no day is covered.
+    function _isOdd(Case memory work) private pure returns (bool) {
+        uint256 head = work.head;
+        uint256 word = work.coverageWord;
+        uint256 span = work.validity;
+        uint256 day = ClaimWords.serviceDayOf(head);
+        // Proof: days of 24 bits. A difference that is below zero wraps around, and has the highest bit.
+        unchecked {
+            uint256 differences = (day - word.startDayOf()) | (word.endDayOf() - 1 - day) | (day - uint24(span))
+                | (uint24(span >> 24) - 1 - day) | (day - work.terms.earliestDay) | (ClaimWords.lineCountOf(head) - 1);
+            return differences >> 255 != 0;
+        }
+    }
+
+    /// @dev Whether a claim that is odd cannot be determined. If it can, its denial tells why it is denied as a whole.
     function _isFaulty(Case memory work) private pure returns (bool) {
         if (work.coverageWord == 0) work.fault = Errors.CoverageYearNotFound.selector;
         else if (work.terms.classes.length == 0) work.fault = Errors.PlanNotFound.selector;
         else if (ClaimWords.lineCountOf(work.head) == 0) work.fault = Errors.ClaimWithoutLines.selector;
-        else return false;
-        return true;
+        work.denial = _denialOf(work);
+        return work.fault != 0;
     }
 
-    /// @dev Why the whole claim is denied, or zero. Of a coverage that is not known no day is covered.
-    function _denialOf(Case memory work) private pure returns (uint256 denial) {
+    function _denialOf(Case memory work) private pure returns (uint256) {
         uint256 day = ClaimWords.serviceDayOf(work.head);
-        if (day < work.terms.earliestDay) {
-            if (work.flags & ClaimWords.FILING_EXCUSED == 0) denial = ClaimWords.FILED_LATE;
-        }
-        if (!Spans.isInFirst(work.validity, day)) {
-            if (!Spans.contains(work.validity, day)) denial = ClaimWords.PROVIDER_NOT_CREDENTIALED;
-        }
-        if (!work.coverageWord.isCoveredOn(day)) denial = ClaimWords.OUTSIDE_COVERAGE;
+        if (!work.coverageWord.isCoveredOn(day)) return ClaimWords.OUTSIDE_COVERAGE;
+        if (!Spans.contains(work.validity, day)) return ClaimWords.PROVIDER_NOT_CREDENTIALED;
+        bool isExcused = ClaimWords.flagsOf(work.allowances) & ClaimWords.FILING_EXCUSED != 0;
+        return day < work.terms.earliestDay && !isExcused ? ClaimWords.FILED_LATE : 0;
     }
 
     /// @dev Sets what may still be taken from the patient; both are also returned, as they stand in a coverage's word.
-    function _setLeft(Case memory work) private pure returns (uint256) {
+    function _setLeft(Case memory work, uint256 shares) private pure returns (uint256) {
         PlanBook.Terms memory terms = work.terms;
         uint256 word = work.coverageWord;
         uint256 deductible = Benefits.leftOf(terms.deductible, word.deductibleOf());
         uint256 outOfPocket = Benefits.leftOf(terms.outOfPocketMax, word.outOfPocketOf());
-        word = work.familyWord;
-        if (word != 0) {
-            uint256 left = Benefits.leftOf(terms.familyDeductible, word.deductibleOf());
-            if (terms.isDeductibleAggregate || left < deductible) deductible = left;
-            left = Benefits.leftOf(terms.familyOutOfPocketMax, word.outOfPocketOf());
-            if (terms.isOutOfPocketAggregate || left < outOfPocket) outOfPocket = left;
-        }
+        if (shares != 0) (deductible, outOfPocket) = _withFamily(work, deductible, outOfPocket);
         work.deductibleLeft = deductible;
         work.outOfPocketLeft = outOfPocket;
         return CoverageWords.accumulators(deductible, outOfPocket);
+    }
+
+    /// @dev What the family leaves of it.
+    function _withFamily(Case memory work, uint256 deductible, uint256 outOfPocket)
+        private
+        pure
+        returns (uint256, uint256)
+    {
+        if (work.family == Raw.NOWHERE) return (deductible, outOfPocket);
+        PlanBook.Terms memory terms = work.terms;
+        uint256 word = Raw.get(work.family);
+        uint256 left = Benefits.leftOf(terms.familyDeductible, word.deductibleOf());
+        if (terms.isDeductibleAggregate || left < deductible) deductible = left;
+        left = Benefits.leftOf(terms.familyOutOfPocketMax, word.outOfPocketOf());
+        if (terms.isOutOfPocketAggregate || left < outOfPocket) outOfPocket = left;
+        return (deductible, outOfPocket);
+    }
+
+    /// @dev The words that the coverage shares move on as it does.
+    function _keepShared(Case memory work, uint256 moved) private pure {
+        if (!(work.extension == Raw.NOWHERE)) Raw.put(work.extension, work.extensionWord);
+        if (work.family == Raw.NOWHERE) return;
+        // Proof: as for the coverage.
+        unchecked {
+            Raw.put(work.family, Raw.get(work.family) + moved);
+        }
     }
 
     /// @dev Interest on what the claim pays, also into its place in the journal.
@@ -197,44 +230,66 @@ library Adjudication {
         Raw.put(work.place, Raw.get(work.place) | interest);
     }
 
+    /// @dev The facts that the flags announce, into the journal and the chain. They end the claim.
+    function _addFacts(Case memory work, bytes32 chained) private pure returns (bytes32) {
+        Cursor cursor = work.facts;
+        Cursor end = work.end;
+        Place place = work.place;
+        while (true) {
+            uint256 fact = Raw.load(cursor);
+            Raw.put(place, fact);
+            chained = Commitments.chain(chained, fact);
+            cursor = Raw.skip(cursor, 1);
+            place = Raw.skip(place, 1);
+            if (cursor == end) break;
+        }
+        work.place = place;
+        return chained;
+    }
+
     /*//////////////////////////////////////////////////////////////////////////
                                       LINES
     //////////////////////////////////////////////////////////////////////////*/
 
     /// @dev Writes the results into the journal, where they end at a place, and adds them to the chain. Lines are taken five at
     /// a time, as many as a word of allowances has.
-    function _determineLines(Case memory work, uint256 count, Place end, bytes32 chained)
+    function _determineLines(Case memory work, uint256[] memory classes, Place end, bytes32 chained)
         private
         pure
         returns (bytes32)
     {
+        uint256 count = ClaimWords.lineCountOf(work.head);
         Place place = Raw.skip(work.place, 2);
         uint256 lines = ClaimWords.linesOf(work.head);
-        if (count > ClaimWords.LINES_IN_HEAD) lines |= ClaimWords.linesOfNext(Raw.load(work.more));
-        if (count > ClaimWords.LINES_IN_WORD) end = Raw.skip(place, ClaimWords.LINES_IN_WORD);
-        chained = _determineFive(work, lines, ClaimWords.allowancesOf(Raw.load(work.allowances)), place, end, chained);
-        if (count > ClaimWords.LINES_IN_WORD) chained = _determineRest(work, count, chained);
+        if (count > ClaimWords.LINES_IN_HEAD) {
+            lines |= ClaimWords.linesOfNext(Raw.load(work.more));
+            if (count > ClaimWords.LINES_IN_WORD) end = Raw.skip(place, ClaimWords.LINES_IN_WORD);
+        }
+        chained = _determineFive(work, classes, lines, ClaimWords.allowancesOf(work.allowances), place, end, chained);
+        if (count > ClaimWords.LINES_IN_WORD) chained = _determineRest(work, classes, count, chained);
         return chained;
     }
 
     /// @dev The lines from the sixth on.
-    function _determineRest(Case memory work, uint256 count, bytes32 chained) private pure returns (bytes32) {
-        Cursor more = work.more;
-        Cursor allowances = work.allowances;
-        Place place = Raw.skip(work.place, 2);
+    function _determineRest(Case memory work, uint256[] memory classes, uint256 count, bytes32 chained)
+        private
+        pure
+        returns (bytes32)
+    {
         // Proof: there are more than five lines, or it has returned.
         unchecked {
-            while (true) {
+            for (uint256 i = 1;; ++i) {
                 count -= ClaimWords.LINES_IN_WORD;
-                place = Raw.skip(place, ClaimWords.LINES_IN_WORD);
-                uint256 lines = ClaimWords.linesOf(Raw.load(more));
-                more = Raw.skip(more, 1);
-                if (count > ClaimWords.LINES_IN_HEAD) lines |= ClaimWords.linesOfNext(Raw.load(more));
-                allowances = Raw.skip(allowances, 1);
+                uint256 lines = ClaimWords.linesOf(Raw.load(Raw.skip(work.more, i - 1)));
+                if (count > ClaimWords.LINES_IN_HEAD) {
+                    lines |= ClaimWords.linesOfNext(Raw.load(Raw.skip(work.more, i)));
+                }
+                Place place = Raw.skip(work.place, 2 + i * ClaimWords.LINES_IN_WORD);
                 chained = _determineFive({
                     work: work,
+                    classes: classes,
                     lines: lines,
-                    allowances: ClaimWords.allowancesOf(Raw.load(allowances)),
+                    allowances: ClaimWords.allowancesOf(_allowancesAt(work, i)),
                     place: place,
                     end: Raw.skip(place, Benefits.min(count, ClaimWords.LINES_IN_WORD)),
                     chained: chained
@@ -245,18 +300,24 @@ library Adjudication {
         }
     }
 
+    /// @dev A further word of allowances. They come before the facts.
+    function _allowancesAt(Case memory work, uint256 i) private pure returns (uint256) {
+        uint256 count = ClaimWords.allowanceCountOf(ClaimWords.lineCountOf(work.head));
+        return Raw.load(Raw.back(work.facts, count - i));
+    }
+
     /// @dev Up to five lines: the hot loop of a settlement. Both words move up by a line at a time.
+    /// @param classes None where the whole claim is denied, so that each line is looked at.
     /// @param place Where the first result goes, `end` where the last one ends, which is not the same. The journal has room.
     function _determineFive(
         Case memory work,
+        uint256[] memory classes,
         uint256 lines,
         uint256 allowances,
         Place place,
         Place end,
         bytes32 chained
     ) private pure returns (bytes32) {
-        uint256[] memory classes = work.terms.classes;
-        if (work.denial != 0) classes = _none();
         while (true) {
             uint256 result =
                 _determineLine(work, classes, lines >> ClaimWords.LINE_AT, allowances >> ClaimWords.ALLOWANCE_AT, place);
@@ -270,7 +331,6 @@ library Adjudication {
         return chained;
     }
 
-    /// @dev No classes: so every line of a claim that is denied as a whole is looked at.
     function _none() private pure returns (uint256[] memory none) {}
 
     /// @dev A line's result. Most lines are plain: something is allowed of them, not above the charge, and their class is
@@ -289,7 +349,9 @@ library Adjudication {
             uint256 class =
                 Raw.ifBelow(eligible - 1, line >> 14, Raw.getOrZero(classes, uint8(allowance)));
             result = ClaimWords.opened(line, allowance);
-            if (!PlanContent.isPlain(class)) (class, result, eligible) = _determineSpecial(work, line, allowance, place);
+            if (!PlanContent.isPlain(class)) {
+                (class, result, eligible) = _determineSpecial(work, classes, line, allowance, place);
+            }
             result |= _share(work, class, eligible);
         }
     }
@@ -330,25 +392,24 @@ library Adjudication {
     }
 
     /// @dev A line that is not plain: its class's word, its result but for the patient's shares, and what is eligible of it.
-    function _determineSpecial(Case memory work, uint256 line, uint256 allowance, Place place)
+    function _determineSpecial(Case memory work, uint256[] memory classes, uint256 line, uint256 allowance, Place place)
         private
         pure
         returns (uint256 class, uint256 result, uint256 eligible)
     {
         uint256 allowed = allowance >> 8;
-        uint256[] memory classes = work.terms.classes;
-        if (classes.length == 0) return _fail(work, Errors.PlanNotFound.selector, place);
+        if (work.terms.classes.length == 0) return _fail(work, Errors.PlanNotFound.selector, place);
         if (allowed > line >> 14) return _fail(work, Errors.AllowedExceedsCharge.selector, place);
-        uint256 denial = work.denial;
-        if (denial == 0) {
-            if (uint8(allowance) < classes.length) {
-                class = classes[uint8(allowance)];
-                denial = _denialOfClass(class, work.flags);
-            } else if (uint8(allowance) == ClaimWords.CLASS_DENIED) {
-                denial = ClaimWords.BY_ENGINE;
-            } else {
-                return _fail(work, Errors.ClassUnknown.selector, place);
-            }
+        uint256 denial = 0;
+        if (classes.length == 0) {
+            denial = work.denial;
+        } else if (uint8(allowance) < classes.length) {
+            class = classes[uint8(allowance)];
+            denial = _denialOfClass(class, ClaimWords.flagsOf(work.allowances));
+        } else if (uint8(allowance) == ClaimWords.CLASS_DENIED) {
+            denial = ClaimWords.BY_ENGINE;
+        } else {
+            return _fail(work, Errors.ClassUnknown.selector, place);
         }
         if (denial != 0) return (0, ClaimWords.denied(line, uint8(allowance), denial), 0);
         if (allowed == 0) return (0, ClaimWords.opened(line, allowance) & ~ClaimWords.UNITS_FIELD, 0);
@@ -444,20 +505,5 @@ library Adjudication {
         }
         uint256 below = (1 << CoverageWords.COUNTERS_AT) - 1;
         work.coverageWord = (work.coverageWord & below) | (counters << CoverageWords.COUNTERS_AT);
-    }
-
-    /// @dev The facts that the flags announce, into the journal from a place on and into the chain. They end the claim.
-    function _addFacts(Case memory work, Place place, bytes32 chained) private pure returns (bytes32) {
-        Cursor cursor = work.facts;
-        Cursor end = work.end;
-        while (true) {
-            uint256 fact = Raw.load(cursor);
-            Raw.put(place, fact);
-            chained = Commitments.chain(chained, fact);
-            cursor = Raw.skip(cursor, 1);
-            if (cursor == end) return chained;
-            place = Raw.skip(place, 1);
-        }
-        return chained;
     }
 }

@@ -86,11 +86,10 @@ library ClaimWords {
     }
 
     /// @notice How many words carry what the head does not: further lines, and the claim that is replaced or voided.
-    function moreCountOf(uint256 head) internal pure returns (uint256 count) {
-        // Proof: a count of 8 bits. Three lines are in the head, so this rounds up what is beyond them.
+    function moreCountOf(uint256 head) internal pure returns (uint256) {
+        // Proof: a count of 8 bits. Three lines are in the head, so this rounds up what is beyond them. Kinds are 0 to 2.
         unchecked {
-            count = (lineCountOf(head) + 1) / LINES_IN_WORD;
-            if (kindOf(head) != ORIGINAL) ++count;
+            return (lineCountOf(head) + 1) / LINES_IN_WORD + (kindOf(head) + 1) / 2;
         }
     }
 
@@ -208,9 +207,10 @@ library ClaimWords {
 
     /// @notice A determined claim's own part of its position in a journal, but for interest.
     /// @param i The claim's index, counted from the first one's.
+    /// @param allowances The first word of them, with the flags.
     /// @param head With the coverage year in it. Line count, service day and coverage year stand in both in the same order.
-    function ownPosition(uint256 i, uint256 flags, uint256 head) internal pure returns (uint256) {
-        return (i << 156) | (flags << 132) | (((head << 10) >> 160) << 36);
+    function ownPosition(uint256 i, uint256 allowances, uint256 head) internal pure returns (uint256) {
+        return (i << 156) | (flagsOf(allowances) << 132) | (((head << 10) >> 160) << 36);
     }
 
     function undecidedPosition(uint256 index) internal pure returns (uint256) {

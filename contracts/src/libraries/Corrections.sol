@@ -36,6 +36,7 @@ library Corrections {
         uint256[] coverages;
         uint256[] families;
         uint256[] extensions;
+        uint256[] words; // for each entry one
         PlanBook.Book plans;
         Adjudication.Case work;
         bytes32 receiptLeaf;
@@ -235,11 +236,20 @@ library Corrections {
         if (word.familyOf() == 0) desk.coverages[0] |= CoverageWords.NONE;
 
         Adjudication.Case memory work = desk.work;
-        uint256[] memory words = _wordsOf(desk, none, desk.families, desk.extensions);
+        uint256[] memory words = new uint256[](1 + desk.families.length + desk.extensions.length);
+        uint256[] memory shared = _wordsOf(desk, none, desk.families, desk.extensions);
+        words[0] = word;
+        for (uint256 i = 0; i < shared.length; ++i) {
+            words[1 + i] = shared[i];
+        }
+        desk.words = words;
         work.terms = desk.plans.terms;
+        work.coverage = Raw.placeOf(words, 0);
         work.coverageWord = word;
-        if (word.familyOf() != 0) work.familyWord = words[0];
-        if (hasExtension) work.extensionWord = words[words.length - 1];
+        if (word.familyOf() != 0) work.family = Raw.placeOf(words, 1);
+        if (!hasExtension) return;
+        work.extension = Raw.placeOf(words, words.length - 1);
+        work.extensionWord = words[words.length - 1];
     }
 
     function _wordsOf(
@@ -255,7 +265,7 @@ library Corrections {
     function _determine(Desk memory desk, uint256 index, uint256 version) private view {
         uint256 stamp = ClaimWords.stamp({version: version, flags: 0, determinedAt: block.timestamp});
         _place(desk, index, version);
-        desk.leaf = desk.work.determine(desk.receiptLeaf, stamp);
+        desk.leaf = desk.work.determine(desk.receiptLeaf, stamp, 1);
         desk.work.raise();
     }
 
@@ -263,22 +273,18 @@ library Corrections {
     function _place(Desk memory desk, uint256 index, uint256 version) private pure {
         Adjudication.Case memory work = desk.work;
         desk.journal[0] =
-            ClaimWords.firstPosition(index, version) | ClaimWords.ownPosition(0, work.flags, work.head);
+            ClaimWords.firstPosition(index, version) | ClaimWords.ownPosition(0, work.allowances, work.head);
         desk.journal[1] = uint256(desk.receiptLeaf);
     }
 
-    /// @dev Posts the words of the claim at the desk.
+    /// @dev Posts the words of the claim at the desk. They must not be used any more.
     function _post(Desk memory desk) private {
-        uint256[] memory words = new uint256[](1 + desk.families.length + desk.extensions.length);
-        words[0] = desk.work.coverageWord;
-        if (desk.families.length != 0) words[1] = desk.work.familyWord;
-        if (desk.extensions.length != 0) words[words.length - 1] = desk.work.extensionWord;
         desk.parts.coverages.post({
             insurer: desk.header.insurer,
             coverages: desk.coverages,
             families: desk.families,
             extensions: desk.extensions,
-            words: Raw.asBytes(words, words.length)
+            words: Raw.asBytes(desk.words, desk.words.length)
         });
     }
 
@@ -375,8 +381,11 @@ library Corrections {
             _giveBackCounter(desk, PlanContent.limitAOf(class), result, eligible);
             _giveBackCounter(desk, PlanContent.limitBOf(class), result, eligible);
         }
-        desk.work.coverageWord = desk.work.coverageWord.giveBack(deductible, outOfPocket);
-        if (desk.work.familyWord != 0) desk.work.familyWord = desk.work.familyWord.giveBack(deductible, outOfPocket);
+        Adjudication.Case memory work = desk.work;
+        Raw.put(work.coverage, work.coverageWord.giveBack(deductible, outOfPocket));
+        if (!(work.extension == Raw.NOWHERE)) Raw.put(work.extension, work.extensionWord);
+        if (work.family == Raw.NOWHERE) return;
+        Raw.put(work.family, Raw.get(work.family).giveBack(deductible, outOfPocket));
     }
 
     function _giveBackCounter(Desk memory desk, uint256 number, uint256 result, uint256 eligible) private pure {

@@ -35,6 +35,9 @@ function isBeyondCursor(Cursor a, Cursor b) pure returns (bool) {
 /// with checks everywhere: see docs/gas.md. Every call site says why it is within bounds; the tests compare each function with its checked
 /// counterpart (testFuzz_Raw_SameAsChecked).
 library Raw {
+    /// @notice No place.
+    Place internal constant NOWHERE = Place.wrap(0);
+
     /// @notice The place of `words[i]`.
     /// @param i Not above the length: the place of the length is the end, and holds nothing.
     function placeOf(uint256[] memory words, uint256 i) internal pure returns (Place place) {
@@ -121,6 +124,15 @@ library Raw {
         // Proof: calldata is short.
         unchecked {
             return Cursor.wrap(Cursor.unwrap(cursor) + (count << 5));
+        }
+    }
+
+    /// @notice The cursor of the word that comes `count` words earlier.
+    /// @param count Such that the list does not begin after it.
+    function back(Cursor cursor, uint256 count) internal pure returns (Cursor) {
+        // Proof: by the requirement.
+        unchecked {
+            return Cursor.wrap(Cursor.unwrap(cursor) - (count << 5));
         }
     }
 

@@ -190,23 +190,19 @@ library Settlements {
         uint256 entry = Raw.load(Raw.skip(run.coverages, position));
         (bytes32 receiptLeaf, uint256 length) =
             work.read(work.end, run.claimsEnd, entry >> CoverageWords.TABLE_ID_AT);
-        Place next = Raw.skip(work.place, length);
-        if (next > run.journalEnd) revert Errors.EncodingMalformed(_offsetOf(run));
+        Place place = work.place;
+        if (Raw.skip(place, length) > run.journalEnd) revert Errors.EncodingMalformed(_offsetOf(run));
         Raw.put(run.receiptLeaves, i, receiptLeaf);
         // Proof: indices of 16 bits.
         unchecked {
-            Raw.put(work.place, run.firstPosition + ClaimWords.ownPosition(i, work.flags, work.head));
+            Raw.put(place, run.firstPosition + ClaimWords.ownPosition(i, work.allowances, work.head));
         }
-        Raw.put(Raw.skip(work.place, 1), uint256(receiptLeaf));
-        uint256 isShared = _attach(run, work, entry, Raw.get(run.words, position));
+        Raw.put(Raw.skip(place, 1), uint256(receiptLeaf));
+        uint256 shares = _attach(run, work, entry, Raw.placeOf(run.words, position));
         if (ClaimWords.kindOf(head) != ClaimWords.ORIGINAL) return _leaveOut(run, i, receiptLeaf);
-        bytes32 leaf = work.determine(receiptLeaf, run.stamp);
+        bytes32 leaf = work.determine(receiptLeaf, run.stamp, shares);
         if (leaf == 0) return _leaveOut(run, i, receiptLeaf);
-
-        Raw.put(run.words, position, work.coverageWord);
-        if (isShared != 0) _keepShared(run, entry);
         Raw.put(run.leaves, i, leaf);
-        work.place = next;
     }
 
     /// @dev A bare receipt leaf.
@@ -219,17 +215,19 @@ library Settlements {
         return;
     }
 
-    /// @dev Puts the claim's coverage and plan beside it. Whether it shares words with others: a family's, or an extension's.
-    function _attach(Run memory run, Adjudication.Case memory work, uint256 entry, uint256 word)
+    /// @dev Puts the claim's coverage and plan beside it. Not zero where it shares words with others: a family's, or an
+    /// extension's.
+    function _attach(Run memory run, Adjudication.Case memory work, uint256 entry, Place coverage)
         private
         view
-        returns (uint256 isShared)
+        returns (uint256 shares)
     {
+        uint256 word = Raw.get(coverage);
+        work.coverage = coverage;
         work.coverageWord = word;
-        work.familyWord = 0;
-        isShared = uint32(~entry | word.familyOf());
-        if (run.plainPlan != word.planOf()) isShared |= _turnTo(run, word);
-        if (isShared != 0) _attachShared(run, entry);
+        shares = uint32(~entry | word.familyOf());
+        if (run.plainPlan != word.planOf()) shares |= _turnTo(run, word);
+        if (shares != 0) _attachShared(run, entry);
     }
 
     /// @dev Turns to the plan of a coverage; 1 if it has an extension. Such a plan is turned to for every claim.
@@ -250,31 +248,27 @@ library Settlements {
     function _attachShared(Run memory run, uint256 entry) private pure {
         Adjudication.Case memory work = run.work;
         uint256 word = work.coverageWord;
+        work.family = Raw.NOWHERE;
+        work.extension = Raw.NOWHERE;
         if (word == 0) return;
         uint256 position = uint16(entry);
         uint256 family = word.familyOf();
         if (position != CoverageWords.NONE || family != 0) {
             bool isThere = family != 0 && position < run.extensionsAt - run.familiesAt;
-            if (isThere) work.familyWord = run.words[run.familiesAt + position];
-            if (!isThere || work.familyWord.familyOf() != family) {
+            if (isThere) work.family = Raw.placeOf(run.words, run.familiesAt + position);
+            if (!isThere || Raw.get(work.family).familyOf() != family) {
                 revert Errors.FamilyMismatch(uint64(entry >> CoverageWords.TABLE_ID_AT));
             }
         }
         position = uint16(entry >> CoverageWords.TABLE_EXTENSION_AT);
         if (position != CoverageWords.NONE || work.terms.hasExtension) {
             bool isThere = work.terms.hasExtension && position < run.words.length - run.extensionsAt;
-            if (isThere) work.extensionWord = run.words[run.extensionsAt + position];
+            if (isThere) work.extension = Raw.placeOf(run.words, run.extensionsAt + position);
+            if (isThere) work.extensionWord = Raw.get(work.extension);
             if (!isThere || work.extensionWord.extensionOf() != word.extensionOf()) {
                 revert Errors.ExtensionMismatch(uint64(entry >> CoverageWords.TABLE_ID_AT));
             }
         }
-    }
-
-    function _keepShared(Run memory run, uint256 entry) private pure {
-        Adjudication.Case memory work = run.work;
-        if (work.familyWord != 0) run.words[run.familiesAt + uint16(entry)] = work.familyWord;
-        if (!work.terms.hasExtension) return;
-        run.words[run.extensionsAt + uint16(entry >> CoverageWords.TABLE_EXTENSION_AT)] = work.extensionWord;
     }
 
     /// @dev The claim is whole and cannot be determined.

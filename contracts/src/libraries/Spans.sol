@@ -21,14 +21,6 @@ library Spans {
         return false;
     }
 
-    /// @notice Whether a day lies in the span in the lowest place.
-    function isInFirst(uint256 word, uint256 day) internal pure returns (bool) {
-        // Proof: a span does not end before its start; a day before that wraps around and is above every length.
-        unchecked {
-            return day - uint24(word) < uint24(word >> 24) - uint24(word);
-        }
-    }
-
     /// @notice One span, as it stands in the lowest place.
     function pack(uint256 startDay, uint256 endDay) internal pure returns (uint256 span) {
         return startDay | (endDay << 24);
