@@ -7,7 +7,7 @@ import {IOrganizations} from "./interfaces/IOrganizations.sol";
 import {IPlans} from "./interfaces/IPlans.sol";
 import {CoverageWords} from "./libraries/CoverageWords.sol";
 import {Errors} from "./libraries/Errors.sol";
-import {Raw} from "./libraries/Raw.sol";
+import {Cursor, Place, Raw} from "./libraries/Raw.sol";
 import {RoleIds} from "./libraries/RoleIds.sol";
 
 /// @title Coverages
@@ -171,10 +171,13 @@ contract Coverages is ICoverages, RoleGuarded {
     function _loadCoverages(uint32 insurer, uint256[] calldata coverages, uint256[] memory words) private view {
         uint256 keys = _coverageKey(insurer, 0);
         uint256 least = 0;
-        for (uint256 i = 0; i < coverages.length; ++i) {
-            uint256 id = Raw.load(coverages, i) >> CoverageWords.TABLE_ID_AT;
-            if (id < least) revert Errors.TableNotAscending(i);
-            Raw.put(words, i, _coverages[keys | id].word);
+        Cursor end = Raw.cursorOf(coverages, coverages.length);
+        Place place = Raw.placeOf(words, 0);
+        for (Cursor cursor = Raw.cursorOf(coverages, 0); end > cursor; cursor = Raw.skip(cursor, 1)) {
+            uint256 id = Raw.load(cursor) >> CoverageWords.TABLE_ID_AT;
+            if (id < least) revert Errors.TableNotAscending(Raw.distance(Raw.cursorOf(coverages, 0), cursor));
+            Raw.put(place, _coverages[keys | id].word);
+            place = Raw.skip(place, 1);
             // Proof: an id of 224 bits.
             unchecked {
                 least = id + 1;
@@ -210,9 +213,10 @@ contract Coverages is ICoverages, RoleGuarded {
     /// checked. Positions are below the length of the table, and of the words, which is not less.
     function _postCoverages(uint32 insurer, uint256[] calldata coverages, bytes calldata words) private {
         uint256 keys = _coverageKey(insurer, 0);
+        uint256 masks = CoverageWords.COVERAGE_POSTED;
         for (uint256 i = 0; i < coverages.length; ++i) {
             uint256 entry = Raw.load(coverages, i);
-            uint256 posted = CoverageWords.COVERAGE_POSTED;
+            uint256 posted = masks;
             if (uint16(entry >> CoverageWords.TABLE_EXTENSION_AT) != CoverageWords.NONE) {
                 posted = CoverageWords.COVERAGE_POSTED_EXTENDED;
             }

@@ -36,9 +36,10 @@ library Benefits {
         unchecked {
             copay = classCopay;
             if (copay > eligible) copay = eligible;
-            deductible = eligible - copay;
-            if (deductible > deductibleLeft) deductible = deductibleLeft;
-            coinsurance = mulRateHalfUp(eligible - copay - deductible, coinsuranceBps);
+            uint256 rest = eligible - copay;
+            deductible = deductibleLeft;
+            if (deductible > rest) deductible = rest;
+            coinsurance = mulRateHalfUp(rest - deductible, coinsuranceBps);
         }
     }
 
