@@ -309,7 +309,7 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
         return _openBatch({
             insurer: insurer,
             sequence: sequence,
-            root: Merkle.rootInPlace(nodes, 0, nodes.length),
+            root: Merkle.rootInPlace(nodes),
             count: count,
             submissionCount: submissions.length
         });
@@ -414,11 +414,11 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
     }
 
     function _recordSettlement(BatchHeader memory header, Settlements.Run memory run) private {
-        bytes32 computed = Merkle.rootInPlace(run.receiptNodes, 0, run.receiptNodes.length);
+        (bytes32 computed, bytes32 root) = Merkle.rootsInPlace(run.receiptNodes, run.nodes, run.nodes.length);
         if (computed != header.root) {
             revert Errors.ReceiptRootMismatch({expected: header.root, computed: computed});
         }
-        header.root = Merkle.rootInPlace(run.nodes, 0, run.nodes.length);
+        header.root = root;
         _state.put(header);
         uint256[2] storage undecided = _state.undecided[LedgerState.pairKey(header.insurer, header.batch)];
         for (uint256 i = 0; i < 2; ++i) {

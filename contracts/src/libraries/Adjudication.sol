@@ -35,8 +35,10 @@ library Adjudication {
         Place family; // nowhere without a family
         Place extension; // nowhere without an extension
         uint256 extensionWord;
-        PlanBook.Terms terms;
-        uint256 validity; // of the provider's credentials
+        PlanBook.Terms terms; // see {setTerms}
+        uint256 validity; // of the provider's credentials, see {setValidity}
+        uint256 firstDay; // and lastDay: within them are neither filing nor credentials amiss
+        uint256 lastDay;
         // what comes of it
         Place place; // where its words go in the journal, afterwards where they end
         bytes32 fault; // begins with the selector of the error that leaves the claim out, or zero
@@ -46,6 +48,18 @@ library Adjudication {
         uint256 outOfPocketLeft;
         uint256 paid; // cents, by all claims since it was last set to zero
         uint256 interest; // the same
+    }
+
+    /// @notice Sets the plan of the claims from now on.
+    function setTerms(Case memory work, PlanBook.Terms memory terms) internal pure {
+        work.terms = terms;
+        _setDays(work);
+    }
+
+    /// @notice Sets the validity of the credentials of the provider of the claims from now on.
+    function setValidity(Case memory work, uint256 validity) internal pure {
+        work.validity = validity;
+        _setDays(work);
     }
 
     /// @notice Reads a whole claim and computes its receipt leaf.
@@ -96,15 +110,12 @@ library Adjudication {
     ///
     /// Requirements:
     /// - The case must have its coverage and terms, and a place in a journal with room for it.
-    /// - There must not be a fault yet.
+    /// - A fault that there is already stays.
     ///
+    /// @param chained Receipt leaf and stamp.
     /// @param shares Zero where the coverage has neither a family nor an extension.
     /// @return leaf That of the determination; zero where there is a fault.
-    function determine(Case memory work, bytes32 receiptLeaf, uint256 stamp, uint256 shares)
-        internal
-        pure
-        returns (bytes32 leaf)
-    {
+    function determine(Case memory work, bytes32 chained, uint256 shares) internal pure returns (bytes32 leaf) {
         uint256[] memory classes = work.terms.classes;
         if (_isOdd(work)) {
             if (_isFaulty(work)) return 0;
@@ -112,17 +123,15 @@ library Adjudication {
         }
         uint256 paid = work.paid;
         uint256 moved = _setLeft(work, shares);
-        uint256 flags = ClaimWords.flagsOf(work.allowances);
-        leaf = Commitments.chain(receiptLeaf, stamp | (flags << 64));
         Place end = Raw.skip(Raw.skip(work.place, 2), ClaimWords.lineCountOf(work.head));
-        leaf = _determineLines(work, classes, end, leaf);
+        leaf = _determineLines(work, classes, end, chained);
         if (work.fault != 0) {
             work.paid = paid;
             return 0;
         }
         if (work.terms.interestFactor != 0) _addInterest(work, paid);
         work.place = end;
-        if (flags & ClaimWords.HAS_FACTS != 0) leaf = _addFacts(work, leaf);
+        if (work.end > work.facts) leaf = _addFacts(work, leaf);
         // Proof: a line only takes off what is left, and no accumulator passes its field.
         unchecked {
             moved -= CoverageWords.accumulators(work.deductibleLeft, work.outOfPocketLeft);
@@ -151,23 +160,33 @@ library Adjudication {
         return chained;
     }
 
-    /// @dev Whether the claim must be looked at as a whole: it has no lines, or its day is not in the coverage's span, nor in the
-    /// first of the provider's, or before the earliest. Of a coverage that is not known no day is covered.
+    function _setDays(Case memory work) private pure {
+        uint256 span = work.validity;
+        uint256 first = work.terms.earliestDay;
+        work.firstDay = uint24(span) > first ? uint24(span) : first;
+        // Proof: without a span the last day is that before day 0, which is after none.
+        unchecked {
+            work.lastDay = uint256(uint24(span >> 24)) - 1;
+        }
+    }
+
+    /// @dev Whether the claim must be looked at as a whole: it has no lines, or its day is not in the coverage's span, nor within
+    /// the days in which nothing else is amiss. Of a coverage that is not known no day is covered.
     function _isOdd(Case memory work) private pure returns (bool) {
         uint256 head = work.head;
         uint256 word = work.coverageWord;
-        uint256 span = work.validity;
         uint256 day = ClaimWords.serviceDayOf(head);
         // Proof: days of 24 bits. A difference that is below zero wraps around, and has the highest bit.
         unchecked {
-            uint256 differences = (day - word.startDayOf()) | (word.endDayOf() - 1 - day) | (day - uint24(span))
-                | (uint24(span >> 24) - 1 - day) | (day - work.terms.earliestDay) | (ClaimWords.lineCountOf(head) - 1);
+            uint256 differences = (day - work.firstDay) | (work.lastDay - day) | (day - word.startDayOf())
+                | (word.endDayOf() - 1 - day) | (ClaimWords.lineCountOf(head) - 1);
             return differences >> 255 != 0;
         }
     }
 
     /// @dev Whether a claim that is odd cannot be determined. If it can, its denial tells why it is denied as a whole.
     function _isFaulty(Case memory work) private pure returns (bool) {
+        if (work.fault != 0) return true;
         if (work.coverageWord == 0) work.fault = Errors.CoverageYearNotFound.selector;
         else if (work.terms.classes.length == 0) work.fault = Errors.PlanNotFound.selector;
         else if (ClaimWords.lineCountOf(work.head) == 0) work.fault = Errors.ClaimWithoutLines.selector;

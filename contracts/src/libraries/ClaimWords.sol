@@ -53,6 +53,9 @@ library ClaimWords {
 
     uint256 private constant UNITS = (1 << 14) - 1;
 
+    /// @dev Line count, service day and coverage year, where they stand in a position.
+    uint256 private constant PLACE = ((1 << 96) - 1) << 36;
+
     /// @dev The number of bits in 7, 6, … 0.
     uint256 private constant FACT_COUNTS = 0x32212110;
     uint256 private constant COVERAGE_SHIFT = 150;
@@ -210,7 +213,7 @@ library ClaimWords {
     /// @param allowances The first word of them, with the flags.
     /// @param head With the coverage year in it. Line count, service day and coverage year stand in both in the same order.
     function ownPosition(uint256 i, uint256 allowances, uint256 head) internal pure returns (uint256) {
-        return (i << 156) | (flagsOf(allowances) << 132) | (((head << 10) >> 160) << 36);
+        return (i << 156) | (flagsOf(allowances) << 132) | ((head >> 114) & PLACE);
     }
 
     function undecidedPosition(uint256 index) internal pure returns (uint256) {

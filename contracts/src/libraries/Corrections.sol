@@ -210,7 +210,7 @@ library Corrections {
         if (end > desk.work.end) revert Errors.EncodingMalformed(Raw.distance(from, desk.work.end));
         desk.journal = new uint256[](length);
         desk.work.place = Raw.placeOf(desk.journal, 0);
-        desk.work.validity = parts.credentials.validityOf(decision.path.provider);
+        desk.work.setValidity(parts.credentials.validityOf(decision.path.provider));
         uint64 clockFrom =
             header.count == 0 ? header.receivedAt : state.clockFrom(header, decision.path.index);
         _load(desk, decision.coverageYear, clockFrom);
@@ -243,7 +243,7 @@ library Corrections {
             words[1 + i] = shared[i];
         }
         desk.words = words;
-        work.terms = desk.plans.terms;
+        work.setTerms(desk.plans.terms);
         work.coverage = Raw.placeOf(words, 0);
         work.coverageWord = word;
         if (word.familyOf() != 0) work.family = Raw.placeOf(words, 1);
@@ -263,9 +263,10 @@ library Corrections {
 
     /// @dev Determines the claim at the desk, or reverts with its fault.
     function _determine(Desk memory desk, uint256 index, uint256 version) private view {
-        uint256 stamp = ClaimWords.stamp({version: version, flags: 0, determinedAt: block.timestamp});
+        uint256 flags = ClaimWords.flagsOf(desk.work.allowances);
+        uint256 stamp = ClaimWords.stamp({version: version, flags: flags, determinedAt: block.timestamp});
         _place(desk, index, version);
-        desk.leaf = desk.work.determine(desk.receiptLeaf, stamp, 1);
+        desk.leaf = desk.work.determine(Commitments.chain(desk.receiptLeaf, stamp), 1);
         desk.work.raise();
     }
 

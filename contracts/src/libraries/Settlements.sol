@@ -116,7 +116,7 @@ library Settlements {
         run.work.end = Raw.skip(from, 1);
         bool isThere = !(run.work.end > run.claimsEnd) && count != 0 && first + count <= run.header.count;
         if (!isThere) revert Errors.EncodingMalformed(_offsetOf(run));
-        run.work.validity = run.credentials.validityOf(uint32(run.provider));
+        run.work.setValidity(run.credentials.validityOf(uint32(run.provider)));
         _openJournal(run, uint16(head));
         if (count > run.leaves.length) {
             run.leaves = new bytes32[](count);
@@ -144,17 +144,9 @@ library Settlements {
             journal: journal
         });
         run.journal = Raw.asWords(journal, length);
-        run.receiptNodes[position] = _nodeOf(run, run.receiptLeaves);
-        run.nodes[position] = _nodeOf(run, run.leaves);
-    }
-
-    function _nodeOf(Run memory run, bytes32[] memory leaves) private pure returns (bytes32) {
-        return Commitments.submissionNode({
-            provider: run.provider,
-            firstIndex: run.first,
-            count: run.count,
-            root: Merkle.rootInPlace(leaves, 0, run.count)
-        });
+        (bytes32 receiptRoot, bytes32 root) = Merkle.rootsInPlace(run.receiptLeaves, run.leaves, run.count);
+        run.receiptNodes[position] = Commitments.submissionNode(run.provider, run.first, run.count, receiptRoot);
+        run.nodes[position] = Commitments.submissionNode(run.provider, run.first, run.count, root);
     }
 
     /// @dev Settles a submission's claims and sums up what its provider is paid, plan by plan.
@@ -183,7 +175,9 @@ library Settlements {
         Adjudication.Case memory work = run.work;
         // Beyond the claims this reads something else; that they hold the claim is checked where it is read whole or bare.
         uint256 head = Raw.load(work.end);
-        if (ClaimWords.kindOf(head) == ClaimWords.UNDECIDED) return _takeBare(run, i);
+        if (ClaimWords.kindOf(head) != ClaimWords.ORIGINAL) {
+            if (_takeBare(run, head, i)) return;
+        }
         uint256 position = ClaimWords.coverageOf(head);
         if (position >= run.familiesAt) revert Errors.EncodingMalformed(_offsetOf(run));
         // The position is below the length of the table, and so of the words.
@@ -193,26 +187,33 @@ library Settlements {
         Place place = work.place;
         if (Raw.skip(place, length) > run.journalEnd) revert Errors.EncodingMalformed(_offsetOf(run));
         Raw.put(run.receiptLeaves, i, receiptLeaf);
+        uint256 allowances = work.allowances;
         // Proof: indices of 16 bits.
         unchecked {
-            Raw.put(place, run.firstPosition + ClaimWords.ownPosition(i, work.allowances, work.head));
+            Raw.put(place, run.firstPosition + ClaimWords.ownPosition(i, allowances, work.head));
         }
         Raw.put(Raw.skip(place, 1), uint256(receiptLeaf));
         uint256 shares = _attach(run, work, entry, Raw.placeOf(run.words, position));
-        if (ClaimWords.kindOf(head) != ClaimWords.ORIGINAL) return _leaveOut(run, i, receiptLeaf);
-        bytes32 leaf = work.determine(receiptLeaf, run.stamp, shares);
-        if (leaf == 0) return _leaveOut(run, i, receiptLeaf);
+        uint256 stamp = run.stamp | (ClaimWords.flagsOf(allowances) << 64);
+        bytes32 leaf = work.determine(Commitments.chain(receiptLeaf, stamp), shares);
+        if (leaf == 0) return _leaveOut(run, i);
         Raw.put(run.leaves, i, leaf);
     }
 
-    /// @dev A bare receipt leaf.
-    function _takeBare(Run memory run, uint256 i) private pure {
+    /// @dev Takes a claim that is but its receipt leaf. One that is no original is whole and stays undecided.
+    function _takeBare(Run memory run, uint256 head, uint256 i) private pure returns (bool) {
+        if (ClaimWords.kindOf(head) != ClaimWords.UNDECIDED) {
+            run.work.fault = Errors.CorrectionInSettlement.selector;
+            return false;
+        }
         Cursor from = run.work.end;
         run.work.end = Raw.skip(from, 2);
         bool isThere = !(run.work.end > run.claimsEnd) && !(Raw.skip(run.work.place, 2) > run.journalEnd);
         if (!isThere) revert Errors.EncodingMalformed(_offsetOf(run));
-        _leaveUndecided(run, i, bytes32(Raw.load(Raw.skip(from, 1))));
-        return;
+        bytes32 receiptLeaf = bytes32(Raw.load(Raw.skip(from, 1)));
+        run.receiptLeaves[i] = receiptLeaf;
+        _leaveUndecided(run, i, receiptLeaf);
+        return true;
     }
 
     /// @dev Puts the claim's coverage and plan beside it. Not zero where it shares words with others: a family's, or an
@@ -238,7 +239,7 @@ library Settlements {
             _pay(run);
             run.plans.turnTo(word.planOf());
             terms = run.plans.terms;
-            run.work.terms = terms;
+            run.work.setTerms(terms);
         }
         run.plainPlan = terms.hasExtension ? 0 : terms.plan;
         return terms.hasExtension ? 1 : 0;
@@ -272,20 +273,17 @@ library Settlements {
     }
 
     /// @dev The claim is whole and cannot be determined.
-    function _leaveOut(Run memory run, uint256 i, bytes32 receiptLeaf) private {
-        bytes4 fault = bytes4(run.work.fault);
-        if (fault == 0) fault = Errors.CorrectionInSettlement.selector;
-        emit IClaimLedger.ClaimLeftOut(run.firstNumber | (run.first + i), fault);
+    function _leaveOut(Run memory run, uint256 i) private {
+        emit IClaimLedger.ClaimLeftOut(run.firstNumber | (run.first + i), bytes4(run.work.fault));
         run.work.fault = 0;
-        _leaveUndecided(run, i, receiptLeaf);
+        _leaveUndecided(run, i, run.receiptLeaves[i]);
         return;
     }
 
     /// @dev The claim stays undecided. The journal has room for its two words.
     function _leaveUndecided(Run memory run, uint256 i, bytes32 receiptLeaf) private pure {
-        run.receiptLeaves[i] = receiptLeaf;
-        run.leaves[i] = receiptLeaf;
         uint256 index = run.first + i;
+        run.leaves[i] = receiptLeaf;
         run.undecided[index / 256] |= 1 << (index % 256);
         ++run.undecidedCount;
         Adjudication.Case memory work = run.work;
