@@ -21,6 +21,9 @@ library Adjudication {
     using CoverageWords for uint256;
     using PlanContent for uint256[];
 
+    /// @dev Where a tally has what is paid: above accumulators.
+    uint256 private constant PAID_AT = 72;
+
     /// @notice One claim at work. A batch uses one over and over.
     struct Case {
         // as handed in
@@ -44,8 +47,6 @@ library Adjudication {
         bytes32 fault; // begins with the selector of the error that leaves the claim out, or zero
         uint256 faultLine;
         uint256 denial; // of the whole claim; of no meaning where it is not denied
-        uint256 deductibleLeft; // what may still be taken from the patient
-        uint256 outOfPocketLeft;
         uint256 paid; // cents, by all claims since it was last set to zero
         uint256 interest; // the same
     }
@@ -121,23 +122,25 @@ library Adjudication {
             if (_isFaulty(work)) return 0;
             if (work.denial != 0) classes = _none();
         }
-        uint256 paid = work.paid;
-        uint256 moved = _setLeft(work, shares);
+        uint256 left = _leftOf(work, shares);
+        uint256 tally;
         Place end = Raw.skip(Raw.skip(work.place, 2), ClaimWords.lineCountOf(work.head));
-        leaf = _determineLines(work, classes, end, chained);
-        if (work.fault != 0) {
-            work.paid = paid;
-            return 0;
+        (leaf, tally) = _determineLines(work, classes, end, chained, left);
+        if (work.fault != 0) return 0;
+        uint256 paid = tally >> PAID_AT;
+        // Proof: at most 512 claims of 255 amounts of 36 bits.
+        unchecked {
+            work.paid += paid;
         }
         if (work.terms.interestFactor != 0) _addInterest(work, paid);
         work.place = end;
         if (work.end > work.facts) leaf = _addFacts(work, leaf);
         // Proof: a line only takes off what is left, and no accumulator passes its field.
         unchecked {
-            moved -= CoverageWords.accumulators(work.deductibleLeft, work.outOfPocketLeft);
-            Raw.put(work.coverage, work.coverageWord + moved);
+            left -= tally.accumulatorsOf();
+            Raw.put(work.coverage, work.coverageWord + left);
         }
-        if (shares != 0) _keepShared(work, moved);
+        if (shares != 0) _keepShared(work, left);
         return Commitments.determinationLeaf(leaf);
     }
 
@@ -202,15 +205,13 @@ library Adjudication {
         return day < work.terms.earliestDay && !isExcused ? ClaimWords.FILED_LATE : 0;
     }
 
-    /// @dev Sets what may still be taken from the patient; both are also returned, as they stand in a coverage's word.
-    function _setLeft(Case memory work, uint256 shares) private pure returns (uint256) {
+    /// @dev What may still be taken from the patient, as accumulators stand in a word.
+    function _leftOf(Case memory work, uint256 shares) private pure returns (uint256) {
         PlanBook.Terms memory terms = work.terms;
         uint256 word = work.coverageWord;
         uint256 deductible = Benefits.leftOf(terms.deductible, word.deductibleOf());
         uint256 outOfPocket = Benefits.leftOf(terms.outOfPocketMax, word.outOfPocketOf());
         if (shares != 0) (deductible, outOfPocket) = _withFamily(work, deductible, outOfPocket);
-        work.deductibleLeft = deductible;
-        work.outOfPocketLeft = outOfPocket;
         return CoverageWords.accumulators(deductible, outOfPocket);
     }
 
@@ -241,9 +242,8 @@ library Adjudication {
     }
 
     /// @dev Interest on what the claim pays, also into its place in the journal.
-    /// @param paidBefore What was paid before the claim.
-    function _addInterest(Case memory work, uint256 paidBefore) private pure {
-        uint256 interest = PlanBook.interestOn(work.terms, work.paid - paidBefore);
+    function _addInterest(Case memory work, uint256 paid) private pure {
+        uint256 interest = PlanBook.interestOn(work.terms, paid);
         if (interest == 0) return;
         work.interest += interest;
         Raw.put(work.place, Raw.get(work.place) | interest);
@@ -272,10 +272,13 @@ library Adjudication {
 
     /// @dev Writes the results into the journal, where they end at a place, and adds them to the chain. Lines are taken five at
     /// a time, as many as a word of allowances has.
-    function _determineLines(Case memory work, uint256[] memory classes, Place end, bytes32 chained)
+    ///
+    /// A tally goes with them, one word for what three would be: what may still be taken from the patient as accumulators
+    /// stand in a word, and above them, at {PAID_AT}, the cents that are paid.
+    function _determineLines(Case memory work, uint256[] memory classes, Place end, bytes32 chained, uint256 tally)
         private
         pure
-        returns (bytes32)
+        returns (bytes32, uint256)
     {
         uint256 count = ClaimWords.lineCountOf(work.head);
         Place place = Raw.skip(work.place, 2);
@@ -284,39 +287,52 @@ library Adjudication {
             lines |= ClaimWords.linesOfNext(Raw.load(work.more));
             if (count > ClaimWords.LINES_IN_WORD) end = Raw.skip(place, ClaimWords.LINES_IN_WORD);
         }
-        chained = _determineFive(work, classes, lines, ClaimWords.allowancesOf(work.allowances), place, end, chained);
-        if (count > ClaimWords.LINES_IN_WORD) chained = _determineRest(work, classes, count, chained);
-        return chained;
+        uint256 allowances = ClaimWords.allowancesOf(work.allowances);
+        (chained, tally) = _determineFive(work, classes, lines, allowances, place, end, chained, tally);
+        if (count > ClaimWords.LINES_IN_WORD) {
+            (chained, tally) = _determineRest(work, classes, count, chained, tally);
+        }
+        return (chained, tally);
     }
 
     /// @dev The lines from the sixth on.
-    function _determineRest(Case memory work, uint256[] memory classes, uint256 count, bytes32 chained)
-        private
-        pure
-        returns (bytes32)
-    {
+    function _determineRest(
+        Case memory work,
+        uint256[] memory classes,
+        uint256 count,
+        bytes32 chained,
+        uint256 tally
+    ) private pure returns (bytes32, uint256) {
+        Place place = Raw.skip(work.place, 2);
         // Proof: there are more than five lines, or it has returned.
         unchecked {
             for (uint256 i = 1;; ++i) {
                 count -= ClaimWords.LINES_IN_WORD;
-                uint256 lines = ClaimWords.linesOf(Raw.load(Raw.skip(work.more, i - 1)));
-                if (count > ClaimWords.LINES_IN_HEAD) {
-                    lines |= ClaimWords.linesOfNext(Raw.load(Raw.skip(work.more, i)));
-                }
-                Place place = Raw.skip(work.place, 2 + i * ClaimWords.LINES_IN_WORD);
-                chained = _determineFive({
-                    work: work,
-                    classes: classes,
-                    lines: lines,
-                    allowances: ClaimWords.allowancesOf(_allowancesAt(work, i)),
-                    place: place,
-                    end: Raw.skip(place, Benefits.min(count, ClaimWords.LINES_IN_WORD)),
-                    chained: chained
-                });
-                if (count <= ClaimWords.LINES_IN_WORD) return chained;
+                place = Raw.skip(place, ClaimWords.LINES_IN_WORD);
+                (chained, tally) = _determineFive(
+                    work,
+                    classes,
+                    _linesAt(work, i, count),
+                    ClaimWords.allowancesOf(_allowancesAt(work, i)),
+                    place,
+                    Raw.skip(place, Benefits.min(count, ClaimWords.LINES_IN_WORD)),
+                    chained,
+                    tally
+                );
+                if (count <= ClaimWords.LINES_IN_WORD) return (chained, tally);
             }
-            return chained;
+            return (chained, tally);
         }
+    }
+
+    /// @dev Five lines that begin in a further word.
+    /// @param count Of the lines that there still are.
+    function _linesAt(Case memory work, uint256 i, uint256 count) private pure returns (uint256 lines) {
+        // Proof: the first word is the one after the head.
+        unchecked {
+            lines = ClaimWords.linesOf(Raw.load(Raw.skip(work.more, i - 1)));
+        }
+        if (count > ClaimWords.LINES_IN_HEAD) lines |= ClaimWords.linesOfNext(Raw.load(Raw.skip(work.more, i)));
     }
 
     /// @dev A further word of allowances. They come before the facts.
@@ -325,7 +341,8 @@ library Adjudication {
         return Raw.load(Raw.back(work.facts, count - i));
     }
 
-    /// @dev Up to five lines: the hot loop of a settlement. Both words move up by a line at a time.
+    /// @dev Up to five lines: the hot loop of a settlement. Both words move up by a line at a time. What takes part in it is on
+    /// the stack, hence the many parameters.
     /// @param classes None where the whole claim is denied, so that each line is looked at.
     /// @param place Where the first result goes, `end` where the last one ends, which is not the same. The journal has room.
     function _determineFive(
@@ -335,79 +352,87 @@ library Adjudication {
         uint256 allowances,
         Place place,
         Place end,
-        bytes32 chained
-    ) private pure returns (bytes32) {
+        bytes32 chained,
+        uint256 tally
+    ) private pure returns (bytes32, uint256) {
         while (true) {
-            uint256 result =
-                _determineLine(work, classes, lines >> ClaimWords.LINE_AT, allowances >> ClaimWords.ALLOWANCE_AT, place);
+            uint256 result;
+            (result, tally) = _determineLine(
+                work, classes, lines >> ClaimWords.LINE_AT, allowances >> ClaimWords.ALLOWANCE_AT, place, tally
+            );
             Raw.put(place, result);
             chained = Commitments.chain(chained, result);
             place = Raw.skip(place, 1);
-            if (place == end) return chained;
+            if (place == end) return (chained, tally);
             lines <<= ClaimWords.LINE_BITS;
             allowances <<= ClaimWords.ALLOWANCE_BITS;
         }
-        return chained;
+        return (chained, tally);
     }
 
     function _none() private pure returns (uint256[] memory none) {}
 
-    /// @dev A line's result. Most lines are plain: something is allowed of them, not above the charge, and their class is
-    /// covered without more.
+    /// @dev A line's result, and the tally after it. Most lines are plain: something is allowed of them, not above the charge,
+    /// and their class is covered without more.
     /// @param place Where the result goes.
     function _determineLine(
         Case memory work,
         uint256[] memory classes,
         uint256 line,
         uint256 allowance,
-        Place place
-    ) private pure returns (uint256 result) {
+        Place place,
+        uint256 tally
+    ) private pure returns (uint256 result, uint256) {
         uint256 eligible = allowance >> 8;
+        uint256 class;
         // Proof: nothing allowed wraps around, and is above every charge.
         unchecked {
-            uint256 class =
-                Raw.ifBelow(eligible - 1, line >> 14, Raw.getOrZero(classes, uint8(allowance)));
-            result = ClaimWords.opened(line, allowance);
-            if (!PlanContent.isPlain(class)) {
-                (class, result, eligible) = _determineSpecial(work, classes, line, allowance, place);
-            }
-            result |= _share(work, class, eligible);
+            class = Raw.ifBelow(eligible - 1, line >> 14, Raw.getOrZero(classes, uint8(allowance)));
         }
+        result = ClaimWords.opened(line, allowance);
+        if (!PlanContent.isPlain(class)) {
+            (class, result, eligible) = _determineSpecial(work, classes, line, allowance, place);
+        }
+        return _share(class, result, eligible, tally);
     }
 
-    /// @dev Divides what is eligible of a line: the patient's shares, as they stand in its result.
-    function _share(Case memory work, uint256 class, uint256 eligible) private pure returns (uint256 shares) {
-        // Proof: factors are 0 or 1. Shares are not above eligible nor what is left; at most 512 claims of 255 amounts of 36
-        // bits are summed.
+    /// @dev Divides what is eligible of a line: its result with the patient's shares, and the tally.
+    function _share(uint256 class, uint256 result, uint256 eligible, uint256 tally)
+        private
+        pure
+        returns (uint256, uint256)
+    {
+        // Proof: factors are 0 or 1. Shares are not above eligible, nor above what is left; 255 amounts of 36 bits are paid at
+        // most.
         unchecked {
             (uint256 copay, uint256 deductible, uint256 coinsurance) = Benefits.share({
                 eligible: eligible,
                 classCopay: PlanContent.copayOf(class),
                 coinsuranceBps: PlanContent.coinsuranceBpsOf(class),
-                deductibleLeft: work.deductibleLeft * PlanContent.deductibleFactorOf(class)
+                deductibleLeft: tally.deductibleOf() * PlanContent.deductibleFactorOf(class)
             });
-            shares = ClaimWords.shares(copay, deductible, coinsurance);
+            result = ClaimWords.withShares(result, copay, deductible, coinsurance);
             uint256 patient = copay + deductible + coinsurance;
             uint256 counted = patient * PlanContent.outOfPocketFactorOf(class);
-            if (counted > work.outOfPocketLeft) {
-                (shares, deductible) = _cap(copay, deductible, coinsurance, counted - work.outOfPocketLeft);
-                counted = work.outOfPocketLeft;
+            if (counted > tally.outOfPocketOf()) {
+                (result, deductible) = _cap(result, counted - tally.outOfPocketOf());
+                counted = tally.outOfPocketOf();
                 patient = counted;
             }
-            work.deductibleLeft -= deductible;
-            work.outOfPocketLeft -= counted;
-            work.paid += eligible - patient;
+            tally = tally + ((eligible - patient) << PAID_AT) - CoverageWords.accumulators(deductible, counted);
+            return (result, tally);
         }
     }
 
-    /// @dev What the out-of-pocket maximum leaves of the shares, and of the deductible.
-    function _cap(uint256 copay, uint256 deductible, uint256 coinsurance, uint256 excess)
-        private
-        pure
-        returns (uint256, uint256)
-    {
-        (copay, deductible, coinsurance) = Benefits.cap(copay, deductible, coinsurance, excess);
-        return (ClaimWords.shares(copay, deductible, coinsurance), deductible);
+    /// @dev A result of which the out-of-pocket maximum takes an excess off the patient's shares, and its deductible.
+    function _cap(uint256 result, uint256 excess) private pure returns (uint256, uint256) {
+        (uint256 copay, uint256 deductible, uint256 coinsurance) = Benefits.cap({
+            copay: ClaimWords.copayOf(result),
+            deductible: ClaimWords.deductibleOf(result),
+            coinsurance: ClaimWords.coinsuranceOf(result),
+            excess: excess
+        });
+        return (ClaimWords.withOtherShares(result, copay, deductible, coinsurance), deductible);
     }
 
     /// @dev A line that is not plain: its class's word, its result but for the patient's shares, and what is eligible of it.

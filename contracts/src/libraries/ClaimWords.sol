@@ -53,12 +53,15 @@ library ClaimWords {
 
     uint256 private constant UNITS = (1 << 14) - 1;
 
+    uint256 private constant SHARES = ((1 << 108) - 1) << 36;
+
     /// @dev Line count, service day and coverage year, where they stand in a position.
     uint256 private constant PLACE = ((1 << 96) - 1) << 36;
 
     /// @dev The number of bits in 7, 6, … 0.
     uint256 private constant FACT_COUNTS = 0x32212110;
     uint256 private constant COVERAGE_SHIFT = 150;
+    uint256 private constant COVERAGE_MASK = uint256(type(uint64).max) << COVERAGE_SHIFT;
 
     /*//////////////////////////////////////////////////////////////////////////
                                       HEAD
@@ -82,10 +85,7 @@ library ClaimWords {
     }
 
     function withCoverage(uint256 head, uint256 coverageYear) internal pure returns (uint256) {
-        // Proof: the field gets what it lacks, so that nothing is carried out of it in the end.
-        unchecked {
-            return head + ((coverageYear - coverageOf(head)) << COVERAGE_SHIFT);
-        }
+        return (head & ~COVERAGE_MASK) | (coverageYear << COVERAGE_SHIFT);
     }
 
     /// @notice How many words carry what the head does not: further lines, and the claim that is replaced or voided.
@@ -159,8 +159,22 @@ library ClaimWords {
         return (line << 196) | (allowance << 152);
     }
 
-    function shares(uint256 copay, uint256 deductible, uint256 coinsurance) internal pure returns (uint256) {
-        return (copay << 108) | (deductible << 72) | (coinsurance << 36);
+    /// @param result Without the patient's shares.
+    function withShares(uint256 result, uint256 copay, uint256 deductible, uint256 coinsurance)
+        internal
+        pure
+        returns (uint256)
+    {
+        return result | (copay << 108) | (deductible << 72) | (coinsurance << 36);
+    }
+
+    /// @param result With shares that the others take the place of.
+    function withOtherShares(uint256 result, uint256 copay, uint256 deductible, uint256 coinsurance)
+        internal
+        pure
+        returns (uint256)
+    {
+        return (result & ~SHARES) | (((((copay << 36) | deductible) << 36) | coinsurance) << 36);
     }
 
     function unitsOf(uint256 result) internal pure returns (uint256) {
@@ -177,6 +191,14 @@ library ClaimWords {
 
     function denialOf(uint256 result) internal pure returns (uint256) {
         return uint8(result >> 144);
+    }
+
+    function copayOf(uint256 result) internal pure returns (uint256) {
+        return (result >> 108) & CENTS;
+    }
+
+    function coinsuranceOf(uint256 result) internal pure returns (uint256) {
+        return (result >> 36) & CENTS;
     }
 
     function deductibleOf(uint256 result) internal pure returns (uint256) {

@@ -118,6 +118,11 @@ library CoverageWords {
         return deductible | (outOfPocket << 36);
     }
 
+    /// @notice The accumulators of a word, where they stand.
+    function accumulatorsOf(uint256 word) internal pure returns (uint256) {
+        return word & ACCUMULATORS;
+    }
+
     /// @notice The word with less posted to it.
     ///
     /// Requirements:
