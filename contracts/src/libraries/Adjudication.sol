@@ -83,11 +83,12 @@ library Adjudication {
         uint256 count = ClaimWords.lineCountOf(head);
         Cursor more = Raw.skip(from, 2);
         Cursor cursor = Raw.skip(more, ClaimWords.moreCountOf(head));
-        bytes32 chained = bytes32(Raw.load(Raw.skip(from, 1)));
         head = ClaimWords.withCoverage(head, coverageYear);
         work.head = head;
         work.more = more;
-        receiptLeaf = Commitments.receiptLeaf(_chain(Commitments.chain(chained, head), more, cursor));
+        receiptLeaf = Commitments.chain(bytes32(Raw.load(Raw.skip(from, 1))), head);
+        if (cursor > more) receiptLeaf = _chain(receiptLeaf, more, cursor);
+        receiptLeaf = Commitments.receiptLeaf(receiptLeaf);
 
         uint256 allowances = Raw.ifBelow(0, count, Raw.load(cursor));
         work.allowances = allowances;
@@ -156,9 +157,12 @@ library Adjudication {
         if (fault == Errors.AllowedExceedsCharge.selector) revert Errors.AllowedExceedsCharge(work.faultLine);
     }
 
+    /// @dev The words of at least one place more.
     function _chain(bytes32 chained, Cursor cursor, Cursor end) private pure returns (bytes32) {
-        for (; end > cursor; cursor = Raw.skip(cursor, 1)) {
+        while (true) {
             chained = Commitments.chain(chained, Raw.load(cursor));
+            cursor = Raw.skip(cursor, 1);
+            if (cursor == end) return chained;
         }
         return chained;
     }
