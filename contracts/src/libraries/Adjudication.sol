@@ -40,8 +40,8 @@ library Adjudication {
         uint256 extensionWord;
         PlanBook.Terms terms; // see {setTerms}
         uint256 validity; // of the provider's credentials, see {setValidity}
-        uint256 firstDay; // and lastDay: within them are neither filing nor credentials amiss
-        uint256 lastDay;
+        uint256 firstDay; // neither filing nor credentials are amiss from it on
+        uint256 endDay; // and before this one
         // what comes of it
         Place place; // where its words go in the journal, afterwards where they end
         bytes32 fault; // begins with the selector of the error that leaves the claim out, or zero
@@ -72,9 +72,10 @@ library Adjudication {
     /// @param from Where the claim begins.
     /// @param end Where the words end that it is among.
     /// @param coverageYear The id that the leaf carries.
+    /// @param named 1 for a claim that names another one, which it replaces or voids, else 0.
     /// @return receiptLeaf The leaf.
     /// @return journalLength How many words the claim's journal has when it is determined.
-    function read(Case memory work, Cursor from, Cursor end, uint256 coverageYear)
+    function read(Case memory work, Cursor from, Cursor end, uint256 coverageYear, uint256 named)
         internal
         pure
         returns (bytes32 receiptLeaf, uint256 journalLength)
@@ -82,7 +83,7 @@ library Adjudication {
         uint256 head = Raw.load(from);
         uint256 count = ClaimWords.lineCountOf(head);
         Cursor more = Raw.skip(from, 2);
-        Cursor cursor = Raw.skip(more, ClaimWords.moreCountOf(head));
+        Cursor cursor = Raw.skip(more, ClaimWords.moreLinesOf(count) + named);
         head = ClaimWords.withCoverage(head, coverageYear);
         work.head = head;
         work.more = more;
@@ -127,13 +128,15 @@ library Adjudication {
         uint256 tally;
         Place end = Raw.skip(Raw.skip(work.place, 2), ClaimWords.lineCountOf(work.head));
         (leaf, tally) = _determineLines(work, classes, end, chained, left);
-        if (work.fault != 0) return 0;
         uint256 paid = tally >> PAID_AT;
+        if (uint256(work.fault) | work.terms.interestFactor != 0) {
+            if (work.fault != 0) return 0;
+            _addInterest(work, paid);
+        }
         // Proof: at most 512 claims of 255 amounts of 36 bits.
         unchecked {
             work.paid += paid;
         }
-        if (work.terms.interestFactor != 0) _addInterest(work, paid);
         work.place = end;
         if (work.end > work.facts) leaf = _addFacts(work, leaf);
         // Proof: a line only takes off what is left, and no accumulator passes its field.
@@ -171,10 +174,7 @@ library Adjudication {
         uint256 span = work.validity;
         uint256 first = work.terms.earliestDay;
         work.firstDay = uint24(span) > first ? uint24(span) : first;
-        // Proof: without a span the last day is that before day 0, which is after none.
-        unchecked {
-            work.lastDay = uint256(uint24(span >> 24)) - 1;
-        }
+        work.endDay = uint24(span >> 24);
     }
 
     /// @dev Whether the claim must be looked at as a whole: it has no lines, or its day is not in the coverage's span, nor within
@@ -183,11 +183,13 @@ library Adjudication {
         uint256 head = work.head;
         uint256 word = work.coverageWord;
         uint256 day = ClaimWords.serviceDayOf(head);
-        // Proof: days of 24 bits. A difference that is below zero wraps around, and has the highest bit.
+        // Proof: days of 24 bits. A difference that is below zero wraps around, and has the highest bit: some must not be, and
+        // the others must.
         unchecked {
-            uint256 differences = (day - work.firstDay) | (work.lastDay - day) | (day - word.startDayOf())
-                | (word.endDayOf() - 1 - day) | (ClaimWords.lineCountOf(head) - 1);
-            return differences >> 255 != 0;
+            uint256 sinceStart = day - word.startDayOf();
+            uint256 amiss = sinceStart | (day - work.firstDay);
+            uint256 fine = (sinceStart - word.daysOf()) & (day - work.endDay) & (0 - ClaimWords.lineCountOf(head));
+            return (amiss | ~fine) >> 255 != 0;
         }
     }
 
@@ -210,29 +212,31 @@ library Adjudication {
     }
 
     /// @dev What may still be taken from the patient, as accumulators stand in a word.
-    function _leftOf(Case memory work, uint256 shares) private pure returns (uint256) {
+    function _leftOf(Case memory work, uint256 shares) private pure returns (uint256 left) {
+        PlanBook.Terms memory terms = work.terms;
+        uint256 word = work.coverageWord;
+        // Proof: what passed its limit wraps around, and has the highest bit.
+        unchecked {
+            uint256 deductible = terms.deductible - word.deductibleOf();
+            uint256 outOfPocket = terms.outOfPocketMax - word.outOfPocketOf();
+            left = CoverageWords.accumulators(deductible, outOfPocket);
+            if (((deductible | outOfPocket) >> 255) | shares != 0) left = _leftShared(work);
+        }
+    }
+
+    /// @dev The same where a limit was passed, or with a family.
+    function _leftShared(Case memory work) private pure returns (uint256) {
         PlanBook.Terms memory terms = work.terms;
         uint256 word = work.coverageWord;
         uint256 deductible = Benefits.leftOf(terms.deductible, word.deductibleOf());
         uint256 outOfPocket = Benefits.leftOf(terms.outOfPocketMax, word.outOfPocketOf());
-        if (shares != 0) (deductible, outOfPocket) = _withFamily(work, deductible, outOfPocket);
-        return CoverageWords.accumulators(deductible, outOfPocket);
-    }
-
-    /// @dev What the family leaves of it.
-    function _withFamily(Case memory work, uint256 deductible, uint256 outOfPocket)
-        private
-        pure
-        returns (uint256, uint256)
-    {
-        if (work.family == Raw.NOWHERE) return (deductible, outOfPocket);
-        PlanBook.Terms memory terms = work.terms;
-        uint256 word = Raw.get(work.family);
+        if (work.family == Raw.NOWHERE) return CoverageWords.accumulators(deductible, outOfPocket);
+        word = Raw.get(work.family);
         uint256 left = Benefits.leftOf(terms.familyDeductible, word.deductibleOf());
         if (terms.isDeductibleAggregate || left < deductible) deductible = left;
         left = Benefits.leftOf(terms.familyOutOfPocketMax, word.outOfPocketOf());
         if (terms.isOutOfPocketAggregate || left < outOfPocket) outOfPocket = left;
-        return (deductible, outOfPocket);
+        return CoverageWords.accumulators(deductible, outOfPocket);
     }
 
     /// @dev The words that the coverage shares move on as it does.
@@ -284,35 +288,29 @@ library Adjudication {
         pure
         returns (bytes32, uint256)
     {
-        uint256 count = ClaimWords.lineCountOf(work.head);
-        Place place = Raw.skip(work.place, 2);
-        uint256 lines = ClaimWords.linesOf(work.head);
-        if (count > ClaimWords.LINES_IN_HEAD) {
-            lines |= ClaimWords.linesOfNext(Raw.load(work.more));
-            if (count > ClaimWords.LINES_IN_WORD) end = Raw.skip(place, ClaimWords.LINES_IN_WORD);
-        }
-        uint256 allowances = ClaimWords.allowancesOf(work.allowances);
-        (chained, tally) = _determineFive(work, classes, lines, allowances, place, end, chained, tally);
-        if (count > ClaimWords.LINES_IN_WORD) {
-            (chained, tally) = _determineRest(work, classes, count, chained, tally);
+        uint256 head = work.head;
+        if (ClaimWords.lineCountOf(head) > ClaimWords.LINES_IN_HEAD) {
+            (chained, tally) = _determineMany(work, classes, chained, tally);
+        } else {
+            uint256 allowances = ClaimWords.allowancesOf(work.allowances);
+            Place place = Raw.skip(work.place, 2);
+            (chained, tally) =
+                _determineFive(work, classes, ClaimWords.linesOf(head), allowances, place, end, chained, tally);
         }
         return (chained, tally);
     }
 
-    /// @dev The lines from the sixth on.
-    function _determineRest(
-        Case memory work,
-        uint256[] memory classes,
-        uint256 count,
-        bytes32 chained,
-        uint256 tally
-    ) private pure returns (bytes32, uint256) {
-        Place place = Raw.skip(work.place, 2);
+    /// @dev More lines than the head has.
+    function _determineMany(Case memory work, uint256[] memory classes, bytes32 chained, uint256 tally)
+        private
+        pure
+        returns (bytes32, uint256)
+    {
+        uint256 count = ClaimWords.lineCountOf(work.head);
         // Proof: there are more than five lines, or it has returned.
         unchecked {
-            for (uint256 i = 1;; ++i) {
-                count -= ClaimWords.LINES_IN_WORD;
-                place = Raw.skip(place, ClaimWords.LINES_IN_WORD);
+            for (uint256 i = 0;; ++i) {
+                Place place = Raw.skip(work.place, 2 + i * ClaimWords.LINES_IN_WORD);
                 (chained, tally) = _determineFive(
                     work,
                     classes,
@@ -324,22 +322,23 @@ library Adjudication {
                     tally
                 );
                 if (count <= ClaimWords.LINES_IN_WORD) return (chained, tally);
+                count -= ClaimWords.LINES_IN_WORD;
             }
             return (chained, tally);
         }
     }
 
-    /// @dev Five lines that begin in a further word.
+    /// @dev The lines from the `i`-th five on.
     /// @param count Of the lines that there still are.
     function _linesAt(Case memory work, uint256 i, uint256 count) private pure returns (uint256 lines) {
         // Proof: the first word is the one after the head.
         unchecked {
-            lines = ClaimWords.linesOf(Raw.load(Raw.skip(work.more, i - 1)));
+            lines = ClaimWords.linesOf(i == 0 ? work.head : Raw.load(Raw.skip(work.more, i - 1)));
         }
         if (count > ClaimWords.LINES_IN_HEAD) lines |= ClaimWords.linesOfNext(Raw.load(Raw.skip(work.more, i)));
     }
 
-    /// @dev A further word of allowances. They come before the facts.
+    /// @dev The `i`-th word of allowances. They come before the facts.
     function _allowancesAt(Case memory work, uint256 i) private pure returns (uint256) {
         uint256 count = ClaimWords.allowanceCountOf(ClaimWords.lineCountOf(work.head));
         return Raw.load(Raw.back(work.facts, count - i));

@@ -90,9 +90,17 @@ library ClaimWords {
 
     /// @notice How many words carry what the head does not: further lines, and the claim that is replaced or voided.
     function moreCountOf(uint256 head) internal pure returns (uint256) {
-        // Proof: a count of 8 bits. Three lines are in the head, so this rounds up what is beyond them. Kinds are 0 to 2.
+        // Proof: counts of some bits.
         unchecked {
-            return (lineCountOf(head) + 1) / LINES_IN_WORD + (kindOf(head) + 1) / 2;
+            return moreLinesOf(lineCountOf(head)) + (kindOf(head) == ORIGINAL ? 0 : 1);
+        }
+    }
+
+    /// @notice How many words carry the lines that the head does not.
+    function moreLinesOf(uint256 lineCount) internal pure returns (uint256) {
+        // Proof: a count of 8 bits. Three lines are in the head, so this rounds up what is beyond them.
+        unchecked {
+            return (lineCount + 1) / LINES_IN_WORD;
         }
     }
 

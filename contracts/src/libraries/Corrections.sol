@@ -205,8 +205,9 @@ library Corrections {
         desk.header = header;
         Cursor from = Raw.cursorOf(decision.claim, 0);
         Cursor end = Raw.cursorOf(decision.claim, decision.claim.length);
+        uint256 named = ClaimWords.kindOf(Raw.load(from)) == ClaimWords.ORIGINAL ? 0 : 1;
         uint256 length;
-        (desk.receiptLeaf, length) = desk.work.read(from, end, decision.coverageYear);
+        (desk.receiptLeaf, length) = desk.work.read(from, end, decision.coverageYear, named);
         if (end > desk.work.end) revert Errors.EncodingMalformed(Raw.distance(from, desk.work.end));
         desk.journal = new uint256[](length);
         desk.work.place = Raw.placeOf(desk.journal, 0);

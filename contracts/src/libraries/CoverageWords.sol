@@ -72,8 +72,13 @@ library CoverageWords {
     function endDayOf(uint256 word) internal pure returns (uint256) {
         // Proof: 24 bits and 12.
         unchecked {
-            return uint24(word >> 104) + ((word >> 128) & 0xfff);
+            return startDayOf(word) + daysOf(word);
         }
+    }
+
+    /// @notice How many days the span has.
+    function daysOf(uint256 word) internal pure returns (uint256) {
+        return (word >> 128) & 0xfff;
     }
 
     /// @notice The word with another end; not before its start.
@@ -95,7 +100,7 @@ library CoverageWords {
     function isCoveredOn(uint256 word, uint256 day) internal pure returns (bool) {
         // Proof: a day before the start wraps around and is above every number of days.
         unchecked {
-            return day - startDayOf(word) < (word >> 128) & 0xfff;
+            return day - startDayOf(word) < daysOf(word);
         }
     }
 

@@ -175,15 +175,17 @@ library Settlements {
         Adjudication.Case memory work = run.work;
         // Beyond the claims this reads something else; that they hold the claim is checked where it is read whole or bare.
         uint256 head = Raw.load(work.end);
+        uint256 named = 0;
         if (ClaimWords.kindOf(head) != ClaimWords.ORIGINAL) {
             if (_takeBare(run, head, i)) return;
+            named = 1;
         }
         uint256 position = ClaimWords.coverageOf(head);
         if (position >= run.familiesAt) revert Errors.EncodingMalformed(_offsetOf(run));
         // The position is below the length of the table, and so of the words.
         uint256 entry = Raw.load(Raw.skip(run.coverages, position));
         (bytes32 receiptLeaf, uint256 length) =
-            work.read(work.end, run.claimsEnd, entry >> CoverageWords.TABLE_ID_AT);
+            work.read(work.end, run.claimsEnd, entry >> CoverageWords.TABLE_ID_AT, named);
         Place place = work.place;
         if (Raw.skip(place, length) > run.journalEnd) revert Errors.EncodingMalformed(_offsetOf(run));
         Raw.put(run.receiptLeaves, i, receiptLeaf);
