@@ -190,7 +190,7 @@ func (l *faultList) amount(path string, amount money.Amount) {
 	case amount.IsNegative():
 		l.add(errs.AmountNegative, path, "an amount is not negative")
 	case amount.Cents() >= money.MaxCents:
-		l.add(errs.AmountTooLarge, path, "below 2^40 - 1 cents")
+		l.add(errs.AmountTooLarge, path, "below 2^36 - 1 cents")
 	}
 }
 
