@@ -76,7 +76,7 @@ const (
 	reasonsTag = "clearclaim/reasons/v1"
 )
 
-// The tags of what has three words or more: [SubmissionNode] and the two leaves.
+// The tags of the two leaves and of a submission node.
 var (
 	receiptTag       = Hash(canonical.Keccak256([]byte("clearclaim/receipt/v2")))
 	submissionTag    = Hash(canonical.Keccak256([]byte("clearclaim/submission/v2")))

@@ -15,12 +15,12 @@ type lineResult = benefits.LineResult
 func cents(n int64) money.Amount { return money.Cents(n) }
 
 // must takes a result that cannot fail.
-func must[T any](t testing.TB) func(T, error) T {
-	t.Helper()
+func must[T any](tb testing.TB) func(T, error) T {
+	tb.Helper()
 	return func(value T, err error) T {
-		t.Helper()
+		tb.Helper()
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		return value
 	}

@@ -139,18 +139,22 @@ func (d Determination) Leaf(receiptLeaf Hash, determinedAt time.Time) (Hash, err
 func (d *Determination) leaf(receiptLeaf Hash, determinedAt uint64) Hash {
 	h := borrowHasher()
 	defer h.giveBack()
-	var folded Hash
+	chained := h.pair(receiptLeaf, d.stamp(determinedAt))
 	for i := range d.Results {
-		folded = h.pair(folded, packResult(&d.Results[i]))
+		chained = h.pair(chained, packResult(&d.Results[i]))
 	}
 	var room [3]Word
 	for _, fact := range d.Facts.append(room[:0]) {
-		folded = h.pair(folded, fact)
+		chained = h.pair(chained, fact)
 	}
-	var stamp packer
-	stamp.skip(256 - 80)
-	stamp.put(8, uint64(d.Version))
-	stamp.put(8, uint64(d.Facts.Flags))
-	stamp.put(64, determinedAt)
-	return h.four(determinationTag, receiptLeaf, stamp.word(), folded)
+	return h.pair(determinationTag, chained)
+}
+
+func (d *Determination) stamp(determinedAt uint64) Word {
+	var p packer
+	p.skip(256 - 80)
+	p.put(8, uint64(d.Version))
+	p.put(8, uint64(d.Facts.Flags))
+	p.put(64, determinedAt)
+	return p.word()
 }

@@ -54,13 +54,8 @@ func FuzzDecodeJournal_NeverPanics(f *testing.F) {
 			wantMalformed(t, err)
 			return
 		}
-		again, err := commitment.EncodeJournal(entries)
-		if err != nil || len(again) > len(words) {
-			t.Fatalf("%x reads as %+v, %v", data, entries, err)
-		}
-		again = append(again, make([]commitment.Word, len(words)-len(again))...)
-		if !slices.Equal(again, words) {
-			t.Errorf("%x reads as %+v", data, entries)
+		if again, err := commitment.EncodeJournal(entries); err != nil || !slices.Equal(again, words) {
+			t.Errorf("%x reads as %+v, %v", data, entries, err)
 		}
 	})
 }

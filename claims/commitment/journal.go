@@ -7,8 +7,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/benefits"
 )
 
-// The marks of a journal's positions. Zero is no mark: words of zero fill a
-// journal up.
+// The marks of a journal's positions.
 const (
 	markUndecided  = 1
 	markDetermined = 2
@@ -56,14 +55,13 @@ func EncodeJournal(entries []Entry) ([]Word, error) {
 }
 
 // DecodeJournal reads what a settlement told of a submission, or of one claim that
-// was decided by itself. The claims follow each other; words of zero may follow
-// the last.
+// was decided by itself. The claims follow each other.
 //
 // Errors: [ErrMalformed].
 func DecodeJournal(words []Word) ([]Entry, error) {
 	in := &wordReader{rest: words}
 	entries := make([]Entry, 0, len(words)/4)
-	for !in.isAtZeros() {
+	for len(in.rest) > 0 {
 		entry, isClean := readEntry(in)
 		if in.isShort || !isClean {
 			return nil, ErrMalformed

@@ -45,17 +45,15 @@ func (n naive) text() string {
 	return string(w[:])
 }
 
-func naiveFold(words []commitment.Word) commitment.Hash {
-	var folded commitment.Hash
-	for _, w := range words {
-		folded = keccak(string(folded[:]), string(w[:]))
+// naiveChain is chain(words…, word) = H(chain(words…) ‖ word), under the tag of a name.
+func naiveChain(name string, words []commitment.Word) commitment.Hash {
+	chained := string(words[0][:])
+	for _, w := range words[1:] {
+		hash := keccak(chained, string(w[:]))
+		chained = string(hash[:])
 	}
-	return folded
-}
-
-func naiveTag(name string) string {
 	tag := keccak("clearclaim/" + name + "/v2")
-	return string(tag[:])
+	return keccak(string(tag[:]), chained)
 }
 
 func naiveHead(r commitment.Receipt, coverage uint64) naive {
@@ -89,8 +87,8 @@ func naiveNumber(n claims.Number) naive {
 }
 
 func naiveReceiptLeaf(r commitment.Receipt) commitment.Hash {
-	more := naiveFold(naiveMore(r))
-	return keccak(naiveTag("receipt"), string(r.ContentHash[:]), naiveHead(r, uint64(r.CoverageYear)).text(), string(more[:]))
+	words := []commitment.Word{commitment.Word(r.ContentHash), naiveHead(r, uint64(r.CoverageYear)).word()}
+	return naiveChain("receipt", append(words, naiveMore(r)...))
 }
 
 func naiveResults(results []lineResult) (words []commitment.Word) {
@@ -118,8 +116,8 @@ func naiveFacts(f commitment.Facts) (words []commitment.Word) {
 
 func naiveDeterminationLeaf(receiptLeaf commitment.Hash, d commitment.Determination, determinedAt int64) commitment.Hash {
 	stamp := naiveWord().add(72, uint64(d.Version)).add(64, uint64(d.Facts.Flags)).add(0, uint64(determinedAt))
-	folded := naiveFold(append(naiveResults(d.Results), naiveFacts(d.Facts)...))
-	return keccak(naiveTag("determination"), string(receiptLeaf[:]), stamp.text(), string(folded[:]))
+	words := append([]commitment.Word{commitment.Word(receiptLeaf), stamp.word()}, naiveResults(d.Results)...)
+	return naiveChain("determination", append(words, naiveFacts(d.Facts)...))
 }
 
 func naiveClaim(c commitment.Claim, coverage uint64) []commitment.Word {
@@ -231,7 +229,7 @@ func naiveRoot(leaves []commitment.Hash) commitment.Hash {
 
 func naiveNode(provider claims.ProviderID, first, count int, root commitment.Hash) commitment.Hash {
 	place := naiveWord().add(32, uint64(provider)).add(16, uint64(first)).add(0, uint64(count))
-	return keccak(naiveTag("submission"), place.text(), string(root[:]))
+	return naiveChain("submission", []commitment.Word{place.word(), commitment.Word(root)})
 }
 
 func naiveBatchRoot(b commitment.Batch) commitment.Hash {

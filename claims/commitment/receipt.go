@@ -92,11 +92,11 @@ func (r Receipt) Leaf() (Hash, error) {
 func (r *Receipt) leaf() Hash {
 	h := borrowHasher()
 	defer h.giveBack()
-	var folded Hash
+	chained := h.pair(r.ContentHash, r.head(uint64(r.CoverageYear)))
 	for i := range r.moreCount() {
-		folded = h.pair(folded, r.more(i))
+		chained = h.pair(chained, r.more(i))
 	}
-	return h.four(receiptTag, r.ContentHash, r.head(uint64(r.CoverageYear)), folded)
+	return h.pair(receiptTag, chained)
 }
 
 func (r *Receipt) check() error {

@@ -12,7 +12,7 @@ func SubmissionNode(provider claims.ProviderID, firstIndex, count uint16, root H
 	p.put(32, uint64(provider))
 	p.put(16, uint64(firstIndex))
 	p.put(16, uint64(count))
-	return h.three(submissionTag, p.word(), root)
+	return h.pair(submissionTag, h.pair(p.word(), root))
 }
 
 // Root returns the root over leaves in their order. A level pairs its nodes from

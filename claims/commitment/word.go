@@ -3,7 +3,6 @@ package commitment
 import (
 	"encoding/binary"
 	"encoding/hex"
-	"slices"
 )
 
 // Word is 256 bits, the most significant first: a uint256 of the ledger.
@@ -112,9 +111,4 @@ func (r *wordReader) take() Word {
 	w := r.rest[0]
 	r.rest = r.rest[1:]
 	return w
-}
-
-// isAtZeros reports whether nothing but words of zero are left.
-func (r *wordReader) isAtZeros() bool {
-	return !slices.ContainsFunc(r.rest, func(w Word) bool { return w != Word{} })
 }
