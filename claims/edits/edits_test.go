@@ -216,7 +216,8 @@ func FuzzValidate_AcceptedClaimsAreWithinBoundsAndHaveAForm(f *testing.F) {
 		if _, err := commitment.ParseClaim(canonical); err != nil {
 			t.Fatalf("an accepted claim does not read back: %s", canonical)
 		}
-		if _, err := commitment.ReceiptLeaf(commitment.Hash{}, 1, line.ServiceDate, []money.Amount{line.Charge}); err != nil {
+		receipt := commitment.Receipt{CoverageYear: 1, ServiceDay: line.ServiceDate, Lines: commitment.ReceiptLines(claim)}
+		if _, err := receipt.Leaf(); err != nil {
 			t.Fatalf("an accepted claim has no leaf: %v", err)
 		}
 	})

@@ -154,7 +154,7 @@ func (r *Runner) cover(args arguments) (string, error) {
 		return "", err
 	}
 	if err := r.enrol(name, span, claims.ExtensionID(extension)); err != nil {
-		return "error: " + err.Error() + "\n", nil
+		return refusalText(err), nil
 	}
 	return "ok\n", nil
 }
@@ -213,7 +213,7 @@ func (r *Runner) operate(command Command, args arguments) (string, error) {
 	}
 	outcome, err := r.ledger.Apply(op)
 	if err != nil {
-		return "error: " + err.Error() + "\n", nil
+		return refusalText(err), nil
 	}
 	if op.Kind != history.Reverse {
 		r.claims[op.Claim] = determined{member: name, submission: op.Submission}
@@ -271,7 +271,7 @@ func (r *Runner) totals(args arguments) (string, error) {
 func (r *Runner) totalsText(year claims.CoverageYearID) (string, error) {
 	acc, err := r.ledger.Accumulators(year)
 	if err != nil {
-		return "error: " + err.Error() + "\n", nil //nolint:nilerr // a refusal of the ledger is an answer
+		return refusalText(err), nil
 	}
 	return accumulatorsText(&r.plan, acc), nil
 }

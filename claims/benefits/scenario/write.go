@@ -23,6 +23,9 @@ func planText(plan *coverage.Plan) string {
 	return out.String()
 }
 
+// refusalText says why the ledger did not do it.
+func refusalText(err error) string { return "error: " + err.Error() + "\n" }
+
 // outcomeText says what an operation gave: everything that a leaf holds of it.
 func outcomeText(op history.Operation, outcome history.Outcome) string {
 	var out strings.Builder
