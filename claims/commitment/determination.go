@@ -119,20 +119,27 @@ type Determination struct {
 // Errors: [ErrOutOfRange] when there is no version, [ErrInstantOutOfRange],
 // [ErrFactsInvalid], and those of [EncodeResults].
 func (d Determination) Leaf(receiptLeaf Hash, determinedAt time.Time) (Hash, error) {
-	seconds, err := unixSeconds(determinedAt)
+	seconds, err := d.checkLeaf(determinedAt)
 	if err != nil {
 		return Hash{}, err
 	}
-	if d.Version == 0 {
-		return Hash{}, ErrOutOfRange
+	return d.leaf(receiptLeaf, seconds), nil
+}
+
+// checkLeaf holds what the leaf takes in to its ranges, and returns the instant in
+// Unix seconds.
+func (d *Determination) checkLeaf(determinedAt time.Time) (uint64, error) {
+	seconds, err := unixSeconds(determinedAt)
+	if err != nil {
+		return 0, err
 	}
-	if err := checkResults(d.Results); err != nil {
-		return Hash{}, err
+	if d.Version == 0 {
+		return 0, ErrOutOfRange
 	}
 	if err := d.Facts.check(); err != nil {
-		return Hash{}, err
+		return 0, err
 	}
-	return d.leaf(receiptLeaf, seconds), nil
+	return seconds, checkResults(d.Results)
 }
 
 // leaf is [Determination.Leaf] of a determination that fits.

@@ -54,6 +54,15 @@ func TestClaim_IsThatOfTheSecondImplementationAndReadsBack(t *testing.T) {
 	}
 }
 
+func TestEncodeDecision_LeavesTheCoverageYearToTheLedger(t *testing.T) {
+	t.Parallel()
+	c := randomClaim(newRandom(14), commitment.KindReplacement)
+	words := must[[]commitment.Word](t)(commitment.EncodeDecision(c))
+	if !slices.Equal(words, naiveClaim(c, 0)) {
+		t.Errorf("got %v", words)
+	}
+}
+
 func TestClaim_LinesAreThoseOfTheBenefits(t *testing.T) {
 	t.Parallel()
 	lines := []benefits.Line{

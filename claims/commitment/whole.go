@@ -56,6 +56,15 @@ func EncodeClaim(c Claim) ([]Word, error) {
 	return c.append(make([]Word, 0, c.wordCount()), uint64(c.Receipt.CoverageYear)), nil
 }
 
+// EncodeDecision packs a claim that is decided, determined again or estimated by
+// itself: the ledger takes its coverage year beside it, and zero in the head.
+//
+// Errors: those of [EncodeClaim].
+func EncodeDecision(c Claim) ([]Word, error) {
+	c.Receipt.CoverageYear = 0
+	return EncodeClaim(c)
+}
+
 // DecodeClaim reads what [EncodeClaim] packed.
 //
 // Errors: [ErrMalformed].
