@@ -6,13 +6,13 @@ import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IER
 
 import {Escrow} from "../../src/Escrow.sol";
 import {Organizations} from "../../src/Organizations.sol";
+import {Plans} from "../../src/Plans.sol";
 import {IEscrow} from "../../src/interfaces/IEscrow.sol";
 import {IOrganizations} from "../../src/interfaces/IOrganizations.sol";
 import {IPlans} from "../../src/interfaces/IPlans.sol";
 import {Interest} from "../../src/libraries/Interest.sol";
 import {RoleIds} from "../../src/libraries/RoleIds.sol";
 import {TestToken} from "../../src/token/TestToken.sol";
-import {ClocksBook} from "./ClocksBook.sol";
 import {Test} from "./Test.sol";
 
 /// @notice The escrow with what it asks: one insurer, providers, plans of which only the clocks matter, and a payer.
@@ -40,7 +40,7 @@ abstract contract EscrowFixture is Test {
     AccessManager internal manager;
     TestToken internal token;
     Organizations internal organizations;
-    ClocksBook internal plans;
+    Plans internal plans;
     Escrow internal escrow;
 
     function setUp() public virtual {
@@ -48,7 +48,7 @@ abstract contract EscrowFixture is Test {
         manager = new AccessManager(operator);
         token = new TestToken();
         organizations = new Organizations(address(manager));
-        plans = new ClocksBook();
+        plans = new Plans(address(manager));
         escrow = escrowOf(token);
         vm.startPrank(operator);
         manager.grantRole(RoleIds.ADMIN, address(organizations), 0);
@@ -62,7 +62,7 @@ abstract contract EscrowFixture is Test {
     }
 
     function escrowOf(IERC20Metadata settlementToken) internal returns (Escrow) {
-        return new Escrow(address(manager), organizations, IPlans(address(plans)), settlementToken);
+        return new Escrow(address(manager), organizations, plans, settlementToken);
     }
 
     function registerInsurer(uint32 insurer) internal {
@@ -107,7 +107,12 @@ abstract contract EscrowFixture is Test {
     }
 
     function publish(IPlans.Clocks memory clocks) internal returns (uint32 plan) {
-        return plans.add(clocks);
+        IPlans.Plan memory content;
+        content.clocks = clocks;
+        content.classes = new IPlans.CostShare[](1);
+        plan = plans.planCount() + 1;
+        vm.prank(admin);
+        plans.publish(INSURER, plan, content);
     }
 
     /*//////////////////////////////////////////////////////////////////////////

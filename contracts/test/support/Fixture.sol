@@ -41,6 +41,7 @@ abstract contract Fixture is Test {
     address internal adjudicator = address(0xA3);
     address internal treasurer = address(0xA4);
     address internal enroller = address(0xA5);
+    address internal approver = address(0xA6);
     address internal stranger = address(0xBAD);
 
     AccessManager internal manager;
@@ -74,7 +75,7 @@ abstract contract Fixture is Test {
         credentials = new AlwaysValid();
         plans = new Plans(address(manager));
         coverages = new Coverages(address(manager), plans);
-        escrow = new Escrow(address(manager), organizations, token);
+        escrow = new Escrow(address(manager), organizations, plans, token);
         ledger = new ClaimLedger(
             address(manager), ClaimLedger.Parts(organizations, credentials, plans, coverages, escrow)
         );
@@ -86,7 +87,7 @@ abstract contract Fixture is Test {
     }
 
     function registerInsurer(uint32 insurer) internal {
-        address[5] memory keys = [admin, gateway, adjudicator, treasurer, enroller];
+        address[6] memory keys = [admin, gateway, adjudicator, treasurer, enroller, approver];
         vm.prank(operator);
         organizations.registerInsurer(insurer, keys);
     }
