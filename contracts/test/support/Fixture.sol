@@ -13,6 +13,7 @@ import {ICoverages} from "../../src/interfaces/ICoverages.sol";
 import {ICredentials} from "../../src/interfaces/ICredentials.sol";
 import {IOrganizations} from "../../src/interfaces/IOrganizations.sol";
 import {IPlans} from "../../src/interfaces/IPlans.sol";
+import {LedgerState} from "../../src/libraries/LedgerState.sol";
 import {RoleIds} from "../../src/libraries/RoleIds.sol";
 import {TestToken} from "../../src/token/TestToken.sol";
 import {Encoder} from "./Encoder.sol";
@@ -77,7 +78,7 @@ abstract contract Fixture is Test {
         coverages = new Coverages(address(manager), plans);
         escrow = new Escrow(address(manager), organizations, plans, token);
         ledger = new ClaimLedger(
-            address(manager), ClaimLedger.Parts(organizations, credentials, plans, coverages, escrow)
+            address(manager), LedgerState.Parts(organizations, credentials, plans, coverages, escrow)
         );
         vm.startPrank(operator);
         manager.grantRole(RoleIds.ADMIN, address(organizations), 0);

@@ -17,6 +17,7 @@ interface Vm {
         uint64 gasRemaining;
     }
 
+    function accesses(address target) external returns (bytes32[] memory reads, bytes32[] memory writes);
     function addr(uint256 key) external pure returns (address);
     function assume(bool condition) external pure;
     function deal(address account, uint256 balance) external;
@@ -28,6 +29,7 @@ interface Vm {
     function label(address account, string calldata name) external;
     function lastCallGas() external view returns (Gas memory);
     function prank(address sender) external;
+    function record() external;
     function recordLogs() external;
     function revertToState(uint256 id) external returns (bool);
     function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
