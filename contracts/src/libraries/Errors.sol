@@ -144,6 +144,9 @@ library Errors {
     /// @notice Thrown when a claim and its path do not lead to the batch's root.
     error PathInvalid(uint256 claimNumber);
 
+    /// @notice Thrown when a claim's interest is 2^36 cents or more. Also a reason to leave a claim out.
+    error InterestOutOfRange(uint256 interestCents);
+
     /// @notice Thrown when a claim has no determination that could be undone.
     error ClaimNotDecided(uint256 claimNumber);
 
