@@ -61,7 +61,8 @@ interface IClaimCorrections {
     ///
     /// Requirements:
     /// - The sender must hold the REDETERMINER role, else {Errors.RoleMissing}.
-    /// - The claim must be overdue, else {Errors.ClaimNotOverdue}; else as in {decide}.
+    /// - The claim must be overdue, else {Errors.ClaimNotOverdue}, and an original, else {Errors.CorrectionUnrelated}: while a
+    ///   replacement is undecided what it would replace stands. Else as in {decide}.
     function decideOnAppeal(IClaimLedger.BatchHeader calldata header, IClaimLedger.Decision calldata decision) external;
 
     /// @notice What a claim would give now, with the same code as {settleBatch}; nothing is committed.

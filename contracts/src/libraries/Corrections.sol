@@ -130,6 +130,7 @@ library Corrections {
         state.check(header);
         uint256 number = LedgerState.claimNumber(header, decision.path.index);
         if (!state.clocks[number].isOverdue) revert Errors.ClaimNotOverdue(number);
+        if (ClaimWords.kindOf(_headOf(decision)) != ClaimWords.ORIGINAL) revert Errors.CorrectionUnrelated(number);
         if (header.settledAt == 0) _openUnsettled(state, header);
         Desk memory desk = _decide(state, parts, header, decision);
         _pay(state, desk, decision.path, desk.work.paid, desk.work.interest);
