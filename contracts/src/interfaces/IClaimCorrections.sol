@@ -52,7 +52,13 @@ interface IClaimCorrections {
     /// - The sender must hold the REDETERMINER role, else {Errors.RoleMissing}.
     /// - The determination must stand, as in {correct}, and the decision be of the same claim, else
     ///   {Errors.CorrectionUnrelated}.
-    function redetermine(IClaimLedger.Standing calldata standing, IClaimLedger.Decision calldata decision) external;
+    ///
+    /// @param decision Its path is not read: the claim's is that of `standing`.
+    /// @return paidCents What it pays now.
+    /// @return paidCentsBefore What it paid before.
+    function redetermine(IClaimLedger.Standing calldata standing, IClaimLedger.Decision calldata decision)
+        external
+        returns (uint256 paidCents, uint256 paidCentsBefore);
 
     /// @notice Decides an overdue claim as a review decided. Only a holder of REDETERMINER.
     ///

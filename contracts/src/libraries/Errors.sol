@@ -315,6 +315,9 @@ library Errors {
     /// @notice Thrown when what is handed in is of another claim than the appeal.
     error AppealUnrelated(uint256 appeal);
 
+    /// @notice Thrown when what an appeal led to would pay less than before.
+    error AppealWorsened(uint256 appeal, uint256 paidCentsBefore, uint256 paidCents);
+
     /// @notice Thrown when a panel has too few members, too many, one twice, or a majority that is none.
     error PanelInvalid();
 
