@@ -35,6 +35,10 @@ func (c Credentials) check() error {
 // dayOne is the calendar's first.
 const dayOne claims.Date = 1
 
+// credentialGas is more than a record ever takes. It is not estimated: what the
+// second of two takes is known only once the first is there.
+const credentialGas = 600_000
+
 // Business keys of the transactions that record credentials.
 func licenceKey(id claims.ProviderID) string  { return "record-licence/" + number(id) }
 func enrolledKey(id claims.ProviderID) string { return "record-enrolment/" + number(id) }
@@ -64,7 +68,9 @@ func (s *Service) recordCredentials(ctx context.Context, id claims.ProviderID, c
 			if err != nil {
 				return fmt.Errorf("building a call: %w", err)
 			}
-			intent := store.Intent{BusinessKey: one.key, Signer: authority, Recipient: call.Recipient, Calldata: call.Data}
+			intent := store.Intent{
+				BusinessKey: one.key, Signer: authority, Recipient: call.Recipient, Calldata: call.Data, GasLimit: credentialGas,
+			}
 			if err := tx.AddIntent(ctx, intent); err != nil {
 				return err
 			}
@@ -78,12 +84,12 @@ func (s *Service) recordCredentials(ctx context.Context, id claims.ProviderID, c
 }
 
 // awaitCredentials returns when the credentials that were asked for are included.
-// Where none were, another authority records them in its own time.
-//
-// Errors: [ErrTransactionRefused].
+// Where none were, or the chain refused them, another authority records them in
+// its own time.
 func (s *Service) awaitCredentials(ctx context.Context, id claims.ProviderID) error {
 	for _, key := range []string{licenceKey(id), enrolledKey(id)} {
-		if err := s.awaitParty(ctx, key); err != nil && !errors.Is(err, chain.ErrIntentNotFound) {
+		err := s.awaitParty(ctx, key)
+		if err != nil && !errors.Is(err, chain.ErrIntentNotFound) && !errors.Is(err, ErrTransactionRefused) {
 			return err
 		}
 	}
