@@ -82,17 +82,17 @@ func (c *Contracts) LastSubmission(ctx context.Context, insurer claims.InsurerID
 	return read(ctx, c, c.deployment.Ledger, data, c.ledger.UnpackLastSubmissionOf)
 }
 
-// IsUndecided reports whether a claim of a batch has no determination.
+// IsUndecided reports whether a claim of a batch has no determination. The header
+// is taken at its word: [Contracts.SealOf] says whether it is the batch's.
 //
-// Errors: [ErrBatchNotFound], [ErrBatchHeaderMismatch], [ErrClaimNotFound].
+// Errors: [ErrClaimNotFound].
 func (c *Contracts) IsUndecided(ctx context.Context, header commitment.BatchHeader, index uint16) (bool, error) {
 	data := c.clocks.PackIsUndecided(boundHeader(header), index)
 	return read(ctx, c, c.deployment.Ledger, data, c.clocks.UnpackIsUndecided)
 }
 
-// IsReversed reports whether a claim's determination does not stand any more.
-//
-// Errors: [ErrBatchNotFound], [ErrBatchHeaderMismatch].
+// IsReversed reports whether a claim's determination does not stand any more. The
+// header is taken at its word, as in [Contracts.IsUndecided].
 func (c *Contracts) IsReversed(ctx context.Context, header commitment.BatchHeader, index uint16) (bool, error) {
 	data := c.clocks.PackIsReversed(boundHeader(header), index)
 	return read(ctx, c, c.deployment.Ledger, data, c.clocks.UnpackIsReversed)
