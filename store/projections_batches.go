@@ -2,9 +2,12 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/commitment"
+	"github.com/clearclaim/clearclaim/claims/money"
 )
 
 // ChainBatchLeaves is what the read model knows of a batch's leaves.
@@ -66,4 +69,51 @@ func (q Queries) BatchHeader(ctx context.Context, id claims.BatchID) (commitment
 		header.SettledAt = inUTC(*row.SettledAt)
 	}
 	return header, nil
+}
+
+// Determined is the highest version of a claim's determination.
+type Determined struct {
+	Determination commitment.Determination
+	Provider      claims.ProviderID
+	ReceiptLeaf   commitment.Hash
+	Leaf          commitment.Hash
+	DeterminedAt  time.Time
+	// IsReversed is set when it does not stand any more.
+	IsReversed bool
+}
+
+// LatestDetermination returns the highest version of a claim's determination.
+//
+// Errors: [ErrNotFound] when the claim is undecided, or is none.
+func (q Queries) LatestDetermination(ctx context.Context, number claims.Number) (Determined, error) {
+	row, err := q.q.LatestDetermination(ctx, int64(number.Batch.Insurer), int64(number.Batch.Sequence), int32(number.Index))
+	if err != nil {
+		return Determined{}, faultOf(err)
+	}
+	words, err := commitment.ParseWords(row.Result)
+	if err != nil {
+		return Determined{}, fmt.Errorf("reading a determination: %w", err)
+	}
+	results, err := commitment.DecodeResults(words)
+	if err != nil {
+		return Determined{}, fmt.Errorf("reading a determination: %w", err)
+	}
+	return Determined{
+		Determination: commitment.Determination{
+			Version: uint8(row.Version), ServiceDay: claims.Date(row.ServiceDay), CoverageYear: claims.CoverageYearID(row.CoverageYear),
+			Interest: money.Cents(row.InterestCents), Results: results,
+			Facts: commitment.Facts{
+				Flags: commitment.Flags(row.Flags), ReasonsHash: hashOf(row.ReasonsHash), Authorization: hashOf(row.AuthorizationFact),
+				Evidence: hashOf(row.EvidenceFact),
+			},
+		},
+		Provider: claims.ProviderID(row.ProviderID), ReceiptLeaf: hashOf(row.ReceiptLeaf), Leaf: hashOf(row.DeterminationLeaf),
+		DeterminedAt: inUTC(row.DeterminedAt), IsReversed: row.IsReversed,
+	}, nil
+}
+
+// hashOf reads a hash, of which NULL is zero.
+func hashOf(column []byte) (hash commitment.Hash) {
+	copy(hash[:], column)
+	return hash
 }

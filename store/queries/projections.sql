@@ -235,3 +235,16 @@ LEFT JOIN chain_determinations d
 LEFT JOIN chain_undecided u
     ON u.insurer_id = s.insurer_id AND u.batch = s.batch AND u.claim_index = s.first_index + c.position
 WHERE s.batch IS NOT NULL;
+
+-- name: LatestDetermination :one
+-- The highest version of a claim's determination, and whether it was reversed.
+SELECT d.version, d.provider_id, d.coverage_year, d.service_day, d.receipt_leaf, d.flags, d.reasons_hash, d.authorization_fact,
+       d.evidence_fact, d.result, d.determination_leaf, d.interest_cents, d.determined_at,
+       EXISTS (
+           SELECT FROM chain_reversals r
+           WHERE r.insurer_id = d.insurer_id AND r.batch = d.batch AND r.claim_index = d.claim_index AND r.version = d.version
+       )::boolean AS is_reversed
+FROM chain_determinations d
+WHERE d.insurer_id = @insurer_id AND d.batch = @batch AND d.claim_index = @claim_index
+ORDER BY d.version DESC
+LIMIT 1;

@@ -426,6 +426,59 @@ func (q *Queries) InterestAtOdds(ctx context.Context) (int64, error) {
 	return count, err
 }
 
+const latestDetermination = `-- name: LatestDetermination :one
+SELECT d.version, d.provider_id, d.coverage_year, d.service_day, d.receipt_leaf, d.flags, d.reasons_hash, d.authorization_fact,
+       d.evidence_fact, d.result, d.determination_leaf, d.interest_cents, d.determined_at,
+       EXISTS (
+           SELECT FROM chain_reversals r
+           WHERE r.insurer_id = d.insurer_id AND r.batch = d.batch AND r.claim_index = d.claim_index AND r.version = d.version
+       )::boolean AS is_reversed
+FROM chain_determinations d
+WHERE d.insurer_id = $1 AND d.batch = $2 AND d.claim_index = $3
+ORDER BY d.version DESC
+LIMIT 1
+`
+
+type LatestDeterminationRow struct {
+	Version           int16
+	ProviderID        int64
+	CoverageYear      uint64
+	ServiceDay        int32
+	ReceiptLeaf       []byte
+	Flags             int16
+	ReasonsHash       []byte
+	AuthorizationFact []byte
+	EvidenceFact      []byte
+	Result            []byte
+	DeterminationLeaf []byte
+	InterestCents     int64
+	DeterminedAt      time.Time
+	IsReversed        bool
+}
+
+// The highest version of a claim's determination, and whether it was reversed.
+func (q *Queries) LatestDetermination(ctx context.Context, insurerID int64, batch int64, claimIndex int32) (LatestDeterminationRow, error) {
+	row := q.db.QueryRow(ctx, latestDetermination, insurerID, batch, claimIndex)
+	var i LatestDeterminationRow
+	err := row.Scan(
+		&i.Version,
+		&i.ProviderID,
+		&i.CoverageYear,
+		&i.ServiceDay,
+		&i.ReceiptLeaf,
+		&i.Flags,
+		&i.ReasonsHash,
+		&i.AuthorizationFact,
+		&i.EvidenceFact,
+		&i.Result,
+		&i.DeterminationLeaf,
+		&i.InterestCents,
+		&i.DeterminedAt,
+		&i.IsReversed,
+	)
+	return i, err
+}
+
 const lockChainCursor = `-- name: LockChainCursor :one
 SELECT number, hash FROM chain_cursor FOR UPDATE
 `
