@@ -345,7 +345,7 @@ func (n *network) sign(provider claims.ProviderID, digest []byte) ([]byte, error
 
 // send calls the ledger and remembers when.
 func (l *ledger) send(from common.Address, data []byte, at uint64) ([]*types.Log, error) {
-	_, logs, err := l.call(from, l.network.ledger, data, at)
+	_, logs, err := l.call(from, l.ledger, data, at)
 	l.now = max(l.now, at)
 	return logs, err
 }
