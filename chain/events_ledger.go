@@ -49,7 +49,8 @@ type (
 		Decided           uint16
 		SettledAt         time.Time
 	}
-	// ClaimDetermined carries the determination of a claim that was decided by its path; the root is its batch's from now on.
+	// ClaimDetermined carries the determination of a claim that was decided by its path;
+	// the root is its batch's from now on. Its leaf has the time of the event's block.
 	ClaimDetermined struct {
 		Number            claims.Number
 		Provider          claims.ProviderID

@@ -1,9 +1,11 @@
 package chain_test
 
 import (
+	"math/rand/v2"
 	"testing"
 	"time"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/stretchr/testify/require"
 
 	"github.com/clearclaim/clearclaim/chain"
@@ -41,6 +43,7 @@ type book struct {
 	signers map[claims.ProviderID]chaintest.Key
 	day     claims.Date
 	plan    coverage.Plan
+	now     time.Time // of the block that has what was sent last
 }
 
 func newBook(t *testing.T) *book {
@@ -112,24 +115,27 @@ func (b *book) register(t *testing.T, provider claims.ProviderID) {
 
 // send makes a transaction of a call and returns its events.
 func (b *book) send(t *testing.T, from chaintest.Key) func(chain.Call, error) []chain.Event {
+	t.Helper()
 	return func(call chain.Call, err error) []chain.Event {
 		t.Helper()
 		require.NoError(t, err)
 		tx := b.Send(t, from, call)
-		head, err := b.Client.Head(t.Context())
+		receipt, err := ethClient(b.Chain).TransactionReceipt(t.Context(), common.Hash(tx))
 		require.NoError(t, err)
-		blocks, err := b.Client.Blocks(t.Context(), head.Number-min(head.Number, 3), head.Number, b.Contracts.LogFilters())
+		number := receipt.BlockNumber.Uint64()
+		require.Eventually(t, func() bool { // a receipt may be known before its block is the latest
+			head, err := b.Client.Head(t.Context())
+			return err == nil && head.Number >= number
+		}, 10*time.Second, time.Millisecond)
+		blocks, err := b.Client.Blocks(t.Context(), number, number, b.Contracts.LogFilters())
 		require.NoError(t, err)
+		b.now = blocks[0].Time
 		var events []chain.Event
-		for _, block := range blocks {
-			for _, log := range block.Logs {
-				if log.TxHash != tx {
-					continue
-				}
-				event, err := b.Contracts.Decode(log)
-				require.NoError(t, err)
-				events = append(events, event)
-			}
+		for _, log := range blocks[0].Logs {
+			require.Equal(t, chain.Hash(tx), log.TxHash)
+			event, err := b.Contracts.Decode(log)
+			require.NoError(t, err)
+			events = append(events, event)
 		}
 		return events
 	}
@@ -317,9 +323,7 @@ func (r *received) standing(t *testing.T, entry commitment.Entry, at time.Time) 
 func (b *book) determined(t *testing.T, r *received, events []chain.Event) chain.ClaimDetermined {
 	t.Helper()
 	told := one[chain.ClaimDetermined](t, events)
-	head, err := b.Client.Head(t.Context())
-	require.NoError(t, err)
-	r.stand(t, told.Entry, head.Time)
+	r.stand(t, told.Entry, b.now)
 	root, err := r.batch.Root()
 	require.NoError(t, err)
 	require.Equal(t, root, told.DeterminationRoot, "determination root")
@@ -409,6 +413,65 @@ func TestSettlement_GoEncodesWhatTheLedgerTakes(t *testing.T) {
 	counters, err := b.Contracts.ExtensionCounters(t.Context(), testInsurer, 9)
 	require.NoError(t, err)
 	require.EqualValues(t, 100_00, int(counters[30])<<8|int(counters[31]), "cents in a life")
+}
+
+// randomClaim has one line or many, and any facts.
+func (b *book) randomClaim(r *rand.Rand) commitment.Claim {
+	var hash commitment.Hash
+	for i := range hash {
+		hash[i] = byte(r.Uint32())
+	}
+	c := commitment.Claim{Receipt: commitment.Receipt{
+		ContentHash: hash, CoverageYear: firstYear + claims.CoverageYearID(r.IntN(2)), ServiceDay: b.day.AddDays(-r.IntN(150)),
+	}}
+	for range 1 + r.IntN(14) {
+		line := commitment.Line{Charge: money.Cents(r.Int64N(100_00)), Units: 1 + r.IntN(claims.MaxUnits)}
+		allowance := commitment.Allowance{Allowed: money.Cents(r.Int64N(line.Charge.Cents() + 1)), Class: uint8(r.IntN(2))}
+		if r.IntN(5) == 0 {
+			allowance = commitment.Allowance{Class: benefits.ClassDenied}
+		}
+		c.Receipt.Lines, c.Allowances = append(c.Receipt.Lines, line), append(c.Allowances, allowance)
+	}
+	if r.IntN(2) == 0 {
+		c.Facts = c.Facts.WithReasons(hash)
+	}
+	if r.IntN(2) == 0 {
+		c.Facts = c.Facts.WithAuthorization(hash)
+	}
+	if r.IntN(2) == 0 {
+		c.Facts = c.Facts.WithEvidence(hash)
+	}
+	c.Facts.Flags |= commitment.Flags(r.IntN(2)) * commitment.FilingExcused
+	return c
+}
+
+func TestSettlement_RandomClaims_RootsAgree(t *testing.T) {
+	t.Parallel()
+	b := newBook(t)
+	b.register(t, provider2+1)
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 4 {
+		var submissions []submission
+		var undecided []int
+		count := 0
+		for provider := provider1; provider <= provider2+1; provider++ {
+			s := submission{provider: provider}
+			for range 1 + r.IntN(9) {
+				s.claims = append(s.claims, b.randomClaim(r))
+				if r.IntN(4) == 0 {
+					undecided = append(undecided, count)
+				}
+				count++
+			}
+			submissions = append(submissions, s)
+		}
+		batch := b.receive(t, submissions...)
+		b.settle(t, batch, undecided...)
+		for _, index := range undecided {
+			events := b.send(t, b.insurer)(b.Contracts.Decide(batch.header, []chain.Decision{batch.decision(t, index)}))
+			b.determined(t, batch, events)
+		}
+	}
 }
 
 func TestSettlement_ReceivedAndSettledInOne(t *testing.T) {
@@ -525,8 +588,7 @@ func TestCorrect_ReplacementThenVoid(t *testing.T) {
 	require.EqualValues(t, 40_00, reversed.Paid.Cents())
 	require.EqualValues(t, 120_00, told.Entry.Determination.Results[0].Paid.Cents())
 	require.EqualValues(t, 85_60, one[chain.PayoutReleased](t, events).Cents, "the difference")
-	head, err := b.Client.Head(t.Context())
-	require.NoError(t, err)
+	replacedAt := b.now
 
 	void := commitment.Claim{Receipt: commitment.Receipt{
 		ContentHash: commitment.Hash{9}, Kind: commitment.KindVoid, CoverageYear: secondYear,
@@ -534,7 +596,7 @@ func TestCorrect_ReplacementThenVoid(t *testing.T) {
 	}}
 	third := b.receive(t, submission{provider1, []commitment.Claim{void}})
 	b.settle(t, third, 0)
-	standing := second.standing(t, told.Entry, head.Time)
+	standing := second.standing(t, told.Entry, replacedAt)
 	events = b.send(t, b.insurer)(b.Contracts.Correct(third.header, third.decision(t, 0), standing))
 	require.EqualValues(t, 125_60, one[chain.ClaimReversed](t, events).Paid.Cents())
 	require.Empty(t, b.determined(t, third, events).Entry.Determination.Results)

@@ -189,26 +189,17 @@ func isSizeRefused(err error) bool {
 	return strings.Contains(text, "codesize") || strings.Contains(text, "sizelimit")
 }
 
-// await waits until all that was sent is included.
+// await waits until all that was sent is included, and what the node estimates
+// next rests on it.
 func (o *operator) await(ctx context.Context) error {
 	ticker := time.NewTicker(operatorPoll)
 	defer ticker.Stop()
 	for {
-		receipts, err := o.client.receipts(ctx, o.sent)
+		isDone, err := o.isIncluded(ctx)
 		if err != nil {
 			return err
 		}
-		included := 0
-		for i, receipt := range receipts {
-			switch {
-			case receipt == nil:
-			case receipt.Status == 0:
-				return fmt.Errorf("%w: transaction %s", ErrReverted, o.sent[i])
-			default:
-				included++
-			}
-		}
-		if included == len(o.sent) {
+		if isDone {
 			o.sent = nil
 			return nil
 		}
@@ -218,4 +209,28 @@ func (o *operator) await(ctx context.Context) error {
 		case <-ticker.C:
 		}
 	}
+}
+
+// isIncluded reports whether the node's latest block has all that was sent below
+// it: a receipt may be known before the block is the latest.
+func (o *operator) isIncluded(ctx context.Context) (bool, error) {
+	receipts, err := o.client.receipts(ctx, o.sent)
+	if errors.Is(err, ErrNodeBehind) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	var last uint64
+	for i, receipt := range receipts {
+		if receipt == nil {
+			return false, nil
+		}
+		if receipt.Status == 0 {
+			return false, fmt.Errorf("%w: transaction %s", ErrReverted, o.sent[i])
+		}
+		last = max(last, uint64(receipt.BlockNumber))
+	}
+	head, err := o.client.Head(ctx)
+	return head.Number >= last, err
 }
