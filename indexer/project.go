@@ -152,9 +152,7 @@ func projectAppeal(rows *store.ChainRows, p placed) {
 	switch e := p.event.(type) {
 	case chain.PanelAppointed:
 		panel := store.ChainPanel{At: p.at, ID: uint32(e.Panel), Majority: e.Majority}
-		for _, member := range e.Members {
-			panel.Members = append(panel.Members, member)
-		}
+		panel.Members = append(panel.Members, e.Members...)
 		rows.Panels = append(rows.Panels, panel)
 	case chain.AppealFiled:
 		filed := store.ChainAppeal{
