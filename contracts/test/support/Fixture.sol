@@ -71,7 +71,7 @@ abstract contract Fixture is Test {
         manager = new AccessManager(operator);
         token = new TestToken();
         organizations = new Organizations(address(manager));
-        credentials = new AlwaysValid();
+        credentials = deployCredentials();
         plans = new Plans(address(manager));
         coverages = new Coverages(address(manager), plans);
         escrow = new Escrow(address(manager), organizations, token);
@@ -83,6 +83,10 @@ abstract contract Fixture is Test {
         manager.grantRole(RoleIds.POSTER, address(ledger), 0);
         manager.grantRole(RoleIds.PAYER, address(ledger), 0);
         vm.stopPrank();
+    }
+
+    function deployCredentials() internal virtual returns (ICredentials) {
+        return new AlwaysValid();
     }
 
     function registerInsurer(uint32 insurer) internal {

@@ -17,9 +17,11 @@ interface Vm {
         uint64 gasRemaining;
     }
 
+    function accesses(address account) external returns (bytes32[] memory reads, bytes32[] memory writes);
     function addr(uint256 key) external pure returns (address);
     function assume(bool condition) external pure;
     function deal(address account, uint256 balance) external;
+    function expectCall(address callee, bytes calldata data, uint64 count) external;
     function expectEmit(address emitter) external;
     function expectRevert() external;
     function expectRevert(bytes4 selector) external;
@@ -27,12 +29,15 @@ interface Vm {
     function getRecordedLogs() external returns (Log[] memory);
     function label(address account, string calldata name) external;
     function lastCallGas() external view returns (Gas memory);
+    function load(address account, bytes32 slot) external view returns (bytes32);
     function prank(address sender) external;
+    function record() external;
     function recordLogs() external;
     function revertToState(uint256 id) external returns (bool);
     function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function snapshotState() external returns (uint256 id);
     function startPrank(address sender) external;
     function stopPrank() external;
+    function store(address account, bytes32 slot, bytes32 value) external;
     function warp(uint256 timestamp) external;
 }
