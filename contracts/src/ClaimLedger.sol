@@ -13,8 +13,12 @@ import {ICredentials} from "./interfaces/ICredentials.sol";
 import {IEscrow} from "./interfaces/IEscrow.sol";
 import {IOrganizations} from "./interfaces/IOrganizations.sol";
 import {IPlans} from "./interfaces/IPlans.sol";
+import {ClaimWords} from "./libraries/ClaimWords.sol";
+import {Clocks} from "./libraries/Clocks.sol";
 import {Commitments} from "./libraries/Commitments.sol";
+import {Corrections} from "./libraries/Corrections.sol";
 import {Errors} from "./libraries/Errors.sol";
+import {LedgerState} from "./libraries/LedgerState.sol";
 import {Merkle} from "./libraries/Merkle.sol";
 import {Payments} from "./libraries/Payments.sol";
 import {RoleIds} from "./libraries/RoleIds.sol";
@@ -50,23 +54,9 @@ import {Settlements} from "./libraries/Settlements.sol";
 ///
 /// @dev A settled batch keeps a bit for each claim that is *not* decided: a batch of clean claims keeps none.
 contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransient {
+    using LedgerState for LedgerState.State;
     using Payments for Payments.Sums;
     using Settlements for Settlements.Run;
-
-    /// @dev One word an insurer.
-    struct Insurer {
-        uint32 lastBatch;
-        bool isPaused;
-    }
-
-    /// @notice The contracts that a ledger works with.
-    struct Parts {
-        IOrganizations organizations;
-        ICredentials credentials;
-        IPlans plans;
-        ICoverages coverages;
-        IEscrow escrow;
-    }
 
     /// @notice The most claims that a batch may have.
     uint256 public constant MAX_CLAIMS = 512;
@@ -81,12 +71,9 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
     ICoverages private immutable _coverages;
     IEscrow private immutable _escrow;
 
-    mapping(uint32 insurer => Insurer) private _insurers;
-    mapping(uint256 insurerAndProvider => uint64 sequence) private _lastSubmissions;
-    mapping(uint256 batchKey => bytes32) private _seals;
-    mapping(uint256 batchKey => uint256[2] bits) private _undecided;
+    LedgerState.State private _state;
 
-    constructor(address manager, Parts memory parts) RoleGuarded(manager) EIP712("ClearClaim", "2") {
+    constructor(address manager, LedgerState.Parts memory parts) RoleGuarded(manager) EIP712("ClearClaim", "2") {
         _checkCode(address(parts.organizations));
         _checkCode(address(parts.credentials));
         _checkCode(address(parts.plans));
@@ -105,15 +92,13 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
 
     /// @inheritdoc IClaimLedger
     function receiveBatch(uint32 insurer, uint32 sequence, Submission[] calldata submissions) external {
-        BatchHeader memory header = _receive(insurer, sequence, submissions);
-        _seals[_pairKey(insurer, sequence)] = _sealOf(header);
+        _state.put(_receive(insurer, sequence, submissions));
     }
 
     /// @inheritdoc IClaimLedger
     function settleBatch(BatchHeader calldata header, Settlement calldata settlement) external nonReentrant {
-        _checkHeader(header);
+        _state.checkActive(header);
         if (header.settledAt != 0) revert Errors.BatchAlreadySettled(header.insurer, header.batch);
-        if (_insurers[header.insurer].isPaused) revert Errors.InsurerPaused(header.insurer);
         _settle(header, settlement);
     }
 
@@ -128,22 +113,172 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
     }
 
     /*//////////////////////////////////////////////////////////////////////////
+                                  CLAIM BY CLAIM
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @inheritdoc IClaimLedger
+    function decide(BatchHeader calldata header, Decision[] calldata decisions) external nonReentrant {
+        _checkInsurerRole(header.insurer, IOrganizations.Role.Adjudicator);
+        Corrections.decide(_state, _parts(), header, decisions);
+    }
+
+    /// @inheritdoc IClaimLedger
+    function correct(BatchHeader calldata header, Decision calldata decision, Standing calldata standing)
+        external
+        nonReentrant
+    {
+        _checkInsurerRole(header.insurer, IOrganizations.Role.Adjudicator);
+        Corrections.correct(_state, _parts(), header, decision, standing);
+    }
+
+    /// @inheritdoc IClaimLedger
+    function reverse(Standing calldata standing, bytes32 reasonsHash) external nonReentrant {
+        _checkInsurerRole(standing.header.insurer, IOrganizations.Role.Adjudicator);
+        Corrections.reverse(_state, _parts(), standing, reasonsHash);
+    }
+
+    /// @inheritdoc IClaimLedger
+    function redetermine(Standing calldata standing, Decision calldata decision) external nonReentrant {
+        _checkRole(RoleIds.REDETERMINER);
+        Corrections.redetermine(_state, _parts(), standing, decision);
+    }
+
+    /// @inheritdoc IClaimLedger
+    function decideOnAppeal(BatchHeader calldata header, Decision calldata decision) external nonReentrant {
+        _checkRole(RoleIds.REDETERMINER);
+        Corrections.decideOnAppeal(_state, _parts(), header, decision);
+    }
+
+    /// @inheritdoc IClaimLedger
+    function setUnderAppeal(uint256 claimNumber, bool isUnderAppeal) external {
+        _checkRole(RoleIds.REDETERMINER);
+        _state.clocks[claimNumber].isUnderAppeal = isUnderAppeal;
+    }
+
+    /// @inheritdoc IClaimLedger
+    function estimate(uint32 insurer, Decision calldata decision) external view returns (bytes memory journal) {
+        return Corrections.estimate(_state, _parts(), insurer, decision);
+    }
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                      CLOCKS
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @inheritdoc IClaimLedger
+    function pend(BatchHeader calldata header, Path calldata path, bytes32 receiptLeaf, bytes32 reasonHash) external {
+        _checkInsurerRole(header.insurer, IOrganizations.Role.Adjudicator);
+        Clocks.pend(_state, header, path, receiptLeaf, reasonHash);
+    }
+
+    /// @inheritdoc IClaimLedger
+    function liftPend(uint256 claimNumber) external {
+        _checkInsurerRole(uint32(claimNumber >> 48), IOrganizations.Role.Adjudicator);
+        Clocks.liftPend(_state, claimNumber);
+    }
+
+    /// @inheritdoc IClaimLedger
+    function receiveEvidence(uint256 claimNumber, bytes32 evidenceHash) external {
+        (address signer,) = _organizations.signerOf(_state.clocks[claimNumber].provider);
+        if (msg.sender != signer) _checkInsurerRole(uint32(claimNumber >> 48), IOrganizations.Role.Gateway);
+        Clocks.receiveEvidence(_state, claimNumber, evidenceHash);
+    }
+
+    /// @inheritdoc IClaimLedger
+    function markOverdue(BatchHeader calldata header, Path calldata path, Opening calldata opening) external {
+        Clocks.markOverdue(_state, _parts(), header, path, opening);
+    }
+
+    /// @inheritdoc IClaimLedger
+    function receiveFromProvider(
+        uint32 insurer,
+        uint32 sequence,
+        Submission calldata submission,
+        bytes calldata ciphertext
+    ) external {
+        if (!_organizations.isInsurer(insurer)) revert Errors.InsurerNotFound(insurer);
+        Clocks.checkCiphertext(ciphertext);
+        uint32 last = _state.insurers[insurer].lastProviderBatch;
+        uint32 expected = last == 0 ? LedgerState.PROVIDER_BATCHES : last + 1;
+        if (sequence != expected) revert Errors.BatchSequenceInvalid({expected: expected, given: sequence});
+        if (submission.count > MAX_CLAIMS) revert Errors.BatchTooLarge(submission.count);
+        _state.insurers[insurer].lastProviderBatch = sequence;
+        _state.providerBatches[LedgerState.pairKey(insurer, sequence)].provider = submission.provider;
+
+        bytes32 root = _receiveSubmission(insurer, sequence, 0, submission);
+        emit ReceiptPosted(insurer, sequence, submission.provider, ciphertext);
+        _state.put(_openBatch(insurer, sequence, root, submission.count, 1));
+    }
+
+    /// @inheritdoc IClaimLedger
+    function contestReceipt(uint32 insurer, uint32 batch) external {
+        _checkInsurerRole(insurer, IOrganizations.Role.Gateway);
+        Clocks.contestReceipt(_state, insurer, batch);
+    }
+
+    /// @inheritdoc IClaimLedger
+    function answerContest(uint32 insurer, uint32 batch, bytes calldata ciphertext) external {
+        uint32 provider = _state.providerBatches[LedgerState.pairKey(insurer, batch)].provider;
+        (address signer,) = _organizations.signerOf(provider);
+        if (msg.sender != signer) revert Errors.SenderNotSigner(provider, msg.sender);
+        Clocks.answerContest(_state, insurer, batch, ciphertext);
+    }
+
+    /// @inheritdoc IClaimLedger
+    function setPaused(uint32 insurer, bool isPaused) external {
+        if (!_holds(RoleIds.ADMIN, msg.sender)) _checkInsurerRole(insurer, IOrganizations.Role.Admin);
+        _state.insurers[insurer].isPaused = isPaused;
+        emit InsurerPauseChanged(insurer, isPaused);
+    }
+
+    /*//////////////////////////////////////////////////////////////////////////
                                       VIEWS
     //////////////////////////////////////////////////////////////////////////*/
 
     /// @inheritdoc IClaimLedger
     function sealOf(uint32 insurer, uint32 batch) external view returns (bytes32) {
-        return _seals[_pairKey(insurer, batch)];
+        return _state.seals[LedgerState.pairKey(insurer, batch)];
+    }
+
+    /// @inheritdoc IClaimLedger
+    function isUndecided(BatchHeader calldata header, uint16 index) external view returns (bool) {
+        return _state.isUndecided(header, index);
+    }
+
+    /// @inheritdoc IClaimLedger
+    function isReversed(BatchHeader calldata header, uint16 index) external view returns (bool) {
+        return _state.isReversed(header, index);
+    }
+
+    /// @inheritdoc IClaimLedger
+    function clockOf(uint256 claimNumber)
+        external
+        view
+        returns (uint32 provider, uint64 pendedAt, uint64 stoppedSeconds, bool isOverdue, bool isUnderAppeal)
+    {
+        LedgerState.Clock storage clock = _state.clocks[claimNumber];
+        return (clock.provider, clock.pendedAt, clock.stoppedSeconds, clock.isOverdue, clock.isUnderAppeal);
+    }
+
+    /// @inheritdoc IClaimLedger
+    function planOf(Standing calldata standing) external view returns (uint32) {
+        _state.checkStanding(standing);
+        uint64 coverageYear = uint64(ClaimWords.coverageOf(standing.opening.head));
+        return _coverages.coverageYearOf(standing.header.insurer, coverageYear).plan;
     }
 
     /// @inheritdoc IClaimLedger
     function lastBatchOf(uint32 insurer) external view returns (uint32) {
-        return _insurers[insurer].lastBatch;
+        return _state.insurers[insurer].lastBatch;
+    }
+
+    /// @inheritdoc IClaimLedger
+    function lastProviderBatchOf(uint32 insurer) external view returns (uint32) {
+        return _state.insurers[insurer].lastProviderBatch;
     }
 
     /// @inheritdoc IClaimLedger
     function lastSubmissionOf(uint32 insurer, uint32 provider) external view returns (uint64) {
-        return _lastSubmissions[_pairKey(insurer, provider)];
+        return _state.lastSubmissions[LedgerState.pairKey(insurer, provider)];
     }
 
     /// @inheritdoc IClaimLedger
@@ -159,15 +294,10 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
         private
         returns (BatchHeader memory header)
     {
-        _checkRole(RoleIds.ofInsurer(insurer, IOrganizations.Role.Gateway));
-        Insurer memory state = _insurers[insurer];
-        if (state.isPaused) revert Errors.InsurerPaused(insurer);
-        uint32 expected = state.lastBatch + 1;
-        if (sequence != expected) revert Errors.BatchSequenceInvalid({expected: expected, given: sequence});
+        _checkInsurerRole(insurer, IOrganizations.Role.Gateway);
+        _useBatchSequence(insurer, sequence);
         if (submissions.length == 0) revert Errors.BatchEmpty();
         if (submissions.length > MAX_CLAIMS) revert Errors.BatchTooLarge(submissions.length);
-        state.lastBatch = sequence;
-        _insurers[insurer] = state;
 
         bytes32[] memory nodes = new bytes32[](submissions.length);
         uint256 count = 0;
@@ -176,16 +306,40 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
             count += submissions[i].count;
             if (count > MAX_CLAIMS) revert Errors.BatchTooLarge(count);
         }
+        return _openBatch({
+            insurer: insurer,
+            sequence: sequence,
+            root: Merkle.rootInPlace(nodes, 0, nodes.length),
+            count: count,
+            submissionCount: submissions.length
+        });
+    }
+
+    function _useBatchSequence(uint32 insurer, uint32 sequence) private {
+        LedgerState.Insurer memory insurerState = _state.insurers[insurer];
+        if (insurerState.isPaused) revert Errors.InsurerPaused(insurer);
+        uint32 expected = insurerState.lastBatch + 1;
+        bool isOurs = sequence == expected && sequence < LedgerState.PROVIDER_BATCHES;
+        if (!isOurs) revert Errors.BatchSequenceInvalid({expected: expected, given: sequence});
+        insurerState.lastBatch = sequence;
+        _state.insurers[insurer] = insurerState;
+    }
+
+    /// @dev The header of a batch that is received now, and its event. Counts are at most 512.
+    function _openBatch(uint32 insurer, uint32 sequence, bytes32 root, uint256 count, uint256 submissionCount)
+        private
+        returns (BatchHeader memory header)
+    {
         header.insurer = insurer;
         header.batch = sequence;
-        header.root = Merkle.rootInPlace(nodes, 0, nodes.length);
+        header.root = root;
         header.receivedAt = SafeCast.toUint64(block.timestamp);
-        header.count = uint16(count); // at most 512
-        header.submissionCount = uint16(submissions.length); // at most 512
+        header.count = uint16(count);
+        header.submissionCount = uint16(submissionCount);
         emit BatchReceived({
             insurer: insurer,
             batch: sequence,
-            root: header.root,
+            root: root,
             count: header.count,
             submissionCount: header.submissionCount,
             receivedAt: header.receivedAt
@@ -218,10 +372,10 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
     }
 
     function _useSequence(uint32 insurer, uint32 provider, uint64 sequence) private {
-        uint256 pair = _pairKey(insurer, provider);
-        uint64 expected = _lastSubmissions[pair] + 1;
+        uint256 pair = LedgerState.pairKey(insurer, provider);
+        uint64 expected = _state.lastSubmissions[pair] + 1;
         if (sequence != expected) revert Errors.SubmissionSequenceInvalid(provider, expected, sequence);
-        _lastSubmissions[pair] = sequence;
+        _state.lastSubmissions[pair] = sequence;
     }
 
     /// @dev Only signatures of account keys: a contract's answer could change or take all gas.
@@ -242,16 +396,15 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
 
     function _settle(BatchHeader memory header, Settlement calldata settlement) private {
         uint32 insurer = header.insurer;
-        _checkRole(RoleIds.ofInsurer(insurer, IOrganizations.Role.Adjudicator));
+        _checkInsurerRole(insurer, IOrganizations.Role.Adjudicator);
+        uint64 clockFrom = _state.contestedFrom(header);
         header.settledAt = SafeCast.toUint64(block.timestamp);
-        Settlements.Run memory run = Settlements.open({
-            header: header, settlement: settlement, plans: _plans, coverages: _coverages, credentials: _credentials
-        });
+        Settlements.Run memory run = Settlements.open(header, settlement, _parts(), clockFrom);
         run.settle(settlement.claims, settlement.coverages);
         _recordSettlement(header, run);
         _coverages.post(insurer, run.postingOf(settlement));
         IEscrow.Payment[] memory payments = run.payments.list();
-        if (payments.length != 0) _escrow.payBatch(insurer, header.batch, header.receivedAt, payments);
+        if (payments.length != 0) _escrow.payBatch(insurer, header.batch, clockFrom, payments);
     }
 
     function _recordSettlement(BatchHeader memory header, Settlements.Run memory run) private {
@@ -260,10 +413,10 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
             revert Errors.ReceiptRootMismatch({expected: header.root, computed: computed});
         }
         header.root = Merkle.rootInPlace(run.nodes, 0, run.nodes.length);
-        uint256 key = _pairKey(header.insurer, header.batch);
-        _seals[key] = _sealOf(header);
+        _state.put(header);
+        uint256[2] storage undecided = _state.undecided[LedgerState.pairKey(header.insurer, header.batch)];
         for (uint256 i = 0; i < 2; ++i) {
-            if (run.undecided[i] != 0) _undecided[key][i] = run.undecided[i];
+            if (run.undecided[i] != 0) undecided[i] = run.undecided[i];
         }
         emit BatchSettled({
             insurer: header.insurer,
@@ -278,15 +431,18 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
                                       HELPERS
     //////////////////////////////////////////////////////////////////////////*/
 
-    /// @dev The header must be that of a batch, as it stands.
-    function _checkHeader(BatchHeader calldata header) private view {
-        bytes32 seal = _seals[_pairKey(header.insurer, header.batch)];
-        if (seal == 0) revert Errors.BatchNotFound(header.insurer, header.batch);
-        if (seal != _sealOf(header)) revert Errors.BatchHeaderMismatch(header.insurer, header.batch);
+    function _checkInsurerRole(uint32 insurer, IOrganizations.Role role) private view {
+        _checkRole(RoleIds.ofInsurer(insurer, role));
     }
 
-    function _sealOf(BatchHeader memory header) private pure returns (bytes32) {
-        return keccak256(abi.encode(header));
+    function _parts() private view returns (LedgerState.Parts memory) {
+        return LedgerState.Parts({
+            organizations: _organizations,
+            credentials: _credentials,
+            plans: _plans,
+            coverages: _coverages,
+            escrow: _escrow
+        });
     }
 
     function _digest(uint32 insurer, Submission calldata submission) private view returns (bytes32) {
@@ -303,10 +459,5 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
                 )
             )
         );
-    }
-
-    /// @dev An insurer and one of its batches, or of the providers that submit to it.
-    function _pairKey(uint32 insurer, uint32 other) private pure returns (uint256) {
-        return (uint256(insurer) << 32) | other;
     }
 }

@@ -7,7 +7,6 @@ import {Commitments} from "./Commitments.sol";
 import {Counters} from "./Counters.sol";
 import {CoverageWords} from "./CoverageWords.sol";
 import {Errors} from "./Errors.sol";
-import {Interest} from "./Interest.sol";
 import {PlanBook} from "./PlanBook.sol";
 import {PlanContent} from "./PlanContent.sol";
 import {Raw} from "./Raw.sol";
@@ -72,7 +71,7 @@ library Adjudication {
             work.head = head;
             work.contentHash = bytes32(Raw.load(words, offset + 1));
             work.moreAt = offset + 2;
-            uint256 allowancesAt = offset + 2 + ClaimWords.moreCountOf(lineCount);
+            uint256 allowancesAt = offset + 2 + ClaimWords.moreCountOf(head);
             work.allowancesAt = allowancesAt;
             uint256 end = allowancesAt + ClaimWords.allowanceCountOf(lineCount);
             uint256 flags = lineCount == 0 ? 0 : ClaimWords.flagsOf(Raw.load(words, allowancesAt));
@@ -118,7 +117,7 @@ library Adjudication {
         if (work.fault != 0) return;
         work.leaf = Commitments.determinationLeaf(_addFacts(work, words, journal, chained));
         if (terms.interestFactor != 0) {
-            work.interest = Interest.apply_(terms.interestFactor, terms.interestMinimum, work.paid);
+            work.interest = PlanBook.interestOn(terms, work.paid);
         }
         // Proof: a line only takes off what is left.
         unchecked {
@@ -181,7 +180,8 @@ library Adjudication {
         // Proof: i counts up to 255 lines; the caller made sure of the journal's room.
         unchecked {
             for (uint256 i = 0; i < count; ++i) {
-                uint256 result = _determineLine(work, terms, _lineAt(work, words, i), _allowanceAt(work, words, i), denial);
+                uint256 entry = (_lineAt(work, words, i) << 44) | _allowanceAt(work, words, i);
+                uint256 result = _determineLine(work, terms, entry, denial);
                 if (result == FAULT) {
                     work.faultLine = i;
                     return 0;
@@ -219,10 +219,11 @@ library Adjudication {
     function _determineLine(
         Case memory work,
         PlanBook.Terms memory terms,
-        uint256 line,
-        uint256 allowance,
+        uint256 entry,
         uint256 denial
     ) private pure returns (uint256) {
+        uint256 line = entry >> 44;
+        uint256 allowance = entry & ((1 << 44) - 1);
         uint256 allowed = allowance >> 8;
         uint256 class = allowance & 0xff;
         if (allowed > line >> 14) {
@@ -305,7 +306,7 @@ library Adjudication {
         returns (uint256, uint256)
     {
         if (limit == 0) return (eligible, units);
-        uint256 left = Counters.leftOn(_countersOf(work, limit), limit, ClaimWords.serviceDayOf(work.head));
+        uint256 left = Counters.leftOn(countersOf(work, limit), limit, ClaimWords.serviceDayOf(work.head));
         uint256 kind = Counters.kindOf(limit);
         if (kind == Counters.UNITS) return Benefits.withinUnits(eligible, units, left);
         if (kind == Counters.VISITS) return (left == 0 ? 0 : eligible, units);
@@ -315,19 +316,20 @@ library Adjudication {
     function _count(Case memory work, uint256 limit, uint256 eligible, uint256 units) private pure {
         if (limit == 0) return;
         uint256 counters = Counters.count(
-            _countersOf(work, limit),
+            countersOf(work, limit),
             limit,
             ClaimWords.serviceDayOf(work.head),
             Counters.amountOf(limit, eligible, units)
         );
-        _setCounters(work, limit, counters);
+        setCounters(work, limit, counters);
     }
 
-    function _countersOf(Case memory work, uint256 limit) private pure returns (uint256) {
+    /// @notice The counters of a limit, from the lowest bit on.
+    function countersOf(Case memory work, uint256 limit) internal pure returns (uint256) {
         return Counters.isExtended(limit) ? work.extensionWord : work.coverageWord >> CoverageWords.COUNTERS_AT;
     }
 
-    function _setCounters(Case memory work, uint256 limit, uint256 counters) private pure {
+    function setCounters(Case memory work, uint256 limit, uint256 counters) internal pure {
         if (Counters.isExtended(limit)) {
             work.extensionWord = counters;
             return;

@@ -76,11 +76,13 @@ library ClaimWords {
         return (head & ~COVERAGE_MASK) | (coverageYear << COVERAGE_SHIFT);
     }
 
-    /// @notice How many words carry the lines that the head does not.
-    function moreCountOf(uint256 lineCount) internal pure returns (uint256) {
+    /// @notice How many words carry what the head does not: further lines, and the claim that is replaced or voided.
+    function moreCountOf(uint256 head) internal pure returns (uint256 count) {
+        uint256 lineCount = lineCountOf(head);
         // Proof: subtracted only where there is more.
         unchecked {
-            return lineCount <= LINES_IN_HEAD ? 0 : (lineCount - LINES_IN_HEAD + LINES_IN_WORD - 1) / LINES_IN_WORD;
+            if (lineCount > LINES_IN_HEAD) count = (lineCount - LINES_IN_HEAD + LINES_IN_WORD - 1) / LINES_IN_WORD;
+            if (kindOf(head) != ORIGINAL) ++count;
         }
     }
 

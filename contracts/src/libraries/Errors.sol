@@ -144,6 +144,51 @@ library Errors {
     /// @notice Thrown when a claim and its path do not lead to the batch's root.
     error PathInvalid(uint256 claimNumber);
 
+    /// @notice Thrown when a claim has no determination that could be undone.
+    error ClaimNotDecided(uint256 claimNumber);
+
+    /// @notice Thrown when a determination does not stand any more.
+    error ClaimAlreadyReversed(uint256 claimNumber);
+
+    /// @notice Thrown when a correction does not belong to what it is handed in with.
+    error CorrectionUnrelated(uint256 claimNumber);
+
+    /// @notice Thrown when an insurer would undo what is under appeal.
+    error ClaimUnderAppeal(uint256 claimNumber);
+
+    /// @notice Thrown when a claim was determined 255 times.
+    error VersionsExhausted(uint256 claimNumber);
+
+    /// @notice Thrown when a reversal gives no reasons.
+    error ReversalReasonsMissing(uint256 claimNumber);
+
+    /// @notice Thrown when a pend gives no reason: nothing else stops a clock.
+    error PendReasonMissing(uint256 claimNumber);
+
+    /// @notice Thrown when a claim is pended already.
+    error ClaimAlreadyPended(uint256 claimNumber);
+
+    /// @notice Thrown when a claim is not pended.
+    error ClaimNotPended(uint256 claimNumber);
+
+    /// @notice Thrown when evidence is handed in without its hash.
+    error EvidenceHashMissing(uint256 claimNumber);
+
+    /// @notice Thrown when a claim's clock has not run out, or was not found so.
+    error ClaimNotOverdue(uint256 claimNumber);
+
+    /// @notice Thrown when a claim is known to be overdue.
+    error ClaimAlreadyOverdue(uint256 claimNumber);
+
+    /// @notice Thrown when a provider's own receipt was contested before: once is all.
+    error ReceiptAlreadyContested(uint32 insurer, uint32 batch);
+
+    /// @notice Thrown when there is no contest to answer.
+    error ReceiptNotContested(uint32 insurer, uint32 batch);
+
+    /// @notice Thrown when encrypted claims are empty or too large.
+    error CiphertextInvalid(uint256 length);
+
     /// @notice Thrown when a claim has no adjudicated line. Also a reason to leave a claim out.
     error ClaimWithoutLines();
 
@@ -166,10 +211,113 @@ library Errors {
     /// @notice Thrown when an insurer's free balance does not give the sum.
     error FundsInsufficient(uint256 available, uint256 requested);
 
-    /// @notice Thrown when the insurer owes the provider nothing.
-    error NothingOwed(uint32 insurer, uint32 provider);
+    /// @notice Thrown when the insurer owes the provider nothing for the batch under the plan.
+    error NothingOwed(uint32 insurer, uint32 batch, uint32 provider, uint32 plan);
 
     /// @notice Thrown when the gas left does not cover a transfer's allowance, so that a sender who is short of gas
     /// cannot turn a payout into a debt.
     error GasInsufficient(uint256 available, uint256 requested);
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                  KEYS AND PAYEES
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when `proposed` is not what is proposed for the place, or nothing is.
+    error ProposalNotFound(address proposed);
+
+    /// @notice Thrown when a proposal is accepted or confirmed before its delay has passed.
+    error ProposalNotReady(uint64 readyAt);
+
+    /// @notice Thrown when `sender` is not the provider's signer.
+    error SenderNotSigner(uint32 provider, address sender);
+
+    /// @notice Thrown when `sender` is not the provider's guardian, nor another key that may act here.
+    error SenderNotGuardian(uint32 provider, address sender);
+
+    /// @notice Thrown when a signer that the guardian put in, and nobody confirmed, proposes a payee or guardian.
+    error SignerUnconfirmed(uint32 provider, address signer);
+
+    /// @notice Thrown when a second key is asked for and `sender` is one of the provider's own two.
+    error SecondKeyMissing(uint32 provider, address sender);
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                    CREDENTIALS
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when a record's id is not the last one of its provider and kind plus one.
+    error CredentialIdInvalid(uint16 expected, uint16 given);
+
+    /// @notice Thrown when a provider has no record of the kind with the id.
+    error CredentialNotFound(uint32 provider, uint16 id);
+
+    /// @notice Thrown when a provider has the most records of a kind that are allowed.
+    error CredentialsExceeded(uint32 provider);
+
+    /// @notice Thrown when a revocation starts before day 1, or on or after the record's end: it would take nothing away.
+    error RevocationInvalid(uint24 endDay, uint24 fromDay);
+
+    /// @notice Thrown when a provider would be valid in more spans than a word holds.
+    error EffectiveSpansExceeded(uint32 provider, uint256 count);
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                     CONSENTS
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when a consent root's sequence is not the insurer's last one plus one.
+    error ConsentSequenceInvalid(uint64 expected, uint64 given);
+
+    /// @notice Thrown when a consent log has no entry or no root.
+    error ConsentLogEmpty(uint32 insurer);
+
+    /// @notice Thrown when a consent log has fewer entries than before, or as many under another root.
+    error ConsentLogRewritten(uint32 insurer, uint32 lastCount, uint32 count);
+
+    /// @notice Thrown when a release would pass the insurer's cap of the day.
+    error CapExceeded(uint256 availableCents, uint256 requestedCents);
+
+    /// @notice Thrown when an approval is for a day that is over.
+    error DayPassed(uint24 day);
+
+    /// @notice Thrown when no recovery has the id.
+    error RecoveryNotFound(uint256 recovery);
+
+    /// @notice Thrown when a recovery is activated before its notice has run.
+    error RecoveryNotDue(uint256 recovery, uint64 effectiveAt);
+
+    /// @notice Thrown when a recovery's status does not allow the act. `status` is that of `IEscrow.RecoveryStatus`.
+    error RecoveryStatusInvalid(uint256 recovery, uint8 status);
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                     APPEALS
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when there is no appeal of the number.
+    error AppealNotFound(uint256 appeal);
+
+    /// @notice Thrown when an appeal is not at the step that the call needs.
+    error AppealStepInvalid(uint256 appeal);
+
+    /// @notice Thrown when the time to appeal is over.
+    error AppealTooLate(uint256 claimNumber);
+
+    /// @notice Thrown when a claim has an appeal that is open, or a panel decided it.
+    error AppealAlreadyFiled(uint256 claimNumber);
+
+    /// @notice Thrown when an appeal, its answer or its escalation names no grounds.
+    error AppealGroundsMissing(uint256 claimNumber);
+
+    /// @notice Thrown when an insurer's time to answer is not over.
+    error AppealNotLate(uint256 appeal);
+
+    /// @notice Thrown when what is handed in is of another claim than the appeal.
+    error AppealUnrelated(uint256 appeal);
+
+    /// @notice Thrown when a panel has too few members, too many, one twice, or a majority that is none.
+    error PanelInvalid();
+
+    /// @notice Thrown when there is no panel that could decide.
+    error PanelMissing();
+
+    /// @notice Thrown when too few members of the panel signed, or one is none, or they are not ascending by address.
+    error RulingUnsigned(uint256 appeal);
 }

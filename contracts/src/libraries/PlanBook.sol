@@ -34,6 +34,7 @@ library PlanBook {
         IPlans source;
         uint32 insurer;
         uint256 receivedAt;
+        uint256 clockFrom; // receipt, moved on by the time for which the clock stood still
         uint256 count;
         uint256[] ids;
         uint256[][] words; // none: the plan is not the insurer's
@@ -42,7 +43,8 @@ library PlanBook {
     }
 
     /// @param capacity The most plans that will be looked up.
-    function open(IPlans source, uint32 insurer, uint256 receivedAt, uint256 capacity)
+    /// @param clockFrom The receipt, moved on by the time for which the clock stood still.
+    function open(IPlans source, uint32 insurer, uint256 receivedAt, uint256 clockFrom, uint256 capacity)
         internal
         pure
         returns (Book memory book)
@@ -50,6 +52,7 @@ library PlanBook {
         book.source = source;
         book.insurer = insurer;
         book.receivedAt = receivedAt;
+        book.clockFrom = clockFrom;
         book.ids = new uint256[](capacity);
         book.words = new uint256[][](capacity);
         book.clocks = new uint256[](capacity);
@@ -66,6 +69,12 @@ library PlanBook {
         _show(book, i);
     }
 
+    /// @notice The interest on an amount that is paid now.
+    function interestOn(Terms memory terms, uint256 cents) internal pure returns (uint256) {
+        if (terms.interestFactor == 0) return 0;
+        return Interest.apply_(terms.interestFactor, terms.interestMinimum, cents);
+    }
+
     function _read(Book memory book, uint256 plan) private view {
         uint256 i = book.count++;
         book.ids[i] = plan;
@@ -73,15 +82,15 @@ library PlanBook {
         if (insurer != book.insurer) return;
         uint256[] memory words = PlanContent.read(content);
         book.words[i] = words;
-        book.clocks[i] = _clocksOf(words, book.receivedAt);
+        book.clocks[i] = _clocksOf(words, book.receivedAt, book.clockFrom);
     }
 
-    function _clocksOf(uint256[] memory words, uint256 receivedAt) private view returns (uint256) {
+    function _clocksOf(uint256[] memory words, uint256 receivedAt, uint256 clockFrom) private view returns (uint256) {
         IPlans.Clocks memory clocks = words.clocksOf();
         uint256 receiptDay = Interest.civilDay(receivedAt, clocks.utcOffsetSeconds);
         uint256 filing = clocks.timelyFilingDays;
         uint256 earliest = filing != 0 && filing < receiptDay ? receiptDay - filing : 0;
-        (uint256 factor, uint256 minimum) = Interest.factor(clocks, receivedAt, block.timestamp);
+        (uint256 factor, uint256 minimum) = Interest.factor(clocks, clockFrom, block.timestamp);
         return (factor << 64) | (minimum << 32) | earliest;
     }
 

@@ -6,12 +6,12 @@ import {Memory} from "@openzeppelin/contracts/utils/Memory.sol";
 import {IClaimLedger} from "../interfaces/IClaimLedger.sol";
 import {ICoverages} from "../interfaces/ICoverages.sol";
 import {ICredentials} from "../interfaces/ICredentials.sol";
-import {IPlans} from "../interfaces/IPlans.sol";
 import {Adjudication} from "./Adjudication.sol";
 import {ClaimWords} from "./ClaimWords.sol";
 import {Commitments} from "./Commitments.sol";
 import {CoverageWords} from "./CoverageWords.sol";
 import {Errors} from "./Errors.sol";
+import {LedgerState} from "./LedgerState.sol";
 import {Merkle} from "./Merkle.sol";
 import {Payments} from "./Payments.sol";
 import {PlanBook} from "./PlanBook.sol";
@@ -51,15 +51,15 @@ library Settlements {
         Adjudication.Journal journal;
     }
 
-    /// @param header Of a batch that is not settled.
+    /// @param header Of a batch that is not settled, with the time at which it is now.
+    /// @param clockFrom From when the batch's clock counts.
     function open(
         IClaimLedger.BatchHeader memory header,
         IClaimLedger.Settlement calldata settlement,
-        IPlans plans,
-        ICoverages coverages,
-        ICredentials credentials
+        LedgerState.Parts memory parts,
+        uint64 clockFrom
     ) internal view returns (Run memory run) {
-        run.credentials = credentials;
+        run.credentials = parts.credentials;
         run.header = header;
         run.stamp = ClaimWords.stamp({version: 1, flags: 0, determinedAt: header.settledAt});
         run.firstNumber = (uint256(header.insurer) << 48) | (uint256(header.batch) << 16);
@@ -69,11 +69,12 @@ library Settlements {
         run.nodes = new bytes32[](header.submissionCount);
         run.payments = Payments.open({providers: header.submissionCount, entries: header.count});
         (run.coverageWords, run.familyWords, run.extensionWords) =
-            coverages.load(header.insurer, settlement.coverages, settlement.families, settlement.extensions);
+            parts.coverages.load(header.insurer, settlement.coverages, settlement.families, settlement.extensions);
         run.plans = PlanBook.open({
-            source: plans,
+            source: parts.plans,
             insurer: header.insurer,
             receivedAt: header.receivedAt,
+            clockFrom: clockFrom,
             capacity: run.coverageWords.length
         });
         // Each plan is read now, so that nothing else must be kept while claims are settled.

@@ -5,6 +5,7 @@ import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManage
 
 import {ClaimLedger} from "../../src/ClaimLedger.sol";
 import {Coverages} from "../../src/Coverages.sol";
+import {Credentials} from "../../src/Credentials.sol";
 import {Escrow} from "../../src/Escrow.sol";
 import {Organizations} from "../../src/Organizations.sol";
 import {Plans} from "../../src/Plans.sol";
@@ -13,18 +14,11 @@ import {ICoverages} from "../../src/interfaces/ICoverages.sol";
 import {ICredentials} from "../../src/interfaces/ICredentials.sol";
 import {IOrganizations} from "../../src/interfaces/IOrganizations.sol";
 import {IPlans} from "../../src/interfaces/IPlans.sol";
+import {LedgerState} from "../../src/libraries/LedgerState.sol";
 import {RoleIds} from "../../src/libraries/RoleIds.sol";
 import {TestToken} from "../../src/token/TestToken.sol";
 import {Encoder} from "./Encoder.sol";
 import {Test} from "./Test.sol";
-
-contract AlwaysValid is ICredentials {
-    uint256 private _word = uint256(type(uint24).max) << 24;
-
-    function validityOf(uint32) external view returns (uint256) {
-        return _word;
-    }
-}
 
 /// @notice The contracts wired as on a devnet, one insurer with a plan, and helpers that submit and settle.
 abstract contract Fixture is Test {
@@ -41,12 +35,15 @@ abstract contract Fixture is Test {
     address internal adjudicator = address(0xA3);
     address internal treasurer = address(0xA4);
     address internal enroller = address(0xA5);
+    address internal approver = address(0xA6);
+    address internal authority = address(0xA7);
+    address internal guardian = address(0xA8);
     address internal stranger = address(0xBAD);
 
     AccessManager internal manager;
     TestToken internal token;
     Organizations internal organizations;
-    ICredentials internal credentials;
+    Credentials internal credentials;
     Plans internal plans;
     Coverages internal coverages;
     Escrow internal escrow;
@@ -71,26 +68,25 @@ abstract contract Fixture is Test {
         manager = new AccessManager(operator);
         token = new TestToken();
         organizations = new Organizations(address(manager));
-        credentials = deployCredentials();
+        credentials = new Credentials(address(manager), organizations);
         plans = new Plans(address(manager));
         coverages = new Coverages(address(manager), plans);
-        escrow = new Escrow(address(manager), organizations, token);
+        escrow = new Escrow(address(manager), organizations, plans, token);
         ledger = new ClaimLedger(
-            address(manager), ClaimLedger.Parts(organizations, credentials, plans, coverages, escrow)
+            address(manager), LedgerState.Parts(organizations, credentials, plans, coverages, escrow)
         );
         vm.startPrank(operator);
         manager.grantRole(RoleIds.ADMIN, address(organizations), 0);
         manager.grantRole(RoleIds.POSTER, address(ledger), 0);
         manager.grantRole(RoleIds.PAYER, address(ledger), 0);
+        manager.grantRole(RoleIds.LICENSOR, authority, 0);
+        manager.grantRole(RoleIds.PROVIDER_ENROLLER, authority, 0);
+        manager.grantRole(RoleIds.EXCLUDER, authority, 0);
         vm.stopPrank();
     }
 
-    function deployCredentials() internal virtual returns (ICredentials) {
-        return new AlwaysValid();
-    }
-
     function registerInsurer(uint32 insurer) internal {
-        address[5] memory keys = [admin, gateway, adjudicator, treasurer, enroller];
+        address[6] memory keys = [admin, gateway, adjudicator, treasurer, enroller, approver];
         vm.prank(operator);
         organizations.registerInsurer(insurer, keys);
     }
@@ -101,14 +97,29 @@ abstract contract Fixture is Test {
             uint32 provider = organizations.providerCount() + 1;
             vm.prank(admin);
             organizations.registerProvider(INSURER, provider, providerInfo(provider));
+            credential(provider, ICredentials.Kind.Licence, 1, type(uint24).max);
+            credential(provider, ICredentials.Kind.Enrolment, 1, type(uint24).max);
         }
     }
 
-    function providerInfo(uint32 provider) internal pure returns (IOrganizations.Provider memory) {
-        return
-            IOrganizations.Provider({
-                signer: vm.addr(provider), payee: payeeOf(provider), isDelegated: provider % 2 == 0
-            });
+    function providerInfo(uint32 provider) internal view returns (IOrganizations.Provider memory) {
+        return IOrganizations.Provider({
+            signer: vm.addr(provider),
+            payee: payeeOf(provider),
+            guardian: guardian,
+            isDelegated: provider % 2 == 0
+        });
+    }
+
+    function credential(uint32 provider, ICredentials.Kind kind, uint24 startDay, uint24 endDay) internal {
+        uint16 id = credentials.recordCountOf(provider, kind) + 1;
+        vm.prank(authority);
+        credentials.record(
+            provider,
+            kind,
+            id,
+            ICredentials.Record({startDay: startDay, endDay: endDay, revokedFromDay: 0, documentHash: keccak256("document")})
+        );
     }
 
     function payeeOf(uint32 provider) internal pure returns (address) {

@@ -9,7 +9,6 @@ import {IPlans} from "../../src/interfaces/IPlans.sol";
 import {Encoder} from "./Encoder.sol";
 import {Fixture} from "./Fixture.sol";
 import {Reference} from "./Reference.sol";
-import {SettableCredentials} from "./SettableCredentials.sol";
 import {Vm} from "./Vm.sol";
 
 /// @notice Settles a batch and compares all that came of it with {Reference}: each event of the ledger, to the bit and in
@@ -23,8 +22,6 @@ abstract contract Settling is Fixture {
     bytes32 private constant SETTLED = keccak256("SubmissionSettled(uint32,uint32,uint32,uint16,bytes)");
     bytes32 private constant LEFT_OUT = keccak256("ClaimLeftOut(uint256,bytes4)");
     bytes32 private constant BATCH = keccak256("BatchSettled(uint32,uint32,bytes32,uint16,uint64)");
-
-    SettableCredentials internal validity;
 
     /// @dev One settlement, before it is made.
     struct Expected {
@@ -45,9 +42,14 @@ abstract contract Settling is Fixture {
         fund(1 << 50);
     }
 
-    function deployCredentials() internal override returns (ICredentials) {
-        validity = new SettableCredentials();
-        return ICredentials(address(validity));
+    /// @dev Sets a provider's effective spans, whatever its records say.
+    /// @param spans Up to five, each start day 24, end day 24, from the lowest bit up.
+    function setValidity(uint32 provider, uint256 spans) internal {
+        vm.mockCall(address(credentials), abi.encodeCall(ICredentials.validityOf, (provider)), abi.encode(spans));
+    }
+
+    function span(uint256 startDay, uint256 endDay) internal pure returns (uint256) {
+        return (endDay << 24) | startDay;
     }
 
     /*//////////////////////////////////////////////////////////////////////////

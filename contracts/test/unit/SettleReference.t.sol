@@ -29,12 +29,8 @@ contract SettleReferenceTest is Settling {
             uint32 plan = uint32(cup.between(2, 4));
             enrol(i, plan, uint32(cup.roll(3)), plan == 4 ? uint64(cup.between(1, 2)) : 0);
         }
-        validity.set(2, _span(DAY - 10, DAY + 20));
-        validity.set(3, (_span(DAY + 10, END_DAY) << 96) | _span(START_DAY, DAY - 3));
-    }
-
-    function _span(uint256 startDay, uint256 endDay) private pure returns (uint256) {
-        return (endDay << 24) | startDay;
+        setValidity(2, span(DAY - 10, DAY + 20));
+        setValidity(3, (span(DAY + 10, END_DAY) << 96) | span(START_DAY, DAY - 3));
     }
 
     function _batch(Dice.Cup memory cup) private returns (Encoder.Submission[] memory batch) {

@@ -55,7 +55,7 @@ contract BlockingToken is TestToken {
         if (mode == Mode.TakesAllGas) {
             while (true) {}
         }
-        if (mode == Mode.AnswersTooMuch) revert(string(new bytes(20_000)));
+        if (mode == Mode.AnswersTooMuch) revert(string(new bytes(100_000)));
         return super.transfer(to, amount);
     }
 }
@@ -103,5 +103,37 @@ contract EighteenDecimalToken is ERC20 {
 
     function mint(address to, uint256 amount) external {
         _mint(to, amount);
+    }
+}
+
+/// @dev `transfer` moves and answers what it was told to, byte for byte.
+contract OddAnswerToken {
+    mapping(address => uint256) public balanceOf;
+    bytes public answer;
+
+    function decimals() external pure returns (uint8) {
+        return 6;
+    }
+
+    function mint(address to, uint256 amount) external {
+        balanceOf[to] += amount;
+    }
+
+    function setAnswer(bytes calldata newAnswer) external {
+        answer = newAnswer;
+    }
+
+    function transferFrom(address from, address to, uint256 amount) external returns (bool) {
+        balanceOf[from] -= amount;
+        balanceOf[to] += amount;
+        return true;
+    }
+
+    /// @dev `transfer`, which has no function of its own here so that any bytes can be answered.
+    fallback(bytes calldata data) external returns (bytes memory) {
+        (address to, uint256 amount) = abi.decode(data[4:], (address, uint256));
+        balanceOf[msg.sender] -= amount;
+        balanceOf[to] += amount;
+        return answer;
     }
 }
