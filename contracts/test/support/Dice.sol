@@ -59,6 +59,15 @@ library Dice {
         clocks.appealDays = uint16(between(cup, 1, 180));
         clocks.appealDecisionDays = uint16(between(cup, 1, 60));
         clocks.recoveryNoticeDays = uint16(between(cup, 1, 60));
+        clocks.interestFromDays = once(cup, 2) ? 0 : uint16(roll(cup, 40));
+        clocks.interest = new IPlans.InterestRate[](roll(cup, 4));
+        uint256 day = 739_900;
+        for (uint256 i = 0; i < clocks.interest.length; ++i) {
+            day += between(cup, 1, 120);
+            clocks.interest[i] = IPlans.InterestRate({
+                fromDay: uint24(day), rateBps: uint16(roll(cup, 3000)), minimumCents: uint32(roll(cup, 20))
+            });
+        }
     }
 
     function class(Cup memory cup, uint256 limitCount) internal pure returns (IPlans.CostShare memory made) {

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IPlans} from "../../src/interfaces/IPlans.sol";
 import {Encoder} from "./Encoder.sol";
 
-/// @notice contracts/DESIGN.md section 4 once more, plainly over structs and apart from src/: the tests compare the two.
+/// @notice contracts/DESIGN.md sections 4 and 5 once more, plainly over structs and apart from src/: the tests compare the two.
 ///
 /// @dev Nothing is packed, nothing is carried from line to line but the state itself, and a claim that has a fault is found
 /// out before anything moves.
@@ -58,6 +58,7 @@ library Reference {
     /// @dev All that a settlement looks at. What is not in a list is not known.
     struct World {
         uint256 receivedAt;
+        uint256 paidAt;
         Plan[] plans;
         Coverage[] coverages;
         Family[] families;
@@ -83,6 +84,7 @@ library Reference {
         bytes4 fault; // why it was left out; zero where it was handed in bare
         uint32 plan;
         uint256 paid;
+        uint256 interest;
         Line[] lines;
     }
 
@@ -145,6 +147,7 @@ library Reference {
             made.lines[i] = determineLine(work, claim.lines[i]);
             made.paid += made.lines[i].paid;
         }
+        made.interest = interestOn(work.terms.clocks, made.paid, world.receivedAt, world.paidAt);
     }
 
     function leftOut(string memory error_) internal pure returns (Determination memory made) {
@@ -156,14 +159,14 @@ library Reference {
         if (day < work.coverage.startDay || day >= work.coverage.endDay) return 2;
         if (!isCredentialed(work.world, provider, day)) return 3;
         int256 filing = int256(uint256(work.terms.clocks.timelyFilingDays));
-        int256 late = receiptDay(work.world.receivedAt, work.terms.clocks.utcOffsetSeconds) - int256(day);
+        int256 late = civilDay(work.world.receivedAt, work.terms.clocks.utcOffsetSeconds) - int256(day);
         if (filing != 0 && late > filing && !work.claim.isFilingExcused) return 4;
         return 0;
     }
 
     /// @dev Days since 0001-01-01, which is day 1; 1970-01-01 is day 719163.
-    function receiptDay(uint256 receivedAt, int256 utcOffsetSeconds) internal pure returns (int256) {
-        int256 local = int256(receivedAt) + utcOffsetSeconds;
+    function civilDay(uint256 instant, int256 utcOffsetSeconds) internal pure returns (int256) {
+        int256 local = int256(instant) + utcOffsetSeconds;
         int256 day = local / 86_400;
         if (day * 86_400 > local) --day;
         return day + 719_163;
@@ -178,6 +181,31 @@ library Reference {
             }
         }
         return false;
+    }
+
+    /// @dev contracts/DESIGN.md section 5, day by day.
+    function interestOn(IPlans.Clocks memory clocks, uint256 amount, uint256 receivedAt, uint256 paidAt)
+        internal
+        pure
+        returns (uint256 interest)
+    {
+        int256 receiptDay = civilDay(receivedAt, clocks.utcOffsetSeconds);
+        int256 paymentDay = civilDay(paidAt, clocks.utcOffsetSeconds);
+        if (paymentDay - receiptDay <= int256(uint256(clocks.promptPayDays))) return 0;
+        uint256 sum = 0;
+        for (int256 day = receiptDay + 1 + int256(uint256(clocks.interestFromDays)); day <= paymentDay; ++day) {
+            sum += amount * rateOn(clocks, day).rateBps;
+        }
+        interest = sum / (10_000 * 365);
+        if (2 * (sum % (10_000 * 365)) >= 10_000 * 365) ++interest;
+        if (interest < rateOn(clocks, paymentDay).minimumCents) return 0;
+    }
+
+    /// @dev The last entry not after the day; none before the first.
+    function rateOn(IPlans.Clocks memory clocks, int256 day) internal pure returns (IPlans.InterestRate memory rate) {
+        for (uint256 i = 0; i < clocks.interest.length; ++i) {
+            if (int256(uint256(clocks.interest[i].fromDay)) <= day) rate = clocks.interest[i];
+        }
     }
 
     function isClassKnown(IPlans.Plan memory terms, uint8 class) internal pure returns (bool) {

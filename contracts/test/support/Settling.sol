@@ -142,7 +142,8 @@ abstract contract Settling is Fixture {
         checkWorld(observe(batch, header.receivedAt), wanted.world);
         uint256[] memory balances = balancesOf();
         for (uint256 i = 0; i < wanted.payments.length; ++i) {
-            wanted.balances[wanted.payments[i].provider] += wanted.payments[i].cents * UNITS;
+            IEscrow.Payment memory payment = wanted.payments[i];
+            wanted.balances[payment.provider] += (payment.cents + payment.interestCents) * UNITS;
         }
         for (uint256 i = 0; i < balances.length; ++i) {
             assertEq(balances[i], wanted.balances[i], "what the provider received");
@@ -250,7 +251,7 @@ abstract contract Settling is Fixture {
         word = Encoder.append(word, isDecided ? claimed.lines.length : 0, 8);
         word = Encoder.append(word, isDecided ? claimed.serviceDay : 0, 24);
         word = Encoder.append(word, isDecided ? claimed.coverageYear : 0, 64);
-        return Encoder.append(word, 0, 36);
+        return Encoder.append(word, made.interest, 36);
     }
 
     function topicsOf(bytes32 first, uint256 second, uint256 third) private pure returns (bytes32[] memory topics) {
@@ -340,14 +341,16 @@ abstract contract Settling is Fixture {
         for (uint256 i = 0; i < sums.length; ++i) {
             if (sums[i].provider != provider || sums[i].plan != made.plan) continue;
             sums[i].cents += uint64(made.paid);
+            sums[i].interestCents += uint64(made.interest);
             return sums;
         }
         more = new IEscrow.Payment[](sums.length + 1);
         for (uint256 i = 0; i < sums.length; ++i) {
             more[i] = sums[i];
         }
-        more[sums.length] =
-            IEscrow.Payment({provider: provider, plan: made.plan, cents: uint64(made.paid), interestCents: 0});
+        more[sums.length] = IEscrow.Payment({
+            provider: provider, plan: made.plan, cents: uint64(made.paid), interestCents: uint64(made.interest)
+        });
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -360,7 +363,7 @@ abstract contract Settling is Fixture {
         view
         returns (Reference.World memory world)
     {
-        world.receivedAt = receivedAt;
+        (world.receivedAt, world.paidAt) = (receivedAt, block.timestamp);
         (uint256[] memory ids, uint256[] memory families, uint256[] memory extensions) = tablesOf(batch);
         observePlans(world);
         observeCoverages(world, ids);

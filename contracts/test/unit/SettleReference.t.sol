@@ -15,8 +15,10 @@ contract SettleReferenceTest is Settling {
         Dice.Cup memory cup = Dice.Cup(seed);
         _setUpWorld(cup);
         for (uint256 i = 0; i < 2; ++i) {
-            settleAll(_batch(cup));
-            vm.warp(block.timestamp + cup.roll(20 days));
+            Encoder.Submission[] memory batch = _batch(cup);
+            uint32 sequence = receiveInOrder(batch);
+            vm.warp(headers[sequence].receivedAt + cup.roll(cup.once(2) ? 1 days : 120 days));
+            settleReceived(sequence, batch);
         }
     }
 
