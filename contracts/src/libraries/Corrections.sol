@@ -20,8 +20,7 @@ import {Raw} from "./Raw.sol";
 /// @notice Claims decided one by one, by their path: what a settlement left undecided, replacements, voids, reversals and
 /// redeterminations.
 ///
-/// @dev A library of its own at its own address, since the ledger with it would be larger than a contract may be. It works on
-/// the ledger's storage and in its name.
+/// @dev {ClaimCorrections} works with it on the ledger's storage.
 library Corrections {
     using Adjudication for Adjudication.Case;
     using CoverageWords for uint256;
@@ -39,13 +38,13 @@ library Corrections {
         Adjudication.Journal journal;
     }
 
-    /// @notice See {IClaimLedger.decide}.
+    /// @notice See {IClaimCorrections.decide}.
     function decide(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.BatchHeader memory header,
         IClaimLedger.Decision[] calldata decisions
-    ) external {
+    ) internal {
         state.checkActive(header);
         if (header.settledAt == 0) revert Errors.BatchNotSettled(header.insurer, header.batch);
         for (uint256 i = 0; i < decisions.length; ++i) {
@@ -57,14 +56,14 @@ library Corrections {
         }
     }
 
-    /// @notice See {IClaimLedger.correct}.
+    /// @notice See {IClaimCorrections.correct}.
     function correct(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.BatchHeader memory header,
         IClaimLedger.Decision calldata decision,
         IClaimLedger.Standing calldata standing
-    ) external {
+    ) internal {
         state.checkActive(header);
         if (header.settledAt == 0) revert Errors.BatchNotSettled(header.insurer, header.batch);
         uint256 number = LedgerState.claimNumber(header, decision.path.index);
@@ -83,13 +82,13 @@ library Corrections {
         _payDifference(state, desk, decision.path, before, standing);
     }
 
-    /// @notice See {IClaimLedger.reverse}.
+    /// @notice See {IClaimCorrections.reverse}.
     function reverse(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.Standing calldata standing,
         bytes32 reasonsHash
-    ) external {
+    ) internal {
         if (reasonsHash == 0) {
             revert Errors.ReversalReasonsMissing(LedgerState.claimNumber(standing.header, standing.path.index));
         }
@@ -100,13 +99,13 @@ library Corrections {
         _recover(before, standing, before.work.paid);
     }
 
-    /// @notice See {IClaimLedger.redetermine}.
+    /// @notice See {IClaimCorrections.redetermine}.
     function redetermine(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.Standing calldata standing,
         IClaimLedger.Decision calldata decision
-    ) external {
+    ) internal {
         state.checkStanding(standing);
         Desk memory before = _reverse(parts, standing, bytes32(0), 0);
         IClaimLedger.BatchHeader memory header = standing.header;
@@ -121,13 +120,13 @@ library Corrections {
         _payDifference(state, desk, decision.path, before, standing);
     }
 
-    /// @notice See {IClaimLedger.decideOnAppeal}.
+    /// @notice See {IClaimCorrections.decideOnAppeal}.
     function decideOnAppeal(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.BatchHeader memory header,
         IClaimLedger.Decision calldata decision
-    ) external {
+    ) internal {
         state.check(header);
         uint256 number = LedgerState.claimNumber(header, decision.path.index);
         if (!state.clocks[number].isOverdue) revert Errors.ClaimNotOverdue(number);
@@ -136,13 +135,13 @@ library Corrections {
         _pay(state, desk, decision.path, desk.work.paid, desk.work.interest);
     }
 
-    /// @notice See {IClaimLedger.estimate}.
+    /// @notice See {IClaimCorrections.estimate}.
     function estimate(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         uint32 insurer,
         IClaimLedger.Decision calldata decision
-    ) external view returns (bytes memory journal) {
+    ) internal view returns (bytes memory journal) {
         IClaimLedger.BatchHeader memory header;
         header.insurer = insurer;
         header.receivedAt = uint64(block.timestamp);
@@ -183,8 +182,8 @@ library Corrections {
             revert Errors.CorrectionUnrelated(LedgerState.claimNumber(header, decision.path.index));
         }
         LedgerState.checkPath(header, decision.path, desk.work.receiptLeaf);
-        uint256 stamp = ClaimWords.stamp({version: 1, flags: 0, determinedAt: block.timestamp});
-        desk.work.leaf = Commitments.determinationLeaf(Commitments.chain(desk.work.receiptLeaf, stamp));
+        uint256 stamp = ClaimWords.stamp({version: 1, determinedAt: block.timestamp});
+        desk.work.leaf = Commitments.determinationLeaf(stamp, desk.work.receiptLeaf);
         desk.journal.words = new uint256[](2);
         _record(state, desk, decision.path, 1);
     }
@@ -241,7 +240,7 @@ library Corrections {
         Adjudication.Case memory work = desk.work;
         uint256 length = 2 + ClaimWords.lineCountOf(work.head) + work.factCount;
         desk.journal.words = new uint256[](length);
-        uint256 stamp = ClaimWords.stamp({version: version, flags: 0, determinedAt: block.timestamp});
+        uint256 stamp = ClaimWords.stamp({version: version, determinedAt: block.timestamp});
         work.determine(decision.claim, desk.plans.terms, desk.journal, stamp);
         work.raise();
         desk.journal.length = length;

@@ -3,12 +3,15 @@ pragma solidity 0.8.37;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 
+import {Appeals} from "../../src/Appeals.sol";
+import {ClaimCorrections} from "../../src/ClaimCorrections.sol";
 import {ClaimLedger} from "../../src/ClaimLedger.sol";
 import {Coverages} from "../../src/Coverages.sol";
 import {Credentials} from "../../src/Credentials.sol";
 import {Escrow} from "../../src/Escrow.sol";
 import {Organizations} from "../../src/Organizations.sol";
 import {Plans} from "../../src/Plans.sol";
+import {IClaimCorrections} from "../../src/interfaces/IClaimCorrections.sol";
 import {IClaimLedger} from "../../src/interfaces/IClaimLedger.sol";
 import {ICoverages} from "../../src/interfaces/ICoverages.sol";
 import {ICredentials} from "../../src/interfaces/ICredentials.sol";
@@ -48,6 +51,8 @@ abstract contract Fixture is Test {
     Coverages internal coverages;
     Escrow internal escrow;
     ClaimLedger internal ledger;
+    IClaimCorrections internal corrections; // the ledger's address
+    Appeals internal appeals;
 
     mapping(uint64 coverageYear => uint32 family) internal familyOf;
     mapping(uint64 coverageYear => uint64 extension) internal extensionOf;
@@ -72,13 +77,16 @@ abstract contract Fixture is Test {
         plans = new Plans(address(manager));
         coverages = new Coverages(address(manager), plans);
         escrow = new Escrow(address(manager), organizations, plans, token);
-        ledger = new ClaimLedger(
-            address(manager), LedgerState.Parts(organizations, credentials, plans, coverages, escrow)
-        );
+        LedgerState.Parts memory parts = LedgerState.Parts(organizations, credentials, plans, coverages, escrow);
+        ledger = new ClaimLedger(address(manager), parts, address(new ClaimCorrections(address(manager), parts)));
+        corrections = IClaimCorrections(address(ledger));
+        appeals = new Appeals(address(manager), organizations, plans, escrow, ledger);
         vm.startPrank(operator);
         manager.grantRole(RoleIds.ADMIN, address(organizations), 0);
         manager.grantRole(RoleIds.POSTER, address(ledger), 0);
         manager.grantRole(RoleIds.PAYER, address(ledger), 0);
+        manager.grantRole(RoleIds.REDETERMINER, address(appeals), 0);
+        manager.grantRole(RoleIds.PANEL_ADMIN, authority, 0);
         manager.grantRole(RoleIds.LICENSOR, authority, 0);
         manager.grantRole(RoleIds.PROVIDER_ENROLLER, authority, 0);
         manager.grantRole(RoleIds.EXCLUDER, authority, 0);
