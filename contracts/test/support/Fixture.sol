@@ -195,6 +195,15 @@ abstract contract Fixture is Test {
         coverages.enrol(INSURER, enrolments);
     }
 
+    /// @dev The time of the block. The optimizer takes `block.timestamp` for one value in a test, whatever is warped.
+    function time() internal view returns (uint64) {
+        return uint64(vm.getBlockTimestamp());
+    }
+
+    function wait(uint256 duration) internal {
+        vm.warp(time() + duration);
+    }
+
     function fund(uint256 cents) internal {
         token.mint(address(this), cents * UNITS);
         token.approve(address(escrow), cents * UNITS);
@@ -254,7 +263,7 @@ abstract contract Fixture is Test {
         made.sequence = ledger.lastSubmissionOf(INSURER, submission.provider) + 1;
         made.root = Encoder.rootOf(Encoder.leaves(submission));
         made.count = uint16(submission.claims.length);
-        made.deadline = uint64(block.timestamp + 1 hours);
+        made.deadline = time() + 1 hours;
         made.signature = sign(made, submission.provider);
     }
 
@@ -291,7 +300,7 @@ abstract contract Fixture is Test {
         header.insurer = INSURER;
         header.batch = sequence;
         header.root = receiptRoot(submissions);
-        header.receivedAt = uint64(block.timestamp);
+        header.receivedAt = time();
         for (uint256 i = 0; i < submissions.length; ++i) {
             header.count += uint16(submissions[i].claims.length);
         }

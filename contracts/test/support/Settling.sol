@@ -137,7 +137,7 @@ abstract contract Settling is Fixture {
     function check(Expected memory wanted, Encoder.Submission[] memory batch) internal {
         checkEvents(wanted);
         IClaimLedger.BatchHeader storage header = headers[wanted.sequence];
-        (header.root, header.settledAt) = (wanted.root, uint64(block.timestamp));
+        (header.root, header.settledAt) = (wanted.root, time());
         assertEq(ledger.sealOf(INSURER, wanted.sequence), sealOf(header), "seal");
         checkWorld(observe(batch, header.receivedAt), wanted.world);
         uint256[] memory balances = balancesOf();
@@ -197,7 +197,7 @@ abstract contract Settling is Fixture {
             first += batch[i].claims.length;
         }
         bytes32[] memory topics = topicsOf(BATCH, INSURER, wanted.sequence);
-        push(wanted, topics, abi.encode(wanted.root, wanted.decided, uint64(block.timestamp)));
+        push(wanted, topics, abi.encode(wanted.root, wanted.decided, time()));
     }
 
     /// @dev The claims that are left out, then the journal.
@@ -293,7 +293,7 @@ abstract contract Settling is Fixture {
         for (uint256 i = 0; i < leaves.length; ++i) {
             if (!made[i].isDecided) continue;
             leaves[i] =
-                Encoder.determinationLeaf(submission.claims[i], 1, block.timestamp, Reference.wordsOf(made[i]));
+                Encoder.determinationLeaf(submission.claims[i], 1, time(), Reference.wordsOf(made[i]));
         }
     }
 
@@ -363,7 +363,7 @@ abstract contract Settling is Fixture {
         view
         returns (Reference.World memory world)
     {
-        (world.receivedAt, world.paidAt) = (receivedAt, block.timestamp);
+        (world.receivedAt, world.paidAt) = (receivedAt, time());
         (uint256[] memory ids, uint256[] memory families, uint256[] memory extensions) = tablesOf(batch);
         observePlans(world);
         observeCoverages(world, ids);
