@@ -172,6 +172,18 @@ abstract contract Settling is Fixture {
         }
     }
 
+    /// @dev The slots that an account wrote since `vm.record`, each once, in the order of the first write.
+    function slotsWritten(address account) internal returns (bytes32[] memory slots) {
+        (, bytes32[] memory writes) = vm.accesses(account);
+        for (uint256 i = 0; i < writes.length; ++i) {
+            bool isFirst = true;
+            for (uint256 j = 0; j < i; ++j) {
+                if (writes[j] == writes[i]) isFirst = false;
+            }
+            if (isFirst) slots = Encoder.append(slots, writes[i]);
+        }
+    }
+
     /*//////////////////////////////////////////////////////////////////////////
                                       EVENTS
     //////////////////////////////////////////////////////////////////////////*/
