@@ -408,7 +408,7 @@ abstract contract Fixture is Test {
         return (cut(ids, counts[0]), cut(families, counts[1]), cut(extensions, counts[2]));
     }
 
-    function cut(uint256[] memory list, uint256 count) private pure returns (uint256[] memory shorter) {
+    function cut(uint256[] memory list, uint256 count) internal pure returns (uint256[] memory shorter) {
         shorter = new uint256[](count);
         for (uint256 i = 0; i < count; ++i) {
             shorter[i] = list[i];

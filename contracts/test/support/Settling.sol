@@ -219,16 +219,22 @@ abstract contract Settling is Fixture {
         Reference.Determination[] memory made,
         uint256 first
     ) private pure {
-        uint256[] memory journal;
+        Writer memory journal = Writer({words: new uint256[](Encoder.journalLength(submission)), length: 0});
         for (uint256 i = 0; i < made.length; ++i) {
             if (made[i].isDecided) ++wanted.decided;
             if (made[i].fault != 0) expectLeftOut(wanted, first + i, made[i].fault);
-            journal = Encoder.concat(journal, journalOf(submission.claims[i], made[i], first + i));
+            write(journal, journalOf(submission.claims[i], made[i], first + i));
         }
         bytes32[] memory topics = new bytes32[](4);
         (topics[0], topics[1]) = (SETTLED, bytes32(uint256(INSURER)));
         (topics[2], topics[3]) = (bytes32(uint256(wanted.sequence)), bytes32(uint256(submission.provider)));
-        push(wanted, topics, abi.encode(uint16(first), abi.encodePacked(journal)));
+        push(wanted, topics, abi.encode(uint16(first), abi.encodePacked(cut(journal.words, journal.length))));
+    }
+
+    function write(Writer memory writer, uint256[] memory words) private pure {
+        for (uint256 i = 0; i < words.length; ++i) {
+            writer.words[writer.length++] = words[i];
+        }
     }
 
     function expectLeftOut(Expected memory wanted, uint256 index, bytes4 fault) private pure {

@@ -21,6 +21,7 @@ interface Vm {
     function addr(uint256 key) external pure returns (address);
     function assume(bool condition) external pure;
     function deal(address account, uint256 balance) external;
+    function etch(address account, bytes calldata code) external;
     function expectCall(address callee, bytes calldata data, uint64 count) external;
     function expectEmit(address emitter) external;
     function expectRevert() external;
