@@ -112,10 +112,7 @@ abstract contract Fixture is Test {
 
     function providerInfo(uint32 provider) internal view returns (IOrganizations.Provider memory) {
         return IOrganizations.Provider({
-            signer: vm.addr(provider),
-            payee: payeeOf(provider),
-            guardian: guardian,
-            isDelegated: provider % 2 == 0
+            signer: vm.addr(provider), payee: payeeOf(provider), guardian: guardian, isDelegated: provider % 2 == 0
         });
     }
 
@@ -126,7 +123,9 @@ abstract contract Fixture is Test {
             provider,
             kind,
             id,
-            ICredentials.Record({startDay: startDay, endDay: endDay, revokedFromDay: 0, documentHash: keccak256("document")})
+            ICredentials.Record({
+                startDay: startDay, endDay: endDay, revokedFromDay: 0, documentHash: keccak256("document")
+            })
         );
     }
 
@@ -186,7 +185,11 @@ abstract contract Fixture is Test {
     function enrol(uint64 coverageYear, uint32 plan, uint32 family, uint64 extension) internal {
         ICoverages.Enrolment[] memory enrolments = new ICoverages.Enrolment[](1);
         enrolments[0] = ICoverages.Enrolment({
-            coverageYear: coverageYear, plan: plan, startDay: START_DAY, endDay: END_DAY, family: family,
+            coverageYear: coverageYear,
+            plan: plan,
+            startDay: START_DAY,
+            endDay: END_DAY,
+            family: family,
             extension: extension
         });
         familyOf[coverageYear] = family;

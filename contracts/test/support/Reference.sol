@@ -282,8 +282,7 @@ library Reference {
     function deductibleLeft(Case memory work) internal pure returns (uint256) {
         uint256 own = leftOf(work.terms.deductibleCents, work.coverage.deductible);
         if (work.coverage.family == 0) return own;
-        uint256 whole =
-            leftOf(work.terms.familyDeductibleCents, familyOf(work.world, work.coverage.family).deductible);
+        uint256 whole = leftOf(work.terms.familyDeductibleCents, familyOf(work.world, work.coverage.family).deductible);
         return work.terms.isDeductibleAggregate ? whole : lesser(own, whole);
     }
 

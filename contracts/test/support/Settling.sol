@@ -310,8 +310,7 @@ abstract contract Settling is Fixture {
         leaves = Encoder.leaves(submission);
         for (uint256 i = 0; i < leaves.length; ++i) {
             if (!made[i].isDecided) continue;
-            leaves[i] =
-                Encoder.determinationLeaf(submission.claims[i], 1, time(), Reference.wordsOf(made[i]));
+            leaves[i] = Encoder.determinationLeaf(submission.claims[i], 1, time(), Reference.wordsOf(made[i]));
         }
     }
 

@@ -156,8 +156,9 @@ contract BenefitsTest is Test {
 
     function test_Determine_ClassNotCountedToOutOfPocket() public pure {
         Benefits.Left memory left = Benefits.Left({deductible: 30_00, outOfPocket: 5_00});
-        Benefits.Share memory share =
-            Benefits.Share({copay: 20_00, coinsuranceBps: 2000, isDeductibleApplied: true, isOutOfPocketApplied: false});
+        Benefits.Share memory share = Benefits.Share({
+            copay: 20_00, coinsuranceBps: 2000, isDeductibleApplied: true, isOutOfPocketApplied: false
+        });
         (uint256 copay, uint256 deductible, uint256 coinsurance) = Benefits.determine(100_00, share, left);
         assertEq(copay, 20_00, "copay stands");
         assertEq(deductible, 30_00, "deductible stands");
@@ -225,15 +226,16 @@ contract BenefitsTest is Test {
         uint256 rest = eligible - wanted[0];
         if (share.isDeductibleApplied) wanted[1] = rest > deductibleLeft ? deductibleLeft : rest;
         rest -= wanted[1];
-        wanted[2] =
-            (rest * share.coinsuranceBps) / 10_000 + ((rest * share.coinsuranceBps) % 10_000 >= 5_000 ? 1 : 0);
+        wanted[2] = (rest * share.coinsuranceBps) / 10_000 + ((rest * share.coinsuranceBps) % 10_000 >= 5_000 ? 1 : 0);
     }
 
-    function _determine(uint256 eligible, uint256 copay, bool isDeductibleApplied, uint256 rate, Benefits.Left memory left)
-        private
-        pure
-        returns (uint256, uint256, uint256)
-    {
+    function _determine(
+        uint256 eligible,
+        uint256 copay,
+        bool isDeductibleApplied,
+        uint256 rate,
+        Benefits.Left memory left
+    ) private pure returns (uint256, uint256, uint256) {
         return Benefits.determine(eligible, Benefits.Share(copay, rate, isDeductibleApplied, true), left);
     }
 }

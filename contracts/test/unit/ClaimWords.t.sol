@@ -101,7 +101,10 @@ contract ClaimWordsTest is Test {
         assertEq(ClaimWords.denied(given, class, denial), Reference.wordOf(line), "word");
     }
 
-    function testFuzz_Stamp_LaidOutAsDesigned(uint8 version, uint8 flags, uint64 determinedAt, uint8 lines) public pure {
+    function testFuzz_Stamp_LaidOutAsDesigned(uint8 version, uint8 flags, uint64 determinedAt, uint8 lines)
+        public
+        pure
+    {
         uint256 word = Encoder.append(0, lines, 8);
         word = Encoder.append(word, version, 8);
         word = Encoder.append(word, flags, 8);

@@ -200,11 +200,7 @@ contract CountersTest is Test {
     }
 
     /// @dev Value and day bit by bit into their places.
-    function _put(uint256 word, IPlans.Limit memory limit, uint256 value, uint256 from)
-        private
-        pure
-        returns (uint256)
-    {
+    function _put(uint256 word, IPlans.Limit memory limit, uint256 value, uint256 from) private pure returns (uint256) {
         uint256 bits = limit.width;
         if (limit.rollingDays != 0) {
             value += from * (1 << limit.width);
@@ -234,11 +230,7 @@ contract CountersTest is Test {
         return this.packed(_limit(IPlans.LimitKind.Units, max, uint16(ROLLING_DAYS)));
     }
 
-    function _limit(IPlans.LimitKind kind, uint40 max, uint16 rollingDays)
-        private
-        pure
-        returns (IPlans.Limit memory)
-    {
+    function _limit(IPlans.LimitKind kind, uint40 max, uint16 rollingDays) private pure returns (IPlans.Limit memory) {
         return IPlans.Limit({
             kind: kind,
             period: rollingDays == 0 ? IPlans.LimitPeriod.Lifetime : IPlans.LimitPeriod.Rolling,

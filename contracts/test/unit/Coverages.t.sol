@@ -444,12 +444,7 @@ contract CoveragesTest is Fixture {
     function _enrolment(uint64 coverageYear) private pure returns (ICoverages.Enrolment[] memory enrolments) {
         enrolments = new ICoverages.Enrolment[](1);
         enrolments[0] = ICoverages.Enrolment({
-            coverageYear: coverageYear,
-            plan: PLAN,
-            startDay: START_DAY,
-            endDay: END_DAY,
-            family: 0,
-            extension: 0
+            coverageYear: coverageYear, plan: PLAN, startDay: START_DAY, endDay: END_DAY, family: 0, extension: 0
         });
     }
 

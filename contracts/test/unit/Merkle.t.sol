@@ -77,7 +77,10 @@ contract MerkleTest is Test {
     }
 
     /// @dev One level after the other, from the leaf: what is not at the path's end is not read.
-    function testFuzz_RootFromPath_AnotherLeafFails(uint256 count, uint256 index, bytes32 other, uint256 seed) public view {
+    function testFuzz_RootFromPath_AnotherLeafFails(uint256 count, uint256 index, bytes32 other, uint256 seed)
+        public
+        view
+    {
         count = bound(count, 1, 70);
         index = bound(index, 0, count - 1);
         bytes32[] memory leaves = _leaves(count, seed);

@@ -451,7 +451,11 @@ contract PlansTest is Fixture {
     //////////////////////////////////////////////////////////////////////////*/
 
     /// @dev Of a benefit year, side by side.
-    function _counters(uint256 count, uint8 width, bool isExtended) private pure returns (IPlans.Limit[] memory limits) {
+    function _counters(uint256 count, uint8 width, bool isExtended)
+        private
+        pure
+        returns (IPlans.Limit[] memory limits)
+    {
         limits = new IPlans.Limit[](count);
         for (uint256 i = 0; i < count; ++i) {
             limits[i] = _counter(width, isExtended);

@@ -116,9 +116,7 @@ contract ReceiveAndSettleTest is Settling {
         bytes32 signed_ = receiptRoot(batch);
         ++batch[1].claims[0].lines[0].charge;
         IClaimLedger.Settlement memory given = settlement(batch);
-        vm.expectRevert(
-            abi.encodeWithSelector(Errors.ReceiptRootMismatch.selector, signed_, receiptRoot(batch))
-        );
+        vm.expectRevert(abi.encodeWithSelector(Errors.ReceiptRootMismatch.selector, signed_, receiptRoot(batch)));
         vm.prank(both);
         ledger.receiveAndSettle(INSURER, 1, submissions, given);
         assertEq(ledger.lastBatchOf(INSURER), 0, "no batch");
@@ -137,9 +135,8 @@ contract ReceiveAndSettleTest is Settling {
 
     function _batch() private pure returns (Encoder.Submission[] memory batch) {
         batch = new Encoder.Submission[](2);
-        batch[0] = Encoder.Submission(
-            1, two(claim(7, 1, line(200_00, 150_00, 0)), claim(8, 2, line(100_00, 100_00, 1)))
-        );
+        batch[0] =
+            Encoder.Submission(1, two(claim(7, 1, line(200_00, 150_00, 0)), claim(8, 2, line(100_00, 100_00, 1))));
         batch[1] = Encoder.Submission(2, one(claim(8, 3, line(400_00, 380_00, 3))));
     }
 

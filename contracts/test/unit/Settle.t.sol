@@ -450,10 +450,7 @@ contract SettleTest is Settling {
         receiveInOrder(batch);
     }
 
-    function _received()
-        private
-        returns (IClaimLedger.BatchHeader memory header, IClaimLedger.Settlement memory made)
-    {
+    function _received() private returns (IClaimLedger.BatchHeader memory header, IClaimLedger.Settlement memory made) {
         Encoder.Submission[] memory batch = _receivedBatch();
         return (headers[1], settlement(batch));
     }
@@ -470,18 +467,15 @@ contract SettleTest is Settling {
         _expect(headers[1], settlement(batch), because);
     }
 
-    function _expectHeaderMismatch(
-        IClaimLedger.BatchHeader memory header,
-        IClaimLedger.Settlement memory made
-    ) private {
+    function _expectHeaderMismatch(IClaimLedger.BatchHeader memory header, IClaimLedger.Settlement memory made)
+        private
+    {
         _expect(header, made, abi.encodeWithSelector(Errors.BatchHeaderMismatch.selector, INSURER, 1));
     }
 
-    function _expect(
-        IClaimLedger.BatchHeader memory header,
-        IClaimLedger.Settlement memory made,
-        bytes memory because
-    ) private {
+    function _expect(IClaimLedger.BatchHeader memory header, IClaimLedger.Settlement memory made, bytes memory because)
+        private
+    {
         vm.expectRevert(because);
         vm.prank(adjudicator);
         ledger.settleBatch(header, made);

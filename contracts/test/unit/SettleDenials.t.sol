@@ -218,7 +218,9 @@ contract SettleDenialsTest is Settling {
         assertEq(_settleLine(claimOn(7, day, line(10_00, 10_00, 1))).denial, 0, "in UTC");
         assertEq(_settleLine(claimOn(8, day, line(10_00, 10_00, 1))).denial, FILED_LATE, "already the next day");
         assertEq(_settleLine(claimOn(9, day, line(10_00, 10_00, 1))).denial, 0, "a second before it");
-        assertEq(_settleLine(claimOn(10, day - 1, line(10_00, 10_00, 1))).denial, FILED_LATE, "in the west the same day");
+        assertEq(
+            _settleLine(claimOn(10, day - 1, line(10_00, 10_00, 1))).denial, FILED_LATE, "in the west the same day"
+        );
     }
 
     /// @dev It is the receipt that counts, however late the settlement is.

@@ -211,7 +211,8 @@ contract SettleFamiliesTest is Settling {
         plan.classes[1] = share(true, false, 1000, 0);
         plan.classes[1].isOutOfPocketApplied = false;
         enrol(7, publish(plan), 0);
-        Encoder.Claim memory made = withLines(claim(7, 1, line(0, 0, 0)), line(500_00, 500_00, 0), line(100_00, 100_00, 1));
+        Encoder.Claim memory made =
+            withLines(claim(7, 1, line(0, 0, 0)), line(500_00, 500_00, 0), line(100_00, 100_00, 1));
         Reference.Determination memory all = settleOne(made);
         assertEq(_patient(all.lines[0]), 20_00, "capped");
         assertEq(_patient(all.lines[1]), 10_00, "not capped");

@@ -160,8 +160,7 @@ contract SettleLeftOutTest is Settling {
 
     /// @dev Line by line: the first line that has a fault tells the reason.
     function test_Settle_FirstFaultyLine() public {
-        Encoder.Claim memory bad =
-            withLines(claim(7, 1, line(0, 0, 0)), line(50_00, 50_00, 4), line(50_00, 60_00, 1));
+        Encoder.Claim memory bad = withLines(claim(7, 1, line(0, 0, 0)), line(50_00, 50_00, 4), line(50_00, 60_00, 1));
         _expectLeftOut(bad, Errors.ClassUnknown.selector);
     }
 
