@@ -146,7 +146,7 @@ func (d *Determination) checkLeaf(determinedAt time.Time) (uint64, error) {
 func (d *Determination) leaf(receiptLeaf Hash, determinedAt uint64) Hash {
 	h := borrowHasher()
 	defer h.giveBack()
-	chained := h.pair(receiptLeaf, d.stamp(determinedAt))
+	chained := receiptLeaf
 	for i := range d.Results {
 		chained = h.pair(chained, packResult(&d.Results[i]))
 	}
@@ -154,12 +154,13 @@ func (d *Determination) leaf(receiptLeaf Hash, determinedAt uint64) Hash {
 	for _, fact := range d.Facts.append(room[:0]) {
 		chained = h.pair(chained, fact)
 	}
-	return h.pair(determinationTag, chained)
+	return h.pair(determinationTag, h.pair(d.stamp(determinedAt), chained))
 }
 
 func (d *Determination) stamp(determinedAt uint64) Word {
 	var p packer
-	p.skip(256 - 80)
+	p.skip(256 - 88)
+	p.put(8, uint64(len(d.Results)))
 	p.put(8, uint64(d.Version))
 	p.put(8, uint64(d.Facts.Flags))
 	p.put(64, determinedAt)

@@ -45,15 +45,15 @@ func (n naive) text() string {
 	return string(w[:])
 }
 
-// naiveChain is chain(words…, word) = H(chain(words…) ‖ word), under the tag of a name.
-func naiveChain(name string, words []commitment.Word) commitment.Hash {
+// naiveLeaf is H(TAG ‖ H(outer ‖ chain(words…))), chain(words…, word) = H(chain(words…) ‖ word).
+func naiveLeaf(name string, outer commitment.Word, words []commitment.Word) commitment.Hash {
 	chained := string(words[0][:])
 	for _, w := range words[1:] {
 		hash := keccak(chained, string(w[:]))
 		chained = string(hash[:])
 	}
-	tag := keccak("clearclaim/" + name + "/v2")
-	return keccak(string(tag[:]), chained)
+	tag, all := keccak("clearclaim/"+name+"/v2"), keccak(string(outer[:]), chained)
+	return keccak(string(tag[:]), string(all[:]))
 }
 
 func naiveHead(r commitment.Receipt, coverage uint64) naive {
@@ -87,8 +87,8 @@ func naiveNumber(n claims.Number) naive {
 }
 
 func naiveReceiptLeaf(r commitment.Receipt) commitment.Hash {
-	words := []commitment.Word{commitment.Word(r.ContentHash), naiveHead(r, uint64(r.CoverageYear)).word()}
-	return naiveChain("receipt", append(words, naiveMore(r)...))
+	words := append([]commitment.Word{commitment.Word(r.ContentHash)}, naiveMore(r)...)
+	return naiveLeaf("receipt", naiveHead(r, uint64(r.CoverageYear)).word(), words)
 }
 
 func naiveResults(results []lineResult) (words []commitment.Word) {
@@ -115,9 +115,9 @@ func naiveFacts(f commitment.Facts) (words []commitment.Word) {
 }
 
 func naiveDeterminationLeaf(receiptLeaf commitment.Hash, d commitment.Determination, determinedAt int64) commitment.Hash {
-	stamp := naiveWord().add(72, uint64(d.Version)).add(64, uint64(d.Facts.Flags)).add(0, uint64(determinedAt))
-	words := append([]commitment.Word{commitment.Word(receiptLeaf), stamp.word()}, naiveResults(d.Results)...)
-	return naiveChain("determination", append(words, naiveFacts(d.Facts)...))
+	stamp := naiveWord().add(80, uint64(len(d.Results))).add(72, uint64(d.Version)).add(64, uint64(d.Facts.Flags)).add(0, uint64(determinedAt))
+	words := append([]commitment.Word{commitment.Word(receiptLeaf)}, naiveResults(d.Results)...)
+	return naiveLeaf("determination", stamp.word(), append(words, naiveFacts(d.Facts)...))
 }
 
 func naiveClaim(c commitment.Claim, coverage uint64) []commitment.Word {
@@ -229,7 +229,7 @@ func naiveRoot(leaves []commitment.Hash) commitment.Hash {
 
 func naiveNode(provider claims.ProviderID, first, count int, root commitment.Hash) commitment.Hash {
 	place := naiveWord().add(32, uint64(provider)).add(16, uint64(first)).add(0, uint64(count))
-	return naiveChain("submission", []commitment.Word{place.word(), commitment.Word(root)})
+	return naiveLeaf("submission", place.word(), []commitment.Word{commitment.Word(root)})
 }
 
 func naiveBatchRoot(b commitment.Batch) commitment.Hash {

@@ -22,13 +22,13 @@ func TestOpening_ChainsToTheLeaf(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		said := append([]commitment.Word{commitment.Word(o.ContentHash), o.Head}, o.More...)
-		leaf := naiveChain("receipt", said)
+		said := append([]commitment.Word{commitment.Word(o.ContentHash)}, o.More...)
+		leaf := naiveLeaf("receipt", o.Head, said)
 		if leaf != must[commitment.Hash](t)(receipt.Leaf()) {
 			t.Fatalf("%+v: the receipt leaf is another", receipt)
 		}
-		decided := slices.Concat([]commitment.Word{commitment.Word(leaf), o.Stamp}, o.Results, o.Facts)
-		if naiveChain("determination", decided) != must[commitment.Hash](t)(d.Leaf(leaf, determinedAt)) {
+		decided := slices.Concat([]commitment.Word{commitment.Word(leaf)}, o.Results, o.Facts)
+		if naiveLeaf("determination", o.Stamp, decided) != must[commitment.Hash](t)(d.Leaf(leaf, determinedAt)) {
 			t.Fatalf("%+v: the determination leaf is another", d)
 		}
 	}
@@ -52,4 +52,20 @@ func TestOpening_RefusesWhatDoesNotFit(t *testing.T) {
 			d.Results = append(d.Results, goodResult())
 		}), commitment.ErrLineCount},
 	})
+}
+
+// The first further word of a chain could pass for a head if the head were in the
+// chain: H(content ‖ head) is a content hash like any other.
+func TestReceipt_OpensInOneWayOnly(t *testing.T) {
+	t.Parallel()
+	six := wholeClaim(1).Receipt
+	six.Lines = slices.Repeat(six.Lines[:1], 6)
+	o := must[commitment.Opening](t)(commitment.OpenReceipt(six))
+	for _, content := range []commitment.Hash{
+		keccak(string(o.ContentHash[:]), string(o.Head[:])), keccak(string(o.Head[:]), string(o.ContentHash[:])),
+	} {
+		if naiveLeaf("receipt", o.More[0], []commitment.Word{commitment.Word(content)}) == must[commitment.Hash](t)(six.Leaf()) {
+			t.Error("a leaf opens as another claim")
+		}
+	}
 }

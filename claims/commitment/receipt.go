@@ -92,11 +92,11 @@ func (r Receipt) Leaf() (Hash, error) {
 func (r *Receipt) leaf() Hash {
 	h := borrowHasher()
 	defer h.giveBack()
-	chained := h.pair(r.ContentHash, r.head(uint64(r.CoverageYear)))
+	chained := r.ContentHash
 	for i := range r.moreCount() {
 		chained = h.pair(chained, r.more(i))
 	}
-	return h.pair(receiptTag, chained)
+	return h.pair(receiptTag, h.pair(r.head(uint64(r.CoverageYear)), chained))
 }
 
 func (r *Receipt) check() error {

@@ -12,14 +12,14 @@ import {LedgerState} from "./LedgerState.sol";
 /// @title Clocks
 /// @notice What stops a claim's clock, and the proof that it ran out: contracts/DESIGN.md section 5.
 ///
-/// @dev {ClaimCorrections} works with it on the ledger's storage.
+/// @dev {ClaimClocks} works with it on the ledger's storage.
 library Clocks {
     using LedgerState for LedgerState.State;
 
     /// @notice The most bytes that a provider hands in with a receipt of its own.
     uint256 internal constant MAX_CIPHERTEXT = 96 * 1024;
 
-    /// @notice See {IClaimCorrections.pend}.
+    /// @notice See {IClaimClocks.pend}.
     function pend(
         LedgerState.State storage state,
         IClaimLedger.BatchHeader memory header,
@@ -41,18 +41,18 @@ library Clocks {
         emit IClaimLedger.ClaimPended(number, path.provider, reasonHash, uint64(block.timestamp));
     }
 
-    /// @notice See {IClaimCorrections.liftPend}.
+    /// @notice See {IClaimClocks.liftPend}.
     function liftPend(LedgerState.State storage state, uint256 claimNumber) internal {
         _resume(state, claimNumber, bytes32(0));
     }
 
-    /// @notice See {IClaimCorrections.receiveEvidence}. The caller has checked who may.
+    /// @notice See {IClaimClocks.receiveEvidence}. The caller has checked who may.
     function receiveEvidence(LedgerState.State storage state, uint256 claimNumber, bytes32 evidenceHash) internal {
         if (evidenceHash == 0) revert Errors.EvidenceHashMissing(claimNumber);
         _resume(state, claimNumber, evidenceHash);
     }
 
-    /// @notice See {IClaimCorrections.markOverdue}.
+    /// @notice See {IClaimClocks.markOverdue}.
     function markOverdue(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
@@ -74,7 +74,7 @@ library Clocks {
         emit IClaimLedger.ClaimOverdue(number, path.provider, uint32(overdueDays));
     }
 
-    /// @notice See {IClaimCorrections.contestReceipt}.
+    /// @notice See {IClaimClocks.contestReceipt}.
     function contestReceipt(LedgerState.State storage state, uint32 insurer, uint32 batch) internal {
         LedgerState.ProviderBatch storage own = state.providerBatches[LedgerState.pairKey(insurer, batch)];
         if (own.provider == 0) revert Errors.BatchNotFound(insurer, batch);
@@ -83,7 +83,7 @@ library Clocks {
         emit IClaimLedger.ReceiptContested(insurer, batch, own.provider);
     }
 
-    /// @notice See {IClaimCorrections.answerContest}. The caller has checked who may.
+    /// @notice See {IClaimClocks.answerContest}. The caller has checked who may.
     function answerContest(LedgerState.State storage state, uint32 insurer, uint32 batch, bytes calldata ciphertext)
         internal
     {

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 
 import {Appeals} from "../../src/Appeals.sol";
+import {ClaimClocks} from "../../src/ClaimClocks.sol";
 import {ClaimCorrections} from "../../src/ClaimCorrections.sol";
 import {ClaimLedger} from "../../src/ClaimLedger.sol";
 import {Coverages} from "../../src/Coverages.sol";
@@ -11,6 +12,7 @@ import {Credentials} from "../../src/Credentials.sol";
 import {Escrow} from "../../src/Escrow.sol";
 import {Organizations} from "../../src/Organizations.sol";
 import {Plans} from "../../src/Plans.sol";
+import {IClaimClocks} from "../../src/interfaces/IClaimClocks.sol";
 import {IClaimCorrections} from "../../src/interfaces/IClaimCorrections.sol";
 import {IClaimLedger} from "../../src/interfaces/IClaimLedger.sol";
 import {ICoverages} from "../../src/interfaces/ICoverages.sol";
@@ -51,7 +53,8 @@ abstract contract Fixture is Test {
     Coverages internal coverages;
     Escrow internal escrow;
     ClaimLedger internal ledger;
-    IClaimCorrections internal corrections; // the ledger's address
+    IClaimCorrections internal corrections; // the ledger's address, as the next
+    IClaimClocks internal clocks;
     Appeals internal appeals;
 
     mapping(uint64 coverageYear => uint32 family) internal familyOf;
@@ -78,8 +81,11 @@ abstract contract Fixture is Test {
         coverages = new Coverages(address(manager), plans);
         escrow = new Escrow(address(manager), organizations, plans, token);
         LedgerState.Parts memory parts = LedgerState.Parts(organizations, credentials, plans, coverages, escrow);
-        ledger = new ClaimLedger(address(manager), parts, address(new ClaimCorrections(address(manager), parts)));
+        address module = address(new ClaimClocks(address(manager), parts));
+        module = address(new ClaimCorrections(address(manager), parts, module));
+        ledger = new ClaimLedger(address(manager), parts, module);
         corrections = IClaimCorrections(address(ledger));
+        clocks = IClaimClocks(address(ledger));
         appeals = new Appeals(address(manager), organizations, plans, escrow, ledger);
         vm.startPrank(operator);
         manager.grantRole(RoleIds.ADMIN, address(organizations), 0);
