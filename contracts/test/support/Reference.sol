@@ -103,7 +103,7 @@ library Reference {
                                      CLAIMS
     //////////////////////////////////////////////////////////////////////////*/
 
-    /// @notice Determines a batch's claims, one after the other, in the world, which moves on.
+    /// @notice Determines a batch's claims, one after the other, in the world, which moves on with those that are decided.
     function settle(World memory world, Encoder.Submission[] memory batch)
         internal
         pure
@@ -113,7 +113,12 @@ library Reference {
         for (uint256 i = 0; i < batch.length; ++i) {
             all[i] = new Determination[](batch[i].claims.length);
             for (uint256 j = 0; j < all[i].length; ++j) {
+                bytes memory before = abi.encode(world.coverages, world.families, world.extensions);
                 all[i][j] = determine(world, batch[i].provider, batch[i].claims[j]);
+                if (all[i][j].interest < 1 << 36) continue;
+                all[i][j] = leftOut("InterestOutOfRange(uint256)");
+                (world.coverages, world.families, world.extensions) =
+                    abi.decode(before, (Coverage[], Family[], Extension[]));
             }
         }
     }

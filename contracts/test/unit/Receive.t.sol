@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ClaimCorrections} from "../../src/ClaimCorrections.sol";
 import {ClaimLedger} from "../../src/ClaimLedger.sol";
 import {IClaimLedger} from "../../src/interfaces/IClaimLedger.sol";
 import {ICoverages} from "../../src/interfaces/ICoverages.sol";
+import {ICredentials} from "../../src/interfaces/ICredentials.sol";
+import {IEscrow} from "../../src/interfaces/IEscrow.sol";
+import {IOrganizations} from "../../src/interfaces/IOrganizations.sol";
+import {IPlans} from "../../src/interfaces/IPlans.sol";
 import {Errors} from "../../src/libraries/Errors.sol";
 import {LedgerState} from "../../src/libraries/LedgerState.sol";
 import {Encoder} from "../support/Encoder.sol";
@@ -322,9 +325,7 @@ contract ReceiveTest is Settling {
 
     function test_RevertWhen_SignedForAnotherLedger() public {
         IClaimLedger.Submission[] memory made = signedAll(_batch());
-        LedgerState.Parts memory parts = LedgerState.Parts(organizations, credentials, plans, coverages, escrow);
-        ClaimLedger another =
-            new ClaimLedger(address(manager), parts, address(new ClaimCorrections(address(manager), parts)));
+        ClaimLedger another = new ClaimLedger(address(manager), _parts(), address(ledger));
         vm.expectRevert(abi.encodeWithSelector(Errors.SubmissionSignatureInvalid.selector, 1));
         vm.prank(gateway);
         another.receiveBatch(INSURER, 1, made);
@@ -359,22 +360,32 @@ contract ReceiveTest is Settling {
                                       WIRING
     //////////////////////////////////////////////////////////////////////////*/
 
+    /// @dev Every part of it must be there already.
     function test_RevertWhen_WiredToNothing() public {
-        LedgerState.Parts memory parts = LedgerState.Parts(organizations, credentials, plans, coverages, escrow);
-        address rest = address(new ClaimCorrections(address(manager), parts));
-        parts.coverages = ICoverages(stranger);
-        vm.expectRevert(abi.encodeWithSelector(Errors.AddressInvalid.selector, stranger));
-        new ClaimLedger(address(manager), parts, rest);
-        parts.coverages = coverages;
-        vm.expectRevert(abi.encodeWithSelector(Errors.AddressInvalid.selector, stranger));
-        new ClaimLedger(address(manager), parts, stranger);
-        vm.expectRevert(abi.encodeWithSelector(Errors.AddressInvalid.selector, stranger));
-        new ClaimLedger(stranger, parts, rest);
+        bytes memory because = abi.encodeWithSelector(Errors.AddressInvalid.selector, stranger);
+        LedgerState.Parts[5] memory parts = [_parts(), _parts(), _parts(), _parts(), _parts()];
+        parts[0].organizations = IOrganizations(stranger);
+        parts[1].credentials = ICredentials(stranger);
+        parts[2].plans = IPlans(stranger);
+        parts[3].coverages = ICoverages(stranger);
+        parts[4].escrow = IEscrow(stranger);
+        for (uint256 i = 0; i < 5; ++i) {
+            vm.expectRevert(because);
+            new ClaimLedger(address(manager), parts[i], address(ledger));
+        }
+        vm.expectRevert(because);
+        new ClaimLedger(address(manager), _parts(), stranger);
+        vm.expectRevert(because);
+        new ClaimLedger(stranger, _parts(), address(ledger));
     }
 
     /*//////////////////////////////////////////////////////////////////////////
                                      HELPERS
     //////////////////////////////////////////////////////////////////////////*/
+
+    function _parts() private view returns (LedgerState.Parts memory) {
+        return LedgerState.Parts(organizations, credentials, plans, coverages, escrow);
+    }
 
     function _batch() private pure returns (Encoder.Submission[] memory batch) {
         batch = new Encoder.Submission[](2);
@@ -407,7 +418,7 @@ contract ReceiveTest is Settling {
 
     function _pause(bool isPaused) private {
         vm.prank(admin);
-        corrections.setPaused(INSURER, isPaused);
+        clocks.setPaused(INSURER, isPaused);
     }
 
     function _hash(bytes32 first, bytes32 second) private pure returns (bytes32) {

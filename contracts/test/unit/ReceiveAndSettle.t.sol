@@ -105,7 +105,7 @@ contract ReceiveAndSettleTest is Settling {
 
     function test_RevertGiven_PausedInsurer() public {
         vm.prank(admin);
-        corrections.setPaused(INSURER, true);
+        clocks.setPaused(INSURER, true);
         _expect(both, _batch(), abi.encodeWithSelector(Errors.InsurerPaused.selector, INSURER));
     }
 

@@ -438,7 +438,7 @@ contract SettleTest is Settling {
 
     function _pause(bool isPaused) private {
         vm.prank(admin);
-        corrections.setPaused(INSURER, isPaused);
+        clocks.setPaused(INSURER, isPaused);
     }
 
     /// @dev Two claims of provider 1, the first of nine lines, and one of provider 2.

@@ -32,7 +32,7 @@ contract SettleLeftOutTest is Settling {
         emit IClaimLedger.BatchSettled(INSURER, 1, root, 0, time());
         settle(sequence, batch);
         headers[sequence].settledAt = time();
-        assertEq(corrections.isUndecided(headers[sequence], 0), true, "undecided");
+        assertEq(clocks.isUndecided(headers[sequence], 0), true, "undecided");
     }
 
     function test_Settle_BareBesideWhole() public {
@@ -224,7 +224,7 @@ contract SettleLeftOutTest is Settling {
         settleReceived(sequence, batch);
         assertEq(slotsWritten(address(ledger)).length, 3, "the seal and two words of bits");
         for (uint16 i = 0; i < 512; ++i) {
-            assertEq(corrections.isUndecided(headers[sequence], i), i % 255 == 1, "undecided");
+            assertEq(clocks.isUndecided(headers[sequence], i), i % 255 == 1, "undecided");
         }
     }
 
@@ -261,7 +261,7 @@ contract SettleLeftOutTest is Settling {
     function _checkUndecided(uint16 count, uint16 index) private view {
         IClaimLedger.BatchHeader memory header = headers[ledger.lastBatchOf(INSURER)];
         for (uint16 i = 0; i < count; ++i) {
-            assertEq(corrections.isUndecided(header, i), i == index, "undecided");
+            assertEq(clocks.isUndecided(header, i), i == index, "undecided");
         }
     }
 }

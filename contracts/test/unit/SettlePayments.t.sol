@@ -101,7 +101,7 @@ contract SettlePaymentsTest is Settling {
         assertEq(escrow.totalOwedOf(INSURER), 25_00, "owed");
         assertEq(token.balanceOf(payeeOf(1)), 0, "not paid");
         headers[sequence].settledAt = time();
-        assertEq(corrections.isUndecided(headers[sequence], 0), false, "decided all the same");
+        assertEq(clocks.isUndecided(headers[sequence], 0), false, "decided all the same");
     }
 
     /// @dev The token calls the ledger in the middle of a payout, for another batch, as an adjudicator.
@@ -205,6 +205,31 @@ contract SettlePaymentsTest is Settling {
         assertEq(all[1].interest, 30_58, "36 %");
         assertEq(all[2].interest, 0, "none");
         assertEq(all[3].interest, 15_29, "18 % again");
+    }
+
+    /// @dev 655.35 % on the largest amount: its interest does not fit the journal. The claim is left out without a trace.
+    function test_Settle_InterestOutOfRangeLeftOut() public {
+        IPlans.Plan memory plan = limitedPlan(yearLimit(IPlans.LimitKind.Visits, 2, 0));
+        plan.clocks.interest = new IPlans.InterestRate[](1);
+        plan.clocks.interest[0] = IPlans.InterestRate({fromDay: 1, rateBps: type(uint16).max, minimumCents: 0});
+        plan.classes[0].coinsuranceBps = 1;
+        enrol(7, publish(plan), 3);
+        Encoder.Submission[] memory batch = one(1, two(_claim(7, uint40(NO_LIMIT)), _claim(7, 100_00)));
+        uint32 sequence = receiveInOrder(batch);
+        wait(57 days);
+        Reference.Determination[] memory all = settleReceived(sequence, batch)[0];
+        assertEq(all[0].fault, Errors.InterestOutOfRange.selector, "left out");
+        assertEq(all[1].isDecided, true, "the other is not");
+        assertEq(coverages.coverageYearOf(INSURER, 7).counters, 1, "one visit");
+    }
+
+    /// @dev The most interest that the journal carries.
+    function test_Settle_LargestInterest() public {
+        enrol(7, _planOfInterest(10_000, 0), 0);
+        Encoder.Submission[] memory batch = one(1, one(_claim(7, uint40(NO_LIMIT))));
+        uint32 sequence = receiveInOrder(batch);
+        wait(365 days);
+        assertEq(settleReceived(sequence, batch)[0][0].interest, NO_LIMIT, "as much as the claim");
     }
 
     function test_Settle_NoInterestOnNothing() public {
