@@ -199,7 +199,7 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
         Appeal storage open = _answerable(appeal);
         _checkRelated(appeal, _numberOf(standing.header, standing.path.index));
         emit AppealAnswered(appeal, open.claimNumber, Outcome.Overturned, rulingOf(decision));
-        _close(open);
+        _close(open, false);
         _redetermine(appeal, standing, decision);
     }
 
@@ -287,7 +287,7 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
         if (open.step != Step.Escalated) revert Errors.AppealStepInvalid(appeal);
         _checkSignatures(appeal, open.panel, rulingDigest(appeal, ruling), signatures);
         _isRuled[open.claimNumber] = true;
-        _close(open);
+        _close(open, ruling != 0);
     }
 
     function _checkSignatures(uint256 appeal, uint32 panel, bytes32 digest, bytes[] calldata signatures) private view {
@@ -303,9 +303,10 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
         }
     }
 
-    function _close(Appeal storage open) private {
+    /// @param isBinding What a panel determined stays out of the insurer's hands.
+    function _close(Appeal storage open, bool isBinding) private {
         open.step = Step.Closed;
-        _clocks.setUnderAppeal(open.claimNumber, false);
+        if (!isBinding) _clocks.setUnderAppeal(open.claimNumber, false);
         if (open.recovery != 0) _escrow.resumeRecovery(open.recovery);
     }
 

@@ -7,6 +7,7 @@ import {IEscrow} from "../interfaces/IEscrow.sol";
 import {Adjudication} from "./Adjudication.sol";
 import {Benefits} from "./Benefits.sol";
 import {ClaimWords} from "./ClaimWords.sol";
+import {Clocks} from "./Clocks.sol";
 import {Commitments} from "./Commitments.sol";
 import {Counters} from "./Counters.sol";
 import {CoverageWords} from "./CoverageWords.sol";
@@ -34,6 +35,7 @@ library Corrections {
         IClaimLedger.BatchHeader header;
         uint256 index;
         uint32 provider;
+        uint256 paidBefore; // by what it replaces, in cents: interest is on what is paid more
         ICoverages.Posting posting; // one entry a table, at most
         PlanBook.Book plans;
         Adjudication.Case work;
@@ -53,7 +55,7 @@ library Corrections {
             if (ClaimWords.kindOf(_headOf(decisions[i])) != ClaimWords.ORIGINAL) {
                 revert Errors.CorrectionUnrelated(LedgerState.claimNumber(header, decisions[i].path.index));
             }
-            Desk memory desk = _decide(state, parts, header, decisions[i]);
+            Desk memory desk = _decide(state, parts, header, decisions[i], 0);
             _pay(state, desk, decisions[i].path, desk.work.paid, desk.work.interest);
         }
     }
@@ -80,7 +82,7 @@ library Corrections {
         _setBit(state.reversed[LedgerState.pairKey(header.insurer, standing.header.batch)], standing.path.index);
         Desk memory desk = kind == ClaimWords.VOID
             ? _void(state, parts, header, decision)
-            : _decide(state, parts, header, decision);
+            : _decide(state, parts, header, decision, before.work.paid);
         _payDifference(state, desk, decision.path, before, standing);
     }
 
@@ -117,6 +119,7 @@ library Corrections {
         }
         uint256 version = uint8(standing.opening.stamp >> 72);
         if (version == type(uint8).max) revert Errors.VersionsExhausted(number);
+        desk.paidBefore = before.work.paid;
         _determine(desk, decision, version + 1);
         _record(state, desk, standing.path, version + 1);
         _payDifference(state, desk, standing.path, before, standing);
@@ -135,7 +138,7 @@ library Corrections {
         if (!state.clocks[number].isOverdue) revert Errors.ClaimNotOverdue(number);
         if (ClaimWords.kindOf(_headOf(decision)) != ClaimWords.ORIGINAL) revert Errors.CorrectionUnrelated(number);
         if (header.settledAt == 0) _openUnsettled(state, header);
-        Desk memory desk = _decide(state, parts, header, decision);
+        Desk memory desk = _decide(state, parts, header, decision, 0);
         _pay(state, desk, decision.path, desk.work.paid, desk.work.interest);
     }
 
@@ -164,10 +167,12 @@ library Corrections {
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.BatchHeader memory header,
-        IClaimLedger.Decision calldata decision
+        IClaimLedger.Decision calldata decision,
+        uint256 paidBefore
     ) private returns (Desk memory desk) {
         _useUndecided(state, header, decision.path.index);
         desk = _open(state, parts, header, decision, decision.path);
+        desk.paidBefore = paidBefore;
         LedgerState.checkPath(header, decision.path, desk.work.receiptLeaf);
         _determine(desk, decision, 1);
         _record(state, desk, decision.path, 1);
@@ -250,6 +255,10 @@ library Corrections {
         uint256 stamp = ClaimWords.stamp({version: version, determinedAt: block.timestamp});
         work.determine(decision.claim, desk.plans.terms, desk.journal, stamp);
         work.raise();
+        if (desk.paidBefore != 0) {
+            uint256 more = Benefits.leftOf(work.paid, desk.paidBefore);
+            work.interest = PlanBook.interestOn(desk.plans.terms, more);
+        }
         desk.journal.length = length;
         desk.journal.words[0] = ClaimWords.determinedPosition(version, work.flags, work.head)
             | (desk.index << 156) | work.interest;
@@ -295,6 +304,7 @@ library Corrections {
         if (!state.isUndecided(header, index)) revert Errors.ClaimAlreadyDecided(number);
         uint256[2] storage bits = state.undecided[LedgerState.pairKey(header.insurer, header.batch)];
         bits[index / 256] &= ~(uint256(1) << (index % 256));
+        if (state.clocks[number].pendedAt != 0) Clocks.resume(state, number, bytes32(0));
     }
 
     /// @dev A batch that its insurer let lie counts as settled with nothing decided: its tree stays what it was.
@@ -397,10 +407,7 @@ library Corrections {
         uint256 paid = desk.work.paid;
         uint256 paidBefore = before.work.paid;
         if (paid <= paidBefore) return _recover(before, standing, paidBefore - paid);
-        uint256 difference = paid - paidBefore;
-        // Interest is on what is paid now.
-        uint256 interest = paid == 0 ? 0 : PlanBook.interestOn(desk.plans.terms, difference);
-        _pay(state, desk, path, difference, interest);
+        _pay(state, desk, path, paid - paidBefore, desk.work.interest);
     }
 
     function _pay(
