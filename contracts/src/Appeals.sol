@@ -36,7 +36,8 @@ import {RoleIds} from "./libraries/RoleIds.sol";
 /// LIVENESS
 /// - While an appeal is open the insurer cannot undo what is reviewed (test_RevertGiven_UnderAppeal), and its pause does not
 ///   stop a ruling (test_RuleOverturned_GivenInsurerPaused).
-/// - A recovery of the claim waits for the outcome (test_File_SuspendsRecovery).
+/// - A recovery of the claim waits for the outcome (test_File_SuspendsRecovery), and nothing waits for an appeal that was let
+///   rest (test_Uphold_GivenNotEscalatedInTime_Lapses).
 contract Appeals is IAppeals, RoleGuarded, EIP712 {
     struct Panel {
         address[] members; // ascending
@@ -236,6 +237,15 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
             if (block.timestamp > open.escalateBy) revert Errors.AppealTooLate(open.claimNumber);
         }
         _toPanel(appeal, groundsHash, isForLateness);
+    }
+
+    /// @inheritdoc IAppeals
+    function lapse(uint256 appeal) external {
+        Appeal storage open = _at(appeal);
+        if (open.step != Step.Upheld) revert Errors.AppealStepInvalid(appeal);
+        if (block.timestamp <= open.escalateBy) revert Errors.AppealNotLate(appeal);
+        emit AppealLapsed(appeal, open.claimNumber);
+        _close(open, false);
     }
 
     /// @inheritdoc IAppeals

@@ -399,7 +399,7 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
         uint64 cents
     ) external nonReentrant returns (uint256 recovery) {
         _checkRole(RoleIds.PAYER);
-        if (claimNumber >> 16 != (uint256(insurer) << 32 | batch)) revert Errors.ClaimNotFound(claimNumber);
+        if (claimNumber >> 48 != insurer) revert Errors.ClaimNotFound(claimNumber);
         IPlans.Clocks memory clocks = _plans.clocksOf(plan);
         uint256 key = _debtKey(insurer, batch, provider, plan);
         uint64 left = cents - _cancelDebt(key, claimNumber, cents, _termsOf(plan, clocks));

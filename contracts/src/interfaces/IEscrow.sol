@@ -232,7 +232,8 @@ interface IEscrow {
     ///
     /// Requirements:
     /// - The sender must hold the PAYER role, else {Errors.RoleMissing}.
-    /// - The claim number must be of the insurer's batch, else {Errors.ClaimNotFound}.
+    /// - The claim number must be of the insurer, else {Errors.ClaimNotFound}: it is that of the reversed claim, or of the
+    ///   correction that reversed it.
     /// - The plan must be published, else {Errors.PlanNotFound}.
     ///
     /// @param cents The paid amount that does not stand, without interest.

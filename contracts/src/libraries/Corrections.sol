@@ -100,7 +100,8 @@ library Corrections {
         Desk memory before = _reverse(parts, standing, reasonsHash, 0);
         uint256 key = LedgerState.pairKey(standing.header.insurer, standing.header.batch);
         _setBit(state.reversed[key], standing.path.index);
-        _recover(before, standing, before.work.paid);
+        uint256 number = LedgerState.claimNumber(standing.header, standing.path.index);
+        _recover(before, standing, before.work.paid, number);
     }
 
     /// @notice See {IClaimCorrections.redetermine}. The claim's path is that of the standing determination.
@@ -309,6 +310,7 @@ library Corrections {
 
     /// @dev A batch that its insurer let lie counts as settled with nothing decided: its tree stays what it was.
     function _openUnsettled(LedgerState.State storage state, IClaimLedger.BatchHeader memory header) private {
+        state.endContest(header);
         header.settledAt = uint64(block.timestamp);
         uint256 key = LedgerState.pairKey(header.insurer, header.batch);
         for (uint256 i = 0; i < 2; ++i) {
@@ -406,7 +408,10 @@ library Corrections {
     ) private {
         uint256 paid = desk.work.paid;
         uint256 paidBefore = before.work.paid;
-        if (paid <= paidBefore) return _recover(before, standing, paidBefore - paid);
+        if (paid <= paidBefore) {
+            uint256 number = LedgerState.claimNumber(desk.header, path.index);
+            return _recover(before, standing, paidBefore - paid, number);
+        }
         _pay(state, desk, path, paid - paidBefore, desk.work.interest);
     }
 
@@ -430,14 +435,17 @@ library Corrections {
         );
     }
 
-    function _recover(Desk memory before, IClaimLedger.Standing calldata standing, uint256 cents) private {
+    /// @param number Of the claim that led to it: a correction's own, so that a review of that can hold the recovery up.
+    function _recover(Desk memory before, IClaimLedger.Standing calldata standing, uint256 cents, uint256 number)
+        private
+    {
         if (cents == 0) return;
         before.parts.escrow.noticeRecovery({
             insurer: standing.header.insurer,
             batch: standing.header.batch,
             provider: standing.path.provider,
             plan: before.work.coverageWord.planOf(),
-            claimNumber: LedgerState.claimNumber(standing.header, standing.path.index),
+            claimNumber: number,
             cents: uint64(cents)
         });
     }

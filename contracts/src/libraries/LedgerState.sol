@@ -167,10 +167,12 @@ library LedgerState {
         return header.receivedAt + (until - batch.contestedAt);
     }
 
-    /// @notice Who settles a batch can read it: a contest that nobody answered is over.
+    /// @notice Who settles a batch can read it: a contest that nobody answered is over, and none can follow.
     function endContest(State storage state, IClaimLedger.BatchHeader memory header) internal {
+        if (header.batch < PROVIDER_BATCHES) return;
         ProviderBatch storage batch = state.providerBatches[pairKey(header.insurer, header.batch)];
-        if (batch.contestedAt != 0 && batch.answeredAt == 0) batch.answeredAt = uint64(block.timestamp);
+        if (batch.contestedAt == 0) batch.contestedAt = uint64(block.timestamp);
+        if (batch.answeredAt == 0) batch.answeredAt = uint64(block.timestamp);
     }
 
     /// @notice The batch root with a leaf at the path; zero, which is no root, where the path does not fit.

