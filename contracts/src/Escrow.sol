@@ -545,6 +545,11 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IEscrow
+    function totalOffsetOf(uint32 insurer) external view returns (uint256 cents) {
+        return _accounts[insurer].recoverableCents;
+    }
+
+    /// @inheritdoc IEscrow
     function recoveryOf(uint256 recovery) external view returns (Recovery memory) {
         return _recoveries.records[recovery];
     }

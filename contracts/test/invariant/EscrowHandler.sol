@@ -17,7 +17,8 @@ contract EscrowHandler is EscrowFixture {
 
     uint32 public constant PROVIDERS = 3;
     uint32 private constant PLANS = 4;
-    uint32 private constant BATCHES = 4;
+    uint32 private constant BATCHES = 2;
+    uint256 public constant KEYS = uint256(PROVIDERS) * PLANS * BATCHES;
     uint64 private constant NONE = type(uint64).max;
 
     BlockingToken private _token;
@@ -81,9 +82,8 @@ contract EscrowHandler is EscrowFixture {
     }
 
     function releaseOne(uint256 seed) external {
-        uint256 count = uint256(PROVIDERS) * PLANS * BATCHES;
-        for (uint256 i = 0; i < count; ++i) {
-            Key memory key = keyAt((seed % count + i) % count);
+        for (uint256 i = 0; i < KEYS; ++i) {
+            Key memory key = keyAt((seed % KEYS + i) % KEYS);
             (IEscrow.Debt memory debt, uint256 interestCents) =
                 escrow.owedOf(INSURER, key.batch, key.provider, key.plan);
             if (debt.cents != 0) return _release(key, debt.cents + interestCents, interestCents);
@@ -91,7 +91,7 @@ contract EscrowHandler is EscrowFixture {
     }
 
     function noticeOne(uint256 seed) external {
-        Key memory key = keyAt(seed % (uint256(PROVIDERS) * PLANS * BATCHES));
+        Key memory key = keyAt(seed % KEYS);
         uint64 cents = uint64((seed >> 16) % 5_000_00);
         uint256 owedBefore = owed(key.batch, key.provider, key.plan);
         vm.prank(payer);
@@ -175,7 +175,7 @@ contract EscrowHandler is EscrowFixture {
 
     /// @dev What all debts come to when they are paid at a time.
     function dueAt(uint256 paidAt) external view returns (uint256 cents) {
-        for (uint256 i = 0; i < uint256(PROVIDERS) * PLANS * BATCHES; ++i) {
+        for (uint256 i = 0; i < KEYS; ++i) {
             Key memory key = keyAt(i);
             (IEscrow.Debt memory debt,) = escrow.owedOf(INSURER, key.batch, key.provider, key.plan);
             if (debt.cents == 0) continue;

@@ -163,8 +163,10 @@ abstract contract EscrowFixture is Parties {
         escrow.activateRecovery(recovery);
     }
 
+    /// @dev Of the only provider that has any.
     function offsetOf(uint32 provider) internal view returns (uint256 cents) {
         (cents,) = escrow.offsetOf(INSURER, provider);
+        assertEq(escrow.totalOffsetOf(INSURER), cents, "of all providers");
     }
 
     /*//////////////////////////////////////////////////////////////////////////

@@ -72,9 +72,12 @@ contract EscrowDebtsTest is EscrowFixture {
         payments[0].interestCents = 99;
         pay(payments);
         assertEq(owed(1, PLAN), 1_000_00, "computed again at the release");
-        payments[0].cents = 0;
+        (payments[0].provider, payments[0].cents) = (2, 0);
+        vm.recordLogs();
         pay(payments);
-        assertEq(escrow.totalOwedOf(INSURER), 1_000_00, "none on nothing");
+        assertEq(vm.getRecordedLogs().length, 0, "none on nothing");
+        (IEscrow.Debt memory debt,) = escrow.owedOf(INSURER, BATCH, 2, PLAN);
+        assertEq(debt.receivedAt, 0, "no debt");
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -171,6 +174,15 @@ contract EscrowDebtsTest is EscrowFixture {
         assertEq(escrow.freeOf(INSURER), (2_000_00 - 1_000_00 - 229_33) * UNITS, "a hundred days later");
         vm.warp(NOW + 100 days + 2 hours); // where the day begins first, it is the next one: 49.315 more
         assertEq(escrow.freeOf(INSURER), (2_000_00 - 1_000_00 - 229_82) * UNITS, "ten in the morning");
+    }
+
+    function test_FreeOf_EachPlanAtItsRate() public {
+        IEscrow.Payment[] memory payments = three(1_000_00, 1_000_00, 1_000_00);
+        (payments[0].plan, payments[2].plan) = (PLAN, publish(clocksOf(900, 0)));
+        pay(payments);
+        fund(4_000_00);
+        // 18,000 and 9,000 cents and twice half a cent
+        assertEq(escrow.freeOf(INSURER), (4_000_00 - 3_000_00 - 270_01) * UNITS, "free");
     }
 
     function test_FreeOf_NothingGivenFundsLack() public {
