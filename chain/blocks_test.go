@@ -24,7 +24,7 @@ func TestBlocks_LinkedWithTheirLogs(t *testing.T) {
 	operator := chaintest.Operator(t)
 	call, err := c.Contracts.RegisterInsurer(5, chain.InsurerKeys{
 		Admin: operator.Address, Gateway: operator.Address, Adjudicator: operator.Address, Treasurer: operator.Address,
-		Enroller: operator.Address,
+		Enroller: operator.Address, Approver: operator.Address,
 	})
 	require.NoError(t, err)
 	tx := c.Send(t, operator, call)
@@ -46,7 +46,11 @@ func TestBlocks_LinkedWithTheirLogs(t *testing.T) {
 			events = append(events, event)
 		}
 	}
-	require.Equal(t, []chain.Event{chain.InsurerRegistered{Insurer: 5, Admin: operator.Address}}, events)
+	want := []chain.Event{chain.InsurerRegistered{Insurer: 5, Admin: operator.Address}}
+	for role := chain.RoleAdmin; role <= chain.RoleApprover; role++ {
+		want = append(want, chain.KeyChanged{Insurer: 5, Role: role, Key: operator.Address})
+	}
+	require.Equal(t, want, events)
 	_, err = c.Client.Blocks(t.Context(), head.Number, head.Number+1, nil)
 	require.ErrorIs(t, err, chain.ErrBlockNotFound)
 }

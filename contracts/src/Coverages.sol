@@ -121,31 +121,31 @@ contract Coverages is ICoverages, RoleGuarded {
     /// @inheritdoc ICoverages
     function load(
         uint32 insurer,
-        uint256[] calldata coverages,
-        uint256[] calldata families,
-        uint256[] calldata extensions
+        uint256[] calldata coverageTable,
+        uint256[] calldata familyTable,
+        uint256[] calldata extensionTable
     )
         external
         view
         returns (uint256[] memory coverageWords, uint256[] memory familyWords, uint256[] memory extensionWords)
     {
-        coverageWords = new uint256[](coverages.length);
+        coverageWords = new uint256[](coverageTable.length);
         uint256 last = 0;
-        for (uint256 i = 0; i < coverages.length; ++i) {
-            uint256 id = uint64(coverages[i] >> 32);
+        for (uint256 i = 0; i < coverageTable.length; ++i) {
+            uint256 id = uint64(coverageTable[i] >> 32);
             if (id <= last && i != 0) revert Errors.TableNotAscending(i);
             last = id;
             coverageWords[i] = _coverages[_coverageKey(insurer, id)];
         }
-        familyWords = new uint256[](families.length);
-        for (uint256 i = 0; i < families.length; ++i) {
-            _checkAscending(families, i, type(uint32).max);
-            familyWords[i] = _families[_familyKey(insurer, families[i])];
+        familyWords = new uint256[](familyTable.length);
+        for (uint256 i = 0; i < familyTable.length; ++i) {
+            _checkAscending(familyTable, i, type(uint32).max);
+            familyWords[i] = _families[_familyKey(insurer, familyTable[i])];
         }
-        extensionWords = new uint256[](extensions.length);
-        for (uint256 i = 0; i < extensions.length; ++i) {
-            _checkAscending(extensions, i, type(uint64).max);
-            extensionWords[i] = _extensions[_coverageKey(insurer, extensions[i])];
+        extensionWords = new uint256[](extensionTable.length);
+        for (uint256 i = 0; i < extensionTable.length; ++i) {
+            _checkAscending(extensionTable, i, type(uint64).max);
+            extensionWords[i] = _extensions[_coverageKey(insurer, extensionTable[i])];
         }
     }
 

@@ -91,12 +91,12 @@ interface ICoverages {
     /// - The tables must be strictly ascending by id, else {Errors.TableNotAscending}: so no id stands twice, and nothing
     ///   that is posted overwrites another posting.
     ///
-    /// @param coverages As in docs/commitment.md section 6, as the others.
+    /// @param coverageTable As in docs/commitment.md section 6, as the others.
     function load(
         uint32 insurer,
-        uint256[] calldata coverages,
-        uint256[] calldata families,
-        uint256[] calldata extensions
+        uint256[] calldata coverageTable,
+        uint256[] calldata familyTable,
+        uint256[] calldata extensionTable
     )
         external
         view

@@ -76,7 +76,8 @@ library Adjudication {
             uint256 end = allowancesAt + ClaimWords.allowanceCountOf(lineCount);
             uint256 flags = lineCount == 0 ? 0 : ClaimWords.flagsOf(Raw.load(words, allowancesAt));
             work.flags = flags;
-            uint256 factCount = (flags & 1) + ((flags >> 1) & 1) + ((flags >> 2) & 1);
+            if (flags > ClaimWords.ALL_FLAGS) revert Errors.EncodingMalformed(allowancesAt);
+            uint256 factCount = ClaimWords.factCountOf(flags);
             work.factCount = factCount;
             end += factCount;
             if (end > words.length) revert Errors.EncodingMalformed(end);
@@ -88,7 +89,7 @@ library Adjudication {
     /// @param coverageYear The id that the leaf carries.
     function commit(Case memory work, uint256[] calldata words, uint256 coverageYear) internal pure {
         work.head = ClaimWords.withCoverage(work.head, coverageYear);
-        work.receiptLeaf = Commitments.receiptLeaf(_chainMore(work, words));
+        work.receiptLeaf = Commitments.receiptLeaf(work.head, _chainMore(work, words));
     }
 
     /// @notice Determines the claim, or says in `work.fault` why it cannot be.
@@ -112,12 +113,17 @@ library Adjudication {
         _setLeft(work, terms);
         uint256 deductible = work.left.deductible;
         uint256 outOfPocket = work.left.outOfPocket;
-        bytes32 chained = Commitments.chain(work.receiptLeaf, stamp | (work.flags << 64));
-        chained = _determineLines(work, words, terms, journal, chained);
+        bytes32 chained = _determineLines(work, words, terms, journal, work.receiptLeaf);
         if (work.fault != 0) return;
-        work.leaf = Commitments.determinationLeaf(_addFacts(work, words, journal, chained));
+        work.leaf = Commitments.determinationLeaf(
+            ClaimWords.stampOf(stamp, work.flags, work.head), _addFacts(work, words, journal, chained)
+        );
         if (terms.interestFactor != 0) {
             work.interest = PlanBook.interestOn(terms, work.paid);
+            if (work.interest > ClaimWords.CENTS) {
+                work.fault = Errors.InterestOutOfRange.selector;
+                return;
+            }
         }
         // Proof: a line only takes off what is left.
         unchecked {
@@ -137,11 +143,12 @@ library Adjudication {
         if (fault == Errors.PlanNotFound.selector) revert Errors.PlanNotFound(work.coverageWord.planOf());
         if (fault == Errors.ClaimWithoutLines.selector) revert Errors.ClaimWithoutLines();
         if (fault == Errors.ClassUnknown.selector) revert Errors.ClassUnknown(work.faultLine);
+        if (fault == Errors.InterestOutOfRange.selector) revert Errors.InterestOutOfRange(work.interest);
         if (fault == Errors.AllowedExceedsCharge.selector) revert Errors.AllowedExceedsCharge(work.faultLine);
     }
 
     function _chainMore(Case memory work, uint256[] calldata words) private pure returns (bytes32 chained) {
-        chained = Commitments.chain(work.contentHash, work.head);
+        chained = work.contentHash;
         // Proof: positions were found to be within the words.
         unchecked {
             for (uint256 i = work.moreAt; i < work.allowancesAt; ++i) {

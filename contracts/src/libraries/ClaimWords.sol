@@ -31,6 +31,7 @@ library ClaimWords {
     uint256 internal constant HAS_AUTHORIZATION = 2;
     uint256 internal constant HAS_EVIDENCE = 4;
     uint256 internal constant FILING_EXCUSED = 8;
+    uint256 internal constant ALL_FLAGS = 15;
 
     /// @notice Marks of a journal's position.
     uint256 internal constant MARK_UNDECIDED = 1;
@@ -191,8 +192,22 @@ library ClaimWords {
                                 STAMP AND POSITION
     //////////////////////////////////////////////////////////////////////////*/
 
-    function stamp(uint256 version, uint256 flags, uint256 determinedAt) internal pure returns (uint256) {
-        return (version << 72) | (flags << 64) | determinedAt;
+    /// @notice A determination's stamp, but for flags and count of lines.
+    function stamp(uint256 version, uint256 determinedAt) internal pure returns (uint256) {
+        return (version << 72) | determinedAt;
+    }
+
+    /// @notice The stamp of a claim's determination.
+    function stampOf(uint256 stamp_, uint256 flags, uint256 head) internal pure returns (uint256) {
+        return stamp_ | (flags << 64) | (lineCountOf(head) << 80);
+    }
+
+    /// @notice How many facts a determination's flags announce.
+    function factCountOf(uint256 flags) internal pure returns (uint256) {
+        // Proof: three bits.
+        unchecked {
+            return (flags & 1) + ((flags >> 1) & 1) + ((flags >> 2) & 1);
+        }
     }
 
     /// @notice A journal's position of a determined claim, but for index and interest.

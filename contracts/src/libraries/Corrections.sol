@@ -20,8 +20,7 @@ import {Raw} from "./Raw.sol";
 /// @notice Claims decided one by one, by their path: what a settlement left undecided, replacements, voids, reversals and
 /// redeterminations.
 ///
-/// @dev A library of its own at its own address, since the ledger with it would be larger than a contract may be. It works on
-/// the ledger's storage and in its name.
+/// @dev {ClaimCorrections} works with it on the ledger's storage.
 library Corrections {
     using Adjudication for Adjudication.Case;
     using CoverageWords for uint256;
@@ -33,19 +32,21 @@ library Corrections {
     struct Desk {
         LedgerState.Parts parts;
         IClaimLedger.BatchHeader header;
+        uint256 index;
+        uint32 provider;
         ICoverages.Posting posting; // one entry a table, at most
         PlanBook.Book plans;
         Adjudication.Case work;
         Adjudication.Journal journal;
     }
 
-    /// @notice See {IClaimLedger.decide}.
+    /// @notice See {IClaimCorrections.decide}.
     function decide(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.BatchHeader memory header,
         IClaimLedger.Decision[] calldata decisions
-    ) external {
+    ) internal {
         state.checkActive(header);
         if (header.settledAt == 0) revert Errors.BatchNotSettled(header.insurer, header.batch);
         for (uint256 i = 0; i < decisions.length; ++i) {
@@ -57,14 +58,14 @@ library Corrections {
         }
     }
 
-    /// @notice See {IClaimLedger.correct}.
+    /// @notice See {IClaimCorrections.correct}.
     function correct(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.BatchHeader memory header,
         IClaimLedger.Decision calldata decision,
         IClaimLedger.Standing calldata standing
-    ) external {
+    ) internal {
         state.checkActive(header);
         if (header.settledAt == 0) revert Errors.BatchNotSettled(header.insurer, header.batch);
         uint256 number = LedgerState.claimNumber(header, decision.path.index);
@@ -83,13 +84,13 @@ library Corrections {
         _payDifference(state, desk, decision.path, before, standing);
     }
 
-    /// @notice See {IClaimLedger.reverse}.
+    /// @notice See {IClaimCorrections.reverse}.
     function reverse(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.Standing calldata standing,
         bytes32 reasonsHash
-    ) external {
+    ) internal {
         if (reasonsHash == 0) {
             revert Errors.ReversalReasonsMissing(LedgerState.claimNumber(standing.header, standing.path.index));
         }
@@ -100,54 +101,56 @@ library Corrections {
         _recover(before, standing, before.work.paid);
     }
 
-    /// @notice See {IClaimLedger.redetermine}.
+    /// @notice See {IClaimCorrections.redetermine}. The claim's path is that of the standing determination.
     function redetermine(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.Standing calldata standing,
         IClaimLedger.Decision calldata decision
-    ) external {
+    ) internal returns (uint256 paidCents, uint256 paidCentsBefore) {
         state.checkStanding(standing);
         Desk memory before = _reverse(parts, standing, bytes32(0), 0);
-        IClaimLedger.BatchHeader memory header = standing.header;
-        Desk memory desk = _open(state, parts, header, decision);
-        uint256 version = uint8(standing.opening.stamp >> 72) + 1;
-        if (version > type(uint8).max) revert Errors.VersionsExhausted(LedgerState.claimNumber(header, decision.path.index));
-        bytes32 leaf = LedgerState.receiptLeafOf(standing.opening);
-        bool isSame = desk.work.receiptLeaf == leaf && decision.path.index == standing.path.index;
-        if (!isSame) revert Errors.CorrectionUnrelated(LedgerState.claimNumber(header, decision.path.index));
-        _determine(desk, decision, version);
-        _record(state, desk, decision.path, version);
-        _payDifference(state, desk, decision.path, before, standing);
+        Desk memory desk = _open(state, parts, standing.header, decision, standing.path);
+        uint256 number = LedgerState.claimNumber(desk.header, desk.index);
+        if (desk.work.receiptLeaf != LedgerState.receiptLeafOf(standing.opening)) {
+            revert Errors.CorrectionUnrelated(number);
+        }
+        uint256 version = uint8(standing.opening.stamp >> 72);
+        if (version == type(uint8).max) revert Errors.VersionsExhausted(number);
+        _determine(desk, decision, version + 1);
+        _record(state, desk, standing.path, version + 1);
+        _payDifference(state, desk, standing.path, before, standing);
+        return (desk.work.paid, before.work.paid);
     }
 
-    /// @notice See {IClaimLedger.decideOnAppeal}.
+    /// @notice See {IClaimCorrections.decideOnAppeal}.
     function decideOnAppeal(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.BatchHeader memory header,
         IClaimLedger.Decision calldata decision
-    ) external {
+    ) internal {
         state.check(header);
         uint256 number = LedgerState.claimNumber(header, decision.path.index);
         if (!state.clocks[number].isOverdue) revert Errors.ClaimNotOverdue(number);
+        if (ClaimWords.kindOf(_headOf(decision)) != ClaimWords.ORIGINAL) revert Errors.CorrectionUnrelated(number);
         if (header.settledAt == 0) _openUnsettled(state, header);
         Desk memory desk = _decide(state, parts, header, decision);
         _pay(state, desk, decision.path, desk.work.paid, desk.work.interest);
     }
 
-    /// @notice See {IClaimLedger.estimate}.
+    /// @notice See {IClaimCorrections.estimate}.
     function estimate(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         uint32 insurer,
         IClaimLedger.Decision calldata decision
-    ) external view returns (bytes memory journal) {
+    ) internal view returns (bytes memory journal) {
         IClaimLedger.BatchHeader memory header;
         header.insurer = insurer;
         header.receivedAt = uint64(block.timestamp);
         header.settledAt = header.receivedAt;
-        Desk memory desk = _open(state, parts, header, decision);
+        Desk memory desk = _open(state, parts, header, decision, decision.path);
         _determine(desk, decision, 1);
         return Raw.asBytes(desk.journal.words, desk.journal.length);
     }
@@ -164,7 +167,7 @@ library Corrections {
         IClaimLedger.Decision calldata decision
     ) private returns (Desk memory desk) {
         _useUndecided(state, header, decision.path.index);
-        desk = _open(state, parts, header, decision);
+        desk = _open(state, parts, header, decision, decision.path);
         LedgerState.checkPath(header, decision.path, desk.work.receiptLeaf);
         _determine(desk, decision, 1);
         _record(state, desk, decision.path, 1);
@@ -178,32 +181,35 @@ library Corrections {
         IClaimLedger.Decision calldata decision
     ) private returns (Desk memory desk) {
         _useUndecided(state, header, decision.path.index);
-        desk = _open(state, parts, header, decision);
+        desk = _open(state, parts, header, decision, decision.path);
         if (ClaimWords.lineCountOf(desk.work.head) != 0) {
             revert Errors.CorrectionUnrelated(LedgerState.claimNumber(header, decision.path.index));
         }
         LedgerState.checkPath(header, decision.path, desk.work.receiptLeaf);
-        uint256 stamp = ClaimWords.stamp({version: 1, flags: 0, determinedAt: block.timestamp});
-        desk.work.leaf = Commitments.determinationLeaf(Commitments.chain(desk.work.receiptLeaf, stamp));
+        uint256 stamp = ClaimWords.stamp({version: 1, determinedAt: block.timestamp});
+        desk.work.leaf = Commitments.determinationLeaf(stamp, desk.work.receiptLeaf);
         desk.journal.words = new uint256[](2);
         _record(state, desk, decision.path, 1);
     }
 
     /// @dev Reads the claim and puts its coverage, plan and provider beside it.
+    /// @param path The claim's own, proved or to be proved by the caller.
     function _open(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.BatchHeader memory header,
-        IClaimLedger.Decision calldata decision
+        IClaimLedger.Decision calldata decision,
+        IClaimLedger.Path calldata path
     ) private view returns (Desk memory desk) {
         desk.parts = parts;
         desk.header = header;
+        desk.index = path.index;
+        desk.provider = path.provider;
         desk.work.read(decision.claim, 0);
         if (desk.work.end != decision.claim.length) revert Errors.EncodingMalformed(desk.work.end);
         desk.work.commit(decision.claim, decision.coverageYear);
-        desk.work.validity = parts.credentials.validityOf(decision.path.provider);
-        uint64 clockFrom =
-            header.count == 0 ? header.receivedAt : state.clockFrom(header, decision.path.index);
+        desk.work.validity = parts.credentials.validityOf(path.provider);
+        uint64 clockFrom = header.count == 0 ? header.receivedAt : state.clockFrom(header, path.index);
         _load(desk, decision.coverageYear, clockFrom);
     }
 
@@ -241,12 +247,12 @@ library Corrections {
         Adjudication.Case memory work = desk.work;
         uint256 length = 2 + ClaimWords.lineCountOf(work.head) + work.factCount;
         desk.journal.words = new uint256[](length);
-        uint256 stamp = ClaimWords.stamp({version: version, flags: 0, determinedAt: block.timestamp});
+        uint256 stamp = ClaimWords.stamp({version: version, determinedAt: block.timestamp});
         work.determine(decision.claim, desk.plans.terms, desk.journal, stamp);
         work.raise();
         desk.journal.length = length;
         desk.journal.words[0] = ClaimWords.determinedPosition(version, work.flags, work.head)
-            | (uint256(decision.path.index) << 156) | work.interest;
+            | (desk.index << 156) | work.interest;
         desk.journal.words[1] = uint256(work.receiptLeaf);
         _keepWords(desk);
     }

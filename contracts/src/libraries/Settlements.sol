@@ -29,7 +29,7 @@ library Settlements {
     struct Run {
         ICredentials credentials;
         IClaimLedger.BatchHeader header;
-        uint256 stamp; // of its determinations, but for flags
+        uint256 stamp; // of its determinations, but for flags and lines
         uint256 firstNumber; // claim number of the batch's first claim
         uint256 offset; // position of the next word
         uint256 index; // of the next claim
@@ -61,7 +61,7 @@ library Settlements {
     ) internal view returns (Run memory run) {
         run.credentials = parts.credentials;
         run.header = header;
-        run.stamp = ClaimWords.stamp({version: 1, flags: 0, determinedAt: header.settledAt});
+        run.stamp = ClaimWords.stamp({version: 1, determinedAt: header.settledAt});
         run.firstNumber = (uint256(header.insurer) << 48) | (uint256(header.batch) << 16);
         run.receiptLeaves = new bytes32[](header.count);
         run.leaves = new bytes32[](header.count);

@@ -50,8 +50,8 @@ library Encoder {
     }
 
     function receiptLeaf(Claim memory claim) internal pure returns (bytes32) {
-        bytes32 chained = chain(chain(claim.contentHash, head(claim)), more(claim));
-        return keccak256(abi.encodePacked(keccak256("clearclaim/receipt/v2"), chained));
+        bytes32 all = keccak256(abi.encodePacked(head(claim), chain(claim.contentHash, more(claim))));
+        return keccak256(abi.encodePacked(keccak256("clearclaim/receipt/v2"), all));
     }
 
     function determinationLeaf(Claim memory claim, uint256 version, uint256 determinedAt, uint256[] memory results)
@@ -59,9 +59,9 @@ library Encoder {
         pure
         returns (bytes32)
     {
-        uint256 stamp = append(append(version, flags(claim), 8), determinedAt, 64);
-        bytes32 chained = chain(chain(chain(receiptLeaf(claim), stamp), results), facts(claim));
-        return keccak256(abi.encodePacked(keccak256("clearclaim/determination/v2"), chained));
+        uint256 stamp = append(append(append(claim.lines.length, version, 8), flags(claim), 8), determinedAt, 64);
+        bytes32 all = keccak256(abi.encodePacked(stamp, chain(chain(receiptLeaf(claim), results), facts(claim))));
+        return keccak256(abi.encodePacked(keccak256("clearclaim/determination/v2"), all));
     }
 
     function chain(bytes32 chained, uint256 word) internal pure returns (bytes32) {

@@ -3,11 +3,17 @@ pragma solidity 0.8.37;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 
+import {Appeals} from "../../src/Appeals.sol";
+import {ClaimClocks} from "../../src/ClaimClocks.sol";
+import {ClaimCorrections} from "../../src/ClaimCorrections.sol";
 import {ClaimLedger} from "../../src/ClaimLedger.sol";
 import {Coverages} from "../../src/Coverages.sol";
+import {Credentials} from "../../src/Credentials.sol";
 import {Escrow} from "../../src/Escrow.sol";
 import {Organizations} from "../../src/Organizations.sol";
 import {Plans} from "../../src/Plans.sol";
+import {IClaimClocks} from "../../src/interfaces/IClaimClocks.sol";
+import {IClaimCorrections} from "../../src/interfaces/IClaimCorrections.sol";
 import {IClaimLedger} from "../../src/interfaces/IClaimLedger.sol";
 import {ICoverages} from "../../src/interfaces/ICoverages.sol";
 import {ICredentials} from "../../src/interfaces/ICredentials.sol";
@@ -18,14 +24,6 @@ import {RoleIds} from "../../src/libraries/RoleIds.sol";
 import {TestToken} from "../../src/token/TestToken.sol";
 import {Encoder} from "./Encoder.sol";
 import {Test} from "./Test.sol";
-
-contract AlwaysValid is ICredentials {
-    uint256 private _word = uint256(type(uint24).max) << 24;
-
-    function validityOf(uint32) external view returns (uint256) {
-        return _word;
-    }
-}
 
 /// @notice The contracts wired as on a devnet, one insurer with a plan, and helpers that submit and settle.
 abstract contract Fixture is Test {
@@ -43,16 +41,21 @@ abstract contract Fixture is Test {
     address internal treasurer = address(0xA4);
     address internal enroller = address(0xA5);
     address internal approver = address(0xA6);
+    address internal authority = address(0xA7);
+    address internal guardian = address(0xA8);
     address internal stranger = address(0xBAD);
 
     AccessManager internal manager;
     TestToken internal token;
     Organizations internal organizations;
-    ICredentials internal credentials;
+    Credentials internal credentials;
     Plans internal plans;
     Coverages internal coverages;
     Escrow internal escrow;
     ClaimLedger internal ledger;
+    IClaimCorrections internal corrections; // the ledger's address, as the next
+    IClaimClocks internal clocks;
+    Appeals internal appeals;
 
     mapping(uint64 coverageYear => uint32 family) internal familyOf;
     mapping(uint64 coverageYear => uint64 extension) internal extensionOf;
@@ -73,17 +76,26 @@ abstract contract Fixture is Test {
         manager = new AccessManager(operator);
         token = new TestToken();
         organizations = new Organizations(address(manager));
-        credentials = new AlwaysValid();
+        credentials = new Credentials(address(manager), organizations);
         plans = new Plans(address(manager));
         coverages = new Coverages(address(manager), plans);
         escrow = new Escrow(address(manager), organizations, plans, token);
-        ledger = new ClaimLedger(
-            address(manager), LedgerState.Parts(organizations, credentials, plans, coverages, escrow)
-        );
+        LedgerState.Parts memory parts = LedgerState.Parts(organizations, credentials, plans, coverages, escrow);
+        address module = address(new ClaimClocks(address(manager), parts));
+        module = address(new ClaimCorrections(address(manager), parts, module));
+        ledger = new ClaimLedger(address(manager), parts, module);
+        corrections = IClaimCorrections(address(ledger));
+        clocks = IClaimClocks(address(ledger));
+        appeals = new Appeals(address(manager), organizations, plans, escrow, ledger);
         vm.startPrank(operator);
         manager.grantRole(RoleIds.ADMIN, address(organizations), 0);
         manager.grantRole(RoleIds.POSTER, address(ledger), 0);
         manager.grantRole(RoleIds.PAYER, address(ledger), 0);
+        manager.grantRole(RoleIds.REDETERMINER, address(appeals), 0);
+        manager.grantRole(RoleIds.PANEL_ADMIN, authority, 0);
+        manager.grantRole(RoleIds.LICENSOR, authority, 0);
+        manager.grantRole(RoleIds.PROVIDER_ENROLLER, authority, 0);
+        manager.grantRole(RoleIds.EXCLUDER, authority, 0);
         vm.stopPrank();
     }
 
@@ -99,14 +111,29 @@ abstract contract Fixture is Test {
             uint32 provider = organizations.providerCount() + 1;
             vm.prank(admin);
             organizations.registerProvider(INSURER, provider, providerInfo(provider));
+            credential(provider, ICredentials.Kind.Licence, 1, type(uint24).max);
+            credential(provider, ICredentials.Kind.Enrolment, 1, type(uint24).max);
         }
     }
 
-    function providerInfo(uint32 provider) internal pure returns (IOrganizations.Provider memory) {
-        return
-            IOrganizations.Provider({
-                signer: vm.addr(provider), payee: payeeOf(provider), isDelegated: provider % 2 == 0
-            });
+    function providerInfo(uint32 provider) internal view returns (IOrganizations.Provider memory) {
+        return IOrganizations.Provider({
+            signer: vm.addr(provider),
+            payee: payeeOf(provider),
+            guardian: guardian,
+            isDelegated: provider % 2 == 0
+        });
+    }
+
+    function credential(uint32 provider, ICredentials.Kind kind, uint24 startDay, uint24 endDay) internal {
+        uint16 id = credentials.recordCountOf(provider, kind) + 1;
+        vm.prank(authority);
+        credentials.record(
+            provider,
+            kind,
+            id,
+            ICredentials.Record({startDay: startDay, endDay: endDay, revokedFromDay: 0, documentHash: keccak256("document")})
+        );
     }
 
     function payeeOf(uint32 provider) internal pure returns (address) {

@@ -4,25 +4,25 @@ pragma solidity 0.8.37;
 import {Consents} from "../../src/Consents.sol";
 import {IConsents} from "../../src/interfaces/IConsents.sol";
 import {Errors} from "../../src/libraries/Errors.sol";
-import {Merkle} from "../../src/libraries/Merkle.sol";
+import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 import {Parties} from "../support/Parties.sol";
 
 contract ConsentsTest is Parties {
     function test_Publish_KeepsRootAndTime() public {
         vm.expectEmit(address(consents));
-        emit IConsents.ConsentsPublished(INSURER, 1, bytes32("root"), 3, uint64(block.timestamp));
+        emit IConsents.ConsentsPublished(INSURER, 1, bytes32("root"), 3, time());
         _publish(1, bytes32("root"), 3);
         IConsents.Publication memory kept = consents.rootAt(INSURER, 1);
         assertEq(kept.root, bytes32("root"), "root");
-        assertEq(kept.publishedAt, block.timestamp, "time");
+        assertEq(kept.publishedAt, time(), "time");
         assertEq(kept.count, 3, "count");
         assertEq(consents.last(INSURER), 1, "last");
     }
 
     function test_Publish_EarlierRootsStay() public {
-        uint256 publishedAt = block.timestamp;
+        uint256 publishedAt = time();
         _publish(1, bytes32("root"), 3);
-        vm.warp(block.timestamp + 1 days);
+        wait(1 days);
         _publish(2, bytes32("next"), 4);
         IConsents.Publication memory kept = consents.rootAt(INSURER, 1);
         assertEq(kept.root, bytes32("root"), "root");
@@ -34,9 +34,9 @@ contract ConsentsTest is Parties {
     /// @dev Nothing was granted or revoked until now.
     function test_Publish_SameLogAgain() public {
         _publish(1, bytes32("root"), 3);
-        vm.warp(block.timestamp + 1 days);
+        wait(1 days);
         _publish(2, bytes32("root"), 3);
-        assertEq(consents.rootAt(INSURER, 2).publishedAt, block.timestamp, "time");
+        assertEq(consents.rootAt(INSURER, 2).publishedAt, time(), "time");
     }
 
     function test_Publish_InsurersCountApart() public {
@@ -113,8 +113,8 @@ contract ConsentsTest is Parties {
     /// @dev Three entries: the first two pair, the third goes up unchanged.
     function test_IsIncluded_EveryEntryAtItsPosition() public {
         bytes32[3] memory entries = _entries();
-        bytes32 pair = Merkle.node(entries[0], entries[1]);
-        _publish(1, Merkle.node(pair, entries[2]), 3);
+        bytes32 pair = Hashes.efficientKeccak256(entries[0], entries[1]);
+        _publish(1, Hashes.efficientKeccak256(pair, entries[2]), 3);
         assertEq(_isIncluded(1, entries[0], 0, _path(entries[1], entries[2])), true, "first");
         assertEq(_isIncluded(1, entries[1], 1, _path(entries[0], entries[2])), true, "second");
         assertEq(_isIncluded(1, entries[2], 2, _path(pair)), true, "third");
@@ -122,8 +122,8 @@ contract ConsentsTest is Parties {
 
     function test_IsIncluded_NotElsewhere() public {
         bytes32[3] memory entries = _entries();
-        bytes32 pair = Merkle.node(entries[0], entries[1]);
-        _publish(1, Merkle.node(pair, entries[2]), 3);
+        bytes32 pair = Hashes.efficientKeccak256(entries[0], entries[1]);
+        _publish(1, Hashes.efficientKeccak256(pair, entries[2]), 3);
         assertEq(_isIncluded(1, entries[0], 1, _path(entries[1], entries[2])), false, "another position");
         assertEq(_isIncluded(1, entries[2], 3, _path(pair)), false, "a position beyond the log");
         assertEq(_isIncluded(1, pair, 0, _path(entries[2])), false, "an inner node");
@@ -138,7 +138,7 @@ contract ConsentsTest is Parties {
         assertEq(_isIncluded(1, entries[0], 0, new bytes32[](0)), true, "one entry is the root");
         assertEq(_isIncluded(1, entries[1], 1, _path(entries[0])), false, "not yet");
         assertEq(_isIncluded(2, entries[1], 1, _path(entries[0])), false, "not published");
-        _publish(2, Merkle.node(entries[0], entries[1]), 2);
+        _publish(2, Hashes.efficientKeccak256(entries[0], entries[1]), 2);
         assertEq(_isIncluded(2, entries[1], 1, _path(entries[0])), true, "published");
         assertEq(_isIncluded(1, entries[1], 1, _path(entries[0])), false, "and not dated back");
     }
