@@ -74,7 +74,7 @@ contract EscrowHandler is EscrowFixture {
             });
             determinedOf[payments[i].provider] += payments[i].cents;
         }
-        uint64 receivedAt = uint64(block.timestamp - (seed >> 16) % 90 days);
+        uint64 receivedAt = uint64(time() - (seed >> 16) % 90 days);
         uint256 paidBefore = _paidToday();
         vm.prank(payer);
         escrow.payBatch(INSURER, uint32(seed >> 8) % BATCHES, receivedAt, payments);
@@ -125,7 +125,7 @@ contract EscrowHandler is EscrowFixture {
             vm.prank(appeals);
             escrow.suspendRecovery(id);
         } else if (status == IEscrow.RecoveryStatus.Noticed) {
-            if (block.timestamp < escrow.recoveryOf(id).effectiveAt) vm.warp(escrow.recoveryOf(id).effectiveAt);
+            if (time() < escrow.recoveryOf(id).effectiveAt) vm.warp(escrow.recoveryOf(id).effectiveAt);
             escrow.activateRecovery(id);
         }
     }
@@ -145,8 +145,8 @@ contract EscrowHandler is EscrowFixture {
         _token.setMode(payeeOf(uint32(1 + seed % PROVIDERS)), BlockingToken.Mode((seed >> 8) % 3));
     }
 
-    function wait(uint256 time) external {
-        vm.warp(block.timestamp + bound(time, 1, 40 days));
+    function letPass(uint256 duration) external {
+        wait(bound(duration, 1, 40 days));
     }
 
     /*//////////////////////////////////////////////////////////////////////////

@@ -174,6 +174,6 @@ abstract contract EscrowFixture is Parties {
     //////////////////////////////////////////////////////////////////////////*/
 
     function today() internal view returns (uint24) {
-        return uint24(Interest.civilDay(block.timestamp, 0));
+        return uint24(Interest.civilDay(time(), 0));
     }
 }

@@ -425,7 +425,7 @@ contract EscrowRecoveryTest is EscrowFixture {
         escrow.deposit(2, 100 * UNITS);
         vm.prank(payer);
         uint256 id = escrow.noticeRecovery(2, BATCH, 2, PLAIN_PLAN, (2 << 48) | (uint256(BATCH) << 16), 5);
-        vm.warp(block.timestamp + 60 days);
+        wait(60 days);
         escrow.activateRecovery(id);
         vm.prank(payer);
         escrow.payBatch(2, BATCH, NOW, one(payment(1, PLAIN_PLAN, 100)));
