@@ -306,6 +306,9 @@ interface IEscrow {
     /// @notice What an insurer owes in all, without interest.
     function totalOwedOf(uint32 insurer) external view returns (uint256 cents);
 
+    /// @notice What is to be taken off all providers' next payouts from an insurer.
+    function totalOffsetOf(uint32 insurer) external view returns (uint256 cents);
+
     /// @notice A recovery; all zero when it is unknown.
     function recoveryOf(uint256 recovery) external view returns (Recovery memory);
 
