@@ -87,7 +87,7 @@ abstract contract Corrected is Fixture {
         made.signature = sign(made, submission.provider);
     }
 
-    function keep(uint32 batch, Encoder.Submission[] memory submissions) internal {
+    function keep(uint32 batch, Encoder.Submission[] memory submissions) internal virtual {
         headers[batch] = headerOf(batch, submissions);
         headers[batch].receivedAt = instant();
         _submissions[batch] = abi.encode(submissions);
@@ -371,18 +371,18 @@ abstract contract Corrected is Fixture {
         assertEq(next, words.length, "journal ends with a claim");
     }
 
-    function bookDetermination(uint256 number, uint256[] memory words, uint256 at) private returns (uint256 next) {
-        uint256 position = words[at];
+    function bookDetermination(uint256 number, uint256[] memory words, uint256 from) private returns (uint256 next) {
+        uint256 position = words[from];
         uint256 lineCount = uint8(position >> 124);
         uint256 flags = uint8(position >> 132);
         IClaimLedger.Opening memory opening = receiptOpeningOf(number);
         opening.stamp = (lineCount << 80) | (uint256(uint8(position >> 140)) << 72) | (flags << 64) | instant();
-        opening.results = slice(words, at + 2, lineCount);
-        next = at + 2 + lineCount;
+        opening.results = slice(words, from + 2, lineCount);
+        next = from + 2 + lineCount;
         opening.facts = slice(words, next, (flags & 1) + ((flags >> 1) & 1) + ((flags >> 2) & 1));
         next += opening.facts.length;
 
-        assertEq(bytes32(words[at + 1]), Encoder.receiptLeaf(claimOf(number)), "receipt leaf");
+        assertEq(bytes32(words[from + 1]), Encoder.receiptLeaf(claimOf(number)), "receipt leaf");
         assertEq(uint64(position >> 36), claimOf(number).coverageYear, "coverage year");
         assertEq(uint24(position >> 100), claimOf(number).serviceDay, "service day");
         keepDetermination(number, opening, position & ((1 << 36) - 1));
