@@ -31,15 +31,18 @@ type WaitingSubmission struct {
 	ClaimCount int
 }
 
-// OpenBatch is a batch on its way. IntentState is that of the transaction of its
-// stage; what the read model shows of the ledger decides.
+// OpenBatch is a batch on its way. IntentState and IntentBlock are those of the
+// transaction of its stage; what the read model shows of the ledger decides, and
+// IndexedBlock is how far that goes.
 type OpenBatch struct {
-	Sequence    uint32
-	Stage       BatchStage
-	Attempt     int
-	IntentState IntentState
-	IsReceived  bool
-	IsSettled   bool
+	Sequence     uint32
+	Stage        BatchStage
+	Attempt      int
+	IntentState  IntentState
+	IntentBlock  uint64
+	IndexedBlock uint64
+	IsReceived   bool
+	IsSettled    bool
 }
 
 // BatchSubmission is a submission of a batch.
@@ -57,14 +60,11 @@ type BatchSubmission struct {
 type BatchClaim struct {
 	ID                claims.ID
 	stage             string
-	CoverageYear      claims.CoverageYearID
 	FamilyYear        claims.FamilyYearID
-	ServiceDay        claims.Date
-	ContentHash       commitment.Hash
+	Extension         claims.ExtensionID
 	ReceiptLeaf       commitment.Hash
-	ReasonsHash       commitment.Hash
-	Lines             []byte          // charge ‖ allowed ‖ class
-	DeterminationLeaf commitment.Hash // zero until determined
+	Prepared          []byte          // see [NewClaim]
+	DeterminationLeaf commitment.Hash // of the highest version; zero until determined
 }
 
 // IsSettled reports whether the claim's batch settles it in full, not as a bare leaf.
@@ -149,7 +149,8 @@ func (q Queries) OpenBatches(ctx context.Context, insurer claims.InsurerID) ([]O
 	for i, row := range rows {
 		open[i] = OpenBatch{
 			Sequence: uint32(row.Sequence), Stage: BatchStage(row.Stage), Attempt: int(row.Attempt),
-			IntentState: IntentState(row.IntentState), IsReceived: row.IsReceived, IsSettled: row.IsSettled,
+			IntentState: IntentState(row.IntentState), IntentBlock: uint64(row.IntentBlock), IndexedBlock: uint64(row.IndexedBlock),
+			IsReceived: row.IsReceived, IsSettled: row.IsSettled,
 		}
 	}
 	return open, nil
@@ -183,18 +184,16 @@ func (q Queries) BatchClaims(ctx context.Context, id claims.BatchID) ([]BatchCla
 		return nil, faultOf(err)
 	}
 	batch := make([]BatchClaim, len(rows))
-	for i, row := range rows {
-		batch[i] = batchClaimOf(row)
+	for i := range rows {
+		batch[i] = batchClaimOf(&rows[i])
 	}
 	return batch, nil
 }
 
-func batchClaimOf(row sqlc.BatchClaimsRow) BatchClaim {
+func batchClaimOf(row *sqlc.BatchClaimsRow) BatchClaim {
 	claim := BatchClaim{
-		ID: claims.ID(row.ID), stage: row.Stage,
-		CoverageYear: claims.CoverageYearID(row.CoverageYear), FamilyYear: claims.FamilyYearID(row.FamilyYear),
-		ServiceDay: claims.Date(row.ServiceDay), ContentHash: commitment.Hash(row.ContentHash),
-		ReceiptLeaf: commitment.Hash(row.ReceiptLeaf), ReasonsHash: commitment.Hash(row.ReasonsHash), Lines: row.Lines,
+		ID: claims.ID(row.ID), stage: row.Stage, FamilyYear: claims.FamilyYearID(row.FamilyYear),
+		Extension: claims.ExtensionID(row.Extension), ReceiptLeaf: commitment.Hash(row.ReceiptLeaf), Prepared: row.Prepared,
 	}
 	if len(row.DeterminationLeaf) != 0 {
 		claim.DeterminationLeaf = commitment.Hash(row.DeterminationLeaf)

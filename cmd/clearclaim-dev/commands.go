@@ -14,6 +14,7 @@ import (
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/bench"
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/gas"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/demo"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/target"
 )
@@ -68,6 +69,16 @@ func (c *demoCommand) stateFile() string {
 
 type benchCommand struct {
 	Pipeline benchPipelineCommand `cmd:"" help:"Claims from submission to paid and readable, at a fixed rate."`
+	Gas      benchGasCommand      `cmd:"" help:"Gas a claim, as receipts of real transactions under the rules of two forks."`
+}
+
+type benchGasCommand struct {
+	JSON bool `name:"json" help:"Print one JSON object."`
+}
+
+// Run starts a chain of its own for each fork.
+func (c *benchGasCommand) Run(ctx context.Context) error {
+	return gas.Run(ctx, gas.Options{IsJSON: c.JSON, Out: os.Stdout, Progress: progressTo(os.Stderr)})
 }
 
 type benchPipelineCommand struct {

@@ -27,6 +27,7 @@ import {RoleIds} from "./libraries/RoleIds.sol";
 /// MONEY
 /// - Panels name allowed amounts and classes, never a payment: the ledger computes it as it does every other
 ///   (test_RuleOverturned_PaysTheDifferenceWithInterest).
+/// - An appeal never makes it worse (test_RevertWhen_AppealWorsens).
 ///
 /// TIME
 /// - An insurer that does not answer in time loses its level (test_Escalate_GivenInsurerLate).
@@ -199,7 +200,17 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
         _checkRelated(appeal, _numberOf(standing.header, standing.path.index));
         emit AppealAnswered(appeal, open.claimNumber, Outcome.Overturned, rulingOf(decision));
         _close(open);
-        _corrections.redetermine(standing, decision);
+        _redetermine(appeal, standing, decision);
+    }
+
+    /// @dev An appeal never makes it worse.
+    function _redetermine(
+        uint256 appeal,
+        IClaimLedger.Standing calldata standing,
+        IClaimLedger.Decision calldata decision
+    ) private {
+        (uint256 paid, uint256 before) = _corrections.redetermine(standing, decision);
+        if (paid < before) revert Errors.AppealWorsened(appeal, before, paid);
     }
 
     function _answerable(uint256 appeal) private view returns (Appeal storage open) {
@@ -244,7 +255,7 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
         bytes32 ruling = rulingOf(decision);
         Appeal storage open = _ruled(appeal, ruling, signatures);
         emit AppealRuled(appeal, open.claimNumber, Outcome.Overturned, ruling);
-        _corrections.redetermine(standing, decision);
+        _redetermine(appeal, standing, decision);
     }
 
     /// @inheritdoc IAppeals

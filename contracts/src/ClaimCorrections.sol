@@ -58,9 +58,13 @@ contract ClaimCorrections is IClaimCorrections, LedgerBase, Proxy {
     }
 
     /// @inheritdoc IClaimCorrections
-    function redetermine(IClaimLedger.Standing calldata standing, IClaimLedger.Decision calldata decision) external nonReentrant {
+    function redetermine(IClaimLedger.Standing calldata standing, IClaimLedger.Decision calldata decision)
+        external
+        nonReentrant
+        returns (uint256 paidCents, uint256 paidCentsBefore)
+    {
         _checkRole(RoleIds.REDETERMINER);
-        Corrections.redetermine(_state, _parts(), standing, decision);
+        return Corrections.redetermine(_state, _parts(), standing, decision);
     }
 
     /// @inheritdoc IClaimCorrections

@@ -448,6 +448,7 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
     function resumeRecovery(uint256 recovery) external nonReentrant {
         _checkRole(RoleIds.REDETERMINER);
         Recovery memory record = _recoveryOf(recovery);
+        if (record.status == RecoveryStatus.Waived) return;
         _checkStatus(recovery, record.status, record.status == RecoveryStatus.Suspended);
         _recoveries[recovery].status = RecoveryStatus.Noticed;
         emit RecoveryResumed(recovery, _insurerOf(recovery), record.provider, record.cents);

@@ -24,8 +24,9 @@ WHERE submissions.id = assigned.id AND submissions.batch IS NULL;
 
 -- name: OpenBatches :many
 -- Batches on their way, with the state of the transaction of their stage and what the read model says.
-SELECT b.sequence, b.claim_count, b.stage, b.attempt, b.decisions,
-       COALESCE(i.state, '')::text AS intent_state,
+SELECT b.sequence, b.stage, b.attempt,
+       COALESCE(i.state, '')::text AS intent_state, COALESCE(i.block_number, 0)::bigint AS intent_block,
+       (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block,
        (r.insurer_id IS NOT NULL)::boolean AS is_received,
        (s.insurer_id IS NOT NULL)::boolean AS is_settled
 FROM batches b
@@ -46,15 +47,15 @@ WHERE insurer_id = @insurer_id AND batch = @batch
 ORDER BY first_index;
 
 -- name: BatchClaims :many
-SELECT c.id, (s.first_index + c.position)::integer AS claim_index, c.provider_id, c.stage,
-       c.coverage_year, COALESCE(y.family_year, 0)::bigint AS family_year, c.service_day,
-       c.content_hash, c.receipt_leaf, c.reasons_hash, c.lines,
-       d.determination_leaf
+-- The leaf is that of the highest version.
+SELECT c.id, (s.first_index + c.position)::integer AS claim_index, c.stage,
+       y.family_year, y.extension, c.receipt_leaf, c.prepared,
+       (SELECT d.determination_leaf FROM chain_determinations d
+        WHERE d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + c.position
+        ORDER BY d.version DESC LIMIT 1)::bytea AS determination_leaf
 FROM submissions s
 JOIN claims c ON c.submission_id = s.id
-LEFT JOIN coverage_years y ON y.insurer_id = c.insurer_id AND y.id = c.coverage_year
-LEFT JOIN chain_determinations d
-    ON d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + c.position
+JOIN coverage_years y ON y.insurer_id = c.insurer_id AND y.id = c.coverage_year
 WHERE s.insurer_id = @insurer_id AND s.batch = @batch
 ORDER BY claim_index;
 
@@ -91,9 +92,9 @@ WHERE claims.stage = 'clean' AND s.insurer_id = @insurer_id AND s.batch = @batch
 
 -- name: ClaimForDecision :one
 -- What a claim workflow needs to assess a claim again.
-SELECT c.id, c.insurer_id, c.patient_id, c.stage, c.content, c.assessment, p.wrapped_key,
+SELECT c.id, c.insurer_id, c.patient_id, c.stage, c.content, c.assessment, c.prepared, p.wrapped_key,
        v.plan_id, v.start_date, v.end_date,
-       y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year
+       y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension
 FROM claims c
 JOIN patients p ON p.id = c.patient_id
 JOIN coverages v ON v.id = c.coverage_id
@@ -112,5 +113,5 @@ SELECT id, line, kind, asked_at, due_at, state FROM evidence_requests WHERE clai
 UPDATE evidence_requests SET state = 'overdue' WHERE claim_id = @claim_id AND state = 'open';
 
 -- name: DecideClaim :exec
-UPDATE claims SET stage = 'decided', assessment = @assessment, reasons_hash = @reasons_hash, lines = @lines
+UPDATE claims SET stage = 'decided', assessment = @assessment, prepared = @prepared
 WHERE id = @id AND stage = 'pended';

@@ -49,15 +49,14 @@ func (q *Queries) AssignSubmissions(ctx context.Context, batch *int64, ids []str
 }
 
 const batchClaims = `-- name: BatchClaims :many
-SELECT c.id, (s.first_index + c.position)::integer AS claim_index, c.provider_id, c.stage,
-       c.coverage_year, COALESCE(y.family_year, 0)::bigint AS family_year, c.service_day,
-       c.content_hash, c.receipt_leaf, c.reasons_hash, c.lines,
-       d.determination_leaf
+SELECT c.id, (s.first_index + c.position)::integer AS claim_index, c.stage,
+       y.family_year, y.extension, c.receipt_leaf, c.prepared,
+       (SELECT d.determination_leaf FROM chain_determinations d
+        WHERE d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + c.position
+        ORDER BY d.version DESC LIMIT 1)::bytea AS determination_leaf
 FROM submissions s
 JOIN claims c ON c.submission_id = s.id
-LEFT JOIN coverage_years y ON y.insurer_id = c.insurer_id AND y.id = c.coverage_year
-LEFT JOIN chain_determinations d
-    ON d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + c.position
+JOIN coverage_years y ON y.insurer_id = c.insurer_id AND y.id = c.coverage_year
 WHERE s.insurer_id = $1 AND s.batch = $2
 ORDER BY claim_index
 `
@@ -65,18 +64,15 @@ ORDER BY claim_index
 type BatchClaimsRow struct {
 	ID                string
 	ClaimIndex        int32
-	ProviderID        int64
 	Stage             string
-	CoverageYear      uint64
 	FamilyYear        int64
-	ServiceDay        int32
-	ContentHash       []byte
+	Extension         uint64
 	ReceiptLeaf       []byte
-	ReasonsHash       []byte
-	Lines             []byte
+	Prepared          []byte
 	DeterminationLeaf []byte
 }
 
+// The leaf is that of the highest version.
 func (q *Queries) BatchClaims(ctx context.Context, insurerID int64, batch *int64) ([]BatchClaimsRow, error) {
 	rows, err := q.db.Query(ctx, batchClaims, insurerID, batch)
 	if err != nil {
@@ -89,15 +85,11 @@ func (q *Queries) BatchClaims(ctx context.Context, insurerID int64, batch *int64
 		if err := rows.Scan(
 			&i.ID,
 			&i.ClaimIndex,
-			&i.ProviderID,
 			&i.Stage,
-			&i.CoverageYear,
 			&i.FamilyYear,
-			&i.ServiceDay,
-			&i.ContentHash,
+			&i.Extension,
 			&i.ReceiptLeaf,
-			&i.ReasonsHash,
-			&i.Lines,
+			&i.Prepared,
 			&i.DeterminationLeaf,
 		); err != nil {
 			return nil, err
@@ -206,9 +198,9 @@ func (q *Queries) BatchesToDecide(ctx context.Context, insurerID int64) ([]Batch
 }
 
 const claimForDecision = `-- name: ClaimForDecision :one
-SELECT c.id, c.insurer_id, c.patient_id, c.stage, c.content, c.assessment, p.wrapped_key,
+SELECT c.id, c.insurer_id, c.patient_id, c.stage, c.content, c.assessment, c.prepared, p.wrapped_key,
        v.plan_id, v.start_date, v.end_date,
-       y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year
+       y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension
 FROM claims c
 JOIN patients p ON p.id = c.patient_id
 JOIN coverages v ON v.id = c.coverage_id
@@ -223,6 +215,7 @@ type ClaimForDecisionRow struct {
 	Stage      string
 	Content    []byte
 	Assessment []byte
+	Prepared   []byte
 	WrappedKey []byte
 	PlanID     int64
 	StartDate  time.Time
@@ -231,6 +224,7 @@ type ClaimForDecisionRow struct {
 	YearStart  time.Time
 	YearEnd    time.Time
 	FamilyYear int64
+	Extension  uint64
 }
 
 // What a claim workflow needs to assess a claim again.
@@ -244,6 +238,7 @@ func (q *Queries) ClaimForDecision(ctx context.Context, id string) (ClaimForDeci
 		&i.Stage,
 		&i.Content,
 		&i.Assessment,
+		&i.Prepared,
 		&i.WrappedKey,
 		&i.PlanID,
 		&i.StartDate,
@@ -252,6 +247,7 @@ func (q *Queries) ClaimForDecision(ctx context.Context, id string) (ClaimForDeci
 		&i.YearStart,
 		&i.YearEnd,
 		&i.FamilyYear,
+		&i.Extension,
 	)
 	return i, err
 }
@@ -304,17 +300,12 @@ func (q *Queries) CreateBatch(ctx context.Context, insurerID int64, sequence int
 }
 
 const decideClaim = `-- name: DecideClaim :exec
-UPDATE claims SET stage = 'decided', assessment = $1, reasons_hash = $2, lines = $3
-WHERE id = $4 AND stage = 'pended'
+UPDATE claims SET stage = 'decided', assessment = $1, prepared = $2
+WHERE id = $3 AND stage = 'pended'
 `
 
-func (q *Queries) DecideClaim(ctx context.Context, assessment []byte, reasonsHash []byte, lines []byte, iD string) error {
-	_, err := q.db.Exec(ctx, decideClaim,
-		assessment,
-		reasonsHash,
-		lines,
-		iD,
-	)
+func (q *Queries) DecideClaim(ctx context.Context, assessment []byte, prepared []byte, iD string) error {
+	_, err := q.db.Exec(ctx, decideClaim, assessment, prepared, iD)
 	return err
 }
 
@@ -380,8 +371,9 @@ func (q *Queries) LockInsurerQueue(ctx context.Context, insurerID int64) error {
 }
 
 const openBatches = `-- name: OpenBatches :many
-SELECT b.sequence, b.claim_count, b.stage, b.attempt, b.decisions,
-       COALESCE(i.state, '')::text AS intent_state,
+SELECT b.sequence, b.stage, b.attempt,
+       COALESCE(i.state, '')::text AS intent_state, COALESCE(i.block_number, 0)::bigint AS intent_block,
+       (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block,
        (r.insurer_id IS NOT NULL)::boolean AS is_received,
        (s.insurer_id IS NOT NULL)::boolean AS is_settled
 FROM batches b
@@ -394,14 +386,14 @@ ORDER BY b.sequence
 `
 
 type OpenBatchesRow struct {
-	Sequence    int64
-	ClaimCount  int32
-	Stage       string
-	Attempt     int32
-	Decisions   int32
-	IntentState string
-	IsReceived  bool
-	IsSettled   bool
+	Sequence     int64
+	Stage        string
+	Attempt      int32
+	IntentState  string
+	IntentBlock  int64
+	IndexedBlock int64
+	IsReceived   bool
+	IsSettled    bool
 }
 
 // Batches on their way, with the state of the transaction of their stage and what the read model says.
@@ -416,11 +408,11 @@ func (q *Queries) OpenBatches(ctx context.Context, insurerID int64) ([]OpenBatch
 		var i OpenBatchesRow
 		if err := rows.Scan(
 			&i.Sequence,
-			&i.ClaimCount,
 			&i.Stage,
 			&i.Attempt,
-			&i.Decisions,
 			&i.IntentState,
+			&i.IntentBlock,
+			&i.IndexedBlock,
 			&i.IsReceived,
 			&i.IsSettled,
 		); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/store"
 )
 
@@ -69,6 +70,8 @@ func (q queue) advance(ctx context.Context, tx *store.Tx, batch store.OpenBatch)
 		return tx.SetBatchStage(ctx, id, store.BatchSettled, batch.Attempt)
 	case batch.IntentState != store.IntentReverted:
 		return nil // under way
+	case batch.IntentBlock > batch.IndexedBlock:
+		return nil // the read model, which the next attempt rests on, is not there yet
 	case batch.Attempt >= maxAttempts:
 		q.Log.ErrorContext(ctx, "batch is stuck", "insurer", q.insurer, "batch", batch.Sequence, "stage", batch.Stage)
 		return nil
@@ -148,11 +151,15 @@ func (q queue) postSettlement(ctx context.Context, tx *store.Tx, id claims.Batch
 	if err != nil {
 		return err
 	}
-	settlement, err := batch.settlement()
+	header, err := tx.BatchHeader(ctx, id)
+	if err != nil {
+		return fmt.Errorf("reading batch header: %w", err)
+	}
+	words, err := batch.settlement()
 	if err != nil {
 		return fmt.Errorf("encoding settlement: %w", err)
 	}
-	call, err := q.Contracts.SettleBatch(settlement)
+	call, err := q.Contracts.SettleBatch(header, words)
 	if err != nil {
 		return fmt.Errorf("encoding settlement: %w", err)
 	}
@@ -164,32 +171,30 @@ func (q queue) postSettlement(ctx context.Context, tx *store.Tx, id claims.Batch
 		Signer:      q.keys.adjudicator,
 		Recipient:   call.Recipient,
 		Calldata:    call.Data,
-		GasLimit:    settlementGas(batch.claims),
+		GasLimit:    settlementGas(len(batch.submissions), &words),
 	})
 }
 
 // The gas limits are bounds, not estimates: a transaction in flight rests on
 // others that the estimating node does not have yet. What is not used is not paid.
 const (
-	maxTransactionGas = 1 << 24 // EIP-7825
-	receiptGasBase    = 200_000
-	receiptGasEach    = 60_000 // signature, sequence slot, event
-	settleGasBase     = 400_000
-	settleGasClaim    = 45_000 // first claim of a family's year
-	settleGasLine     = 6_000
-	lineBytes         = 11 // charge ‖ allowed ‖ class
+	maxTransactionGas   = 1 << 24 // EIP-7825
+	receiptGasBase      = 200_000
+	receiptGasEach      = 60_000 // signature, sequence slot, event
+	settleGasBase       = 500_000
+	settleGasSubmission = 220_000 // its transfer, or its debt under a few plans
+	settleGasCounter    = 30_000  // a word of a coverage year, family or extension, and its plan
+	settleGasWord       = 6_000   // a word of a claim is at most five of its lines
 )
 
 func receiptGas(submissions int) uint64 {
 	return min(maxTransactionGas, receiptGasBase+receiptGasEach*uint64(submissions))
 }
 
-func settlementGas(batch []store.BatchClaim) uint64 {
-	gas := uint64(settleGasBase)
-	for _, claim := range batch {
-		gas += settleGasClaim + settleGasLine*uint64(len(claim.Lines)/lineBytes)
-	}
-	return min(maxTransactionGas, gas)
+func settlementGas(submissions int, words *commitment.SettlementWords) uint64 {
+	counters := len(words.Coverages) + len(words.Families) + len(words.Extensions)
+	gas := settleGasBase + settleGasSubmission*submissions + settleGasCounter*counters + settleGasWord*len(words.Claims)
+	return min(maxTransactionGas, uint64(gas))
 }
 
 func signedSubmissions(insurer claims.InsurerID, rows []store.BatchSubmission) []chain.SignedSubmission {

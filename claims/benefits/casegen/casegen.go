@@ -9,6 +9,7 @@
 package casegen
 
 import (
+	"slices"
 	"time"
 
 	"github.com/clearclaim/clearclaim/claims"
@@ -31,8 +32,12 @@ type Generator struct{ random }
 func New(seed uint64) *Generator { return &Generator{random{state: seed}} }
 
 // Case makes a case of [MinOperations] to about three times as many operations.
-func (g *Generator) Case() history.Case {
-	c := history.Case{Plan: g.plan()}
+func (g *Generator) Case() history.Case { return g.CaseUnder(g.Plan()) }
+
+// CaseUnder makes one under a plan that is there already, of [Generator.Plan]: many
+// can share one.
+func (g *Generator) CaseUnder(plan coverage.Plan) history.Case {
+	c := history.Case{Plan: plan}
 	c.Enrolments = g.enrolments(&c.Plan)
 	course := course{Generator: g, c: &c, now: first.Time()}
 	for range MinOperations + g.below(2*MinOperations) {
@@ -106,9 +111,7 @@ func (c *course) operation() history.Operation {
 	case 1:
 		return c.add(history.Operation{Kind: history.Replace, Replaced: undone.id, Submission: c.corrected(undone.submission)})
 	default:
-		s := undone.submission
-		s.Lines = c.lines()
-		c.pay(&s)
+		s := c.redetermined(undone.submission)
 		op := history.Operation{Kind: history.Redetermine, Claim: undone.id, Submission: s}
 		c.standing = append(c.standing, standing{undone.id, s})
 		return op
@@ -126,10 +129,31 @@ func (c *course) add(op history.Operation) history.Operation {
 // corrected makes what replaces a submission: mostly of the same patient and day.
 func (c *course) corrected(s history.Submission) history.Submission {
 	if c.isOne(4) {
-		return c.submission()
+		other := c.submission()
+		other.IsProviderCredentialed = s.IsProviderCredentialed // the ledger's providers correct their own
+		return other
 	}
 	s.Lines = c.lines()
 	s.ReceivedAt = s.ReceivedAt.Add(c.hours(40 * 24))
+	c.pay(&s)
+	return s
+}
+
+// redetermined makes of a submission what a review finds: the claim is the same, so
+// charges and units stand; what is allowed and what is known of it may be new.
+func (c *course) redetermined(s history.Submission) history.Submission {
+	found := c.lines()
+	s.Lines = slices.Clone(s.Lines)
+	for i := range s.Lines {
+		line, other := &s.Lines[i], found[i%len(found)]
+		line.Class, line.Allowed = other.Class, money.Min(line.Charge, other.Allowed)
+		if c.isOne(2) && line.Class != benefits.ClassDenied {
+			line.Allowed = line.Charge
+		}
+	}
+	if c.isOne(2) {
+		s.HasAuthorization, s.HasEvidence, s.IsLateFilingExcused = !c.isOne(3), !c.isOne(3), c.isOne(3)
+	}
 	c.pay(&s)
 	return s
 }

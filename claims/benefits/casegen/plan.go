@@ -29,7 +29,10 @@ func (g *Generator) amount() money.Amount {
 func (g *Generator) limits() (individual, family coverage.Limit) {
 	individual, family = g.limit(), g.limit()
 	if amount, isLimited := individual.Amount(); isLimited && g.isOne(2) {
-		family = coverage.LimitOf(money.Cents(amount.Cents() + int64(g.below(int(amount.Cents())+1))))
+		family = individual // which one member can use up for all
+		if !g.isOne(3) {
+			family = coverage.LimitOf(money.Cents(amount.Cents() + int64(g.below(int(amount.Cents())+1))))
+		}
 	}
 	if individual.LedgerCents() > family.LedgerCents() {
 		return family, individual
@@ -61,7 +64,8 @@ func (g *Generator) rate() money.BasisPoints {
 	}
 }
 
-func (g *Generator) plan() coverage.Plan {
+// Plan makes a plan whose limits have their place on the ledger.
+func (g *Generator) Plan() coverage.Plan {
 	plan := coverage.Plan{
 		Name:                    "random",
 		IsDeductibleAggregate:   g.isOne(3),

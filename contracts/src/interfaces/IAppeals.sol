@@ -95,7 +95,7 @@ interface IAppeals {
     /// @notice The insurer determines the claim again. That closes the appeal; what comes of it can be appealed again.
     ///
     /// @dev Emits {AppealAnswered} and what the ledger emits. Requirements as in {uphold}; claim and appeal must belong together,
-    /// else {Errors.AppealUnrelated}.
+    /// else {Errors.AppealUnrelated}; and it must not pay less than before, else {Errors.AppealWorsened}.
     function overturn(uint256 appeal, IClaimLedger.Standing calldata standing, IClaimLedger.Decision calldata decision)
         external;
 
@@ -123,7 +123,7 @@ interface IAppeals {
     /// ledger computes the benefit and pays with interest. Anybody may hand it in; the insurer is not asked.
     ///
     /// @dev Emits {AppealRuled} and what the ledger emits. Requirements as in {ruleUpheld}; claim and appeal must belong
-    /// together, else {Errors.AppealUnrelated}.
+    /// together, else {Errors.AppealUnrelated}; and it must not pay less than before, else {Errors.AppealWorsened}.
     function ruleOverturned(
         uint256 appeal,
         IClaimLedger.Standing calldata standing,

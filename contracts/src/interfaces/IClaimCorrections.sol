@@ -52,7 +52,13 @@ interface IClaimCorrections {
     /// - The sender must hold the REDETERMINER role, else {Errors.RoleMissing}.
     /// - The determination must stand, as in {correct}, and the decision be of the same claim, else
     ///   {Errors.CorrectionUnrelated}.
-    function redetermine(IClaimLedger.Standing calldata standing, IClaimLedger.Decision calldata decision) external;
+    ///
+    /// @param decision Its path is not read: the claim's is that of `standing`.
+    /// @return paidCents What it pays now.
+    /// @return paidCentsBefore What it paid before.
+    function redetermine(IClaimLedger.Standing calldata standing, IClaimLedger.Decision calldata decision)
+        external
+        returns (uint256 paidCents, uint256 paidCentsBefore);
 
     /// @notice Decides an overdue claim as a review decided. Only a holder of REDETERMINER.
     ///
@@ -61,7 +67,8 @@ interface IClaimCorrections {
     ///
     /// Requirements:
     /// - The sender must hold the REDETERMINER role, else {Errors.RoleMissing}.
-    /// - The claim must be overdue, else {Errors.ClaimNotOverdue}; else as in {decide}.
+    /// - The claim must be overdue, else {Errors.ClaimNotOverdue}, and an original, else {Errors.CorrectionUnrelated}: while a
+    ///   replacement is undecided what it would replace stands. Else as in {decide}.
     function decideOnAppeal(IClaimLedger.BatchHeader calldata header, IClaimLedger.Decision calldata decision) external;
 
     /// @notice What a claim would give now, with the same code as {settleBatch}; nothing is committed.

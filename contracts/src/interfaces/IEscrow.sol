@@ -268,6 +268,9 @@ interface IEscrow {
     ///
     /// @dev Emits {RecoveryResumed}.
     ///
+    /// Notes:
+    /// - Where it was waived meanwhile nothing happens, so that a treasurer cannot keep an appeal from being closed.
+    ///
     /// Requirements:
     /// - The sender must hold the REDETERMINER role, else {Errors.RoleMissing}.
     /// - The recovery must be suspended, else {Errors.RecoveryNotFound} or {Errors.RecoveryStatusInvalid}.

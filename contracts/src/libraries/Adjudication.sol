@@ -120,6 +120,10 @@ library Adjudication {
         );
         if (terms.interestFactor != 0) {
             work.interest = PlanBook.interestOn(terms, work.paid);
+            if (work.interest > ClaimWords.CENTS) {
+                work.fault = Errors.InterestOutOfRange.selector;
+                return;
+            }
         }
         // Proof: a line only takes off what is left.
         unchecked {
@@ -139,6 +143,7 @@ library Adjudication {
         if (fault == Errors.PlanNotFound.selector) revert Errors.PlanNotFound(work.coverageWord.planOf());
         if (fault == Errors.ClaimWithoutLines.selector) revert Errors.ClaimWithoutLines();
         if (fault == Errors.ClassUnknown.selector) revert Errors.ClassUnknown(work.faultLine);
+        if (fault == Errors.InterestOutOfRange.selector) revert Errors.InterestOutOfRange(work.interest);
         if (fault == Errors.AllowedExceedsCharge.selector) revert Errors.AllowedExceedsCharge(work.faultLine);
     }
 

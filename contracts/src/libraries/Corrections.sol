@@ -32,6 +32,8 @@ library Corrections {
     struct Desk {
         LedgerState.Parts parts;
         IClaimLedger.BatchHeader header;
+        uint256 index;
+        uint32 provider;
         ICoverages.Posting posting; // one entry a table, at most
         PlanBook.Book plans;
         Adjudication.Case work;
@@ -99,25 +101,26 @@ library Corrections {
         _recover(before, standing, before.work.paid);
     }
 
-    /// @notice See {IClaimCorrections.redetermine}.
+    /// @notice See {IClaimCorrections.redetermine}. The claim's path is that of the standing determination.
     function redetermine(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.Standing calldata standing,
         IClaimLedger.Decision calldata decision
-    ) internal {
+    ) internal returns (uint256 paidCents, uint256 paidCentsBefore) {
         state.checkStanding(standing);
         Desk memory before = _reverse(parts, standing, bytes32(0), 0);
-        IClaimLedger.BatchHeader memory header = standing.header;
-        Desk memory desk = _open(state, parts, header, decision);
-        uint256 version = uint8(standing.opening.stamp >> 72) + 1;
-        if (version > type(uint8).max) revert Errors.VersionsExhausted(LedgerState.claimNumber(header, decision.path.index));
-        bytes32 leaf = LedgerState.receiptLeafOf(standing.opening);
-        bool isSame = desk.work.receiptLeaf == leaf && decision.path.index == standing.path.index;
-        if (!isSame) revert Errors.CorrectionUnrelated(LedgerState.claimNumber(header, decision.path.index));
-        _determine(desk, decision, version);
-        _record(state, desk, decision.path, version);
-        _payDifference(state, desk, decision.path, before, standing);
+        Desk memory desk = _open(state, parts, standing.header, decision, standing.path);
+        uint256 number = LedgerState.claimNumber(desk.header, desk.index);
+        if (desk.work.receiptLeaf != LedgerState.receiptLeafOf(standing.opening)) {
+            revert Errors.CorrectionUnrelated(number);
+        }
+        uint256 version = uint8(standing.opening.stamp >> 72);
+        if (version == type(uint8).max) revert Errors.VersionsExhausted(number);
+        _determine(desk, decision, version + 1);
+        _record(state, desk, standing.path, version + 1);
+        _payDifference(state, desk, standing.path, before, standing);
+        return (desk.work.paid, before.work.paid);
     }
 
     /// @notice See {IClaimCorrections.decideOnAppeal}.
@@ -130,6 +133,7 @@ library Corrections {
         state.check(header);
         uint256 number = LedgerState.claimNumber(header, decision.path.index);
         if (!state.clocks[number].isOverdue) revert Errors.ClaimNotOverdue(number);
+        if (ClaimWords.kindOf(_headOf(decision)) != ClaimWords.ORIGINAL) revert Errors.CorrectionUnrelated(number);
         if (header.settledAt == 0) _openUnsettled(state, header);
         Desk memory desk = _decide(state, parts, header, decision);
         _pay(state, desk, decision.path, desk.work.paid, desk.work.interest);
@@ -146,7 +150,7 @@ library Corrections {
         header.insurer = insurer;
         header.receivedAt = uint64(block.timestamp);
         header.settledAt = header.receivedAt;
-        Desk memory desk = _open(state, parts, header, decision);
+        Desk memory desk = _open(state, parts, header, decision, decision.path);
         _determine(desk, decision, 1);
         return Raw.asBytes(desk.journal.words, desk.journal.length);
     }
@@ -163,7 +167,7 @@ library Corrections {
         IClaimLedger.Decision calldata decision
     ) private returns (Desk memory desk) {
         _useUndecided(state, header, decision.path.index);
-        desk = _open(state, parts, header, decision);
+        desk = _open(state, parts, header, decision, decision.path);
         LedgerState.checkPath(header, decision.path, desk.work.receiptLeaf);
         _determine(desk, decision, 1);
         _record(state, desk, decision.path, 1);
@@ -177,7 +181,7 @@ library Corrections {
         IClaimLedger.Decision calldata decision
     ) private returns (Desk memory desk) {
         _useUndecided(state, header, decision.path.index);
-        desk = _open(state, parts, header, decision);
+        desk = _open(state, parts, header, decision, decision.path);
         if (ClaimWords.lineCountOf(desk.work.head) != 0) {
             revert Errors.CorrectionUnrelated(LedgerState.claimNumber(header, decision.path.index));
         }
@@ -189,20 +193,23 @@ library Corrections {
     }
 
     /// @dev Reads the claim and puts its coverage, plan and provider beside it.
+    /// @param path The claim's own, proved or to be proved by the caller.
     function _open(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.BatchHeader memory header,
-        IClaimLedger.Decision calldata decision
+        IClaimLedger.Decision calldata decision,
+        IClaimLedger.Path calldata path
     ) private view returns (Desk memory desk) {
         desk.parts = parts;
         desk.header = header;
+        desk.index = path.index;
+        desk.provider = path.provider;
         desk.work.read(decision.claim, 0);
         if (desk.work.end != decision.claim.length) revert Errors.EncodingMalformed(desk.work.end);
         desk.work.commit(decision.claim, decision.coverageYear);
-        desk.work.validity = parts.credentials.validityOf(decision.path.provider);
-        uint64 clockFrom =
-            header.count == 0 ? header.receivedAt : state.clockFrom(header, decision.path.index);
+        desk.work.validity = parts.credentials.validityOf(path.provider);
+        uint64 clockFrom = header.count == 0 ? header.receivedAt : state.clockFrom(header, path.index);
         _load(desk, decision.coverageYear, clockFrom);
     }
 
@@ -245,7 +252,7 @@ library Corrections {
         work.raise();
         desk.journal.length = length;
         desk.journal.words[0] = ClaimWords.determinedPosition(version, work.flags, work.head)
-            | (uint256(decision.path.index) << 156) | work.interest;
+            | (desk.index << 156) | work.interest;
         desk.journal.words[1] = uint256(work.receiptLeaf);
         _keepWords(desk);
     }

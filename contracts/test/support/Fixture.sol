@@ -118,10 +118,7 @@ abstract contract Fixture is Test {
 
     function providerInfo(uint32 provider) internal view returns (IOrganizations.Provider memory) {
         return IOrganizations.Provider({
-            signer: vm.addr(provider),
-            payee: payeeOf(provider),
-            guardian: guardian,
-            isDelegated: provider % 2 == 0
+            signer: vm.addr(provider), payee: payeeOf(provider), guardian: guardian, isDelegated: provider % 2 == 0
         });
     }
 
@@ -132,7 +129,9 @@ abstract contract Fixture is Test {
             provider,
             kind,
             id,
-            ICredentials.Record({startDay: startDay, endDay: endDay, revokedFromDay: 0, documentHash: keccak256("document")})
+            ICredentials.Record({
+                startDay: startDay, endDay: endDay, revokedFromDay: 0, documentHash: keccak256("document")
+            })
         );
     }
 
@@ -192,13 +191,26 @@ abstract contract Fixture is Test {
     function enrol(uint64 coverageYear, uint32 plan, uint32 family, uint64 extension) internal {
         ICoverages.Enrolment[] memory enrolments = new ICoverages.Enrolment[](1);
         enrolments[0] = ICoverages.Enrolment({
-            coverageYear: coverageYear, plan: plan, startDay: START_DAY, endDay: END_DAY, family: family,
+            coverageYear: coverageYear,
+            plan: plan,
+            startDay: START_DAY,
+            endDay: END_DAY,
+            family: family,
             extension: extension
         });
         familyOf[coverageYear] = family;
         extensionOf[coverageYear] = extension;
         vm.prank(enroller);
         coverages.enrol(INSURER, enrolments);
+    }
+
+    /// @dev The time of the block. The optimizer takes `block.timestamp` for one value in a test, whatever is warped.
+    function time() internal view returns (uint64) {
+        return uint64(vm.getBlockTimestamp());
+    }
+
+    function wait(uint256 duration) internal {
+        vm.warp(time() + duration);
     }
 
     function fund(uint256 cents) internal {
@@ -260,7 +272,7 @@ abstract contract Fixture is Test {
         made.sequence = ledger.lastSubmissionOf(INSURER, submission.provider) + 1;
         made.root = Encoder.rootOf(Encoder.leaves(submission));
         made.count = uint16(submission.claims.length);
-        made.deadline = uint64(block.timestamp + 1 hours);
+        made.deadline = time() + 1 hours;
         made.signature = sign(made, submission.provider);
     }
 
@@ -297,7 +309,7 @@ abstract contract Fixture is Test {
         header.insurer = INSURER;
         header.batch = sequence;
         header.root = receiptRoot(submissions);
-        header.receivedAt = uint64(block.timestamp);
+        header.receivedAt = time();
         for (uint256 i = 0; i < submissions.length; ++i) {
             header.count += uint16(submissions[i].claims.length);
         }
@@ -405,7 +417,7 @@ abstract contract Fixture is Test {
         return (cut(ids, counts[0]), cut(families, counts[1]), cut(extensions, counts[2]));
     }
 
-    function cut(uint256[] memory list, uint256 count) private pure returns (uint256[] memory shorter) {
+    function cut(uint256[] memory list, uint256 count) internal pure returns (uint256[] memory shorter) {
         shorter = new uint256[](count);
         for (uint256 i = 0; i < count; ++i) {
             shorter[i] = list[i];

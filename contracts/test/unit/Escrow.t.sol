@@ -405,7 +405,7 @@ contract EscrowTest is EscrowFixture {
 
     function test_RevertWhen_OrganizationsHaveNoCode() public {
         vm.expectRevert(abi.encodeWithSelector(Errors.AddressInvalid.selector, stranger));
-        new Escrow(address(manager), IOrganizations(stranger), IPlans(address(plans)), token);
+        new Escrow(address(manager), IOrganizations(stranger), plans, token);
     }
 
     function test_RevertWhen_PlansHaveNoCode() public {

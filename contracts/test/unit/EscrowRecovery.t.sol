@@ -316,6 +316,17 @@ contract EscrowRecoveryTest is EscrowFixture {
         escrow.activateRecovery(id);
     }
 
+    function test_ResumeRecovery_NothingGivenWaived() public {
+        uint256 id = notice(1, 5, 100);
+        vm.prank(appeals);
+        escrow.suspendRecovery(id);
+        vm.prank(treasurer);
+        escrow.waiveRecovery(id);
+        vm.prank(appeals);
+        escrow.resumeRecovery(id);
+        _assertRecovery(id, 100, IEscrow.RecoveryStatus.Waived);
+    }
+
     function test_WaiveRecovery_InAnyPendingStatus() public {
         uint256[3] memory ids = [recover(1, 1, 10), notice(1, 2, 20), notice(1, 3, 30)];
         vm.prank(appeals);
@@ -357,6 +368,9 @@ contract EscrowRecoveryTest is EscrowFixture {
         uint256 id = recover(1, 5, 100);
         pay(1, PLAIN_PLAN, 100);
         _assertStuck(id, IEscrow.RecoveryStatus.Taken);
+        _expectStatusInvalid(id, IEscrow.RecoveryStatus.Taken);
+        vm.prank(appeals);
+        escrow.resumeRecovery(id);
     }
 
     function test_RevertGiven_RecoveryWaived() public {
@@ -425,9 +439,6 @@ contract EscrowRecoveryTest is EscrowFixture {
         _expectStatusInvalid(id, status);
         vm.prank(appeals);
         escrow.suspendRecovery(id);
-        _expectStatusInvalid(id, status);
-        vm.prank(appeals);
-        escrow.resumeRecovery(id);
         _expectStatusInvalid(id, status);
         vm.prank(treasurer);
         escrow.waiveRecovery(id);
