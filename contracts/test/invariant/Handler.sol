@@ -114,7 +114,7 @@ contract Handler is Drive {
             number = find(seed, isTicking);
             if (number == 0) return;
             tryOverdue(number);
-            pass(31 days);
+            wait(31 days);
         }
         markOverdue(number);
         done("overdue", true);
@@ -123,7 +123,7 @@ contract Handler is Drive {
 
     /// @dev Up to 12 days.
     function doWait(uint256 seed) external counted("wait") {
-        pass(1 + seed % 12 days);
+        wait(1 + seed % 12 days);
         done("wait", true);
     }
 
@@ -150,8 +150,8 @@ contract Handler is Drive {
     function doAnswer(uint256 seed) external counted("answer") {
         (bool isFound, uint256 id, uint256 number) = appealAt(seed, IAppeals.Step.Filed);
         if (!isFound) return;
-        if (seed % 3 == 0) overturn(id, number, reallowed(number, seed));
-        else uphold(id);
+        bool isOverturned = seed % 2 == 0 && tryOverturn(id, number, reallowed(number, seed));
+        if (!isOverturned) uphold(id);
         done("answer", true);
     }
 
@@ -164,9 +164,12 @@ contract Handler is Drive {
             escalate(id);
         }
         tryRuling(id, 1);
-        if (isOpen(number)) ruleOverdue(id, number, reallowed(number, seed));
-        else if (seed % 3 == 0 || !isReviewable(number)) ruleUpheld(id);
-        else ruleOverturned(id, number, reallowed(number, seed));
+        if (isOpen(number)) {
+            ruleOverdue(id, number, reallowed(number, seed));
+        } else {
+            bool isOverturned = isReviewable(number) && tryRuleOverturned(id, number, reallowed(number, seed));
+            if (!isOverturned) ruleUpheld(id);
+        }
         wasReviewed[number] = true;
         done("rule", true);
         tryRuling(id, 2);
@@ -214,7 +217,7 @@ contract Handler is Drive {
             uint256 recovery = noticed[((seed >> 32) + i) % noticed.length];
             IEscrow.Recovery memory record = escrow.recoveryOf(recovery);
             if (record.status != IEscrow.RecoveryStatus.Noticed) continue;
-            if (instant() < record.effectiveAt) {
+            if (time() < record.effectiveAt) {
                 tryActivating(recovery);
                 vm.warp(record.effectiveAt);
             }
@@ -345,9 +348,9 @@ contract Handler is Drive {
     function isLate(uint256 number) internal view returns (bool) {
         if (!isOpen(number) || claimOf(number).kind != 0) return false;
         (, uint64 pendedAt, uint64 stopped, bool isMarked,) = clocks.clockOf(number);
-        if (pendedAt != 0) stopped += instant() - pendedAt;
+        if (pendedAt != 0) stopped += time() - pendedAt;
         uint256 from = (headers[batchOf(number)].receivedAt + stopped) / 1 days;
-        return !isMarked && instant() / 1 days > from + 30;
+        return !isMarked && time() / 1 days > from + 30;
     }
 
     function isTicking(uint256 number) internal view returns (bool) {
@@ -358,7 +361,7 @@ contract Handler is Drive {
     /// @dev In the 180 days of both plans.
     function isAppealable(uint256 number) internal view returns (bool) {
         if (!isUndoable(number) || !isReviewable(number)) return false;
-        return instant() / 1 days <= uint64(openingOf(number).stamp) / 1 days + 180;
+        return time() / 1 days <= uint64(openingOf(number).stamp) / 1 days + 180;
     }
 
     function isAppealedAndStands(uint256 number) internal view returns (bool) {
@@ -384,7 +387,7 @@ contract Handler is Drive {
         for (uint256 i = 0; i < _appealCount; ++i) {
             id = ((seed >> 32) + i) % _appealCount;
             IAppeals.Appeal memory one_ = appeals.appealOf(id);
-            bool isInTime = step != IAppeals.Step.Upheld || instant() <= one_.escalateBy;
+            bool isInTime = step != IAppeals.Step.Upheld || time() <= one_.escalateBy;
             if (one_.step == step && isInTime) return (true, id, one_.claimNumber);
         }
         return (false, 0, 0);

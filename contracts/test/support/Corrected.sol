@@ -37,15 +37,6 @@ abstract contract Corrected is Fixture {
     mapping(uint256 number => uint256) internal interestOf; // as the last journal told it, in cents
     uint256[] internal everDecided; // claim numbers, each once
 
-    /// @dev The optimizer takes `block.timestamp` for one value in a test, whatever is warped.
-    function instant() internal view returns (uint64) {
-        return uint64(vm.getBlockTimestamp());
-    }
-
-    function pass(uint256 duration) internal {
-        vm.warp(instant() + duration);
-    }
-
     /*//////////////////////////////////////////////////////////////////////////
                               RECEIPT AND SETTLEMENT
     //////////////////////////////////////////////////////////////////////////*/
@@ -89,7 +80,6 @@ abstract contract Corrected is Fixture {
 
     function keep(uint32 batch, Encoder.Submission[] memory submissions) internal virtual {
         headers[batch] = headerOf(batch, submissions);
-        headers[batch].receivedAt = instant();
         _submissions[batch] = abi.encode(submissions);
         for (uint256 i = 0; i < submissions.length; ++i) {
             for (uint256 j = 0; j < submissions[i].claims.length; ++j) {
@@ -376,7 +366,7 @@ abstract contract Corrected is Fixture {
         uint256 lineCount = uint8(position >> 124);
         uint256 flags = uint8(position >> 132);
         IClaimLedger.Opening memory opening = receiptOpeningOf(number);
-        opening.stamp = (lineCount << 80) | (uint256(uint8(position >> 140)) << 72) | (flags << 64) | instant();
+        opening.stamp = (lineCount << 80) | (uint256(uint8(position >> 140)) << 72) | (flags << 64) | time();
         opening.results = slice(words, from + 2, lineCount);
         next = from + 2 + lineCount;
         opening.facts = slice(words, next, (flags & 1) + ((flags >> 1) & 1) + ((flags >> 2) & 1));
