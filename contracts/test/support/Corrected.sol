@@ -37,15 +37,6 @@ abstract contract Corrected is Fixture {
     mapping(uint256 number => uint256) internal interestOf; // as the last journal told it, in cents
     uint256[] internal everDecided; // claim numbers, each once
 
-    /// @dev The optimizer takes `block.timestamp` for one value in a test, whatever is warped.
-    function instant() internal view returns (uint64) {
-        return uint64(vm.getBlockTimestamp());
-    }
-
-    function pass(uint256 duration) internal {
-        vm.warp(instant() + duration);
-    }
-
     /*//////////////////////////////////////////////////////////////////////////
                               RECEIPT AND SETTLEMENT
     //////////////////////////////////////////////////////////////////////////*/
@@ -87,9 +78,8 @@ abstract contract Corrected is Fixture {
         made.signature = sign(made, submission.provider);
     }
 
-    function keep(uint32 batch, Encoder.Submission[] memory submissions) internal {
+    function keep(uint32 batch, Encoder.Submission[] memory submissions) internal virtual {
         headers[batch] = headerOf(batch, submissions);
-        headers[batch].receivedAt = instant();
         _submissions[batch] = abi.encode(submissions);
         for (uint256 i = 0; i < submissions.length; ++i) {
             for (uint256 j = 0; j < submissions[i].claims.length; ++j) {
@@ -374,18 +364,18 @@ abstract contract Corrected is Fixture {
         assertEq(next, words.length, "journal ends with a claim");
     }
 
-    function bookDetermination(uint256 number, uint256[] memory words, uint256 at) private returns (uint256 next) {
-        uint256 position = words[at];
+    function bookDetermination(uint256 number, uint256[] memory words, uint256 from) private returns (uint256 next) {
+        uint256 position = words[from];
         uint256 lineCount = uint8(position >> 124);
         uint256 flags = uint8(position >> 132);
         IClaimLedger.Opening memory opening = receiptOpeningOf(number);
-        opening.stamp = (lineCount << 80) | (uint256(uint8(position >> 140)) << 72) | (flags << 64) | instant();
-        opening.results = slice(words, at + 2, lineCount);
-        next = at + 2 + lineCount;
+        opening.stamp = (lineCount << 80) | (uint256(uint8(position >> 140)) << 72) | (flags << 64) | time();
+        opening.results = slice(words, from + 2, lineCount);
+        next = from + 2 + lineCount;
         opening.facts = slice(words, next, (flags & 1) + ((flags >> 1) & 1) + ((flags >> 2) & 1));
         next += opening.facts.length;
 
-        assertEq(bytes32(words[at + 1]), Encoder.receiptLeaf(claimOf(number)), "receipt leaf");
+        assertEq(bytes32(words[from + 1]), Encoder.receiptLeaf(claimOf(number)), "receipt leaf");
         assertEq(uint64(position >> 36), claimOf(number).coverageYear, "coverage year");
         assertEq(uint24(position >> 100), claimOf(number).serviceDay, "service day");
         keepDetermination(number, opening, position & ((1 << 36) - 1));

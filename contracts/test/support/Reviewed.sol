@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IClaimLedger} from "../../src/interfaces/IClaimLedger.sol";
+import {Errors} from "../../src/libraries/Errors.sol";
 import {Encoder} from "./Encoder.sol";
 import {Tally} from "./Tally.sol";
 
@@ -60,6 +61,29 @@ abstract contract Reviewed is Tally {
         vm.prank(adjudicator);
         appeals.overturn(appeal, standing, decision);
         book();
+    }
+
+    /// @dev Whether it did not make it worse.
+    function tryOverturn(uint256 appeal, uint256 number, Encoder.Claim memory made) internal returns (bool) {
+        IClaimLedger.Standing memory standing = standingOf(number);
+        IClaimLedger.Decision memory decision = decisionOf(number, made);
+        return tryReview(adjudicator, abi.encodeCall(appeals.overturn, (appeal, standing, decision)));
+    }
+
+    function tryRuleOverturned(uint256 appeal, uint256 number, Encoder.Claim memory made) internal returns (bool) {
+        IClaimLedger.Standing memory standing = standingOf(number);
+        IClaimLedger.Decision memory decision = decisionOf(number, made);
+        bytes[] memory signatures = majorityFor(appeal, decision);
+        return tryReview(stranger, abi.encodeCall(appeals.ruleOverturned, (appeal, standing, decision, signatures)));
+    }
+
+    function tryReview(address sender, bytes memory call) private returns (bool isDone) {
+        bytes memory answer;
+        vm.recordLogs();
+        vm.prank(sender);
+        (isDone, answer) = address(appeals).call(call);
+        if (isDone) book();
+        else assertEq(bytes4(answer), Errors.AppealWorsened.selector, "refused for another reason");
     }
 
     function escalate(uint256 appeal) internal {

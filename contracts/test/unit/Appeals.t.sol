@@ -83,7 +83,7 @@ contract AppealsTest is Reviewed {
     function test_File_ByTheProvider() public {
         uint256 number = _settled(800_00);
         IClaimLedger.Standing memory standing = standingOf(number);
-        uint64 answerBy = instant() + 60 days;
+        uint64 answerBy = time() + 60 days;
         vm.expectEmit(address(appeals));
         emit IAppeals.AppealFiled(0, number, INSURER, 1, GROUNDS, false, false, answerBy);
         vm.prank(vm.addr(1));
@@ -107,14 +107,14 @@ contract AppealsTest is Reviewed {
 
     function test_File_OnTheLastDay() public {
         uint256 number = _settled(800_00);
-        pass(180 days + 15 hours); // still the 180th
+        wait(180 days + 15 hours); // still the 180th
         fileFor(number);
     }
 
     function test_File_AgainAfterTheInsurerOverturned() public {
         uint256 number = _settled(800_00);
         overturn(fileFor(number), number, allowing(number, 900_00));
-        pass(180 days); // from the new determination
+        wait(180 days); // from the new determination
         assertEq(fileFor(number), 1, "again");
     }
 
@@ -132,7 +132,7 @@ contract AppealsTest is Reviewed {
         uint256 appeal = fileFor(number, recovery);
         assertEq(appeals.appealOf(appeal).recovery, recovery, "kept");
         _assertStatus(recovery, IEscrow.RecoveryStatus.Suspended);
-        pass(31 days);
+        wait(31 days);
         vm.expectRevert(
             abi.encodeWithSelector(
                 Errors.RecoveryStatusInvalid.selector, recovery, uint8(IEscrow.RecoveryStatus.Suspended)
@@ -143,11 +143,20 @@ contract AppealsTest is Reviewed {
 
     function test_File_SuspendsAnActiveRecovery() public {
         (uint256 number, uint256 recovery) = _lowered();
-        pass(30 days);
+        wait(30 days);
         escrow.activateRecovery(recovery);
         fileFor(number, recovery);
         (uint256 cents,) = escrow.offsetOf(INSURER, 1);
         assertEq(cents, 0, "not taken off");
+    }
+
+    /// @dev What a correction takes back can wait for the review of the correction.
+    function test_File_OfAReplacement_SuspendsItsRecovery() public {
+        uint256 replaced = _settled(800_00);
+        uint256 number = leaveOne(replacing(replaced, 1, claim(COVERAGE, 5, line(2_000_00, 500_00, 0))));
+        correct(number, claimOf(number), replaced);
+        fileFor(number, noticed[0]);
+        _assertStatus(noticed[0], IEscrow.RecoveryStatus.Suspended);
     }
 
     function test_RevertWhen_FilerIsStranger() public {
@@ -168,7 +177,7 @@ contract AppealsTest is Reviewed {
 
     function test_RevertGiven_TimeToAppealOver() public {
         uint256 number = _settled(800_00);
-        pass(180 days + 16 hours); // the day after
+        wait(180 days + 16 hours); // the day after
         _assertFileRefused(number, abi.encodeWithSelector(Errors.AppealTooLate.selector, number));
     }
 
@@ -223,7 +232,7 @@ contract AppealsTest is Reviewed {
     /// @dev The determination that is appealed is bound: an earlier time would shut the appeal out, a later one let it in.
     function test_RevertWhen_StandingChanged() public {
         uint256 number = _settled(800_00);
-        pass(181 days);
+        wait(181 days);
         IClaimLedger.Standing memory standing = standingOf(number);
         standing.opening.stamp += 1 days;
         vm.expectRevert(abi.encodeWithSelector(Errors.PathInvalid.selector, number));
@@ -247,7 +256,7 @@ contract AppealsTest is Reviewed {
 
     function test_FileOverdue_BatchNeverSettled() public {
         uint32 batch = post(one(1, two(_claim(1), _claim(2))));
-        pass(73 days);
+        wait(73 days);
         uint256 number = numberOf(batch, 1);
         markOverdue(number);
         ruleOverdue(fileOverdueFor(number), number, allowing(number, 800_00));
@@ -257,7 +266,7 @@ contract AppealsTest is Reviewed {
 
     function test_RevertGiven_AppealedClaimNotOverdue() public {
         uint256 number = leaveOne(_claim(1));
-        pass(31 days); // nobody proved it
+        wait(31 days); // nobody proved it
         _assertOverdueRefused(number, abi.encodeWithSelector(Errors.ClaimNotOverdue.selector, number));
     }
 
@@ -304,8 +313,8 @@ contract AppealsTest is Reviewed {
         vm.expectEmit(address(appeals));
         emit IAppeals.AppealAnswered(appeal, number, IAppeals.Outcome.Upheld, REASONS);
         uphold(appeal);
-        assertEq(appeals.appealOf(appeal).escalateBy, instant() + 180 days, "in time");
-        pass(180 days);
+        assertEq(appeals.appealOf(appeal).escalateBy, time() + 180 days, "in time");
+        wait(180 days);
         escalate(appeal);
     }
 
@@ -344,7 +353,7 @@ contract AppealsTest is Reviewed {
     function test_Overturn_AfterItsTime() public {
         uint256 number = _settled(800_00);
         uint256 appeal = fileFor(number);
-        pass(61 days); // late, but not escalated yet
+        wait(61 days); // late, but not escalated yet
         overturn(appeal, number, allowing(number, 1_000_00));
         checkAll();
     }
@@ -424,7 +433,7 @@ contract AppealsTest is Reviewed {
         (uint256 number, uint256 recovery) = _lowered();
         uint256 appeal = fileFor(number, recovery);
         uphold(appeal);
-        pass(180 days + 1);
+        wait(180 days + 1);
         vm.prank(stranger);
         (bool isDone,) = address(appeals).call(abi.encodeWithSignature("lapse(uint256)", appeal));
         assertTrue(isDone, "anybody may close it");
@@ -440,7 +449,7 @@ contract AppealsTest is Reviewed {
     function test_Escalate_GivenInsurerLate() public {
         uint256 number = _settled(800_00);
         uint256 appeal = fileFor(number);
-        pass(60 days + 1);
+        wait(60 days + 1);
         vm.expectEmit(address(appeals));
         emit IAppeals.AppealEscalated(appeal, number, 0, GROUNDS, true);
         escalate(appeal);
@@ -458,7 +467,7 @@ contract AppealsTest is Reviewed {
 
     function test_RevertGiven_InsurersTimeNotOver() public {
         uint256 appeal = fileFor(_settled(800_00));
-        pass(60 days); // its last second
+        wait(60 days); // its last second
         _assertEscalationRefused(appeal, abi.encodeWithSelector(Errors.AppealNotLate.selector, appeal));
     }
 
@@ -466,7 +475,7 @@ contract AppealsTest is Reviewed {
         uint256 number = _settled(800_00);
         uint256 appeal = fileFor(number);
         uphold(appeal);
-        pass(180 days + 1);
+        wait(180 days + 1);
         _assertEscalationRefused(appeal, abi.encodeWithSelector(Errors.AppealTooLate.selector, number));
     }
 
@@ -515,14 +524,14 @@ contract AppealsTest is Reviewed {
         escalate(appeal);
         ruleUpheld(appeal);
         _assertStatus(recovery, IEscrow.RecoveryStatus.Noticed);
-        pass(30 days);
+        wait(30 days);
         escrow.activateRecovery(recovery);
     }
 
     function test_RuleOverturned_PaysTheDifferenceWithInterest() public {
         uint256 number = settleOne(claim(COVERAGE, 1, line(2_000_00, 0, 255)));
         uint256 appeal = escalated(number);
-        pass(73 days);
+        wait(73 days);
         Encoder.Claim memory made = allowing(number, 800_00);
         made.lines[0].class = 0;
         ruleOverturned(appeal, number, made);
@@ -549,16 +558,6 @@ contract AppealsTest is Reviewed {
         ruleOverturned(appeal, number, allowing(number, 1_000_00));
         assertEq(escrow.totalOwedOf(INSURER), 160_00, "owed");
         checkAll();
-    }
-
-    function test_RevertWhen_AppealWorsens() public {
-        uint256 number = _settled(800_00);
-        uint256 appeal = escalated(number);
-        IClaimLedger.Standing memory standing = standingOf(number);
-        IClaimLedger.Decision memory decision = decisionOf(number, allowing(number, 500_00));
-        bytes[] memory signatures = majorityFor(appeal, decision);
-        vm.expectRevert(abi.encodeWithSelector(Errors.AppealWorsened.selector, appeal, 400_00, 160_00));
-        appeals.ruleOverturned(appeal, standing, decision, signatures);
     }
 
     function test_RuleOverturned_OneOfABatch() public {
@@ -589,7 +588,7 @@ contract AppealsTest is Reviewed {
 
     function test_RuleOverdue_PaysWithInterest() public {
         uint256 number = leaveOne(_claim(1));
-        pass(73 days);
+        wait(73 days);
         markOverdue(number);
         ruleOverdue(fileOverdueFor(number), number, allowing(number, 800_00));
         assertEq(token.balanceOf(payeeOf(1)), 408_00 * UNITS, "with interest");
@@ -617,7 +616,22 @@ contract AppealsTest is Reviewed {
         );
     }
 
-    /// @dev The panel signs the claim's words, not its path. Who hands the ruling in must not choose who is paid.
+    /// @dev The panel signs the claim's words, not its path. Who hands the ruling in does not choose who is paid.
+    function test_RuleOverturned_PaysTheClaimsProvider() public {
+        uint256 number = _settled(800_00);
+        uint256 appeal = escalated(number);
+        IClaimLedger.Standing memory standing = standingOf(number);
+        IClaimLedger.Decision memory decision = decisionOf(number, allowing(number, 1_000_00));
+        bytes[] memory signatures = majorityFor(appeal, decision);
+        decision.path.provider = 2;
+        vm.recordLogs();
+        vm.prank(vm.addr(2));
+        appeals.ruleOverturned(appeal, standing, decision, signatures);
+        book();
+        assertEq(token.balanceOf(payeeOf(1)), 560_00 * UNITS, "the claim's");
+        assertEq(token.balanceOf(payeeOf(2)), 0, "nobody else");
+    }
+
     /// @dev A panel's ruling binds: the insurer cannot undo on its own what it was ruled to pay.
     function test_RevertGiven_ReversalOfARuling() public {
         uint256 number = _settled(800_00);
@@ -748,6 +762,22 @@ contract AppealsTest is Reviewed {
         appeals.ruleOverdue(appeal, headers[batchOf(other)], decision, signatures);
     }
 
+    function test_RevertWhen_AppealWorsens() public {
+        uint256 number = _settled(800_00);
+        uint256 appeal = fileFor(number);
+        IClaimLedger.Standing memory standing = standingOf(number);
+        IClaimLedger.Decision memory decision = decisionOf(number, allowing(number, 799_00));
+        bytes memory error_ = abi.encodeWithSelector(Errors.AppealWorsened.selector, appeal, 400_00, 399_20);
+        vm.expectRevert(error_);
+        vm.prank(adjudicator);
+        appeals.overturn(appeal, standing, decision);
+        uphold(appeal);
+        escalate(appeal);
+        bytes[] memory signatures = majorityFor(appeal, decision);
+        vm.expectRevert(error_);
+        appeals.ruleOverturned(appeal, standing, decision, signatures);
+    }
+
     function test_RevertGiven_OverdueRulingOfADecidedClaim() public {
         uint256 number = _overdue();
         uint256 appeal = fileOverdueFor(number);
@@ -781,18 +811,17 @@ contract AppealsTest is Reviewed {
         return settleOne(claim(COVERAGE, allowed, line(2_000_00, allowed, 0)));
     }
 
-    /// @dev Paid, and then replaced by a claim that is paid less: what is too much is to be recovered, under the replacement.
+    /// @dev Paid, and then determined lower: a recovery was noticed. Only a holder of REDETERMINER can, past the appeals.
     function _lowered() private returns (uint256 number, uint256 recovery) {
-        uint256 replaced = _settled(800_00);
-        number = leaveOne(replacing(replaced, 1, claim(COVERAGE, 5, line(2_000_00, 500_00, 0))));
-        correct(number, claimOf(number), replaced);
+        number = _settled(800_00);
+        redetermine(number, allowing(number, 500_00));
         recovery = (number << 16) | 1;
         _assertStatus(recovery, IEscrow.RecoveryStatus.Noticed);
     }
 
     function _overdue() private returns (uint256 number) {
         number = leaveOne(_claim(1));
-        pass(31 days);
+        wait(31 days);
         markOverdue(number);
     }
 

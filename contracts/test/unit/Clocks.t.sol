@@ -30,35 +30,35 @@ contract ClocksTest is Corrected {
         IClaimLedger.Path memory path = pathOf(number);
         bytes32 leaf = leafOf(number);
         vm.expectEmit(address(ledger));
-        emit IClaimLedger.ClaimPended(number, 1, REASONS, instant());
+        emit IClaimLedger.ClaimPended(number, 1, REASONS, time());
         vm.prank(adjudicator);
         clocks.pend(headers[1], path, leaf, REASONS);
         (uint32 provider, uint64 pendedAt, uint64 stopped,,) = clocks.clockOf(number);
         assertEq(provider, 1, "provider");
-        assertEq(pendedAt, instant(), "since");
+        assertEq(pendedAt, time(), "since");
         assertEq(stopped, 0, "not before");
-        pass(400 days);
+        wait(400 days);
         _assertNotOverdue(number);
     }
 
     function test_LiftPend_ClockRunsAgain() public {
         uint256 number = _left();
         pend(number);
-        pass(10 days);
+        wait(10 days);
         vm.expectEmit(address(ledger));
         emit IClaimLedger.PendEnded(number, 1, bytes32(0), 10 days);
         vm.prank(adjudicator);
         clocks.liftPend(number);
-        pass(30 days);
+        wait(30 days);
         _assertNotOverdue(number);
-        pass(1 days);
+        wait(1 days);
         markOverdue(number);
     }
 
     function test_ReceiveEvidence_ClockRunsAgain() public {
         uint256 number = _left();
         pend(number);
-        pass(10 days);
+        wait(10 days);
         vm.expectEmit(address(ledger));
         emit IClaimLedger.PendEnded(number, 1, EVIDENCE, 10 days);
         vm.prank(vm.addr(1));
@@ -73,7 +73,7 @@ contract ClocksTest is Corrected {
         pend(number);
         vm.prank(gateway);
         clocks.receiveEvidence(number, EVIDENCE);
-        pass(31 days);
+        wait(31 days);
         markOverdue(number);
     }
 
@@ -81,13 +81,13 @@ contract ClocksTest is Corrected {
         uint256 number = _left();
         for (uint256 i = 0; i < 2; ++i) {
             pend(number);
-            pass(10 days);
+            wait(10 days);
             vm.prank(adjudicator);
             clocks.liftPend(number);
         }
         (,, uint64 stopped,,) = clocks.clockOf(number);
         assertEq(stopped, 20 days, "in all");
-        pass(30 days);
+        wait(30 days);
         _assertNotOverdue(number);
     }
 
@@ -95,10 +95,10 @@ contract ClocksTest is Corrected {
     function test_Pend_StopsInterest() public {
         uint256 number = _left();
         pend(number);
-        pass(27 days);
+        wait(27 days);
         vm.prank(vm.addr(1));
         clocks.receiveEvidence(number, EVIDENCE);
-        pass(73 days);
+        wait(73 days);
         decide(number, allowing(number, 800_00));
         assertEq(interestOf[number], 8_00, "for 73 days of 100");
     }
@@ -106,9 +106,9 @@ contract ClocksTest is Corrected {
     /// @dev While a claim is pended, its days so far count.
     function test_Pend_StopsInterestWhileItLasts() public {
         uint256 number = _left();
-        pass(36 days + 12 hours);
+        wait(36 days + 12 hours);
         pend(number);
-        pass(100 days);
+        wait(100 days);
         decide(number, allowing(number, 800_00));
         assertEq(interestOf[number], 3_95, "for 36 days of 136");
     }
@@ -118,7 +118,7 @@ contract ClocksTest is Corrected {
         uint256 number = _left();
         pend(number);
         decide(number, allowing(number, 0));
-        pass(73 days);
+        wait(73 days);
         redetermine(number, allowing(number, 800_00));
         assertEq(interestOf[number], 8_00, "for 73 days");
     }
@@ -129,7 +129,7 @@ contract ClocksTest is Corrected {
 
     function test_MarkOverdue_BareLeaf() public {
         uint256 number = _left();
-        pass(32 days);
+        wait(32 days);
         vm.expectEmit(address(ledger));
         emit IClaimLedger.ClaimOverdue(number, 1, 2);
         vm.prank(stranger);
@@ -141,7 +141,7 @@ contract ClocksTest is Corrected {
 
     function test_MarkOverdue_BatchNeverSettled() public {
         uint32 batch = post(one(1, two(_claim(1), _claim(2))));
-        pass(31 days);
+        wait(31 days);
         markOverdue(numberOf(batch, 1));
         (,,, bool isOverdue,) = clocks.clockOf(numberOf(batch, 1));
         assertTrue(isOverdue, "overdue");
@@ -153,7 +153,7 @@ contract ClocksTest is Corrected {
         uint256 number = _left();
         vm.prank(admin);
         clocks.setPaused(INSURER, true);
-        pass(31 days);
+        wait(31 days);
         markOverdue(number);
     }
 
@@ -162,7 +162,7 @@ contract ClocksTest is Corrected {
         Encoder.Claim memory made = replacing(77, 1, _claim(1));
         made.lines = new Encoder.Line[](4);
         uint256 number = leaveOne(made);
-        pass(31 days);
+        wait(31 days);
         markOverdue(number);
     }
 
@@ -173,9 +173,9 @@ contract ClocksTest is Corrected {
         enrol(8, publish(plan), 0);
         uint256 number = leaveOne(claim(8, 1, line(2_000_00, 800_00, 0)));
         // it is 08:00 UTC, 03:00 there
-        pass(30 days + 20 hours + 59 minutes);
+        wait(30 days + 20 hours + 59 minutes);
         _assertNotOverdue(number);
-        pass(1 minutes);
+        wait(1 minutes);
         markOverdue(number);
     }
 
@@ -186,9 +186,9 @@ contract ClocksTest is Corrected {
         plan.clocks.promptPayDays = uint16(promptPayDays);
         enrol(8, publish(plan), 0);
         uint256 number = leaveOne(claim(8, 1, line(2_000_00, 800_00, 0)));
-        pass(promptPayDays * 1 days + 15 hours);
+        wait(promptPayDays * 1 days + 15 hours);
         _assertNotOverdue(number);
-        pass(1 hours);
+        wait(1 hours);
         markOverdue(number);
     }
 
@@ -210,7 +210,7 @@ contract ClocksTest is Corrected {
         uint256 number = _left();
         bytes memory error_ = abi.encodeWithSelector(Errors.PendReasonMissing.selector, number);
         _assertPendRefused(number, adjudicator, bytes32(0), error_);
-        pass(31 days);
+        wait(31 days);
         markOverdue(number);
     }
 
@@ -300,20 +300,20 @@ contract ClocksTest is Corrected {
 
     function test_RevertGiven_ClockRuns() public {
         uint256 number = _left();
-        pass(30 days);
+        wait(30 days);
         _assertNotOverdue(number);
     }
 
     function test_RevertGiven_ClaimOverdue() public {
         uint256 number = _left();
-        pass(31 days);
+        wait(31 days);
         markOverdue(number);
         _assertOverdueRefused(number, abi.encodeWithSelector(Errors.ClaimAlreadyOverdue.selector, number));
     }
 
     function test_RevertGiven_LateClaimDecided() public {
         uint256 number = settleOne(_claim(1));
-        pass(31 days);
+        wait(31 days);
         _assertOverdueRefused(number, abi.encodeWithSelector(Errors.ClaimAlreadyDecided.selector, number));
     }
 
@@ -336,7 +336,7 @@ contract ClocksTest is Corrected {
     /// @dev Another coverage year could have a shorter clock.
     function test_RevertWhen_OverdueByAnotherOpening() public {
         uint256 number = _left();
-        pass(31 days);
+        wait(31 days);
         IClaimLedger.Opening memory opening = receiptOpeningOf(number);
         opening.head ^= 1 << 150;
         IClaimLedger.Path memory path = pathOf(number);
@@ -346,7 +346,7 @@ contract ClocksTest is Corrected {
 
     function test_RevertWhen_OverdueOpeningMalformed() public {
         uint256 number = _left();
-        pass(31 days);
+        wait(31 days);
         IClaimLedger.Opening memory opening = receiptOpeningOf(number);
         opening.more = new uint256[](2);
         IClaimLedger.Path memory path = pathOf(number);
@@ -356,7 +356,7 @@ contract ClocksTest is Corrected {
 
     function test_RevertGiven_OverdueCoverageUnknown() public {
         uint256 number = leaveOne(claim(1234, 1, line(1_00, 1_00, 0)));
-        pass(400 days);
+        wait(400 days);
         _assertOverdueRefused(number, abi.encodeWithSelector(Errors.CoverageYearNotFound.selector, 1234));
     }
 

@@ -116,7 +116,7 @@ contract CorrectTest is Tally {
     function test_Correct_Late_PaysInterestOnTheDifference() public {
         uint256 replaced = _settled(800_00);
         uint256 number = _replacement(replaced, 1_000_00);
-        pass(73 days);
+        wait(73 days);
         correct(number, claimOf(number), replaced);
         // 160.00 for 73 days at 10 %
         assertEq(token.balanceOf(payeeOf(1)), (560_00 + 3_20) * UNITS, "with interest");
@@ -126,7 +126,7 @@ contract CorrectTest is Tally {
     function test_Correct_JournalTellsTheInterestPaid() public {
         uint256 replaced = _settled(800_00);
         uint256 number = _replacement(replaced, 1_000_00);
-        pass(73 days);
+        wait(73 days);
         correct(number, claimOf(number), replaced);
         assertEq(interestOf[number], moneyOf[1].interest, "on the difference alone");
     }
@@ -134,7 +134,7 @@ contract CorrectTest is Tally {
     function test_Correct_JournalTellsNoInterestOnALowerAmount() public {
         uint256 replaced = _settled(1_000_00);
         uint256 number = _replacement(replaced, 800_00);
-        pass(73 days);
+        wait(73 days);
         correct(number, claimOf(number), replaced);
         assertEq(interestOf[number], 0, "none was paid");
     }
@@ -160,7 +160,7 @@ contract CorrectTest is Tally {
         uint256 number = leaveOne(made);
         IClaimLedger.Decision memory decision = decisionOf(number, claimOf(number));
         IClaimLedger.Standing memory standing = standingOf(voided);
-        bytes32 leaf = Encoder.determinationLeaf(made, 1, instant(), new uint256[](0));
+        bytes32 leaf = Encoder.determinationLeaf(made, 1, time(), new uint256[](0));
         uint256 position = (2 << 148) | (1 << 140) | (uint256(DAY) << 100) | (uint256(COVERAGE) << 36);
         vm.expectEmit(address(ledger));
         emit IClaimLedger.ClaimReversed(voided, 1, COVERAGE, 1, 400_00, number, bytes32(0));

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IClaimLedger} from "../../src/interfaces/IClaimLedger.sol";
 import {IOrganizations} from "../../src/interfaces/IOrganizations.sol";
+import {IPlans} from "../../src/interfaces/IPlans.sol";
 import {Errors} from "../../src/libraries/Errors.sol";
 import {RoleIds} from "../../src/libraries/RoleIds.sol";
 import {Corrected} from "../support/Corrected.sol";
@@ -47,7 +48,7 @@ contract DecideTest is Corrected {
         IClaimLedger.Decision[] memory decisions = decisionsOf(number, made);
         uint256[] memory results = new uint256[](1);
         results[0] = (uint256(500_00) << 210) | (1 << 196) | (400_00 << 160) | (300_00 << 72) | (20_00 << 36);
-        bytes32 leaf = Encoder.determinationLeaf(made, 1, instant(), results);
+        bytes32 leaf = Encoder.determinationLeaf(made, 1, time(), results);
         uint256 position = (2 << 148) | (1 << 140) | (1 << 132) | (1 << 124) | (uint256(DAY) << 100) | (7 << 36);
         vm.expectEmit(address(ledger));
         emit IClaimLedger.ClaimDetermined({
@@ -107,7 +108,7 @@ contract DecideTest is Corrected {
         uint32 plan = publish(interestPlan());
         enrol(8, plan, 0);
         uint256 number = leaveOne(claim(8, 1, line(1_300_00, 1_300_00, 0)));
-        pass(31 days);
+        wait(31 days);
         decide(number, allowing(number, 1_300_00));
         // 800.00 for 31 days at 10 %: 6.79 and a bit
         assertEq(paidOf(number), 800_00, "paid");
@@ -275,6 +276,21 @@ contract DecideTest is Corrected {
         made.reasonsHash = 0;
         uint256 number = leaveOne(made);
         _assertRefused(decisionsOf(number, made), abi.encodeWithSelector(Errors.ClaimWithoutLines.selector));
+    }
+
+    function test_RevertGiven_InterestOutOfRange() public {
+        IPlans.Plan memory plan = interestPlan();
+        plan.clocks.interest[0].rateBps = type(uint16).max;
+        enrol(8, publish(plan), 0);
+        uint40 most = (1 << 36) - 1;
+        uint256 number = leaveOne(claim(8, 1, line(most, most, 0)));
+        wait(100 days);
+        IClaimLedger.Decision[] memory decisions = decisionsOf(number, allowing(number, most));
+        // 2^36 - 1 less the patient's 2,000.00, at 655.35 % for 100 days
+        uint256 interest = (uint256(most - 2_000_00) * 65_535 * 100 + 1_825_000) / 3_650_000;
+        vm.expectRevert(abi.encodeWithSelector(Errors.InterestOutOfRange.selector, interest));
+        vm.prank(adjudicator);
+        corrections.decide(headers[1], decisions);
     }
 
     function test_RevertGiven_CoverageUnknown() public {

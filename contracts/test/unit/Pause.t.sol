@@ -126,7 +126,7 @@ contract PauseTest is Corrected {
     function test_DecideOnAppeal_GivenPaused() public {
         uint256 number = leaveOne(_claim(1));
         _pause(true);
-        pass(31 days);
+        wait(31 days);
         markOverdue(number);
         IClaimLedger.Decision memory decision = decisionOf(number, _claim(1));
         vm.prank(address(appeals));

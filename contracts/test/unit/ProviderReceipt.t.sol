@@ -32,7 +32,7 @@ contract ProviderReceiptTest is Corrected {
         vm.expectEmit(address(ledger));
         emit IClaimLedger.ReceiptPosted(INSURER, FIRST, 1, CIPHERTEXT);
         vm.expectEmit(address(ledger));
-        emit IClaimLedger.BatchReceived(INSURER, FIRST, receiptRoot(submissions), 1, 1, instant());
+        emit IClaimLedger.BatchReceived(INSURER, FIRST, receiptRoot(submissions), 1, 1, time());
         vm.prank(stranger); // the signature counts
         ledger.receiveFromProvider(INSURER, FIRST, made, CIPHERTEXT);
         keep(FIRST, submissions);
@@ -86,32 +86,32 @@ contract ProviderReceiptTest is Corrected {
         emit IClaimLedger.ReceiptContested(INSURER, batch, 1);
         vm.prank(gateway);
         clocks.contestReceipt(INSURER, batch);
-        pass(400 days);
+        wait(400 days);
         _assertNotOverdue(numberOf(batch, 0));
     }
 
     function test_AnswerContest_ClocksRunAgain() public {
         uint32 batch = postOwn(1, one(_claim(1)));
-        pass(5 days);
+        wait(5 days);
         _contest(batch);
-        pass(10 days);
+        wait(10 days);
         vm.expectEmit(address(ledger));
         emit IClaimLedger.ContestAnswered(INSURER, batch, 1, "again");
         vm.prank(vm.addr(1));
         clocks.answerContest(INSURER, batch, "again");
-        pass(25 days);
+        wait(25 days);
         _assertNotOverdue(numberOf(batch, 0));
-        pass(1 days);
+        wait(1 days);
         markOverdue(numberOf(batch, 0));
     }
 
     function test_ContestReceipt_StopsInterest() public {
         uint32 batch = postOwn(1, one(_claim(1)));
         _contest(batch);
-        pass(27 days);
+        wait(27 days);
         vm.prank(vm.addr(1));
         clocks.answerContest(INSURER, batch, "again");
-        pass(73 days);
+        wait(73 days);
         settleAsPosted(batch);
         assertEq(interestOf[numberOf(batch, 0)], 8_00, "for 73 days of 100");
         assertEq(token.balanceOf(payeeOf(1)), 408_00 * UNITS, "paid");
@@ -122,11 +122,11 @@ contract ProviderReceiptTest is Corrected {
         escrow.withdraw(INSURER, treasurer, 100_000_00 * UNITS);
         uint32 batch = postOwn(1, one(_claim(1)));
         _contest(batch);
-        pass(27 days);
+        wait(27 days);
         vm.prank(vm.addr(1));
         clocks.answerContest(INSURER, batch, "again");
         settleAsPosted(batch);
-        pass(73 days);
+        wait(73 days);
         (, uint256 interest) = escrow.owedOf(INSURER, batch, 1, 2);
         assertEq(interest, 8_00, "for 73 days of 100");
     }
@@ -139,11 +139,11 @@ contract ProviderReceiptTest is Corrected {
         settleAs(batch, submissions);
         _tryContest(batch);
         pend(numberOf(batch, 0));
-        pass(20 days);
+        wait(20 days);
         vm.prank(vm.addr(1));
         clocks.receiveEvidence(numberOf(batch, 0), REASONS);
         _tryAnswer(batch);
-        pass(31 days);
+        wait(31 days);
         markOverdue(numberOf(batch, 0));
     }
 
@@ -154,7 +154,7 @@ contract ProviderReceiptTest is Corrected {
         Encoder.Submission[] memory submissions = submissionsOf(batch);
         submissions[0].claims[0].isBare = true;
         settleAs(batch, submissions);
-        pass(31 days);
+        wait(31 days);
         markOverdue(numberOf(batch, 0));
     }
 
@@ -213,9 +213,9 @@ contract ProviderReceiptTest is Corrected {
 
     function test_RevertGiven_OwnDeadlinePassed() public {
         IClaimLedger.Submission memory made = _signed();
-        made.deadline = instant();
+        made.deadline = time();
         made.signature = sign(made, 1);
-        pass(1);
+        wait(1);
         vm.expectRevert(abi.encodeWithSelector(Errors.SubmissionExpired.selector, 1, made.deadline));
         ledger.receiveFromProvider(INSURER, FIRST, made, CIPHERTEXT);
     }

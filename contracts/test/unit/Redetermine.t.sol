@@ -41,7 +41,7 @@ contract RedetermineTest is Tally {
     function test_Redetermine_Denial_PaysWithInterest() public {
         uint256 number = settleOne(claim(COVERAGE, 1, line(2_000_00, 0, 255)));
         assertEq(resultOf(number, 0).denial, 1, "denied");
-        pass(73 days);
+        wait(73 days);
         Encoder.Claim memory made = allowing(number, 800_00);
         made.lines[0].class = 0;
         redetermine(number, made);
@@ -53,7 +53,7 @@ contract RedetermineTest is Tally {
 
     function test_Redetermine_JournalTellsTheInterestPaid() public {
         uint256 number = _settled(800_00);
-        pass(73 days);
+        wait(73 days);
         redetermine(number, allowing(number, 1_000_00));
         assertEq(moneyOf[1].interest, 3_20, "on the difference");
         assertEq(interestOf[number], 3_20, "told as paid");
@@ -94,6 +94,40 @@ contract RedetermineTest is Tally {
         redetermine(number, allowing(number, 1_000_00));
         assertTrue(stands[number] && !stands[replaced], "one stands");
         checkAll();
+    }
+
+    /// @dev A panel signs the claim's words, not its path: whoever hands a ruling in must not choose who is paid, nor the root that
+    /// is kept.
+    function testFuzz_Redetermine_PathOfTheDecisionIsNotRead(uint256 seed) public {
+        uint32 batch = _twoProviders();
+        uint256 number = numberOf(batch, seed % 3);
+        IClaimLedger.Standing memory standing = standingOf(number);
+        IClaimLedger.Decision memory decision = decisionOf(number, allowing(number, 1_000_00));
+        IClaimLedger.Path memory path = decision.path;
+        uint256 part = (seed >> 8) % 7;
+        if (part == 0) path.firstIndex += 1;
+        if (part == 1) path.count += 1;
+        if (part == 2) path.submissionIndex += 1;
+        if (part == 3) path.outerSiblings[0] ^= bytes32(uint256(1));
+        if (part == 4) path.innerSiblings = Encoder.append(path.innerSiblings, bytes32(seed));
+        if (part == 5) path.provider = 3;
+        if (part == 6) path.index += 1;
+        vm.recordLogs();
+        vm.prank(address(appeals));
+        corrections.redetermine(standing, decision);
+        book();
+        assertEq(token.balanceOf(payeeOf(3)), 0, "nobody else is paid");
+        checkAll();
+    }
+
+    function test_Redetermine_GivesWhatIsPaid() public {
+        uint256 number = _settled(800_00);
+        IClaimLedger.Standing memory standing = standingOf(number);
+        IClaimLedger.Decision memory decision = decisionOf(number, allowing(number, 1_000_00));
+        vm.prank(address(appeals));
+        (uint256 paid, uint256 before) = corrections.redetermine(standing, decision);
+        assertEq(paid, 560_00, "now");
+        assertEq(before, 400_00, "before");
     }
 
     function test_Reverse_ARedetermination() public {
@@ -169,25 +203,6 @@ contract RedetermineTest is Tally {
         corrections.redetermine(standing, decision);
     }
 
-    /// @dev The panel signs the claim's words, not its path: whoever hands a ruling in must not choose who is paid, nor the root
-    /// that is kept.
-    /// @dev The claim's path is that of the standing determination; whatever stands in the decision's changes nothing.
-    function testFuzz_Redetermine_PathOfTheDecisionIsNotRead(uint256 seed) public {
-        uint32 batch = _twoProviders();
-        uint256 number = numberOf(batch, seed % 3);
-        IClaimLedger.Decision memory decision = decisionOf(number, allowing(number, 1_000_00));
-        IClaimLedger.Path memory path = decision.path;
-        uint256 part = (seed >> 8) % 6;
-        if (part == 0) path.firstIndex += 1;
-        if (part == 1) path.count += 1;
-        if (part == 2) path.submissionIndex += 1;
-        if (part == 3) path.outerSiblings[0] ^= bytes32(uint256(1));
-        if (part == 4) path.index += 1;
-        if (part == 5) path.provider += 1;
-        redetermine(number, decision);
-        checkAll();
-    }
-
     function test_RevertGiven_VersionsExhausted() public {
         uint256 number = _settled(800_00);
         for (uint40 i = 2; i < 256; ++i) {
@@ -203,7 +218,7 @@ contract RedetermineTest is Tally {
 
     function test_DecideOnAppeal_BareLeaf() public {
         uint256 number = leaveOne(claim(COVERAGE, 1, line(2_000_00, 800_00, 0)));
-        pass(73 days);
+        wait(73 days);
         markOverdue(number);
         _decideOnAppeal(number, 800_00);
         assertEq(token.balanceOf(payeeOf(1)), (400_00 + 8_00) * UNITS, "with interest");
@@ -213,10 +228,10 @@ contract RedetermineTest is Tally {
     /// @dev The batch counts as settled with nothing decided, and its other claims are decided by path.
     function test_DecideOnAppeal_BatchNeverSettled() public {
         uint32 batch = post(_submissions());
-        pass(31 days);
+        wait(31 days);
         markOverdue(numberOf(batch, 1));
         _decideOnAppeal(numberOf(batch, 1), 800_00);
-        assertEq(headers[batch].settledAt, instant(), "settled");
+        assertEq(headers[batch].settledAt, time(), "settled");
         assertTrue(clocks.isUndecided(headers[batch], 0), "the others wait");
         assertTrue(clocks.isUndecided(headers[batch], 2), "the others wait");
         decide(numberOf(batch, 2), allowing(numberOf(batch, 2), 800_00));
@@ -226,7 +241,7 @@ contract RedetermineTest is Tally {
 
     function test_DecideOnAppeal_BatchNeverSettled_CannotBeSettledLater() public {
         uint32 batch = post(_submissions());
-        pass(31 days);
+        wait(31 days);
         markOverdue(numberOf(batch, 1));
         _decideOnAppeal(numberOf(batch, 1), 800_00);
         IClaimLedger.Settlement memory made = settlement(_submissions());
@@ -244,13 +259,13 @@ contract RedetermineTest is Tally {
 
     function test_RevertGiven_ClaimNotOverdue() public {
         uint256 number = leaveOne(claim(COVERAGE, 1, line(2_000_00, 800_00, 0)));
-        pass(31 days); // but nobody proved it
+        wait(31 days); // but nobody proved it
         _assertRefusedOnAppeal(number, abi.encodeWithSelector(Errors.ClaimNotOverdue.selector, number));
     }
 
     function test_RevertGiven_OverdueClaimDecided() public {
         uint256 number = leaveOne(claim(COVERAGE, 1, line(2_000_00, 800_00, 0)));
-        pass(31 days);
+        wait(31 days);
         markOverdue(number);
         decide(number, allowing(number, 1_00));
         _assertRefusedOnAppeal(number, abi.encodeWithSelector(Errors.ClaimAlreadyDecided.selector, number));
@@ -258,7 +273,7 @@ contract RedetermineTest is Tally {
 
     function test_RevertWhen_OverdueAtAnotherPath() public {
         uint32 batch = post(_submissions());
-        pass(31 days);
+        wait(31 days);
         markOverdue(numberOf(batch, 1));
         IClaimLedger.Decision memory decision =
             decisionOf(numberOf(batch, 1), allowing(numberOf(batch, 1), 800_00));
@@ -282,7 +297,7 @@ contract RedetermineTest is Tally {
         uint256 replaced = _settled(800_00);
         uint256 number =
             leaveOne(replacing(replaced, 1, claim(COVERAGE, 5, line(2_000_00, 900_00, 0))));
-        pass(31 days);
+        wait(31 days);
         markOverdue(number);
         _assertRefusedOnAppeal(number, abi.encodeWithSelector(Errors.CorrectionUnrelated.selector, number));
     }
@@ -315,7 +330,7 @@ contract RedetermineTest is Tally {
             claims[i] = claim(COVERAGE, i, line(1_00, 1_00, 0));
         }
         uint32 batch = post(one(1, claims));
-        pass(31 days);
+        wait(31 days);
         markOverdue(numberOf(batch, count - 1));
         _decideOnAppeal(numberOf(batch, count - 1), 1_00);
         for (uint16 i = 0; i + 1 < count; ++i) {

@@ -29,7 +29,7 @@ contract ReverseTest is Tally {
         reverse(number);
         IEscrow.Recovery memory recovery = escrow.recoveryOf((number << 16) | 1);
         assertEq(recovery.cents, 400_00, "what it paid");
-        assertEq(recovery.effectiveAt, instant() + 30 days, "after notice");
+        assertEq(recovery.effectiveAt, time() + 30 days, "after notice");
         assertTrue(clocks.isReversed(headers[1], 0), "reversed");
         assertTrue(!clocks.isUndecided(headers[1], 0), "but decided");
         checkAll();
