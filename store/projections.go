@@ -99,6 +99,9 @@ func (d *DB) RewindChain(ctx context.Context, epoch int64, from ChainPoint, to C
 		if err := tx.deleteAbove(ctx, to.Number); err != nil {
 			return err
 		}
+		if err := tx.q.CountRewind(ctx); err != nil {
+			return faultOf(err)
+		}
 		if to.ChainPoint == (ChainPoint{}) {
 			_, err = tx.tx.Exec(ctx, "DELETE FROM chain_cursor")
 			err = faultOf(err)
@@ -120,8 +123,10 @@ func (d *DB) RewindChain(ctx context.Context, epoch int64, from ChainPoint, to C
 // again from the first block.
 func (d *DB) ResetChain(ctx context.Context) error {
 	return d.InTx(ctx, func(tx *Tx) error {
-		_, err := tx.tx.Exec(ctx, "TRUNCATE chain_cursor, chain_blocks, "+strings.Join(chainTables, ", "))
-		return faultOf(err)
+		if _, err := tx.tx.Exec(ctx, "TRUNCATE chain_cursor, chain_blocks, "+strings.Join(chainTables, ", ")); err != nil {
+			return faultOf(err)
+		}
+		return faultOf(tx.q.CountRewind(ctx))
 	})
 }
 

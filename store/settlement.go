@@ -31,14 +31,16 @@ type WaitingSubmission struct {
 // transaction of its stage; what the read model shows of the ledger decides, and
 // IndexedBlock is how far that goes.
 type OpenBatch struct {
-	Sequence     uint32
-	Stage        BatchStage
-	Attempt      int
-	IntentState  IntentState
-	IntentBlock  uint64
-	IndexedBlock uint64
-	IsReceived   bool
-	IsSettled    bool
+	Sequence uint32
+	Stage    BatchStage
+	// ReceiptAttempt and SettleAttempt name the last transactions of the two stages.
+	ReceiptAttempt int
+	SettleAttempt  int
+	IntentState    IntentState
+	IntentBlock    uint64
+	IndexedBlock   uint64
+	IsReceived     bool
+	IsSettled      bool
 }
 
 // BatchSubmission is a submission of a batch.
@@ -138,26 +140,51 @@ func sequenceOf(id claims.BatchID) *int64 {
 	return &sequence
 }
 
-// OpenBatches returns the insurer's batches that are not settled, in order.
-func (q Queries) OpenBatches(ctx context.Context, insurer claims.InsurerID) ([]OpenBatch, error) {
-	rows, err := q.q.OpenBatches(ctx, int64(insurer))
+// OpenBatches returns up to limit of the insurer's batches that are not settled, in order.
+func (q Queries) OpenBatches(ctx context.Context, insurer claims.InsurerID, limit int) ([]OpenBatch, error) {
+	rows, err := q.q.OpenBatches(ctx, int64(insurer), int32(limit))
 	if err != nil {
 		return nil, faultOf(err)
 	}
 	open := make([]OpenBatch, len(rows))
 	for i, row := range rows {
 		open[i] = OpenBatch{
-			Sequence: uint32(row.Sequence), Stage: BatchStage(row.Stage), Attempt: int(row.Attempt),
-			IntentState: IntentState(row.IntentState), IntentBlock: uint64(row.IntentBlock), IndexedBlock: uint64(row.IndexedBlock),
+			Sequence: uint32(row.Sequence), Stage: BatchStage(row.Stage), ReceiptAttempt: int(row.Attempt),
+			SettleAttempt: int(row.SettleAttempt),
+			IntentState:   IntentState(row.IntentState), IntentBlock: uint64(row.IntentBlock), IndexedBlock: uint64(row.IndexedBlock),
 			IsReceived: row.IsReceived, IsSettled: row.IsSettled,
 		}
 	}
 	return open, nil
 }
 
-// SetBatchStage moves a batch to a stage and names the attempt of its transaction.
-func (t *Tx) SetBatchStage(ctx context.Context, id claims.BatchID, stage BatchStage, attempt int) error {
-	return faultOf(t.q.SetBatchStage(ctx, string(stage), int32(attempt), int64(id.Insurer), int64(id.Sequence)))
+// CountReceipt notes that a batch's receipt is posted, by which attempt.
+func (t *Tx) CountReceipt(ctx context.Context, id claims.BatchID, attempt int) error {
+	return faultOf(t.q.CountReceipt(ctx, int32(attempt), int64(id.Insurer), int64(id.Sequence)))
+}
+
+// CountSettlement notes that a batch's settlement is posted, by which attempt.
+func (t *Tx) CountSettlement(ctx context.Context, id claims.BatchID, attempt int) error {
+	return faultOf(t.q.CountSettlement(ctx, int32(attempt), int64(id.Insurer), int64(id.Sequence)))
+}
+
+// CloseBatch notes that a batch's settlement is on chain.
+func (t *Tx) CloseBatch(ctx context.Context, id claims.BatchID) error {
+	return faultOf(t.q.SetBatchStage(ctx, string(BatchSettled), int64(id.Insurer), int64(id.Sequence)))
+}
+
+// ReopenRewound takes the insurer's batches and decided claims back to where the
+// read model shows them, when that was taken back since the last time: what was
+// posted for them may fail when it is included again, in blocks of other times.
+func (t *Tx) ReopenRewound(ctx context.Context, insurer claims.InsurerID) error {
+	seen, err := t.q.SeeRewinds(ctx, int64(insurer))
+	if err != nil || seen == 0 {
+		return faultOf(err)
+	}
+	if err := t.q.ReopenBatches(ctx, int64(insurer)); err != nil {
+		return faultOf(err)
+	}
+	return faultOf(t.q.ReopenClosed(ctx, int64(insurer)))
 }
 
 // BatchSubmissions returns the submissions of a batch, in order.
@@ -209,7 +236,7 @@ func (q Queries) BatchesToDecide(ctx context.Context, insurer claims.InsurerID) 
 	outstanding := make([]BatchToDecide, len(rows))
 	for i, row := range rows {
 		outstanding[i] = BatchToDecide{
-			Sequence: uint32(row.Sequence), Decisions: int(row.Decisions), Attempt: int(row.Attempt),
+			Sequence: uint32(row.Sequence), Decisions: int(row.Decisions), Attempt: int(row.DecisionAttempt),
 			IntentState: IntentState(row.IntentState), IntentBlock: uint64(row.IntentBlock), IndexedBlock: uint64(row.IndexedBlock),
 		}
 	}

@@ -11,6 +11,9 @@ ON CONFLICT (singleton) DO UPDATE
 SET ledger = excluded.ledger, number = excluded.number, hash = excluded.hash, epoch = excluded.epoch,
     progressed_at = excluded.progressed_at, final_number = excluded.final_number;
 
+-- name: CountRewind :exec
+INSERT INTO chain_rewinds (count) VALUES (1) ON CONFLICT (singleton) DO UPDATE SET count = chain_rewinds.count + 1;
+
 -- name: ChainBlocksBelow :many
 -- The newest indexed blocks up to a number, downwards.
 SELECT number, hash FROM chain_blocks WHERE number <= @number ORDER BY number DESC LIMIT @row_limit;

@@ -35,22 +35,58 @@ FROM (SELECT unnest(@ids::uuid[]) AS id, unnest(@first_indexes::integer[]) AS fi
 WHERE submissions.id = assigned.id AND submissions.batch IS NULL;
 
 -- name: OpenBatches :many
--- Batches on their way, with the state of the transaction of their stage and what the read model says.
-SELECT b.sequence, b.stage, b.attempt,
+-- The first batches on their way, with the state of the transaction of their stage and what the read model says.
+SELECT b.sequence, b.stage, b.attempt, b.settle_attempt,
        COALESCE(i.state, '')::text AS intent_state, COALESCE(i.block_number, 0)::bigint AS intent_block,
        (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block,
        (r.insurer_id IS NOT NULL)::boolean AS is_received,
        (s.insurer_id IS NOT NULL)::boolean AS is_settled
 FROM batches b
-LEFT JOIN transaction_intents i ON i.business_key =
-    (CASE b.stage WHEN 'receiving' THEN 'receipt/' ELSE 'settle/' END) || b.insurer_id || '/' || b.sequence || '/' || b.attempt
+LEFT JOIN transaction_intents i ON i.business_key = CASE b.stage
+    WHEN 'receiving' THEN 'receipt/' || b.insurer_id || '/' || b.sequence || '/' || b.attempt
+    ELSE 'settle/' || b.insurer_id || '/' || b.sequence || '/' || b.settle_attempt END
 LEFT JOIN chain_batches r ON r.insurer_id = b.insurer_id AND r.batch = b.sequence
 LEFT JOIN chain_settlements s ON s.insurer_id = b.insurer_id AND s.batch = b.sequence
 WHERE b.insurer_id = @insurer_id AND b.stage <> 'settled'
-ORDER BY b.sequence;
+ORDER BY b.sequence
+LIMIT @row_limit;
 
 -- name: SetBatchStage :exec
-UPDATE batches SET stage = @stage, attempt = @attempt WHERE insurer_id = @insurer_id AND sequence = @sequence;
+UPDATE batches SET stage = @stage WHERE insurer_id = @insurer_id AND sequence = @sequence;
+
+-- name: CountReceipt :exec
+UPDATE batches SET stage = 'receiving', attempt = @attempt WHERE insurer_id = @insurer_id AND sequence = @sequence;
+
+-- name: CountSettlement :exec
+UPDATE batches SET stage = 'settling', settle_attempt = @attempt WHERE insurer_id = @insurer_id AND sequence = @sequence;
+
+-- name: SeeRewinds :execrows
+-- No row where the queue has looked since the last rewind.
+INSERT INTO settlement_progress (insurer_id, rewinds)
+SELECT @insurer_id::bigint, r.count FROM chain_rewinds r
+ON CONFLICT (insurer_id) DO UPDATE SET rewinds = excluded.rewinds WHERE settlement_progress.rewinds <> excluded.rewinds;
+
+-- name: ReopenBatches :exec
+-- Batches whose receipt or settlement is not on chain any more.
+UPDATE batches SET stage = CASE WHEN x.is_received THEN 'settling' ELSE 'receiving' END
+FROM (
+    SELECT b.sequence, r.insurer_id IS NOT NULL AS is_received
+    FROM batches b
+    LEFT JOIN chain_batches r ON r.insurer_id = b.insurer_id AND r.batch = b.sequence
+    LEFT JOIN chain_settlements s ON s.insurer_id = b.insurer_id AND s.batch = b.sequence
+    WHERE b.insurer_id = @insurer_id AND b.stage <> 'receiving' AND s.insurer_id IS NULL
+) x
+WHERE batches.insurer_id = @insurer_id AND batches.sequence = x.sequence;
+
+-- name: ReopenClosed :exec
+-- Claims whose determination by path is not on chain any more.
+UPDATE claims SET stage = 'decided'
+FROM submissions s
+WHERE claims.stage = 'closed' AND claims.insurer_id = @insurer_id AND s.id = claims.submission_id
+  AND NOT EXISTS (
+      SELECT FROM chain_determinations d
+      WHERE d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + claims.position
+  );
 
 -- name: BatchSubmissions :many
 SELECT provider_id, sequence, root, claim_count, deadline, signature, first_index::integer AS first_index
@@ -73,7 +109,7 @@ ORDER BY claim_index;
 
 -- name: BatchesToDecide :many
 -- Settled batches with claims that are decided and not yet in the ledger.
-SELECT DISTINCT b.sequence, b.decisions, b.attempt,
+SELECT DISTINCT b.sequence, b.decisions, b.decision_attempt,
        COALESCE(i.state, '')::text AS intent_state, COALESCE(i.block_number, 0)::bigint AS intent_block,
        (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block
 FROM claims c
@@ -85,7 +121,7 @@ WHERE c.insurer_id = @insurer_id AND c.stage = 'decided' AND b.stage = 'settled'
 ORDER BY b.sequence;
 
 -- name: CountDecision :exec
-UPDATE batches SET decisions = decisions + 1, attempt = @attempt WHERE insurer_id = @insurer_id AND sequence = @sequence;
+UPDATE batches SET decisions = decisions + 1, decision_attempt = @attempt WHERE insurer_id = @insurer_id AND sequence = @sequence;
 
 -- name: CloseDecided :exec
 -- A decided claim whose determination is on chain is closed.

@@ -306,6 +306,15 @@ func (q *Queries) ClaimsAgainstChain(ctx context.Context) (ClaimsAgainstChainRow
 	return i, err
 }
 
+const countRewind = `-- name: CountRewind :exec
+INSERT INTO chain_rewinds (count) VALUES (1) ON CONFLICT (singleton) DO UPDATE SET count = chain_rewinds.count + 1
+`
+
+func (q *Queries) CountRewind(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, countRewind)
+	return err
+}
+
 const debtsAtOdds = `-- name: DebtsAtOdds :one
 SELECT count(*) FROM (
     SELECT 1 FROM (

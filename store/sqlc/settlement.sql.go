@@ -148,7 +148,7 @@ func (q *Queries) BatchSubmissions(ctx context.Context, insurerID int64, batch *
 }
 
 const batchesToDecide = `-- name: BatchesToDecide :many
-SELECT DISTINCT b.sequence, b.decisions, b.attempt,
+SELECT DISTINCT b.sequence, b.decisions, b.decision_attempt,
        COALESCE(i.state, '')::text AS intent_state, COALESCE(i.block_number, 0)::bigint AS intent_block,
        (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block
 FROM claims c
@@ -161,12 +161,12 @@ ORDER BY b.sequence
 `
 
 type BatchesToDecideRow struct {
-	Sequence     int64
-	Decisions    int32
-	Attempt      int32
-	IntentState  string
-	IntentBlock  int64
-	IndexedBlock int64
+	Sequence        int64
+	Decisions       int32
+	DecisionAttempt int32
+	IntentState     string
+	IntentBlock     int64
+	IndexedBlock    int64
 }
 
 // Settled batches with claims that are decided and not yet in the ledger.
@@ -182,7 +182,7 @@ func (q *Queries) BatchesToDecide(ctx context.Context, insurerID int64) ([]Batch
 		if err := rows.Scan(
 			&i.Sequence,
 			&i.Decisions,
-			&i.Attempt,
+			&i.DecisionAttempt,
 			&i.IntentState,
 			&i.IntentBlock,
 			&i.IndexedBlock,
@@ -276,11 +276,29 @@ func (q *Queries) CloseEvidenceRequests(ctx context.Context, claimID string) err
 }
 
 const countDecision = `-- name: CountDecision :exec
-UPDATE batches SET decisions = decisions + 1, attempt = $1 WHERE insurer_id = $2 AND sequence = $3
+UPDATE batches SET decisions = decisions + 1, decision_attempt = $1 WHERE insurer_id = $2 AND sequence = $3
 `
 
 func (q *Queries) CountDecision(ctx context.Context, attempt int32, insurerID int64, sequence int64) error {
 	_, err := q.db.Exec(ctx, countDecision, attempt, insurerID, sequence)
+	return err
+}
+
+const countReceipt = `-- name: CountReceipt :exec
+UPDATE batches SET stage = 'receiving', attempt = $1 WHERE insurer_id = $2 AND sequence = $3
+`
+
+func (q *Queries) CountReceipt(ctx context.Context, attempt int32, insurerID int64, sequence int64) error {
+	_, err := q.db.Exec(ctx, countReceipt, attempt, insurerID, sequence)
+	return err
+}
+
+const countSettlement = `-- name: CountSettlement :exec
+UPDATE batches SET stage = 'settling', settle_attempt = $1 WHERE insurer_id = $2 AND sequence = $3
+`
+
+func (q *Queries) CountSettlement(ctx context.Context, attempt int32, insurerID int64, sequence int64) error {
+	_, err := q.db.Exec(ctx, countSettlement, attempt, insurerID, sequence)
 	return err
 }
 
@@ -371,34 +389,37 @@ func (q *Queries) LockInsurerQueue(ctx context.Context, insurerID int64) error {
 }
 
 const openBatches = `-- name: OpenBatches :many
-SELECT b.sequence, b.stage, b.attempt,
+SELECT b.sequence, b.stage, b.attempt, b.settle_attempt,
        COALESCE(i.state, '')::text AS intent_state, COALESCE(i.block_number, 0)::bigint AS intent_block,
        (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block,
        (r.insurer_id IS NOT NULL)::boolean AS is_received,
        (s.insurer_id IS NOT NULL)::boolean AS is_settled
 FROM batches b
-LEFT JOIN transaction_intents i ON i.business_key =
-    (CASE b.stage WHEN 'receiving' THEN 'receipt/' ELSE 'settle/' END) || b.insurer_id || '/' || b.sequence || '/' || b.attempt
+LEFT JOIN transaction_intents i ON i.business_key = CASE b.stage
+    WHEN 'receiving' THEN 'receipt/' || b.insurer_id || '/' || b.sequence || '/' || b.attempt
+    ELSE 'settle/' || b.insurer_id || '/' || b.sequence || '/' || b.settle_attempt END
 LEFT JOIN chain_batches r ON r.insurer_id = b.insurer_id AND r.batch = b.sequence
 LEFT JOIN chain_settlements s ON s.insurer_id = b.insurer_id AND s.batch = b.sequence
 WHERE b.insurer_id = $1 AND b.stage <> 'settled'
 ORDER BY b.sequence
+LIMIT $2
 `
 
 type OpenBatchesRow struct {
-	Sequence     int64
-	Stage        string
-	Attempt      int32
-	IntentState  string
-	IntentBlock  int64
-	IndexedBlock int64
-	IsReceived   bool
-	IsSettled    bool
+	Sequence      int64
+	Stage         string
+	Attempt       int32
+	SettleAttempt int32
+	IntentState   string
+	IntentBlock   int64
+	IndexedBlock  int64
+	IsReceived    bool
+	IsSettled     bool
 }
 
-// Batches on their way, with the state of the transaction of their stage and what the read model says.
-func (q *Queries) OpenBatches(ctx context.Context, insurerID int64) ([]OpenBatchesRow, error) {
-	rows, err := q.db.Query(ctx, openBatches, insurerID)
+// The first batches on their way, with the state of the transaction of their stage and what the read model says.
+func (q *Queries) OpenBatches(ctx context.Context, insurerID int64, rowLimit int32) ([]OpenBatchesRow, error) {
+	rows, err := q.db.Query(ctx, openBatches, insurerID, rowLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -410,6 +431,7 @@ func (q *Queries) OpenBatches(ctx context.Context, insurerID int64) ([]OpenBatch
 			&i.Sequence,
 			&i.Stage,
 			&i.Attempt,
+			&i.SettleAttempt,
 			&i.IntentState,
 			&i.IntentBlock,
 			&i.IndexedBlock,
@@ -426,6 +448,40 @@ func (q *Queries) OpenBatches(ctx context.Context, insurerID int64) ([]OpenBatch
 	return items, nil
 }
 
+const reopenBatches = `-- name: ReopenBatches :exec
+UPDATE batches SET stage = CASE WHEN x.is_received THEN 'settling' ELSE 'receiving' END
+FROM (
+    SELECT b.sequence, r.insurer_id IS NOT NULL AS is_received
+    FROM batches b
+    LEFT JOIN chain_batches r ON r.insurer_id = b.insurer_id AND r.batch = b.sequence
+    LEFT JOIN chain_settlements s ON s.insurer_id = b.insurer_id AND s.batch = b.sequence
+    WHERE b.insurer_id = $1 AND b.stage <> 'receiving' AND s.insurer_id IS NULL
+) x
+WHERE batches.insurer_id = $1 AND batches.sequence = x.sequence
+`
+
+// Batches whose receipt or settlement is not on chain any more.
+func (q *Queries) ReopenBatches(ctx context.Context, insurerID int64) error {
+	_, err := q.db.Exec(ctx, reopenBatches, insurerID)
+	return err
+}
+
+const reopenClosed = `-- name: ReopenClosed :exec
+UPDATE claims SET stage = 'decided'
+FROM submissions s
+WHERE claims.stage = 'closed' AND claims.insurer_id = $1 AND s.id = claims.submission_id
+  AND NOT EXISTS (
+      SELECT FROM chain_determinations d
+      WHERE d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + claims.position
+  )
+`
+
+// Claims whose determination by path is not on chain any more.
+func (q *Queries) ReopenClosed(ctx context.Context, insurerID int64) error {
+	_, err := q.db.Exec(ctx, reopenClosed, insurerID)
+	return err
+}
+
 const reopenUndecided = `-- name: ReopenUndecided :exec
 UPDATE claims SET stage = 'decided'
 FROM submissions s, chain_undecided u
@@ -439,17 +495,27 @@ func (q *Queries) ReopenUndecided(ctx context.Context, insurerID int64, batch *i
 	return err
 }
 
-const setBatchStage = `-- name: SetBatchStage :exec
-UPDATE batches SET stage = $1, attempt = $2 WHERE insurer_id = $3 AND sequence = $4
+const seeRewinds = `-- name: SeeRewinds :execrows
+INSERT INTO settlement_progress (insurer_id, rewinds)
+SELECT $1::bigint, r.count FROM chain_rewinds r
+ON CONFLICT (insurer_id) DO UPDATE SET rewinds = excluded.rewinds WHERE settlement_progress.rewinds <> excluded.rewinds
 `
 
-func (q *Queries) SetBatchStage(ctx context.Context, stage string, attempt int32, insurerID int64, sequence int64) error {
-	_, err := q.db.Exec(ctx, setBatchStage,
-		stage,
-		attempt,
-		insurerID,
-		sequence,
-	)
+// No row where the queue has looked since the last rewind.
+func (q *Queries) SeeRewinds(ctx context.Context, insurerID int64) (int64, error) {
+	result, err := q.db.Exec(ctx, seeRewinds, insurerID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const setBatchStage = `-- name: SetBatchStage :exec
+UPDATE batches SET stage = $1 WHERE insurer_id = $2 AND sequence = $3
+`
+
+func (q *Queries) SetBatchStage(ctx context.Context, stage string, insurerID int64, sequence int64) error {
+	_, err := q.db.Exec(ctx, setBatchStage, stage, insurerID, sequence)
 	return err
 }
 

@@ -12,6 +12,9 @@ import (
 const (
 	// maxBatchClaims is the ledger's limit.
 	maxBatchClaims = 512
+	// maxOpen bounds the batches that a step looks at. There are more only after the
+	// read model was emptied.
+	maxOpen = 256
 	// maxReceiving bounds the receipts in flight: each rests on the one before.
 	maxReceiving = 8
 	// maxAttempts is how often a stage's transaction is tried before the queue
@@ -33,7 +36,10 @@ func (q queue) step(ctx context.Context) (isIdle bool, err error) {
 		if err := tx.LockInsurerQueue(ctx, q.insurer); err != nil {
 			return err
 		}
-		if open, err = tx.OpenBatches(ctx, q.insurer); err != nil {
+		if err := tx.ReopenRewound(ctx, q.insurer); err != nil {
+			return err
+		}
+		if open, err = tx.OpenBatches(ctx, q.insurer, maxOpen); err != nil {
 			return err
 		}
 		for _, batch := range open {
@@ -61,28 +67,41 @@ func (q queue) advance(ctx context.Context, tx *store.Tx, batch store.OpenBatch)
 	id := claims.BatchID{Insurer: q.insurer, Sequence: batch.Sequence}
 	switch {
 	case batch.Stage == store.BatchReceiving && batch.IsReceived:
-		return q.postSettlement(ctx, tx, id, 1)
+		return q.postSettlement(ctx, tx, id, batch.SettleAttempt)
 	case batch.Stage == store.BatchSettling && batch.IsSettled:
 		if err := tx.ReopenUndecided(ctx, id); err != nil {
 			return err
 		}
-		return tx.SetBatchStage(ctx, id, store.BatchSettled, batch.Attempt)
+		return tx.CloseBatch(ctx, id)
 	case batch.IntentState != store.IntentReverted:
 		return nil // under way
 	case batch.IntentBlock > batch.IndexedBlock:
 		return nil // the read model, which the next attempt rests on, is not there yet
-	case batch.Attempt >= maxAttempts:
-		q.Log.ErrorContext(ctx, "batch is stuck", "insurer", q.insurer, "batch", batch.Sequence, "stage", batch.Stage)
-		return nil
 	case batch.Stage == store.BatchReceiving:
-		return q.postReceipt(ctx, tx, id, batch.Attempt+1)
+		if batch.ReceiptAttempt >= maxAttempts {
+			q.reportStuck(ctx, batch)
+			return nil
+		}
+		return q.postReceipt(ctx, tx, id, batch.ReceiptAttempt+1)
+	case !batch.IsReceived:
+		return nil // a reorganisation took the receipt back: it comes again
+	case batch.SettleAttempt >= maxAttempts:
+		q.reportStuck(ctx, batch)
+		return nil
 	default:
-		return q.postSettlement(ctx, tx, id, batch.Attempt+1)
+		return q.postSettlement(ctx, tx, id, batch.SettleAttempt+1)
 	}
+}
+
+func (q queue) reportStuck(ctx context.Context, batch store.OpenBatch) {
+	q.Log.ErrorContext(ctx, "batch is stuck", "insurer", q.insurer, "batch", batch.Sequence, "stage", batch.Stage)
 }
 
 // assignReceipts puts waiting submissions under new batches and posts their receipts.
 func (q queue) assignReceipts(ctx context.Context, tx *store.Tx, open []store.OpenBatch) (bool, error) {
+	if len(open) == maxOpen {
+		return false, nil
+	}
 	receiving := 0
 	for _, batch := range open {
 		if batch.Stage == store.BatchReceiving {
@@ -136,7 +155,7 @@ func (q queue) postReceipt(ctx context.Context, tx *store.Tx, id claims.BatchID,
 	if err != nil {
 		return fmt.Errorf("encoding receipt: %w", err)
 	}
-	if err := tx.SetBatchStage(ctx, id, store.BatchReceiving, attempt); err != nil {
+	if err := tx.CountReceipt(ctx, id, attempt); err != nil {
 		return err
 	}
 	return tx.AddIntent(ctx, store.Intent{
@@ -166,7 +185,7 @@ func (q queue) postSettlement(ctx context.Context, tx *store.Tx, id claims.Batch
 	if err != nil {
 		return fmt.Errorf("encoding settlement: %w", err)
 	}
-	if err := tx.SetBatchStage(ctx, id, store.BatchSettling, attempt); err != nil {
+	if err := tx.CountSettlement(ctx, id, attempt); err != nil {
 		return err
 	}
 	return tx.AddIntent(ctx, store.Intent{

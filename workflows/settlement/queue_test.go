@@ -354,3 +354,86 @@ func (o *office) checkSeal(t *testing.T, id claims.BatchID) {
 		t.Errorf("the header's seal is %s, the ledger's %s, %v", want, seal, err)
 	}
 }
+
+// rewind takes the read model back to before a block, and indexes an empty block in its place.
+func (o *office) rewind(t *testing.T, above store.ChainPoint) {
+	t.Helper()
+	done := errors.New("done")
+	err := o.DB.HoldLease(t.Context(), store.IndexerLease, func(ctx context.Context, epoch int64) error {
+		isMoved, err := o.DB.RewindChain(ctx, epoch, o.point, store.ChainCursor{ChainPoint: above})
+		if err == nil && isMoved {
+			err = done
+		}
+		return err
+	})
+	if !errors.Is(err, done) {
+		t.Fatalf("rewinding: %v", err)
+	}
+	o.point = above
+}
+
+// A settlement that is included again in other blocks fails, since its header has
+// the time of the receipt's block: the queue posts it anew, with the new header.
+func TestQueue_GivenReorganisation_WhatDoesNotHoldIsPostedAgain(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	storetest.Exec(t, o.url, "UPDATE claims SET stage = 'clean' WHERE stage = 'pended'")
+	o.advance(t)
+	before := o.point
+	o.include(t, "receipt/7/1/1")
+	o.advance(t)
+	o.include(t, "settle/7/1/1")
+	o.advance(t) // settled
+	o.advance(t)
+	first, err := o.DB.BatchHeader(t.Context(), claims.BatchID{Insurer: testInsurer, Sequence: 1})
+	must(t, err)
+	storetest.Exec(t, o.url, "UPDATE claims SET stage = 'closed' WHERE id = $1", string(claimID(3)))
+
+	o.rewind(t, before)
+	if o.advance(t) {
+		t.Error("idle although the receipt is gone")
+	}
+	if got := o.stageOf(t, 3); got != "decided" {
+		t.Errorf("a claim without its determination is %s, want decided", got)
+	}
+	if batchStage(t, o) != "receiving" {
+		t.Errorf("the batch is %s, want receiving", batchStage(t, o))
+	}
+
+	// The receipt comes again a second later; the settlement that was sent fails.
+	received := store.ChainPoint{Number: before.Number + 100, Hash: [32]byte{100}}
+	o.index(t, &store.ChainRows{Batches: []store.ChainBatch{{
+		At: store.ChainAt{Block: received.Number}, Batch: first.Batch, Root: commitment.Hash{1}, Count: first.Count,
+		SubmissionCount: first.SubmissionCount, ReceivedAt: first.ReceivedAt.Add(time.Second),
+	}}}, received)
+	o.advance(t)
+	if _, isKnown, err := o.DB.IntentByKey(t.Context(), "settle/7/1/2"); err != nil || isKnown {
+		t.Fatalf("posted again before the first failed: %v", err)
+	}
+	storetest.Exec(t, o.url, "UPDATE transaction_intents SET state = 'reverted', block_number = $1 WHERE business_key = 'settle/7/1/1'",
+		int64(received.Number)+1)
+	o.advance(t)
+	if _, isKnown, err := o.DB.IntentByKey(t.Context(), "settle/7/1/2"); err != nil || isKnown {
+		t.Fatalf("posted again before the read model shows what came of it: %v", err)
+	}
+	o.index(t, &store.ChainRows{}, store.ChainPoint{Number: received.Number + 1, Hash: [32]byte{101}})
+	o.advance(t)
+	again, isKnown, err := o.DB.IntentByKey(t.Context(), "settle/7/1/2")
+	must(t, err)
+	if !isKnown {
+		t.Fatal("the settlement is not posted again")
+	}
+	second, err := o.DB.BatchHeader(t.Context(), first.Batch)
+	must(t, err)
+	call, err := o.Contracts.SettleBatch(second, commitment.SettlementWords{})
+	must(t, err)
+	const header = 4 + 7*32
+	if string(again.Calldata[:header]) != string(call.Data[:header]) {
+		t.Error("the settlement is not posted with the new header")
+	}
+}
+
+func batchStage(t *testing.T, o *office) string {
+	t.Helper()
+	return storetest.Row(t, o.url, "SELECT stage FROM batches")[0].(string)
+}
