@@ -154,7 +154,10 @@ contract Coverages is ICoverages, RoleGuarded {
             && enrolment.endDay - enrolment.startDay <= MAX_DAYS;
         if (!isSpan) revert Errors.SpanInvalid(enrolment.startDay, enrolment.endDay);
         uint256 key = _coverageKey(insurer, enrolment.coverageYear);
-        if (_coverages[key] != 0) revert Errors.CoverageAlreadyEnrolled(enrolment.coverageYear);
+        // No id is zero: a void's leaf and an empty place have that.
+        if (enrolment.coverageYear == 0 || _coverages[key] != 0) {
+            revert Errors.CoverageAlreadyEnrolled(enrolment.coverageYear);
+        }
 
         _coverages[key] = CoverageWords.open(enrolment);
         if (enrolment.family != 0) {

@@ -58,7 +58,7 @@ interface ICoverages {
     ///
     /// Requirements:
     /// - The sender must hold the insurer's Enroller role, else {Errors.RoleMissing}.
-    /// - The id must not be in use with the insurer, else {Errors.CoverageAlreadyEnrolled}.
+    /// - The id must not be zero nor in use with the insurer, else {Errors.CoverageAlreadyEnrolled}.
     /// - The plan must be the insurer's, else {Errors.PlanNotFound}.
     /// - The span must not be empty, longer than 4095 days nor start before day 1, else {Errors.SpanInvalid}.
     /// - An extension must be named exactly where the plan has extended limits, else {Errors.ExtensionMismatch}.

@@ -218,20 +218,8 @@ func (l *ledger) record(t *task, c *claim, heard *told, at uint64, route string)
 		return err
 	}
 	t.outcome, err = heard.difference(d)
-	if t.outcome.Interest != d.Interest {
-		l.routes[knownInterest]++
-	}
 	return err
 }
-
-// knownInterest is a known difference, counted where it occurs: the journal of a
-// replacement or a redetermination has the interest on all that is paid for the
-// claim, while what is paid, and what docs/commitment.md section 7 wants, is the
-// interest on the difference. What is paid is compared.
-const knownInterest = knownPrefix + "interest in the journal of a correction"
-
-// knownPrefix marks what is counted as a known difference.
-const knownPrefix = "known: "
 
 // recordVoid keeps a void's determination, which has no line.
 func (l *ledger) recordVoid(t *task, c *claim, heard *told, at uint64) error {
@@ -282,9 +270,6 @@ func (heard *told) difference(d *commitment.Determination) (history.Outcome, err
 	for _, paid := range heard.paid {
 		moved.cents += paid.cents
 		moved.interest += paid.interest
-	}
-	if len(heard.undone) > 0 && d != nil { // see knownInterest
-		outcome.Interest = money.Cents(moved.interest)
 	}
 	if moved.cents-heard.recovered != due || moved.interest != outcome.Interest.Cents() || (moved.cents > 0 && heard.recovered > 0) {
 		return outcome, fmt.Errorf("%w: %d cents are due with %d of interest, %+v were paid and %d are to be recovered",

@@ -60,15 +60,13 @@ type report struct {
 	// Rare are those of them that occur too seldom.
 	Rare []string `json:"rare,omitempty"`
 	// Routes is how often the chain took each of its ways.
-	Routes map[string]int `json:"routes"`
-	// Known is how often a difference occurred that is known.
-	Known    map[string]int `json:"known_differences,omitempty"`
+	Routes   map[string]int `json:"routes"`
 	Failures []*failure     `json:"failures,omitempty"`
 }
 
 func newReport(seed uint64) *report {
 	return &report{
-		Seed: seed, Branches: map[string]int{}, Interests: map[string]int{}, Routes: map[string]int{}, Known: map[string]int{},
+		Seed: seed, Branches: map[string]int{}, Interests: map[string]int{}, Routes: map[string]int{},
 	}
 }
 
@@ -85,10 +83,6 @@ func (r *report) count(tally history.Tally) {
 }
 
 func (r *report) route(route string, n int) {
-	if name, isKnown := strings.CutPrefix(route, knownPrefix); isKnown {
-		r.Known[name] += n
-		return
-	}
 	r.Routes[route] += n
 }
 
@@ -107,7 +101,6 @@ func (r *report) add(other *report) {
 		{r.Branches, other.Branches},
 		{r.Interests, other.Interests},
 		{r.Routes, other.Routes},
-		{r.Known, other.Known},
 	} {
 		for name, n := range sums.from {
 			sums.to[name] += n
@@ -173,7 +166,6 @@ func (r *report) table(w io.Writer) error {
 		{"branches of interest, in cases", r.Interests},
 		{"branches of the model, in cases", r.Branches},
 		{"ways on the chain", r.Routes},
-		{"known differences", r.Known},
 	} {
 		if len(part.of) == 0 {
 			continue
