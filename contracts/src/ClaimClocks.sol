@@ -40,7 +40,12 @@ contract ClaimClocks is IClaimClocks, LedgerBase {
     }
 
     /// @inheritdoc IClaimClocks
-    function pend(IClaimLedger.BatchHeader calldata header, IClaimLedger.Path calldata path, bytes32 receiptLeaf, bytes32 reasonHash) external {
+    function pend(
+        IClaimLedger.BatchHeader calldata header,
+        IClaimLedger.Path calldata path,
+        bytes32 receiptLeaf,
+        bytes32 reasonHash
+    ) external {
         _checkInsurerRole(header.insurer, IOrganizations.Role.Adjudicator);
         Clocks.pend(_state, header, path, receiptLeaf, reasonHash);
     }
@@ -59,7 +64,11 @@ contract ClaimClocks is IClaimClocks, LedgerBase {
     }
 
     /// @inheritdoc IClaimClocks
-    function markOverdue(IClaimLedger.BatchHeader calldata header, IClaimLedger.Path calldata path, IClaimLedger.Opening calldata opening) external {
+    function markOverdue(
+        IClaimLedger.BatchHeader calldata header,
+        IClaimLedger.Path calldata path,
+        IClaimLedger.Opening calldata opening
+    ) external {
         Clocks.markOverdue(_state, _parts(), header, path, opening);
     }
 

@@ -37,16 +37,20 @@ contract ClaimCorrections is IClaimCorrections, LedgerBase, Proxy {
     }
 
     /// @inheritdoc IClaimCorrections
-    function decide(IClaimLedger.BatchHeader calldata header, IClaimLedger.Decision[] calldata decisions) external nonReentrant {
+    function decide(IClaimLedger.BatchHeader calldata header, IClaimLedger.Decision[] calldata decisions)
+        external
+        nonReentrant
+    {
         _checkInsurerRole(header.insurer, IOrganizations.Role.Adjudicator);
         Corrections.decide(_state, _parts(), header, decisions);
     }
 
     /// @inheritdoc IClaimCorrections
-    function correct(IClaimLedger.BatchHeader calldata header, IClaimLedger.Decision calldata decision, IClaimLedger.Standing calldata standing)
-        external
-        nonReentrant
-    {
+    function correct(
+        IClaimLedger.BatchHeader calldata header,
+        IClaimLedger.Decision calldata decision,
+        IClaimLedger.Standing calldata standing
+    ) external nonReentrant {
         _checkInsurerRole(header.insurer, IOrganizations.Role.Adjudicator);
         Corrections.correct(_state, _parts(), header, decision, standing);
     }
@@ -68,13 +72,20 @@ contract ClaimCorrections is IClaimCorrections, LedgerBase, Proxy {
     }
 
     /// @inheritdoc IClaimCorrections
-    function decideOnAppeal(IClaimLedger.BatchHeader calldata header, IClaimLedger.Decision calldata decision) external nonReentrant {
+    function decideOnAppeal(IClaimLedger.BatchHeader calldata header, IClaimLedger.Decision calldata decision)
+        external
+        nonReentrant
+    {
         _checkRole(RoleIds.REDETERMINER);
         Corrections.decideOnAppeal(_state, _parts(), header, decision);
     }
 
     /// @inheritdoc IClaimCorrections
-    function estimate(uint32 insurer, IClaimLedger.Decision calldata decision) external view returns (bytes memory journal) {
+    function estimate(uint32 insurer, IClaimLedger.Decision calldata decision)
+        external
+        view
+        returns (bytes memory journal)
+    {
         return Corrections.estimate(_state, _parts(), insurer, decision);
     }
 

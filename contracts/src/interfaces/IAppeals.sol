@@ -45,7 +45,11 @@ interface IAppeals {
     );
     event AppealAnswered(uint256 indexed appeal, uint256 indexed claimNumber, Outcome outcome, bytes32 reasonsHash);
     event AppealEscalated(
-        uint256 indexed appeal, uint256 indexed claimNumber, uint32 indexed panel, bytes32 groundsHash, bool isForLateness
+        uint256 indexed appeal,
+        uint256 indexed claimNumber,
+        uint32 indexed panel,
+        bytes32 groundsHash,
+        bool isForLateness
     );
     /// @notice The insurer's answer was not taken to a panel in time.
     event AppealLapsed(uint256 indexed appeal, uint256 indexed claimNumber);

@@ -20,7 +20,12 @@ interface IClaimClocks {
     /// - There must be a reason, else {Errors.PendReasonMissing}.
     /// - The claim must be of a settled batch, else {Errors.BatchNotSettled}, undecided, else {Errors.ClaimAlreadyDecided},
     ///   not pended, else {Errors.ClaimAlreadyPended}, and at its path, else {Errors.PathInvalid}.
-    function pend(IClaimLedger.BatchHeader calldata header, IClaimLedger.Path calldata path, bytes32 receiptLeaf, bytes32 reasonHash) external;
+    function pend(
+        IClaimLedger.BatchHeader calldata header,
+        IClaimLedger.Path calldata path,
+        bytes32 receiptLeaf,
+        bytes32 reasonHash
+    ) external;
 
     /// @notice Lets a pended claim's clock run again. Only the insurer's Adjudicator.
     ///
@@ -49,7 +54,11 @@ interface IClaimClocks {
     /// - The claim must be undecided, else {Errors.ClaimAlreadyDecided}, and at its path, else {Errors.PathInvalid}.
     /// - Its clock must have run out, else {Errors.ClaimNotOverdue}, and this not be known, else
     ///   {Errors.ClaimAlreadyOverdue}.
-    function markOverdue(IClaimLedger.BatchHeader calldata header, IClaimLedger.Path calldata path, IClaimLedger.Opening calldata opening) external;
+    function markOverdue(
+        IClaimLedger.BatchHeader calldata header,
+        IClaimLedger.Path calldata path,
+        IClaimLedger.Opening calldata opening
+    ) external;
 
     /// @notice Says, once a batch, that the claims of a provider's own receipt cannot be read. Its clocks stand still until the
     /// provider answers.

@@ -31,7 +31,11 @@ interface IClaimCorrections {
     /// - `standing` must be the claim that it names, of the same insurer and provider, else {Errors.CorrectionUnrelated}.
     /// - That must be decided, else {Errors.ClaimNotDecided}, stand, else {Errors.ClaimAlreadyReversed}, not be under appeal,
     ///   else {Errors.ClaimUnderAppeal}, and its opening and path lead to its batch's root, else {Errors.PathInvalid}.
-    function correct(IClaimLedger.BatchHeader calldata header, IClaimLedger.Decision calldata decision, IClaimLedger.Standing calldata standing) external;
+    function correct(
+        IClaimLedger.BatchHeader calldata header,
+        IClaimLedger.Decision calldata decision,
+        IClaimLedger.Standing calldata standing
+    ) external;
 
     /// @notice Undoes a determination. Its accumulators are given back and what it paid is to be recovered.
     ///
@@ -78,5 +82,8 @@ interface IClaimCorrections {
     ///
     /// @param decision Of the path the provider counts alone; the content hash may be anything.
     /// @return journal Of the one claim, as in docs/commitment.md section 7.
-    function estimate(uint32 insurer, IClaimLedger.Decision calldata decision) external view returns (bytes memory journal);
+    function estimate(uint32 insurer, IClaimLedger.Decision calldata decision)
+        external
+        view
+        returns (bytes memory journal);
 }

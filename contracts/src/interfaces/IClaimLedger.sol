@@ -114,9 +114,7 @@ interface IClaimLedger {
     /// @notice The claim's clock stands still. The reason is salted; its text is with the record.
     event ClaimPended(uint256 indexed claimNumber, uint32 indexed provider, bytes32 reasonHash, uint64 pendedAt);
     /// @notice The clock runs again, with or without evidence. `stoppedSeconds` is how long it stood still in all.
-    event PendEnded(
-        uint256 indexed claimNumber, uint32 indexed provider, bytes32 evidenceHash, uint64 stoppedSeconds
-    );
+    event PendEnded(uint256 indexed claimNumber, uint32 indexed provider, bytes32 evidenceHash, uint64 stoppedSeconds);
     /// @notice The claim is undecided beyond its plan's clock and may be appealed as deemed denied.
     event ClaimOverdue(uint256 indexed claimNumber, uint32 indexed provider, uint32 overdueDays);
     /// @notice A provider posted its own receipt, with the claims encrypted to the insurer.

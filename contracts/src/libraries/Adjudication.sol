@@ -223,12 +223,11 @@ library Adjudication {
         }
     }
 
-    function _determineLine(
-        Case memory work,
-        PlanBook.Terms memory terms,
-        uint256 entry,
-        uint256 denial
-    ) private pure returns (uint256) {
+    function _determineLine(Case memory work, PlanBook.Terms memory terms, uint256 entry, uint256 denial)
+        private
+        pure
+        returns (uint256)
+    {
         uint256 line = entry >> 44;
         uint256 allowance = entry & ((1 << 44) - 1);
         uint256 allowed = allowance >> 8;

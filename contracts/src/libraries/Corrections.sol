@@ -261,8 +261,8 @@ library Corrections {
             work.interest = PlanBook.interestOn(desk.plans.terms, more);
         }
         desk.journal.length = length;
-        desk.journal.words[0] = ClaimWords.determinedPosition(version, work.flags, work.head)
-            | (desk.index << 156) | work.interest;
+        desk.journal.words[0] =
+            ClaimWords.determinedPosition(version, work.flags, work.head) | (desk.index << 156) | work.interest;
         desk.journal.words[1] = uint256(work.receiptLeaf);
         _keepWords(desk);
     }
@@ -430,9 +430,8 @@ library Corrections {
             cents: uint64(cents),
             interestCents: uint64(interest)
         });
-        desk.parts.escrow.payBatch(
-            desk.header.insurer, desk.header.batch, state.clockFrom(desk.header, path.index), payments
-        );
+        desk.parts.escrow
+            .payBatch(desk.header.insurer, desk.header.batch, state.clockFrom(desk.header, path.index), payments);
     }
 
     /// @param number Of the claim that led to it: a correction's own, so that a review of that can hold the recovery up.
@@ -440,14 +439,15 @@ library Corrections {
         private
     {
         if (cents == 0) return;
-        before.parts.escrow.noticeRecovery({
-            insurer: standing.header.insurer,
-            batch: standing.header.batch,
-            provider: standing.path.provider,
-            plan: before.work.coverageWord.planOf(),
-            claimNumber: number,
-            cents: uint64(cents)
-        });
+        before.parts.escrow
+            .noticeRecovery({
+                insurer: standing.header.insurer,
+                batch: standing.header.batch,
+                provider: standing.path.provider,
+                plan: before.work.coverageWord.planOf(),
+                claimNumber: number,
+                cents: uint64(cents)
+            });
     }
 
     /*//////////////////////////////////////////////////////////////////////////

@@ -199,7 +199,9 @@ library LedgerState {
         internal
         pure
     {
-        if (rootOf(header, path, leaf) != header.root) revert Errors.PathInvalid(claimNumber(header, path.index));
+        if (rootOf(header, path, leaf) != header.root) {
+            revert Errors.PathInvalid(claimNumber(header, path.index));
+        }
     }
 
     function _chain(bytes32 chained, uint256[] calldata words) private pure returns (bytes32) {

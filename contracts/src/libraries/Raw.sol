@@ -6,8 +6,9 @@ pragma solidity 0.8.37;
 ///
 /// @dev The only assembly of this project, an exception to its rule. A checked access costs about 40 gas and a three-line claim
 /// makes some sixty of them; encoding a list of words for an event costs 100 gas a word, bytes 6. Measured on a batch of 500
-/// with checks everywhere: see docs/gas.md. Every call site says why it is within bounds; the tests compare each function with its checked
+/// with checks everywhere. Every call site says why it is within bounds; the tests compare each function with its checked
 /// counterpart (testFuzz_Raw_SameAsChecked).
+// solhint-disable no-inline-assembly -- the exception that the comment above argues
 library Raw {
     /// @notice `words[i]`.
     /// @param i Below the length.

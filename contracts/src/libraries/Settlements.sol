@@ -220,11 +220,12 @@ library Settlements {
     }
 
     /// @dev Puts the claim's coverage, family and extension beside it, and computes its receipt leaf.
-    function _attach(Run memory run, Adjudication.Case memory work, uint256[] calldata claims, uint256[] calldata coverages)
-        private
-        view
-        returns (uint256 position)
-    {
+    function _attach(
+        Run memory run,
+        Adjudication.Case memory work,
+        uint256[] calldata claims,
+        uint256[] calldata coverages
+    ) private view returns (uint256 position) {
         position = ClaimWords.coverageOf(work.head);
         if (position >= coverages.length) revert Errors.EncodingMalformed(run.offset);
         uint256 entry = coverages[position];
@@ -266,7 +267,10 @@ library Settlements {
     }
 
     /// @dev The run's next claim is determined: its words, leaves and position in the journal.
-    function _keep(Run memory run, Adjudication.Case memory work, uint256[] calldata coverages, uint256 position) private pure {
+    function _keep(Run memory run, Adjudication.Case memory work, uint256[] calldata coverages, uint256 position)
+        private
+        pure
+    {
         uint256 entry = coverages[position];
         run.coverageWords[position] = work.coverageWord;
         if (work.familyWord != 0) run.familyWords[uint16(entry)] = work.familyWord;

@@ -88,9 +88,8 @@ library Encoder {
 
     function submissionNode(uint32 provider, uint16 first, uint16 count, bytes32 root) internal pure returns (bytes32) {
         uint256 place = append(append(provider, first, 16), count, 16);
-        return keccak256(
-            abi.encodePacked(keccak256("clearclaim/submission/v2"), keccak256(abi.encodePacked(place, root)))
-        );
+        return
+            keccak256(abi.encodePacked(keccak256("clearclaim/submission/v2"), keccak256(abi.encodePacked(place, root))));
     }
 
     /// @dev Level by level into new arrays.
@@ -113,9 +112,8 @@ library Encoder {
     function up(bytes32[] memory level) internal pure returns (bytes32[] memory next) {
         next = new bytes32[]((level.length + 1) / 2);
         for (uint256 i = 0; i < next.length; ++i) {
-            next[i] = 2 * i + 1 == level.length
-                ? level[2 * i]
-                : keccak256(abi.encodePacked(level[2 * i], level[2 * i + 1]));
+            next[i] =
+                2 * i + 1 == level.length ? level[2 * i] : keccak256(abi.encodePacked(level[2 * i], level[2 * i + 1]));
         }
     }
 
@@ -124,9 +122,7 @@ library Encoder {
     //////////////////////////////////////////////////////////////////////////*/
 
     function submissionHead(Submission memory submission) internal pure returns (uint256) {
-        return append(
-            append(submission.provider, submission.claims.length, 16), journalLength(submission), 16
-        );
+        return append(append(submission.provider, submission.claims.length, 16), journalLength(submission), 16);
     }
 
     function journalLength(Submission memory submission) internal pure returns (uint256 length) {

@@ -90,8 +90,13 @@ abstract contract Tally is Corrected {
 
     /// @dev Visits, units, money; then rolling units and money. The first stands in the word.
     function limit(uint8 i, bool isExtended, uint8 shift) internal pure returns (IPlans.Limit memory made) {
-        made.kind = [IPlans.LimitKind.Visits, IPlans.LimitKind.Units, IPlans.LimitKind.Money, IPlans.LimitKind.Units,
-            IPlans.LimitKind.Money][i];
+        made.kind = [
+            IPlans.LimitKind.Visits,
+            IPlans.LimitKind.Units,
+            IPlans.LimitKind.Money,
+            IPlans.LimitKind.Units,
+            IPlans.LimitKind.Money
+        ][i];
         made.max = [uint40(6), 20, 1_500_00, 10, 900_00][i];
         made.width = [4, 10, 24, 12, 24][i];
         made.shift = shift;
@@ -145,10 +150,13 @@ abstract contract Tally is Corrected {
         assertLe(sums.outOfPocket, plan.familyOutOfPocketMaxCents, "family out-of-pocket maximum");
     }
 
-    function checkCounters(IPlans.Plan memory plan, Sums memory sums, bool isExtended, uint256 counters, uint64 extension)
-        private
-        view
-    {
+    function checkCounters(
+        IPlans.Plan memory plan,
+        Sums memory sums,
+        bool isExtended,
+        uint256 counters,
+        uint64 extension
+    ) private view {
         for (uint256 i = 0; i < plan.limits.length; ++i) {
             IPlans.Limit memory made = plan.limits[i];
             if (made.isExtended != isExtended) continue;

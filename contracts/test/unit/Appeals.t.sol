@@ -609,11 +609,7 @@ contract AppealsTest is Reviewed {
 
     function test_RulingDigest_IsTheEip712One() public view {
         bytes32 ruling = keccak256("ruling");
-        assertEq(
-            appeals.rulingDigest(7, ruling),
-            rulingDigestOn(block.chainid, address(appeals), 7, ruling),
-            "digest"
-        );
+        assertEq(appeals.rulingDigest(7, ruling), rulingDigestOn(block.chainid, address(appeals), 7, ruling), "digest");
     }
 
     /// @dev The panel signs the claim's words, not its path. Who hands the ruling in does not choose who is paid.
