@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+// solhint-disable no-inline-assembly
+// The reason is in the comment of the library.
+
 /// @title Raw
 /// @notice Words of lists without the check of their bounds, for the loops that each claim of a batch goes through.
 ///
@@ -8,7 +11,6 @@ pragma solidity 0.8.37;
 /// makes some sixty of them; encoding a list of words for an event costs 100 gas a word, bytes 6. Measured on a batch of 500
 /// with checks everywhere. Every call site says why it is within bounds; the tests compare each function with its checked
 /// counterpart (testFuzz_Raw_SameAsChecked).
-// solhint-disable no-inline-assembly -- the exception that the comment above argues
 library Raw {
     /// @notice `words[i]`.
     /// @param i Below the length.
