@@ -87,8 +87,8 @@ func (d *DB) AppendChain(ctx context.Context, epoch int64, after ChainPoint, row
 	})
 }
 
-// RewindChain takes back everything above a point, in one transaction, and tells
-// whose claims changed. The zero point empties the read model. It returns false
+// RewindChain takes back everything above a point, in one transaction, tells
+// whose claims changed and wakes the settlement of all insurers. The zero point empties the read model. It returns false
 // as [DB.AppendChain] does.
 func (d *DB) RewindChain(ctx context.Context, epoch int64, from ChainPoint, to ChainCursor) (bool, error) {
 	return d.moveChain(ctx, epoch, from, func(tx *Tx) error {
@@ -99,8 +99,8 @@ func (d *DB) RewindChain(ctx context.Context, epoch int64, from ChainPoint, to C
 		if err := tx.deleteAbove(ctx, to.Number); err != nil {
 			return err
 		}
-		if err := tx.q.CountRewind(ctx); err != nil {
-			return faultOf(err)
+		if err := tx.tellRewind(ctx); err != nil {
+			return err
 		}
 		if to.ChainPoint == (ChainPoint{}) {
 			_, err = tx.tx.Exec(ctx, "DELETE FROM chain_cursor")
@@ -126,8 +126,21 @@ func (d *DB) ResetChain(ctx context.Context) error {
 		if _, err := tx.tx.Exec(ctx, "TRUNCATE chain_cursor, chain_blocks, "+strings.Join(chainTables, ", ")); err != nil {
 			return faultOf(err)
 		}
-		return faultOf(tx.q.CountRewind(ctx))
+		return tx.tellRewind(ctx)
 	})
+}
+
+// tellRewind counts that the read model was taken back and wakes those who posted
+// what may not hold any more: see [Tx.ReopenRewound].
+func (t *Tx) tellRewind(ctx context.Context) error {
+	if err := t.q.CountRewind(ctx); err != nil {
+		return faultOf(err)
+	}
+	added, err := t.q.HandOverRewound(ctx)
+	if err != nil || added == 0 {
+		return faultOf(err)
+	}
+	return t.notify(ctx, ChannelHandOver, "")
 }
 
 // SetChainFinal notes up to which block the chain is final. It returns false as

@@ -390,6 +390,9 @@ func TestQueue_GivenReorganisation_WhatDoesNotHoldIsPostedAgain(t *testing.T) {
 	storetest.Exec(t, o.url, "UPDATE claims SET stage = 'closed' WHERE id = $1", string(claimID(3)))
 
 	o.rewind(t, before)
+	if open, err := o.DB.OpenHandOvers(t.Context(), 10); err != nil || len(open) != 1 || open[0].Kind != store.HandOverSettle {
+		t.Errorf("the settlement is not woken: %v, %v", open, err)
+	}
 	if o.advance(t) {
 		t.Error("idle although the receipt is gone")
 	}
