@@ -107,6 +107,13 @@ contract CountersTest is Test {
         assertEq(Counters.giveBack(counters, limit, 110, 7), counters, "its window does not stand");
     }
 
+    function test_GiveBack_OnTheEdgesOfTheWindow() public view {
+        uint256 counters = Counters.count(0, _rolling(20), 100, 7);
+        uint256 empty = (100 << 14) << 10;
+        assertEq(Counters.giveBack(counters, _rolling(20), 129, 7), empty, "its last day");
+        assertEq(Counters.giveBack(counters, _rolling(20), 130, 7), counters, "the day after it");
+    }
+
     function test_GiveBack_ClosedWindowNothing() public view {
         assertEq(Counters.giveBack(0, _rolling(20), 100, 7), 0, "no window stands");
     }
