@@ -289,9 +289,8 @@ contract Handler is Drive {
 
     function tryOverdue(uint256 number) private {
         if (number == 0) return;
-        bytes memory call = abi.encodeCall(
-            clocks.markOverdue, (headers[batchOf(number)], pathOf(number), receiptOpeningOf(number))
-        );
+        bytes memory call =
+            abi.encodeCall(clocks.markOverdue, (headers[batchOf(number)], pathOf(number), receiptOpeningOf(number)));
         forbid(stranger, call);
     }
 

@@ -19,8 +19,7 @@ abstract contract Corrected is Fixture {
         uint16 first; // index of the submission's first claim
     }
 
-    bytes32 internal constant SUBMISSION_SETTLED =
-        keccak256("SubmissionSettled(uint32,uint32,uint32,uint16,bytes)");
+    bytes32 internal constant SUBMISSION_SETTLED = keccak256("SubmissionSettled(uint32,uint32,uint32,uint16,bytes)");
     bytes32 internal constant BATCH_SETTLED = keccak256("BatchSettled(uint32,uint32,bytes32,uint16,uint64)");
     bytes32 internal constant CLAIM_DETERMINED = keccak256("ClaimDetermined(uint256,uint32,bytes32,bytes)");
     bytes32 internal constant CLAIM_REVERSED =
@@ -175,9 +174,8 @@ abstract contract Corrected is Fixture {
     //////////////////////////////////////////////////////////////////////////*/
 
     function standingOf(uint256 number) internal view returns (IClaimLedger.Standing memory) {
-        return IClaimLedger.Standing({
-            header: headers[batchOf(number)], path: pathOf(number), opening: openingOf(number)
-        });
+        return
+            IClaimLedger.Standing({header: headers[batchOf(number)], path: pathOf(number), opening: openingOf(number)});
     }
 
     /// @dev Of the last determination; of a claim that was never determined, of its receipt leaf.

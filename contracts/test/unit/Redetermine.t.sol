@@ -88,16 +88,15 @@ contract RedetermineTest is Tally {
 
     function test_Redetermine_AReplacement() public {
         uint256 replaced = _settled(800_00);
-        uint256 number =
-            leaveOne(replacing(replaced, 1, claim(COVERAGE, 5, line(2_000_00, 900_00, 0))));
+        uint256 number = leaveOne(replacing(replaced, 1, claim(COVERAGE, 5, line(2_000_00, 900_00, 0))));
         correct(number, claimOf(number), replaced);
         redetermine(number, allowing(number, 1_000_00));
         assertTrue(stands[number] && !stands[replaced], "one stands");
         checkAll();
     }
 
-    /// @dev A panel signs the claim's words, not its path: whoever hands a ruling in must not choose who is paid, nor the root that
-    /// is kept.
+    /// @dev A panel signs the claim's words, not its path: whoever hands a ruling in must not choose who is paid, nor the
+    /// root that is kept.
     function testFuzz_Redetermine_PathOfTheDecisionIsNotRead(uint256 seed) public {
         uint32 batch = _twoProviders();
         uint256 number = numberOf(batch, seed % 3);
@@ -146,8 +145,7 @@ contract RedetermineTest is Tally {
         uint256 number = _settled(800_00);
         IClaimLedger.Standing memory standing = standingOf(number);
         IClaimLedger.Decision memory decision = decisionOf(number, allowing(number, 1_000_00));
-        bytes memory error_ =
-            abi.encodeWithSelector(Errors.RoleMissing.selector, RoleIds.REDETERMINER, adjudicator);
+        bytes memory error_ = abi.encodeWithSelector(Errors.RoleMissing.selector, RoleIds.REDETERMINER, adjudicator);
         vm.expectRevert(error_);
         vm.prank(adjudicator);
         corrections.redetermine(standing, decision);
@@ -275,8 +273,7 @@ contract RedetermineTest is Tally {
         uint32 batch = post(_submissions());
         wait(31 days);
         markOverdue(numberOf(batch, 1));
-        IClaimLedger.Decision memory decision =
-            decisionOf(numberOf(batch, 1), allowing(numberOf(batch, 1), 800_00));
+        IClaimLedger.Decision memory decision = decisionOf(numberOf(batch, 1), allowing(numberOf(batch, 1), 800_00));
         decision.path.provider = 3;
         vm.expectRevert(abi.encodeWithSelector(Errors.PathInvalid.selector, numberOf(batch, 1)));
         vm.prank(address(appeals));
@@ -295,8 +292,7 @@ contract RedetermineTest is Tally {
     /// @dev Else the claim that it names would stand beside it, both paid.
     function test_RevertWhen_OverdueClaimIsReplacement() public {
         uint256 replaced = _settled(800_00);
-        uint256 number =
-            leaveOne(replacing(replaced, 1, claim(COVERAGE, 5, line(2_000_00, 900_00, 0))));
+        uint256 number = leaveOne(replacing(replaced, 1, claim(COVERAGE, 5, line(2_000_00, 900_00, 0))));
         wait(31 days);
         markOverdue(number);
         _assertRefusedOnAppeal(number, abi.encodeWithSelector(Errors.CorrectionUnrelated.selector, number));
