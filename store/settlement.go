@@ -19,16 +19,12 @@ const (
 	BatchSettled   BatchStage = "settled"   // its settlement is on chain
 )
 
-// Stages of a claim outside the ledger.
-const (
-	stageClean   = "clean"
-	stageDecided = "decided"
-)
-
 // WaitingSubmission is an accepted submission without a batch.
 type WaitingSubmission struct {
 	ID         string
+	Provider   claims.ProviderID
 	ClaimCount int
+	WordCount  int // of its prepared claims
 }
 
 // OpenBatch is a batch on its way. IntentState and IntentBlock are those of the
@@ -59,7 +55,7 @@ type BatchSubmission struct {
 // BatchClaim is a claim of a batch, as settlement needs it.
 type BatchClaim struct {
 	ID                claims.ID
-	stage             string
+	Stage             Stage
 	FamilyYear        claims.FamilyYearID
 	Extension         claims.ExtensionID
 	ReceiptLeaf       commitment.Hash
@@ -68,11 +64,11 @@ type BatchClaim struct {
 }
 
 // IsSettled reports whether the claim's batch settles it in full, not as a bare leaf.
-func (c BatchClaim) IsSettled() bool { return c.stage == stageClean || c.stage == stageDecided }
+func (c BatchClaim) IsSettled() bool { return c.Stage == StageClean || c.Stage == StageDecided }
 
 // IsToDecide reports whether the claim is decided and not yet in the ledger.
 func (c BatchClaim) IsToDecide() bool {
-	return c.stage == stageDecided && c.DeterminationLeaf == (commitment.Hash{})
+	return c.Stage == StageDecided && c.DeterminationLeaf == (commitment.Hash{})
 }
 
 // StandingLeaf returns the claim's leaf in the determination root.
@@ -99,16 +95,19 @@ func (t *Tx) LockInsurerQueue(ctx context.Context, insurer claims.InsurerID) err
 	return faultOf(t.q.LockInsurerQueue(ctx, int64(insurer)))
 }
 
-// WaitingSubmissions returns up to limit submissions without a batch, in the
-// order in which they are to be received.
-func (q Queries) WaitingSubmissions(ctx context.Context, insurer claims.InsurerID, limit int) ([]WaitingSubmission, error) {
-	rows, err := q.q.WaitingSubmissions(ctx, int64(insurer), int32(limit))
+// WaitingSubmissions returns submissions without a batch, in the order in which
+// they are to be received: the first, and as many more as have no more than
+// claimLimit claims in all.
+func (q Queries) WaitingSubmissions(ctx context.Context, insurer claims.InsurerID, claimLimit int) ([]WaitingSubmission, error) {
+	rows, err := q.q.WaitingSubmissions(ctx, int64(insurer), int32(claimLimit))
 	if err != nil {
 		return nil, faultOf(err)
 	}
 	waiting := make([]WaitingSubmission, len(rows))
 	for i, row := range rows {
-		waiting[i] = WaitingSubmission{ID: row.ID, ClaimCount: int(row.ClaimCount)}
+		waiting[i] = WaitingSubmission{
+			ID: row.ID, Provider: claims.ProviderID(row.ProviderID), ClaimCount: int(row.ClaimCount), WordCount: int(row.WordCount),
+		}
 	}
 	return waiting, nil
 }
@@ -192,7 +191,7 @@ func (q Queries) BatchClaims(ctx context.Context, id claims.BatchID) ([]BatchCla
 
 func batchClaimOf(row *sqlc.BatchClaimsRow) BatchClaim {
 	claim := BatchClaim{
-		ID: claims.ID(row.ID), stage: row.Stage, FamilyYear: claims.FamilyYearID(row.FamilyYear),
+		ID: claims.ID(row.ID), Stage: Stage(row.Stage), FamilyYear: claims.FamilyYearID(row.FamilyYear),
 		Extension: claims.ExtensionID(row.Extension), ReceiptLeaf: commitment.Hash(row.ReceiptLeaf), Prepared: row.Prepared,
 	}
 	if len(row.DeterminationLeaf) != 0 {
@@ -228,7 +227,7 @@ func (t *Tx) CloseDecided(ctx context.Context, insurer claims.InsurerID) error {
 	return faultOf(t.q.CloseDecided(ctx, int64(insurer)))
 }
 
-// ReopenLeftOut has the clean claims that a settlement left out decided by path.
-func (t *Tx) ReopenLeftOut(ctx context.Context, id claims.BatchID) error {
-	return faultOf(t.q.ReopenLeftOut(ctx, int64(id.Insurer), sequenceOf(id)))
+// ReopenUndecided has the clean claims that a settlement left undecided decided by path.
+func (t *Tx) ReopenUndecided(ctx context.Context, id claims.BatchID) error {
+	return faultOf(t.q.ReopenUndecided(ctx, int64(id.Insurer), sequenceOf(id)))
 }

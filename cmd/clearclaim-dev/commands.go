@@ -14,8 +14,8 @@ import (
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/bench"
-	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/gas"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/demo"
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/gas"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/target"
 )
 

@@ -36,7 +36,8 @@ import {RoleIds} from "./libraries/RoleIds.sol";
 /// LIVENESS
 /// - While an appeal is open the insurer cannot undo what is reviewed (test_RevertGiven_UnderAppeal), and its pause does not
 ///   stop a ruling (test_RuleOverturned_GivenInsurerPaused).
-/// - A recovery of the claim waits for the outcome (test_File_SuspendsRecovery).
+/// - A recovery of the claim waits for the outcome (test_File_SuspendsRecovery), and nothing waits for an appeal that was let
+///   rest (test_Uphold_GivenNotEscalatedInTime_Lapses).
 contract Appeals is IAppeals, RoleGuarded, EIP712 {
     struct Panel {
         address[] members; // ascending
@@ -199,7 +200,7 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
         Appeal storage open = _answerable(appeal);
         _checkRelated(appeal, _numberOf(standing.header, standing.path.index));
         emit AppealAnswered(appeal, open.claimNumber, Outcome.Overturned, rulingOf(decision));
-        _close(open);
+        _close(open, false);
         _redetermine(appeal, standing, decision);
     }
 
@@ -236,6 +237,15 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
             if (block.timestamp > open.escalateBy) revert Errors.AppealTooLate(open.claimNumber);
         }
         _toPanel(appeal, groundsHash, isForLateness);
+    }
+
+    /// @inheritdoc IAppeals
+    function lapse(uint256 appeal) external {
+        Appeal storage open = _at(appeal);
+        if (open.step != Step.Upheld) revert Errors.AppealStepInvalid(appeal);
+        if (block.timestamp <= open.escalateBy) revert Errors.AppealNotLate(appeal);
+        emit AppealLapsed(appeal, open.claimNumber);
+        _close(open, false);
     }
 
     /// @inheritdoc IAppeals
@@ -287,7 +297,7 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
         if (open.step != Step.Escalated) revert Errors.AppealStepInvalid(appeal);
         _checkSignatures(appeal, open.panel, rulingDigest(appeal, ruling), signatures);
         _isRuled[open.claimNumber] = true;
-        _close(open);
+        _close(open, ruling != 0);
     }
 
     function _checkSignatures(uint256 appeal, uint32 panel, bytes32 digest, bytes[] calldata signatures) private view {
@@ -303,9 +313,10 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
         }
     }
 
-    function _close(Appeal storage open) private {
+    /// @param isBinding What a panel determined stays out of the insurer's hands.
+    function _close(Appeal storage open, bool isBinding) private {
         open.step = Step.Closed;
-        _clocks.setUnderAppeal(open.claimNumber, false);
+        if (!isBinding) _clocks.setUnderAppeal(open.claimNumber, false);
         if (open.recovery != 0) _escrow.resumeRecovery(open.recovery);
     }
 

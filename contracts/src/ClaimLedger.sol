@@ -258,6 +258,7 @@ contract ClaimLedger is IClaimLedger, LedgerBase, EIP712, Proxy {
         uint32 insurer = header.insurer;
         _checkInsurerRole(insurer, IOrganizations.Role.Adjudicator);
         uint64 clockFrom = _state.contestedFrom(header);
+        _state.endContest(header);
         header.settledAt = SafeCast.toUint64(block.timestamp);
         Settlements.Run memory run = Settlements.open(header, settlement, _parts(), clockFrom);
         run.settle(settlement.claims, settlement.coverages);

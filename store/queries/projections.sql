@@ -125,8 +125,8 @@ SELECT count(*) FROM (
 ) at_odds;
 
 -- name: InterestAtOdds :one
--- Providers' interest in a transaction that is not that of its determinations. Where something was owed, which bears
--- its own later, or the difference to a reversed determination was paid, the two are not the same sum.
+-- Providers' interest in a transaction that is not that of its determinations, but for those where something was owed:
+-- that bears its own later.
 SELECT count(*) FROM (
     SELECT insurer_id, batch, provider_id, tx_hash, sum(cents) AS cents FROM (
         SELECT insurer_id, batch, provider_id, tx_hash, interest_cents AS cents FROM chain_determinations
@@ -136,9 +136,8 @@ SELECT count(*) FROM (
     GROUP BY insurer_id, batch, provider_id, tx_hash HAVING sum(cents) <> 0
 ) x
 WHERE NOT EXISTS (
-        SELECT FROM chain_payouts o WHERE o.tx_hash = x.tx_hash AND o.provider_id = x.provider_id AND o.kind = 'owed'
-    )
-  AND NOT EXISTS (SELECT FROM chain_reversals r WHERE r.tx_hash = x.tx_hash);
+    SELECT FROM chain_payouts o WHERE o.tx_hash = x.tx_hash AND o.provider_id = x.provider_id AND o.kind = 'owed'
+);
 
 -- name: DebtsAtOdds :one
 -- Debts of which more was released or cancelled than was owed.

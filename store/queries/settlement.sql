@@ -3,12 +3,24 @@
 SELECT pg_advisory_xact_lock(hashtextextended('settlement', @insurer_id::bigint));
 
 -- name: WaitingSubmissions :many
--- In the order in which they are batched: a provider's by its sequence, all by acceptance.
-SELECT id, provider_id, claim_count
-FROM submissions
-WHERE insurer_id = @insurer_id AND batch IS NULL
-ORDER BY accepted_at, provider_id, sequence
-LIMIT @row_limit;
+-- In the order in which they are batched: a provider's by its sequence, all by acceptance. At least the first, and as
+-- many more as have so many claims in all. word_count is that of their prepared claims.
+SELECT w.id, w.provider_id, w.claim_count,
+       (SELECT COALESCE(sum(length(c.prepared)) / 32, 0) FROM claims c WHERE c.submission_id = w.id)::bigint AS word_count
+FROM (
+    SELECT s.id, s.provider_id, s.claim_count,
+           row_number() OVER waiting AS place, sum(s.claim_count) OVER waiting AS total
+    FROM (
+        SELECT x.id, x.provider_id, x.claim_count, x.accepted_at, x.sequence
+        FROM submissions x
+        WHERE x.insurer_id = @insurer_id AND x.batch IS NULL
+        ORDER BY x.accepted_at, x.provider_id, x.sequence
+        LIMIT @claim_limit
+    ) s
+    WINDOW waiting AS (ORDER BY s.accepted_at, s.provider_id, s.sequence)
+) w
+WHERE w.place = 1 OR w.total <= @claim_limit
+ORDER BY w.place;
 
 -- name: LastBatch :one
 SELECT COALESCE(max(sequence), 0)::bigint FROM batches WHERE insurer_id = @insurer_id;
@@ -83,12 +95,12 @@ WHERE claims.stage = 'decided' AND claims.insurer_id = @insurer_id
   AND s.id = claims.submission_id AND d.insurer_id = s.insurer_id AND d.batch = s.batch
   AND d.claim_index = s.first_index + claims.position;
 
--- name: ReopenLeftOut :exec
--- A clean claim that its settlement left out goes by path, like an exception.
+-- name: ReopenUndecided :exec
+-- A clean claim that its settlement left undecided goes by path, like an exception.
 UPDATE claims SET stage = 'decided'
-FROM submissions s, chain_left_out l
+FROM submissions s, chain_undecided u
 WHERE claims.stage = 'clean' AND s.insurer_id = @insurer_id AND s.batch = @batch AND s.id = claims.submission_id
-  AND l.insurer_id = s.insurer_id AND l.batch = s.batch AND l.claim_index = s.first_index + claims.position;
+  AND u.insurer_id = s.insurer_id AND u.batch = s.batch AND u.claim_index = s.first_index + claims.position;
 
 -- name: ClaimForDecision :one
 -- What a claim workflow needs to assess a claim again.

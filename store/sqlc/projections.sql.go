@@ -412,13 +412,12 @@ SELECT count(*) FROM (
     GROUP BY insurer_id, batch, provider_id, tx_hash HAVING sum(cents) <> 0
 ) x
 WHERE NOT EXISTS (
-        SELECT FROM chain_payouts o WHERE o.tx_hash = x.tx_hash AND o.provider_id = x.provider_id AND o.kind = 'owed'
-    )
-  AND NOT EXISTS (SELECT FROM chain_reversals r WHERE r.tx_hash = x.tx_hash)
+    SELECT FROM chain_payouts o WHERE o.tx_hash = x.tx_hash AND o.provider_id = x.provider_id AND o.kind = 'owed'
+)
 `
 
-// Providers' interest in a transaction that is not that of its determinations. Where something was owed, which bears
-// its own later, or the difference to a reversed determination was paid, the two are not the same sum.
+// Providers' interest in a transaction that is not that of its determinations, but for those where something was owed:
+// that bears its own later.
 func (q *Queries) InterestAtOdds(ctx context.Context) (int64, error) {
 	row := q.db.QueryRow(ctx, interestAtOdds)
 	var count int64

@@ -426,16 +426,16 @@ func (q *Queries) OpenBatches(ctx context.Context, insurerID int64) ([]OpenBatch
 	return items, nil
 }
 
-const reopenLeftOut = `-- name: ReopenLeftOut :exec
+const reopenUndecided = `-- name: ReopenUndecided :exec
 UPDATE claims SET stage = 'decided'
-FROM submissions s, chain_left_out l
+FROM submissions s, chain_undecided u
 WHERE claims.stage = 'clean' AND s.insurer_id = $1 AND s.batch = $2 AND s.id = claims.submission_id
-  AND l.insurer_id = s.insurer_id AND l.batch = s.batch AND l.claim_index = s.first_index + claims.position
+  AND u.insurer_id = s.insurer_id AND u.batch = s.batch AND u.claim_index = s.first_index + claims.position
 `
 
-// A clean claim that its settlement left out goes by path, like an exception.
-func (q *Queries) ReopenLeftOut(ctx context.Context, insurerID int64, batch *int64) error {
-	_, err := q.db.Exec(ctx, reopenLeftOut, insurerID, batch)
+// A clean claim that its settlement left undecided goes by path, like an exception.
+func (q *Queries) ReopenUndecided(ctx context.Context, insurerID int64, batch *int64) error {
+	_, err := q.db.Exec(ctx, reopenUndecided, insurerID, batch)
 	return err
 }
 
@@ -454,22 +454,35 @@ func (q *Queries) SetBatchStage(ctx context.Context, stage string, attempt int32
 }
 
 const waitingSubmissions = `-- name: WaitingSubmissions :many
-SELECT id, provider_id, claim_count
-FROM submissions
-WHERE insurer_id = $1 AND batch IS NULL
-ORDER BY accepted_at, provider_id, sequence
-LIMIT $2
+SELECT w.id, w.provider_id, w.claim_count,
+       (SELECT COALESCE(sum(length(c.prepared)) / 32, 0) FROM claims c WHERE c.submission_id = w.id)::bigint AS word_count
+FROM (
+    SELECT s.id, s.provider_id, s.claim_count,
+           row_number() OVER waiting AS place, sum(s.claim_count) OVER waiting AS total
+    FROM (
+        SELECT x.id, x.provider_id, x.claim_count, x.accepted_at, x.sequence
+        FROM submissions x
+        WHERE x.insurer_id = $1 AND x.batch IS NULL
+        ORDER BY x.accepted_at, x.provider_id, x.sequence
+        LIMIT $2
+    ) s
+    WINDOW waiting AS (ORDER BY s.accepted_at, s.provider_id, s.sequence)
+) w
+WHERE w.place = 1 OR w.total <= $2
+ORDER BY w.place
 `
 
 type WaitingSubmissionsRow struct {
 	ID         string
 	ProviderID int64
 	ClaimCount int32
+	WordCount  int64
 }
 
-// In the order in which they are batched: a provider's by its sequence, all by acceptance.
-func (q *Queries) WaitingSubmissions(ctx context.Context, insurerID int64, rowLimit int32) ([]WaitingSubmissionsRow, error) {
-	rows, err := q.db.Query(ctx, waitingSubmissions, insurerID, rowLimit)
+// In the order in which they are batched: a provider's by its sequence, all by acceptance. At least the first, and as
+// many more as have so many claims in all. word_count is that of their prepared claims.
+func (q *Queries) WaitingSubmissions(ctx context.Context, insurerID int64, claimLimit int32) ([]WaitingSubmissionsRow, error) {
+	rows, err := q.db.Query(ctx, waitingSubmissions, insurerID, claimLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -477,7 +490,12 @@ func (q *Queries) WaitingSubmissions(ctx context.Context, insurerID int64, rowLi
 	var items []WaitingSubmissionsRow
 	for rows.Next() {
 		var i WaitingSubmissionsRow
-		if err := rows.Scan(&i.ID, &i.ProviderID, &i.ClaimCount); err != nil {
+		if err := rows.Scan(
+			&i.ID,
+			&i.ProviderID,
+			&i.ClaimCount,
+			&i.WordCount,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

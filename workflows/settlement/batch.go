@@ -41,36 +41,46 @@ func loadBatch(ctx context.Context, tx *store.Tx, id claims.BatchID) (*batch, er
 	return &batch{id: id, submissions: submissions, claims: rows}, nil
 }
 
-// settlement encodes the whole batch: claims that a workflow still has are left
-// undecided, as bare leaves.
-func (b *batch) settlement() (commitment.SettlementWords, error) {
+// settlement encodes the whole batch, and returns the gas that settling it may use.
+// Claims that a workflow still has are left undecided, as bare leaves, and so are
+// clean ones for which the transaction has no room: those are decided by path. What
+// a transaction has room for, a submission's journal has too.
+func (b *batch) settlement() (commitment.SettlementWords, settlementGas, error) {
+	var gas settlementGas
+	for _, submission := range b.submissions {
+		gas.addSubmission(submission.Provider)
+	}
 	submissions := make([]commitment.SettledSubmission, len(b.submissions))
 	next := 0
 	for s, submission := range b.submissions {
 		submissions[s].Provider = submission.Provider
 		for range submission.ClaimCount {
-			claim, err := settledClaim(&b.claims[next])
+			claim, err := settledClaim(&b.claims[next], &gas)
 			if err != nil {
-				return commitment.SettlementWords{}, err
+				return commitment.SettlementWords{}, settlementGas{}, err
 			}
 			submissions[s].Claims = append(submissions[s].Claims, claim)
 			next++
 		}
 	}
-	return commitment.EncodeSettlement(submissions)
+	words, err := commitment.EncodeSettlement(submissions)
+	return words, gas, err
 }
 
-func settledClaim(row *store.BatchClaim) (commitment.SettledClaim, error) {
+func settledClaim(row *store.BatchClaim, gas *settlementGas) (commitment.SettledClaim, error) {
+	bare := commitment.SettledClaim{ReceiptLeaf: row.ReceiptLeaf}
 	if !row.IsSettled() {
-		return commitment.SettledClaim{ReceiptLeaf: row.ReceiptLeaf}, nil
+		return bare, nil
 	}
 	whole, err := wholeClaim(row)
 	if err != nil {
 		return commitment.SettledClaim{}, err
 	}
-	if whole.Receipt.Kind != commitment.KindOriginal { // the ledger decides it by its path
-		return commitment.SettledClaim{ReceiptLeaf: row.ReceiptLeaf}, nil
+	words := len(row.Prepared) / len(commitment.Word{})
+	if whole.Receipt.Kind != commitment.KindOriginal || !gas.hasRoom(words) { // others the ledger decides by path alone
+		return bare, nil
 	}
+	gas.addClaims(1, words)
 	return commitment.SettledClaim{Whole: &whole, Family: row.FamilyYear, Extension: row.Extension}, nil
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
-	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/store"
 )
 
@@ -64,7 +63,7 @@ func (q queue) advance(ctx context.Context, tx *store.Tx, batch store.OpenBatch)
 	case batch.Stage == store.BatchReceiving && batch.IsReceived:
 		return q.postSettlement(ctx, tx, id, 1)
 	case batch.Stage == store.BatchSettling && batch.IsSettled:
-		if err := tx.ReopenLeftOut(ctx, id); err != nil {
+		if err := tx.ReopenUndecided(ctx, id); err != nil {
 			return err
 		}
 		return tx.SetBatchStage(ctx, id, store.BatchSettled, batch.Attempt)
@@ -112,11 +111,15 @@ func (q queue) assignReceipts(ctx context.Context, tx *store.Tx, open []store.Op
 	return wasAssigned, nil
 }
 
-// fill takes submissions, in order, while they fit one batch.
+// fill takes submissions, in order, while they fit one batch and its settlement one
+// transaction. The first is always taken: what of it does not fit is decided by path.
 func fill(waiting []store.WaitingSubmission) []store.WaitingSubmission {
-	count := 0
+	count, gas := 0, settlementGas{}
 	for i, submission := range waiting {
-		if count += submission.ClaimCount; count > maxBatchClaims {
+		count += submission.ClaimCount
+		gas.addSubmission(submission.Provider)
+		gas.addClaims(submission.ClaimCount, submission.WordCount)
+		if i > 0 && (count > maxBatchClaims || gas.sum() > maxTransactionGas) {
 			return waiting[:i]
 		}
 	}
@@ -155,7 +158,7 @@ func (q queue) postSettlement(ctx context.Context, tx *store.Tx, id claims.Batch
 	if err != nil {
 		return fmt.Errorf("reading batch header: %w", err)
 	}
-	words, err := batch.settlement()
+	words, gas, err := batch.settlement()
 	if err != nil {
 		return fmt.Errorf("encoding settlement: %w", err)
 	}
@@ -171,30 +174,8 @@ func (q queue) postSettlement(ctx context.Context, tx *store.Tx, id claims.Batch
 		Signer:      q.keys.adjudicator,
 		Recipient:   call.Recipient,
 		Calldata:    call.Data,
-		GasLimit:    settlementGas(len(batch.submissions), &words),
+		GasLimit:    gas.limit(),
 	})
-}
-
-// The gas limits are bounds, not estimates: a transaction in flight rests on
-// others that the estimating node does not have yet. What is not used is not paid.
-const (
-	maxTransactionGas   = 1 << 24 // EIP-7825
-	receiptGasBase      = 200_000
-	receiptGasEach      = 60_000 // signature, sequence slot, event
-	settleGasBase       = 500_000
-	settleGasSubmission = 220_000 // its transfer, or its debt under a few plans
-	settleGasCounter    = 30_000  // a word of a coverage year, family or extension, and its plan
-	settleGasWord       = 6_000   // a word of a claim is at most five of its lines
-)
-
-func receiptGas(submissions int) uint64 {
-	return min(maxTransactionGas, receiptGasBase+receiptGasEach*uint64(submissions))
-}
-
-func settlementGas(submissions int, words *commitment.SettlementWords) uint64 {
-	counters := len(words.Coverages) + len(words.Families) + len(words.Extensions)
-	gas := settleGasBase + settleGasSubmission*submissions + settleGasCounter*counters + settleGasWord*len(words.Claims)
-	return min(maxTransactionGas, uint64(gas))
 }
 
 func signedSubmissions(insurer claims.InsurerID, rows []store.BatchSubmission) []chain.SignedSubmission {

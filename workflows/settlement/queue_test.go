@@ -57,7 +57,7 @@ func openOffice(t *testing.T) *office {
 	must(t, err)
 	t.Cleanup(db.Close)
 	o.queue = queue{
-		Activities: &Activities{DB: db, Contracts: o.Chain.Contracts, Clock: func() time.Time { return time.Unix(1, 0) }, Log: slog.New(slog.DiscardHandler)},
+		Activities: &Activities{DB: db, Contracts: o.Contracts, Clock: func() time.Time { return time.Unix(1, 0) }, Log: slog.New(slog.DiscardHandler)},
 		insurer:    testInsurer, keys: insurerKeys{gateway: o.key.Address, adjudicator: o.key.Address},
 	}
 	o.registerOnChain(t)
@@ -81,7 +81,7 @@ func openOffice(t *testing.T) *office {
 
 func (o *office) registerOnChain(t *testing.T) {
 	t.Helper()
-	contracts, key, operator := o.Chain.Contracts, o.key.Address, chaintest.Operator(t)
+	contracts, key, operator := o.Contracts, o.key.Address, chaintest.Operator(t)
 	o.Fund(t, key)
 	send := func(from chaintest.Key) func(chain.Call, error) {
 		return func(call chain.Call, err error) {
@@ -177,7 +177,7 @@ func (o *office) submit(t *testing.T, provider claims.ProviderID, list []commitm
 		return errors.Join(
 			tx.AddSubmission(t.Context(), &store.Submission{
 				ID: uuid(0, int(provider)), Insurer: testInsurer, Provider: provider, Sequence: 1, Root: signed.Root,
-				ClaimCount: len(list), Deadline: 1 << 40, Signature: o.signer.Sign(t, o.Chain.Contracts.SubmissionDigest(signed)),
+				ClaimCount: len(list), Deadline: 1 << 40, Signature: o.signer.Sign(t, o.Contracts.SubmissionDigest(signed)),
 				Acknowledgement: []byte{1}, AcceptedAt: o.Clock(), ReceiptBy: o.Clock(),
 			}),
 			tx.AddClaims(t.Context(), rows),
@@ -214,12 +214,12 @@ func (o *office) include(t *testing.T, businessKey string) {
 	storetest.Exec(t, o.url, "UPDATE transaction_intents SET state = 'included', nonce = id, block_number = $1 WHERE business_key = $2",
 		int64(head.Number), businessKey)
 	rows := &store.ChainRows{}
-	blocks, err := o.Client.Blocks(t.Context(), head.Number-2, head.Number, o.Chain.Contracts.LogFilters())
+	blocks, err := o.Client.Blocks(t.Context(), head.Number-2, head.Number, o.Contracts.LogFilters())
 	must(t, err)
 	for _, block := range blocks {
 		for _, log := range block.Logs {
 			if log.TxHash == tx {
-				event, err := o.Chain.Contracts.Decode(log)
+				event, err := o.Contracts.Decode(log)
 				must(t, err)
 				project(t, rows, store.ChainAt{Block: block.Number, LogIndex: log.Index, TxHash: tx, Time: block.Time}, event)
 			}
@@ -350,7 +350,7 @@ func (o *office) checkSeal(t *testing.T, id claims.BatchID) {
 	must(t, err)
 	want, err := header.Seal()
 	must(t, err)
-	if seal, err := o.Chain.Contracts.SealOf(t.Context(), id); err != nil || seal != want {
+	if seal, err := o.Contracts.SealOf(t.Context(), id); err != nil || seal != want {
 		t.Errorf("the header's seal is %s, the ledger's %s, %v", want, seal, err)
 	}
 }

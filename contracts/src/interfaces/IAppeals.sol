@@ -47,6 +47,8 @@ interface IAppeals {
     event AppealEscalated(
         uint256 indexed appeal, uint256 indexed claimNumber, uint32 indexed panel, bytes32 groundsHash, bool isForLateness
     );
+    /// @notice The insurer's answer was not taken to a panel in time.
+    event AppealLapsed(uint256 indexed appeal, uint256 indexed claimNumber);
     event AppealRuled(uint256 indexed appeal, uint256 indexed claimNumber, Outcome outcome, bytes32 ruling);
 
     /// @notice Appoints a panel. Appeals go to the panels in turn.
@@ -109,6 +111,15 @@ interface IAppeals {
     ///   filed and the insurer late, else {Errors.AppealNotLate}.
     /// - There must be a panel, else {Errors.PanelMissing}.
     function escalate(uint256 appeal, bytes32 groundsHash) external;
+
+    /// @notice Closes an appeal that the insurer upheld and nobody took to a panel in time. Anybody may: else the claim could not
+    /// be corrected, and a recovery would wait, for ever.
+    ///
+    /// @dev Emits {AppealLapsed}.
+    ///
+    /// Requirements:
+    /// - The appeal must be upheld, else {Errors.AppealStepInvalid}, and its time over, else {Errors.AppealNotLate}.
+    function lapse(uint256 appeal) external;
 
     /// @notice Carries a panel's ruling out that the determination stands. Anybody may hand it in.
     ///

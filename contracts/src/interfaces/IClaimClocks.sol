@@ -58,7 +58,7 @@ interface IClaimClocks {
     ///
     /// Requirements:
     /// - The sender must hold the insurer's Gateway role, else {Errors.RoleMissing}.
-    /// - The batch must be posted by a provider, else {Errors.BatchNotFound}, and not contested before, else
+    /// - The batch must be posted by a provider, else {Errors.BatchNotFound}, and neither contested nor settled before, else
     ///   {Errors.ReceiptAlreadyContested}.
     function contestReceipt(uint32 insurer, uint32 batch) external;
 

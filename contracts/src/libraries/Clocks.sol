@@ -43,13 +43,13 @@ library Clocks {
 
     /// @notice See {IClaimClocks.liftPend}.
     function liftPend(LedgerState.State storage state, uint256 claimNumber) internal {
-        _resume(state, claimNumber, bytes32(0));
+        resume(state, claimNumber, bytes32(0));
     }
 
     /// @notice See {IClaimClocks.receiveEvidence}. The caller has checked who may.
     function receiveEvidence(LedgerState.State storage state, uint256 claimNumber, bytes32 evidenceHash) internal {
         if (evidenceHash == 0) revert Errors.EvidenceHashMissing(claimNumber);
-        _resume(state, claimNumber, evidenceHash);
+        resume(state, claimNumber, evidenceHash);
     }
 
     /// @notice See {IClaimClocks.markOverdue}.
@@ -100,7 +100,8 @@ library Clocks {
         }
     }
 
-    function _resume(LedgerState.State storage state, uint256 claimNumber, bytes32 evidenceHash) private {
+    /// @notice Lets a pended claim's clock run again: by evidence, lifted, or since it is decided.
+    function resume(LedgerState.State storage state, uint256 claimNumber, bytes32 evidenceHash) internal {
         LedgerState.Clock storage clock = state.clocks[claimNumber];
         if (clock.pendedAt == 0) revert Errors.ClaimNotPended(claimNumber);
         uint64 stopped = uint64(block.timestamp) - clock.pendedAt;

@@ -7,6 +7,7 @@ import {IEscrow} from "../interfaces/IEscrow.sol";
 import {Adjudication} from "./Adjudication.sol";
 import {Benefits} from "./Benefits.sol";
 import {ClaimWords} from "./ClaimWords.sol";
+import {Clocks} from "./Clocks.sol";
 import {Commitments} from "./Commitments.sol";
 import {Counters} from "./Counters.sol";
 import {CoverageWords} from "./CoverageWords.sol";
@@ -34,6 +35,7 @@ library Corrections {
         IClaimLedger.BatchHeader header;
         uint256 index;
         uint32 provider;
+        uint256 paidBefore; // by what it replaces, in cents: interest is on what is paid more
         ICoverages.Posting posting; // one entry a table, at most
         PlanBook.Book plans;
         Adjudication.Case work;
@@ -53,7 +55,7 @@ library Corrections {
             if (ClaimWords.kindOf(_headOf(decisions[i])) != ClaimWords.ORIGINAL) {
                 revert Errors.CorrectionUnrelated(LedgerState.claimNumber(header, decisions[i].path.index));
             }
-            Desk memory desk = _decide(state, parts, header, decisions[i]);
+            Desk memory desk = _decide(state, parts, header, decisions[i], 0);
             _pay(state, desk, decisions[i].path, desk.work.paid, desk.work.interest);
         }
     }
@@ -80,7 +82,7 @@ library Corrections {
         _setBit(state.reversed[LedgerState.pairKey(header.insurer, standing.header.batch)], standing.path.index);
         Desk memory desk = kind == ClaimWords.VOID
             ? _void(state, parts, header, decision)
-            : _decide(state, parts, header, decision);
+            : _decide(state, parts, header, decision, before.work.paid);
         _payDifference(state, desk, decision.path, before, standing);
     }
 
@@ -98,7 +100,8 @@ library Corrections {
         Desk memory before = _reverse(parts, standing, reasonsHash, 0);
         uint256 key = LedgerState.pairKey(standing.header.insurer, standing.header.batch);
         _setBit(state.reversed[key], standing.path.index);
-        _recover(before, standing, before.work.paid);
+        uint256 number = LedgerState.claimNumber(standing.header, standing.path.index);
+        _recover(before, standing, before.work.paid, number);
     }
 
     /// @notice See {IClaimCorrections.redetermine}. The claim's path is that of the standing determination.
@@ -117,6 +120,7 @@ library Corrections {
         }
         uint256 version = uint8(standing.opening.stamp >> 72);
         if (version == type(uint8).max) revert Errors.VersionsExhausted(number);
+        desk.paidBefore = before.work.paid;
         _determine(desk, decision, version + 1);
         _record(state, desk, standing.path, version + 1);
         _payDifference(state, desk, standing.path, before, standing);
@@ -135,7 +139,7 @@ library Corrections {
         if (!state.clocks[number].isOverdue) revert Errors.ClaimNotOverdue(number);
         if (ClaimWords.kindOf(_headOf(decision)) != ClaimWords.ORIGINAL) revert Errors.CorrectionUnrelated(number);
         if (header.settledAt == 0) _openUnsettled(state, header);
-        Desk memory desk = _decide(state, parts, header, decision);
+        Desk memory desk = _decide(state, parts, header, decision, 0);
         _pay(state, desk, decision.path, desk.work.paid, desk.work.interest);
     }
 
@@ -164,10 +168,12 @@ library Corrections {
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.BatchHeader memory header,
-        IClaimLedger.Decision calldata decision
+        IClaimLedger.Decision calldata decision,
+        uint256 paidBefore
     ) private returns (Desk memory desk) {
         _useUndecided(state, header, decision.path.index);
         desk = _open(state, parts, header, decision, decision.path);
+        desk.paidBefore = paidBefore;
         LedgerState.checkPath(header, decision.path, desk.work.receiptLeaf);
         _determine(desk, decision, 1);
         _record(state, desk, decision.path, 1);
@@ -250,6 +256,10 @@ library Corrections {
         uint256 stamp = ClaimWords.stamp({version: version, determinedAt: block.timestamp});
         work.determine(decision.claim, desk.plans.terms, desk.journal, stamp);
         work.raise();
+        if (desk.paidBefore != 0) {
+            uint256 more = Benefits.leftOf(work.paid, desk.paidBefore);
+            work.interest = PlanBook.interestOn(desk.plans.terms, more);
+        }
         desk.journal.length = length;
         desk.journal.words[0] = ClaimWords.determinedPosition(version, work.flags, work.head)
             | (desk.index << 156) | work.interest;
@@ -295,10 +305,12 @@ library Corrections {
         if (!state.isUndecided(header, index)) revert Errors.ClaimAlreadyDecided(number);
         uint256[2] storage bits = state.undecided[LedgerState.pairKey(header.insurer, header.batch)];
         bits[index / 256] &= ~(uint256(1) << (index % 256));
+        if (state.clocks[number].pendedAt != 0) Clocks.resume(state, number, bytes32(0));
     }
 
     /// @dev A batch that its insurer let lie counts as settled with nothing decided: its tree stays what it was.
     function _openUnsettled(LedgerState.State storage state, IClaimLedger.BatchHeader memory header) private {
+        state.endContest(header);
         header.settledAt = uint64(block.timestamp);
         uint256 key = LedgerState.pairKey(header.insurer, header.batch);
         for (uint256 i = 0; i < 2; ++i) {
@@ -396,11 +408,11 @@ library Corrections {
     ) private {
         uint256 paid = desk.work.paid;
         uint256 paidBefore = before.work.paid;
-        if (paid <= paidBefore) return _recover(before, standing, paidBefore - paid);
-        uint256 difference = paid - paidBefore;
-        // Interest is on what is paid now.
-        uint256 interest = paid == 0 ? 0 : PlanBook.interestOn(desk.plans.terms, difference);
-        _pay(state, desk, path, difference, interest);
+        if (paid <= paidBefore) {
+            uint256 number = LedgerState.claimNumber(desk.header, path.index);
+            return _recover(before, standing, paidBefore - paid, number);
+        }
+        _pay(state, desk, path, paid - paidBefore, desk.work.interest);
     }
 
     function _pay(
@@ -423,14 +435,17 @@ library Corrections {
         );
     }
 
-    function _recover(Desk memory before, IClaimLedger.Standing calldata standing, uint256 cents) private {
+    /// @param number Of the claim that led to it: a correction's own, so that a review of that can hold the recovery up.
+    function _recover(Desk memory before, IClaimLedger.Standing calldata standing, uint256 cents, uint256 number)
+        private
+    {
         if (cents == 0) return;
         before.parts.escrow.noticeRecovery({
             insurer: standing.header.insurer,
             batch: standing.header.batch,
             provider: standing.path.provider,
             plan: before.work.coverageWord.planOf(),
-            claimNumber: LedgerState.claimNumber(standing.header, standing.path.index),
+            claimNumber: number,
             cents: uint64(cents)
         });
     }

@@ -309,7 +309,7 @@ library Errors {
     /// @notice Thrown when an appeal, its answer or its escalation names no grounds.
     error AppealGroundsMissing(uint256 claimNumber);
 
-    /// @notice Thrown when an insurer's time to answer is not over.
+    /// @notice Thrown when the time to answer, or to escalate, is not over.
     error AppealNotLate(uint256 appeal);
 
     /// @notice Thrown when what is handed in is of another claim than the appeal.

@@ -37,7 +37,7 @@ library LedgerState {
         uint64 pendedAt; // Unix seconds, zero when it is not pended
         uint64 stoppedSeconds; // by pends that ended
         bool isOverdue;
-        bool isUnderAppeal; // the insurer may not undo what is reviewed
+        bool isUnderAppeal; // the insurer may not undo what is reviewed, nor what a panel determined
     }
 
     /// @dev Of a batch that a provider posted itself.
@@ -165,6 +165,14 @@ library LedgerState {
         if (batch.contestedAt == 0) return header.receivedAt;
         uint64 until = batch.answeredAt == 0 ? uint64(block.timestamp) : batch.answeredAt;
         return header.receivedAt + (until - batch.contestedAt);
+    }
+
+    /// @notice Who settles a batch can read it: a contest that nobody answered is over, and none can follow.
+    function endContest(State storage state, IClaimLedger.BatchHeader memory header) internal {
+        if (header.batch < PROVIDER_BATCHES) return;
+        ProviderBatch storage batch = state.providerBatches[pairKey(header.insurer, header.batch)];
+        if (batch.contestedAt == 0) batch.contestedAt = uint64(block.timestamp);
+        if (batch.answeredAt == 0) batch.answeredAt = uint64(block.timestamp);
     }
 
     /// @notice The batch root with a leaf at the path; zero, which is no root, where the path does not fit.

@@ -150,8 +150,11 @@ abstract contract Corrected is Fixture {
     }
 
     function redetermine(uint256 number, Encoder.Claim memory made) internal {
+        redetermine(number, decisionOf(number, made));
+    }
+
+    function redetermine(uint256 number, IClaimLedger.Decision memory decision) internal {
         IClaimLedger.Standing memory standing = standingOf(number);
-        IClaimLedger.Decision memory decision = decisionOf(number, made);
         vm.recordLogs();
         vm.prank(address(appeals));
         corrections.redetermine(standing, decision);

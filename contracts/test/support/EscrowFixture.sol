@@ -163,8 +163,10 @@ abstract contract EscrowFixture is Parties {
         escrow.activateRecovery(recovery);
     }
 
+    /// @dev Of the only provider that has any.
     function offsetOf(uint32 provider) internal view returns (uint256 cents) {
         (cents,) = escrow.offsetOf(INSURER, provider);
+        assertEq(escrow.totalOffsetOf(INSURER), cents, "of all providers");
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -172,6 +174,6 @@ abstract contract EscrowFixture is Parties {
     //////////////////////////////////////////////////////////////////////////*/
 
     function today() internal view returns (uint24) {
-        return uint24(Interest.civilDay(block.timestamp, 0));
+        return uint24(Interest.civilDay(time(), 0));
     }
 }

@@ -43,7 +43,7 @@ contract CorrectTest is Tally {
         IEscrow.Recovery memory recovery = escrow.recoveryOf(noticed[0]);
         assertEq(recovery.cents, 240_00, "the difference");
         assertEq(recovery.provider, 1, "the provider's");
-        assertEq(noticed[0] >> 16, replaced, "of the claim that was paid");
+        assertEq(noticed[0] >> 16, number, "under the correction");
         checkAll();
     }
 

@@ -15,6 +15,7 @@ import {
     BlockingToken,
     EighteenDecimalToken,
     FeeToken,
+    HungryToken,
     OddAnswerToken,
     OneDecimalToken,
     ReenteringToken,
@@ -309,6 +310,23 @@ contract EscrowTest is EscrowFixture {
         assertEq(blocking.balanceOf(payeeOf(2)), 40 * UNITS, "released");
         assertEq(escrow.balanceOf(INSURER), 880 * UNITS, "balance");
         assertEq(escrow.totalOwedOf(INSURER), 0, "total owed");
+    }
+
+    /// @dev Whoever sends a batch cannot make a debt of it by sending too little gas.
+    function testFuzz_PayBatch_GasShortNeverOwes(uint256 gas_) public {
+        HungryToken hungry = new HungryToken();
+        escrow = escrowOf(hungry);
+        hungry.mint(address(this), 100 * UNITS);
+        hungry.approve(address(escrow), 100 * UNITS);
+        escrow.deposit(INSURER, 100 * UNITS);
+        vm.cool(address(hungry));
+        vm.prank(payer);
+        try escrow.payBatch{gas: bound(gas_, 150_000, 230_000)}(INSURER, BATCH, NOW, three(1, 0, 0)) {
+            assertEq(hungry.balanceOf(payeeOf(1)), UNITS, "paid");
+        } catch {
+            assertEq(hungry.balanceOf(payeeOf(1)), 0, "nothing happened");
+        }
+        assertEq(escrow.totalOwedOf(INSURER), 0, "not owed");
     }
 
     function test_PayBatch_LongAnswersDoNotAddUp() public {

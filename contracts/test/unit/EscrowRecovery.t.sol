@@ -88,13 +88,6 @@ contract EscrowRecoveryTest is EscrowFixture {
         escrow.noticeRecovery(INSURER, BATCH, 1, PLAN, claimNumberOf(BATCH, 5), 1);
     }
 
-    function test_RevertWhen_ClaimOfAnotherBatch() public {
-        uint256 number = claimNumberOf(BATCH + 1, 5);
-        vm.expectRevert(abi.encodeWithSelector(Errors.ClaimNotFound.selector, number));
-        vm.prank(payer);
-        escrow.noticeRecovery(INSURER, BATCH, 1, PLAN, number, 1);
-    }
-
     function test_RevertWhen_ClaimOfAnotherInsurer() public {
         uint256 number = claimNumberOf(BATCH, 5) + (1 << 48);
         vm.expectRevert(abi.encodeWithSelector(Errors.ClaimNotFound.selector, number));
@@ -216,13 +209,8 @@ contract EscrowRecoveryTest is EscrowFixture {
         recover(1, 5, 100);
         pay(2, PLAIN_PLAN, 100);
         assertEq(token.balanceOf(payeeOf(2)), 100 * UNITS, "another provider");
-        registerInsurer(2);
-        token.mint(address(this), 100 * UNITS);
-        token.approve(address(escrow), 100 * UNITS);
-        escrow.deposit(2, 100 * UNITS);
-        vm.prank(payer);
-        escrow.payBatch(2, BATCH, NOW, one(payment(1, PLAIN_PLAN, 100)));
-        assertEq(token.balanceOf(payeeOf(1)), 100 * UNITS, "another insurer");
+        _payByAnotherInsurer();
+        assertEq(token.balanceOf(payeeOf(1)), 100 * UNITS, "another insurer, which has a recovery of its own");
         assertEq(offsetOf(1), 100, "stands");
     }
 
@@ -421,6 +409,20 @@ contract EscrowRecoveryTest is EscrowFixture {
     /*//////////////////////////////////////////////////////////////////////////
                                      HELPERS
     //////////////////////////////////////////////////////////////////////////*/
+
+    /// @dev Insurer 2 pays provider 1 while it recovers from provider 2.
+    function _payByAnotherInsurer() private {
+        registerInsurer(2);
+        token.mint(address(this), 100 * UNITS);
+        token.approve(address(escrow), 100 * UNITS);
+        escrow.deposit(2, 100 * UNITS);
+        vm.prank(payer);
+        uint256 id = escrow.noticeRecovery(2, BATCH, 2, PLAIN_PLAN, (2 << 48) | (uint256(BATCH) << 16), 5);
+        wait(60 days);
+        escrow.activateRecovery(id);
+        vm.prank(payer);
+        escrow.payBatch(2, BATCH, NOW, one(payment(1, PLAIN_PLAN, 100)));
+    }
 
     function _assertRecovery(uint256 id, uint256 cents, IEscrow.RecoveryStatus status) private view {
         IEscrow.Recovery memory record = escrow.recoveryOf(id);

@@ -8,7 +8,6 @@ import (
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/commitment"
-	"github.com/clearclaim/clearclaim/contracts/bindings"
 )
 
 // told is what the contracts told of one call.
@@ -150,17 +149,4 @@ func (t *told) recoveryNoticed(b *bound, log *types.Log) error {
 
 func (t *told) unexpected(_ *bound, log *types.Log) error {
 	return fmt.Errorf("an event that should not be: %v", log.Topics)
-}
-
-// submissionOf returns what a provider signs, with its signature.
-func (n *network) submissionOf(s *submission, sequence, deadline uint64) (bindings.IClaimLedgerSubmission, error) {
-	made := bindings.IClaimLedgerSubmission{
-		Provider: uint32(s.provider), Sequence: sequence, Root: s.leaves.root(), Count: uint16(len(s.claims)), Deadline: deadline,
-	}
-	answer, _, err := n.call(stranger, n.ledger, n.bound.ledger.PackSubmissionDigest(insurer, made), deadline)
-	if err != nil {
-		return made, fmt.Errorf("asking for a digest: %w", err)
-	}
-	made.Signature, err = n.sign(s.provider, answer)
-	return made, err
 }

@@ -87,7 +87,11 @@ func mutated() (*network, error) {
 		return nil, err
 	}
 	halfUp, halfDown := common.FromHex("0x611388"), common.FromHex("0x611387") // PUSH2 of 5,000 basis points
-	code := bytes.ReplaceAll(n.state.GetCode(n.ledger), halfUp, halfDown)
+	code := n.state.GetCode(n.ledger)
+	if !bytes.Contains(code, halfUp) {
+		return nil, errors.New("the ledger's code has no half of a whole rate: another mutation is needed")
+	}
+	code = bytes.ReplaceAll(code, halfUp, halfDown)
 	n.state.SetCode(n.ledger, code, tracing.CodeChangeUnspecified)
 	n.state.Finalise(rules)
 	return n, nil
@@ -95,7 +99,7 @@ func mutated() (*network, error) {
 
 func TestRun_FindsAContractThatRoundsHalvesDown(t *testing.T) {
 	t.Parallel()
-	found, err := reportOf(t, Options{Cases: 400, Seed: 3}, mutated)
+	found, err := reportOf(t, Options{Cases: 200 / min(share, 2), Seed: 3}, mutated)
 	if !errors.Is(err, ErrMismatch) || found.Mismatches == 0 || len(found.Failures) == 0 {
 		t.Fatalf("got %v, %+v", err, found)
 	}

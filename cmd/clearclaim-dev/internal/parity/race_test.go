@@ -3,4 +3,4 @@
 package parity
 
 // share of the cases that is run: the race detector makes them ten times as slow.
-const share = 10
+const share = 20
