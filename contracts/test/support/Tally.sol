@@ -7,10 +7,11 @@ import {IPlans} from "../../src/interfaces/IPlans.sol";
 import {Corrected} from "./Corrected.sol";
 import {Vm} from "./Vm.sol";
 
-/// @notice What must hold at any time, summed up once more from the determinations that stand: accumulators, counters, money.
+/// @notice What must hold at any time, summed up once more from the determinations that stand: accumulators, counters and
+/// money.
 ///
-/// @dev Slow and plain. A rolling window is the one thing that depends on the order of determinations: it is followed here as
-/// they come.
+/// @dev Slow and plain. A rolling window is the one thing that depends on the order of determinations: it is followed here
+/// as they come.
 abstract contract Tally is Corrected {
     bytes32 internal constant PAYOUT_RELEASED =
         keccak256("PayoutReleased(uint32,uint32,uint32,address,uint64,uint64,uint64,uint256)");
@@ -52,8 +53,8 @@ abstract contract Tally is Corrected {
         joined.push(coverageYear);
     }
 
-    /// @dev Coverages in no order, with and without family, by two plans with limits of every kind; the last two share an
-    /// extension.
+    /// @dev Coverages in no order, with and without family, by two plans with limits of every kind; the last two share
+    /// an extension.
     function joinAll() internal {
         uint32 plain = publish(limitedPlan(false));
         uint32 extended = publish(limitedPlan(true));
@@ -65,8 +66,8 @@ abstract contract Tally is Corrected {
         join(10, extended, 5, 12);
     }
 
-    /// @dev The plan with interest and six classes, whose limits are of visits, units and money: of a benefit year in the word, or
-    /// of a lifetime and rolling in the extension.
+    /// @dev The plan with interest and six classes, whose limits are of visits, units and money: of a benefit year in the
+    /// word, or of a lifetime and rolling in the extension.
     function limitedPlan(bool isExtended) internal pure returns (IPlans.Plan memory plan) {
         plan = interestPlan();
         plan.familyOutOfPocketMaxCents = 2_500_00;

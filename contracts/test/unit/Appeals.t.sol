@@ -229,7 +229,7 @@ contract AppealsTest is Reviewed {
         appeals.file(standing, GROUNDS, recovery);
     }
 
-    /// @dev The determination that is appealed is bound: an earlier time would shut the appeal out, a later one let it in.
+    /// @dev The determination that is appealed is bound: a later time would let the appeal in.
     function test_RevertWhen_StandingChanged() public {
         uint256 number = _settled(800_00);
         wait(181 days);
@@ -427,19 +427,35 @@ contract AppealsTest is Reviewed {
         corrections.correct(headers[batchOf(void_)], decision, standing);
     }
 
-    /// @dev Else whoever appealed and let it rest would keep the insurer from correcting the claim, and a recovery waiting, for
-    /// ever.
+    /// @dev Else whoever appealed and let it rest would keep the insurer from correcting the claim, and a recovery
+    /// waiting, for ever.
     function test_Uphold_GivenNotEscalatedInTime_Lapses() public {
         (uint256 number, uint256 recovery) = _lowered();
         uint256 appeal = fileFor(number, recovery);
         uphold(appeal);
         wait(180 days + 1);
-        vm.prank(stranger);
-        (bool isDone,) = address(appeals).call(abi.encodeWithSignature("lapse(uint256)", appeal));
+        (bool isDone,) = _lapse(appeal);
         assertTrue(isDone, "anybody may close it");
         assertEq(uint256(appeals.appealOf(appeal).step), uint256(IAppeals.Step.Closed), "closed");
         _assertStatus(recovery, IEscrow.RecoveryStatus.Noticed);
         reverse(number);
+    }
+
+    function test_RevertWhen_LapsedEarly() public {
+        uint256 appeal = fileFor(_settled(800_00));
+        bytes memory error_ = abi.encodeWithSelector(Errors.AppealStepInvalid.selector, appeal);
+        (bool isDone, bytes memory answer) = _lapse(appeal);
+        assertTrue(!isDone, "not answered yet");
+        assertEq(answer, error_, "not upheld");
+        uphold(appeal);
+        wait(180 days); // the last second of its time
+        (isDone, answer) = _lapse(appeal);
+        assertTrue(!isDone, "may still be escalated");
+        assertEq(answer, abi.encodeWithSelector(Errors.AppealNotLate.selector, appeal), "not late");
+        escalate(appeal);
+        wait(1);
+        (isDone, answer) = _lapse(appeal);
+        assertEq(answer, error_, "with the panel");
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -807,12 +823,19 @@ contract AppealsTest is Reviewed {
         return settleOne(claim(COVERAGE, allowed, line(2_000_00, allowed, 0)));
     }
 
-    /// @dev Paid, and then determined lower: a recovery was noticed. Only a holder of REDETERMINER can, past the appeals.
+    /// @dev Paid, and then determined lower, past the appeals, as only a holder of REDETERMINER can: a recovery was
+    /// noticed.
     function _lowered() private returns (uint256 number, uint256 recovery) {
         number = _settled(800_00);
         redetermine(number, allowing(number, 500_00));
         recovery = (number << 16) | 1;
         _assertStatus(recovery, IEscrow.RecoveryStatus.Noticed);
+    }
+
+    /// @dev By its name, until it is there.
+    function _lapse(uint256 appeal) private returns (bool isDone, bytes memory answer) {
+        vm.prank(stranger);
+        return address(appeals).call(abi.encodeWithSignature("lapse(uint256)", appeal));
     }
 
     function _overdue() private returns (uint256 number) {

@@ -95,8 +95,8 @@ contract RedetermineTest is Tally {
         checkAll();
     }
 
-    /// @dev A panel signs the claim's words, not its path: whoever hands a ruling in must not choose who is paid, nor the root that
-    /// is kept.
+    /// @dev A panel signs the claim's words, not its path: whoever hands a ruling in must not choose who is paid, nor the
+    /// root that is kept.
     function testFuzz_Redetermine_PathOfTheDecisionIsNotRead(uint256 seed) public {
         uint32 batch = _twoProviders();
         uint256 number = numberOf(batch, seed % 3);
