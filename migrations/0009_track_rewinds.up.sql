@@ -16,6 +16,8 @@ CREATE TABLE settlement_progress (
 -- Each stage counts its own attempts, since a batch may come back to one. "attempt" is the receipt's.
 ALTER TABLE batches
     ADD COLUMN settle_attempt integer NOT NULL DEFAULT 1 CHECK (settle_attempt > 0),
-    ADD COLUMN decision_attempt integer NOT NULL DEFAULT 1 CHECK (decision_attempt > 0);
+    ADD COLUMN decision_attempt integer NOT NULL DEFAULT 1 CHECK (decision_attempt > 0),
+    -- Its settlement may have to be posted again: those after it wait, so that claims are determined in their order.
+    ADD COLUMN is_rewound boolean NOT NULL DEFAULT false;
 
 CREATE INDEX claims_closed_idx ON claims (insurer_id) WHERE stage = 'closed';

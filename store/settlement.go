@@ -41,6 +41,8 @@ type OpenBatch struct {
 	IndexedBlock   uint64
 	IsReceived     bool
 	IsSettled      bool
+	// IsRewound is set when the read model was taken back to before its settlement.
+	IsRewound bool
 }
 
 // BatchSubmission is a submission of a batch.
@@ -152,7 +154,7 @@ func (q Queries) OpenBatches(ctx context.Context, insurer claims.InsurerID, limi
 			Sequence: uint32(row.Sequence), Stage: BatchStage(row.Stage), ReceiptAttempt: int(row.Attempt),
 			SettleAttempt: int(row.SettleAttempt),
 			IntentState:   IntentState(row.IntentState), IntentBlock: uint64(row.IntentBlock), IndexedBlock: uint64(row.IndexedBlock),
-			IsReceived: row.IsReceived, IsSettled: row.IsSettled,
+			IsReceived: row.IsReceived, IsSettled: row.IsSettled, IsRewound: row.IsRewound,
 		}
 	}
 	return open, nil
@@ -170,7 +172,7 @@ func (t *Tx) CountSettlement(ctx context.Context, id claims.BatchID, attempt int
 
 // CloseBatch notes that a batch's settlement is on chain.
 func (t *Tx) CloseBatch(ctx context.Context, id claims.BatchID) error {
-	return faultOf(t.q.SetBatchStage(ctx, string(BatchSettled), int64(id.Insurer), int64(id.Sequence)))
+	return faultOf(t.q.CloseBatch(ctx, int64(id.Insurer), int64(id.Sequence)))
 }
 
 // ReopenRewound takes the insurer's batches and decided claims back to where the

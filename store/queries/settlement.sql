@@ -36,7 +36,7 @@ WHERE submissions.id = assigned.id AND submissions.batch IS NULL;
 
 -- name: OpenBatches :many
 -- The first batches on their way, with the state of the transaction of their stage and what the read model says.
-SELECT b.sequence, b.stage, b.attempt, b.settle_attempt,
+SELECT b.sequence, b.stage, b.attempt, b.settle_attempt, b.is_rewound,
        COALESCE(i.state, '')::text AS intent_state, COALESCE(i.block_number, 0)::bigint AS intent_block,
        (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block,
        (r.insurer_id IS NOT NULL)::boolean AS is_received,
@@ -51,8 +51,8 @@ WHERE b.insurer_id = @insurer_id AND b.stage <> 'settled'
 ORDER BY b.sequence
 LIMIT @row_limit;
 
--- name: SetBatchStage :exec
-UPDATE batches SET stage = @stage WHERE insurer_id = @insurer_id AND sequence = @sequence;
+-- name: CloseBatch :exec
+UPDATE batches SET stage = 'settled', is_rewound = false WHERE insurer_id = @insurer_id AND sequence = @sequence;
 
 -- name: CountReceipt :exec
 UPDATE batches SET stage = 'receiving', attempt = @attempt WHERE insurer_id = @insurer_id AND sequence = @sequence;
@@ -68,7 +68,7 @@ ON CONFLICT (insurer_id) DO UPDATE SET rewinds = excluded.rewinds WHERE settleme
 
 -- name: ReopenBatches :exec
 -- Batches whose receipt or settlement is not on chain any more.
-UPDATE batches SET stage = CASE WHEN x.is_received THEN 'settling' ELSE 'receiving' END
+UPDATE batches SET is_rewound = true, stage = CASE WHEN x.is_received THEN 'settling' ELSE 'receiving' END
 FROM (
     SELECT b.sequence, r.insurer_id IS NOT NULL AS is_received
     FROM batches b

@@ -252,6 +252,15 @@ func (q *Queries) ClaimForDecision(ctx context.Context, id string) (ClaimForDeci
 	return i, err
 }
 
+const closeBatch = `-- name: CloseBatch :exec
+UPDATE batches SET stage = 'settled', is_rewound = false WHERE insurer_id = $1 AND sequence = $2
+`
+
+func (q *Queries) CloseBatch(ctx context.Context, insurerID int64, sequence int64) error {
+	_, err := q.db.Exec(ctx, closeBatch, insurerID, sequence)
+	return err
+}
+
 const closeDecided = `-- name: CloseDecided :exec
 UPDATE claims SET stage = 'closed'
 FROM submissions s, chain_determinations d
@@ -389,7 +398,7 @@ func (q *Queries) LockInsurerQueue(ctx context.Context, insurerID int64) error {
 }
 
 const openBatches = `-- name: OpenBatches :many
-SELECT b.sequence, b.stage, b.attempt, b.settle_attempt,
+SELECT b.sequence, b.stage, b.attempt, b.settle_attempt, b.is_rewound,
        COALESCE(i.state, '')::text AS intent_state, COALESCE(i.block_number, 0)::bigint AS intent_block,
        (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block,
        (r.insurer_id IS NOT NULL)::boolean AS is_received,
@@ -410,6 +419,7 @@ type OpenBatchesRow struct {
 	Stage         string
 	Attempt       int32
 	SettleAttempt int32
+	IsRewound     bool
 	IntentState   string
 	IntentBlock   int64
 	IndexedBlock  int64
@@ -432,6 +442,7 @@ func (q *Queries) OpenBatches(ctx context.Context, insurerID int64, rowLimit int
 			&i.Stage,
 			&i.Attempt,
 			&i.SettleAttempt,
+			&i.IsRewound,
 			&i.IntentState,
 			&i.IntentBlock,
 			&i.IndexedBlock,
@@ -449,7 +460,7 @@ func (q *Queries) OpenBatches(ctx context.Context, insurerID int64, rowLimit int
 }
 
 const reopenBatches = `-- name: ReopenBatches :exec
-UPDATE batches SET stage = CASE WHEN x.is_received THEN 'settling' ELSE 'receiving' END
+UPDATE batches SET is_rewound = true, stage = CASE WHEN x.is_received THEN 'settling' ELSE 'receiving' END
 FROM (
     SELECT b.sequence, r.insurer_id IS NOT NULL AS is_received
     FROM batches b
@@ -508,15 +519,6 @@ func (q *Queries) SeeRewinds(ctx context.Context, insurerID int64) (int64, error
 		return 0, err
 	}
 	return result.RowsAffected(), nil
-}
-
-const setBatchStage = `-- name: SetBatchStage :exec
-UPDATE batches SET stage = $1 WHERE insurer_id = $2 AND sequence = $3
-`
-
-func (q *Queries) SetBatchStage(ctx context.Context, stage string, insurerID int64, sequence int64) error {
-	_, err := q.db.Exec(ctx, setBatchStage, stage, insurerID, sequence)
-	return err
 }
 
 const waitingSubmissions = `-- name: WaitingSubmissions :many

@@ -42,10 +42,18 @@ func (q queue) step(ctx context.Context) (isIdle bool, err error) {
 		if open, err = tx.OpenBatches(ctx, q.insurer, maxOpen); err != nil {
 			return err
 		}
+		// Claims are determined in the order of their batches: none is settled for the
+		// first time while one before it may have to be settled again. Those that may
+		// have to be fail, if they do, in their order.
+		isHeld := false
 		for _, batch := range open {
+			if isHeld && !batch.IsRewound && batch.Stage == store.BatchReceiving && batch.IsReceived {
+				continue
+			}
 			if err := q.advance(ctx, tx, batch); err != nil {
 				return err
 			}
+			isHeld = isHeld || (batch.IsRewound && !batch.IsSettled)
 		}
 		assigned, err := q.assignReceipts(ctx, tx, open)
 		if err != nil {
