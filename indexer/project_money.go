@@ -27,7 +27,7 @@ func projectMoney(rows *store.ChainRows, p placed) {
 		})
 	case chain.DebtCancelled:
 		rows.DebtCancellations = append(rows.DebtCancellations, store.ChainDebtCancellation{
-			At: p.at, Number: e.Number, Provider: e.Provider, Plan: e.Plan, Cents: e.Cents,
+			At: p.at, Batch: e.Batch, Number: e.Number, Provider: e.Provider, Plan: e.Plan, Cents: e.Cents,
 		})
 	case chain.CapSet:
 		row := store.ChainCap{At: p.at, Insurer: e.Insurer, EffectiveAt: e.EffectiveAt}

@@ -21,7 +21,8 @@ ALTER TABLE chain_determinations
     -- Every line has a denial.
     ADD COLUMN is_denied boolean NOT NULL DEFAULT false,
     ADD COLUMN noncovered_cents bigint NOT NULL DEFAULT 0 CHECK (noncovered_cents >= 0),
-    -- Beside paid_cents, as computed when it was determined. What is owed bears its own, until it is released.
+    -- Beside paid_cents, as computed when it was determined; of a version or a claim that replaces another, on what it
+    -- pays more. What is owed bears its own, until it is released.
     ADD COLUMN interest_cents bigint NOT NULL DEFAULT 0 CHECK (interest_cents >= 0),
     -- result: the words of the lines, one after the other; a void has none.
     ADD CONSTRAINT claim_shares_balance CHECK (paid_cents + patient_cents + noncovered_cents = allowed_cents) NOT VALID,
@@ -65,7 +66,8 @@ CREATE TABLE chain_debt_cancellations (
     batch        bigint NOT NULL,
     provider_id  bigint NOT NULL,
     plan_id      bigint NOT NULL,
-    claim_index  integer NOT NULL, -- of the same batch
+    claim_batch  bigint NOT NULL, -- the claim that led to it: the reversed one, or that which replaces it
+    claim_index  integer NOT NULL,
     cents        bigint NOT NULL CHECK (cents > 0),
     cancelled_at timestamptz NOT NULL,
     tx_hash      bytea NOT NULL,
@@ -74,7 +76,8 @@ CREATE TABLE chain_debt_cancellations (
     PRIMARY KEY (block_number, log_index)
 );
 
--- An overpayment that is taken back. A recovery is named by its claim and an ordinal.
+-- An overpayment that is taken back. A recovery is named by the claim that led to it, the reversed one or that which
+-- replaces it, and an ordinal.
 CREATE TABLE chain_recovery_events (
     insurer_id   bigint NOT NULL,
     batch        bigint NOT NULL,

@@ -112,7 +112,7 @@ func history() []*store.ChainRows {
 			},
 			Determinations: []store.ChainDetermination{determination(second.at(1), number(secondBatch, 0), 2, 50, 0)},
 			DebtCancellations: []store.ChainDebtCancellation{
-				{At: second.at(1), Number: number(secondBatch, 0), Provider: 1, Plan: 1, Cents: 30},
+				{At: second.at(1), Batch: secondBatch, Number: number(firstBatch, 9), Provider: 1, Plan: 1, Cents: 30},
 			},
 			Recoveries: []store.ChainRecovery{{
 				At: second.at(2), Number: number(firstBatch, 0), Ordinal: 1, Provider: 1, Kind: store.RecoveryNoticed, Cents: 300,
@@ -309,7 +309,7 @@ func everything() *store.ChainRows {
 			{At: l.at(0), Batch: firstBatch, Kind: store.ReceiptContested},
 		},
 		Payouts:           []store.ChainPayout{{At: l.at(0), Batch: firstBatch, Kind: store.PayoutOwed, OwedReason: "capReached", Cents: 1}},
-		DebtCancellations: []store.ChainDebtCancellation{{At: l.at(0), Number: number(firstBatch, 0), Cents: 1}},
+		DebtCancellations: []store.ChainDebtCancellation{{At: l.at(0), Batch: firstBatch, Number: number(secondBatch, 0), Cents: 1}},
 		Recoveries:        []store.ChainRecovery{{At: l.at(0), Number: number(firstBatch, 0), Ordinal: 1, Kind: store.RecoveryWaived}},
 		Caps: []store.ChainCap{
 			{At: l.at(0), Insurer: 1, EffectiveAt: now}, {At: l.at(0), Insurer: 1, Cents: &cents, Date: 739_000},

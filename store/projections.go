@@ -206,6 +206,9 @@ func (r *ChainRows) changedBatches() map[claims.BatchID]bool {
 	for i := range r.Payouts {
 		changed[r.Payouts[i].Batch] = true
 	}
+	for i := range r.DebtCancellations {
+		changed[r.DebtCancellations[i].Batch] = true
+	}
 	for i := range r.Recoveries {
 		changed[r.Recoveries[i].Number.Batch] = true
 	}

@@ -147,12 +147,14 @@ type (
 	// ChainDebtCancellation is what is not owed any more.
 	ChainDebtCancellation struct {
 		At       ChainAt
-		Number   claims.Number
+		Batch    claims.BatchID // of the debt
 		Provider claims.ProviderID
 		Plan     claims.PlanID
-		Cents    int64
+		// Number is the claim that led to it: the reversed one, or that which replaces it.
+		Number claims.Number
+		Cents  int64
 	}
-	// ChainRecovery is what happened to a recovery.
+	// ChainRecovery is what happened to a recovery. Number is as in [ChainDebtCancellation].
 	ChainRecovery struct {
 		At       ChainAt
 		Number   claims.Number

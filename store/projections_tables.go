@@ -209,10 +209,11 @@ func (r *ChainRows) moneyTables() []copyable {
 					orNull(p.OwedReason, p.OwedReason), payee, p.Cents, p.InterestCents, p.OffsetCents, tokenAmount(p.TokenAmount),
 					p.At.Time)...)
 			}),
-		tableOf("chain_debt_cancellations",
-			"insurer_id batch claim_index provider_id plan_id cents cancelled_at tx_hash block_number log_index",
+		tableOf("chain_debt_cancellations", `insurer_id batch provider_id plan_id claim_batch claim_index cents cancelled_at tx_hash
+			block_number log_index`,
 			r.DebtCancellations, func(d *ChainDebtCancellation) []any {
-				return row(d.At.sent(), append(numberColumns(d.Number), int64(d.Provider), int64(d.Plan), d.Cents, d.At.Time)...)
+				return row(d.At.sent(), append(batchColumns(d.Batch), int64(d.Provider), int64(d.Plan),
+					int64(d.Number.Batch.Sequence), int32(d.Number.Index), d.Cents, d.At.Time)...)
 			}),
 		tableOf("chain_recovery_events", `insurer_id batch claim_index ordinal provider_id kind cents left_cents plan_id
 			effective_at taken_batch happened_at tx_hash block_number log_index`,

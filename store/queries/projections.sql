@@ -65,6 +65,8 @@ SELECT insurer_id, batch FROM chain_clock_events k WHERE k.block_number > @numbe
 UNION
 SELECT insurer_id, batch FROM chain_payouts p WHERE p.block_number > @number
 UNION
+SELECT insurer_id, batch FROM chain_debt_cancellations c WHERE c.block_number > @number
+UNION
 SELECT insurer_id, batch FROM chain_recovery_events v WHERE v.block_number > @number
 UNION
 SELECT insurer_id, batch FROM chain_appeal_events a WHERE a.block_number > @number;

@@ -57,6 +57,8 @@ SELECT insurer_id, batch FROM chain_clock_events k WHERE k.block_number > $1
 UNION
 SELECT insurer_id, batch FROM chain_payouts p WHERE p.block_number > $1
 UNION
+SELECT insurer_id, batch FROM chain_debt_cancellations c WHERE c.block_number > $1
+UNION
 SELECT insurer_id, batch FROM chain_recovery_events v WHERE v.block_number > $1
 UNION
 SELECT insurer_id, batch FROM chain_appeal_events a WHERE a.block_number > $1
