@@ -32,6 +32,9 @@ abstract contract Corrected is Fixture {
     mapping(uint32 batch => bytes32[]) private _leaves; // as they stand
     mapping(uint256 number => bytes) private _openings; // of the last determination
     mapping(uint256 number => bool) internal stands;
+    mapping(uint256 number => uint8) internal versionOf; // the last, zero for none
+    mapping(uint256 number => uint8) internal kindOf;
+    mapping(uint256 number => uint256) internal replacedOf; // what it replaces or voids
     mapping(uint256 number => uint32) internal providerOf;
     mapping(uint256 number => uint256) internal interestOf; // as the last journal told it, in cents
     uint256[] internal everDecided; // claim numbers, each once
@@ -82,7 +85,10 @@ abstract contract Corrected is Fixture {
         _submissions[batch] = abi.encode(submissions);
         for (uint256 i = 0; i < submissions.length; ++i) {
             for (uint256 j = 0; j < submissions[i].claims.length; ++j) {
-                providerOf[numberOf(batch, _leaves[batch].length)] = submissions[i].provider;
+                uint256 number = numberOf(batch, _leaves[batch].length);
+                providerOf[number] = submissions[i].provider;
+                kindOf[number] = submissions[i].claims[j].kind;
+                replacedOf[number] = submissions[i].claims[j].replaced;
                 _leaves[batch].push(Encoder.receiptLeaf(submissions[i].claims[j]));
             }
         }
@@ -343,7 +349,7 @@ abstract contract Corrected is Fixture {
     function bookReversal(uint256 number, bytes memory data) private {
         (uint8 version, uint256 paidCents,,) = abi.decode(data, (uint8, uint256, uint256, bytes32));
         assertTrue(stands[number], "only what stands is reversed");
-        assertEq(version, uint8(openingOf(number).stamp >> 72), "version reversed");
+        assertEq(version, versionOf[number], "version reversed");
         assertEq(paidCents, paidOf(number), "paid before");
         stands[number] = false;
     }
@@ -380,11 +386,11 @@ abstract contract Corrected is Fixture {
     }
 
     function keepDetermination(uint256 number, IClaimLedger.Opening memory opening, uint256 interest) internal virtual {
-        uint256 version = uint8(opening.stamp >> 72);
-        uint256 before = _openings[number].length == 0 ? 0 : uint8(openingOf(number).stamp >> 72);
+        uint8 version = uint8(opening.stamp >> 72);
         assertTrue(!stands[number], "one standing version");
-        assertEq(version, before + 1, "versions count on");
-        if (before == 0) everDecided.push(number);
+        assertEq(version, versionOf[number] + 1, "versions count on");
+        if (version == 1) everDecided.push(number);
+        versionOf[number] = version;
         _openings[number] = abi.encode(opening);
         _leaves[batchOf(number)][uint16(number)] = determinationLeafOf(opening);
         stands[number] = true;

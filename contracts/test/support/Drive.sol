@@ -129,12 +129,12 @@ abstract contract Drive is Reviewed {
     }
 
     function isLeft(uint256 number) internal view returns (bool) {
-        return isOpen(number) && headers[batchOf(number)].settledAt != 0 && claimOf(number).kind == 0;
+        return isOpen(number) && kindOf[number] == 0 && headers[batchOf(number)].settledAt != 0;
     }
 
     /// @dev Without a determination, by what was booked.
     function isOpen(uint256 number) internal view returns (bool) {
-        return !stands[number] && openingOf(number).stamp == 0;
+        return versionOf[number] == 0;
     }
 
     function isUndoable(uint256 number) internal view returns (bool) {
@@ -143,7 +143,7 @@ abstract contract Drive is Reviewed {
 
     /// @dev A void has nothing to determine again.
     function isReviewable(uint256 number) internal view returns (bool) {
-        return stands[number] && openingOf(number).results.length != 0;
+        return stands[number] && kindOf[number] != 2;
     }
 
     function isUnderAppeal(uint256 number) internal view returns (bool isIt) {

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IClaimLedger} from "../../src/interfaces/IClaimLedger.sol";
 import {ICoverages} from "../../src/interfaces/ICoverages.sol";
 import {IPlans} from "../../src/interfaces/IPlans.sol";
+import {Encoder} from "./Encoder.sol";
 import {Corrected} from "./Corrected.sol";
 import {Vm} from "./Vm.sol";
 
@@ -32,6 +33,16 @@ abstract contract Tally is Corrected {
         uint256 debtReleases;
     }
 
+    /// @dev What one determination took.
+    struct Taken {
+        uint64 coverageYear;
+        uint24 day;
+        uint256 paid;
+        uint256 deductible;
+        uint256 outOfPocket;
+        uint256[] used; // one a limit of the plan, whatever window it is of
+    }
+
     /// @dev Of one coverage year, family year or extension.
     struct Sums {
         uint256 deductible;
@@ -42,6 +53,7 @@ abstract contract Tally is Corrected {
     uint64[] internal joined; // coverage years
     mapping(uint64 coverageYear => uint32) internal planOf;
     mapping(uint32 provider => Money) internal moneyOf;
+    mapping(uint256 number => Taken) private _taken; // by its last determination
     mapping(uint256 extensionAndLimit => uint256 day) private _windows;
     uint256[] internal noticed; // recoveries
     uint256[3][] internal debts; // batch, provider, plan that were ever owed
@@ -123,15 +135,15 @@ abstract contract Tally is Corrected {
     function checkAll() internal view {
         checkAccumulators();
         checkMoney();
-        checkLines();
     }
 
-    /// @dev Accumulators and counters equal the sum over standing determinations.
+    /// @dev Accumulators and counters equal the sum over standing determinations. Plans are read once, not once a coverage.
     function checkAccumulators() internal view {
+        IPlans.Plan memory plan;
         for (uint256 i = 0; i < joined.length; ++i) {
             uint64 id = joined[i];
+            if (i == 0 || planOf[id] != planOf[joined[i - 1]]) plan = plans.planOf(planOf[id]);
             ICoverages.CoverageYear memory year = coverages.coverageYearOf(INSURER, id);
-            IPlans.Plan memory plan = plans.planOf(planOf[id]);
             Sums memory sums = sumOf(plan, id, 0, 0);
             assertEq(year.deductibleCents, sums.deductible, "deductible");
             assertEq(year.outOfPocketCents, sums.outOfPocket, "out of pocket");
@@ -178,7 +190,7 @@ abstract contract Tally is Corrected {
     function checkMoney() internal view {
         uint256[] memory paid = new uint256[](organizations.providerCount() + 1);
         for (uint256 i = 0; i < everDecided.length; ++i) {
-            if (stands[everDecided[i]]) paid[providerOf[everDecided[i]]] += paidOf(everDecided[i]);
+            if (stands[everDecided[i]]) paid[providerOf[everDecided[i]]] += _taken[everDecided[i]].paid;
         }
         uint256 held = escrow.balanceOf(INSURER);
         uint256 owed = 0;
@@ -196,19 +208,6 @@ abstract contract Tally is Corrected {
         assertTrue(escrow.isSolvent(), "solvent");
     }
 
-    /// @dev paid <= allowed <= charge, the charge as it was submitted.
-    function checkLines() internal view {
-        for (uint256 i = 0; i < everDecided.length; ++i) {
-            uint256[] memory results = openingOf(everDecided[i]).results;
-            for (uint256 j = 0; j < results.length; ++j) {
-                Result memory result = resultOf(results[j]);
-                assertLe(result.paid, result.allowed, "paid <= allowed");
-                assertLe(result.allowed, result.charge, "allowed <= charge");
-                assertEq(result.charge, claimOf(everDecided[i]).lines[j].charge, "the charge submitted");
-            }
-        }
-    }
-
     /*//////////////////////////////////////////////////////////////////////////
                                        SUMS
     //////////////////////////////////////////////////////////////////////////*/
@@ -222,53 +221,35 @@ abstract contract Tally is Corrected {
         sums.used = new uint256[](plan.limits.length);
         for (uint256 i = 0; i < everDecided.length; ++i) {
             if (!stands[everDecided[i]]) continue;
-            IClaimLedger.Opening memory opening = openingOf(everDecided[i]);
-            uint64 id = uint64(opening.head >> 150);
+            Taken storage taken = _taken[everDecided[i]];
+            uint64 id = taken.coverageYear;
             bool isOf = coverageYear != 0
                 ? id == coverageYear
                 : family != 0 ? familyOf[id] == family : extensionOf[id] == extension;
             if (!isOf) continue;
-            for (uint256 j = 0; j < opening.results.length; ++j) {
-                addLine(sums, plan, resultOf(opening.results[j]), uint24(opening.head >> 214), extensionOf[id]);
+            sums.deductible += taken.deductible;
+            sums.outOfPocket += taken.outOfPocket;
+            for (uint256 j = 0; j < taken.used.length; ++j) {
+                if (isInWindow(plan.limits[j], j, extensionOf[id], taken.day)) sums.used[j] += taken.used[j];
             }
         }
     }
 
-    function addLine(Sums memory sums, IPlans.Plan memory plan, Result memory result, uint24 day, uint64 extension)
+    /// @dev Whether a service on the day counts in the window that stands; always, where the limit is not rolling.
+    function isInWindow(IPlans.Limit memory made, uint256 position, uint64 extension, uint24 day)
         private
         view
+        returns (bool)
     {
-        uint256 eligible = result.allowed - result.noncovered;
-        if (result.denial != 0 || eligible == 0) return;
-        IPlans.CostShare memory class = plan.classes[result.class];
-        sums.deductible += result.deductible;
-        if (class.isOutOfPocketApplied) sums.outOfPocket += result.copay + result.deductible + result.coinsurance;
-        addUse(sums, plan, class.limitA, result, day, extension);
-        addUse(sums, plan, class.limitB, result, day, extension);
-    }
-
-    function addUse(
-        Sums memory sums,
-        IPlans.Plan memory plan,
-        uint8 number,
-        Result memory result,
-        uint24 day,
-        uint64 extension
-    ) private view {
-        if (number == 0) return;
-        IPlans.Limit memory made = plan.limits[number - 1];
-        uint256 from = _windows[(uint256(extension) << 8) | (number - 1)];
-        if (made.rollingDays != 0 && (day < from || day >= from + made.rollingDays)) return;
-        if (made.kind == IPlans.LimitKind.Visits) sums.used[number - 1] += 1;
-        if (made.kind == IPlans.LimitKind.Units) sums.used[number - 1] += result.units;
-        if (made.kind == IPlans.LimitKind.Money) sums.used[number - 1] += result.allowed - result.noncovered;
+        uint256 from = _windows[(uint256(extension) << 8) | position];
+        return made.rollingDays == 0 || (day >= from && day < from + made.rollingDays);
     }
 
     /*//////////////////////////////////////////////////////////////////////////
                                       BOOKS
     //////////////////////////////////////////////////////////////////////////*/
 
-    /// @dev A service on or after the end of the window that stands opens the next one.
+    /// @dev paid <= allowed <= charge, the charge as it was submitted.
     function keepDetermination(uint256 number, IClaimLedger.Opening memory opening, uint256 interest)
         internal
         virtual
@@ -276,20 +257,47 @@ abstract contract Tally is Corrected {
     {
         super.keepDetermination(number, opening, interest);
         uint64 id = uint64(opening.head >> 150);
-        if (planOf[id] == 0) return;
-        IPlans.Plan memory plan = plans.planOf(planOf[id]);
+        Taken storage taken = _taken[number];
+        (taken.coverageYear, taken.day) = (id, uint24(opening.head >> 214));
+        (taken.paid, taken.deductible, taken.outOfPocket) = (0, 0, 0);
+        IPlans.Plan memory plan;
+        if (planOf[id] != 0) plan = plans.planOf(planOf[id]);
+        taken.used = new uint256[](plan.limits.length);
+        Encoder.Line[] memory lines = claimOf(number).lines;
         for (uint256 i = 0; i < opening.results.length; ++i) {
             Result memory result = resultOf(opening.results[i]);
-            if (result.denial != 0 || result.allowed == result.noncovered) continue;
-            openWindow(plan, plan.classes[result.class].limitA, uint24(opening.head >> 214), extensionOf[id]);
-            openWindow(plan, plan.classes[result.class].limitB, uint24(opening.head >> 214), extensionOf[id]);
+            assertLe(result.paid, result.allowed, "paid <= allowed");
+            assertLe(result.allowed, result.charge, "allowed <= charge");
+            assertEq(result.charge, lines[i].charge, "the charge submitted");
+            taken.paid += result.paid;
+            if (result.denial == 0 && result.allowed > result.noncovered) take(taken, plan, result, extensionOf[id]);
         }
     }
 
-    function openWindow(IPlans.Plan memory plan, uint8 number, uint24 day, uint64 extension) private {
-        if (number == 0 || plan.limits[number - 1].rollingDays == 0) return;
-        uint256 key = (uint256(extension) << 8) | (number - 1);
-        if (_windows[key] == 0 || day >= _windows[key] + plan.limits[number - 1].rollingDays) _windows[key] = day;
+    function take(Taken storage taken, IPlans.Plan memory plan, Result memory result, uint64 extension) private {
+        if (plan.classes.length == 0) return; // of a coverage year that was not joined
+        IPlans.CostShare memory class = plan.classes[result.class];
+        taken.deductible += result.deductible;
+        if (class.isOutOfPocketApplied) taken.outOfPocket += result.copay + result.deductible + result.coinsurance;
+        use(taken, plan, class.limitA, result, extension);
+        use(taken, plan, class.limitB, result, extension);
+    }
+
+    /// @dev A service on or after the end of the window that stands opens the next one.
+    function use(Taken storage taken, IPlans.Plan memory plan, uint8 number, Result memory result, uint64 extension)
+        private
+    {
+        if (number == 0) return;
+        IPlans.Limit memory made = plan.limits[number - 1];
+        if (made.kind == IPlans.LimitKind.Visits) taken.used[number - 1] += 1;
+        if (made.kind == IPlans.LimitKind.Units) taken.used[number - 1] += result.units;
+        if (made.kind == IPlans.LimitKind.Money) taken.used[number - 1] += result.allowed - result.noncovered;
+        if (made.rollingDays != 0) openWindow(extension, number - 1, taken.day, made.rollingDays);
+    }
+
+    function openWindow(uint64 extension, uint256 position, uint24 day, uint16 rollingDays) private {
+        uint256 key = (uint256(extension) << 8) | position;
+        if (_windows[key] == 0 || day >= _windows[key] + rollingDays) _windows[key] = day;
     }
 
     function bookLog(Vm.Log memory log) internal virtual override {
