@@ -72,7 +72,7 @@ func TestParity_ModelAndOracleAgreeAndEveryBranchIsReached(t *testing.T) {
 // Nothing that the generator makes is refused: else less would be tried than it seems.
 func TestCase_IsNotRefused(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(1000) {
+	for seed := range uint64(1000 / share) {
 		c := casegen.New(seed).Case()
 		book := history.NewBook(c.Plan)
 		for _, e := range c.Enrolments {
@@ -92,7 +92,7 @@ func TestCase_IsNotRefused(t *testing.T) {
 // reason.
 func TestParity_RefusalsChangeNothing(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(500) {
+	for seed := range uint64(500 / share) {
 		c := casegen.New(seed).Case()
 		book, exact := history.NewBook(c.Plan), oracle.New(c.Plan)
 		for _, e := range c.Enrolments {
@@ -170,7 +170,7 @@ func refusals(before []history.Operation, op history.Operation) map[string]refus
 // Whatever stands, given back in any order, leaves nothing behind but the windows.
 func TestReverse_OfAllThatStandsLeavesNothing(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(1000) {
+	for seed := range uint64(1000 / share) {
 		c := casegen.New(seed).Case()
 		book := history.NewBook(c.Plan)
 		for _, e := range c.Enrolments {
@@ -220,7 +220,7 @@ func TestCase_IsTheSameForTheSameSeed(t *testing.T) {
 
 func TestCase_IsWhatALedgerTakes(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(2000) {
+	for seed := range uint64(2000 / share) {
 		c := casegen.New(seed).Case()
 		faults := c.Plan.Validate() // of which the fee schedule, which benefits do not need, is one
 		if len(faults) != 1 || faults[0].Path != "feeSchedule" {
