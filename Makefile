@@ -54,11 +54,13 @@ test: test-contracts test-go test-devnet ## all tests
 
 .PHONY: test-contracts
 test-contracts: $(FORGE_ROOT)/node_modules/.installed
-	$(call say,forge: unit, fuzz and invariant)
-	@cd $(FORGE_ROOT) && $(CURDIR)/$(FORGE) test
+	$(call say,forge: unit, fuzz and invariant, compiled without IR: with it the tests alone take the compiler ten minutes)
+	@cd $(FORGE_ROOT) && FOUNDRY_PROFILE=dev $(CURDIR)/$(FORGE) test --no-match-path 'test/gas/*'
+	$(call say,forge: gas of the code that is deployed)
+	@cd $(FORGE_ROOT) && FOUNDRY_TEST=test/gas $(CURDIR)/$(FORGE) test --isolate
 
 .PHONY: test-contracts-long
-test-contracts-long: $(FORGE_ROOT)/node_modules/.installed ## the long fuzz and invariant campaigns
+test-contracts-long: $(FORGE_ROOT)/node_modules/.installed ## the long fuzz and invariant campaigns, on the code that is deployed
 	$(call say,forge: the long campaigns)
 	@cd $(FORGE_ROOT) && FOUNDRY_PROFILE=long $(CURDIR)/$(FORGE) test
 
@@ -88,7 +90,7 @@ verify-imports:
 	@$(GO) test -count=1 -run '^TestHouse' .
 
 # What generators write. Compared before and after, so that it works with changes not committed yet.
-GENERATED := find contracts/bindings graph store/sqlc -name '*.go' -exec cksum {} +
+GENERATED := find contracts/bindings graph store/sqlc docs/contracts.md '(' -name '*.go' -o -name contracts.md ')' -exec cksum {} +
 
 .PHONY: verify-generated
 verify-generated: verify-migrations
@@ -123,8 +125,8 @@ verify-contracts: $(FORGE_ROOT)/node_modules/.installed
 	$(call say,forge fmt and solhint)
 	@cd $(FORGE_ROOT) && $(CURDIR)/$(FORGE) fmt --check
 	@cd $(FORGE_ROOT) && node_modules/.bin/solhint --disc --quiet --noPoster 'src/**/*.sol'
-	$(call say,the bindings carry the code that forge tests (compiling everything takes some minutes))
-	@cd $(FORGE_ROOT) && $(CURDIR)/$(FORGE) build
+	$(call say,the bindings carry the code that forge builds)
+	@cd $(FORGE_ROOT) && $(CURDIR)/$(FORGE) build --skip test
 	@cd $(FORGE_ROOT) && node tools/compile.cjs --check > /dev/null
 
 .PHONY: format
@@ -142,6 +144,7 @@ generate-bindings: $(TOOLS)/abigen $(FORGE_ROOT)/node_modules/.installed
 	$(call say,bindings)
 	@cd $(FORGE_ROOT) && node tools/compile.cjs > /dev/null
 	@$(TOOLS)/abigen --v2 --combined-json $(FORGE_ROOT)/build/combined.json --pkg bindings --out contracts/bindings/bindings.go
+	@cd $(FORGE_ROOT) && node tools/reference.cjs
 
 .PHONY: generate-sql
 generate-sql: $(TOOLS)/sqlc

@@ -263,19 +263,3 @@ func (c *Client) BlockHashes(ctx context.Context, numbers []uint64) ([]Hash, err
 	}
 	return hashes, nil
 }
-
-// TransactionInput returns the calldata of an included transaction.
-//
-// Errors: [ErrChainMoved] when the chain has no such transaction (any more).
-func (c *Client) TransactionInput(ctx context.Context, hash Hash) ([]byte, error) {
-	var tx *struct {
-		Input hexutil.Bytes `json:"input"`
-	}
-	if err := c.call(ctx, &tx, "eth_getTransactionByHash", common.Hash(hash)); err != nil {
-		return nil, err
-	}
-	if tx == nil {
-		return nil, ErrChainMoved
-	}
-	return tx.Input, nil
-}

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"testing"
 
+	"github.com/ethereum/go-ethereum/accounts/abi/bind/v2"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/ethclient"
 	"github.com/ethereum/go-ethereum/rpc"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/chain/chaintest"
+	"github.com/clearclaim/clearclaim/contracts/bindings"
 )
 
 func ethClient(c *chaintest.Chain) *ethclient.Client { return ethclient.NewClient(c.RPC) }
@@ -24,7 +26,7 @@ func TestBlocks_LinkedWithTheirLogs(t *testing.T) {
 	operator := chaintest.Operator(t)
 	call, err := c.Contracts.RegisterInsurer(5, chain.InsurerKeys{
 		Admin: operator.Address, Gateway: operator.Address, Adjudicator: operator.Address, Treasurer: operator.Address,
-		Enroller: operator.Address,
+		Enroller: operator.Address, Approver: operator.Address,
 	})
 	require.NoError(t, err)
 	tx := c.Send(t, operator, call)
@@ -46,7 +48,11 @@ func TestBlocks_LinkedWithTheirLogs(t *testing.T) {
 			events = append(events, event)
 		}
 	}
-	require.Equal(t, []chain.Event{chain.InsurerRegistered{Insurer: 5, Admin: operator.Address}}, events)
+	want := []chain.Event{chain.InsurerRegistered{Insurer: 5, Admin: operator.Address}}
+	for role := chain.RoleAdmin; role <= chain.RoleApprover; role++ {
+		want = append(want, chain.KeyChanged{Insurer: 5, Role: role, Key: operator.Address})
+	}
+	require.Equal(t, want, events)
 	_, err = c.Client.Blocks(t.Context(), head.Number, head.Number+1, nil)
 	require.ErrorIs(t, err, chain.ErrBlockNotFound)
 }
@@ -105,5 +111,36 @@ func TestDecode_MalformedLog_Refused(t *testing.T) {
 	for id := range chain.EventsOf(c.Contracts) {
 		_, err := c.Contracts.Decode(chain.Log{Address: id.Address, Topics: []chain.Hash{id.Topic}, Data: []byte{1}})
 		require.ErrorIs(t, err, chain.ErrEventMalformed)
+	}
+}
+
+// Each event that a contract of ours declares is decoded, at the address where it is told.
+func TestDecode_EveryDeclaredEvent(t *testing.T) {
+	t.Parallel()
+	c := chaintest.New(t)
+	d := c.Deployment
+	known := chain.EventsOf(c.Contracts)
+	for _, contract := range []struct {
+		meta *bind.MetaData
+		at   chain.Address
+	}{
+		{&bindings.OrganizationsMetaData, d.Organizations},
+		{&bindings.CredentialsMetaData, d.Credentials},
+		{&bindings.PlansMetaData, d.Plans},
+		{&bindings.CoveragesMetaData, d.Coverages},
+		{&bindings.ClaimLedgerMetaData, d.Ledger},
+		{&bindings.ClaimCorrectionsMetaData, d.Ledger},
+		{&bindings.ClaimClocksMetaData, d.Ledger},
+		{&bindings.EscrowMetaData, d.Escrow},
+		{&bindings.ConsentsMetaData, d.Consents},
+		{&bindings.AppealsMetaData, d.Appeals},
+	} {
+		parsed, err := contract.meta.ParseABI()
+		require.NoError(t, err)
+		for name, event := range parsed.Events {
+			if name != "EIP712DomainChanged" { // OpenZeppelin's, never told
+				require.True(t, known[chain.EventID{Address: contract.at, Topic: chain.Hash(event.ID)}], name)
+			}
+		}
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/clearclaim/clearclaim/chain/chaintest"
 	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/contracts/bindings"
 )
 
@@ -45,7 +46,7 @@ func TestLoadDeployment_NotOne_Refused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "deployment.json")
 	_, err := chain.LoadDeployment(path)
 	require.ErrorIs(t, err, os.ErrNotExist)
-	for _, content := range []string{"", "{}", `{"version":1}`, `{"version":2,"chainId":1}`} {
+	for _, content := range []string{"", "{}", `{"version":2}`, `{"version":1,"chainId":1}`, `{"version":2,"chainId":1}`} {
 		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
 		_, err = chain.LoadDeployment(path)
 		require.ErrorIs(t, err, chain.ErrDeploymentInvalid)
@@ -114,8 +115,12 @@ func TestRecoverSigner_OnlyWhatTheLedgerAccepts(t *testing.T) {
 func TestEstimate_UnknownCoverageYear_NamedError(t *testing.T) {
 	t.Parallel()
 	c := chaintest.New(t)
-	lines := append(make([]byte, 4), 1, 0, 0, 0, 0, 1, 0)
-	_, err := c.Contracts.Estimate(t.Context(), 1, 2, 3, lines)
+	words, err := commitment.EncodeDecision(commitment.Claim{
+		Receipt:    commitment.Receipt{ServiceDay: 3, Lines: []commitment.Line{{Charge: money.Cents(1), Units: 1}}},
+		Allowances: []commitment.Allowance{{Allowed: money.Cents(1)}},
+	})
+	require.NoError(t, err)
+	_, err = c.Contracts.Estimate(t.Context(), 1, chain.Decision{CoverageYear: 2, Claim: words})
 	require.ErrorIs(t, err, chain.ErrCoverageYearNotFound)
 	require.Equal(t, errs.CoverageYearNotFound, errs.CodeOf(err))
 }

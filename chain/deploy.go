@@ -2,7 +2,6 @@ package chain
 
 import (
 	"context"
-	"crypto/ecdsa"
 	"errors"
 	"fmt"
 	"math/big"
@@ -11,29 +10,39 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
-	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/rpc"
 
 	"github.com/clearclaim/clearclaim/contracts/bindings"
 )
 
+// ErrContractTooLarge is returned when the chain refuses the size of a contract's
+// code: most take 24,576 bytes.
+var ErrContractTooLarge = errors.New("the chain does not take a contract of this size")
+
 // Ids of roles in the AccessManager (RoleIds.sol).
 const (
-	roleAdmin  = 0
-	rolePoster = 1
-	rolePayer  = 2
+	roleAdmin            = 0
+	rolePoster           = 1
+	rolePayer            = 2
+	roleLicensor         = 3
+	roleProviderEnroller = 4
+	roleExcluder         = 5
+	roleRedeterminer     = 6
+	rolePanelAdmin       = 7
 )
 
-// Gas limits of the deployment's transactions. They go out together, before the
-// contracts that they name exist, so nothing can be estimated.
-const (
-	createGas = 8_000_000
-	grantGas  = 300_000
-)
+// defaultTimelockDelay is how long the timelock lets pass before it executes.
+const defaultTimelockDelay = 48 * time.Hour
 
-// deployPoll is how often a deployment looks for its receipts.
-const deployPoll = 50 * time.Millisecond
+// Authorities are the accounts that record credentials and appoint panels. The
+// zero Address stands for the operator.
+type Authorities struct {
+	Licensor         Address
+	ProviderEnroller Address
+	Excluder         Address
+	PanelAdmin       Address
+}
 
 // DeployOptions say what to deploy.
 type DeployOptions struct {
@@ -41,16 +50,23 @@ type DeployOptions struct {
 	Path string
 	// Token is the address of the settlement token, an ERC-20. Without one a token
 	// for tests is deployed, which anybody may mint.
-	Token string
+	Token       string
+	Authorities Authorities
+	// Governor proposes to the timelock, cancels and executes; the zero Address
+	// stands for the operator. It gets no right by that until [HandOver].
+	Governor Address
+	// TimelockDelay is how long a proposal waits, to the second: two days when it is zero.
+	TimelockDelay time.Duration
 }
 
 // Deploy deploys the contracts, grants their roles and writes the deployment's
 // file. Where the file exists already it is read, checked against the chain and
 // returned. A deployment that was cut off leaves no file and is made anew: what
-// it left behind has no effect.
+// it left behind has no effect. The operator administers the AccessManager until
+// [HandOver].
 //
 // Errors: [ErrDeploymentInvalid], [ErrDeploymentMismatch], [ErrWrongChain], [ErrKeyInvalid],
-// [ErrAddressInvalid].
+// [ErrAddressInvalid], [ErrContractTooLarge], [*RevertError].
 func Deploy(ctx context.Context, client *Client, operatorKey string, opts DeployOptions) (Deployment, error) {
 	deployment, err := LoadDeployment(opts.Path)
 	if err == nil {
@@ -59,21 +75,35 @@ func Deploy(ctx context.Context, client *Client, operatorKey string, opts Deploy
 	if !errors.Is(err, os.ErrNotExist) {
 		return Deployment{}, err
 	}
-	key, err := parseKey(operatorKey)
-	if err != nil {
-		return Deployment{}, err
-	}
 	var token Address
 	if opts.Token != "" {
 		if token, err = ParseAddress(opts.Token); err != nil {
 			return Deployment{}, err
 		}
 	}
-	d := deployer{client: client, key: key, operator: crypto.PubkeyToAddress(key.PublicKey)}
+	o, err := newOperator(ctx, client, operatorKey)
+	if err != nil {
+		return Deployment{}, err
+	}
+	d := deployer{operator: o, opts: opts.withDefaults(o.address)}
 	if deployment, err = d.deploy(ctx, token); err != nil {
 		return Deployment{}, fmt.Errorf("deploying the contracts: %w", err)
 	}
 	return deployment, deployment.save(opts.Path)
+}
+
+func (o DeployOptions) withDefaults(operator common.Address) DeployOptions {
+	for _, account := range []*Address{
+		&o.Governor, &o.Authorities.Licensor, &o.Authorities.ProviderEnroller, &o.Authorities.Excluder, &o.Authorities.PanelAdmin,
+	} {
+		if *account == (Address{}) {
+			*account = Address(operator)
+		}
+	}
+	if o.TimelockDelay == 0 {
+		o.TimelockDelay = defaultTimelockDelay
+	}
+	return o
 }
 
 // check reports whether the contracts are on the client's chain.
@@ -81,7 +111,10 @@ func (d Deployment) check(ctx context.Context, client *Client) error {
 	if client.ChainID() != d.ChainID {
 		return fmt.Errorf("%w: %d, not %d", ErrWrongChain, client.ChainID(), d.ChainID)
 	}
-	addresses := []Address{d.Manager, d.Organizations, d.Plans, d.Coverages, d.Escrow, d.Ledger, d.Token}
+	addresses := []Address{
+		d.Manager, d.Timelock, d.Organizations, d.Credentials, d.Plans, d.Coverages, d.Escrow, d.Clocks, d.Corrections, d.Ledger,
+		d.Consents, d.Appeals, d.Token,
+	}
 	codes := make([]hexutil.Bytes, len(addresses))
 	batch := make([]rpc.BatchElem, len(addresses))
 	for i, address := range addresses {
@@ -98,14 +131,10 @@ func (d Deployment) check(ctx context.Context, client *Client) error {
 	return nil
 }
 
-// deployer sends the operator's transactions one nonce after the other, all at once.
+// deployer creates the contracts, those that need no other of a step together.
 type deployer struct {
-	client   *Client
-	key      *ecdsa.PrivateKey
-	operator common.Address
-	fees     fees
-	nonce    uint64
-	sent     []common.Hash
+	*operator
+	opts DeployOptions
 }
 
 func (d *deployer) deploy(ctx context.Context, token Address) (Deployment, error) {
@@ -113,23 +142,18 @@ func (d *deployer) deploy(ctx context.Context, token Address) (Deployment, error
 	if err != nil {
 		return Deployment{}, err
 	}
-	if d.fees, err = d.client.suggestFees(ctx); err != nil {
-		return Deployment{}, err
-	}
-	if d.nonce, err = d.client.nonce(ctx, d.operator, "pending"); err != nil {
-		return Deployment{}, err
-	}
-	deployment, err := d.create(ctx, token)
-	if err != nil {
-		return Deployment{}, err
+	deployment := Deployment{ChainID: d.client.ChainID(), Block: head.Number + 1, Operator: Address(d.address), Token: token}
+	deployment.IsTestToken = token == Address{}
+	for _, step := range []func(*Deployment) []creation{
+		d.foundations, parties, books, clocks, corrections, ledger, appeals,
+	} {
+		if err := d.createAll(ctx, step(&deployment)); err != nil {
+			return Deployment{}, err
+		}
 	}
 	if err := d.grant(ctx, deployment); err != nil {
 		return Deployment{}, err
 	}
-	if err := d.await(ctx); err != nil {
-		return Deployment{}, err
-	}
-	deployment.ChainID, deployment.Block, deployment.Operator = d.client.ChainID(), head.Number+1, Address(d.operator)
 	contracts, err := NewContracts(d.client, deployment)
 	if err != nil {
 		return Deployment{}, err
@@ -138,96 +162,132 @@ func (d *deployer) deploy(ctx context.Context, token Address) (Deployment, error
 	return deployment, err
 }
 
-func (d *deployer) create(ctx context.Context, token Address) (deployment Deployment, err error) {
-	put := func(bytecode string, constructor []byte) Address {
-		if err != nil {
-			return Address{}
-		}
-		address := crypto.CreateAddress(d.operator, d.nonce)
-		err = d.send(ctx, nil, append(common.FromHex(bytecode), constructor...), createGas)
-		return Address(address)
-	}
-	deployment.Manager = put(bindings.AccessManagerMetaData.Bin, bindings.NewAccessManager().PackConstructor(d.operator))
-	manager := common.Address(deployment.Manager)
-	deployment.Token = token
-	if token == (Address{}) {
-		deployment.Token, deployment.IsTestToken = put(bindings.TestTokenMetaData.Bin, nil), true
-	}
-	deployment.Organizations = put(bindings.OrganizationsMetaData.Bin, bindings.NewOrganizations().PackConstructor(manager))
-	organizations := common.Address(deployment.Organizations)
-	deployment.Plans = put(bindings.PlansMetaData.Bin, bindings.NewPlans().PackConstructor(manager))
-	plans := common.Address(deployment.Plans)
-	deployment.Coverages = put(bindings.CoveragesMetaData.Bin, bindings.NewCoverages().PackConstructor(manager, plans))
-	deployment.Escrow = put(bindings.EscrowMetaData.Bin,
-		bindings.NewEscrow().PackConstructor(manager, organizations, common.Address(deployment.Token)))
-	deployment.Ledger = put(bindings.ClaimLedgerMetaData.Bin, bindings.NewClaimLedger().PackConstructor(
-		manager, organizations, plans, common.Address(deployment.Coverages), common.Address(deployment.Escrow),
-	))
-	return deployment, err
+// creation is a contract to be created, and where its address goes.
+type creation struct {
+	name        string
+	address     *Address
+	bytecode    string
+	constructor []byte
 }
 
-// grant gives Organizations the right to give insurers their roles, and the
-// ledger those to post accumulators and to release payouts.
-func (d *deployer) grant(ctx context.Context, deployment Deployment) error {
-	manager := common.Address(deployment.Manager)
+func (d *deployer) foundations(made *Deployment) []creation {
+	seconds := big.NewInt(int64(d.opts.TimelockDelay / time.Second))
+	governors := []common.Address{common.Address(d.opts.Governor)}
+	list := []creation{
+		{
+			"AccessManager", &made.Manager, bindings.AccessManagerMetaData.Bin,
+			bindings.NewAccessManager().PackConstructor(d.address),
+		},
+		{
+			"TimelockController", &made.Timelock, bindings.TimelockControllerMetaData.Bin,
+			bindings.NewTimelockController().PackConstructor(seconds, governors, governors, common.Address{}),
+		},
+	}
+	if made.IsTestToken {
+		list = append(list, creation{"TestToken", &made.Token, bindings.TestTokenMetaData.Bin, nil})
+	}
+	return list
+}
+
+func parties(made *Deployment) []creation {
+	manager := common.Address(made.Manager)
+	return []creation{
+		{
+			"Organizations", &made.Organizations, bindings.OrganizationsMetaData.Bin,
+			bindings.NewOrganizations().PackConstructor(manager),
+		},
+		{"Plans", &made.Plans, bindings.PlansMetaData.Bin, bindings.NewPlans().PackConstructor(manager)},
+		{"Consents", &made.Consents, bindings.ConsentsMetaData.Bin, bindings.NewConsents().PackConstructor(manager)},
+	}
+}
+
+func books(made *Deployment) []creation {
+	manager, organizations := common.Address(made.Manager), common.Address(made.Organizations)
+	plans := common.Address(made.Plans)
+	return []creation{
+		{
+			"Credentials", &made.Credentials, bindings.CredentialsMetaData.Bin,
+			bindings.NewCredentials().PackConstructor(manager, organizations),
+		},
+		{"Coverages", &made.Coverages, bindings.CoveragesMetaData.Bin, bindings.NewCoverages().PackConstructor(manager, plans)},
+		{
+			"Escrow", &made.Escrow, bindings.EscrowMetaData.Bin,
+			bindings.NewEscrow().PackConstructor(manager, organizations, plans, common.Address(made.Token)),
+		},
+	}
+}
+
+// parts are the contracts that the ledger works with.
+func parts(made *Deployment) bindings.LedgerStateParts {
+	return bindings.LedgerStateParts{
+		Organizations: common.Address(made.Organizations), Credentials: common.Address(made.Credentials),
+		Plans: common.Address(made.Plans), Coverages: common.Address(made.Coverages), Escrow: common.Address(made.Escrow),
+	}
+}
+
+func clocks(made *Deployment) []creation {
+	return []creation{{
+		"ClaimClocks", &made.Clocks, bindings.ClaimClocksMetaData.Bin,
+		bindings.NewClaimClocks().PackConstructor(common.Address(made.Manager), parts(made)),
+	}}
+}
+
+func corrections(made *Deployment) []creation {
+	return []creation{{
+		"ClaimCorrections", &made.Corrections, bindings.ClaimCorrectionsMetaData.Bin,
+		bindings.NewClaimCorrections().PackConstructor(common.Address(made.Manager), parts(made), common.Address(made.Clocks)),
+	}}
+}
+
+func ledger(made *Deployment) []creation {
+	return []creation{{
+		"ClaimLedger", &made.Ledger, bindings.ClaimLedgerMetaData.Bin,
+		bindings.NewClaimLedger().PackConstructor(common.Address(made.Manager), parts(made), common.Address(made.Corrections)),
+	}}
+}
+
+func appeals(made *Deployment) []creation {
+	return []creation{{
+		"Appeals", &made.Appeals, bindings.AppealsMetaData.Bin,
+		bindings.NewAppeals().PackConstructor(
+			common.Address(made.Manager), common.Address(made.Organizations), common.Address(made.Plans),
+			common.Address(made.Escrow), common.Address(made.Ledger),
+		),
+	}}
+}
+
+func (d *deployer) createAll(ctx context.Context, list []creation) error {
+	for _, c := range list {
+		address := crypto.CreateAddress(d.address, d.nonce)
+		if err := d.send(ctx, nil, append(common.FromHex(c.bytecode), c.constructor...)); err != nil {
+			return fmt.Errorf("creating %s: %w", c.name, err)
+		}
+		*c.address = Address(address)
+	}
+	return d.await(ctx)
+}
+
+// grant gives Organizations the right to give insurers their roles, the ledger
+// those to post accumulators and to pay, appeals that to have claims determined
+// again, and the authorities theirs.
+func (d *deployer) grant(ctx context.Context, made Deployment) error {
+	authorities := d.opts.Authorities
 	for _, grant := range []struct {
 		role uint64
 		to   Address
 	}{
-		{roleAdmin, deployment.Organizations}, {rolePoster, deployment.Ledger}, {rolePayer, deployment.Ledger},
+		{roleAdmin, made.Organizations},
+		{rolePoster, made.Ledger},
+		{rolePayer, made.Ledger},
+		{roleRedeterminer, made.Appeals},
+		{roleLicensor, authorities.Licensor},
+		{roleProviderEnroller, authorities.ProviderEnroller},
+		{roleExcluder, authorities.Excluder},
+		{rolePanelAdmin, authorities.PanelAdmin},
 	} {
-		call := bindings.NewAccessManager().PackGrantRole(grant.role, common.Address(grant.to), 0)
-		if err := d.send(ctx, &manager, call, grantGas); err != nil {
+		if err := d.grantRole(ctx, made.Manager, grant.role, grant.to); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-func (d *deployer) send(ctx context.Context, to *common.Address, data []byte, gas uint64) error {
-	unsigned := d.fees.transaction(txBody{chainID: d.client.ChainID(), nonce: d.nonce, to: to, data: data, gas: gas, value: new(big.Int)})
-	tx, err := types.SignTx(unsigned, txSigner(d.client.ChainID()), d.key)
-	if err != nil {
-		return fmt.Errorf("signing: %w", err)
-	}
-	raw, err := tx.MarshalBinary()
-	if err != nil {
-		return fmt.Errorf("encoding a transaction: %w", err)
-	}
-	if err := d.client.call(ctx, nil, "eth_sendRawTransaction", hexutil.Bytes(raw)); err != nil {
-		return err
-	}
-	d.nonce++
-	d.sent = append(d.sent, tx.Hash())
-	return nil
-}
-
-// await waits until all that was sent is included.
-func (d *deployer) await(ctx context.Context) error {
-	ticker := time.NewTicker(deployPoll)
-	defer ticker.Stop()
-	for {
-		receipts, err := d.client.receipts(ctx, d.sent)
-		if err != nil {
-			return err
-		}
-		included := 0
-		for i, receipt := range receipts {
-			switch {
-			case receipt == nil:
-			case receipt.Status == 0:
-				return fmt.Errorf("%w: transaction %s", ErrReverted, d.sent[i])
-			default:
-				included++
-			}
-		}
-		if included == len(d.sent) {
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-ticker.C:
-		}
-	}
+	return d.await(ctx)
 }

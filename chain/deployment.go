@@ -18,8 +18,8 @@ var (
 	ErrDeploymentMismatch = errors.New("the deployment is not on this chain")
 )
 
-// deploymentVersion is that of the file.
-const deploymentVersion = 1
+// deploymentVersion is that of the file: that of the contracts.
+const deploymentVersion = 2
 
 // Deployment says where the contracts are. It is kept in one file, which every
 // program reads.
@@ -29,12 +29,20 @@ type Deployment struct {
 	Block         uint64
 	Operator      Address
 	Manager       Address
+	Timelock      Address // administers the manager once that was handed over
 	Organizations Address
+	Credentials   Address
 	Plans         Address
 	Coverages     Address
 	Escrow        Address
-	Ledger        Address
-	Token         Address
+	// Clocks and Corrections are parts of the ledger, which runs them as its own
+	// code: all of their calls and events are at its address.
+	Clocks      Address
+	Corrections Address
+	Ledger      Address
+	Consents    Address
+	Appeals     Address
+	Token       Address
 	// IsTestToken is set for a token that anybody may mint.
 	IsTestToken bool
 	// TokenUnitsPerCent are the token's units in one cent.
@@ -48,14 +56,40 @@ type deploymentFile struct {
 	Block             uint64 `json:"block"`
 	Operator          string `json:"operator"`
 	Manager           string `json:"manager"`
+	Timelock          string `json:"timelock"`
 	Organizations     string `json:"organizations"`
+	Credentials       string `json:"credentials"`
 	Plans             string `json:"plans"`
 	Coverages         string `json:"coverages"`
 	Escrow            string `json:"escrow"`
+	Clocks            string `json:"clocks"`
+	Corrections       string `json:"corrections"`
 	Ledger            string `json:"ledger"`
+	Consents          string `json:"consents"`
+	Appeals           string `json:"appeals"`
 	Token             string `json:"token"`
 	IsTestToken       bool   `json:"isTestToken"`
 	TokenUnitsPerCent string `json:"tokenUnitsPerCent"`
+}
+
+// addresses pairs the file's texts with the deployment's addresses.
+func (f *deploymentFile) addresses(d *Deployment) map[*string]*Address {
+	return map[*string]*Address{
+		&f.Operator:      &d.Operator,
+		&f.Manager:       &d.Manager,
+		&f.Timelock:      &d.Timelock,
+		&f.Organizations: &d.Organizations,
+		&f.Credentials:   &d.Credentials,
+		&f.Plans:         &d.Plans,
+		&f.Coverages:     &d.Coverages,
+		&f.Escrow:        &d.Escrow,
+		&f.Clocks:        &d.Clocks,
+		&f.Corrections:   &d.Corrections,
+		&f.Ledger:        &d.Ledger,
+		&f.Consents:      &d.Consents,
+		&f.Appeals:       &d.Appeals,
+		&f.Token:         &d.Token,
+	}
 }
 
 // LoadDeployment reads the file that [Deploy] wrote.
@@ -75,10 +109,7 @@ func LoadDeployment(path string) (Deployment, error) {
 	if d.TokenUnitsPerCent, isNumber = new(big.Int).SetString(file.TokenUnitsPerCent, 10); !isNumber || d.TokenUnitsPerCent.Sign() <= 0 {
 		return Deployment{}, ErrDeploymentInvalid
 	}
-	for text, address := range map[*string]*Address{
-		&file.Operator: &d.Operator, &file.Manager: &d.Manager, &file.Organizations: &d.Organizations, &file.Plans: &d.Plans,
-		&file.Coverages: &d.Coverages, &file.Escrow: &d.Escrow, &file.Ledger: &d.Ledger, &file.Token: &d.Token,
-	} {
+	for text, address := range file.addresses(&d) {
 		if *address, err = ParseAddress(*text); err != nil {
 			return Deployment{}, ErrDeploymentInvalid
 		}
@@ -88,13 +119,14 @@ func LoadDeployment(path string) (Deployment, error) {
 
 // save writes the file whole or not at all.
 func (d Deployment) save(path string) error {
-	data, err := json.MarshalIndent(deploymentFile{
-		Version: deploymentVersion, ChainID: d.ChainID, Block: d.Block,
-		Operator: FormatAddress(d.Operator), Manager: FormatAddress(d.Manager),
-		Organizations: FormatAddress(d.Organizations), Plans: FormatAddress(d.Plans), Coverages: FormatAddress(d.Coverages),
-		Escrow: FormatAddress(d.Escrow), Ledger: FormatAddress(d.Ledger), Token: FormatAddress(d.Token),
-		IsTestToken: d.IsTestToken, TokenUnitsPerCent: d.TokenUnitsPerCent.String(),
-	}, "", "  ")
+	file := deploymentFile{
+		Version: deploymentVersion, ChainID: d.ChainID, Block: d.Block, IsTestToken: d.IsTestToken,
+		TokenUnitsPerCent: d.TokenUnitsPerCent.String(),
+	}
+	for text, address := range file.addresses(&d) {
+		*text = FormatAddress(*address)
+	}
+	data, err := json.MarshalIndent(file, "", "  ")
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ type Acknowledgement struct {
 
 const (
 	domainName    = "ClearClaim"
-	domainVersion = "1"
+	domainVersion = "2"
 
 	domainType          = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
 	submissionType      = "Submission(uint32 insurer,uint32 provider,uint64 sequence,bytes32 root,uint16 count,uint64 deadline)"

@@ -352,7 +352,9 @@ func TestSender_RestsOnAnEarlierIntent_WaitsForIt(t *testing.T) {
 	b.mint(t, "mint", b.signer, 0)
 	spend, err := b.Contracts.Approve(big.NewInt(1))
 	require.NoError(t, err)
-	keys := chain.InsurerKeys{Admin: b.signer, Gateway: b.signer, Adjudicator: b.signer, Treasurer: b.signer, Enroller: b.signer}
+	keys := chain.InsurerKeys{
+		Admin: b.signer, Gateway: b.signer, Adjudicator: b.signer, Treasurer: b.signer, Enroller: b.signer, Approver: b.signer,
+	}
 	register, err := b.Contracts.RegisterInsurer(1, keys)
 	require.NoError(t, err)
 	deposit, err := b.Contracts.Deposit(1, big.NewInt(1))

@@ -11,24 +11,35 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/contracts/bindings"
 )
-
-// Batch is a receipt batch as the ledger keeps it.
-type Batch struct {
-	// Root is the receipt root, and after the settlement the determination root.
-	Root       commitment.Hash
-	ReceivedAt time.Time
-	Count      uint16
-	IsSettled  bool
-}
 
 // CoverageYear is what the ledger keeps of a coverage in one benefit year.
 type CoverageYear struct {
 	Plan        claims.PlanID
 	Span        claims.Span
 	Family      claims.FamilyYearID
+	Extension   claims.ExtensionID
 	Deductible  money.Amount // posted so far
 	OutOfPocket money.Amount // posted so far
+	// Counters are packed as the plan's limits say.
+	Counters commitment.Word
+}
+
+// FamilyYear is what the ledger keeps of a family in one benefit year.
+type FamilyYear struct {
+	Deductible  money.Amount // posted so far
+	OutOfPocket money.Amount // posted so far
+}
+
+// Clock is what the ledger keeps of a claim's clock; all zero for one that always ran.
+type Clock struct {
+	Provider claims.ProviderID
+	// PendedAt is the zero Time when the claim is not pended.
+	PendedAt      time.Time
+	Stopped       time.Duration // by pends that ended
+	IsOverdue     bool
+	IsUnderAppeal bool
 }
 
 // read makes a view call and unpacks its answer.
@@ -45,51 +56,23 @@ func read[T any](ctx context.Context, c *Contracts, to Address, data []byte, unp
 	return value, nil
 }
 
-// EscrowBalance returns what an insurer has in escrow, owed sums included, in
-// units of the token.
-func (c *Contracts) EscrowBalance(ctx context.Context, insurer claims.InsurerID) (*big.Int, error) {
-	return read(ctx, c, c.deployment.Escrow, c.escrow.PackBalanceOf(uint32(insurer)), c.escrow.UnpackBalanceOf)
-}
-
-// Owed returns what an insurer owes a provider.
-func (c *Contracts) Owed(ctx context.Context, insurer claims.InsurerID, provider claims.ProviderID) (money.Amount, error) {
-	owed, err := read(ctx, c, c.deployment.Escrow, c.escrow.PackOwedOf(uint32(insurer), uint32(provider)), c.escrow.UnpackOwedOf)
-	return centsOf(owed, err)
-}
-
-// TotalOwed returns what an insurer owes all providers.
-func (c *Contracts) TotalOwed(ctx context.Context, insurer claims.InsurerID) (money.Amount, error) {
-	owed, err := read(ctx, c, c.deployment.Escrow, c.escrow.PackTotalOwedOf(uint32(insurer)), c.escrow.UnpackTotalOwedOf)
-	return centsOf(owed, err)
-}
-
-func centsOf(cents *big.Int, err error) (money.Amount, error) {
-	if err != nil {
-		return money.Amount{}, err
-	}
-	if !cents.IsInt64() {
-		return money.Amount{}, money.ErrOverflow
-	}
-	return money.Cents(cents.Int64()), nil
-}
-
-// IsSolvent reports whether the escrow's tokens cover every insurer's balance.
-func (c *Contracts) IsSolvent(ctx context.Context) (bool, error) {
-	return read(ctx, c, c.deployment.Escrow, c.escrow.PackIsSolvent(), c.escrow.UnpackIsSolvent)
-}
-
-// TokenBalance returns the settlement tokens of an account, in units of the token.
-func (c *Contracts) TokenBalance(ctx context.Context, account Address) (*big.Int, error) {
-	return read(ctx, c, c.deployment.Token, c.token.PackBalanceOf(common.Address(account)), c.token.UnpackBalanceOf)
-}
-
-func (c *Contracts) tokenUnitsPerCent(ctx context.Context) (*big.Int, error) {
-	return read(ctx, c, c.deployment.Escrow, c.escrow.PackTokenUnitsPerCent(), c.escrow.UnpackTokenUnitsPerCent)
+// SealOf returns the hash of a batch's header as it stands, the zero Hash when it
+// was not received. It equals [commitment.BatchHeader.Seal] of the right header.
+func (c *Contracts) SealOf(ctx context.Context, id claims.BatchID) (commitment.Hash, error) {
+	data := c.ledger.PackSealOf(uint32(id.Insurer), id.Sequence)
+	seal, err := read(ctx, c, c.deployment.Ledger, data, c.ledger.UnpackSealOf)
+	return commitment.Hash(seal), err
 }
 
 // LastBatch returns the sequence of an insurer's last batch, 0 for none.
 func (c *Contracts) LastBatch(ctx context.Context, insurer claims.InsurerID) (uint32, error) {
 	return read(ctx, c, c.deployment.Ledger, c.ledger.PackLastBatchOf(uint32(insurer)), c.ledger.UnpackLastBatchOf)
+}
+
+// LastProviderBatch returns the sequence of the last batch that a provider posted
+// itself to an insurer, 0 for none.
+func (c *Contracts) LastProviderBatch(ctx context.Context, insurer claims.InsurerID) (uint32, error) {
+	return read(ctx, c, c.deployment.Ledger, c.ledger.PackLastProviderBatchOf(uint32(insurer)), c.ledger.UnpackLastProviderBatchOf)
 }
 
 // LastSubmission returns the sequence of a provider's last submission to an
@@ -99,22 +82,61 @@ func (c *Contracts) LastSubmission(ctx context.Context, insurer claims.InsurerID
 	return read(ctx, c, c.deployment.Ledger, data, c.ledger.UnpackLastSubmissionOf)
 }
 
-// BatchOf returns a batch, the zero Batch when it was not received.
-func (c *Contracts) BatchOf(ctx context.Context, id claims.BatchID) (Batch, error) {
-	data := c.ledger.PackBatchOf(uint32(id.Insurer), id.Sequence)
-	batch, err := read(ctx, c, c.deployment.Ledger, data, c.ledger.UnpackBatchOf)
-	if err != nil || batch.ReceivedAt == 0 {
-		return Batch{}, err
-	}
-	return Batch{
-		Root: batch.Root, ReceivedAt: time.Unix(int64(batch.ReceivedAt), 0).UTC(), Count: batch.Count, IsSettled: batch.IsSettled,
-	}, nil
+// IsUndecided reports whether a claim of a batch has no determination. The header
+// is taken at its word: [Contracts.SealOf] says whether it is the batch's.
+//
+// Errors: [ErrClaimNotFound].
+func (c *Contracts) IsUndecided(ctx context.Context, header commitment.BatchHeader, index uint16) (bool, error) {
+	data := c.clocks.PackIsUndecided(boundHeader(header), index)
+	return read(ctx, c, c.deployment.Ledger, data, c.clocks.UnpackIsUndecided)
 }
 
-// IsDecided reports whether a claim has a determination.
-func (c *Contracts) IsDecided(ctx context.Context, number claims.Number) (bool, error) {
-	data := c.ledger.PackIsDecided(uint32(number.Batch.Insurer), number.Batch.Sequence, number.Index)
-	return read(ctx, c, c.deployment.Ledger, data, c.ledger.UnpackIsDecided)
+// IsReversed reports whether a claim's determination does not stand any more. The
+// header is taken at its word, as in [Contracts.IsUndecided].
+func (c *Contracts) IsReversed(ctx context.Context, header commitment.BatchHeader, index uint16) (bool, error) {
+	data := c.clocks.PackIsReversed(boundHeader(header), index)
+	return read(ctx, c, c.deployment.Ledger, data, c.clocks.UnpackIsReversed)
+}
+
+// ClockOf returns what stops or ended a claim's clock.
+func (c *Contracts) ClockOf(ctx context.Context, number claims.Number) (Clock, error) {
+	raw, err := read(ctx, c, c.deployment.Ledger, c.clocks.PackClockOf(packNumber(number)), c.clocks.UnpackClockOf)
+	if err != nil {
+		return Clock{}, err
+	}
+	var f fields
+	clock := Clock{
+		Provider: claims.ProviderID(raw.Provider), Stopped: f.seconds(raw.StoppedSeconds), IsOverdue: raw.IsOverdue,
+		IsUnderAppeal: raw.IsUnderAppeal,
+	}
+	if raw.PendedAt != 0 {
+		clock.PendedAt = f.instant(raw.PendedAt)
+	}
+	return clock, f.err
+}
+
+// Estimate returns what a claim would give if it were determined now, by the code
+// that settles claims; nothing is committed. Of the path the provider counts alone,
+// and the content hash may be anything.
+//
+// Errors: [ErrCoverageYearNotFound] and the other reasons to leave a claim out.
+func (c *Contracts) Estimate(ctx context.Context, insurer claims.InsurerID, decision Decision) (commitment.Entry, error) {
+	data, err := c.corrections.TryPackEstimate(uint32(insurer), boundDecision(decision))
+	if err != nil {
+		return commitment.Entry{}, fmt.Errorf("encoding an estimate: %w", err)
+	}
+	journal, err := read(ctx, c, c.deployment.Ledger, data, c.corrections.UnpackEstimate)
+	if err != nil {
+		return commitment.Entry{}, err
+	}
+	entries, err := decodeJournal(journal)
+	if err != nil {
+		return commitment.Entry{}, fmt.Errorf("reading an estimate: %w", err)
+	}
+	if len(entries) != 1 || entries[0].Determination == nil {
+		return commitment.Entry{}, fmt.Errorf("reading an estimate: %w", commitment.ErrMalformed)
+	}
+	return entries[0], nil
 }
 
 // CoverageYear returns a coverage in one benefit year.
@@ -126,13 +148,47 @@ func (c *Contracts) CoverageYear(ctx context.Context, insurer claims.InsurerID, 
 	if err != nil {
 		return CoverageYear{}, err
 	}
+	var f fields
 	return CoverageYear{
 		Plan:        claims.PlanID(year.Plan),
-		Span:        claims.Span{Start: claims.Date(year.StartDay.Int64()), End: claims.Date(year.EndDay.Int64())},
+		Span:        f.span(year.StartDay, year.EndDay),
 		Family:      claims.FamilyYearID(year.Family),
-		Deductible:  money.Cents(year.DeductibleCents.Int64()),
-		OutOfPocket: money.Cents(year.OutOfPocketCents.Int64()),
-	}, nil
+		Extension:   claims.ExtensionID(year.Extension),
+		Deductible:  f.amount(year.DeductibleCents),
+		OutOfPocket: f.amount(year.OutOfPocketCents),
+		Counters:    wordOf(year.Counters),
+	}, f.err
+}
+
+// wordOf is what [boundWord] makes a number of.
+func wordOf(n *big.Int) (word commitment.Word) {
+	n.FillBytes(word[:])
+	return word
+}
+
+// FamilyYear returns what a family's coverages took together in one benefit year.
+//
+// Errors: [ErrFamilyYearNotFound].
+func (c *Contracts) FamilyYear(ctx context.Context, insurer claims.InsurerID, id claims.FamilyYearID) (FamilyYear, error) {
+	data := c.coverages.PackFamilyYearOf(uint32(insurer), uint32(id))
+	year, err := read(ctx, c, c.deployment.Coverages, data, c.coverages.UnpackFamilyYearOf)
+	if err != nil {
+		return FamilyYear{}, err
+	}
+	var f fields
+	return FamilyYear{Deductible: f.amount(year.DeductibleCents), OutOfPocket: f.amount(year.OutOfPocketCents)}, f.err
+}
+
+// ExtensionCounters returns what an extension holds, packed as the plan's limits say.
+//
+// Errors: [ErrExtensionNotFound].
+func (c *Contracts) ExtensionCounters(ctx context.Context, insurer claims.InsurerID, id claims.ExtensionID) (commitment.Word, error) {
+	data := c.coverages.PackExtensionOf(uint32(insurer), uint64(id))
+	counters, err := read(ctx, c, c.deployment.Coverages, data, c.coverages.UnpackExtensionOf)
+	if err != nil {
+		return commitment.Word{}, err
+	}
+	return wordOf(counters), nil
 }
 
 // ProviderOf returns a provider, the zero Provider when it is not registered.
@@ -141,22 +197,69 @@ func (c *Contracts) ProviderOf(ctx context.Context, id claims.ProviderID) (Provi
 	if err != nil {
 		return Provider{}, err
 	}
-	return Provider{Signer: Address(p.Signer), Payee: Address(p.Payee), IsDelegated: p.IsDelegated}, nil
+	return Provider{
+		Signer: Address(p.Signer), Payee: Address(p.Payee), Guardian: Address(p.Guardian), IsDelegated: p.IsDelegated,
+	}, nil
 }
 
-// Estimate returns what the lines would give if they were determined now, by the
-// code that settles claims; nothing is committed. Lines are packed as
-// [commitment.EncodeLines] does, the result as [commitment.DecodeResult] reads it.
-//
-// Errors: [ErrCoverageYearNotFound] and the other reasons to leave a claim out.
-func (c *Contracts) Estimate(
-	ctx context.Context, insurer claims.InsurerID, year claims.CoverageYearID, serviceDay claims.Date, lines []byte,
-) ([]byte, error) {
-	data, err := c.ledger.TryPackEstimate(uint32(insurer), uint64(year), big.NewInt(int64(serviceDay)), lines)
+// HasRole reports whether an account may act for an insurer in a role.
+func (c *Contracts) HasRole(ctx context.Context, insurer claims.InsurerID, role Role, account Address) (bool, error) {
+	data := c.organizations.PackHasRole(uint32(insurer), uint8(role), common.Address(account))
+	return read(ctx, c, c.deployment.Organizations, data, c.organizations.UnpackHasRole)
+}
+
+// ValidityOf returns the spans in which a provider is licensed, enrolled and not
+// excluded, ascending; [OpenEnd] ends the one that has no end.
+func (c *Contracts) ValidityOf(ctx context.Context, provider claims.ProviderID) ([]claims.Span, error) {
+	data := c.credentials.PackValidityOf(uint32(provider))
+	word, err := read(ctx, c, c.deployment.Credentials, data, c.credentials.UnpackValidityOf)
 	if err != nil {
-		return nil, fmt.Errorf("encoding an estimate: %w", err)
+		return nil, err
 	}
-	return read(ctx, c, c.deployment.Ledger, data, c.ledger.UnpackEstimate)
+	return validSpans(word), nil
+}
+
+// validSpans reads the effective spans of contracts/DESIGN.md, section 2: each
+// start day 24, end day 24, from the lowest bit up.
+func validSpans(word *big.Int) []claims.Span {
+	const spansInWord, dayBits = 5, 24
+	dayAt := func(shift int) claims.Date {
+		day := new(big.Int).Rsh(word, uint(shift))
+		return claims.Date(day.And(day, big.NewInt(maxDay)).Int64())
+	}
+	var spans []claims.Span
+	for i := range spansInWord {
+		span := claims.Span{Start: dayAt(2 * i * dayBits), End: dayAt((2*i + 1) * dayBits)}
+		if span != (claims.Span{}) {
+			spans = append(spans, span)
+		}
+	}
+	return spans
+}
+
+// CredentialCount returns how many records of a kind a provider has: the id of the last one.
+func (c *Contracts) CredentialCount(ctx context.Context, provider claims.ProviderID, kind CredentialKind) (uint16, error) {
+	data := c.credentials.PackRecordCountOf(uint32(provider), uint8(kind))
+	return read(ctx, c, c.deployment.Credentials, data, c.credentials.UnpackRecordCountOf)
+}
+
+// LastConsents returns the sequence of an insurer's last publication of consents
+// and what it published; zero before the first.
+func (c *Contracts) LastConsents(ctx context.Context, insurer claims.InsurerID) (uint64, Consents, error) {
+	sequence, err := read(ctx, c, c.deployment.Consents, c.consents.PackLast(uint32(insurer)), c.consents.UnpackLast)
+	if err != nil || sequence == 0 {
+		return 0, Consents{}, err
+	}
+	data := c.consents.PackRootAt(uint32(insurer), sequence)
+	state, err := read(ctx, c, c.deployment.Consents, data, c.consents.UnpackRootAt)
+	if err != nil {
+		return 0, Consents{}, err
+	}
+	return sequence, consentsOf(state), nil
+}
+
+func consentsOf(state bindings.IConsentsPublication) Consents {
+	return Consents{Root: state.Root, Count: state.Count, PublishedAt: time.Unix(int64(state.PublishedAt), 0).UTC()}
 }
 
 // Balance returns the native coins of an account, which pay for gas, in wei.

@@ -17,6 +17,10 @@ type (
 	FamilyYearID uint32
 	// CoverageYearID is the opaque random id of one coverage in one benefit year.
 	CoverageYearID uint64
+	// ExtensionID names the word beside a coverage year that holds the counters which
+	// have no room in it. It is an opaque random id: the same one in several years
+	// where its counters last beyond a year. Zero is no extension.
+	ExtensionID uint64
 )
 
 // ID names a claim off chain: a random UUID as text. It says nothing of its content.
@@ -58,6 +62,9 @@ type Claim struct {
 	PriorAuthorization string       `json:"priorAuthorization"`
 	Lines              []Line       `json:"lines"`
 }
+
+// MaxUnits is the largest number of units that the ledger can carry for a line.
+const MaxUnits = 1<<14 - 1
 
 // Line is one service on a claim.
 type Line struct {

@@ -6,15 +6,12 @@ import (
 	"fmt"
 	"math"
 	"math/big"
-	"time"
 
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/commitment"
-	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
-	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/graph/model"
 	"github.com/clearclaim/clearclaim/intake"
 )
@@ -218,57 +215,6 @@ func attachOf(input model.AttachEvidenceInput) (intake.AttachEvidence, error) {
 	}, nil
 }
 
-// publishOf returns a plan as intake takes it, or what the domain's types cannot hold.
-func publishOf(input model.PublishPlanInput) (intake.PublishPlan, []*errs.Fault) {
-	var faults []*errs.Fault
-	plan := coverage.Plan{
-		Insurer: claims.InsurerID(partyNumber(input.Insurer)), Name: input.Name,
-		Deductible: coverage.LimitOf(input.DeductibleCents), FamilyDeductible: limitOf(input.FamilyDeductibleCents),
-		OutOfPocketMax: limitOf(input.OutOfPocketMaxCents), FamilyOutOfPocketMax: limitOf(input.FamilyOutOfPocketMaxCents),
-		Classes:          make([]coverage.Class, len(input.Classes)),
-		BenefitYearStart: coverage.YearStart{Month: time.Month(input.BenefitYearStartMonth), Day: 1},
-	}
-	for _, clock := range []struct {
-		path    string
-		seconds int
-		into    *uint32
-	}{
-		{"promptPaySeconds", input.PromptPaySeconds, &plan.PromptPaySeconds},
-		{"evidenceDeadlineSeconds", input.EvidenceDeadlineSeconds, &plan.EvidenceDeadlineSeconds},
-	} {
-		if clock.seconds < 1 || clock.seconds > math.MaxUint32 {
-			faults = append(faults, planFault(clock.path, "the clock is out of range"))
-			continue
-		}
-		*clock.into = uint32(clock.seconds)
-	}
-	if input.BenefitYearStartMonth < 1 || input.BenefitYearStartMonth > 12 {
-		faults = append(faults, planFault("benefitYearStartMonth", "a month is 1 to 12"))
-	}
-	for i, class := range input.Classes {
-		if class.CoinsuranceBasisPoints < 0 || class.CoinsuranceBasisPoints > 10_000 {
-			faults = append(faults, planFault(fmt.Sprintf("classes[%d].coinsuranceBasisPoints", i), "a share is 0 to 10000"))
-			continue
-		}
-		plan.Classes[i] = coverage.Class{
-			Name: class.Name, IsCovered: class.IsCovered, IsDeductibleApplied: class.IsDeductibleApplied,
-			Coinsurance: money.BasisPoints(class.CoinsuranceBasisPoints), Copay: class.CopayCents,
-		}
-	}
-	return intake.PublishPlan{IdempotencyKey: input.IdempotencyKey, Plan: plan, FeeSchedule: input.FeeSchedule}, faults
-}
-
-func planFault(path, text string) *errs.Fault {
-	return &errs.Fault{Code: errs.PlanInvalid, Path: path, Text: text}
-}
-
-func limitOf(amount *money.Amount) coverage.Limit {
-	if amount == nil {
-		return coverage.Unlimited
-	}
-	return coverage.LimitOf(*amount)
-}
-
 // registerOf returns a provider as intake takes it.
 //
 // Errors: a [errs.Fault] of an address.
@@ -281,8 +227,27 @@ func registerOf(input model.RegisterProviderInput) (intake.RegisterProvider, err
 	if register.Signer, err = addressOf("signerAddress", input.SignerAddress); err != nil {
 		return register, err
 	}
-	register.Payee, err = addressOf("payeeAddress", input.PayeeAddress)
-	return register, err
+	if register.Payee, err = addressOf("payeeAddress", input.PayeeAddress); err != nil {
+		return register, err
+	}
+	if register.Guardian, err = addressOf("guardianAddress", input.GuardianAddress); err != nil {
+		return register, err
+	}
+	if given := input.Credentials; given != nil {
+		register.Credentials = intake.Credentials{
+			Licence:   claims.Span{Start: dateOf(given.LicenceStart), End: dateOf(given.LicenceEnd)},
+			Enrolment: claims.Span{Start: dateOf(given.EnrolmentStart), End: dateOf(given.EnrolmentEnd)},
+		}
+	}
+	return register, nil
+}
+
+// dateOf returns a date that may be missing; zero is none.
+func dateOf(date *claims.Date) claims.Date {
+	if date == nil {
+		return 0
+	}
+	return *date
 }
 
 func addressOf(path string, data []byte) (*chain.Address, error) {
@@ -297,16 +262,11 @@ func addressOf(path string, data []byte) (*chain.Address, error) {
 }
 
 func enrolOf(input model.EnrolCoverageInput) intake.EnrolCoverage {
-	enrol := intake.EnrolCoverage{
+	return intake.EnrolCoverage{
 		IdempotencyKey: input.IdempotencyKey, Plan: claims.PlanID(partyNumber(input.Plan)), MemberNumber: input.MemberNumber,
-		FamilyNumber: textOf(input.FamilyNumber), Span: claims.Span{Start: input.StartDate},
-		Patient: intake.Patient{Name: input.Patient.Name, Subject: textOf(input.Patient.Subject)},
+		FamilyNumber: textOf(input.FamilyNumber), Span: claims.Span{Start: input.StartDate, End: dateOf(input.EndDate)},
+		Patient: intake.Patient{
+			Name: input.Patient.Name, BirthDate: dateOf(input.Patient.BirthDate), Subject: textOf(input.Patient.Subject),
+		},
 	}
-	if input.EndDate != nil {
-		enrol.Span.End = *input.EndDate
-	}
-	if input.Patient.BirthDate != nil {
-		enrol.Patient.BirthDate = *input.Patient.BirthDate
-	}
-	return enrol
 }

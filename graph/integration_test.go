@@ -35,17 +35,19 @@ const everythingOfClaims = `query {
 		nodes {
 			id number status statusCategory isFinal holder holderUntil type insurer { name } provider { name signerAddress }
 			patientAccountNumber memberNumber diagnoses { system code } acceptedAt chargeCents allowedCents paidCents
-			patientResponsibilityCents contentHash receiptLeaf determinationTransaction
+			patientResponsibilityCents interestCents version standing reversedAt replacedByNumber pendedAt isOverdue
+			contentHash receiptLeaf determinationTransaction
 			lines {
 				sequence procedure { system code } modifiers placeOfService serviceDate units chargeCents isInformational
-				isDenied allowedCents paidCents patientResponsibilityCents adjustments { group carc rarc amountCents } reason
+				isDenied denial countedUnits allowedCents noncoveredCents paidCents patientResponsibilityCents
+				adjustments { group carc rarc amountCents } reason
 			}
 			evidenceRequests { id lineSequence kind askedAt dueAt isAnswered isOverdue }
 		}
 		edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
 	}
 	remittances(first: 10) {
-		nodes { id batch paidCents tokenUnits payeeAddress paidAt transaction isFinal claims { id number } }
+		nodes { id batch plan paidCents interestCents offsetCents tokenUnits payeeAddress paidAt transaction isFinal claims { id number } }
 	}
 }`
 
@@ -72,6 +74,7 @@ func TestQuery_ShowsEveryFieldOfAPaidClaim(t *testing.T) {
 	}
 	for _, part := range []string{
 		`"memberNumber":"MEMBER-anna"`, `"serviceDate":"2026-02-03"`, `"paidCents":7200`, `"group":"PR","carc":"26","rarc":null,"amountCents":5000`,
+		`"interestCents":0,"version":1,"standing":"STANDS","reversedAt":null`, `"isDenied":true,"denial":"BY_ENGINE","countedUnits":0`,
 		`"isInformational":true`, `"isAnswered":true`, `"escrow":null`, `"diagnoses":[{"system":"icd10cm","code":"E11.9"}]`,
 	} {
 		if !strings.Contains(string(got.Data), part) {

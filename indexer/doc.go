@@ -12,7 +12,7 @@
 // the others off. The model can be emptied at any time and comes again from the
 // chain alone.
 //
-// Every root that the ledger tells is computed again from what it told of the
-// claims. One that differs is logged as an error, kept with the row and found by
+// Every root that the ledger tells is computed again from the journals that it
+// told of the claims; no transaction's input is ever read. One that differs is logged as an error, kept with the row and found by
 // [Indexer.Reconcile].
 package indexer

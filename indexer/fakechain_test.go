@@ -18,8 +18,14 @@ import (
 // recording is what transactions of a real chain told, in order.
 type recording struct {
 	contracts *chain.Contracts
-	groups    [][]chain.Log // one a transaction
-	inputs    map[chain.Hash][]byte
+	groups    []group // one a transaction
+}
+
+// group is what a transaction told. A determination's leaf holds the time of its
+// block: a block of another time would tell another root.
+type group struct {
+	at   time.Time
+	logs []chain.Log
 }
 
 // record keeps what a book's chain has told.
@@ -29,17 +35,16 @@ func record(t *testing.T, b *book) *recording {
 	require.NoError(t, err)
 	blocks, err := b.Client.Blocks(t.Context(), 0, head.Number, b.Contracts.LogFilters())
 	require.NoError(t, err)
-	r := &recording{contracts: b.Contracts, inputs: map[chain.Hash][]byte{}}
+	r := &recording{contracts: b.Contracts}
 	for _, block := range blocks {
 		var last chain.Hash
 		for _, log := range block.Logs {
 			if log.TxHash != last {
 				last = log.TxHash
-				r.groups = append(r.groups, nil)
-				r.inputs[last], err = b.Client.TransactionInput(t.Context(), last)
-				require.NoError(t, err)
+				r.groups = append(r.groups, group{at: block.Time})
 			}
-			r.groups[len(r.groups)-1] = append(r.groups[len(r.groups)-1], log)
+			told := &r.groups[len(r.groups)-1]
+			told.logs = append(told.logs, log)
 		}
 	}
 	return r
@@ -69,19 +74,25 @@ func newFakeChain(r *recording, random *rand.Rand) *fakeChain {
 	return f
 }
 
-// mine adds a block with the next groups. The caller holds the lock.
+// mine adds a block with the next groups, as far as they are of one time. The
+// caller holds the lock.
 func (f *fakeChain) mine(groups int) {
-	block := chain.Block{Number: uint64(len(f.blocks)), Time: time.Unix(1_800_000_000+int64(len(f.blocks)), 0).UTC()}
+	block := chain.Block{Number: uint64(len(f.blocks)), Time: time.Unix(1_800_000_000, 0).UTC()}
 	done := 0
 	if block.Number > 0 {
-		block.ParentHash = f.blocks[block.Number-1].Hash
+		block.ParentHash, block.Time = f.blocks[block.Number-1].Hash, f.blocks[block.Number-1].Time
 		done = f.packed[block.Number-1]
 	}
 	var salt [8]byte
 	binary.BigEndian.PutUint64(salt[:], f.random.Uint64())
 	block.Hash = sha256.Sum256(append(block.ParentHash[:], salt[:]...))
 	for ; groups > 0 && done < len(f.recording.groups); groups-- {
-		for _, log := range f.recording.groups[done] {
+		next := f.recording.groups[done]
+		if len(block.Logs) > 0 && !next.at.Equal(block.Time) {
+			break
+		}
+		block.Time = next.at
+		for _, log := range next.logs {
 			log.Index = uint32(len(block.Logs))
 			block.Logs = append(block.Logs, log)
 		}
@@ -180,12 +191,4 @@ func (f *fakeChain) FinalNumber(context.Context, chain.Finality) (final uint64, 
 		return nil
 	})
 	return final, err
-}
-
-func (f *fakeChain) TransactionInput(_ context.Context, hash chain.Hash) (input []byte, err error) {
-	err = f.answer(func() error {
-		input = f.recording.inputs[hash]
-		return nil
-	})
-	return input, err
 }

@@ -22,7 +22,6 @@ type Source interface {
 	Blocks(ctx context.Context, from, to uint64, filters []chain.LogFilter) ([]chain.Block, error)
 	BlockHashes(ctx context.Context, numbers []uint64) ([]chain.Hash, error)
 	FinalNumber(ctx context.Context, finality chain.Finality) (uint64, error)
-	TransactionInput(ctx context.Context, hash chain.Hash) ([]byte, error)
 }
 
 // Options tune an [Indexer]. The zero value is for a chain with a block a second or so.

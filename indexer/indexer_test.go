@@ -60,39 +60,24 @@ func digest(t *testing.T, db *store.DB) string {
 func TestIndexer_RealChain_EveryRootConfirmedAndMoneyConserved(t *testing.T) {
 	t.Parallel()
 	b := openBook(t, 42)
-	db := storetest.New(t)
-	x := indexer.New(b.Client, b.Contracts, db, depth(t, "3"), indexer.Options{Poll: 10 * time.Millisecond, Log: quiet()})
-	start(t, x)
-	b.deposit(t, 400_000) // not enough for all: some is owed
-	for range 6 {
-		made := b.receive(t)
-		b.settle(t, made)
-		caughtUp(t, x, b.Client)
-		leaves, err := db.ChainBatchLeaves(t.Context(), made.id)
-		require.NoError(t, err)
-		b.decide(t, made, leaves.Standing)
-	}
-	caughtUp(t, x, b.Client)
-	report, err := x.Reconcile(t.Context())
+	b.work(t)
+	report, err := b.index.Reconcile(t.Context())
 	require.NoError(t, err)
 	require.Empty(t, report.Faults)
 	require.NotZero(t, report.Paid.Cents())
-	owed := report.Insurers[0].Owed
-	require.NotZero(t, owed.Cents(), "the scenario is to owe something")
+	require.NotZero(t, report.Insurers[0].Owed.Cents(), "the scenario is to owe something")
+	require.NotZero(t, report.Insurers[0].Noticed.Cents(), "and to recover something")
 
-	b.deposit(t, 10_000_000)
-	for _, p := range b.providers {
-		if sum, err := b.Contracts.Owed(t.Context(), theInsurer, p.id); err == nil && !sum.IsZero() {
-			b.must(t, b.key, first(b.Contracts.ReleaseOwed(theInsurer, p.id)))
-		}
-	}
-	b.must(t, b.key, first(b.Contracts.Withdraw(theInsurer, b.key.Address, b.Contracts.TokenAmount(1_000))))
-	caughtUp(t, x, b.Client)
-	report, err = x.Reconcile(t.Context())
+	b.deposit(t, 100_000_00)
+	b.releaseAll(t)
+	b.must(t, b.key, first(b.Contracts.Withdraw(theInsurer, b.key.Address, b.Contracts.TokenAmount(10_00))))
+	report, err = b.index.Reconcile(t.Context())
 	require.NoError(t, err)
 	require.Empty(t, report.Faults)
-	require.Equal(t, report.Paid, report.Transferred)
-	faults, err := db.ChainFaults(t.Context(), b.Deployment.Escrow)
+	insurer := report.Insurers[0]
+	require.Zero(t, insurer.Owed.Cents())
+	require.Equal(t, report.Paid.Cents()+insurer.Noticed.Cents(), report.Transferred.Cents())
+	faults, err := b.db.ChainFaults(t.Context(), b.Deployment.Escrow)
 	require.NoError(t, err)
 	require.Zero(t, faults, "no root is left unread")
 
@@ -101,11 +86,11 @@ func TestIndexer_RealChain_EveryRootConfirmedAndMoneyConserved(t *testing.T) {
 	y := indexer.New(b.Client, b.Contracts, again, depth(t, "3"), indexer.Options{RangeBlocks: 3, Log: quiet()})
 	start(t, y)
 	caughtUp(t, y, b.Client)
-	require.Equal(t, digest(t, db), digest(t, again))
+	require.Equal(t, digest(t, b.db), digest(t, again))
 
 	// And the same again when it is emptied.
-	before := digest(t, db)
-	require.NoError(t, x.Rebuild(t.Context()))
-	caughtUp(t, x, b.Client)
-	require.Equal(t, before, digest(t, db))
+	before := digest(t, b.db)
+	require.NoError(t, b.index.Rebuild(t.Context()))
+	caughtUp(t, b.index, b.Client)
+	require.Equal(t, before, digest(t, b.db))
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/clearclaim/clearclaim/store"
 )
 
-// errUnreadable is a result that the ledger cannot have given.
+// errUnreadable is a determination that the ledger cannot have given.
 var errUnreadable = errors.New("the ledger told a determination that does not balance")
 
 // project makes rows of a run of blocks. It checks the roots as it goes.
@@ -45,14 +45,6 @@ func (r *run) project(ctx context.Context, decoded *decodedRun) (*store.ChainRow
 // their root check.
 func projectEvent(rows *store.ChainRows, p placed) error {
 	switch e := p.event.(type) {
-	case chain.InsurerRegistered:
-		register(rows, p, store.RegisteredInsurer, e.Insurer, uint64(e.Insurer))
-	case chain.ProviderRegistered:
-		register(rows, p, store.RegisteredProvider, e.RegisteredBy, uint64(e.Provider))
-	case chain.PlanPublished:
-		register(rows, p, store.RegisteredPlan, e.Insurer, uint64(e.Plan))
-	case chain.CoverageEnrolled:
-		register(rows, p, store.RegisteredCoverageYear, e.Insurer, uint64(e.Enrolment.CoverageYear))
 	case chain.SubmissionReceived:
 		rows.Submissions = append(rows.Submissions, store.ChainSubmission{
 			At: p.at, Batch: e.Batch, Provider: e.Provider, Sequence: e.Sequence, FirstIndex: e.FirstIndex, Count: e.Count,
@@ -60,75 +52,130 @@ func projectEvent(rows *store.ChainRows, p placed) error {
 		})
 	case chain.BatchReceived:
 		rows.Batches = append(rows.Batches, store.ChainBatch{
-			At: p.at, Batch: e.Batch, Root: e.Root, Count: e.Count, ReceivedAt: e.ReceivedAt,
+			At: p.at, Batch: e.Batch, Root: e.Root, Count: e.Count, SubmissionCount: e.SubmissionCount, ReceivedAt: e.ReceivedAt,
 		})
-	case chain.ClaimDetermined:
-		determination, err := determinationOf(p.at, e)
-		if err != nil {
-			return err
+	case chain.SubmissionSettled:
+		for i := range e.Journal {
+			if err := projectEntry(rows, p.at, e.Batch, e.Provider, &e.Journal[i]); err != nil {
+				return err
+			}
 		}
-		rows.Determinations = append(rows.Determinations, determination)
+	case chain.ClaimDetermined:
+		return projectEntry(rows, p.at, e.Number.Batch, e.Provider, &e.Entry)
+	case chain.BatchSettled:
+		// rootCheck adds it.
 	case chain.ClaimLeftOut:
 		rows.LeftOut = append(rows.LeftOut, store.ChainLeftOut{At: p.at, Number: e.Number, Reason: e.Reason})
-	case chain.BatchSettled, chain.ClaimDecided:
-		// rootCheck adds them.
+	case chain.ClaimReversed:
+		rows.Reversals = append(rows.Reversals, store.ChainReversal{
+			At: p.at, Number: e.Number, Version: e.Version, Provider: e.Provider, CoverageYear: e.CoverageYear, Paid: e.Paid,
+			ReplacedBy: e.ReplacedBy, ReasonsHash: e.ReasonsHash,
+		})
 	default:
+		projectClock(rows, p)
 		projectMoney(rows, p)
+		projectParty(rows, p)
+		projectCoverage(rows, p)
+		projectAppeal(rows, p)
 	}
 	return nil
 }
 
-func register(rows *store.ChainRows, p placed, kind store.RegistrationKind, insurer claims.InsurerID, id uint64) {
-	rows.Registrations = append(rows.Registrations, store.ChainRegistration{At: p.at, Kind: kind, Insurer: insurer, ID: id})
-}
-
-func projectMoney(rows *store.ChainRows, p placed) {
-	switch e := p.event.(type) {
-	case chain.PayoutReleased:
-		rows.Payouts = append(rows.Payouts, store.ChainPayout{
-			At: p.at, Batch: e.Batch, Provider: e.Provider, Kind: store.PayoutReleased, Payee: e.Payee, Cents: e.Cents,
-			TokenAmount: e.TokenAmount,
-		})
-	case chain.PayoutOwed:
-		rows.Payouts = append(rows.Payouts, store.ChainPayout{
-			At: p.at, Batch: e.Batch, Provider: e.Provider, Kind: store.PayoutOwed, Cents: e.Cents,
-		})
-	case chain.OwedReleased:
-		rows.Payouts = append(rows.Payouts, store.ChainPayout{
-			At: p.at, Batch: claims.BatchID{Insurer: e.Insurer}, Provider: e.Provider, Kind: store.PayoutOwedReleased,
-			Payee: e.Payee, Cents: e.Cents, TokenAmount: e.TokenAmount,
-		})
-	case chain.Deposited:
-		rows.Movements = append(rows.Movements, store.ChainMovement{
-			At: p.at, Insurer: e.Insurer, Counterparty: e.From, TokenAmount: e.TokenAmount,
-		})
-	case chain.Withdrawn:
-		rows.Movements = append(rows.Movements, store.ChainMovement{
-			At: p.at, Insurer: e.Insurer, IsWithdrawal: true, Counterparty: e.To, TokenAmount: e.TokenAmount,
-		})
-	case chain.TokenTransferred:
-		rows.Transfers = append(rows.Transfers, store.ChainTransfer{
-			At: p.at, Sender: e.From, Recipient: e.To, TokenAmount: e.TokenAmount,
-		})
+// projectEntry adds what a journal says of a claim.
+func projectEntry(
+	rows *store.ChainRows, at store.ChainAt, batch claims.BatchID, provider claims.ProviderID, entry *commitment.Entry,
+) error {
+	number := claims.Number{Batch: batch, Index: entry.Index}
+	made := entry.Determination
+	if made == nil {
+		rows.Undecided = append(rows.Undecided, store.ChainUndecided{At: at, Number: number, ReceiptLeaf: entry.ReceiptLeaf})
+		return nil
 	}
-}
-
-func determinationOf(at store.ChainAt, e chain.ClaimDetermined) (store.ChainDetermination, error) {
-	results, err := commitment.DecodeResult(e.Result)
+	leaf, err := entry.StandingLeaf(at.Time)
 	if err != nil {
-		return store.ChainDetermination{}, fmt.Errorf("%w: claim %s", errUnreadable, e.Number)
+		return fmt.Errorf("%w: claim %s: %w", errUnreadable, number, err)
 	}
-	var charge, allowed, paid, patient int64 // 255 amounts of 40 bits fit
-	for _, line := range results {
+	words, err := commitment.EncodeResults(made.Results)
+	if err != nil {
+		return fmt.Errorf("%w: claim %s: %w", errUnreadable, number, err)
+	}
+	var charge, allowed, paid, patient, noncovered int64 // 255 amounts of 36 bits fit
+	isDenied := len(made.Results) > 0
+	for i := range made.Results {
+		line := &made.Results[i]
 		charge += line.Charge.Cents()
 		allowed += line.Allowed.Cents()
 		paid += line.Paid.Cents()
 		patient += line.PatientShare().Cents()
+		noncovered += line.Noncovered.Cents()
+		isDenied = isDenied && line.IsDenied()
 	}
-	return store.ChainDetermination{
-		At: at, Number: e.Number, Provider: e.Provider, CoverageYear: e.CoverageYear, ServiceDay: e.ServiceDay,
-		ReceiptLeaf: e.ReceiptLeaf, ReasonsHash: e.ReasonsHash, Result: e.Result,
-		DeterminationLeaf: commitment.DeterminationLeaf(e.ReceiptLeaf, e.ReasonsHash, e.Result),
-		Charge:            money.Cents(charge), Allowed: money.Cents(allowed), Paid: money.Cents(paid), Patient: money.Cents(patient),
-	}, nil
+	rows.Determinations = append(rows.Determinations, store.ChainDetermination{
+		At: at, Number: number, Provider: provider, ReceiptLeaf: entry.ReceiptLeaf, DeterminationLeaf: leaf,
+		Determination: *made, Result: commitment.Bytes(words),
+		Charge: money.Cents(charge), Allowed: money.Cents(allowed), Paid: money.Cents(paid), Patient: money.Cents(patient),
+		Noncovered: money.Cents(noncovered), IsDenied: isDenied,
+	})
+	return nil
+}
+
+func projectClock(rows *store.ChainRows, p placed) {
+	switch e := p.event.(type) {
+	case chain.ClaimPended:
+		rows.Clocks = append(rows.Clocks, store.ChainClock{
+			At: p.at, Number: e.Number, Provider: e.Provider, Kind: store.ClockPended, Hash: e.ReasonHash,
+		})
+	case chain.PendEnded:
+		rows.Clocks = append(rows.Clocks, store.ChainClock{
+			At: p.at, Number: e.Number, Provider: e.Provider, Kind: store.ClockPendEnded, Hash: e.EvidenceHash, Stopped: e.Stopped,
+		})
+	case chain.ClaimOverdue:
+		rows.Clocks = append(rows.Clocks, store.ChainClock{
+			At: p.at, Number: e.Number, Provider: e.Provider, Kind: store.ClockOverdue, OverdueDays: e.OverdueDays,
+		})
+	case chain.ReceiptPosted:
+		rows.Receipts = append(rows.Receipts, store.ChainReceipt{
+			At: p.at, Batch: e.Batch, Provider: e.Provider, Kind: store.ReceiptPosted, Ciphertext: e.Ciphertext,
+		})
+	case chain.ReceiptContested:
+		rows.Receipts = append(rows.Receipts, store.ChainReceipt{
+			At: p.at, Batch: e.Batch, Provider: e.Provider, Kind: store.ReceiptContested,
+		})
+	case chain.ContestAnswered:
+		rows.Receipts = append(rows.Receipts, store.ChainReceipt{
+			At: p.at, Batch: e.Batch, Provider: e.Provider, Kind: store.ReceiptAnswered, Ciphertext: e.Ciphertext,
+		})
+	}
+}
+
+func projectAppeal(rows *store.ChainRows, p placed) {
+	switch e := p.event.(type) {
+	case chain.PanelAppointed:
+		panel := store.ChainPanel{At: p.at, ID: uint32(e.Panel), Majority: e.Majority}
+		panel.Members = append(panel.Members, e.Members...)
+		rows.Panels = append(rows.Panels, panel)
+	case chain.AppealFiled:
+		filed := store.ChainAppeal{
+			At: p.at, Appeal: uint64(e.Appeal), Number: e.Number, Kind: store.AppealFiled, Hash: e.GroundsHash,
+			Provider: e.Provider, IsAttested: e.IsAttested, IsDeemedDenied: e.IsDeemedDenied,
+		}
+		if !e.IsDeemedDenied { // else the insurer is not asked
+			filed.AnswerBy = e.AnswerBy
+		}
+		rows.Appeals = append(rows.Appeals, filed)
+	case chain.AppealAnswered:
+		rows.Appeals = append(rows.Appeals, store.ChainAppeal{
+			At: p.at, Appeal: uint64(e.Appeal), Number: e.Number, Kind: store.AppealAnswered, Outcome: e.Outcome.String(),
+			Hash: e.ReasonsHash,
+		})
+	case chain.AppealEscalated:
+		rows.Appeals = append(rows.Appeals, store.ChainAppeal{
+			At: p.at, Appeal: uint64(e.Appeal), Number: e.Number, Kind: store.AppealEscalated, Hash: e.GroundsHash,
+			Panel: uint32(e.Panel), IsForLateness: e.IsForLateness,
+		})
+	case chain.AppealRuled:
+		rows.Appeals = append(rows.Appeals, store.ChainAppeal{
+			At: p.at, Appeal: uint64(e.Appeal), Number: e.Number, Kind: store.AppealRuled, Outcome: e.Outcome.String(), Hash: e.Ruling,
+		})
+	}
 }

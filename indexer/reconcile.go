@@ -22,8 +22,9 @@ type Report struct {
 	Faults   []string
 	Insurers []InsurerReport
 	Claims   store.ClaimsAgainstChain
-	// Paid is what all determinations pay; Transferred what was transferred of it,
-	// by the escrow's events.
+	// Paid is what all determinations that stand pay, Transferred what left the escrow
+	// for providers, by its events: Paid + interest − what is owed + what is still to be
+	// recovered.
 	Paid        money.Amount
 	Transferred money.Amount
 	// Token amounts: what the token says that the escrow received and sent, and what it holds.
@@ -35,8 +36,9 @@ type Report struct {
 // InsurerReport is one insurer's money.
 type InsurerReport struct {
 	store.InsurerMoney
-	Balance *big.Int     // in escrow by the ledger, in units of the token
-	Owed    money.Amount // by the ledger
+	Balance *big.Int // in escrow by the ledger, in units of the token
+	// OwedOnLedger is what the ledger says that is owed, without interest.
+	OwedOnLedger money.Amount
 }
 
 // IsSound reports whether everything holds.
@@ -99,14 +101,25 @@ func (x *Indexer) reconcileModel(ctx context.Context, report *Report) error {
 	report.expect(faults.Gaps == 0, "%d blocks are missing", faults.Gaps)
 	report.expect(faults.Unlinked == 0, "%d blocks do not follow the one before", faults.Unlinked)
 	report.expect(faults.FalseRoots == 0, "%d determination roots are not what the ledger says", faults.FalseRoots)
-	report.expect(faults.Unpaid == 0, "%d sums of providers are not what their determinations pay", faults.Unpaid)
+	report.expect(faults.Unpaid == 0, "%d sums of providers are not what their determinations and reversals give", faults.Unpaid)
+	report.expect(faults.InterestAtOdds == 0, "%d sums of interest are not those of their determinations", faults.InterestAtOdds)
+	report.expect(faults.DebtsAtOdds == 0, "%d debts were released or cancelled beyond what was owed", faults.DebtsAtOdds)
+	report.expect(faults.RecoveriesAtOdds == 0, "%d recoveries are not what was noticed less what was taken", faults.RecoveriesAtOdds)
+	report.expect(faults.ReversalsAtOdds == 0, "%d reversals are not of what was determined", faults.ReversalsAtOdds)
 	report.expect(faults.PayeesAtOdds == 0, "%d accounts were sent something else than their payouts", faults.PayeesAtOdds)
-	report.expect(faults.Repeated == 0, "%d claims were determined twice", faults.Repeated)
+	report.expect(faults.Repeated == 0, "%d claims have two determinations that stand", faults.Repeated)
 	return nil
 }
 
-// reconcileInsurers: deposits = payouts + withdrawals + balance, and what is due
-// was transferred or is owed.
+// reconcileInsurers holds each insurer to four sums:
+//
+//	deposits      = withdrawals + transfers + balance               in units of the token
+//	transfers     = payouts + interest − offset                     in cents, scaled
+//	standing paid = payouts + owed − noticed recoveries
+//	offset        = what was taken of recoveries
+//
+// Payouts are without interest and before offsets; owed is what the ledger says,
+// and what the events leave of it.
 func (x *Indexer) reconcileInsurers(ctx context.Context, report *Report) error {
 	sums, err := x.db.InsurerMoney(ctx)
 	if err != nil {
@@ -119,11 +132,11 @@ func (x *Indexer) reconcileInsurers(ctx context.Context, report *Report) error {
 		if insurer.Balance, err = ledger.EscrowBalance(ctx, sum.Insurer); err != nil {
 			return err
 		}
-		if insurer.Owed, err = ledger.TotalOwed(ctx, sum.Insurer); err != nil {
+		if insurer.OwedOnLedger, err = ledger.TotalOwed(ctx, sum.Insurer); err != nil {
 			return err
 		}
 		insurer.check(report, x.contracts.TokenAmount)
-		paid, transferred = paid+sum.Paid.Cents(), transferred+sum.Transferred.Cents()
+		paid, transferred = paid+sum.Paid.Cents(), transferred+sum.Transferred().Cents()
 		report.Insurers = append(report.Insurers, insurer)
 	}
 	report.Paid, report.Transferred = money.Cents(paid), money.Cents(transferred)
@@ -135,12 +148,16 @@ func (i *InsurerReport) check(report *Report, inToken func(cents int64) *big.Int
 	left.Sub(left, i.PaidOut)
 	report.expect(left.Cmp(i.Balance) == 0,
 		"insurer %d: deposits less withdrawals and payouts are %s, the ledger has %s", i.Insurer, left, i.Balance)
-	report.expect(i.Paid == i.Due,
-		"insurer %d: determinations pay %s, the escrow was told to pay %s", i.Insurer, i.Paid, i.Due)
-	report.expect(i.Due.Cents()-i.Transferred.Cents() == i.Owed.Cents(),
-		"insurer %d: %s due and %s transferred, but %s owed", i.Insurer, i.Due, i.Transferred, i.Owed)
-	report.expect(inToken(i.Transferred.Cents()).Cmp(i.PaidOut) == 0,
-		"insurer %d: %s transferred is not %s units of the token", i.Insurer, i.Transferred, i.PaidOut)
+	report.expect(inToken(i.Transferred().Cents()).Cmp(i.PaidOut) == 0,
+		"insurer %d: payouts %s with interest %s less offsets %s are not %s units of the token",
+		i.Insurer, i.Payouts, i.Interest, i.Offset, i.PaidOut)
+	report.expect(i.Paid.Cents() == i.Payouts.Cents()+i.Owed.Cents()-i.Noticed.Cents(),
+		"insurer %d: determinations that stand pay %s, but %s was paid out, %s is owed and %s to be recovered",
+		i.Insurer, i.Paid, i.Payouts, i.Owed, i.Noticed)
+	report.expect(i.Offset == i.Taken,
+		"insurer %d: %s was taken off payouts, %s of recoveries", i.Insurer, i.Offset, i.Taken)
+	report.expect(i.Owed == i.OwedOnLedger,
+		"insurer %d: %s is owed by its events, %s by the ledger", i.Insurer, i.Owed, i.OwedOnLedger)
 }
 
 // reconcileToken: what the escrow told is what the token did.

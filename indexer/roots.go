@@ -2,36 +2,37 @@ package indexer
 
 import (
 	"context"
-	"encoding/binary"
-	"errors"
 	"fmt"
 
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/commitment"
-	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/store"
 )
 
 // leaves is what is known of a batch.
 type leaves struct {
 	receiptRoot commitment.Hash
-	submissions []store.ChainSpan
-	receipt     []commitment.Hash // as received, of those determined in this run
+	submissions []commitment.BatchSubmission
+	receipt     []commitment.Hash // as received; zero before the settlement
 	standing    []commitment.Hash // as determined, or as received where undecided; zero where unknown
+	settled     int               // claims that the settlement told so far
+	isAtOdds    bool              // the settlement told them of another submission
 }
 
-// rootCheck computes the roots that the ledger tells again, over one run of
-// blocks. What was before the run it reads from the store.
+// rootCheck computes the roots that the ledger tells again, from the journals
+// alone, over one run of blocks. What was before the run it reads from the store.
 type rootCheck struct {
 	run     *run
 	batches map[claims.BatchID]*leaves
 	// waiting are the submissions of batches whose own event is still to come.
-	waiting map[claims.BatchID][]store.ChainSpan
+	waiting map[claims.BatchID][]commitment.BatchSubmission
 }
 
 func newRootCheck(r *run) *rootCheck {
-	return &rootCheck{run: r, batches: map[claims.BatchID]*leaves{}, waiting: map[claims.BatchID][]store.ChainSpan{}}
+	return &rootCheck{
+		run: r, batches: map[claims.BatchID]*leaves{}, waiting: map[claims.BatchID][]commitment.BatchSubmission{},
+	}
 }
 
 // follow takes the next event in, and adds settlements and decisions with what
@@ -39,28 +40,19 @@ func newRootCheck(r *run) *rootCheck {
 func (c *rootCheck) follow(ctx context.Context, rows *store.ChainRows, p placed) error {
 	switch e := p.event.(type) {
 	case chain.SubmissionReceived:
-		c.waiting[e.Batch] = append(c.waiting[e.Batch], store.ChainSpan{
-			Provider: e.Provider, FirstIndex: int(e.FirstIndex), Count: int(e.Count),
-		})
+		c.waiting[e.Batch] = append(c.waiting[e.Batch], commitment.BatchSubmission{Provider: e.Provider, Count: int(e.Count)})
 	case chain.BatchReceived:
 		c.batches[e.Batch] = &leaves{
 			receiptRoot: e.Root, submissions: c.waiting[e.Batch],
 			receipt: make([]commitment.Hash, e.Count), standing: make([]commitment.Hash, e.Count),
 		}
 		delete(c.waiting, e.Batch)
-	case chain.ClaimDetermined:
-		batch, err := c.batch(ctx, e.Number.Batch)
-		if err != nil {
-			return err
-		}
-		if i := int(e.Number.Index); i < len(batch.standing) {
-			batch.receipt[i] = e.ReceiptLeaf
-			batch.standing[i] = commitment.DeterminationLeaf(e.ReceiptLeaf, e.ReasonsHash, e.Result)
-		}
+	case chain.SubmissionSettled:
+		return c.told(ctx, p.at, e)
 	case chain.BatchSettled:
 		return c.settled(ctx, rows, p.at, e)
-	case chain.ClaimDecided:
-		return c.decided(ctx, rows, p.at, e)
+	case chain.ClaimDetermined:
+		return c.determined(ctx, rows, p.at, e)
 	}
 	return nil
 }
@@ -81,71 +73,65 @@ func (c *rootCheck) batch(ctx context.Context, id claims.BatchID) (*leaves, erro
 	return c.batches[id], nil
 }
 
+// told takes in what a settlement tells of a submission. Its claims were
+// determined at the time of the block.
+func (c *rootCheck) told(ctx context.Context, at store.ChainAt, e chain.SubmissionSettled) error {
+	batch, err := c.batch(ctx, e.Batch)
+	if err != nil {
+		return err
+	}
+	provider, count := batch.submissionAt(int(e.FirstIndex))
+	batch.isAtOdds = batch.isAtOdds || provider != e.Provider || count != len(e.Journal)
+	for _, entry := range e.Journal {
+		leaf, err := entry.StandingLeaf(at.Time)
+		if err != nil {
+			return fmt.Errorf("%w: %w", errUnreadable, err)
+		}
+		if i := int(entry.Index); i < len(batch.standing) {
+			batch.receipt[i], batch.standing[i] = entry.ReceiptLeaf, leaf
+		}
+		batch.settled++
+	}
+	return nil
+}
+
 func (c *rootCheck) settled(ctx context.Context, rows *store.ChainRows, at store.ChainAt, e chain.BatchSettled) error {
 	batch, err := c.batch(ctx, e.Batch)
 	if err != nil {
 		return err
 	}
-	row := store.ChainSettlement{At: at, Batch: e.Batch, DeterminationRoot: e.DeterminationRoot, Decided: e.Decided}
-	isComplete, err := c.fillUndecided(ctx, rows, at, e.Batch, batch)
-	if err != nil {
-		return err
+	var isConfirmed bool
+	if batch.settled == 0 {
+		// An appeal opened a batch that its insurer had let lie: the tree stays what it was.
+		isConfirmed = e.Decided == 0 && e.DeterminationRoot == batch.receiptRoot
+	} else {
+		isConfirmed = !batch.isAtOdds && batch.settled == len(batch.standing) && e.SettledAt.Equal(at.Time) &&
+			batch.hasRoot(batch.receipt, batch.receiptRoot) && batch.hasRoot(batch.standing, e.DeterminationRoot)
 	}
-	if isComplete {
-		isConfirmed := batch.root(batch.standing) == e.DeterminationRoot && batch.root(batch.receipt) == batch.receiptRoot
-		row.IsRootConfirmed = &isConfirmed
-	}
-	c.report(ctx, e.Batch, row.IsRootConfirmed)
-	rows.Settlements = append(rows.Settlements, row)
+	c.report(ctx, e.Batch, &isConfirmed)
+	rows.Settlements = append(rows.Settlements, store.ChainSettlement{
+		At: at, Batch: e.Batch, DeterminationRoot: e.DeterminationRoot, Decided: e.Decided, SettledAt: e.SettledAt,
+		IsRootConfirmed: &isConfirmed,
+	})
 	return nil
 }
 
-// fillUndecided adds the leaves that the settlement left undecided. No event has
-// them; the transaction that settled the batch does.
-func (c *rootCheck) fillUndecided(
-	ctx context.Context, rows *store.ChainRows, at store.ChainAt, id claims.BatchID, batch *leaves,
-) (isComplete bool, err error) {
-	var missing []int
-	for i, leaf := range batch.standing {
-		if leaf == (commitment.Hash{}) {
-			missing = append(missing, i)
-		}
-	}
-	if len(missing) == 0 {
-		return true, nil
-	}
-	calldata, err := c.run.source.TransactionInput(ctx, at.TxHash)
-	if err != nil {
-		if errors.Is(err, chain.ErrChainMoved) {
-			return false, err
-		}
-		return false, fmt.Errorf("%w: %w", errNode, err)
-	}
-	settlement, isDirect := c.run.contracts.SettlementInput(calldata)
-	if !isDirect || settlement.Insurer != id.Insurer || settlement.Sequence != id.Sequence {
-		return false, nil
-	}
-	handedIn, err := receiptLeaves(settlement)
-	if err != nil || len(handedIn) != len(batch.standing) {
-		return false, nil //nolint:nilerr // an encoding that the ledger took and we cannot read is told as such
-	}
-	for _, i := range missing {
-		batch.receipt[i], batch.standing[i] = handedIn[i], handedIn[i]
-		rows.Undecided = append(rows.Undecided, store.ChainUndecided{
-			At: at, Number: claims.Number{Batch: id, Index: uint16(i)}, ReceiptLeaf: handedIn[i],
-		})
-	}
-	return true, nil
-}
-
-func (c *rootCheck) decided(ctx context.Context, rows *store.ChainRows, at store.ChainAt, e chain.ClaimDecided) error {
+// determined takes in a determination by path, and checks the root that it leaves.
+func (c *rootCheck) determined(ctx context.Context, rows *store.ChainRows, at store.ChainAt, e chain.ClaimDetermined) error {
 	batch, err := c.batch(ctx, e.Number.Batch)
 	if err != nil {
 		return err
 	}
+	leaf, err := e.Entry.StandingLeaf(at.Time)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errUnreadable, err)
+	}
+	if i := int(e.Number.Index); i < len(batch.standing) {
+		batch.standing[i] = leaf
+	}
 	row := store.ChainDecision{At: at, Number: e.Number, DeterminationRoot: e.DeterminationRoot}
 	if !batch.isMissing() {
-		isConfirmed := batch.root(batch.standing) == e.DeterminationRoot
+		isConfirmed := batch.hasRoot(batch.standing, e.DeterminationRoot)
 		row.IsRootConfirmed = &isConfirmed
 	}
 	c.report(ctx, e.Number.Batch, row.IsRootConfirmed)
@@ -156,10 +142,23 @@ func (c *rootCheck) decided(ctx context.Context, rows *store.ChainRows, at store
 func (c *rootCheck) report(ctx context.Context, id claims.BatchID, isConfirmed *bool) {
 	switch {
 	case isConfirmed == nil:
-		c.run.opts.Log.WarnContext(ctx, "a determination root could not be computed again", "insurer", id.Insurer, "batch", id.Sequence)
+		c.run.opts.Log.InfoContext(ctx, "a determination root rests on leaves that were not told", "insurer", id.Insurer, "batch", id.Sequence)
 	case !*isConfirmed:
 		c.run.opts.Log.ErrorContext(ctx, "a determination root is not what the ledger says", "insurer", id.Insurer, "batch", id.Sequence)
 	}
+}
+
+// submissionAt returns the provider and the count of the submission that begins at
+// an index; no provider where none does.
+func (b *leaves) submissionAt(index int) (claims.ProviderID, int) {
+	first := 0
+	for _, submission := range b.submissions {
+		if first == index {
+			return submission.Provider, submission.Count
+		}
+		first += submission.Count
+	}
+	return 0, 0
 }
 
 func (b *leaves) isMissing() bool {
@@ -171,80 +170,8 @@ func (b *leaves) isMissing() bool {
 	return false
 }
 
-// root returns the root over leaves at the batch's positions: docs/commitment.md, section 3.
-func (b *leaves) root(at []commitment.Hash) commitment.Hash {
-	nodes := make([]commitment.Hash, len(b.submissions))
-	for i, s := range b.submissions {
-		if s.FirstIndex+s.Count > len(at) {
-			return commitment.Hash{}
-		}
-		root := commitment.Root(at[s.FirstIndex : s.FirstIndex+s.Count])
-		nodes[i] = commitment.SubmissionNode(s.Provider, uint16(s.FirstIndex), uint16(s.Count), root)
-	}
-	return commitment.Root(nodes)
-}
-
-// errMalformed is a settlement that cannot be read.
-var errMalformed = errors.New("malformed settlement")
-
-// receiptLeaves reads the receipt leaves that a settlement hands in, bare or
-// whole: docs/commitment.md, section 6.
-func receiptLeaves(s chain.Settlement) ([]commitment.Hash, error) {
-	in := &reader{rest: s.Claims}
-	var found []commitment.Hash
-	for len(in.rest) > 0 && !in.isShort {
-		header := in.take(6)
-		for range binary.BigEndian.Uint16(header[4:]) {
-			leaf, err := receiptLeaf(in, s.Coverages)
-			if err != nil {
-				return nil, err
-			}
-			found = append(found, leaf)
-		}
-	}
-	if in.isShort {
-		return nil, errMalformed
-	}
-	return found, nil
-}
-
-func receiptLeaf(in *reader, coverages []byte) (commitment.Hash, error) {
-	switch in.take(1)[0] {
-	case 0x00:
-		return commitment.Hash(in.take(32)), nil
-	case 0x01:
-	default:
-		return commitment.Hash{}, errMalformed
-	}
-	contentHash := commitment.Hash(in.take(32))
-	position := int(binary.BigEndian.Uint16(in.take(2)))
-	day := in.take(3)
-	in.take(32) // reasons
-	charges := make([]money.Amount, in.take(1)[0])
-	for i := range charges {
-		line := in.take(11)
-		charges[i] = money.Cents(int64(line[0])<<32 | int64(binary.BigEndian.Uint32(line[1:])))
-	}
-	if in.isShort || len(coverages) < 10*(position+1) {
-		return commitment.Hash{}, errMalformed
-	}
-	year := claims.CoverageYearID(binary.BigEndian.Uint64(coverages[10*position:]))
-	serviceDay := claims.Date(int32(day[0])<<16 | int32(day[1])<<8 | int32(day[2]))
-	return commitment.ReceiptLeaf(contentHash, year, serviceDay, charges)
-}
-
-// reader cuts bytes off. Past the end it gives zeros and remembers.
-type reader struct {
-	rest    []byte
-	isShort bool
-}
-
-func (r *reader) take(n int) []byte {
-	if len(r.rest) < n {
-		r.isShort, r.rest = true, nil
-		return make([]byte, n)
-	}
-	cut := r.rest[:n]
-	r.rest = r.rest[n:]
-	return cut
+// hasRoot reports whether leaves at the batch's positions give a root.
+func (b *leaves) hasRoot(at []commitment.Hash, root commitment.Hash) bool {
+	found, err := commitment.Batch{Submissions: b.submissions, Leaves: at}.Root()
+	return err == nil && found == root
 }

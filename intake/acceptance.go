@@ -160,7 +160,7 @@ func (e *entry) row(kept *store.Submission, position int) (store.NewClaim, error
 	if err != nil {
 		return fail(err)
 	}
-	lines, err := commitment.EncodeLines(e.assessment.BenefitLines())
+	prepared, err := e.prepared(reasons)
 	if err != nil {
 		return fail(err)
 	}
@@ -172,11 +172,33 @@ func (e *entry) row(kept *store.Submission, position int) (store.NewClaim, error
 		ID: id, Submission: kept.ID, Position: position, Insurer: kept.Insurer, Provider: kept.Provider,
 		Patient: e.covered.Patient, Coverage: e.covered.Coverage, CoverageYear: e.assessment.Year.ID,
 		ServiceDay: e.assessment.ServiceDate, ChargeCents: charge.Cents(), Content: content, Assessment: assessment,
-		ContentHash: e.contentHash, ReceiptLeaf: e.leaf, ReasonsHash: commitment.ReasonsHash(e.salt, reasons), Lines: lines,
+		ContentHash: e.receipt.ContentHash, ReceiptLeaf: e.leaf, Prepared: prepared,
 		Stage: store.StageClean, AcceptedAt: kept.AcceptedAt,
 	}
 	if !e.assessment.IsClean() {
 		row.Stage = store.StagePended
 	}
 	return row, nil
+}
+
+// prepared returns the claim as settlement hands it in, with the facts that are
+// known by now. A document comes later: whoever decides then adds its fact.
+func (e *entry) prepared(reasons []byte) ([]byte, error) {
+	_, allowances := commitment.SplitLines(e.assessment.BenefitLines())
+	words, err := commitment.EncodeClaim(commitment.Claim{Receipt: e.receipt, Allowances: allowances, Facts: e.facts(reasons)})
+	return commitment.Bytes(words), err
+}
+
+// facts are those of the claim itself: the reasons, where a rule hit, and the
+// number of a prior authorization, where the provider names one. That is hashed
+// with the salt as a claim is, which no number is long enough to be.
+func (e *entry) facts(reasons []byte) commitment.Facts {
+	var facts commitment.Facts
+	if len(e.assessment.Reasons) > 0 {
+		facts = facts.WithReasons(commitment.ReasonsHash(e.salt, reasons))
+	}
+	if number := e.claim.PriorAuthorization; number != "" {
+		facts = facts.WithAuthorization(commitment.ContentHash(e.salt, []byte(number)))
+	}
+	return facts
 }

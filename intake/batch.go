@@ -30,19 +30,19 @@ type batch struct {
 // entry is a claim on its way in. What it has grows from step to step; with a
 // fault it stays where it is.
 type entry struct {
-	index       int
-	claim       claims.Claim
-	faults      []*errs.Fault
-	hasSalt     bool // given, not made here
-	salt        commitment.Salt
-	canonical   []byte
-	covered     store.MemberCoverage
-	plan        *coverage.Plan
-	key         *evidence.PatientKey
-	digests     []lineDigest
-	assessment  adjudicate.Assessment
-	contentHash commitment.Hash
-	leaf        commitment.Hash
+	index      int
+	claim      claims.Claim
+	faults     []*errs.Fault
+	hasSalt    bool // given, not made here
+	salt       commitment.Salt
+	canonical  []byte
+	covered    store.MemberCoverage
+	plan       *coverage.Plan
+	key        *evidence.PatientKey
+	digests    []lineDigest
+	assessment adjudicate.Assessment
+	receipt    commitment.Receipt
+	leaf       commitment.Hash
 }
 
 // lineDigest is the digest of a line that is adjudicated.
@@ -373,7 +373,9 @@ func assess(b *batch, known map[[16]byte]bool) error {
 
 func (e *entry) assess(duplicates map[int]bool) (err error) {
 	c := &e.covered
-	year := coverage.Year{ID: c.Year.ID, Span: c.Year.Span, FamilyYear: c.Year.FamilyYear}
+	year := coverage.Year{
+		ID: c.Year.ID, Span: c.Year.Span, FamilyYear: c.Year.FamilyYear, Extension: c.Year.Extension,
+	}
 	e.assessment, err = adjudicate.Assess(adjudicate.Input{
 		Claim: e.claim,
 		Plan:  *e.plan,
@@ -385,9 +387,14 @@ func (e *entry) assess(duplicates map[int]bool) (err error) {
 	if err != nil {
 		return fmt.Errorf("assessing a claim: %w", err)
 	}
-	e.contentHash = commitment.ContentHash(e.salt, e.canonical)
-	e.leaf, err = commitment.ReceiptLeaf(e.contentHash, e.assessment.Year.ID, e.assessment.ServiceDate, e.assessment.Charges())
-	if err != nil {
+	e.receipt = commitment.Receipt{
+		ContentHash:  commitment.ContentHash(e.salt, e.canonical),
+		Kind:         commitment.KindOriginal, // the edits let no other pass
+		CoverageYear: e.assessment.Year.ID,
+		ServiceDay:   e.assessment.ServiceDate,
+		Lines:        commitment.ReceiptLines(e.claim),
+	}
+	if e.leaf, err = e.receipt.Leaf(); err != nil {
 		return fmt.Errorf("making a leaf: %w", err)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/big"
+	"reflect"
 	"testing"
 	"time"
 
@@ -76,6 +77,12 @@ func (b *bundle) checkRegistrations(t *testing.T, node *chaintest.Chain) {
 	must(t, errors.Join(err, keptErr))
 	if provider.Signer != kept.Signer || provider.Payee != kept.Payee || !provider.IsDelegated {
 		t.Errorf("got %+v, want %+v", provider, kept)
+	}
+	for _, id := range []claims.ProviderID{b.delegated, b.signing} {
+		want := []claims.Span{{Start: 1, End: chain.OpenEnd}}
+		if spans, err := node.Contracts.ValidityOf(t.Context(), id); err != nil || !reflect.DeepEqual(spans, want) {
+			t.Errorf("provider %d is credentialed in %v, %v", id, spans, err)
+		}
 	}
 	row := storetest.Row(t, b.url, "SELECT id::text, family_year FROM coverage_years WHERE coverage_id = $1 ORDER BY start_date LIMIT 1", b.coverage)
 	var id uint64

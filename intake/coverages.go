@@ -197,7 +197,7 @@ func (s *Service) addCoverage(ctx context.Context, tx *store.Tx, made *registrat
 	if err := tx.AddCoverage(ctx, kept); err != nil {
 		return fmt.Errorf("adding a coverage: %w", err)
 	}
-	call, err := s.addYears(ctx, tx, kept, e.spans)
+	call, err := s.addYears(ctx, tx, kept, e.plan, e.spans)
 	if err != nil {
 		return err
 	}
@@ -232,11 +232,14 @@ func (s *Service) patientOf(ctx context.Context, tx *store.Tx, in Patient, now t
 
 // addYears keeps benefit years of a coverage, each with its family's year, and
 // returns the call that opens them. Years that are there already are left out.
-func (s *Service) addYears(ctx context.Context, tx *store.Tx, c store.Coverage, spans []yearSpan) (chain.Call, error) {
+func (s *Service) addYears(
+	ctx context.Context, tx *store.Tx, c store.Coverage, plan *coverage.Plan, spans []yearSpan,
+) (chain.Call, error) {
 	enrolments := make([]chain.Enrolment, 0, len(spans))
 	for _, span := range spans {
 		year := store.CoverageYear{
 			ID: claims.CoverageYearID(randomUint64()), Coverage: c.ID, Insurer: c.Insurer, Span: span.covered,
+			Extension: s.extension(plan, c.Patient),
 		}
 		if c.FamilyDigest != nil {
 			var err error
@@ -251,7 +254,7 @@ func (s *Service) addYears(ctx context.Context, tx *store.Tx, c store.Coverage, 
 		}
 		if isNew {
 			enrolments = append(enrolments, chain.Enrolment{
-				CoverageYear: year.ID, Plan: c.Plan, Span: year.Span, Family: year.FamilyYear,
+				CoverageYear: year.ID, Plan: c.Plan, Span: year.Span, Family: year.FamilyYear, Extension: year.Extension,
 			})
 		}
 	}
@@ -260,6 +263,29 @@ func (s *Service) addYears(ctx context.Context, tx *store.Tx, c store.Coverage, 
 		return chain.Call{}, fmt.Errorf("building a call: %w", err)
 	}
 	return call, nil
+}
+
+// extension returns the id of the word that holds a coverage year's further
+// counters, zero where the plan has none. Where they last for life it is the same
+// in every year and coverage that the patient has with the insurer, as long as the
+// limits keep their terms and their places; it is random to whoever lacks the
+// vault's key. Else each year has one of its own.
+func (s *Service) extension(plan *coverage.Plan, patient string) claims.ExtensionID {
+	switch {
+	case !plan.HasExtension():
+		return 0
+	case !plan.IsExtensionForLife():
+		return claims.ExtensionID(randomUint64())
+	}
+	content := []byte(patient)
+	for _, limit := range plan.Limits {
+		if limit.Place.IsExtended {
+			content = fmt.Appendf(content, "|%q %s %s %d %d %d",
+				limit.Name, limit.Kind, limit.Period, limit.RollingDays, limit.Place.Shift, limit.Place.Width)
+		}
+	}
+	digest := s.Vault.Digest("extension/"+number(plan.Insurer), content)
+	return claims.ExtensionID(max(binary.BigEndian.Uint64(digest[:8]), 1))
 }
 
 // extend opens the benefit years of open coverages up to that of today, and
@@ -298,7 +324,7 @@ func (s *Service) extendOne(ctx context.Context, tx *store.Tx, id string, plan *
 	}
 	spans := benefitYears(plan, span, 0)
 	enrolment := enrolmentKey(id, until)
-	call, err := s.addYears(ctx, tx, kept, spans)
+	call, err := s.addYears(ctx, tx, kept, plan, spans)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func (s *Service) FundEscrow(ctx context.Context, in FundEscrow) error {
 	case cents <= 0:
 		return faultAt(errs.AmountNotPositive, "amountCents", "an amount above zero is needed")
 	case cents > money.MaxCents:
-		return faultAt(errs.AmountTooLarge, "amountCents", "at most 2^40 - 1 cents")
+		return faultAt(errs.AmountTooLarge, "amountCents", "at most 2^36 - 1 cents")
 	}
 	r, err := s.newJSONRequest(insurerScope(in.Insurer, "fundEscrow"), in.IdempotencyKey, in.Amount)
 	if err != nil {

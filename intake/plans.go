@@ -60,6 +60,9 @@ func parsePlan(in PublishPlan) (coverage.Plan, []*errs.Fault) {
 	plan.ID = 0
 	schedule, faults := pricing.ParseSchedule(in.FeeSchedule, plan.ClassNames())
 	plan.FeeSchedule = schedule
+	if placed, err := coverage.Layout(plan.Limits); err == nil { // else it is a fault below
+		plan.Limits = placed
+	}
 	for _, fault := range plan.Validate() {
 		// A schedule with faults is empty: that is not another fault.
 		if fault.Path != "feeSchedule" || len(faults) == 0 {

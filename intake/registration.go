@@ -71,7 +71,7 @@ func planKey(id claims.PlanID) string         { return "publish-plan/" + number(
 func number[T ~uint32](id T) string { return strconv.FormatUint(uint64(id), 10) }
 
 // insurerRoles are the roles of an insurer's keys, in the order of [chain.InsurerKeys].
-var insurerRoles = [...]string{"admin", "gateway", "adjudicator", "treasurer", "enroller"}
+var insurerRoles = [...]string{"admin", "gateway", "adjudicator", "treasurer", "enroller", "approver"}
 
 // RegisterInsurer asks for a new insurer.
 type RegisterInsurer struct {
@@ -153,7 +153,7 @@ func (s *Service) addInsurerIntents(ctx context.Context, tx *store.Tx, made *reg
 		}
 	}
 	call, err := s.Contracts.RegisterInsurer(id, chain.InsurerKeys{
-		Admin: keys[0], Gateway: keys[1], Adjudicator: keys[2], Treasurer: keys[3], Enroller: keys[4],
+		Admin: keys[0], Gateway: keys[1], Adjudicator: keys[2], Treasurer: keys[3], Enroller: keys[4], Approver: keys[5],
 	})
 	if err != nil {
 		return fmt.Errorf("building a call: %w", err)
@@ -173,14 +173,21 @@ type RegisterProvider struct {
 	Signer *chain.Address
 	// Payee receives payouts; nil lets the gateway make one.
 	Payee *chain.Address
+	// Guardian is the second key, which confirms another payee or signer. A provider
+	// that signs itself has one; where it is nil, the insurer's admin is.
+	Guardian *chain.Address
+	// Credentials are when the provider may be paid for services.
+	Credentials Credentials
 }
 
-// RegisterProvider gives a provider a number and registers it on chain.
+// RegisterProvider gives a provider a number, registers it on chain and has its
+// credentials recorded there. Returning, all of that is included.
 //
 // Errors: [auth.ErrUnauthenticated], [auth.ErrForbidden],
 // [ErrIdempotencyKeyConflict], [ErrInsurerNotFound],
 // [ErrProviderAlreadyRegistered], [ErrTransactionRefused],
-// [chain.ErrAddressInvalid] for the zero address, a fault.
+// [chain.ErrAddressInvalid] for the zero address and for a guardian that is the
+// signer, a fault.
 func (s *Service) RegisterProvider(ctx context.Context, in RegisterProvider) (claims.ProviderID, error) {
 	if err := s.Policy.Allow(ctx, auth.ActionRegisterProvider, auth.Resource{Insurer: in.Insurer}); err != nil {
 		return 0, err
@@ -206,14 +213,25 @@ func (s *Service) RegisterProvider(ctx context.Context, in RegisterProvider) (cl
 			return coded(err, store.ErrConflict, ErrProviderAlreadyRegistered, "adding a provider")
 		}
 		call, err := s.Contracts.RegisterProvider(in.Insurer, provider.ID, chain.Provider{
-			Signer: provider.Signer, Payee: provider.Payee, IsDelegated: provider.IsDelegated,
+			Signer: provider.Signer, Payee: provider.Payee, Guardian: in.guardian(), IsDelegated: provider.IsDelegated,
 		})
 		if err != nil {
 			return fmt.Errorf("building a call: %w", err)
 		}
 		return made.addIntent(ctx, tx, providerKey(provider.ID), admin, call)
 	})
-	return claims.ProviderID(made.Number), err
+	if err != nil {
+		return claims.ProviderID(made.Number), err
+	}
+	return claims.ProviderID(made.Number), s.recordCredentials(ctx, claims.ProviderID(made.Number), in.Credentials)
+}
+
+// guardian is the zero address where none is named.
+func (in *RegisterProvider) guardian() chain.Address {
+	if in.Guardian == nil {
+		return chain.Address{}
+	}
+	return *in.Guardian
 }
 
 func checkProvider(in RegisterProvider) error {
@@ -223,12 +241,18 @@ func checkProvider(in RegisterProvider) error {
 	if fault := checkText("name", in.Name, maxName); fault != nil {
 		return fault
 	}
-	for _, address := range []*chain.Address{in.Signer, in.Payee} {
+	for _, address := range []*chain.Address{in.Signer, in.Payee, in.Guardian} {
 		if address != nil && *address == (chain.Address{}) {
 			return chain.ErrAddressInvalid
 		}
 	}
-	return nil
+	switch {
+	case in.Signer != nil && in.Guardian == nil:
+		return faultAt(errs.FieldRequired, "guardianAddress", "a provider that signs itself has a guardian")
+	case in.Signer != nil && *in.Signer == *in.Guardian:
+		return chain.ErrAddressInvalid
+	}
+	return in.Credentials.check()
 }
 
 // newProvider reserves a number and makes the keys that the gateway is to hold.
@@ -269,7 +293,8 @@ func (s *Service) givenOrNew(ctx context.Context, given *chain.Address, owner st
 	return s.Keyring.Create(ctx, owner)
 }
 
-// provider returns a provider that is registered on chain.
+// provider returns a provider that is registered on chain, with those of its
+// credentials that were asked for: no claim is denied for coming before them.
 //
 // Errors: [ErrProviderNotFound], [ErrTransactionRefused].
 func (s *Service) provider(ctx context.Context, id claims.ProviderID) (store.Provider, error) {
@@ -281,6 +306,9 @@ func (s *Service) provider(ctx context.Context, id claims.ProviderID) (store.Pro
 		return store.Provider{}, coded(err, store.ErrNotFound, ErrProviderNotFound, "loading a provider")
 	}
 	if err := s.awaitParty(ctx, providerKey(id)); err != nil {
+		return store.Provider{}, err
+	}
+	if err := s.awaitCredentials(ctx, id); err != nil {
 		return store.Provider{}, err
 	}
 	s.providers.Store(id, provider)

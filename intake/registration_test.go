@@ -32,7 +32,7 @@ func TestRegisterInsurer_MakesKeysAndFundsThem(t *testing.T) {
 	b := newBundle(t)
 	id, err := b.RegisterInsurer(operator(t), intake.RegisterInsurer{IdempotencyKey: "i", Name: "Acme"})
 	must(t, err)
-	for _, role := range []string{"admin", "gateway", "adjudicator", "treasurer", "enroller"} {
+	for _, role := range []string{"admin", "gateway", "adjudicator", "treasurer", "enroller", "approver"} {
 		owner := fmt.Sprintf("insurer/%d/%s", id, role)
 		if _, err := b.cfg.Keyring.AddressOf(t.Context(), owner); err != nil {
 			t.Errorf("%s: %v", owner, err)
@@ -250,6 +250,143 @@ func TestRegisterProvider_DelegatedOnlyWithoutASigner(t *testing.T) {
 	})
 	if !errors.Is(err, chain.ErrAddressInvalid) {
 		t.Errorf("the zero address: got %v", err)
+	}
+}
+
+func TestRegisterProvider_OwnSignerNeedsAnotherKeyAsGuardian(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	in := intake.RegisterProvider{
+		IdempotencyKey: "z", Insurer: b.insurer, Identifier: "NPI-3", Name: "C", Signer: &chain.Address{11},
+	}
+	_, err := b.RegisterProvider(b.asInsurer(t), in)
+	var fault *errs.Fault
+	if !errors.As(err, &fault) || fault.Path != "guardianAddress" || fault.Code != errs.FieldRequired {
+		t.Errorf("without a guardian: got %v", err)
+	}
+	in.Guardian = &chain.Address{11}
+	if _, err := b.RegisterProvider(b.asInsurer(t), in); !errors.Is(err, chain.ErrAddressInvalid) {
+		t.Errorf("its own guardian: got %v", err)
+	}
+	in.Guardian = &chain.Address{12}
+	if _, err := b.RegisterProvider(b.asInsurer(t), in); err != nil {
+		t.Errorf("with a guardian: got %v", err)
+	}
+}
+
+func TestRegisterProvider_RecordsCredentialsAfterTheRegistration(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	in := intake.RegisterProvider{
+		IdempotencyKey: "z", Insurer: b.insurer, Identifier: "NPI-3", Name: "C",
+		Credentials: intake.Credentials{Licence: claims.Span{Start: claims.NewDate(2020, 1, 1)}},
+	}
+	// Cut off before the registration is included, nothing is recorded yet.
+	b.sender.failWith(func(_ context.Context, key string) error {
+		if strings.HasPrefix(key, "register-provider/") {
+			return context.Canceled
+		}
+		return nil
+	})
+	id, err := b.RegisterProvider(b.asInsurer(t), in)
+	if !errors.Is(err, context.Canceled) || b.intents(t, fmt.Sprintf("record-licence/%d", id)) != 0 {
+		t.Fatalf("got %v, and the licence is recorded", err)
+	}
+	b.sender.failWith(nil)
+	for range 2 {
+		if id, err = b.RegisterProvider(b.asInsurer(t), in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	operator := b.cfg.Contracts.Deployment().Operator
+	for _, key := range []string{"record-licence/", "record-enrolment/"} {
+		row := storetest.Row(t, b.url, "SELECT signer FROM transaction_intents WHERE business_key = $1", fmt.Sprint(key, id))
+		if chain.Address(row[0].([]byte)) != operator {
+			t.Errorf("%s is signed by %x", key, row[0])
+		}
+	}
+	in.Credentials.Enrolment.End = claims.NewDate(2030, 1, 1)
+	if _, err := b.RegisterProvider(b.asInsurer(t), in); !errors.Is(err, intake.ErrIdempotencyKeyConflict) {
+		t.Errorf("other credentials: got %v", err)
+	}
+	in.IdempotencyKey, in.Credentials.Enrolment.Start = "y", claims.NewDate(2030, 1, 1)
+	if _, err := b.RegisterProvider(b.asInsurer(t), in); errs.CodeOf(err) != errs.SpanInvalid {
+		t.Errorf("an empty span: got %v", err)
+	}
+}
+
+// limited is a plan of the bundle's with limits.
+func (b *bundle) limited(t *testing.T, name string, limits ...coverage.BenefitLimit) claims.PlanID {
+	t.Helper()
+	in := b.planRequest(name, name)
+	in.Plan.Limits, in.Plan.Classes[0].LimitA = limits, 1
+	id, faults, err := b.PublishPlan(b.asInsurer(t), in)
+	must(t, err)
+	if len(faults) > 0 {
+		t.Fatal(faults[0])
+	}
+	return id
+}
+
+// extensions returns those of a coverage's years, in their order.
+func (b *bundle) extensions(t *testing.T, coverage string) []string {
+	t.Helper()
+	row := storetest.Row(t, b.url,
+		"SELECT string_agg(extension::text, ',' ORDER BY start_date) FROM coverage_years WHERE coverage_id = $1", coverage)
+	return strings.Split(row[0].(string), ",")
+}
+
+func TestEnrolCoverage_ExtensionLastsAsLongAsItsLimits(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	lifetime := coverage.BenefitLimit{Name: "implants", Kind: coverage.Visits, Period: coverage.Lifetime, Max: 4}
+	inWord := coverage.BenefitLimit{Name: "visits", Kind: coverage.Visits, Period: coverage.BenefitYear, Max: 20}
+	wide := []coverage.BenefitLimit{}
+	for i := range 7 { // more than the coverage year's own word holds
+		wide = append(wide, coverage.BenefitLimit{Name: fmt.Sprint("w", i), Kind: coverage.Visits, Period: coverage.BenefitYear, Max: 20})
+	}
+	enrol := func(key string, plan claims.PlanID, subject string) []string {
+		in := b.enrolment(key, "MEMBER-"+key)
+		in.Plan, in.Patient.Subject = plan, subject
+		id, err := b.EnrolCoverage(b.asInsurer(t), in)
+		must(t, err)
+		return b.extensions(t, id)
+	}
+	none := enrol("n", b.limited(t, "Silver", inWord), "login-n")
+	if none[0] != "0" || none[1] != "0" {
+		t.Errorf("without extended limits: got %v", none)
+	}
+	yearly := enrol("y", b.limited(t, "Wide", wide...), "login-y")
+	if yearly[0] == "0" || yearly[1] == "0" || yearly[0] == yearly[1] {
+		t.Errorf("of benefit years: got %v", yearly)
+	}
+	first, second := b.limited(t, "Life", lifetime), b.limited(t, "Life 2", lifetime)
+	kept := enrol("l", first, "login-l")
+	if kept[0] == "0" || kept[0] != kept[1] {
+		t.Errorf("of a life: got %v", kept)
+	}
+	if again := enrol("m", second, "login-l"); again[0] != kept[0] {
+		t.Errorf("the same person in a plan of the same limits: got %v, want %s", again, kept[0])
+	}
+	if other := enrol("o", first, "login-o"); other[0] == kept[0] {
+		t.Error("two people share an extension")
+	}
+	lifetime.Max = 100
+	if changed := enrol("p", b.limited(t, "Life 3", lifetime), "login-l"); changed[0] == kept[0] {
+		t.Error("counters of another width share an extension")
+	}
+}
+
+func TestPublishPlan_LimitsGetTheirPlaces(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	id := b.limited(t, "Silver", coverage.BenefitLimit{Name: "visits", Kind: coverage.Visits, Period: coverage.BenefitYear, Max: 20})
+	kept, err := b.cfg.DB.Plan(t.Context(), id)
+	must(t, err)
+	var plan coverage.Plan
+	must(t, plan.UnmarshalJSON(kept.Document))
+	if len(plan.Limits) != 1 || plan.Limits[0].Place.Width != 5 || plan.Classes[0].LimitA != 1 {
+		t.Errorf("got %+v %+v", plan.Limits, plan.Classes[0])
 	}
 }
 

@@ -175,7 +175,8 @@ func (b *bundle) register(tb testing.TB) {
 	b.signer, err = b.cfg.Keyring.Create(tb.Context(), "test/provider")
 	must(tb, err)
 	b.signing, err = b.RegisterProvider(b.asInsurer(tb), intake.RegisterProvider{
-		IdempotencyKey: "s", Insurer: b.insurer, Identifier: "NPI-2", Name: "Hospital", Signer: &b.signer, Payee: &chain.Address{9},
+		IdempotencyKey: "s", Insurer: b.insurer, Identifier: "NPI-2", Name: "Hospital",
+		Signer: &b.signer, Payee: &chain.Address{9}, Guardian: &chain.Address{10},
 	})
 	must(tb, err)
 	b.coverage, err = b.EnrolCoverage(b.asInsurer(tb), b.enrolment("m1", memberNumber))
@@ -191,11 +192,12 @@ func (b *bundle) planRequest(key, name string) intake.PublishPlan {
 			Insurer: b.insurer, Name: name, Deductible: coverage.LimitOf(money.Cents(10000)),
 			FamilyDeductible: coverage.Unlimited, OutOfPocketMax: coverage.Unlimited, FamilyOutOfPocketMax: coverage.Unlimited,
 			Classes: []coverage.Class{
-				{Name: "office", IsCovered: true, IsDeductibleApplied: true, Coinsurance: 2000},
-				{Name: "imaging", IsCovered: true, Coinsurance: 1000},
-				{Name: "none"},
+				{Name: "office", IsCovered: true, IsDeductibleApplied: true, IsOutOfPocketApplied: true, Coinsurance: 2000},
+				{Name: "imaging", IsCovered: true, IsOutOfPocketApplied: true, Coinsurance: 1000},
+				{Name: "none", IsOutOfPocketApplied: true},
 			},
-			PromptPaySeconds: 86400, EvidenceDeadlineSeconds: 3600,
+			Clocks:                  coverage.Clocks{PromptPayDays: 30, AppealDays: 180, AppealDecisionDays: 60, RecoveryNoticeDays: 30},
+			EvidenceDeadlineSeconds: 3600,
 		},
 		FeeSchedule: feeSchedule,
 	}

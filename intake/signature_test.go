@@ -8,10 +8,8 @@ import (
 
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
-	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/claims/errs"
-	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/intake"
 )
 
@@ -61,7 +59,10 @@ func TestPrepare_CanBeRecomputed(t *testing.T) {
 			t.Errorf("got provider %d", parsed.Provider)
 		}
 		content := commitment.ContentHash(claim.Salt, claim.Canonical)
-		leaf, err := commitment.ReceiptLeaf(content, claim.CoverageYear, parsed.ServiceDate(), chargesOf(parsed.Lines))
+		leaf, err := commitment.Receipt{
+			ContentHash: content, CoverageYear: claim.CoverageYear, ServiceDay: parsed.ServiceDate(),
+			Lines: commitment.ReceiptLines(parsed),
+		}.Leaf()
 		must(t, err)
 		if leaf != claim.ReceiptLeaf {
 			t.Errorf("got %s, want %s", claim.ReceiptLeaf, leaf)
@@ -223,12 +224,4 @@ func TestSubmit_OwnSignatureOneFaultRejectsAll(t *testing.T) {
 	if counts := b.counts(t); counts["claims"] != 0 || counts["submissions"] != 0 {
 		t.Errorf("got %v", counts)
 	}
-}
-
-func chargesOf(lines []claims.Line) []money.Amount {
-	charges := make([]money.Amount, len(lines))
-	for i := range lines {
-		charges[i] = lines[i].Charge
-	}
-	return charges
 }

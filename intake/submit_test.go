@@ -82,6 +82,44 @@ func TestSubmit_RootIsThatOfTheStoredLeaves(t *testing.T) {
 	}
 }
 
+// prepared reads what settlement will hand in of a claim.
+func (b *bundle) prepared(t *testing.T, id claims.ID) commitment.Claim {
+	t.Helper()
+	row := storetest.Row(t, b.url, "SELECT prepared, receipt_leaf FROM claims WHERE id = $1", string(id))
+	words, err := commitment.ParseWords(row[0].([]byte))
+	must(t, err)
+	claim, err := commitment.DecodeClaim(words)
+	must(t, err)
+	if leaf, err := claim.Receipt.Leaf(); err != nil || leaf != commitment.Hash(row[1].([]byte)) {
+		t.Errorf("the prepared claim's leaf is %s, %v", leaf, err)
+	}
+	return claim
+}
+
+func TestSubmit_PreparesTheClaimForSettlement(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	authorized, uncovered := b.draft(2), b.draft(3)
+	authorized.Claim.PriorAuthorization = "PA-1"
+	uncovered.Claim.Lines[1].Procedure.Value = "ZX300"
+	answer := b.submit(t, "k", b.draft(1), authorized, uncovered)
+	tests := []struct {
+		name   string
+		flags  commitment.Flags
+		second commitment.Allowance
+	}{
+		{"clean", 0, commitment.Allowance{Allowed: money.Cents(5000)}},
+		{"authorized", commitment.HasAuthorization, commitment.Allowance{Allowed: money.Cents(6000)}},
+		{"of a class that is not covered", commitment.HasReasons, commitment.Allowance{Class: 2}},
+	}
+	for i, test := range tests {
+		got := b.prepared(t, answer.Accepted[i].ID)
+		if got.Facts.Flags != test.flags || got.Allowances[1] != test.second || got.Receipt.Lines[1].Units != i+1 {
+			t.Errorf("%s: got %+v", test.name, got)
+		}
+	}
+}
+
 func TestSubmit_RejectsWithEveryFaultAndAcceptsTheOthers(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -107,6 +145,8 @@ func TestSubmit_RejectsWithEveryFaultAndAcceptsTheOthers(t *testing.T) {
 			d.Claim.Lines = d.Claim.Lines[:1]
 			d.Claim.Lines[0].ServiceDate = claims.NewDate(2025, 6, 16)
 		}, []string{"DATE_IN_FUTURE lines[0].serviceDate"}},
+		{"more units than the ledger carries", func(d *intake.Draft) { d.Claim.Lines[1].Units = claims.MaxUnits + 1 }, []string{"UNITS_INVALID lines[1].units"}},
+		{"a charge above what the ledger carries", func(d *intake.Draft) { d.Claim.Lines[0].Charge = money.Cents(money.MaxCents + 1) }, []string{"AMOUNT_TOO_LARGE lines[0].chargeCents", "AMOUNT_TOO_LARGE lines"}},
 		{"two faults", func(d *intake.Draft) {
 			d.Claim.Lines[0].Units = 0
 			d.Claim.Lines[1].PlaceOfService = "00"
@@ -409,9 +449,10 @@ func TestSubmit_InformationalLinesAreKeptAndNotAdjudicated(t *testing.T) {
 	draft.Claim.Lines[1].Charge, draft.Claim.Lines[1].IsInformational = money.Amount{}, true
 	answer := b.submit(t, "k", draft)
 	claim, _, _ := b.stored(t, answer.Accepted[0].ID)
-	lines := storetest.Row(t, b.url, "SELECT lines, charge_cents FROM claims")
-	if len(claim.Lines) != 2 || len(lines[0].([]byte)) != 11 || lines[1].(int64) != 20000 {
-		t.Errorf("got %+v %v", claim.Lines, lines)
+	prepared := b.prepared(t, answer.Accepted[0].ID)
+	charge := storetest.Row(t, b.url, "SELECT charge_cents FROM claims")[0].(int64)
+	if len(claim.Lines) != 2 || len(prepared.Receipt.Lines) != 1 || len(prepared.Allowances) != 1 || charge != 20000 {
+		t.Errorf("got %+v %+v", claim.Lines, prepared)
 	}
 	if got := b.counts(t)["line_digests"]; got != 1 {
 		t.Errorf("%d digests", got)

@@ -4,12 +4,10 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
-	"math/big"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/clearclaim/clearclaim/claims"
 )
@@ -45,10 +43,11 @@ type NewClaim struct {
 	Assessment   []byte // encrypted: reasons
 	ContentHash  [32]byte
 	ReceiptLeaf  [32]byte
-	ReasonsHash  [32]byte
-	Lines        []byte // as the settlement hands them in
-	Stage        Stage
-	AcceptedAt   time.Time
+	// Prepared is the claim as a settlement or a decision hands it in:
+	// commitment.Bytes of commitment.EncodeClaim, with the coverage year in its head.
+	Prepared   []byte
+	Stage      Stage
+	AcceptedAt time.Time
 }
 
 // LineDigest is the keyed hash of what makes a line a repetition of another.
@@ -61,8 +60,8 @@ type LineDigest struct {
 
 var claimColumns = []string{
 	"id", "submission_id", "position", "insurer_id", "provider_id", "patient_id", "coverage_id", "coverage_year",
-	"service_day", "charge_cents", "content", "assessment", "content_hash", "receipt_leaf", "reasons_hash", "lines",
-	"stage", "accepted_at",
+	"service_day", "charge_cents", "content", "assessment", "content_hash", "receipt_leaf", "prepared", "stage",
+	"accepted_at",
 }
 
 // AddClaims keeps the claims of a submission, by COPY.
@@ -73,11 +72,10 @@ func (t *Tx) AddClaims(ctx context.Context, added []NewClaim) error {
 		if err != nil {
 			return nil, err
 		}
-		year := pgtype.Numeric{Int: new(big.Int).SetUint64(uint64(c.CoverageYear)), Valid: true}
 		return []any{
-			ids[0], ids[1], int32(c.Position), int64(c.Insurer), int64(c.Provider), ids[2], ids[3], year,
+			ids[0], ids[1], int32(c.Position), int64(c.Insurer), int64(c.Provider), ids[2], ids[3], numericOf(c.CoverageYear),
 			int32(c.ServiceDay), c.ChargeCents, c.Content, c.Assessment, c.ContentHash[:], c.ReceiptLeaf[:],
-			c.ReasonsHash[:], notNil(c.Lines), string(c.Stage), c.AcceptedAt,
+			c.Prepared, string(c.Stage), c.AcceptedAt,
 		}, nil
 	}
 	_, err := t.tx.CopyFrom(ctx, pgx.Identifier{"claims"}, claimColumns, pgx.CopyFromSlice(len(added), row))

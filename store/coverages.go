@@ -38,6 +38,8 @@ type CoverageYear struct {
 	Insurer    claims.InsurerID
 	Span       claims.Span
 	FamilyYear claims.FamilyYearID
+	// Extension names the word of further counters; zero for none.
+	Extension claims.ExtensionID
 }
 
 // MemberDay asks for the coverage of a member on a day.
@@ -123,6 +125,7 @@ func (t *Tx) AddCoverageYear(ctx context.Context, y CoverageYear) (bool, error) 
 	added, err := t.q.InsertCoverageYear(ctx, sqlc.InsertCoverageYearParams{
 		InsurerID: int64(y.Insurer), ID: uint64(y.ID), CoverageID: y.Coverage, StartDate: y.Span.Start.Time(),
 		EndDate: y.Span.End.Time(), FamilyYear: int64(y.FamilyYear),
+		Extension: uint64(y.Extension),
 	})
 	return added > 0, faultOf(err)
 }
@@ -169,6 +172,7 @@ func memberCoverageOf(insurer claims.InsurerID, row *sqlc.CoveragesOfMembersRow)
 		Year: CoverageYear{
 			ID: claims.CoverageYearID(row.YearID), Coverage: row.ID, Insurer: insurer,
 			Span: spanOf(row.YearStart, &row.YearEnd), FamilyYear: claims.FamilyYearID(row.FamilyYear),
+			Extension: claims.ExtensionID(row.Extension),
 		},
 	}
 }

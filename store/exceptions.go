@@ -18,6 +18,7 @@ type Exception struct {
 	Stage      Stage
 	Content    []byte // encrypted
 	Assessment []byte // encrypted
+	Prepared   []byte // as when it was accepted: see [NewClaim]
 	Plan       claims.PlanID
 	// Coverage has the claim's own benefit year only, and no member number.
 	Coverage coverage.Coverage
@@ -33,13 +34,14 @@ func (q Queries) Exception(ctx context.Context, id claims.ID) (Exception, error)
 	}
 	return Exception{
 		ID: claims.ID(row.ID), Insurer: claims.InsurerID(row.InsurerID), Patient: row.PatientID, PatientKey: row.WrappedKey,
-		Stage: Stage(row.Stage), Content: row.Content, Assessment: row.Assessment, Plan: claims.PlanID(row.PlanID),
+		Stage: Stage(row.Stage), Content: row.Content, Assessment: row.Assessment, Prepared: row.Prepared,
+		Plan: claims.PlanID(row.PlanID),
 		Coverage: coverage.Coverage{
 			Plan: claims.PlanID(row.PlanID),
 			Span: spanOf(row.StartDate, row.EndDate),
 			Years: []coverage.Year{{
 				ID: claims.CoverageYearID(row.YearID), Span: spanOf(row.YearStart, &row.YearEnd),
-				FamilyYear: claims.FamilyYearID(row.FamilyYear),
+				FamilyYear: claims.FamilyYearID(row.FamilyYear), Extension: claims.ExtensionID(row.Extension),
 			}},
 		},
 	}, nil
@@ -71,11 +73,10 @@ func (q Queries) EvidenceRequestsOf(ctx context.Context, id claims.ID) ([]Eviden
 
 // Decided is a claim's final assessment.
 type Decided struct {
-	Claim       claims.ID
-	Insurer     claims.InsurerID
-	Assessment  []byte // encrypted
-	ReasonsHash [32]byte
-	Lines       []byte // as the settlement hands them in
+	Claim      claims.ID
+	Insurer    claims.InsurerID
+	Assessment []byte // encrypted
+	Prepared   []byte // with the final allowances and facts: see [NewClaim]
 }
 
 // DecideClaim ends a pended claim's exception: requests that are open are
@@ -85,7 +86,7 @@ func (t *Tx) DecideClaim(ctx context.Context, d Decided, at time.Time) error {
 	if err := t.q.CloseEvidenceRequests(ctx, string(d.Claim)); err != nil {
 		return faultOf(err)
 	}
-	if err := t.q.DecideClaim(ctx, d.Assessment, d.ReasonsHash[:], d.Lines, string(d.Claim)); err != nil {
+	if err := t.q.DecideClaim(ctx, d.Assessment, d.Prepared, string(d.Claim)); err != nil {
 		return faultOf(err)
 	}
 	if err := t.AddHandOver(ctx, HandOver{Kind: HandOverSettle, Insurer: d.Insurer, CreatedAt: at}); err != nil {

@@ -15,11 +15,21 @@ type ChainFaults struct {
 	FalseRoots int64 // roots that are not what the ledger says
 	// UnreadRoots is not a fault: roots that could not be computed again.
 	UnreadRoots int64
-	// Unpaid are sums of providers in a transaction that its determinations do not give.
+	// Unpaid are sums of providers in a transaction that its determinations and
+	// reversals do not give.
 	Unpaid int64
+	// InterestAtOdds are sums of interest that the determinations do not give.
+	InterestAtOdds int64
+	// DebtsAtOdds are debts of which more was released or cancelled than was owed.
+	DebtsAtOdds int64
+	// RecoveriesAtOdds are recoveries of which something else was taken than their
+	// payouts tell, or than they have left.
+	RecoveriesAtOdds int64
+	// ReversalsAtOdds are reversals of what was not determined so.
+	ReversalsAtOdds int64
 	// PayeesAtOdds are accounts that the escrow sent something else than it told.
 	PayeesAtOdds int64
-	// Repeated are claims that were determined twice.
+	// Repeated are claims of which two determinations stand.
 	Repeated int64
 }
 
@@ -29,11 +39,25 @@ type InsurerMoney struct {
 	Deposited *big.Int // in units of the token, as the two below
 	Withdrawn *big.Int
 	PaidOut   *big.Int
-	// Paid is what the determinations pay, Due what the escrow was told to pay,
-	// Transferred what it has transferred of that.
-	Paid        money.Amount
-	Due         money.Amount
-	Transferred money.Amount
+	// Paid is what the determinations that stand pay: Payouts + Owed − Noticed.
+	Paid money.Amount
+	// Payouts is what was released of that, at once or later, without interest and
+	// before recoveries were taken off.
+	Payouts money.Amount
+	// Interest is what was paid beside it.
+	Interest money.Amount
+	// Owed is what was not released, and is owed still.
+	Owed money.Amount
+	// Noticed is what was released and is to be recovered, Taken what was taken of it
+	// off later payouts, and Offset the same as those payouts tell it.
+	Noticed money.Amount
+	Taken   money.Amount
+	Offset  money.Amount
+}
+
+// Transferred is what left the escrow for providers: Payouts + Interest − Offset.
+func (m *InsurerMoney) Transferred() money.Amount {
+	return money.Cents(m.Payouts.Cents() + m.Interest.Cents() - m.Offset.Cents())
 }
 
 // ClaimsAgainstChain counts accepted claims whose submission has a batch, and how
@@ -56,13 +80,22 @@ func (q Queries) ChainFaults(ctx context.Context, escrow [20]byte) (ChainFaults,
 		return ChainFaults{}, faultOf(err)
 	}
 	faults := ChainFaults{Gaps: row.Gaps, Unlinked: row.Unlinked, FalseRoots: row.FalseRoots, UnreadRoots: row.UnreadRoots}
-	if faults.Unpaid, err = q.q.UnpaidDeterminations(ctx); err != nil {
-		return ChainFaults{}, faultOf(err)
+	for _, count := range []struct {
+		into *int64
+		from func(context.Context) (int64, error)
+	}{
+		{&faults.Unpaid, q.q.UnpaidDeterminations},
+		{&faults.InterestAtOdds, q.q.InterestAtOdds},
+		{&faults.DebtsAtOdds, q.q.DebtsAtOdds},
+		{&faults.RecoveriesAtOdds, q.q.RecoveriesAtOdds},
+		{&faults.ReversalsAtOdds, q.q.ReversalsAtOdds},
+		{&faults.Repeated, q.q.RepeatedDeterminations},
+	} {
+		if *count.into, err = count.from(ctx); err != nil {
+			return ChainFaults{}, faultOf(err)
+		}
 	}
-	if faults.PayeesAtOdds, err = q.q.PayeesAtOdds(ctx, escrow[:]); err != nil {
-		return ChainFaults{}, faultOf(err)
-	}
-	faults.Repeated, err = q.q.RepeatedDeterminations(ctx)
+	faults.PayeesAtOdds, err = q.q.PayeesAtOdds(ctx, escrow[:])
 	return faults, faultOf(err)
 }
 
@@ -76,8 +109,9 @@ func (q Queries) InsurerMoney(ctx context.Context) ([]InsurerMoney, error) {
 	for i, row := range rows {
 		sums[i] = InsurerMoney{
 			Insurer: claims.InsurerID(row.InsurerID), Deposited: bigOf(row.Deposited), Withdrawn: bigOf(row.Withdrawn),
-			PaidOut: bigOf(row.PaidOut), Paid: money.Cents(row.PaidCents), Due: money.Cents(row.DueCents),
-			Transferred: money.Cents(row.PaidOutCents),
+			PaidOut: bigOf(row.PaidOut), Paid: money.Cents(row.PaidCents), Payouts: money.Cents(row.PayoutCents),
+			Interest: money.Cents(row.InterestCents), Owed: money.Cents(row.OwedCents), Noticed: money.Cents(row.NoticedCents),
+			Taken: money.Cents(row.TakenCents), Offset: money.Cents(row.OffsetCents),
 		}
 	}
 	return sums, nil

@@ -19,27 +19,30 @@ const (
 	BatchSettled   BatchStage = "settled"   // its settlement is on chain
 )
 
-// Stages of a claim outside the ledger.
-const (
-	stageClean   = "clean"
-	stageDecided = "decided"
-)
-
 // WaitingSubmission is an accepted submission without a batch.
 type WaitingSubmission struct {
 	ID         string
+	Provider   claims.ProviderID
 	ClaimCount int
+	WordCount  int // of its prepared claims
 }
 
-// OpenBatch is a batch on its way. IntentState is that of the transaction of its
-// stage; what the read model shows of the ledger decides.
+// OpenBatch is a batch on its way. IntentState and IntentBlock are those of the
+// transaction of its stage; what the read model shows of the ledger decides, and
+// IndexedBlock is how far that goes.
 type OpenBatch struct {
-	Sequence    uint32
-	Stage       BatchStage
-	Attempt     int
-	IntentState IntentState
-	IsReceived  bool
-	IsSettled   bool
+	Sequence uint32
+	Stage    BatchStage
+	// ReceiptAttempt and SettleAttempt name the last transactions of the two stages.
+	ReceiptAttempt int
+	SettleAttempt  int
+	IntentState    IntentState
+	IntentBlock    uint64
+	IndexedBlock   uint64
+	IsReceived     bool
+	IsSettled      bool
+	// IsRewound is set when the read model was taken back to before its settlement.
+	IsRewound bool
 }
 
 // BatchSubmission is a submission of a batch.
@@ -56,23 +59,20 @@ type BatchSubmission struct {
 // BatchClaim is a claim of a batch, as settlement needs it.
 type BatchClaim struct {
 	ID                claims.ID
-	stage             string
-	CoverageYear      claims.CoverageYearID
+	Stage             Stage
 	FamilyYear        claims.FamilyYearID
-	ServiceDay        claims.Date
-	ContentHash       commitment.Hash
+	Extension         claims.ExtensionID
 	ReceiptLeaf       commitment.Hash
-	ReasonsHash       commitment.Hash
-	Lines             []byte          // charge ‖ allowed ‖ class
-	DeterminationLeaf commitment.Hash // zero until determined
+	Prepared          []byte          // see [NewClaim]
+	DeterminationLeaf commitment.Hash // of the highest version; zero until determined
 }
 
 // IsSettled reports whether the claim's batch settles it in full, not as a bare leaf.
-func (c BatchClaim) IsSettled() bool { return c.stage == stageClean || c.stage == stageDecided }
+func (c BatchClaim) IsSettled() bool { return c.Stage == StageClean || c.Stage == StageDecided }
 
 // IsToDecide reports whether the claim is decided and not yet in the ledger.
 func (c BatchClaim) IsToDecide() bool {
-	return c.stage == stageDecided && c.DeterminationLeaf == (commitment.Hash{})
+	return c.Stage == StageDecided && c.DeterminationLeaf == (commitment.Hash{})
 }
 
 // StandingLeaf returns the claim's leaf in the determination root.
@@ -99,16 +99,19 @@ func (t *Tx) LockInsurerQueue(ctx context.Context, insurer claims.InsurerID) err
 	return faultOf(t.q.LockInsurerQueue(ctx, int64(insurer)))
 }
 
-// WaitingSubmissions returns up to limit submissions without a batch, in the
-// order in which they are to be received.
-func (q Queries) WaitingSubmissions(ctx context.Context, insurer claims.InsurerID, limit int) ([]WaitingSubmission, error) {
-	rows, err := q.q.WaitingSubmissions(ctx, int64(insurer), int32(limit))
+// WaitingSubmissions returns submissions without a batch, in the order in which
+// they are to be received: the first, and as many more as have no more than
+// claimLimit claims in all.
+func (q Queries) WaitingSubmissions(ctx context.Context, insurer claims.InsurerID, claimLimit int) ([]WaitingSubmission, error) {
+	rows, err := q.q.WaitingSubmissions(ctx, int64(insurer), int32(claimLimit))
 	if err != nil {
 		return nil, faultOf(err)
 	}
 	waiting := make([]WaitingSubmission, len(rows))
 	for i, row := range rows {
-		waiting[i] = WaitingSubmission{ID: row.ID, ClaimCount: int(row.ClaimCount)}
+		waiting[i] = WaitingSubmission{
+			ID: row.ID, Provider: claims.ProviderID(row.ProviderID), ClaimCount: int(row.ClaimCount), WordCount: int(row.WordCount),
+		}
 	}
 	return waiting, nil
 }
@@ -139,25 +142,51 @@ func sequenceOf(id claims.BatchID) *int64 {
 	return &sequence
 }
 
-// OpenBatches returns the insurer's batches that are not settled, in order.
-func (q Queries) OpenBatches(ctx context.Context, insurer claims.InsurerID) ([]OpenBatch, error) {
-	rows, err := q.q.OpenBatches(ctx, int64(insurer))
+// OpenBatches returns up to limit of the insurer's batches that are not settled, in order.
+func (q Queries) OpenBatches(ctx context.Context, insurer claims.InsurerID, limit int) ([]OpenBatch, error) {
+	rows, err := q.q.OpenBatches(ctx, int64(insurer), int32(limit))
 	if err != nil {
 		return nil, faultOf(err)
 	}
 	open := make([]OpenBatch, len(rows))
 	for i, row := range rows {
 		open[i] = OpenBatch{
-			Sequence: uint32(row.Sequence), Stage: BatchStage(row.Stage), Attempt: int(row.Attempt),
-			IntentState: IntentState(row.IntentState), IsReceived: row.IsReceived, IsSettled: row.IsSettled,
+			Sequence: uint32(row.Sequence), Stage: BatchStage(row.Stage), ReceiptAttempt: int(row.Attempt),
+			SettleAttempt: int(row.SettleAttempt),
+			IntentState:   IntentState(row.IntentState), IntentBlock: uint64(row.IntentBlock), IndexedBlock: uint64(row.IndexedBlock),
+			IsReceived: row.IsReceived, IsSettled: row.IsSettled, IsRewound: row.IsRewound,
 		}
 	}
 	return open, nil
 }
 
-// SetBatchStage moves a batch to a stage and names the attempt of its transaction.
-func (t *Tx) SetBatchStage(ctx context.Context, id claims.BatchID, stage BatchStage, attempt int) error {
-	return faultOf(t.q.SetBatchStage(ctx, string(stage), int32(attempt), int64(id.Insurer), int64(id.Sequence)))
+// CountReceipt notes that a batch's receipt is posted, by which attempt.
+func (t *Tx) CountReceipt(ctx context.Context, id claims.BatchID, attempt int) error {
+	return faultOf(t.q.CountReceipt(ctx, int32(attempt), int64(id.Insurer), int64(id.Sequence)))
+}
+
+// CountSettlement notes that a batch's settlement is posted, by which attempt.
+func (t *Tx) CountSettlement(ctx context.Context, id claims.BatchID, attempt int) error {
+	return faultOf(t.q.CountSettlement(ctx, int32(attempt), int64(id.Insurer), int64(id.Sequence)))
+}
+
+// CloseBatch notes that a batch's settlement is on chain.
+func (t *Tx) CloseBatch(ctx context.Context, id claims.BatchID) error {
+	return faultOf(t.q.CloseBatch(ctx, int64(id.Insurer), int64(id.Sequence)))
+}
+
+// ReopenRewound takes the insurer's batches and decided claims back to where the
+// read model shows them, when that was taken back since the last time: what was
+// posted for them may fail when it is included again, in blocks of other times.
+func (t *Tx) ReopenRewound(ctx context.Context, insurer claims.InsurerID) error {
+	seen, err := t.q.SeeRewinds(ctx, int64(insurer))
+	if err != nil || seen == 0 {
+		return faultOf(err)
+	}
+	if err := t.q.ReopenBatches(ctx, int64(insurer)); err != nil {
+		return faultOf(err)
+	}
+	return faultOf(t.q.ReopenClosed(ctx, int64(insurer)))
 }
 
 // BatchSubmissions returns the submissions of a batch, in order.
@@ -183,18 +212,16 @@ func (q Queries) BatchClaims(ctx context.Context, id claims.BatchID) ([]BatchCla
 		return nil, faultOf(err)
 	}
 	batch := make([]BatchClaim, len(rows))
-	for i, row := range rows {
-		batch[i] = batchClaimOf(row)
+	for i := range rows {
+		batch[i] = batchClaimOf(&rows[i])
 	}
 	return batch, nil
 }
 
-func batchClaimOf(row sqlc.BatchClaimsRow) BatchClaim {
+func batchClaimOf(row *sqlc.BatchClaimsRow) BatchClaim {
 	claim := BatchClaim{
-		ID: claims.ID(row.ID), stage: row.Stage,
-		CoverageYear: claims.CoverageYearID(row.CoverageYear), FamilyYear: claims.FamilyYearID(row.FamilyYear),
-		ServiceDay: claims.Date(row.ServiceDay), ContentHash: commitment.Hash(row.ContentHash),
-		ReceiptLeaf: commitment.Hash(row.ReceiptLeaf), ReasonsHash: commitment.Hash(row.ReasonsHash), Lines: row.Lines,
+		ID: claims.ID(row.ID), Stage: Stage(row.Stage), FamilyYear: claims.FamilyYearID(row.FamilyYear),
+		Extension: claims.ExtensionID(row.Extension), ReceiptLeaf: commitment.Hash(row.ReceiptLeaf), Prepared: row.Prepared,
 	}
 	if len(row.DeterminationLeaf) != 0 {
 		claim.DeterminationLeaf = commitment.Hash(row.DeterminationLeaf)
@@ -211,7 +238,7 @@ func (q Queries) BatchesToDecide(ctx context.Context, insurer claims.InsurerID) 
 	outstanding := make([]BatchToDecide, len(rows))
 	for i, row := range rows {
 		outstanding[i] = BatchToDecide{
-			Sequence: uint32(row.Sequence), Decisions: int(row.Decisions), Attempt: int(row.Attempt),
+			Sequence: uint32(row.Sequence), Decisions: int(row.Decisions), Attempt: int(row.DecisionAttempt),
 			IntentState: IntentState(row.IntentState), IntentBlock: uint64(row.IntentBlock), IndexedBlock: uint64(row.IndexedBlock),
 		}
 	}
@@ -229,7 +256,7 @@ func (t *Tx) CloseDecided(ctx context.Context, insurer claims.InsurerID) error {
 	return faultOf(t.q.CloseDecided(ctx, int64(insurer)))
 }
 
-// ReopenLeftOut has the clean claims that a settlement left out decided by path.
-func (t *Tx) ReopenLeftOut(ctx context.Context, id claims.BatchID) error {
-	return faultOf(t.q.ReopenLeftOut(ctx, int64(id.Insurer), sequenceOf(id)))
+// ReopenUndecided has the clean claims that a settlement left undecided decided by path.
+func (t *Tx) ReopenUndecided(ctx context.Context, id claims.BatchID) error {
+	return faultOf(t.q.ReopenUndecided(ctx, int64(id.Insurer), sequenceOf(id)))
 }

@@ -224,7 +224,7 @@ func TestAddClaims_RoundTrip(t *testing.T) {
 			tx.AddClaims(ctx, []store.NewClaim{{
 				ID: claim, Submission: submission, Insurer: 1, Provider: 1, Patient: patient, Coverage: coverage,
 				CoverageYear: math.MaxUint64, ServiceDay: 5, ChargeCents: 100, Content: []byte{1}, Assessment: []byte{2},
-				Stage: store.StageClean, AcceptedAt: now,
+				Prepared: make([]byte, 64), Stage: store.StageClean, AcceptedAt: now,
 			}}),
 			tx.AddLineDigests(ctx, []store.LineDigest{{Digest: digest, Insurer: 1, Claim: claim, Line: 1}}),
 			tx.AddHandOver(ctx, store.HandOver{Kind: store.HandOverPend, Insurer: 1, Claim: claim}),

@@ -71,7 +71,8 @@ type ClaimView struct {
 	AcceptedAt     time.Time
 	ReceiptBy      time.Time
 	Facts          Facts
-	Receipt        *ReceiptView       // nil until received
+	Receipt        *ReceiptView // nil until received
+	Clock          ClockView
 	Determination  *DeterminationView // nil until determined
 	// PaidOutBlock is the block of the transfer, or that of the determination where nothing is to be transferred.
 	PaidOutBlock int64
@@ -87,14 +88,42 @@ type ReceiptView struct {
 	Block  int64
 }
 
-// DeterminationView is a claim's determination on chain.
+// DeterminationView is a claim's determination on chain, of the highest version;
+// of a payout's claims that which it pays.
 type DeterminationView struct {
-	Result      []byte
-	Allowed     money.Amount
-	Paid        money.Amount
-	Patient     money.Amount
+	// Version counts the determinations of the claim from 1.
+	Version    int
+	Result     []byte // the words of its lines, one after the other
+	ServiceDay claims.Date
+	// Year is the coverage year that it was determined in.
+	Year         claims.Span
+	Allowed      money.Amount
+	Paid         money.Amount
+	Patient      money.Amount // copay, deductible and coinsurance
+	Noncovered   money.Amount // what limits left out, the patient's besides
+	Interest     money.Amount // paid beside
+	DeterminedAt time.Time
+	Transaction  []byte
+	Block        int64
+	// Reversal is nil while the determination stands.
+	Reversal *ReversalView
+}
+
+// ReversalView is the end of a determination.
+type ReversalView struct {
+	At time.Time
+	// ReplacedBy is the claim that replaces or voids it, nil for none.
+	ReplacedBy  *claims.Number
+	ReasonsHash []byte // nil for none
 	Transaction []byte
 	Block       int64
+}
+
+// ClockView is what the chain says of a claim's clock.
+type ClockView struct {
+	PendedAt  *time.Time    // nil while it runs
+	Stopped   time.Duration // by pends that ended
+	IsOverdue bool          // that was proved
 }
 
 // RequestView is a document asked for.
@@ -136,17 +165,19 @@ const viewColumns = `
 	i.id, i.name, p.id, p.identifier, p.name, p.signer, p.payee, p.is_delegated,
 	c.content, c.assessment, c.content_hash, c.receipt_leaf, c.charge_cents, c.accepted_at, s.receipt_by,
 	f.facts, cs.batch, cs.first_index + c.position, cb.received_at, cb.block_number,
-	d.result, d.allowed_cents, d.paid_cents, d.patient_cents, d.tx_hash, d.block_number,
+	k.pended_at, k.stopped_seconds, k.is_overdue,
+	d.version, d.result, d.service_day, y.start_date, y.end_date, d.allowed_cents, d.paid_cents, d.patient_cents,
+	d.noncovered_cents, d.interest_cents, d.determined_at, d.tx_hash, d.block_number,
+	v.reversed_at, v.replaced_by_batch, v.replaced_by_index, v.reasons_hash, v.tx_hash, v.block_number,
 	COALESCE(po.block_number, 0), COALESCE(cur.final_number, 0), rq.requests`
 
-// viewTables join a claim with its parties and with what the chain says of it.
-// A receipt counts only for the submission that we hold: its root must be ours.
-// A determination is paid out when its transaction made the transfer, when what it
-// left owed was released later, or when there is nothing to transfer. The class
-// of a line is the byte at 10 of its 31, and 255 where it is denied.
+// viewTables join a claim with its parties and with what the chain says of its
+// receipt. A receipt counts only for the submission that we hold: its root must be
+// ours.
 //
 // The claims themselves, "c", come before it: a statement picks and limits them
-// there, so that the planner need not find out that the joins take none away.
+// there, so that the planner need not find out that the joins take none away. A
+// determination, "d", comes after it, then [viewRest].
 const viewTables = `
 	JOIN submissions s ON s.id = c.submission_id
 	JOIN patients pt ON pt.id = c.patient_id
@@ -155,31 +186,59 @@ const viewTables = `
 	JOIN providers p ON p.id = c.provider_id
 	LEFT JOIN chain_submissions cs ON cs.insurer_id = s.insurer_id AND cs.provider_id = s.provider_id
 		AND cs.sequence = s.sequence AND cs.root = s.root
-	LEFT JOIN chain_batches cb ON cb.insurer_id = cs.insurer_id AND cb.batch = cs.batch
-	LEFT JOIN chain_determinations d ON d.insurer_id = cs.insurer_id AND d.batch = cs.batch
-		AND d.claim_index = cs.first_index + c.position
+	LEFT JOIN chain_batches cb ON cb.insurer_id = cs.insurer_id AND cb.batch = cs.batch`
+
+// latestVersion joins the determination of the highest version.
+const latestVersion = `
 	LEFT JOIN LATERAL (
-		SELECT min(x.block_number) AS block_number FROM (
-			SELECT t.block_number FROM chain_payouts t
-			WHERE t.insurer_id = d.insurer_id AND t.batch = d.batch AND t.provider_id = d.provider_id
-				AND t.tx_hash = d.tx_hash AND t.kind = 'released'
-			UNION ALL
-			SELECT t.block_number FROM chain_payouts o
-			JOIN chain_payouts t ON t.insurer_id = o.insurer_id AND t.batch = 0 AND t.provider_id = o.provider_id
-				AND t.kind = 'owed_released' AND (t.block_number, t.log_index) > (o.block_number, o.log_index)
-			WHERE o.insurer_id = d.insurer_id AND o.batch = d.batch AND o.provider_id = d.provider_id
-				AND o.tx_hash = d.tx_hash AND o.kind = 'owed'
-			UNION ALL
-			SELECT d.block_number WHERE d.paid_cents = 0
-		) x
-	) po ON true
+		SELECT * FROM chain_determinations e
+		WHERE e.insurer_id = cs.insurer_id AND e.batch = cs.batch AND e.claim_index = cs.first_index + c.position
+		ORDER BY e.version DESC LIMIT 1
+	) d ON true`
+
+// viewRest joins what follows from a determination. It is paid out when its
+// transaction made the transfer, when what it left owed was released later, or when
+// nothing was to be transferred for it: the payout of a determination is the first
+// of its batch and provider that the transaction tells after it.
+const viewRest = `
+	LEFT JOIN coverage_years y ON y.insurer_id = d.insurer_id AND y.id = d.coverage_year
+	LEFT JOIN chain_reversals v ON v.insurer_id = d.insurer_id AND v.batch = d.batch AND v.claim_index = d.claim_index
+		AND v.version = d.version
+	LEFT JOIN LATERAL (
+		SELECT t.kind, t.block_number, t.log_index FROM chain_payouts t
+		WHERE t.tx_hash = d.tx_hash AND t.insurer_id = d.insurer_id AND t.batch = d.batch AND t.provider_id = d.provider_id
+			AND t.kind <> 'owed_released' AND t.log_index > d.log_index
+		ORDER BY t.log_index LIMIT 1
+	) n ON true
+	CROSS JOIN LATERAL (
+		SELECT CASE
+			WHEN d.paid_cents = 0 OR n.kind IS NULL THEN d.block_number
+			WHEN n.kind = 'released' THEN n.block_number
+			ELSE (
+				SELECT min(t.block_number) FROM chain_payouts t
+				WHERE t.insurer_id = d.insurer_id AND t.batch = d.batch AND t.provider_id = d.provider_id
+					AND t.plan_id = cv.plan_id AND t.kind = 'owed_released'
+					AND (t.block_number, t.log_index) > (n.block_number, n.log_index)
+			)
+		END AS block_number
+	) po
+	CROSS JOIN LATERAL (
+		SELECT max(e.happened_at) FILTER (WHERE e.kind = 'pended' AND e.is_last) AS pended_at,
+			COALESCE(max(e.stopped_seconds), 0) AS stopped_seconds,
+			COALESCE(bool_or(e.kind = 'overdue'), false) AS is_overdue
+		FROM (
+			SELECT h.kind, h.happened_at, h.stopped_seconds, h.kind <> 'overdue' AND row_number() OVER (
+				PARTITION BY h.kind = 'overdue' ORDER BY h.block_number DESC, h.log_index DESC
+			) = 1 AS is_last
+			FROM chain_clock_events h
+			WHERE h.insurer_id = cs.insurer_id AND h.batch = cs.batch AND h.claim_index = cs.first_index + c.position
+		) e
+	) k
 	CROSS JOIN LATERAL (
 		SELECT (cb.batch IS NOT NULL)::int
 			+ (c.stage = 'pended')::int * 2
 			+ (d.result IS NOT NULL)::int * 4
-			+ (d.result IS NOT NULL AND NOT EXISTS (
-				SELECT FROM generate_series(0, length(d.result) / 31 - 1) n WHERE get_byte(d.result, n * 31 + 10) <> 255
-			))::int * 8
+			+ (d.result IS NOT NULL AND d.is_denied)::int * 8
 			+ (po.block_number IS NOT NULL)::int * 16 AS facts
 	) f
 	LEFT JOIN chain_cursor cur ON true
@@ -233,7 +292,7 @@ func (q Queries) Claims(ctx context.Context, query ClaimQuery) ([]ClaimView, err
 		outer.add("f.facts = ANY(?::int[])", facts32(query.Facts))
 		where.args, rest = outer.args, outer.where()+viewOrder+limit
 	}
-	rows, err := q.db.Query(ctx, "SELECT"+viewColumns+"\n\tFROM ("+picked+") c"+viewTables+rest, where.args...)
+	rows, err := q.db.Query(ctx, "SELECT"+viewColumns+"\n\tFROM ("+picked+") c"+viewTables+latestVersion+viewRest+rest, where.args...)
 	if err != nil {
 		return nil, faultOf(err)
 	}
@@ -288,21 +347,38 @@ func (query *ClaimQuery) conditions() *conditions {
 	return where
 }
 
+// scanned are the columns of a claim that may be NULL.
+type scanned struct {
+	batch, index, receiptBlock *int64
+	receivedAt                 *time.Time
+	stoppedSeconds             int64
+
+	version, serviceDay, allowed, paid, patient, noncovered, interest, block *int64
+	determinedAt, yearStart, yearEnd                                         *time.Time
+	result, transaction                                                      []byte
+
+	reversedAt                                      *time.Time
+	replacedByBatch, replacedByIndex, reversalBlock *int64
+	reasonsHash, reversal                           []byte
+}
+
 // scanClaim reads [viewColumns], after what before reads.
 func scanClaim(row pgx.CollectableRow, before ...any) (ClaimView, error) {
 	var c ClaimView
+	var n scanned
 	var charge int64
 	var facts int32
-	var batch, index, receiptBlock, allowed, paid, patient, determinedBlock *int64
-	var receivedAt *time.Time
-	var result, transaction, signer, payee, requests []byte
+	var signer, payee, requests []byte
 	err := row.Scan(append(before,
 		&c.ID, &c.Patient, &c.PatientSubject, &c.PatientKey, &c.Plan,
 		&c.Insurer.ID, &c.Insurer.Name,
 		&c.Provider.ID, &c.Provider.Identifier, &c.Provider.Name, &signer, &payee, &c.Provider.IsDelegated,
 		&c.Content, &c.Assessment, &c.ContentHash, &c.ReceiptLeaf, &charge, &c.AcceptedAt, &c.ReceiptBy,
-		&facts, &batch, &index, &receivedAt, &receiptBlock,
-		&result, &allowed, &paid, &patient, &transaction, &determinedBlock,
+		&facts, &n.batch, &n.index, &n.receivedAt, &n.receiptBlock,
+		&c.Clock.PendedAt, &n.stoppedSeconds, &c.Clock.IsOverdue,
+		&n.version, &n.result, &n.serviceDay, &n.yearStart, &n.yearEnd, &n.allowed, &n.paid, &n.patient,
+		&n.noncovered, &n.interest, &n.determinedAt, &n.transaction, &n.block,
+		&n.reversedAt, &n.replacedByBatch, &n.replacedByIndex, &n.reasonsHash, &n.reversal, &n.reversalBlock,
 		&c.PaidOutBlock, &c.FinalBlock, &requests)...)
 	if err != nil {
 		return ClaimView{}, err
@@ -311,21 +387,44 @@ func scanClaim(row pgx.CollectableRow, before ...any) (ClaimView, error) {
 	copy(c.Provider.Payee[:], payee)
 	c.Charge, c.Facts = money.Cents(charge), Facts(facts)
 	c.AcceptedAt, c.ReceiptBy = inUTC(c.AcceptedAt), inUTC(c.ReceiptBy)
-	if receivedAt != nil {
+	c.Clock.Stopped = time.Duration(n.stoppedSeconds) * time.Second
+	if c.Clock.PendedAt != nil {
+		*c.Clock.PendedAt = inUTC(*c.Clock.PendedAt)
+	}
+	if n.receivedAt != nil {
+		batch := claims.BatchID{Insurer: c.Insurer.ID, Sequence: uint32(*n.batch)}
 		c.Receipt = &ReceiptView{
-			Number: claims.Number{
-				Batch: claims.BatchID{Insurer: c.Insurer.ID, Sequence: uint32(*batch)}, Index: uint16(*index),
-			},
-			At: inUTC(*receivedAt), Block: *receiptBlock,
+			Number: claims.Number{Batch: batch, Index: uint16(*n.index)}, At: inUTC(*n.receivedAt), Block: *n.receiptBlock,
 		}
 	}
-	if result != nil {
-		c.Determination = &DeterminationView{
-			Result: result, Allowed: money.Cents(*allowed), Paid: money.Cents(*paid), Patient: money.Cents(*patient),
-			Transaction: transaction, Block: *determinedBlock,
-		}
+	if n.version != nil {
+		c.Determination = n.determination(c.Insurer.ID)
 	}
 	return c, c.readRequests(requests)
+}
+
+// determination is what the columns say of one.
+func (n *scanned) determination(insurer claims.InsurerID) *DeterminationView {
+	d := &DeterminationView{
+		Version: int(*n.version), Result: n.result, ServiceDay: claims.Date(*n.serviceDay),
+		Allowed: money.Cents(*n.allowed), Paid: money.Cents(*n.paid), Patient: money.Cents(*n.patient),
+		Noncovered: money.Cents(*n.noncovered), Interest: money.Cents(*n.interest), DeterminedAt: inUTC(*n.determinedAt),
+		Transaction: n.transaction, Block: *n.block,
+	}
+	if n.yearStart != nil {
+		d.Year = spanOf(*n.yearStart, n.yearEnd)
+	}
+	if n.reversedAt == nil {
+		return d
+	}
+	d.Reversal = &ReversalView{
+		At: inUTC(*n.reversedAt), ReasonsHash: n.reasonsHash, Transaction: n.reversal, Block: *n.reversalBlock,
+	}
+	if n.replacedByBatch != nil {
+		batch := claims.BatchID{Insurer: insurer, Sequence: uint32(*n.replacedByBatch)}
+		d.Reversal.ReplacedBy = &claims.Number{Batch: batch, Index: uint16(*n.replacedByIndex)}
+	}
+	return d
 }
 
 func (c *ClaimView) readRequests(text []byte) error {
@@ -341,12 +440,16 @@ func (c *ClaimView) readRequests(text []byte) error {
 	return nil
 }
 
-// PayoutView is a transfer to a provider.
+// PayoutView is a transfer to a provider: Paid + Interest − Offset.
 type PayoutView struct {
-	Insurer     Insurer
-	Provider    Provider
-	Batch       uint32 // 0 for the release of what was owed
+	Insurer  Insurer
+	Provider Provider
+	Batch    uint32
+	// Plan is that of the release of what was owed, zero of what was paid at once.
+	Plan        claims.PlanID
 	Paid        money.Amount
+	Interest    money.Amount
+	Offset      money.Amount // recoveries that were taken off
 	TokenUnits  *big.Int
 	Payee       []byte
 	PaidAt      time.Time
@@ -377,7 +480,8 @@ type PayoutQuery struct {
 
 // pageOfPayouts selects the payouts of a page, and with them, for each, what the
 // claims that it pays were determined by: its own transaction, or, for a release,
-// those transactions since the release before that left something owed.
+// those transactions since the release before that left something owed for the
+// same batch and plan.
 const pageOfPayouts = `
 	WITH page AS (
 		SELECT t.*, COALESCE(cur.final_number, 0) AS final_number
@@ -388,7 +492,7 @@ const pageOfPayouts = `
 
 const payoutColumns = `
 	SELECT i.id, i.name, p.id, p.identifier, p.name, p.signer, p.payee, p.is_delegated,
-		t.batch, t.cents, t.token_amount::text, COALESCE(t.payee, ''), t.paid_at, t.tx_hash, t.block_number, t.log_index,
+		t.batch, t.plan_id, t.cents, t.interest_cents, t.offset_cents, t.token_amount::text, COALESCE(t.payee, ''), t.paid_at, t.tx_hash, t.block_number, t.log_index,
 		t.final_number
 	FROM page t
 	JOIN insurers i ON i.id = t.insurer_id
@@ -396,17 +500,17 @@ const payoutColumns = `
 	ORDER BY t.paid_at DESC, t.block_number DESC, t.log_index DESC`
 
 const paidClaims = `, sources AS (
-		SELECT t.block_number, t.log_index, t.insurer_id, t.batch, t.provider_id, t.tx_hash
+		SELECT t.block_number, t.log_index, t.insurer_id, t.batch, t.provider_id, t.plan_id, t.tx_hash
 		FROM page t WHERE t.kind = 'released'
 		UNION ALL
-		SELECT t.block_number, t.log_index, o.insurer_id, o.batch, o.provider_id, o.tx_hash
+		SELECT t.block_number, t.log_index, o.insurer_id, o.batch, o.provider_id, o.plan_id, o.tx_hash
 		FROM page t
-		JOIN chain_payouts o ON o.insurer_id = t.insurer_id AND o.provider_id = t.provider_id AND o.kind = 'owed'
-			AND (o.block_number, o.log_index) < (t.block_number, t.log_index)
+		JOIN chain_payouts o ON o.insurer_id = t.insurer_id AND o.batch = t.batch AND o.provider_id = t.provider_id
+			AND o.plan_id = t.plan_id AND o.kind = 'owed' AND (o.block_number, o.log_index) < (t.block_number, t.log_index)
 		WHERE t.kind = 'owed_released' AND NOT EXISTS (
 			SELECT FROM chain_payouts e
-			WHERE e.insurer_id = t.insurer_id AND e.batch = 0 AND e.provider_id = t.provider_id AND e.kind = 'owed_released'
-				AND (e.block_number, e.log_index) > (o.block_number, o.log_index)
+			WHERE e.insurer_id = t.insurer_id AND e.batch = t.batch AND e.provider_id = t.provider_id AND e.plan_id = t.plan_id
+				AND e.kind = 'owed_released' AND (e.block_number, e.log_index) > (o.block_number, o.log_index)
 				AND (e.block_number, e.log_index) < (t.block_number, t.log_index)
 		)
 	)
@@ -425,9 +529,10 @@ const paidClaims = `, sources AS (
 		))
 		OFFSET 0 -- first the claims, then the joins
 	) c` + viewTables + `
-	JOIN sources ON sources.insurer_id = d.insurer_id AND sources.batch = d.batch AND sources.provider_id = d.provider_id
-		AND sources.tx_hash = d.tx_hash
-	WHERE d.paid_cents > 0
+	JOIN sources ON sources.insurer_id = cs.insurer_id AND sources.batch = cs.batch AND sources.provider_id = cs.provider_id
+		AND sources.plan_id IN (0, cv.plan_id)
+	JOIN chain_determinations d ON d.insurer_id = cs.insurer_id AND d.batch = cs.batch
+		AND d.claim_index = cs.first_index + c.position AND d.tx_hash = sources.tx_hash AND d.paid_cents > 0` + viewRest + `
 	ORDER BY d.insurer_id, d.batch, d.claim_index`
 
 // Payouts returns the payouts of a query, the newest first, and the claims that
@@ -480,20 +585,21 @@ func (query *PayoutQuery) conditions() *conditions {
 
 func scanPayout(row pgx.CollectableRow) (PayoutView, error) {
 	var t PayoutView
-	var cents int64
+	var cents, interest, offset int64
 	var units string
 	var signer, payee []byte
 	err := row.Scan(
 		&t.Insurer.ID, &t.Insurer.Name,
 		&t.Provider.ID, &t.Provider.Identifier, &t.Provider.Name, &signer, &payee, &t.Provider.IsDelegated,
-		&t.Batch, &cents, &units, &t.Payee, &t.PaidAt, &t.Transaction, &t.Block, &t.LogIndex, &t.FinalBlock,
+		&t.Batch, &t.Plan, &cents, &interest, &offset, &units, &t.Payee, &t.PaidAt, &t.Transaction, &t.Block, &t.LogIndex, &t.FinalBlock,
 	)
 	if err != nil {
 		return PayoutView{}, err
 	}
 	copy(t.Provider.Signer[:], signer)
 	copy(t.Provider.Payee[:], payee)
-	t.Paid, t.PaidAt = money.Cents(cents), inUTC(t.PaidAt)
+	t.Paid, t.Interest, t.Offset = money.Cents(cents), money.Cents(interest), money.Cents(offset)
+	t.PaidAt = inUTC(t.PaidAt)
 	var ok bool
 	if t.TokenUnits, ok = new(big.Int).SetString(units, 10); !ok {
 		return PayoutView{}, fmt.Errorf("reading token units: not a whole number")
@@ -531,8 +637,6 @@ type PlanView struct {
 	ID      claims.PlanID
 	Name    string
 	Insurer Insurer
-	// PromptPay is the clock from receipt to determination; 0 is none.
-	PromptPay time.Duration
 }
 
 // PlanView returns a plan without its document.
@@ -545,12 +649,11 @@ func (q Queries) PlanView(ctx context.Context, id claims.PlanID) (PlanView, erro
 	}
 	return PlanView{
 		ID: claims.PlanID(row.ID), Name: row.Name,
-		Insurer:   Insurer{ID: claims.InsurerID(row.InsurerID), Name: row.InsurerName},
-		PromptPay: time.Duration(row.PromptPaySeconds) * time.Second,
+		Insurer: Insurer{ID: claims.InsurerID(row.InsurerID), Name: row.InsurerName},
 	}, nil
 }
 
-// PlansOfInsurer returns an insurer's plans by their numbers, without clocks.
+// PlansOfInsurer returns an insurer's plans by their numbers.
 func (q Queries) PlansOfInsurer(ctx context.Context, insurer Insurer) ([]PlanView, error) {
 	rows, err := q.q.PlansOfInsurer(ctx, int64(insurer.ID))
 	if err != nil {

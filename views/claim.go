@@ -9,6 +9,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/commitment"
+	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/remit"
 	"github.com/clearclaim/clearclaim/evidence"
 	"github.com/clearclaim/clearclaim/store"
@@ -24,9 +25,8 @@ func (v *Views) open(ctx context.Context, row *store.ClaimView) (*Claim, error) 
 	if row.Receipt != nil {
 		claim.Number = &row.Receipt.Number
 	}
-	if d := row.Determination; d != nil {
-		claim.Allowed, claim.Paid, claim.PatientResponsibility = &d.Allowed, &d.Paid, &d.Patient
-		claim.DeterminationTransaction = d.Transaction
+	if row.Determination != nil {
+		claim.determined(row.Determination)
 	}
 	for _, request := range row.Requests {
 		claim.EvidenceRequests = append(claim.EvidenceRequests, EvidenceRequest{
@@ -35,11 +35,30 @@ func (v *Views) open(ctx context.Context, row *store.ClaimView) (*Claim, error) 
 			IsAnswered: request.State == store.RequestAnswered, IsOverdue: request.State == store.RequestOverdue,
 		})
 	}
-	var err error
-	if claim.Holder, claim.HolderUntil, err = v.holder(ctx, row, claim.Status); err != nil {
+	plan, err := v.plan(ctx, row.Plan)
+	if err != nil {
 		return nil, err
 	}
-	return claim, v.openContent(ctx, row, claim)
+	until := promptPayUntil(plan, row)
+	claim.Holder, claim.HolderUntil = holder(row, claim.Status, until)
+	claim.PendedAt = row.Clock.PendedAt
+	isLate := until != nil && !v.config.Clock().Before(*until)
+	claim.IsOverdue = row.Determination == nil && (row.Clock.IsOverdue || isLate)
+	return claim, v.openContent(ctx, row, plan, claim)
+}
+
+// determined adds what the chain says of a determination in the clear.
+func (c *Claim) determined(d *store.DeterminationView) {
+	c.Allowed, c.Paid, c.PatientResponsibility, c.Interest = &d.Allowed, &d.Paid, &d.Patient, &d.Interest
+	c.DeterminationTransaction = d.Transaction
+	standing := Stands
+	if r := d.Reversal; r != nil {
+		standing, c.ReversedAt, c.ReplacedBy = Reversed, &r.At, r.ReplacedBy
+		if r.ReplacedBy != nil {
+			standing = Replaced
+		}
+	}
+	c.Version, c.Standing = &d.Version, &standing
 }
 
 // isFinal reports whether all of a claim's standing is in blocks that are final.
@@ -48,40 +67,44 @@ func isFinal(row *store.ClaimView) bool {
 	if row.Receipt != nil {
 		block = max(block, row.Receipt.Block)
 	}
-	if row.Determination != nil {
-		block = max(block, row.Determination.Block)
+	if d := row.Determination; d != nil {
+		block = max(block, d.Block)
+		if d.Reversal != nil {
+			block = max(block, d.Reversal.Block)
+		}
 	}
 	return row.Receipt != nil && block <= row.FinalBlock
 }
 
-// holder returns who has a claim, and until when.
-func (v *Views) holder(ctx context.Context, row *store.ClaimView, status claims.Status) (Holder, *time.Time, error) {
+// holder returns who has a claim, and until when. until is the end of the insurer's clock.
+func holder(row *store.ClaimView, status claims.Status, until *time.Time) (Holder, *time.Time) {
 	switch status {
 	case claims.StatusAccepted:
-		return HolderGateway, &row.ReceiptBy, nil
+		return HolderGateway, &row.ReceiptBy
 	case claims.StatusPended:
 		if due := earliestDue(row.Requests); due != nil {
-			return HolderProvider, due, nil
+			return HolderProvider, due
 		}
-		return v.insurerHolds(ctx, row)
+		return HolderInsurer, until
 	case claims.StatusReceived:
-		return v.insurerHolds(ctx, row)
+		return HolderInsurer, until
 	case claims.StatusSettling:
-		return HolderInsurer, nil, nil
+		return HolderInsurer, nil
 	case claims.StatusPaid, claims.StatusDenied:
-		return HolderNobody, nil, nil
+		return HolderNobody, nil
 	}
-	return HolderNobody, nil, nil
+	return HolderNobody, nil
 }
 
-// insurerHolds returns the insurer and the end of its clock, which runs from the receipt.
-func (v *Views) insurerHolds(ctx context.Context, row *store.ClaimView) (Holder, *time.Time, error) {
-	clock, err := v.promptPay(ctx, row.Plan)
-	if err != nil || row.Receipt == nil || clock == 0 {
-		return HolderInsurer, nil, err
+// promptPayUntil returns when the insurer's clock has run out: with the last civil
+// day on which the plan may pay in time. Nil where it does not run.
+func promptPayUntil(plan *coverage.Plan, row *store.ClaimView) *time.Time {
+	if row.Receipt == nil || row.Clock.PendedAt != nil {
+		return nil
 	}
-	until := row.Receipt.At.Add(clock)
-	return HolderInsurer, &until, nil
+	last := plan.DateOf(row.Receipt.At.Add(row.Clock.Stopped)).AddDays(int(plan.PromptPayDays))
+	until := last.AddDays(1).Time().Add(-time.Duration(plan.UTCOffsetSeconds) * time.Second)
+	return &until
 }
 
 // earliestDue returns when the first of the open requests is due, or nil when none is open.
@@ -98,7 +121,7 @@ func earliestDue(requests []store.RequestView) *time.Time {
 
 // openContent decrypts what the provider submitted, and what was decided on it. An
 // erased patient's claims keep what stands in the clear.
-func (v *Views) openContent(ctx context.Context, row *store.ClaimView, into *Claim) error {
+func (v *Views) openContent(ctx context.Context, row *store.ClaimView, plan *coverage.Plan, into *Claim) error {
 	key, err := v.config.Vault.PatientKey(ctx, row.Patient, row.PatientKey)
 	if errors.Is(err, evidence.ErrErased) {
 		return nil
@@ -121,7 +144,11 @@ func (v *Views) openContent(ctx context.Context, row *store.ClaimView, into *Cla
 	if row.Determination == nil {
 		return nil
 	}
-	return v.explain(ctx, key, row, content, into)
+	return v.explain(ctx, key, row, into, remit.Determination{
+		Claim: content, Ledger: adjudicate.Ledger{
+			Plan: *plan, Year: row.Determination.Year, ServiceDate: row.Determination.ServiceDay,
+		},
+	})
 }
 
 func linesOf(source []claims.Line) []Line {
@@ -138,43 +165,57 @@ func linesOf(source []claims.Line) []Line {
 }
 
 // explain adds to each line what was determined, and to the claim what the
-// patient owes. What does not balance is not
-// shown: the claim keeps its totals, as the chain has them, and the fault is logged.
+// patient owes. What does not balance is not shown: the claim keeps its totals, as
+// the chain has them, and the fault is logged.
 func (v *Views) explain(
-	ctx context.Context, key *evidence.PatientKey, row *store.ClaimView, content claims.Claim, into *Claim,
+	ctx context.Context, key *evidence.PatientKey, row *store.ClaimView, into *Claim, determination remit.Determination,
 ) error {
 	text, err := key.OpenReasons(row.ID, row.Assessment)
 	if err != nil {
 		return fmt.Errorf("opening the reasons of claim %s: %w", row.ID, err)
 	}
-	remittance, err := remittanceOf(content, text, row.Determination.Result)
+	if err := readDetermination(&determination, text, row.Determination.Result); err != nil {
+		v.config.Log.ErrorContext(ctx, "a determination cannot be read", "claim", row.ID, "error", err)
+		return nil
+	}
+	remittance, err := remit.New(determination)
 	if err != nil {
 		v.config.Log.ErrorContext(ctx, "a determination cannot be explained", "claim", row.ID, "error", err)
 		return nil
 	}
+	results := determination.Results
 	for i := range remittance.Lines {
-		into.Lines[i].determined(&remittance.Lines[i])
+		line := &into.Lines[i]
+		line.determined(&remittance.Lines[i])
+		if !line.IsInformational {
+			line.CountedUnits, results = &results[0].Units, results[1:]
+		}
 	}
 	// The chain counts cost shares alone; what the plan does not cover the patient owes too.
 	into.PatientResponsibility = &remittance.PatientResponsibility
 	return nil
 }
 
-func remittanceOf(content claims.Claim, reasons, result []byte) (remit.Remittance, error) {
-	posted, err := adjudicate.ParseReasons(reasons)
-	if err != nil {
-		return remit.Remittance{}, err
+// readDetermination reads the reasons and the results into a determination.
+func readDetermination(into *remit.Determination, reasons, result []byte) (err error) {
+	if into.Reasons, err = adjudicate.ParseReasons(reasons); err != nil {
+		return err
 	}
-	results, err := commitment.DecodeResult(result)
+	words, err := commitment.ParseWords(result)
 	if err != nil {
-		return remit.Remittance{}, err
+		return err
 	}
-	return remit.New(content, posted, results)
+	into.Results, err = commitment.DecodeResults(words)
+	return err
 }
 
 // determined adds what a determination says of the line.
 func (l *Line) determined(d *remit.Line) {
-	l.IsDenied, l.Allowed, l.Paid, l.PatientResponsibility = &d.IsDenied, &d.Allowed, &d.Paid, &d.PatientResponsibility
+	l.IsDenied, l.Allowed, l.Noncovered = &d.IsDenied, &d.Allowed, &d.Noncovered
+	l.Paid, l.PatientResponsibility = &d.Paid, &d.PatientResponsibility
+	if d.IsDenied {
+		l.Denial = &d.Denial
+	}
 	l.Reason = &d.Reason
 	for i := range d.Adjustments {
 		adjustment := &d.Adjustments[i]
@@ -195,7 +236,7 @@ func (c *Claim) deidentify() {
 	for i := range c.Lines {
 		line := &c.Lines[i]
 		line.Procedure, line.Modifiers, line.PlaceOfService = nil, nil, nil
-		line.ServiceDate, line.Units = nil, nil
+		line.ServiceDate, line.Units, line.CountedUnits = nil, nil, nil
 		line.Reason = nil // it may hold dates
 	}
 }

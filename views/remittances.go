@@ -74,6 +74,9 @@ func (v *Views) Remittance(ctx context.Context, id RemittanceID) (*Remittance, e
 	if err != nil {
 		return nil, err
 	}
+	if rows = id.choose(rows); len(rows) == 0 {
+		return nil, ErrRemittanceNotFound
+	}
 	remittances, err := v.showPayouts(ctx, rows)
 	if err != nil {
 		return nil, err
@@ -135,16 +138,38 @@ func (v *Views) showPayouts(ctx context.Context, rows []store.PayoutView) ([]*Re
 }
 
 func remittanceFrom(row *store.PayoutView) *Remittance {
-	return &Remittance{
+	remittance := &Remittance{
 		ID: remittanceID(row), Insurer: insurerOf(row.Insurer), Provider: providerOf(row.Provider), Batch: int(row.Batch),
-		Paid: row.Paid, TokenUnits: row.TokenUnits, PayeeAddress: row.Payee, PaidAt: row.PaidAt,
-		Transaction: row.Transaction, IsFinal: row.Block <= row.FinalBlock,
+		Paid: row.Paid, Interest: row.Interest, Offset: row.Offset, TokenUnits: row.TokenUnits, PayeeAddress: row.Payee,
+		PaidAt: row.PaidAt, Transaction: row.Transaction, IsFinal: row.Block <= row.FinalBlock,
 	}
+	if row.Plan != 0 {
+		plan := int(row.Plan)
+		remittance.Plan = &plan
+	}
+	return remittance
 }
 
-// remittanceID names a payout by what a reorganisation leaves as it is.
 func remittanceID(row *store.PayoutView) RemittanceID {
-	return RemittanceID(fmt.Sprintf("%x-%d-%d-%d", row.Transaction, row.Insurer.ID, row.Batch, row.Provider.ID))
+	return RemittanceID(fmt.Sprintf("%x-%d-%d-%d-%d",
+		row.Transaction, row.Insurer.ID, row.Batch, row.Provider.ID, row.LogIndex))
+}
+
+// maxPayouts is how many payouts of one batch and provider a transaction may make.
+const maxPayouts = 512
+
+// choose returns the payout of the id among those of its transaction, batch and
+// provider. Where there is but one it is that: a reorganisation may have moved its log.
+func (id RemittanceID) choose(rows []store.PayoutView) []store.PayoutView {
+	if len(rows) == 1 {
+		return rows
+	}
+	for i := range rows {
+		if remittanceID(&rows[i]) == id {
+			return rows[i : i+1]
+		}
+	}
+	return nil
 }
 
 var errNoRemittanceID = errors.New("no remittance id")
@@ -152,14 +177,14 @@ var errNoRemittanceID = errors.New("no remittance id")
 // query returns the query for the payout of the id.
 func (id RemittanceID) query() (store.PayoutQuery, error) {
 	parts := strings.Split(string(id), "-")
-	if len(parts) != 4 {
+	if len(parts) != 5 {
 		return store.PayoutQuery{}, errNoRemittanceID
 	}
 	transaction, err := hex.DecodeString(parts[0])
 	if err != nil || len(transaction) != 32 {
 		return store.PayoutQuery{}, errNoRemittanceID
 	}
-	var numbers [3]uint32
+	var numbers [4]uint32
 	for i, part := range parts[1:] {
 		number, err := strconv.ParseUint(part, 10, 32)
 		if err != nil {
@@ -172,7 +197,7 @@ func (id RemittanceID) query() (store.PayoutQuery, error) {
 	}
 	return store.PayoutQuery{
 		Transaction: transaction, Insurer: claims.InsurerID(numbers[0]), Batch: &numbers[1],
-		Provider: claims.ProviderID(numbers[2]), Limit: 1, WithClaims: true,
+		Provider: claims.ProviderID(numbers[2]), Limit: maxPayouts, WithClaims: true,
 	}, nil
 }
 

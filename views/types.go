@@ -6,6 +6,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/money"
 )
@@ -31,6 +32,17 @@ const (
 	HolderProvider Holder = "provider"
 	// HolderNobody: the claim is decided and paid, or denied.
 	HolderNobody Holder = "nobody"
+)
+
+// Standing is whether a determination stands.
+type Standing string
+
+// The standings.
+const (
+	Stands   Standing = "stands"
+	Reversed Standing = "reversed"
+	// Replaced: reversed by a claim that replaces or voids it.
+	Replaced Standing = "replaced"
 )
 
 // Viewer is who is asking.
@@ -85,23 +97,36 @@ type Coverage struct {
 // patient or says what was treated is nil or empty; for everybody once the
 // content is erased.
 type Claim struct {
-	ID                       claims.ID
-	Number                   *claims.Number // nil until received
-	Status                   claims.Status
-	IsFinal                  bool
-	Holder                   Holder
-	HolderUntil              *time.Time   // nil when nobody has it, or without a clock
-	Type                     *claims.Type // nil once the content is erased
-	Insurer                  *Insurer
-	Provider                 *Provider
-	PatientAccountNumber     *string
-	MemberNumber             *string
-	Diagnoses                []codes.Code
-	AcceptedAt               time.Time
-	Charge                   money.Amount
-	Allowed                  *money.Amount // nil until determined, as the two below
-	Paid                     *money.Amount
-	PatientResponsibility    *money.Amount
+	ID                    claims.ID
+	Number                *claims.Number // nil until received
+	Status                claims.Status
+	IsFinal               bool
+	Holder                Holder
+	HolderUntil           *time.Time   // nil when nobody has it, or without a clock
+	Type                  *claims.Type // nil once the content is erased
+	Insurer               *Insurer
+	Provider              *Provider
+	PatientAccountNumber  *string
+	MemberNumber          *string
+	Diagnoses             []codes.Code
+	AcceptedAt            time.Time
+	Charge                money.Amount
+	Allowed               *money.Amount // nil until determined, as the two below
+	Paid                  *money.Amount
+	PatientResponsibility *money.Amount
+	// Interest is what is paid beside, and Version counts the determinations; nil
+	// until determined, as the standing.
+	Interest *money.Amount
+	Version  *int
+	Standing *Standing
+	// ReversedAt is nil while the determination stands; ReplacedBy where no claim
+	// replaced or voided it.
+	ReversedAt *time.Time
+	ReplacedBy *claims.Number
+	// PendedAt is when the plan's clock stopped on the chain, nil while it runs.
+	PendedAt *time.Time
+	// IsOverdue is set for a claim that is undecided beyond the plan's clock.
+	IsOverdue                bool
 	Lines                    []Line
 	EvidenceRequests         []EvidenceRequest
 	ContentHash              []byte
@@ -114,16 +139,21 @@ func (c *Claim) StatusCategory() string { return c.Status.Category277() }
 
 // Line is a service on a claim.
 type Line struct {
-	Sequence              int
-	Procedure             *codes.Code
-	Modifiers             []string
-	PlaceOfService        *string
-	ServiceDate           *claims.Date
-	Units                 *int
-	Charge                money.Amount
-	IsInformational       bool
-	IsDenied              *bool // nil until determined, as all below
+	Sequence        int
+	Procedure       *codes.Code
+	Modifiers       []string
+	PlaceOfService  *string
+	ServiceDate     *claims.Date
+	Units           *int
+	Charge          money.Amount
+	IsInformational bool
+	IsDenied        *bool // nil until determined, as all below
+	// Denial is why, on the ledger; nil where it does not deny the line.
+	Denial *benefits.Denial
+	// CountedUnits are those that count against the plan's limits.
+	CountedUnits          *int
 	Allowed               *money.Amount
+	Noncovered            *money.Amount
 	Paid                  *money.Amount
 	PatientResponsibility *money.Amount
 	// Adjustments sum to charge − paid.
@@ -153,11 +183,17 @@ type EvidenceRequest struct {
 
 // Remittance is a payout to a provider.
 type Remittance struct {
-	ID           RemittanceID
-	Insurer      *Insurer
-	Provider     *Provider
-	Batch        int // 0 for the release of what was owed
-	Paid         money.Amount
+	ID       RemittanceID
+	Insurer  *Insurer
+	Provider *Provider
+	Batch    int
+	// Plan is that of the release of what was owed; nil for what was paid at once.
+	Plan *int
+	// Paid + Interest − Offset is what was transferred.
+	Paid     money.Amount
+	Interest money.Amount
+	// Offset are recoveries that were taken off.
+	Offset       money.Amount
 	TokenUnits   *big.Int
 	PayeeAddress []byte
 	PaidAt       time.Time
@@ -166,5 +202,6 @@ type Remittance struct {
 	Claims       []*Claim
 }
 
-// RemittanceID names a remittance: its transaction, insurer, batch and provider.
+// RemittanceID names a remittance: its transaction, insurer, batch, provider and
+// the position of its log, which tells it from others of the same transaction.
 type RemittanceID string

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/evidence"
@@ -56,9 +58,7 @@ type Views struct {
 	config Config
 	hub    *hub
 
-	mu sync.Mutex
-	// clocks holds the prompt-pay clock of plans, which never change.
-	clocks map[claims.PlanID]time.Duration
+	plans sync.Map // claims.PlanID → *coverage.Plan: plans never change
 }
 
 // New returns views. Nothing is read yet.
@@ -69,7 +69,7 @@ func New(config Config) *Views {
 	if config.Log == nil {
 		config.Log = slog.Default()
 	}
-	return &Views{config: config, hub: newHub(config.DB), clocks: map[claims.PlanID]time.Duration{}}
+	return &Views{config: config, hub: newHub(config.DB)}
 }
 
 // Viewer returns who is asking.
@@ -234,22 +234,21 @@ func (v *Views) Coverage(ctx context.Context, id CoverageID) (*Coverage, error) 
 	return coverage, nil
 }
 
-// promptPay returns the clock of a plan from receipt to determination; 0 is none.
-func (v *Views) promptPay(ctx context.Context, id claims.PlanID) (time.Duration, error) {
-	v.mu.Lock()
-	clock, ok := v.clocks[id]
-	v.mu.Unlock()
-	if ok {
-		return clock, nil
+// plan returns a plan with everything that it says.
+func (v *Views) plan(ctx context.Context, id claims.PlanID) (*coverage.Plan, error) {
+	if known, ok := v.plans.Load(id); ok {
+		return known.(*coverage.Plan), nil
 	}
-	plan, err := v.config.DB.PlanView(ctx, id)
+	row, err := v.config.DB.Plan(ctx, id)
 	if err != nil {
-		return 0, fmt.Errorf("loading a plan's clock: %w", err)
+		return nil, fmt.Errorf("loading a plan's document: %w", err)
 	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.clocks[id] = plan.PromptPay
-	return plan.PromptPay, nil
+	plan := new(coverage.Plan)
+	if err := json.Unmarshal(row.Document, plan); err != nil {
+		return nil, fmt.Errorf("reading a plan: %w", err)
+	}
+	known, _ := v.plans.LoadOrStore(id, plan)
+	return known.(*coverage.Plan), nil
 }
 
 func insurerOf(row store.Insurer) *Insurer { return &Insurer{ID: row.ID, Name: row.Name} }

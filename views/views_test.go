@@ -9,6 +9,7 @@ import (
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/store"
@@ -42,7 +43,7 @@ func TestClaim_StatusHolderAndFinalityFollowTheChain(t *testing.T) {
 				w.Receive(s, 4, 10)
 				return s
 			},
-			status: claims.StatusReceived, holder: views.HolderInsurer, until: at(viewstest.ReceivedAt.Add(viewstest.PromptPay)), number: "1-4-0",
+			status: claims.StatusReceived, holder: views.HolderInsurer, until: &viewstest.PromptPayUntil, number: "1-4-0",
 		},
 		{
 			name: "receipt in a final block is final",
@@ -52,7 +53,7 @@ func TestClaim_StatusHolderAndFinalityFollowTheChain(t *testing.T) {
 				w.Final(10)
 				return s
 			},
-			status: claims.StatusReceived, holder: views.HolderInsurer, until: at(viewstest.ReceivedAt.Add(viewstest.PromptPay)), number: "1-4-0", isFinal: true,
+			status: claims.StatusReceived, holder: views.HolderInsurer, until: &viewstest.PromptPayUntil, number: "1-4-0", isFinal: true,
 		},
 		{
 			name: "receipt of another root under the sequence is not ours",
@@ -85,7 +86,7 @@ func TestClaim_StatusHolderAndFinalityFollowTheChain(t *testing.T) {
 				w.Request(s.Claims[0], 1, store.RequestAnswered, viewstest.Due)
 				return s
 			},
-			status: claims.StatusPended, holder: views.HolderInsurer, until: at(viewstest.ReceivedAt.Add(viewstest.PromptPay)), number: "1-4-0",
+			status: claims.StatusPended, holder: views.HolderInsurer, until: &viewstest.PromptPayUntil, number: "1-4-0",
 		},
 		{
 			name: "determined claim whose payout is owed settles",
@@ -124,11 +125,12 @@ func TestClaim_StatusHolderAndFinalityFollowTheChain(t *testing.T) {
 			status: claims.StatusSettling, holder: views.HolderInsurer, number: "1-4-0",
 		},
 		{
-			name: "payout of another transaction does not pay",
+			name: "payout of another transaction does not pay what is owed",
 			arrange: func(w *viewstest.World) *viewstest.Submission {
 				s := w.Accept(1, "anna", store.StageClean, none)
 				w.Receive(s, 4, 10)
 				w.Determine(s, 0, 11, viewstest.PaidLine(10_000), viewstest.PaidLine(5_000))
+				w.Pay(s, "owed", 11, 10_800)
 				w.Pay(s, "released", 12, 10_800)
 				return s
 			},
@@ -206,8 +208,6 @@ var allStatuses = map[claims.Status]bool{
 	claims.StatusAccepted: true, claims.StatusReceived: true, claims.StatusPended: true,
 	claims.StatusSettling: true, claims.StatusPaid: true, claims.StatusDenied: true,
 }
-
-func at(instant time.Time) *time.Time { return &instant }
 
 func sameInstant(a, b *time.Time) bool {
 	return a == nil && b == nil || a != nil && b != nil && a.Equal(*b)
@@ -499,7 +499,7 @@ func TestRemittances_ReleaseOfWhatWasOwedNamesItsClaims(t *testing.T) {
 		t.Fatalf("got %+v, %v", page, err)
 	}
 	newest := page.Remittances[0]
-	if got := idsOf(newest.Claims); !slices.Equal(got, second.Claims) || newest.IsFinal || newest.Batch != 0 {
+	if got := idsOf(newest.Claims); !slices.Equal(got, second.Claims) || newest.IsFinal || newest.Batch != 5 || *newest.Plan != 1 {
 		t.Errorf("the newest pays %v, final %t, batch %d", got, newest.IsFinal, newest.Batch)
 	}
 	page, err = w.Remittances(viewstest.As(t, viewstest.Provider1), views.RemittanceFilter{}, views.Page{First: 5, After: *page.Info.EndCursor}, true)
@@ -552,4 +552,74 @@ func TestAccess_OneRecordARequestNamesEveryClaimOnce(t *testing.T) {
 		t.Error("a foreign claim was read")
 	}
 	w.Expect(1, "SELECT count(*) FROM access_log") // what was not shown is no access
+}
+
+func TestClaim_ShowsWhatTheLedgerSaysOfItsDetermination(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	s := w.Accept(1, "anna", store.StageClean, none)
+	w.Receive(s, 4, 10)
+	w.Determine(s, 0, 11, viewstest.PaidLine(10_000), viewstest.LimitedLine(5_000))
+	check := func(version int, standing views.Standing, interest int64, by *claims.Number) {
+		t.Helper()
+		claim, err := w.Claim(viewstest.As(t, viewstest.Provider1), s.Claims[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if *claim.Version != version || *claim.Standing != standing || claim.Interest.Cents() != interest {
+			t.Errorf("got version %d, %s, interest %s", *claim.Version, *claim.Standing, claim.Interest)
+		}
+		if (claim.ReversedAt == nil) != (standing == views.Stands) {
+			t.Errorf("reversed at %v", claim.ReversedAt)
+		}
+		if (by == nil) != (claim.ReplacedBy == nil) || by != nil && *claim.ReplacedBy != *by {
+			t.Errorf("replaced by %v, want %v", claim.ReplacedBy, by)
+		}
+		paid, limited := claim.Lines[0], claim.Lines[1]
+		if *paid.CountedUnits != 1 || paid.Denial != nil || paid.Noncovered.Cents() != 0 {
+			t.Errorf("line 1: %+v", paid)
+		}
+		if *limited.CountedUnits != 0 || *limited.Denial != benefits.DenialLimitReached || limited.Noncovered.Cents() != 5_000 {
+			t.Errorf("line 2: %+v", limited)
+		}
+		// Noncovered is the patient's, beside the cost shares.
+		if claim.PatientResponsibility.Cents() != 1_800+5_000 || claim.Lines[2].CountedUnits != nil {
+			t.Errorf("the patient owes %s", claim.PatientResponsibility)
+		}
+	}
+	check(1, views.Stands, 0, nil)
+	w.Reverse(s, 0, 1, 12, nil)
+	check(1, views.Reversed, 0, nil)
+	w.DetermineVersion(s, 0, 2, 13, viewstest.PaidLine(10_000), viewstest.LimitedLine(5_000))
+	check(2, views.Stands, 1, nil)
+	by := claims.Number{Batch: claims.BatchID{Insurer: 1, Sequence: 9}, Index: 3}
+	w.Reverse(s, 0, 2, 14, &by)
+	check(2, views.Replaced, 1, &by)
+}
+
+func TestClaim_ClockStandsStillWhilePendedOnTheChain(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	s := w.Accept(1, "anna", store.StageClean, none)
+	w.Receive(s, 4, 10)
+	check := func(isPended bool, until *time.Time, isOverdue bool) {
+		t.Helper()
+		claim, err := w.Claim(viewstest.As(t, viewstest.Provider1), s.Claims[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (claim.PendedAt != nil) != isPended || !sameInstant(claim.HolderUntil, until) || claim.IsOverdue != isOverdue {
+			t.Errorf("pended at %v, held until %v, overdue %t", claim.PendedAt, claim.HolderUntil, claim.IsOverdue)
+		}
+	}
+	check(false, &viewstest.PromptPayUntil, false)
+	w.Clock(s, 0, "pended", 11, 0)
+	check(true, nil, false)
+	w.Clock(s, 0, "pend_ended", 12, 2*86_400)
+	later := viewstest.PromptPayUntil.AddDate(0, 0, 2)
+	check(false, &later, false)
+	w.Clock(s, 0, "overdue", 13, 0)
+	check(false, &later, true)
+	w.Determine(s, 0, 14, viewstest.UnpaidLine(10_000), viewstest.UnpaidLine(5_000))
+	check(false, nil, false)
 }

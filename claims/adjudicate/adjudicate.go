@@ -4,7 +4,8 @@
 //
 // All rules are evaluated and all that hit are kept; of a line's hits the first
 // in that order is posted. What the plan pays of an allowed line is
-// [benefits.Determine]'s to say.
+// [benefits.Determine]'s to say. What the ledger denies by itself, with or without
+// a rule of this package, [Ledger] explains.
 package adjudicate
 
 import (
@@ -43,12 +44,15 @@ type Input struct {
 }
 
 // LineAssessment is an adjudicated line as it goes to the ledger. A denied line
-// has class [benefits.ClassDenied] and nothing allowed.
+// has nothing allowed and class [benefits.ClassDenied], except where it is denied
+// because the plan does not cover its class: that the ledger sees by itself.
 type LineAssessment struct {
 	Sequence int
 	Charge   money.Amount
+	Units    int
 	Allowed  money.Amount
 	Class    uint8
+	IsDenied bool
 }
 
 // EvidenceNeed is a document without which a line cannot be decided.
@@ -78,7 +82,7 @@ func (a Assessment) IsClean() bool { return len(a.EvidenceNeeded) == 0 }
 // IsDenied reports whether every adjudicated line is denied.
 func (a Assessment) IsDenied() bool {
 	for _, line := range a.Lines {
-		if line.Class != benefits.ClassDenied {
+		if !line.IsDenied {
 			return false
 		}
 	}
@@ -89,18 +93,9 @@ func (a Assessment) IsDenied() bool {
 func (a Assessment) BenefitLines() []benefits.Line {
 	lines := make([]benefits.Line, len(a.Lines))
 	for i, line := range a.Lines {
-		lines[i] = benefits.Line{Charge: line.Charge, Allowed: line.Allowed, Class: line.Class}
+		lines[i] = benefits.Line{Charge: line.Charge, Units: line.Units, Allowed: line.Allowed, Class: line.Class}
 	}
 	return lines
-}
-
-// Charges returns the charges of the lines, as the receipt leaf takes them.
-func (a Assessment) Charges() []money.Amount {
-	charges := make([]money.Amount, len(a.Lines))
-	for i, line := range a.Lines {
-		charges[i] = line.Charge
-	}
-	return charges
 }
 
 // Assess decides the lines of a claim that the intake edits accept and whose
@@ -147,11 +142,17 @@ func (a *Assessment) add(in *Input, index int) {
 	} else {
 		isComplete = a.checkEvidence(in, line, price.Evidence, len(a.Reasons) > begin)
 	}
-	assessed := LineAssessment{Sequence: line.Sequence, Charge: line.Charge, Class: benefits.ClassDenied}
-	if len(a.Reasons) > begin {
+	assessed := LineAssessment{
+		Sequence: line.Sequence, Charge: line.Charge, Units: line.Units, Class: benefits.ClassDenied, IsDenied: true,
+	}
+	switch {
+	case len(a.Reasons) > begin:
 		a.Reasons[begin].IsPosted = true
-	} else if isComplete {
-		assessed.Allowed, assessed.Class = price.Allowed, price.Class
+		if a.Reasons[begin].Rule == RuleClassNotCovered {
+			assessed.Class = price.Class
+		}
+	case isComplete:
+		assessed.Allowed, assessed.Class, assessed.IsDenied = price.Allowed, price.Class, false
 	}
 	a.Lines = append(a.Lines, assessed)
 }

@@ -25,11 +25,11 @@ const mri = "18748-4"
 func setup(tb testing.TB) adjudicate.Input {
 	tb.Helper()
 	plan := coverage.Plan{
-		ID: 1, Insurer: 1, Name: "Silver", PromptPaySeconds: 1, EvidenceDeadlineSeconds: 1,
+		ID: 1, Insurer: 1, Name: "Silver", EvidenceDeadlineSeconds: 1,
 		Deductible: coverage.LimitOf(money.Cents(10000)), FamilyDeductible: coverage.Unlimited,
 		OutOfPocketMax: coverage.Unlimited, FamilyOutOfPocketMax: coverage.Unlimited,
 		Classes: []coverage.Class{
-			{Name: "office", IsCovered: true, IsDeductibleApplied: true, Coinsurance: 2000},
+			{Name: "office", IsCovered: true, IsDeductibleApplied: true, IsOutOfPocketApplied: true, Coinsurance: 2000},
 			{Name: "cosmetic"},
 		},
 	}
@@ -73,15 +73,15 @@ func TestAssess_PayableLineIsPriced(t *testing.T) {
 	in := setup(t)
 	in.Claim.Lines = append(in.Claim.Lines, claims.Line{Sequence: 2, IsInformational: true})
 	got := assess(t, in)
-	want := adjudicate.LineAssessment{Sequence: 1, Charge: money.Cents(25000), Allowed: money.Cents(18000), Class: 0}
+	want := adjudicate.LineAssessment{Sequence: 1, Charge: money.Cents(25000), Units: 1, Allowed: money.Cents(18000), Class: 0}
 	if len(got.Lines) != 1 || got.Lines[0] != want || len(got.Reasons) != 0 || !got.IsClean() || got.IsDenied() {
 		t.Errorf("got %+v", got)
 	}
 	if got.Year.ID != 99 || got.ServiceDate != claims.NewDate(2026, 3, 1) {
 		t.Errorf("got year %d, date %s", got.Year.ID, got.ServiceDate)
 	}
-	if lines, charges := got.BenefitLines(), got.Charges(); lines[0].Allowed.Cents() != 18000 || charges[0].Cents() != 25000 {
-		t.Errorf("got %v, %v", lines, charges)
+	if lines := got.BenefitLines(); lines[0] != (benefits.Line{Charge: money.Cents(25000), Units: 1, Allowed: money.Cents(18000)}) {
+		t.Errorf("got %v", lines)
 	}
 }
 
@@ -132,7 +132,12 @@ func TestAssess_PostsTheFirstRuleInTheOrder(t *testing.T) {
 			if strings.Join(rules, " ") != c.want {
 				t.Errorf("got %v", rules)
 			}
-			if got.Lines[0].Class != benefits.ClassDenied || !got.Lines[0].Allowed.IsZero() || !got.IsDenied() || !got.IsClean() {
+			// What the plan does not cover the ledger sees by itself.
+			wantClass := uint8(benefits.ClassDenied)
+			if rules[0] == adjudicate.RuleClassNotCovered {
+				wantClass = 1
+			}
+			if got.Lines[0].Class != wantClass || !got.Lines[0].Allowed.IsZero() || !got.IsDenied() || !got.IsClean() {
 				t.Errorf("got %+v", got)
 			}
 		})
@@ -176,11 +181,11 @@ func TestAssess_AsksForDocumentsOfPayableLinesAlone(t *testing.T) {
 	if !got.Lines[0].Allowed.IsZero() || got.Lines[0].Class != benefits.ClassDenied || len(got.Reasons) != 0 {
 		t.Errorf("got %+v", got)
 	}
-	results, _, err := benefits.Determine(in.Plan, benefits.Accumulators{}, got.BenefitLines())
+	results, _, err := benefits.Determine(in.Plan, factsOf(got), benefits.Accumulators{}, got.BenefitLines())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := remit.New(in.Claim, got.Reasons, results); !errors.Is(err, remit.ErrDenialUnexplained) {
+	if _, err := remit.New(remit.Determination{Claim: in.Claim, Reasons: got.Reasons, Results: results}); !errors.Is(err, remit.ErrDenialUnexplained) {
 		t.Errorf("got %v", err)
 	}
 	in.EvidenceReceived = map[string]bool{mri: true}
@@ -190,6 +195,36 @@ func TestAssess_AsksForDocumentsOfPayableLinesAlone(t *testing.T) {
 	in.EvidenceReceived = map[string]bool{"11506-3": true}
 	if got = assess(t, in); got.IsClean() {
 		t.Error("a document of another kind was taken")
+	}
+}
+
+// factsOf is what the ledger knows of a claim of which nothing is missing.
+func factsOf(a adjudicate.Assessment) benefits.Facts {
+	return benefits.Facts{
+		Year: a.Year.Span, ServiceDate: a.ServiceDate, ReceiptDate: a.ServiceDate,
+		IsProviderCredentialed: true, HasAuthorization: true, HasEvidence: true,
+	}
+}
+
+func TestLedger_KnowsOnWhichSideOfTheYearAServiceLies(t *testing.T) {
+	t.Parallel()
+	outside := benefits.LineResult{Charge: money.Cents(100), Denial: benefits.DenialOutsideCoverage}
+	l := adjudicate.Ledger{Year: claims.Span{Start: 100, End: 200}}
+	for date, want := range map[claims.Date]adjudicate.Reason{
+		99:  {CARC: "26", Rule: adjudicate.RuleBeforeCoverage, Detail: adjudicate.Detail{Date: 100}},
+		200: {CARC: "27", Rule: adjudicate.RuleAfterCoverage, Detail: adjudicate.Detail{Date: 199}},
+	} {
+		l.ServiceDate = date
+		got, isFound := l.Explain(3, outside, nil)
+		if !isFound || !got.IsPosted || got.Line != 3 || got.CARC != want.CARC || got.Rule != want.Rule || got.Detail != want.Detail {
+			t.Errorf("day %d: got %+v", date, got)
+		}
+	}
+	if got, isFound := l.Explain(3, benefits.LineResult{Charge: money.Cents(100)}, nil); isFound || got.IsPosted {
+		t.Errorf("got %+v", got)
+	}
+	if got, isFound := l.Explain(3, benefits.LineResult{Denial: benefits.DenialByEngine}, nil); isFound {
+		t.Errorf("got %+v", got)
 	}
 }
 
@@ -384,11 +419,14 @@ func checkWhole(t *testing.T, in adjudicate.Input) {
 	if err != nil || !assessment.IsClean() {
 		return
 	}
-	results, _, err := benefits.DetermineOn(in.Plan, assessment.Year.Span, assessment.ServiceDate, benefits.Accumulators{}, assessment.BenefitLines())
+	results, _, err := benefits.Determine(in.Plan, factsOf(assessment), benefits.Accumulators{}, assessment.BenefitLines())
 	if err != nil {
 		t.Fatalf("%+v: %v", in, err)
 	}
-	remittance, err := remit.New(in.Claim, assessment.Reasons, results)
+	remittance, err := remit.New(remit.Determination{
+		Claim: in.Claim, Reasons: assessment.Reasons, Results: results,
+		Ledger: adjudicate.Ledger{Plan: in.Plan, Year: assessment.Year.Span, ServiceDate: assessment.ServiceDate},
+	})
 	if err != nil {
 		t.Fatalf("%+v: %v", in, err)
 	}
@@ -428,7 +466,7 @@ func FuzzAssess_NeverPanicsNorPaysAboveAllowed(f *testing.F) {
 		in.Claim.Lines = append(in.Claim.Lines, extra)
 		_ = adjudicate.LineKey(in.Claim, extra)
 		_ = adjudicate.CheckBenefitYear(in.Claim, in.Plan)
-		if cents >= 0 && cents <= money.MaxCents { // what the edits let through
+		if cents >= 0 && cents <= money.MaxCents && units >= 1 && units <= claims.MaxUnits { // what the edits let through
 			checkWhole(t, in)
 		} else if _, err := adjudicate.Assess(in); err != nil && errs.CodeOf(err) == errs.Internal {
 			t.Errorf("an error without a code: %v", err)

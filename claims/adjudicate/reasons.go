@@ -38,7 +38,7 @@ type Detail struct {
 	Date claims.Date `json:"date"`
 	// Kind is the document that did not come.
 	Kind string `json:"kind"`
-	// Class is the name of the class that the plan does not cover.
+	// Class is the name of the class that the plan does not cover, or that a limit is for.
 	Class string `json:"class"`
 	// RepeatedLine is the line of the same claim that is repeated, or zero.
 	RepeatedLine int `json:"repeatedLine"`

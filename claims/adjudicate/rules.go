@@ -21,6 +21,17 @@ const (
 	RuleNothingAllowed  = "pricing.nothing-allowed"
 )
 
+// Names of the ledger's own rules. Where one of the rules above says the same as
+// the ledger it has that name.
+const (
+	RuleProviderNotCredentialed = "provider.not-credentialed"
+	RuleFiledLate               = "filing.late"
+	RuleAuthorizationMissing    = "authorization.missing"
+	RuleEvidenceMissing         = "evidence.missing"
+	RuleLimitReached            = "limit.reached"
+	RuleVisitsReached           = "limit.visits-reached"
+)
+
 // RuleVersion is the version of the rules of this package. A change of what a
 // rule decides is a new version.
 const RuleVersion = "1"
@@ -54,8 +65,19 @@ var (
 	nothingAllowed  = rule{RuleNothingAllowed, codes.ContractualObligation, "97", ""}
 )
 
-func (a *Assessment) hit(r rule, line int, detail Detail) {
-	a.Reasons = append(a.Reasons, Reason{
+// The rules of the ledger besides.
+var (
+	providerNotCredentialed = rule{RuleProviderNotCredentialed, codes.ContractualObligation, "B7", ""}
+	filedLate               = rule{RuleFiledLate, codes.ContractualObligation, "29", ""}
+	authorizationMissing    = rule{RuleAuthorizationMissing, codes.ContractualObligation, "197", ""}
+	evidenceMissing         = rule{RuleEvidenceMissing, codes.ContractualObligation, "252", "N706"}
+	limitReached            = rule{RuleLimitReached, codes.PatientResponsibility, "119", ""}
+	visitsReached           = rule{RuleVisitsReached, codes.PatientResponsibility, "B1", ""}
+)
+
+// reason is the rule's hit on a line, not yet posted.
+func (r rule) reason(line int, detail Detail) Reason {
+	return Reason{
 		Line:        line,
 		Group:       string(r.group),
 		CARC:        r.carc,
@@ -63,7 +85,11 @@ func (a *Assessment) hit(r rule, line int, detail Detail) {
 		Rule:        r.name,
 		RuleVersion: RuleVersion,
 		Detail:      detail,
-	})
+	}
+}
+
+func (a *Assessment) hit(r rule, line int, detail Detail) {
+	a.Reasons = append(a.Reasons, r.reason(line, detail))
 }
 
 // checkEligibility denies a service outside the coverage.

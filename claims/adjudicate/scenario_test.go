@@ -6,12 +6,13 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cockroachdb/datadriven"
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
-	"github.com/clearclaim/clearclaim/claims/benefits"
+	"github.com/clearclaim/clearclaim/claims/benefits/history"
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/edits"
@@ -23,11 +24,12 @@ import (
 
 // The scenarios take a claim all the way, edits, rules, benefits and remittance:
 //
-//	plan       `deductible 100.00`, `out-of-pocket unlimited`, `class office covered deductible coinsurance=20% copay=0.00`,
+//	plan       `deductible 100.00`, `out-of-pocket unlimited`, `timely-filing 365`, `limit NAME visits max=2`,
+//	           `class office covered deductible coinsurance=20% copay=0.00 authorization evidence limit-a=NAME`,
 //	           `fee synthetic,ZX101,office,fee,18000`, …
 //	coverage   member=NAME start=DATE end=DATE (not covered any more) family=NAME
-//	claim      member=NAME duplicate=(LINES) evidence=(KINDS) overdue; a line is
-//	           `system:code DATE charge units=N modifiers=25,LT`, charge `none` for an informational one
+//	claim      member=NAME duplicate=(LINES) evidence=(KINDS) overdue received=DATE authorization uncredentialed; a line
+//	           is `system:code DATE charge units=N modifiers=25,LT`, charge `none` for an informational one
 //
 // Accumulators stay from claim to claim. `go test ./claims/adjudicate -rewrite`
 // writes the results anew.
@@ -36,7 +38,7 @@ func TestScenarios_GiveWhatIsWritten(t *testing.T) {
 	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
 		t.Helper()
 		t.Parallel()
-		s := scenario{members: map[string]*member{}, families: map[string]benefits.Accumulators{}}
+		s := scenario{members: map[string]*coverage.Coverage{}}
 		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
 			t.Helper()
 			switch d.Cmd {
@@ -54,23 +56,19 @@ func TestScenarios_GiveWhatIsWritten(t *testing.T) {
 	})
 }
 
-type member struct {
-	coverage coverage.Coverage
-	totals   map[claims.CoverageYearID]benefits.Accumulators
-}
-
 type scenario struct {
-	plan     coverage.Plan
-	members  map[string]*member
-	families map[string]benefits.Accumulators
+	plan    coverage.Plan
+	members map[string]*coverage.Coverage
+	book    *history.Book
+	last    history.ClaimID
 }
 
 func (s *scenario) readPlan(t *testing.T, d *datadriven.TestData) string {
 	t.Helper()
 	s.plan = coverage.Plan{
-		ID: 1, Insurer: 1, Name: "scenario", PromptPaySeconds: 1, EvidenceDeadlineSeconds: 1,
-		Deductible: coverage.LimitOf(money.Cents(0)), FamilyDeductible: coverage.Unlimited,
-		OutOfPocketMax: coverage.Unlimited, FamilyOutOfPocketMax: coverage.Unlimited,
+		ID: 1, Insurer: 1, Name: "scenario", EvidenceDeadlineSeconds: 1,
+		FamilyDeductible: coverage.Unlimited, OutOfPocketMax: coverage.Unlimited, FamilyOutOfPocketMax: coverage.Unlimited,
+		Clocks: coverage.Clocks{PromptPayDays: 30, AppealDays: 180, AppealDecisionDays: 60, RecoveryNoticeDays: 30},
 	}
 	var fees []string
 	for text := range strings.Lines(d.Input) {
@@ -84,29 +82,44 @@ func (s *scenario) readPlan(t *testing.T, d *datadriven.TestData) string {
 			s.plan.OutOfPocketMax = readLimit(t, words[1])
 		case "family-out-of-pocket":
 			s.plan.FamilyOutOfPocketMax = readLimit(t, words[1])
+		case "timely-filing":
+			s.plan.TimelyFilingDays = uint16(readNumber(t, words[1]))
 		case "year-start":
 			if err := s.plan.BenefitYearStart.UnmarshalText([]byte(words[1])); err != nil {
 				d.Fatalf(t, "%v", err)
 			}
+		case "limit":
+			s.plan.Limits = append(s.plan.Limits, coverage.BenefitLimit{
+				Name: words[1], Kind: coverage.LimitKind(words[2]), Period: coverage.BenefitYear,
+				Max: uint64(readNumber(t, strings.TrimPrefix(words[3], "max="))),
+			})
 		case "class":
-			s.plan.Classes = append(s.plan.Classes, readClass(t, words[1:]))
+			s.plan.Classes = append(s.plan.Classes, s.readClass(t, words[1:]))
 		case "fee":
 			fees = append(fees, words[1])
 		default:
 			d.Fatalf(t, "no such word: %s", words[0])
 		}
 	}
-	schedule, faults := pricing.ParseSchedule(strings.Join(fees, "\n"), s.plan.ClassNames())
-	s.plan.FeeSchedule = schedule
-	if faults = append(faults, s.plan.Validate()...); len(faults) > 0 {
-		return faultText(faults)
-	}
-	return "ok\n"
+	return s.publish(t, strings.Join(fees, "\n"))
 }
 
-func readClass(t *testing.T, words []string) coverage.Class {
+func (s *scenario) publish(t *testing.T, fees string) string {
 	t.Helper()
-	class := coverage.Class{Name: words[0]}
+	placed, err := coverage.Layout(s.plan.Limits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.plan.Limits = placed
+	schedule, faults := pricing.ParseSchedule(fees, s.plan.ClassNames())
+	s.plan.FeeSchedule = schedule
+	s.book = history.NewBook(s.plan)
+	return faultText(append(faults, s.plan.Validate()...))
+}
+
+func (s *scenario) readClass(t *testing.T, words []string) coverage.Class {
+	t.Helper()
+	class := coverage.Class{Name: words[0], IsOutOfPocketApplied: true}
 	for _, word := range words[1:] {
 		key, value, _ := strings.Cut(word, "=")
 		switch key {
@@ -115,12 +128,16 @@ func readClass(t *testing.T, words []string) coverage.Class {
 		case "not-covered":
 		case "deductible":
 			class.IsDeductibleApplied = true
+		case "authorization":
+			class.IsAuthorizationRequired = true
+		case "evidence":
+			class.IsEvidenceRequired = true
+		case "limit-a":
+			class.LimitA = s.plan.LimitPosition(value)
+		case "limit-b":
+			class.LimitB = s.plan.LimitPosition(value)
 		case "coinsurance":
-			percent, err := strconv.ParseUint(strings.TrimSuffix(value, "%"), 10, 8)
-			if err != nil {
-				t.Fatal(err)
-			}
-			class.Coinsurance = money.BasisPoints(percent * 100)
+			class.Coinsurance = money.BasisPoints(readNumber(t, strings.TrimSuffix(value, "%")) * 100)
 		case "copay":
 			class.Copay = readAmount(t, value)
 		default:
@@ -128,6 +145,15 @@ func readClass(t *testing.T, words []string) coverage.Class {
 		}
 	}
 	return class
+}
+
+func readNumber(t *testing.T, text string) int {
+	t.Helper()
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 func readAmount(t *testing.T, text string) money.Amount {
@@ -164,26 +190,28 @@ func (s *scenario) enrol(t *testing.T, d *datadriven.TestData) string {
 	d.ScanArgs(t, "start", &start)
 	d.MaybeScanArgs(t, "end", &end)
 	d.MaybeScanArgs(t, "family", &family)
-	m := &member{totals: map[claims.CoverageYearID]benefits.Accumulators{}}
-	m.coverage = coverage.Coverage{MemberNumber: name, Plan: s.plan.ID, Family: family}
-	m.coverage.Span.Start = readDate(t, start)
+	m := &coverage.Coverage{MemberNumber: name, Plan: s.plan.ID, Family: family}
+	m.Span.Start = readDate(t, start)
 	last := readDate(t, "2027-12-31")
 	if end != "" {
-		m.coverage.Span.End = readDate(t, end)
-		last = m.coverage.Span.End.AddDays(-1)
+		m.Span.End = readDate(t, end)
+		last = m.Span.End.AddDays(-1)
 	}
-	for date := m.coverage.Span.Start; date <= last; {
+	for date := m.Span.Start; date <= last; {
 		span := s.plan.BenefitYear(date)
-		year := coverage.Year{ID: claims.CoverageYearID(1000*len(s.members) + len(m.coverage.Years) + 1)}
+		year := coverage.Year{ID: claims.CoverageYearID(1000*len(s.members) + len(m.Years) + 1)}
 		year.Span = claims.Span{Start: date, End: min(span.End, last.AddDays(1))}
 		if family != "" {
 			year.FamilyYear = claims.FamilyYearID(span.Start.Year())
 		}
-		m.coverage.Years = append(m.coverage.Years, year)
+		if err := s.book.Enrol(history.Enrolment{Year: year.ID, Span: year.Span, Family: year.FamilyYear}); err != nil {
+			d.Fatalf(t, "%v", err)
+		}
+		m.Years = append(m.Years, year)
 		date = span.End
 	}
 	s.members[name] = m
-	return faultText(m.coverage.Validate())
+	return faultText(m.Validate())
 }
 
 func faultText(faults []*errs.Fault) string {
@@ -201,20 +229,15 @@ func (s *scenario) claim(t *testing.T, d *datadriven.TestData) string {
 	t.Helper()
 	var name string
 	d.ScanArgs(t, "member", &name)
-	m := s.members[name]
 	in := adjudicate.Input{
-		Claim: readClaim(t, d, name), Plan: s.plan, Coverage: m.coverage,
+		Claim: readClaim(t, d, name), Plan: s.plan, Coverage: *s.members[name],
 		DuplicateLines: map[int]bool{}, EvidenceReceived: map[string]bool{}, IsEvidenceOverdue: d.HasArg("overdue"),
 	}
 	for _, arg := range d.CmdArgs {
 		for _, value := range arg.Vals {
 			switch arg.Key {
 			case "duplicate":
-				sequence, err := strconv.Atoi(value)
-				if err != nil {
-					d.Fatalf(t, "%v", err)
-				}
-				in.DuplicateLines[sequence] = true
+				in.DuplicateLines[readNumber(t, value)] = true
 			case "evidence":
 				in.EvidenceReceived[value] = true
 			}
@@ -224,44 +247,61 @@ func (s *scenario) claim(t *testing.T, d *datadriven.TestData) string {
 	if len(faults) > 0 {
 		return faultText(faults)
 	}
-	return s.decide(t, d, m, in)
-}
-
-func (s *scenario) decide(t *testing.T, d *datadriven.TestData, m *member, in adjudicate.Input) string {
-	t.Helper()
 	assessment, err := adjudicate.Assess(in)
 	if err != nil {
 		return "error: " + err.Error() + "\n"
 	}
-	var out strings.Builder
 	if !assessment.IsClean() {
+		var out strings.Builder
 		for _, need := range assessment.EvidenceNeeded {
 			fmt.Fprintf(&out, "pended: line %d needs %s\n", need.Line, need.Kind)
 		}
 		return out.String()
 	}
-	before := m.totals[assessment.Year.ID]
-	family := fmt.Sprintf("%s/%d", m.coverage.Family, assessment.Year.FamilyYear)
-	if before.HasFamily = assessment.Year.FamilyYear != 0; before.HasFamily {
-		shared := s.families[family]
-		before.FamilyDeductible, before.FamilyOutOfPocket = shared.FamilyDeductible, shared.FamilyOutOfPocket
-	}
-	results, after, err := benefits.DetermineOn(s.plan, assessment.Year.Span, assessment.ServiceDate, before, assessment.BenefitLines())
+	return s.decide(t, d, in, assessment)
+}
+
+func (s *scenario) decide(t *testing.T, d *datadriven.TestData, in adjudicate.Input, assessment adjudicate.Assessment) string {
+	t.Helper()
+	received := assessment.ServiceDate.AddDays(1).String()
+	d.MaybeScanArgs(t, "received", &received)
+	s.last++
+	op := history.Operation{Kind: history.Determine, Claim: s.last, Submission: history.Submission{
+		Year: assessment.Year.ID, ServiceDate: assessment.ServiceDate,
+		ReceivedAt: readDate(t, received).Time(), PaidAt: readDate(t, received).Time().Add(time.Hour),
+		IsProviderCredentialed: !d.HasArg("uncredentialed"), HasAuthorization: d.HasArg("authorization"),
+		HasEvidence: len(in.EvidenceReceived) > 0, Lines: assessment.BenefitLines(),
+	}}
+	outcome, err := s.book.Apply(op)
 	if err != nil {
 		d.Fatalf(t, "%v", err)
 	}
-	m.totals[assessment.Year.ID] = after
-	s.families[family] = after
-	remittance, err := remit.New(in.Claim, assessment.Reasons, results)
+	remittance, err := remit.New(remit.Determination{
+		Claim: in.Claim, Reasons: assessment.Reasons, Results: outcome.Results,
+		Ledger: adjudicate.Ledger{Plan: s.plan, Year: assessment.Year.Span, ServiceDate: assessment.ServiceDate},
+	})
 	if err != nil {
 		d.Fatalf(t, "%v", err)
 	}
+	var out strings.Builder
 	writeRemittance(&out, remittance, assessment.Reasons)
-	fmt.Fprintf(&out, "%s from %s: deductible %s, out-of-pocket %s\n", in.Claim.MemberNumber, assessment.Year.Span.Start, after.Deductible, after.OutOfPocket)
-	if after.HasFamily {
-		fmt.Fprintf(&out, "family: deductible %s, out-of-pocket %s\n", after.FamilyDeductible, after.FamilyOutOfPocket)
-	}
+	s.writeTotals(t, &out, in.Claim.MemberNumber, assessment.Year)
 	return out.String()
+}
+
+func (s *scenario) writeTotals(t *testing.T, out *strings.Builder, member string, year coverage.Year) {
+	t.Helper()
+	after, err := s.book.Accumulators(year.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(out, "%s from %s: deductible %s, out-of-pocket %s\n", member, year.Span.Start, after.Deductible, after.OutOfPocket)
+	if after.HasFamily {
+		fmt.Fprintf(out, "family: deductible %s, out-of-pocket %s\n", after.FamilyDeductible, after.FamilyOutOfPocket)
+	}
+	for i, limit := range s.plan.Limits {
+		fmt.Fprintf(out, "limit %s: %d of %d\n", limit.Name, after.Counters[i].Used, limit.Max)
+	}
 }
 
 func writeRemittance(out *strings.Builder, r remit.Remittance, reasons adjudicate.Reasons) {
@@ -278,7 +318,7 @@ func writeRemittance(out *strings.Builder, r remit.Remittance, reasons adjudicat
 		}
 		fmt.Fprintf(out, "\n  %s\n", line.Reason)
 		for _, reason := range reasons {
-			if reason.Line == line.Sequence && !reason.IsPosted {
+			if reason.Line == line.Sequence && reason.Rule != line.Rule {
 				fmt.Fprintf(out, "  also %s\n", reason.Rule)
 			}
 		}

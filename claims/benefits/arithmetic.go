@@ -1,6 +1,7 @@
 package benefits
 
 import (
+	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/money"
 )
@@ -8,65 +9,80 @@ import (
 // wholeRate is all of an amount, in basis points.
 const wholeRate = 10000
 
-// left is what may still be taken from the patient, in cents: the lesser of what
-// the individual and the family limit leave. A line takes the same from both, so
-// the lesser stays the lesser, and two numbers are enough for a claim.
+// running is a claim that is being determined or reversed.
 //
-// Inside this file amounts are bare cents, all of them within [0, 2^40).
-type left struct {
-	deductible, outOfPocket int64
+// Inside this file amounts are bare cents, all of them within [0, 2^36).
+type running struct {
+	plan   *coverage.Plan
+	date   claims.Date
+	totals Accumulators // after the lines so far
 }
 
-// leftOf returns what is left, and false when a limit or a total is not an amount
-// that the ledger can carry.
-func leftOf(plan *coverage.Plan, acc Accumulators) (left, bool) {
-	l := left{
-		deductible:  plan.Deductible.Left(acc.Deductible).Cents(),
-		outOfPocket: plan.OutOfPocketMax.Left(acc.OutOfPocket).Cents(),
-	}
-	ok := isLimit(plan.Deductible) && isLimit(plan.OutOfPocketMax) && acc.isInRange()
-	if acc.HasFamily {
-		l.deductible = min(l.deductible, plan.FamilyDeductible.Left(acc.FamilyDeductible).Cents())
-		l.outOfPocket = min(l.outOfPocket, plan.FamilyOutOfPocketMax.Left(acc.FamilyOutOfPocket).Cents())
-		ok = ok && isLimit(plan.FamilyDeductible) && isLimit(plan.FamilyOutOfPocketMax)
-	}
-	return l, ok
-}
-
-func isLimit(limit coverage.Limit) bool { return limit.LedgerCents() <= money.MaxCents }
-
-// divide determines one line and takes the patient's share off what is left. A
-// nil class is a denied line.
-func (l *left) divide(line Line, class *coverage.Class) LineResult {
-	if class == nil {
-		return denied(line)
-	}
+// determine divides one line that is not denied.
+func (r *running) determine(line Line, class *coverage.Class) LineResult {
 	allowed := line.Allowed.Cents()
-	copay := min(class.Copay.Cents(), allowed)
-	deductible := int64(0)
+	eligible, units := r.throughLimits(class, allowed, line.Units)
+	result := LineResult{
+		Charge: line.Charge, Units: units, Allowed: line.Allowed, Class: line.Class,
+		Noncovered: money.Cents(allowed - eligible),
+	}
+	if eligible == 0 {
+		if allowed > 0 {
+			result.Denial = DenialLimitReached
+		}
+		return result
+	}
+	copay, deductible, coinsurance := r.share(class, eligible)
+	result.Copay, result.Deductible, result.Coinsurance = money.Cents(copay), money.Cents(deductible), money.Cents(coinsurance)
+	result.Paid = money.Cents(eligible - copay - deductible - coinsurance)
+	r.totals.move(class, deductible, copay+deductible+coinsurance)
+	r.count(class, eligible, units)
+	return result
+}
+
+// share returns what the patient pays of an eligible amount.
+func (r *running) share(class *coverage.Class, eligible int64) (copay, deductible, coinsurance int64) {
+	copay = min(class.Copay.Cents(), eligible)
 	if class.IsDeductibleApplied {
-		deductible = min(allowed-copay, l.deductible)
+		deductible = min(eligible-copay, r.deductibleLeft())
 	}
-	coinsurance := mulRateHalfUp(allowed-copay-deductible, class.Coinsurance)
-	if excess := copay + deductible + coinsurance - l.outOfPocket; excess > 0 {
-		copay, deductible, coinsurance = takeOff(excess, copay, deductible, coinsurance)
+	coinsurance = mulRateHalfUp(eligible-copay-deductible, class.Coinsurance)
+	if !class.IsOutOfPocketApplied {
+		return copay, deductible, coinsurance
 	}
-	share := copay + deductible + coinsurance
-	l.deductible -= deductible
-	l.outOfPocket -= share
-	return LineResult{
-		Charge:      line.Charge,
-		Allowed:     line.Allowed,
-		Class:       line.Class,
-		Copay:       money.Cents(copay),
-		Deductible:  money.Cents(deductible),
-		Coinsurance: money.Cents(coinsurance),
-		Paid:        money.Cents(allowed - share),
+	excess := copay + deductible + coinsurance - r.outOfPocketLeft()
+	return takeOff(max(excess, 0), copay, deductible, coinsurance)
+}
+
+// deductibleLeft returns what the patient may still pay as deductible.
+func (r *running) deductibleLeft() int64 {
+	t := &r.totals
+	return r.left(r.plan.Deductible.Left(t.Deductible), r.plan.FamilyDeductible.Left(t.FamilyDeductible),
+		r.plan.IsDeductibleAggregate)
+}
+
+// outOfPocketLeft returns what the patient may still pay out of pocket.
+func (r *running) outOfPocketLeft() int64 {
+	t := &r.totals
+	return r.left(r.plan.OutOfPocketMax.Left(t.OutOfPocket), r.plan.FamilyOutOfPocketMax.Left(t.FamilyOutOfPocket),
+		r.plan.IsOutOfPocketAggregate)
+}
+
+// left joins what an individual and a family limit leave. Embedded, the lesser
+// counts; aggregate, only the family's.
+func (r *running) left(individual, family money.Amount, isAggregate bool) int64 {
+	switch {
+	case !r.totals.HasFamily:
+		return individual.Cents()
+	case isAggregate:
+		return family.Cents()
+	default:
+		return min(individual.Cents(), family.Cents())
 	}
 }
 
 // mulRateHalfUp is [money.MulRateHalfUp] where it cannot overflow: amounts are
-// below 2^40, rates at most 10000.
+// below 2^36, rates at most 10000.
 func mulRateHalfUp(cents int64, rate money.BasisPoints) int64 {
 	return (cents*int64(rate) + wholeRate/2) / wholeRate
 }
@@ -83,20 +99,31 @@ func takeOff(excess, copay, deductible, coinsurance int64) (newCopay, newDeducti
 	return copay - excess, deductible, coinsurance
 }
 
-// advance returns the accumulators after a claim that took so many cents. What
-// is taken is never above what a limit leaves, so no total passes its limit.
-func (a Accumulators) advance(deductible, outOfPocket int64) Accumulators {
+// giveBack undoes what [running.determine] moved for a result.
+func (r *running) giveBack(result *LineResult) error {
+	class, err := classAt(r.plan, result.Class)
+	if err != nil {
+		return err
+	}
+	r.totals.move(class, -result.Deductible.Cents(), -result.PatientShare().Cents())
+	return r.countBack(class, result.Eligible().Cents(), result.Units)
+}
+
+// move adds to the totals, of the family too where there is one.
+func (a *Accumulators) move(class *coverage.Class, deductible, share int64) {
+	if !class.IsOutOfPocketApplied {
+		share = 0
+	}
 	a.Deductible = money.Cents(a.Deductible.Cents() + deductible)
-	a.OutOfPocket = money.Cents(a.OutOfPocket.Cents() + outOfPocket)
+	a.OutOfPocket = money.Cents(a.OutOfPocket.Cents() + share)
 	if a.HasFamily {
 		a.FamilyDeductible = money.Cents(a.FamilyDeductible.Cents() + deductible)
-		a.FamilyOutOfPocket = money.Cents(a.FamilyOutOfPocket.Cents() + outOfPocket)
+		a.FamilyOutOfPocket = money.Cents(a.FamilyOutOfPocket.Cents() + share)
 	}
-	return a
 }
 
 // isInRange holds the accumulators to what the ledger can carry.
-func (a Accumulators) isInRange() bool {
+func (a *Accumulators) isInRange() bool {
 	return isInRange(a.Deductible) && isInRange(a.OutOfPocket) &&
 		isInRange(a.FamilyDeductible) && isInRange(a.FamilyOutOfPocket)
 }

@@ -1,11 +1,15 @@
 // Package benefits divides what a plan recognises of a charge between the
 // patient and the plan:
 //
-//	allowed → copay → deductible → coinsurance → out-of-pocket cap → paid
+//	allowed → limits → copay → deductible → coinsurance → out-of-pocket cap → paid
 //
-// The ledger does the same arithmetic; the two agree to the cent. Every line
-// that [Determine] gives back balances: copay + deductible + coinsurance + paid
-// = allowed, and allowed is not above the charge.
+// It is the model of what the ledger does, written from contracts/DESIGN.md,
+// sections 2 to 5; the two agree to the cent. Every line that [Determine] gives
+// back balances: noncovered + copay + deductible + coinsurance + paid = allowed,
+// and allowed is not above the charge.
+//
+// Accumulators are moved by [Determine] and given back by [Reverse]; keeping
+// them, and who shares them, is the caller's: see claims/benefits/history.
 package benefits
 
 import (
@@ -15,8 +19,8 @@ import (
 	"github.com/clearclaim/clearclaim/claims/money"
 )
 
-// ClassDenied is the class of a line that is denied: by a rule, or because the
-// plan does not cover its class.
+// ClassDenied is the class of a line that was denied by a rule before it came to
+// the ledger.
 const ClassDenied = 255
 
 // Errors of this package. None of them is a provider's fault.
@@ -25,11 +29,14 @@ var (
 	ErrAllowedExceedsCharge = errs.New(errs.AllowedExceedsCharge, "the allowed amount is above the charge")
 	// ErrAmountOutOfRange is returned when an amount is negative or above what the ledger can carry.
 	ErrAmountOutOfRange = errs.New(errs.AmountTooLarge, "an amount is out of range")
+	// ErrUnitsOutOfRange is returned when a line has no units or more than the ledger can carry.
+	ErrUnitsOutOfRange = errs.New(errs.UnitsInvalid, "units are out of range")
 	// ErrClassUnknown is returned when a line's class is not one of the plan's.
 	ErrClassUnknown = errs.New(errs.ClassUnknown, "the plan has no such class")
 )
 
-// Accumulators are the running totals of a coverage year and of its family year.
+// Accumulators are the running totals that a claim meets: of a coverage year
+// with its extension, and of the family year.
 type Accumulators struct {
 	Deductible        money.Amount
 	OutOfPocket       money.Amount
@@ -38,113 +45,190 @@ type Accumulators struct {
 	// HasFamily is false for a coverage that stands alone: the family limits do
 	// not concern it and the family totals stay as they are.
 	HasFamily bool
+	// Counters stand in the order of the plan's limits.
+	Counters Counters
 }
 
 // Line is an adjudicated line as the ledger takes it in.
 type Line struct {
-	Charge  money.Amount
+	Charge money.Amount
+	// Units are 1 to [claims.MaxUnits].
+	Units   int
 	Allowed money.Amount
 	// Class is a position in the plan's classes, or [ClassDenied].
 	Class uint8
 }
 
-// LineResult is a line's determination. Copay, deductible and coinsurance are
-// the patient's; a denied line has nothing but its charge.
+// LineResult is a line's determination. Copay, deductible, coinsurance and
+// noncovered are the patient's. A line with a denial has nothing but its charge
+// and class; only [DenialLimitReached] keeps what was allowed, as noncovered.
 type LineResult struct {
-	Charge      money.Amount
+	Charge money.Amount
+	// Units are those that count against limits: what limits left of the line's, zero
+	// where nothing is eligible.
+	Units       int
 	Allowed     money.Amount
 	Class       uint8
+	Denial      Denial
 	Copay       money.Amount
 	Deductible  money.Amount
 	Coinsurance money.Amount
-	Paid        money.Amount
+	// Noncovered is what limits took off the allowed amount.
+	Noncovered money.Amount
+	Paid       money.Amount
 }
 
-// IsDenied reports whether the line was determined at nothing.
-func (r LineResult) IsDenied() bool { return r.Class == ClassDenied }
+// IsDenied reports whether the line has a denial.
+func (r LineResult) IsDenied() bool { return r.Denial != DenialNone }
 
-// PatientShare returns copay + deductible + coinsurance: allowed − paid.
+// PatientShare returns copay + deductible + coinsurance, the cost share of what
+// limits left. What they did not leave, noncovered, is the patient's besides.
 func (r LineResult) PatientShare() money.Amount {
 	return money.Cents(r.Copay.Cents() + r.Deductible.Cents() + r.Coinsurance.Cents())
 }
 
-// Determine divides the lines in their order and returns the results with the
-// accumulators as they stand afterwards. Denied lines and lines of a class that
-// is not covered give nothing and move nothing.
-//
-// For each line, in cents:
-//   - copay is the class's, at most the allowed amount;
-//   - deductible, where the class applies it, is the rest of the allowed amount,
-//     at most what is left of the individual and of the family deductible
-//     (embedded);
-//   - coinsurance is the class's share of what remains, rounded half up;
-//   - where the three pass what is left of the individual or the family
-//     out-of-pocket maximum, the excess comes off coinsurance first, then
-//     deductible, then copay;
-//   - paid is the allowed amount less the three.
-//
-// The accumulators advance by what stands after the cap.
-//
-// Errors: [ErrAllowedExceedsCharge], [ErrAmountOutOfRange], [ErrClassUnknown].
-func Determine(plan coverage.Plan, acc Accumulators, lines []Line) ([]LineResult, Accumulators, error) {
-	left, ok := leftOf(&plan, acc)
-	if !ok {
-		return nil, acc, ErrAmountOutOfRange
+// Eligible returns what limits left of the allowed amount: patient share + paid.
+func (r LineResult) Eligible() money.Amount {
+	return money.Cents(r.Allowed.Cents() - r.Noncovered.Cents())
+}
+
+// Paid returns what the plan pays of a claim. The results must be those of
+// [Determine]; a claim's charges together are what the ledger can carry.
+func Paid(results []LineResult) money.Amount {
+	sum := int64(0)
+	for i := range results {
+		sum += results[i].Paid.Cents()
 	}
-	before := left
+	return money.Cents(sum)
+}
+
+// Determine divides the lines in their order and returns the results with the
+// accumulators as they stand afterwards.
+//
+// A line is denied by the first of the [Denial]s that applies, and then moves
+// nothing. For every other line, in cents:
+//   - eligible is what the class's limit A, then B, leaves of the allowed amount.
+//     A limit of visits leaves all or nothing; one of units leaves the share of the
+//     units that it leaves, rounded down; one of money at most what is left of it;
+//   - noncovered is the rest of the allowed amount;
+//   - copay is the class's, at most the eligible amount;
+//   - deductible, where the class applies it, is the rest of the eligible amount,
+//     at most what is left of the deductible. With a family that is the lesser of
+//     the individual's and the family's rest, or the family's rest alone where the
+//     plan's deductible is aggregate;
+//   - coinsurance is the class's share of what remains, rounded half up;
+//   - where the class counts to the out-of-pocket maximum and the three pass what
+//     is left of it, the excess comes off coinsurance first, then deductible, then
+//     copay;
+//   - paid is the eligible amount less the three.
+//
+// The deductible advances by the deductible that stands, out-of-pocket by the
+// three where the class counts to it. Where anything is eligible, the counters of
+// the class's limits advance by a visit, by the units that both limits left, or by
+// the eligible amount.
+//
+// Errors: [ErrAllowedExceedsCharge], [ErrAmountOutOfRange], [ErrUnitsOutOfRange],
+// [ErrClassUnknown], [coverage.ErrPlanInvalid]. All lines are checked, those that
+// are denied too.
+func Determine(plan coverage.Plan, facts Facts, before Accumulators, lines []Line) ([]LineResult, Accumulators, error) {
+	if err := check(&plan, &before); err != nil {
+		return nil, before, err
+	}
+	claimDenial := facts.denial(&plan)
+	r := running{plan: &plan, date: facts.ServiceDate, totals: before}
 	results := make([]LineResult, len(lines))
 	for i, line := range lines {
 		class, err := classOf(&plan, line)
 		if err != nil {
-			return nil, acc, err
+			return nil, before, err
 		}
-		results[i] = left.divide(line, class)
+		denial := claimDenial
+		if denial == DenialNone {
+			denial = facts.denialOf(class)
+		}
+		if denial != DenialNone {
+			results[i] = LineResult{Charge: line.Charge, Class: line.Class, Denial: denial}
+			continue
+		}
+		results[i] = r.determine(line, class)
 	}
-	return results, acc.advance(before.deductible-left.deductible, before.outOfPocket-left.outOfPocket), nil
+	if !r.totals.isInRange() {
+		return nil, before, ErrAmountOutOfRange
+	}
+	return results, r.totals, nil
 }
 
-// DetermineOn is [Determine] on a service date: outside the span of the coverage
-// year every line is denied, whatever its class.
+// Reverse gives back what a claim's results took and returns the accumulators
+// as they stand afterwards. serviceDate is the claim's.
 //
-// Errors: those of [Determine].
-func DetermineOn(
-	plan coverage.Plan, year claims.Span, date claims.Date, acc Accumulators, lines []Line,
-) ([]LineResult, Accumulators, error) {
-	if year.Contains(date) {
-		return Determine(plan, acc, lines)
-	}
-	results := make([]LineResult, len(lines))
-	for i, line := range lines {
-		if !isInRange(line.Charge) {
-			return nil, acc, ErrAmountOutOfRange
+// A rolling counter gets back what was counted in the window that stands: exactly
+// the lines whose service date lies in it, because windows only move forward.
+//
+// Errors: [ErrGivenBackTwice], [ErrClassUnknown], [coverage.ErrPlanInvalid].
+func Reverse(
+	plan coverage.Plan, before Accumulators, serviceDate claims.Date, results []LineResult,
+) (Accumulators, error) {
+	r := running{plan: &plan, date: serviceDate, totals: before}
+	for i := range results {
+		if results[i].Eligible().IsZero() {
+			continue
 		}
-		results[i] = denied(line)
+		if err := r.giveBack(&results[i]); err != nil {
+			return before, err
+		}
 	}
-	return results, acc, nil
+	if !r.totals.isInRange() {
+		return before, ErrGivenBackTwice
+	}
+	return r.totals, nil
 }
 
-// classOf checks a line and returns its class, or nil for a line that is denied.
+// check holds a plan and accumulators to what the ledger can carry.
+func check(plan *coverage.Plan, before *Accumulators) error {
+	if len(plan.Limits) > coverage.MaxLimits {
+		return coverage.ErrPlanInvalid
+	}
+	for _, limit := range [...]coverage.Limit{
+		plan.Deductible, plan.FamilyDeductible, plan.OutOfPocketMax, plan.FamilyOutOfPocketMax,
+	} {
+		if limit.LedgerCents() > money.MaxCents {
+			return ErrAmountOutOfRange
+		}
+	}
+	if !before.isInRange() {
+		return ErrAmountOutOfRange
+	}
+	return nil
+}
+
+// classOf checks a line and returns its class, or nil for a line that the engine denied.
 func classOf(plan *coverage.Plan, line Line) (*coverage.Class, error) {
-	if !isInRange(line.Charge) || !isInRange(line.Allowed) {
+	switch {
+	case !isInRange(line.Charge) || !isInRange(line.Allowed):
 		return nil, ErrAmountOutOfRange
-	}
-	if line.Charge.Less(line.Allowed) {
+	case line.Units < 1 || line.Units > claims.MaxUnits:
+		return nil, ErrUnitsOutOfRange
+	case line.Charge.Less(line.Allowed):
 		return nil, ErrAllowedExceedsCharge
-	}
-	if line.Class == ClassDenied {
+	case line.Class == ClassDenied:
 		return nil, nil
+	default:
+		return classAt(plan, line.Class)
 	}
-	if int(line.Class) >= len(plan.Classes) {
+}
+
+// classAt returns a class of the plan.
+func classAt(plan *coverage.Plan, position uint8) (*coverage.Class, error) {
+	if int(position) >= len(plan.Classes) {
 		return nil, ErrClassUnknown
 	}
-	class := &plan.Classes[line.Class]
-	if !class.IsCovered {
-		return nil, nil
-	}
-	if !isInRange(class.Copay) || class.Coinsurance > wholeRate {
+	class := &plan.Classes[position]
+	switch {
+	case !isInRange(class.Copay) || class.Coinsurance > wholeRate:
 		return nil, ErrAmountOutOfRange
+	case int(class.LimitA) > len(plan.Limits) || int(class.LimitB) > len(plan.Limits):
+		return nil, coverage.ErrPlanInvalid
+	default:
+		return class, nil
 	}
-	return class, nil
 }
-
-func denied(line Line) LineResult { return LineResult{Charge: line.Charge, Class: ClassDenied} }

@@ -2,202 +2,73 @@ package benefits_test
 
 import (
 	"errors"
-	"runtime"
-	"slices"
 	"testing"
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/benefits"
+	"github.com/clearclaim/clearclaim/claims/benefits/casegen"
+	"github.com/clearclaim/clearclaim/claims/benefits/history"
 	"github.com/clearclaim/clearclaim/claims/coverage"
-	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 )
 
-// holds lists what must hold of every determination; it returns the rule that
-// does not.
-func holds(plan coverage.Plan, before, after benefits.Accumulators, lines []benefits.Line, results []benefits.LineResult) string {
-	deductible, share := int64(0), int64(0)
-	for i, r := range results {
-		patient := r.Copay.Cents() + r.Deductible.Cents() + r.Coinsurance.Cents()
-		switch {
-		case r.Charge != lines[i].Charge:
-			return "the charge stands"
-		case r.Copay.IsNegative() || r.Deductible.IsNegative() || r.Coinsurance.IsNegative() || r.Paid.IsNegative():
-			return "nothing is negative"
-		case patient+r.Paid.Cents() != r.Allowed.Cents():
-			return "the shares sum to the allowed amount"
-		case r.Charge.Less(r.Allowed) || r.Allowed.Less(r.Paid):
-			return "paid is not above allowed, nor that above the charge"
-		case r.IsDenied() && r != (benefits.LineResult{Charge: lines[i].Charge, Class: benefits.ClassDenied}):
-			return "a denied line has nothing but its charge"
-		case !r.IsDenied() && (r.Allowed != lines[i].Allowed || r.Class != lines[i].Class):
-			return "a covered line keeps what was allowed"
-		}
-		deductible += r.Deductible.Cents()
-		share += patient
-	}
-	switch {
-	case after.Deductible.Cents()-before.Deductible.Cents() != deductible,
-		after.OutOfPocket.Cents()-before.OutOfPocket.Cents() != share:
-		return "accumulators move by what the lines took"
-	case before.HasFamily && (after.FamilyDeductible.Cents()-before.FamilyDeductible.Cents() != deductible ||
-		after.FamilyOutOfPocket.Cents()-before.FamilyOutOfPocket.Cents() != share):
-		return "family accumulators move by what the lines took"
-	case !before.HasFamily && (after.FamilyDeductible != before.FamilyDeductible || after.FamilyOutOfPocket != before.FamilyOutOfPocket):
-		return "without a family nothing is posted to one"
-	case isPassed(plan.OutOfPocketMax, before.OutOfPocket, after.OutOfPocket),
-		isPassed(plan.Deductible, before.Deductible, after.Deductible),
-		before.HasFamily && isPassed(plan.FamilyOutOfPocketMax, before.FamilyOutOfPocket, after.FamilyOutOfPocket),
-		before.HasFamily && isPassed(plan.FamilyDeductible, before.FamilyDeductible, after.FamilyDeductible):
-		return "no limit is passed that was not passed before"
-	}
-	return ""
-}
-
-func isPassed(limit coverage.Limit, before, after money.Amount) bool {
-	most, isLimited := limit.Amount()
-	if !isLimited {
-		most = money.Cents(money.MaxCents)
-	}
-	return most.Less(after) && before != after
-}
-
-// rounds spreads n rounds over the processors, each with a seed of its own.
-func rounds(t *testing.T, n int, round func(*testing.T, generator)) {
-	t.Helper()
-	if testing.Short() {
-		n /= 10
-	}
-	workers := runtime.GOMAXPROCS(0)
-	for worker := range workers {
-		t.Run("", func(t *testing.T) {
-			t.Parallel()
-			g := newGenerator(uint64(worker))
-			for range n / workers {
-				round(t, g)
-			}
-		})
-	}
-}
-
-func TestDetermine_RandomClaimsBalanceAndStayWithinTheLimits(t *testing.T) {
-	t.Parallel()
-	rounds(t, 400_000, func(t *testing.T, g generator) { // some 1.4 million lines
-		t.Helper()
-		plan := g.plan()
-		before, lines := g.accumulators(), g.lines(plan)
-		results, after, err := benefits.Determine(plan, before, lines)
-		if err != nil {
-			t.Fatalf("plan %+v, accumulators %+v, lines %+v: %v", plan, before, lines, err)
-		}
-		if rule := holds(plan, before, after, lines, results); rule != "" {
-			t.Fatalf("%s: plan %+v, accumulators %+v, lines %+v, results %+v, then %+v", rule, plan, before, lines, results, after)
-		}
-	})
-}
-
-func TestDetermine_AgreesWithTheExactOracleToTheCent(t *testing.T) {
-	t.Parallel()
-	rounds(t, 60_000, func(t *testing.T, g generator) { // some 200,000 lines
-		t.Helper()
-		plan := g.plan()
-		before, lines := g.accumulators(), g.lines(plan)
-		results, after, err := benefits.Determine(plan, before, lines)
-		want, wantAfter := newOracle(plan, before).determine(lines)
-		if err != nil || !slices.Equal(results, want) || after != wantAfter {
-			t.Fatalf("plan %+v, accumulators %+v, lines %+v:\n got %+v, %+v, %v\nwant %+v, %+v",
-				plan, before, lines, results, after, err, want, wantAfter)
-		}
-	})
-}
-
-// One claim of several lines and as many claims of one line come to the same: no
-// sum is rounded, only a line is.
-func TestDetermine_LineByLineGivesTheSame(t *testing.T) {
-	t.Parallel()
-	rounds(t, 50_000, func(t *testing.T, g generator) {
-		t.Helper()
-		plan := g.plan()
-		acc, lines := g.accumulators(), g.lines(plan)
-		whole, after, err := benefits.Determine(plan, acc, lines)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := range lines {
-			var one []benefits.LineResult
-			if one, acc, err = benefits.Determine(plan, acc, lines[i:i+1]); err != nil || one[0] != whole[i] {
-				t.Fatalf("line %d: got %+v, %v; want %+v", i, one, err, whole[i])
-			}
-		}
-		if acc != after {
-			t.Fatalf("got %+v, want %+v", acc, after)
-		}
-	})
-}
-
-// Two members of one family, their claims in any order: the family totals are
-// the sums of the members' and no limit is passed.
-func TestDetermine_FamilyTotalsAreTheSumOfTheMembers(t *testing.T) {
-	t.Parallel()
-	rounds(t, 20_000, func(t *testing.T, g generator) {
-		t.Helper()
-		plan := g.plan()
-		var members [2]benefits.Accumulators
-		var family benefits.Accumulators
-		for range 6 {
-			member := &members[g.IntN(2)]
-			before := *member
-			before.HasFamily = true
-			before.FamilyDeductible, before.FamilyOutOfPocket = family.FamilyDeductible, family.FamilyOutOfPocket
-			_, after, err := benefits.Determine(plan, before, g.lines(plan))
-			if err != nil {
-				t.Fatal(err)
-			}
-			*member, family = after, after
-		}
-		if members[0].Deductible.Cents()+members[1].Deductible.Cents() != family.FamilyDeductible.Cents() ||
-			members[0].OutOfPocket.Cents()+members[1].OutOfPocket.Cents() != family.FamilyOutOfPocket.Cents() {
-			t.Fatalf("members %+v, family %+v", members, family)
-		}
-		if isPassed(plan.FamilyDeductible, money.Cents(0), family.FamilyDeductible) ||
-			isPassed(plan.FamilyOutOfPocketMax, money.Cents(0), family.FamilyOutOfPocket) {
-			t.Fatalf("plan %+v, family %+v", plan, family)
-		}
-	})
-}
-
 func openPlan() coverage.Plan {
 	return coverage.Plan{
-		Deductible: coverage.LimitOf(money.Cents(0)), FamilyDeductible: coverage.LimitOf(money.Cents(0)),
-		OutOfPocketMax: coverage.Unlimited, FamilyOutOfPocketMax: coverage.Unlimited,
-		Classes: []coverage.Class{{Name: "office", IsCovered: true, IsDeductibleApplied: true, Coinsurance: 2000}},
+		FamilyDeductible: coverage.Unlimited, OutOfPocketMax: coverage.Unlimited, FamilyOutOfPocketMax: coverage.Unlimited,
+		Classes: []coverage.Class{
+			{Name: "office", IsCovered: true, IsDeductibleApplied: true, IsOutOfPocketApplied: true, Coinsurance: 2000},
+		},
+	}
+}
+
+// facts are those of a claim that nothing denies.
+func facts() benefits.Facts {
+	return benefits.Facts{
+		Year: claims.Span{Start: 100, End: 200}, ServiceDate: 150, ReceiptDate: 151,
+		IsProviderCredentialed: true, HasAuthorization: true, HasEvidence: true,
 	}
 }
 
 func line(charge, allowed int64, class uint8) benefits.Line {
-	return benefits.Line{Charge: money.Cents(charge), Allowed: money.Cents(allowed), Class: class}
+	return benefits.Line{Charge: money.Cents(charge), Allowed: money.Cents(allowed), Class: class, Units: 1}
 }
 
+func withUnits(units int) benefits.Line {
+	l := line(100, 100, 0)
+	l.Units = units
+	return l
+}
+
+// What the ledger refuses is refused, whether or not the claim is denied as a whole.
 func TestDetermine_RefusesWhatTheLedgerWouldRefuse(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name string
 		line benefits.Line
-		want *errs.Error
+		want error
 	}{
 		{"allowed above the charge", line(100, 101, 0), benefits.ErrAllowedExceedsCharge},
 		{"denied with too much allowed", line(100, 101, benefits.ClassDenied), benefits.ErrAllowedExceedsCharge},
 		{"negative charge", line(-1, -1, 0), benefits.ErrAmountOutOfRange},
 		{"negative allowed", line(1, -1, 0), benefits.ErrAmountOutOfRange},
-		{"charge past 40 bits", line(1<<40, 1, 0), benefits.ErrAmountOutOfRange},
+		{"charge past 36 bits", line(1<<36, 1, 0), benefits.ErrAmountOutOfRange},
 		{"class past the plan's", line(100, 100, 1), benefits.ErrClassUnknown},
 		{"class before the denied one", line(100, 100, 254), benefits.ErrClassUnknown},
+		{"no units", withUnits(0), benefits.ErrUnitsOutOfRange},
+		{"negative units", withUnits(-1), benefits.ErrUnitsOutOfRange},
+		{"units past 14 bits", withUnits(1 << 14), benefits.ErrUnitsOutOfRange},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			results, _, err := benefits.Determine(openPlan(), benefits.Accumulators{}, []benefits.Line{c.line})
-			if !errors.Is(err, c.want) || results != nil {
-				t.Errorf("got %+v, %v", results, err)
+			outside := facts()
+			outside.ServiceDate = 200
+			for _, f := range []benefits.Facts{facts(), outside} {
+				before := benefits.Accumulators{Deductible: money.Cents(5)}
+				lines := []benefits.Line{line(100, 100, 0), c.line}
+				results, after, err := benefits.Determine(openPlan(), f, before, lines)
+				if !errors.Is(err, c.want) || results != nil || after != before {
+					t.Errorf("got %+v, %+v, %v", results, after, err)
+				}
 			}
 		})
 	}
@@ -208,68 +79,171 @@ func TestDetermine_RefusesPlansAndTotalsOutOfRange(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		change func(*coverage.Plan, *benefits.Accumulators)
+		want   error
 	}{
-		{"negative limit", func(p *coverage.Plan, _ *benefits.Accumulators) { p.Deductible = coverage.LimitOf(money.Cents(-1)) }},
-		{"limit past 40 bits", func(p *coverage.Plan, _ *benefits.Accumulators) {
-			p.OutOfPocketMax = coverage.LimitOf(money.Cents(1 << 40))
-		}},
-		{"family limit past 40 bits", func(p *coverage.Plan, a *benefits.Accumulators) {
-			p.FamilyDeductible, a.HasFamily = coverage.LimitOf(money.Cents(1<<40)), true
-		}},
-		{"negative copay", func(p *coverage.Plan, _ *benefits.Accumulators) { p.Classes[0].Copay = money.Cents(-1) }},
-		{"rate above the whole", func(p *coverage.Plan, _ *benefits.Accumulators) { p.Classes[0].Coinsurance = 10001 }},
-		{"negative total", func(_ *coverage.Plan, a *benefits.Accumulators) { a.Deductible = money.Cents(-1) }},
-		{"total past 40 bits", func(_ *coverage.Plan, a *benefits.Accumulators) { a.OutOfPocket = money.Cents(1 << 40) }},
+		{"negative limit", func(p *coverage.Plan, _ *benefits.Accumulators) {
+			p.Deductible = coverage.LimitOf(money.Cents(-1))
+		}, benefits.ErrAmountOutOfRange},
+		{"limit past 36 bits", func(p *coverage.Plan, _ *benefits.Accumulators) {
+			p.OutOfPocketMax = coverage.LimitOf(money.Cents(1 << 36))
+		}, benefits.ErrAmountOutOfRange},
+		{"family limit past 36 bits", func(p *coverage.Plan, a *benefits.Accumulators) {
+			p.FamilyDeductible, a.HasFamily = coverage.LimitOf(money.Cents(1<<36)), true
+		}, benefits.ErrAmountOutOfRange},
+		{"negative copay", func(p *coverage.Plan, _ *benefits.Accumulators) {
+			p.Classes[0].Copay = money.Cents(-1)
+		}, benefits.ErrAmountOutOfRange},
+		{"rate above the whole", func(p *coverage.Plan, _ *benefits.Accumulators) {
+			p.Classes[0].Coinsurance = 10001
+		}, benefits.ErrAmountOutOfRange},
+		{"negative total", func(_ *coverage.Plan, a *benefits.Accumulators) {
+			a.Deductible = money.Cents(-1)
+		}, benefits.ErrAmountOutOfRange},
+		{"total past 36 bits", func(_ *coverage.Plan, a *benefits.Accumulators) {
+			a.OutOfPocket = money.Cents(1 << 36)
+		}, benefits.ErrAmountOutOfRange},
+		{"family total past 36 bits", func(_ *coverage.Plan, a *benefits.Accumulators) {
+			a.FamilyOutOfPocket = money.Cents(1 << 36)
+		}, benefits.ErrAmountOutOfRange},
+		{"aggregate, and an individual total that would pass its field", func(p *coverage.Plan, a *benefits.Accumulators) {
+			p.IsOutOfPocketAggregate, a.HasFamily, a.OutOfPocket = true, true, money.Cents(money.MaxCents)
+		}, benefits.ErrAmountOutOfRange},
+		{"limit that is not there", func(p *coverage.Plan, _ *benefits.Accumulators) {
+			p.Classes[0].LimitB = 1
+		}, coverage.ErrPlanInvalid},
+		{"too many limits", func(p *coverage.Plan, _ *benefits.Accumulators) {
+			p.Limits = make([]coverage.BenefitLimit, coverage.MaxLimits+1)
+		}, coverage.ErrPlanInvalid},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			plan, acc := openPlan(), benefits.Accumulators{}
 			c.change(&plan, &acc)
-			_, _, err := benefits.Determine(plan, acc, []benefits.Line{line(100, 100, 0)})
-			if !errors.Is(err, benefits.ErrAmountOutOfRange) {
-				t.Errorf("got %v", err)
+			results, after, err := benefits.Determine(plan, facts(), acc, []benefits.Line{line(100, 100, 0)})
+			if !errors.Is(err, c.want) || results != nil || after != acc {
+				t.Errorf("got %+v, %+v, %v", results, after, err)
 			}
 		})
 	}
 }
 
-func TestDetermineOn_DeniesEveryLineOutsideTheYear(t *testing.T) {
+// One claim of several lines and as many claims of one line come to the same: no
+// sum is rounded, only a line is.
+func TestDetermine_LineByLineGivesTheSame(t *testing.T) {
 	t.Parallel()
-	year := claims.Span{Start: 100, End: 200}
-	lines := []benefits.Line{line(500, 400, 0), line(300, 0, benefits.ClassDenied)}
-	for date, isCovered := range map[claims.Date]bool{99: false, 100: true, 199: true, 200: false} {
-		results, after, err := benefits.DetermineOn(openPlan(), year, date, benefits.Accumulators{}, lines)
-		if err != nil || len(results) != 2 || results[0].IsDenied() == isCovered || !results[1].IsDenied() {
-			t.Errorf("day %d: got %+v, %v", date, results, err)
+	for seed := range uint64(2000) {
+		c := casegen.New(seed).Case()
+		var whole, single benefits.Accumulators
+		for _, op := range c.Operations {
+			f, lines := facts(), op.Submission.Lines
+			results, after, err := benefits.Determine(c.Plan, f, whole, lines)
+			if err != nil {
+				t.Fatal(err)
+			}
+			whole = after
+			for i := range lines {
+				var one []benefits.LineResult
+				if one, single, err = benefits.Determine(c.Plan, f, single, lines[i:i+1]); err != nil || one[0] != results[i] {
+					t.Fatalf("seed %d, line %d: got %+v, %v; want %+v", seed, i, one, err, results[i])
+				}
+			}
+			if whole != single {
+				t.Fatalf("seed %d: got %+v, want %+v", seed, single, whole)
+			}
 		}
-		if !isCovered && after != (benefits.Accumulators{}) {
-			t.Errorf("day %d: accumulators moved: %+v", date, after)
-		}
-	}
-	_, _, err := benefits.DetermineOn(openPlan(), year, 99, benefits.Accumulators{}, []benefits.Line{line(-1, 0, 0)})
-	if !errors.Is(err, benefits.ErrAmountOutOfRange) {
-		t.Errorf("got %v", err)
 	}
 }
 
-func FuzzDetermine_NeverPanicsNorPaysAboveAllowed(f *testing.F) {
-	f.Add(uint64(1), int64(25000), int64(18000), uint8(0), int64(10000), int64(11000))
-	f.Add(uint64(2), int64(money.MaxCents), int64(money.MaxCents), uint8(3), int64(-1), int64(1)<<41)
-	f.Fuzz(func(t *testing.T, seed uint64, charge, allowed int64, class uint8, deductible, outOfPocket int64) {
-		g := newGenerator(seed)
-		plan, before := g.plan(), g.accumulators()
-		plan.Deductible = coverage.LimitOf(money.Cents(deductible))
-		plan.OutOfPocketMax = coverage.LimitOf(money.Cents(outOfPocket))
-		lines := append(g.lines(plan), line(charge, allowed, class))
-		results, after, err := benefits.Determine(plan, before, lines)
+func TestReverse_RefusesWhatWasNotTaken(t *testing.T) {
+	t.Parallel()
+	plan := openPlan()
+	plan.Deductible = coverage.LimitOf(money.Cents(1000))
+	plan.Limits = []coverage.BenefitLimit{{Kind: coverage.Visits, Period: coverage.BenefitYear, Max: 3}}
+	plan.Classes[0].LimitA = 1
+	results, after, err := benefits.Determine(plan, facts(), benefits.Accumulators{}, []benefits.Line{line(5000, 5000, 0)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := benefits.Reverse(plan, after, 150, results)
+	if err != nil || again != (benefits.Accumulators{}) {
+		t.Fatalf("got %+v, %v", again, err)
+	}
+	for _, c := range []struct {
+		name   string
+		change func(*benefits.Accumulators, []benefits.LineResult)
+		want   error
+	}{
+		{"twice", func(a *benefits.Accumulators, _ []benefits.LineResult) { *a = benefits.Accumulators{} }, benefits.ErrGivenBackTwice},
+		{"without the visit", func(a *benefits.Accumulators, _ []benefits.LineResult) { a.Counters[0].Used = 0 }, benefits.ErrGivenBackTwice},
+		{"without the deductible", func(a *benefits.Accumulators, _ []benefits.LineResult) { a.Deductible = money.Cents(999) }, benefits.ErrGivenBackTwice},
+		{"of a family that took nothing", func(a *benefits.Accumulators, _ []benefits.LineResult) { a.HasFamily = true }, benefits.ErrGivenBackTwice},
+		{"of a class that is not there", func(_ *benefits.Accumulators, r []benefits.LineResult) { r[0].Class = 7 }, benefits.ErrClassUnknown},
+	} {
+		acc, taken := after, []benefits.LineResult{results[0]}
+		c.change(&acc, taken)
+		if got, err := benefits.Reverse(plan, acc, 150, taken); !errors.Is(err, c.want) || got != acc {
+			t.Errorf("%s: got %+v, %v", c.name, got, err)
+		}
+	}
+}
+
+func TestDenial_HasTheWordOfTheLedger(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[benefits.Denial]string{
+		0: "None", 1: "ByEngine", 2: "OutsideCoverage", 3: "ProviderNotCredentialed", 4: "FiledLate", 5: "ClassNotCovered",
+		6: "AuthorizationMissing", 7: "EvidenceMissing", 8: "LimitReached", 9: "Unknown",
+	} {
+		if d.String() != want || d.IsKnown() != (want != "Unknown") {
+			t.Errorf("%d: got %s", d, d)
+		}
+	}
+	if benefits.DenialLimitReached != 8 || benefits.DenialByEngine != 1 {
+		t.Error("denials are not those of the ledger")
+	}
+}
+
+func TestPaid_IsTheSumOfTheLines(t *testing.T) {
+	t.Parallel()
+	results := []benefits.LineResult{{Paid: money.Cents(5)}, {}, {Paid: money.Cents(7)}}
+	if got := benefits.Paid(results); got.Cents() != 12 {
+		t.Errorf("got %s", got)
+	}
+}
+
+// Whatever comes in, it is refused or it balances and is given back exactly.
+func FuzzDetermine_GivesBackWhatItTook(f *testing.F) {
+	f.Add(uint64(1), int64(25000), int64(18000), uint8(0), 1, int64(10000), int64(11000), uint64(3), int32(738000))
+	f.Add(uint64(2), int64(money.MaxCents), int64(money.MaxCents), uint8(3), 16383, int64(-1), int64(1)<<41, uint64(0), int32(0))
+	f.Fuzz(func(t *testing.T, seed uint64, charge, allowed int64, class uint8, units int, deductible, outOfPocket int64, used uint64, day int32) {
+		c := casegen.New(seed).Case()
+		c.Plan.Deductible = coverage.LimitOf(money.Cents(deductible))
+		c.Plan.OutOfPocketMax = coverage.LimitOf(money.Cents(outOfPocket))
+		before := benefits.Accumulators{HasFamily: seed%2 == 0}
+		for i := range before.Counters {
+			before.Counters[i] = benefits.Counter{Used: used % 1000, WindowStart: claims.Date(day)}
+		}
+		fact := facts()
+		fact.Year, fact.ServiceDate = c.Enrolments[0].Span, c.Enrolments[0].Span.Start
+		lines := append(c.Operations[0].Submission.Lines, benefits.Line{
+			Charge: money.Cents(charge), Allowed: money.Cents(allowed), Class: class, Units: units,
+		})
+		results, after, err := benefits.Determine(c.Plan, fact, before, lines)
 		if err != nil {
 			return
 		}
-		if rule := holds(plan, before, after, lines, results); rule != "" {
-			t.Errorf("%s: %+v", rule, results)
+		for i, r := range results {
+			if r.Noncovered.Cents()+r.PatientShare().Cents()+r.Paid.Cents() != r.Allowed.Cents() || r.Charge != lines[i].Charge {
+				t.Errorf("line %d does not balance: %+v", i, r)
+			}
 		}
-		if want, wantAfter := newOracle(plan, before).determine(lines); !slices.Equal(results, want) || after != wantAfter {
-			t.Errorf("got %+v, the oracle %+v", results, want)
+		again, err := benefits.Reverse(c.Plan, after, fact.ServiceDate, results)
+		for i, counter := range after.Counters { // a window that was opened stays
+			if counter.WindowStart != before.Counters[i].WindowStart {
+				before.Counters[i] = benefits.Counter{WindowStart: counter.WindowStart}
+			}
+		}
+		if err != nil || again != before {
+			t.Errorf("got %+v, %v; want %+v", again, err, before)
 		}
 	})
 }
@@ -278,8 +252,39 @@ func BenchmarkDetermine(b *testing.B) {
 	plan, lines := openPlan(), []benefits.Line{line(25000, 18000, 0), line(12000, 9000, 0), line(8000, 8000, 0)}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, err := benefits.Determine(plan, benefits.Accumulators{}, lines); err != nil {
+		if _, _, err := benefits.Determine(plan, facts(), benefits.Accumulators{}, lines); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// A book refuses what does not fit its plan.
+func TestBook_RefusesEnrolmentsThatDoNotFitThePlan(t *testing.T) {
+	t.Parallel()
+	extended := openPlan()
+	extended.Limits = []coverage.BenefitLimit{{Place: coverage.Place{IsExtended: true, Width: 1}}}
+	span := claims.Span{Start: 100, End: 200}
+	for _, c := range []struct {
+		name      string
+		plan      coverage.Plan
+		enrolment history.Enrolment
+		want      error
+	}{
+		{"plain", openPlan(), history.Enrolment{Year: 1, Span: span}, nil},
+		{"no id", openPlan(), history.Enrolment{Span: span}, history.ErrEnrolmentInvalid},
+		{"no day", openPlan(), history.Enrolment{Year: 1, Span: claims.Span{Start: 100, End: 100}}, history.ErrEnrolmentInvalid},
+		{"extension that the plan lacks", openPlan(), history.Enrolment{Year: 1, Span: span, Extension: 1}, history.ErrEnrolmentInvalid},
+		{"extension that is lacking", extended, history.Enrolment{Year: 1, Span: span}, history.ErrEnrolmentInvalid},
+		{"extension", extended, history.Enrolment{Year: 1, Span: span, Extension: 1}, nil},
+	} {
+		if err := history.NewBook(c.plan).Enrol(c.enrolment); !errors.Is(err, c.want) {
+			t.Errorf("%s: got %v", c.name, err)
+		}
+	}
+	if _, err := history.NewBook(openPlan()).Accumulators(1); !errors.Is(err, history.ErrNotEnrolled) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := history.NewBook(openPlan()).Apply(history.Operation{}); !errors.Is(err, history.ErrNotStanding) {
+		t.Errorf("got %v", err)
 	}
 }

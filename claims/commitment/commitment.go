@@ -1,38 +1,74 @@
 // Package commitment turns a claim into a leaf, leaves into a root and a
-// determination into what the ledger commits to. The encodings are those of
-// docs/commitment.md, version 1; whoever holds a claim and its salt can compute
+// determination into what the ledger commits to, and it packs and reads the words
+// that the ledger takes in and tells. The encodings are those of
+// docs/commitment.md, version 2; whoever holds a claim and its salt can compute
 // them again.
+//
+// What encodes refuses what does not fit, with an error that says what; what
+// decodes takes exactly what the other writes, and its errors are all
+// [ErrMalformed].
 package commitment
 
 import (
 	"encoding/hex"
 	"errors"
+	"fmt"
 
-	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/internal/canonical"
-	"github.com/clearclaim/clearclaim/claims/money"
 )
 
 // Errors of this package.
 var (
-	// ErrOutOfRange is returned when a number does not fit the width that its encoding has.
-	ErrOutOfRange = errors.New("a number does not fit its encoding")
 	// ErrNotCanonical is returned when a text or a claim has no canonical form, or is not in it.
 	ErrNotCanonical = errors.New("not in canonical form")
-	// ErrMalformed is returned when bytes are not an encoding of this package.
+	// ErrMalformed is returned when words are not an encoding of this package.
 	ErrMalformed = errors.New("malformed encoding")
-	// ErrNotAscending is returned when the entries of a table are not strictly ascending.
-	ErrNotAscending = errors.New("table entries are not strictly ascending")
+	// ErrOutOfRange is returned when something does not fit the width that its
+	// encoding has. The errors below say what it is.
+	ErrOutOfRange = errors.New("does not fit its encoding")
 )
 
-// The first bytes keep the kinds of hashes apart.
+// What does not fit; each of them is [ErrOutOfRange] too.
+var (
+	// ErrAmountOutOfRange is returned for an amount that is negative or above [money.MaxCents].
+	ErrAmountOutOfRange = fmt.Errorf("an amount %w", ErrOutOfRange)
+	// ErrUnitsOutOfRange is returned for units that are not 1 to [claims.MaxUnits].
+	ErrUnitsOutOfRange = fmt.Errorf("a line's units %w", ErrOutOfRange)
+	// ErrLineCount is returned for a claim of more than [MaxLines] lines, an original
+	// or a replacement without one, a void with one, and lists of different lengths.
+	ErrLineCount = fmt.Errorf("the number of lines %w", ErrOutOfRange)
+	// ErrDayOutOfRange is returned for no date, or one that 24 bits do not hold.
+	ErrDayOutOfRange = fmt.Errorf("a service day %w", ErrOutOfRange)
+	// ErrInstantOutOfRange is returned for an instant that is not a positive number of whole Unix seconds.
+	ErrInstantOutOfRange = fmt.Errorf("an instant %w", ErrOutOfRange)
+	// ErrJournalTooLong is returned for a submission whose journal passes 65,535
+	// words. It is settled with some of its claims left undecided.
+	ErrJournalTooLong = fmt.Errorf("a submission's journal %w", ErrOutOfRange)
+)
+
+// What fits, and is no claim, determination or batch.
+var (
+	// ErrReplacedInvalid is returned for a replacement or a void that names no claim, and an original that does.
+	ErrReplacedInvalid = errors.New("the claim that is replaced or voided is missing or out of place")
+	// ErrUnbalanced is returned for a line whose amounts and denial contradict each other.
+	ErrUnbalanced = errors.New("a line does not balance")
+	// ErrFactsInvalid is returned for facts that their flags do not announce, and for flags that do not exist.
+	ErrFactsInvalid = errors.New("facts and flags disagree")
+	// ErrNotAscending is returned when table entries or journal positions are out of order.
+	ErrNotAscending = errors.New("entries are not in ascending order")
+	// ErrCoverageConflict is returned when one coverage year comes with two families or two extensions.
+	ErrCoverageConflict = errors.New("a coverage year has two families or extensions")
+	// ErrCorrectionInSettlement is returned for a replacement or a void among the
+	// whole claims of a settlement: it is left undecided there and decided by path.
+	ErrCorrectionInSettlement = errors.New("a replacement or void is not settled with its batch")
+	// ErrBatchShape is returned when submissions and claims do not make up a batch.
+	ErrBatchShape = errors.New("the submissions do not make up the batch")
+)
+
+// The first bytes keep the kinds of salted hashes apart.
 const (
-	kindReceipt       = 0x00
-	kindNode          = 0x01
-	kindDetermination = 0x02
-	kindSubmission    = 0x03
-	kindContent       = 0x10
-	kindReasons       = 0x11
+	kindContent = 0x10
+	kindReasons = 0x11
 )
 
 const (
@@ -40,7 +76,14 @@ const (
 	reasonsTag = "clearclaim/reasons/v1"
 )
 
-// MaxLines is how many lines a claim can have on the ledger.
+// The tags of the two leaves and of a submission node.
+var (
+	receiptTag       = Hash(canonical.Keccak256([]byte("clearclaim/receipt/v2")))
+	submissionTag    = Hash(canonical.Keccak256([]byte("clearclaim/submission/v2")))
+	determinationTag = Hash(canonical.Keccak256([]byte("clearclaim/determination/v2")))
+)
+
+// MaxLines is how many adjudicated lines a claim can have on the ledger.
 const MaxLines = 255
 
 // Salt is what makes the hashes of a claim say nothing to those who lack it: 32
@@ -62,45 +105,4 @@ func ContentHash(salt Salt, canonicalClaim []byte) Hash {
 // The salt is the claim's.
 func ReasonsHash(salt Salt, reasons []byte) Hash {
 	return canonical.Keccak256([]byte{kindReasons}, []byte(reasonsTag), salt[:], reasons)
-}
-
-// ReceiptLeaf returns the leaf that a provider signs. The charges are those of
-// the adjudicated lines; informational ones are left out.
-//
-// Errors: [ErrOutOfRange].
-func ReceiptLeaf(
-	contentHash Hash, coverageYear claims.CoverageYearID, serviceDay claims.Date, charges []money.Amount,
-) (Hash, error) {
-	w := newWriter(1 + 32 + 8 + 3 + 1 + 5*len(charges))
-	w.byte(kindReceipt)
-	w.bytes(contentHash[:])
-	w.uint64(uint64(coverageYear))
-	w.day(serviceDay)
-	w.lineCount(len(charges))
-	for _, charge := range charges {
-		w.cents(charge)
-	}
-	encoded, err := w.done()
-	if err != nil {
-		return Hash{}, err
-	}
-	return canonical.Keccak256(encoded), nil
-}
-
-// SubmissionNode returns the leaf of a submission in the batch's tree.
-// firstIndex is the position of its first claim in the batch.
-func SubmissionNode(provider claims.ProviderID, firstIndex, count uint16, root Hash) Hash {
-	w := newWriter(1 + 4 + 2 + 2 + 32)
-	w.byte(kindSubmission)
-	w.uint32(uint32(provider))
-	w.uint16(firstIndex)
-	w.uint16(count)
-	w.bytes(root[:])
-	return canonical.Keccak256(w.encoded)
-}
-
-// DeterminationLeaf returns the leaf of a decided claim. The result is what
-// [EncodeResult] gives.
-func DeterminationLeaf(receiptLeaf, reasonsHash Hash, result []byte) Hash {
-	return canonical.Keccak256([]byte{kindDetermination}, receiptLeaf[:], reasonsHash[:], result)
 }

@@ -1,193 +1,195 @@
 package commitment
 
 import (
+	"fmt"
+	"math"
+
 	"github.com/clearclaim/clearclaim/claims"
-	"github.com/clearclaim/clearclaim/claims/benefits"
 )
 
-// Widths of the encodings, in bytes.
-const (
-	lineWidth     = 5 + 5 + 1
-	resultWidth   = lineWidth + 4*5
-	coverageWidth = 8 + 2
-)
-
-// The marks that begin a claim in a settlement.
-const (
-	markBare  = 0x00
-	markClean = 0x01
-)
-
-// NoFamily is the family position of a coverage that stands alone.
-const NoFamily = 0xFFFF
-
-// CoverageEntry is one of a settlement's distinct coverage years.
-type CoverageEntry struct {
-	Year claims.CoverageYearID
-	// Family is a position in the settlement's families, or [NoFamily].
-	Family uint16
+// SettledClaim is a claim of a settlement: whole, or left undecided.
+type SettledClaim struct {
+	// ReceiptLeaf is that of an undecided claim. Of a whole one, decoding computes
+	// it and encoding does not ask for it.
+	ReceiptLeaf Hash
+	// Whole is nil for a claim that is left undecided.
+	Whole *Claim
+	// Family and Extension are those of the whole claim's coverage year, or zero.
+	Family    claims.FamilyYearID
+	Extension claims.ExtensionID
 }
 
-// EncodeResult packs a claim's determination, 31 bytes a line. The results must
-// be those of [benefits.Determine], which keeps every amount within what five
-// bytes hold; it panics on others, so that nothing is ever cut short in silence.
-func EncodeResult(results []benefits.LineResult) []byte {
-	w := newWriter(resultWidth * len(results))
-	for _, r := range results {
-		w.cents(r.Charge)
-		w.cents(r.Allowed)
-		w.byte(r.Class)
-		w.cents(r.Copay)
-		w.cents(r.Deductible)
-		w.cents(r.Coinsurance)
-		w.cents(r.Paid)
-	}
-	encoded, err := w.done()
+// SettledSubmission is a submission of a settlement with its claims in their order.
+type SettledSubmission struct {
+	Provider claims.ProviderID
+	Claims   []SettledClaim
+}
+
+// SettlementWords are the four lists that the ledger takes.
+type SettlementWords struct {
+	Coverages  []Word
+	Families   []Word
+	Extensions []Word
+	Claims     []Word
+}
+
+// EncodeSettlement packs a batch's submissions in their order, with the tables of
+// the coverage years, family years and extensions that its whole claims name.
+//
+// Errors: those of [EncodeClaim], [ErrCorrectionInSettlement],
+// [ErrCoverageConflict], [ErrJournalTooLong], [ErrBatchShape] for a submission
+// without claims, [ErrOutOfRange] when a table or a submission is too long.
+func EncodeSettlement(submissions []SettledSubmission) (SettlementWords, error) {
+	t, err := tablesOf(submissions)
 	if err != nil {
-		panic("commitment: a line result is out of range")
+		return SettlementWords{}, err
 	}
-	return encoded
+	out := SettlementWords{Coverages: t.coverageWords(), Families: idWords(t.families), Extensions: idWords(t.extensions)}
+	for s := range submissions {
+		head, err := submissions[s].head()
+		if err != nil {
+			return SettlementWords{}, fmt.Errorf("submission %d: %w", s, err)
+		}
+		out.Claims = append(out.Claims, head)
+		for i := range submissions[s].Claims {
+			if out.Claims, err = submissions[s].Claims[i].append(out.Claims, t); err != nil {
+				return SettlementWords{}, fmt.Errorf("submission %d, claim %d: %w", s, i, err)
+			}
+		}
+	}
+	return out, nil
 }
 
-// DecodeResult reads what [EncodeResult] packed, and refuses a result that does
-// not balance.
+// head packs what stands before a submission's claims.
+func (s *SettledSubmission) head() (Word, error) {
+	if len(s.Claims) == 0 {
+		return Word{}, ErrBatchShape
+	}
+	if len(s.Claims) > math.MaxUint16 {
+		return Word{}, ErrOutOfRange
+	}
+	journalLength := s.journalLength()
+	if journalLength > math.MaxUint16 {
+		return Word{}, ErrJournalTooLong
+	}
+	var p packer
+	p.skip(256 - 64)
+	p.put(32, uint64(s.Provider))
+	p.put(16, uint64(len(s.Claims)))
+	p.put(16, uint64(journalLength))
+	return p.word(), nil
+}
+
+// journalLength is how many words the submission's journal has when every whole
+// claim is determined.
+func (s *SettledSubmission) journalLength() int {
+	length := 0
+	for i := range s.Claims {
+		length += 2 // position and receipt leaf
+		if whole := s.Claims[i].Whole; whole != nil {
+			length += len(whole.Receipt.Lines) + whole.Facts.count()
+		}
+	}
+	return length
+}
+
+func (c *SettledClaim) append(dst []Word, t *tables) ([]Word, error) {
+	if c.Whole == nil {
+		var p packer
+		p.skip(8)
+		p.put(2, kindUndecided)
+		return append(dst, p.word(), Word(c.ReceiptLeaf)), nil
+	}
+	if err := c.Whole.check(); err != nil {
+		return nil, err
+	}
+	if c.Whole.Receipt.Kind != KindOriginal {
+		return nil, ErrCorrectionInSettlement
+	}
+	return c.Whole.append(dst, t.positionOf(c.Whole.Receipt.CoverageYear)), nil
+}
+
+// DecodeSettlement reads what [EncodeSettlement] packed. It is stricter than the
+// ledger, which takes a table with entries that no claim names and a journal length
+// that is too large.
 //
 // Errors: [ErrMalformed].
-func DecodeResult(encoded []byte) ([]benefits.LineResult, error) {
-	count := len(encoded) / resultWidth
-	if len(encoded)%resultWidth != 0 || count < 1 || count > MaxLines {
-		return nil, ErrMalformed
+func DecodeSettlement(words SettlementWords) ([]SettledSubmission, error) {
+	t, err := readTables(words)
+	if err != nil {
+		return nil, err
 	}
-	results := make([]benefits.LineResult, count)
-	for i := range results {
-		line := encoded[i*resultWidth : (i+1)*resultWidth]
-		results[i] = benefits.LineResult{
-			Charge:      centsAt(line, 0),
-			Allowed:     centsAt(line, 5),
-			Class:       line[10],
-			Copay:       centsAt(line, 11),
-			Deductible:  centsAt(line, 16),
-			Coinsurance: centsAt(line, 21),
-			Paid:        centsAt(line, 26),
+	in := &wordReader{rest: words.Claims}
+	submissions := []SettledSubmission{}
+	isNamed := make([]bool, len(t.coverages))
+	for len(in.rest) > 0 {
+		submission, err := readSubmission(in, t, isNamed)
+		if err != nil {
+			return nil, err
 		}
-		if !isBalanced(results[i]) {
+		submissions = append(submissions, submission)
+	}
+	for _, isUsed := range isNamed {
+		if !isUsed {
 			return nil, ErrMalformed
 		}
 	}
-	return results, nil
+	return submissions, nil
 }
 
-// isBalanced reports whether the shares make up the allowed amount, which is not
-// above the charge, and whether a denied line has nothing.
-func isBalanced(r benefits.LineResult) bool {
-	if r.IsDenied() && !r.Allowed.IsZero() {
-		return false
+// readSubmission reads a submission and notes which coverages it names.
+func readSubmission(in *wordReader, t *tables, isNamed []bool) (SettledSubmission, error) {
+	u := unpack(in.take())
+	u.spare(256 - 64)
+	s := SettledSubmission{Provider: claims.ProviderID(u.take(32))}
+	count, journalLength := int(u.take(16)), int(u.take(16))
+	if u.isDirty || count == 0 || count > len(in.rest) {
+		return SettledSubmission{}, ErrMalformed
 	}
-	return !r.Charge.Less(r.Allowed) && r.PatientShare().Cents()+r.Paid.Cents() == r.Allowed.Cents()
-}
-
-// EncodeLines packs lines as settlements and estimates take them, 11 bytes a line.
-//
-// Errors: [ErrOutOfRange].
-func EncodeLines(lines []benefits.Line) ([]byte, error) {
-	w := newWriter(lineWidth * len(lines))
-	w.lines(lines)
-	return w.done()
-}
-
-// DecodeLines reads what [EncodeLines] packed.
-//
-// Errors: [ErrMalformed].
-func DecodeLines(encoded []byte) ([]benefits.Line, error) {
-	count := len(encoded) / lineWidth
-	if len(encoded)%lineWidth != 0 || count < 1 || count > MaxLines {
-		return nil, ErrMalformed
-	}
-	lines := make([]benefits.Line, count)
-	for i := range lines {
-		at := i * lineWidth
-		lines[i] = benefits.Line{Charge: centsAt(encoded, at), Allowed: centsAt(encoded, at+5), Class: encoded[at+10]}
-	}
-	return lines, nil
-}
-
-func (w *writer) lines(lines []benefits.Line) {
-	if len(lines) < 1 || len(lines) > MaxLines {
-		w.err = ErrOutOfRange
-		return
-	}
-	for _, line := range lines {
-		w.cents(line.Charge)
-		w.cents(line.Allowed)
-		w.byte(line.Class)
-	}
-}
-
-// EncodeSubmissionHeader packs what stands before the claims of a submission.
-func EncodeSubmissionHeader(provider claims.ProviderID, count uint16) []byte {
-	w := newWriter(4 + 2)
-	w.uint32(uint32(provider))
-	w.uint16(count)
-	return w.encoded
-}
-
-// EncodeBareClaim packs a claim that the settlement leaves undecided.
-func EncodeBareClaim(receiptLeaf Hash) []byte {
-	w := newWriter(1 + 32)
-	w.byte(markBare)
-	w.bytes(receiptLeaf[:])
-	return w.encoded
-}
-
-// EncodeCleanClaim packs a claim that the settlement decides. coverageIndex is a
-// position in the settlement's coverages.
-//
-// Errors: [ErrOutOfRange].
-func EncodeCleanClaim(
-	contentHash Hash, coverageIndex uint16, day claims.Date, reasonsHash Hash, lines []benefits.Line,
-) ([]byte, error) {
-	w := newWriter(1 + 32 + 2 + 3 + 32 + 1 + lineWidth*len(lines))
-	w.byte(markClean)
-	w.bytes(contentHash[:])
-	w.uint16(coverageIndex)
-	w.day(day)
-	w.bytes(reasonsHash[:])
-	w.lineCount(len(lines))
-	w.lines(lines)
-	return w.done()
-}
-
-// EncodeCoverages packs the table of a settlement's coverage years.
-//
-// Errors: [ErrNotAscending], [ErrOutOfRange] for more than 65,536 entries.
-func EncodeCoverages(entries []CoverageEntry) ([]byte, error) {
-	w := newWriter(coverageWidth * len(entries))
-	if len(entries) > 1<<16 {
-		return nil, ErrOutOfRange
-	}
-	for i, entry := range entries {
-		if i > 0 && entry.Year <= entries[i-1].Year {
-			return nil, ErrNotAscending
+	for range count {
+		c, err := readSettledClaim(in, t, isNamed)
+		if err != nil {
+			return SettledSubmission{}, err
 		}
-		w.uint64(uint64(entry.Year))
-		w.uint16(entry.Family)
+		s.Claims = append(s.Claims, c)
 	}
-	return w.done()
+	if s.journalLength() != journalLength {
+		return SettledSubmission{}, ErrMalformed
+	}
+	return s, nil
 }
 
-// EncodeFamilies packs the table of a settlement's family years.
-//
-// Errors: [ErrNotAscending], [ErrOutOfRange] when a position would be [NoFamily].
-func EncodeFamilies(families []claims.FamilyYearID) ([]byte, error) {
-	w := newWriter(4 * len(families))
-	if len(families) > NoFamily {
-		return nil, ErrOutOfRange
+func readSettledClaim(in *wordReader, t *tables, isNamed []bool) (SettledClaim, error) {
+	head := in.take()
+	if leaf, isUndecided := readUndecided(in, head); isUndecided {
+		return SettledClaim{ReceiptLeaf: leaf}, nil
 	}
-	for i, family := range families {
-		if i > 0 && family <= families[i-1] {
-			return nil, ErrNotAscending
-		}
-		w.uint32(uint32(family))
+	whole, position, err := readClaim(in, head)
+	if err != nil {
+		return SettledClaim{}, err
 	}
-	return w.done()
+	if whole.Receipt.Kind != KindOriginal {
+		return SettledClaim{}, malformed(ErrCorrectionInSettlement)
+	}
+	if position >= uint64(len(t.coverages)) {
+		return SettledClaim{}, ErrMalformed
+	}
+	isNamed[position] = true
+	entry := t.coverages[position]
+	whole.Receipt.CoverageYear = entry.year
+	return SettledClaim{
+		ReceiptLeaf: whole.Receipt.leaf(), Whole: &whole, Family: entry.family, Extension: entry.extension,
+	}, nil
+}
+
+// readUndecided reads the leaf of an undecided claim; false when the head is not
+// that of one.
+func readUndecided(in *wordReader, head Word) (leaf Hash, isUndecided bool) {
+	var p packer
+	p.skip(8)
+	p.put(2, kindUndecided)
+	if head != p.word() || len(in.rest) == 0 {
+		return Hash{}, false
+	}
+	return Hash(in.take()), true
 }

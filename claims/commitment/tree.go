@@ -1,15 +1,18 @@
 package commitment
 
-import (
-	"github.com/clearclaim/clearclaim/claims/internal/canonical"
-)
+import "github.com/clearclaim/clearclaim/claims"
 
-func node(left, right Hash) Hash {
-	var encoded [65]byte
-	encoded[0] = kindNode
-	copy(encoded[1:], left[:])
-	copy(encoded[33:], right[:])
-	return canonical.Keccak256(encoded[:])
+// SubmissionNode returns the leaf of a submission in the batch's tree.
+// firstIndex is the position of its first claim in the batch.
+func SubmissionNode(provider claims.ProviderID, firstIndex, count uint16, root Hash) Hash {
+	h := borrowHasher()
+	defer h.giveBack()
+	var p packer
+	p.skip(256 - 64)
+	p.put(32, uint64(provider))
+	p.put(16, uint64(firstIndex))
+	p.put(16, uint64(count))
+	return h.pair(submissionTag, h.pair(p.word(), root))
 }
 
 // Root returns the root over leaves in their order. A level pairs its nodes from
@@ -19,18 +22,24 @@ func Root(leaves []Hash) Hash {
 	if len(leaves) == 0 {
 		return Hash{}
 	}
-	level := append(make([]Hash, 0, len(leaves)), leaves...)
+	h := borrowHasher()
+	defer h.giveBack()
+	return h.rootInPlace(append(make([]Hash, 0, len(leaves)), leaves...))
+}
+
+// rootInPlace is the root over one leaf or more, which it overwrites.
+func (h *hasher) rootInPlace(level []Hash) Hash {
 	for len(level) > 1 {
-		level = up(level)
+		level = h.up(level)
 	}
 	return level[0]
 }
 
 // up computes the next level in place.
-func up(level []Hash) []Hash {
+func (h *hasher) up(level []Hash) []Hash {
 	pairs := len(level) / 2
 	for i := range pairs {
-		level[i] = node(level[2*i], level[2*i+1])
+		level[i] = h.pair(level[2*i], level[2*i+1])
 	}
 	if len(level)%2 == 1 {
 		level[pairs] = level[len(level)-1]
@@ -45,38 +54,50 @@ func Path(leaves []Hash, index int) []Hash {
 	if index < 0 || index >= len(leaves) {
 		return nil
 	}
+	h := borrowHasher()
+	defer h.giveBack()
 	siblings := make([]Hash, 0, 16)
 	level := append(make([]Hash, 0, len(leaves)), leaves...)
 	for len(level) > 1 {
 		if sibling := index ^ 1; sibling < len(level) {
 			siblings = append(siblings, level[sibling])
 		}
-		level = up(level)
+		level = h.up(level)
 		index /= 2
 	}
 	return siblings
 }
 
-// Verify reports whether a leaf at a position among count leaves leads to the
-// root. Too few or too many siblings do not.
-func Verify(leaf Hash, index, count int, siblings []Hash, root Hash) bool {
+// RootFromPath returns the root that a leaf at a position among count leaves and
+// its siblings give; false when they are too few or too many for the position.
+// With another leaf it is the root after that leaf is replaced.
+func RootFromPath(leaf Hash, index, count int, siblings []Hash) (Hash, bool) {
 	if index < 0 || index >= count {
-		return false
+		return Hash{}, false
 	}
+	h := borrowHasher()
+	defer h.giveBack()
 	used := 0
 	for ; count > 1; count = (count + 1) / 2 {
 		if isLast := index == count-1; !isLast || count%2 == 0 {
 			if used == len(siblings) {
-				return false
+				return Hash{}, false
 			}
 			if index%2 == 0 {
-				leaf = node(leaf, siblings[used])
+				leaf = h.pair(leaf, siblings[used])
 			} else {
-				leaf = node(siblings[used], leaf)
+				leaf = h.pair(siblings[used], leaf)
 			}
 			used++
 		}
 		index /= 2
 	}
-	return used == len(siblings) && leaf == root
+	return leaf, used == len(siblings)
+}
+
+// Verify reports whether a leaf at a position among count leaves leads to the
+// root. Too few or too many siblings do not.
+func Verify(leaf Hash, index, count int, siblings []Hash, root Hash) bool {
+	found, isPath := RootFromPath(leaf, index, count, siblings)
+	return isPath && found == root
 }

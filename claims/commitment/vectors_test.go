@@ -4,46 +4,51 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/clearclaim/clearclaim/claims"
-	"github.com/clearclaim/clearclaim/claims/adjudicate"
-	"github.com/clearclaim/clearclaim/claims/benefits"
-	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/commitment"
-	"github.com/clearclaim/clearclaim/claims/money"
 )
 
 var isUpdate = flag.Bool("update", false, "write testdata/vectors.json anew")
 
 const vectorsPath = "testdata/vectors.json"
 
-// vectors is the file that goes with docs/commitment.md. Bytes are hexadecimal
-// after 0x; ids that pass 53 bits are text.
+// vectors is the file that goes with docs/commitment.md. Words and hashes are
+// hexadecimal after 0x, as are ids that pass 53 bits; amounts are cents and
+// instants Unix seconds.
 type vectors struct {
-	Version     int                `json:"version"`
-	Claims      []claimVector      `json:"claims"`
-	Trees       []treeVector       `json:"trees"`
-	Submissions []submissionVector `json:"submissions"`
-	Settlement  settlementVector   `json:"settlement"`
+	Version        int                   `json:"version"`
+	Claims         []claimVector         `json:"claims"`
+	Trees          []treeVector          `json:"trees"`
+	Submissions    []submissionVector    `json:"submissions"`
+	Determinations []determinationVector `json:"determinations"`
+	Settlement     settlementVector      `json:"settlement"`
+	Seals          []sealVector          `json:"seals"`
 }
 
 type claimVector struct {
-	Name              string `json:"name"`
-	Salt              string `json:"salt"`
-	Canonical         string `json:"canonical"`
-	ContentHash       string `json:"contentHash"`
-	CoverageYear      string `json:"coverageYear"`
-	ServiceDay        int    `json:"serviceDay"`
-	Lines             string `json:"lines"`
-	ReceiptLeaf       string `json:"receiptLeaf"`
-	Reasons           string `json:"reasons"`
-	ReasonsHash       string `json:"reasonsHash"`
-	Result            string `json:"result"`
-	DeterminationLeaf string `json:"determinationLeaf"`
+	Name         string       `json:"name"`
+	Salt         string       `json:"salt"`
+	Canonical    string       `json:"canonical"`
+	ContentHash  string       `json:"contentHash"`
+	Kind         int          `json:"kind"`
+	ServiceDay   int          `json:"serviceDay"`
+	CoverageYear string       `json:"coverageYear"`
+	Lines        []lineVector `json:"lines"`
+	Replaced     string       `json:"replaced"` // a word, zero for an original
+	Head         string       `json:"head"`
+	More         []string     `json:"more"`
+	ReceiptLeaf  string       `json:"receiptLeaf"`
+}
+
+type lineVector struct {
+	ChargeCents int64 `json:"chargeCents"`
+	Units       int   `json:"units"`
 }
 
 type treeVector struct {
@@ -60,156 +65,110 @@ type submissionVector struct {
 	Node       string `json:"node"`
 }
 
-// settlementVector is a batch of two submissions: the first with the first two
-// claims, of which the second stays undecided, the other with the third.
-type settlementVector struct {
-	ReceiptRoot       string `json:"receiptRoot"`
-	Coverages         string `json:"coverages"`
-	Families          string `json:"families"`
-	Claims            string `json:"claims"`
-	DeterminationRoot string `json:"determinationRoot"`
+type determinationVector struct {
+	Name              string         `json:"name"`
+	Salt              string         `json:"salt"`
+	Reasons           string         `json:"reasons"` // empty without a reasons hash
+	ReceiptLeaf       string         `json:"receiptLeaf"`
+	Version           uint8          `json:"version"`
+	Flags             uint8          `json:"flags"`
+	DeterminedAt      int64          `json:"determinedAt"`
+	Lines             []resultVector `json:"lines"`
+	Results           []string       `json:"results"`
+	Facts             []string       `json:"facts"`
+	DeterminationLeaf string         `json:"determinationLeaf"`
 }
 
-func hexOf(data []byte) string { return "0x" + hex.EncodeToString(data) }
+type resultVector struct {
+	ChargeCents      int64 `json:"chargeCents"`
+	Units            int   `json:"units"`
+	AllowedCents     int64 `json:"allowedCents"`
+	Class            uint8 `json:"class"`
+	Denial           uint8 `json:"denial"`
+	CopayCents       int64 `json:"copayCents"`
+	DeductibleCents  int64 `json:"deductibleCents"`
+	CoinsuranceCents int64 `json:"coinsuranceCents"`
+	NoncoveredCents  int64 `json:"noncoveredCents"`
+	PaidCents        int64 `json:"paidCents"`
+}
 
-func hexesOf(hashes []commitment.Hash) []string {
-	texts := make([]string, len(hashes))
-	for i := range hashes {
-		texts[i] = hashes[i].String()
+// settlementVector is a batch of two submissions with what a ledger could make of
+// it, and the path of one of its claims.
+type settlementVector struct {
+	ReceiptRoot       string     `json:"receiptRoot"`
+	ReceiptLeaves     []string   `json:"receiptLeaves"`
+	Coverages         []string   `json:"coverages"`
+	Families          []string   `json:"families"`
+	Extensions        []string   `json:"extensions"`
+	Claims            []string   `json:"claims"`
+	DeterminedAt      int64      `json:"determinedAt"`
+	Journals          [][]string `json:"journals"` // one a submission
+	StandingLeaves    []string   `json:"standingLeaves"`
+	DeterminationRoot string     `json:"determinationRoot"`
+	Path              pathVector `json:"path"`
+}
+
+type pathVector struct {
+	Index           uint16   `json:"index"`
+	Provider        uint32   `json:"provider"`
+	FirstIndex      uint16   `json:"firstIndex"`
+	Count           uint16   `json:"count"`
+	SubmissionIndex uint16   `json:"submissionIndex"`
+	SubmissionCount uint16   `json:"submissionCount"`
+	InnerSiblings   []string `json:"innerSiblings"`
+	OuterSiblings   []string `json:"outerSiblings"`
+	Leaf            string   `json:"leaf"`
+	Root            string   `json:"root"`
+	NewLeaf         string   `json:"newLeaf"`
+	NewRoot         string   `json:"newRoot"`
+}
+
+type sealVector struct {
+	Insurer         uint32 `json:"insurer"`
+	Batch           uint32 `json:"batch"`
+	Root            string `json:"root"`
+	ReceivedAt      int64  `json:"receivedAt"`
+	SettledAt       int64  `json:"settledAt"` // zero until settled
+	Count           uint16 `json:"count"`
+	SubmissionCount uint16 `json:"submissionCount"`
+	Seal            string `json:"seal"`
+}
+
+func textsOf[T fmt.Stringer](list []T) []string {
+	texts := make([]string, len(list))
+	for i := range list {
+		texts[i] = list[i].String()
 	}
 	return texts
 }
 
-// sample is what a claim vector is made of.
-type sample struct {
-	name    string
-	claim   claims.Claim
-	salt    commitment.Salt
-	year    claims.CoverageYearID
-	day     claims.Date
-	lines   []benefits.Line
-	reasons adjudicate.Reasons
-	results []benefits.LineResult
-}
-
-func saltOf(first byte) (salt commitment.Salt) {
-	for i := range salt {
-		salt[i] = first + byte(i)
-	}
-	return salt
-}
-
-func cents(n int64) money.Amount { return money.Cents(n) }
-
-func samples() []sample {
-	day := claims.NewDate(2026, 3, 1)
-	visit := claims.Line{
-		Sequence: 1, Procedure: codes.Code{System: codes.Synthetic, Value: "ZX101"}, PlaceOfService: "11",
-		DiagnosisPointers: []int{1}, ServiceDate: day, Units: 1, Charge: cents(25000),
-	}
-	paid := claims.Claim{
-		Type: claims.Professional, Frequency: claims.Original, Insurer: 1, Provider: 7,
-		PatientAccountNumber: "ACCT-1", MemberNumber: "M-001",
-		Diagnoses: []codes.Code{{System: codes.ICD10CM, Value: "J069"}}, Lines: []claims.Line{visit},
-	}
-	denied := paid
-	denied.PatientAccountNumber = "a \"quoted\" \\ number, <b> & é \u2028 \t"
-	denied.PriorAuthorization = "PA-9"
-	denied.Lines = []claims.Line{visit, visit, visit}
-	denied.Lines[1].Sequence, denied.Lines[1].Charge, denied.Lines[1].IsInformational = 2, cents(0), true
-	denied.Lines[2].Sequence, denied.Lines[2].Modifiers, denied.Lines[2].Charge = 3, []string{"25", "LT"}, cents(1)
-	largest := paid
-	largest.Insurer, largest.Provider, largest.Diagnoses = 1<<32-1, 1<<32-1, nil
-	largest.Lines = []claims.Line{visit}
-	largest.Lines[0].Charge, largest.Lines[0].DiagnosisPointers = cents(money.MaxCents), nil
-	largest.Lines[0].ServiceDate = claims.NewDate(9999, 12, 31)
-	reason := func(line int) adjudicate.Reason {
-		return adjudicate.Reason{
-			Line: line, Group: "PR", CARC: "27", RARC: "N30", Rule: adjudicate.RuleAfterCoverage,
-			RuleVersion: adjudicate.RuleVersion, IsPosted: true, Detail: adjudicate.Detail{Date: day.AddDays(-1)},
-		}
-	}
-	return []sample{
-		{
-			name: "paid in part", claim: paid, salt: saltOf(0), year: 0x1122334455667788, day: day,
-			lines: []benefits.Line{{Charge: cents(25000), Allowed: cents(18000), Class: 0}},
-			results: []benefits.LineResult{{
-				Charge: cents(25000), Allowed: cents(18000),
-				Deductible: cents(10000), Coinsurance: cents(1000), Paid: cents(7000),
-			}},
-		},
-		{
-			name: "denied, with an informational line", claim: denied, salt: saltOf(100), year: 1, day: day,
-			lines:   []benefits.Line{{Charge: cents(25000), Class: 255}, {Charge: cents(1), Class: 255}},
-			reasons: adjudicate.Reasons{reason(1), reason(3)},
-			results: []benefits.LineResult{{Charge: cents(25000), Class: 255}, {Charge: cents(1), Class: 255}},
-		},
-		{
-			name: "the largest numbers", claim: largest, salt: saltOf(200), year: 1<<64 - 1, day: claims.NewDate(9999, 12, 31),
-			lines: []benefits.Line{{Charge: cents(money.MaxCents), Allowed: cents(money.MaxCents), Class: 63}},
-			results: []benefits.LineResult{{
-				Charge: cents(money.MaxCents), Allowed: cents(money.MaxCents), Class: 63, Paid: cents(money.MaxCents),
-			}},
-		},
-	}
-}
-
-func must[T any](t *testing.T) func(T, error) T {
-	t.Helper()
-	return func(value T, err error) T {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return value
-	}
-}
-
-func (s sample) charges() []money.Amount {
-	charges := make([]money.Amount, len(s.lines))
-	for i, line := range s.lines {
-		charges[i] = line.Charge
-	}
-	return charges
-}
-
-// leaves returns a sample's content hash, receipt leaf, reasons hash and determination leaf.
-func (s sample) leaves(t *testing.T) (content, receipt, reasons, determination commitment.Hash) {
-	t.Helper()
-	content = commitment.ContentHash(s.salt, must[[]byte](t)(commitment.Canonical(s.claim)))
-	receipt = must[commitment.Hash](t)(commitment.ReceiptLeaf(content, s.year, s.day, s.charges()))
-	reasons = commitment.ReasonsHash(s.salt, s.reasons.Canonical())
-	return content, receipt, reasons, commitment.DeterminationLeaf(receipt, reasons, commitment.EncodeResult(s.results))
-}
-
 func (s sample) vector(t *testing.T) claimVector {
 	t.Helper()
-	content, receipt, reasons, determination := s.leaves(t)
-	return claimVector{
-		Name: s.name, Salt: hexOf(s.salt[:]), Canonical: string(must[[]byte](t)(commitment.Canonical(s.claim))),
-		ContentHash: content.String(), CoverageYear: hexOf(must[[]byte](t)(commitment.EncodeCoverages([]commitment.CoverageEntry{{Year: s.year}}))[:8]),
-		ServiceDay: int(s.day), Lines: hexOf(must[[]byte](t)(commitment.EncodeLines(s.lines))), ReceiptLeaf: receipt.String(),
-		Reasons: string(s.reasons.Canonical()), ReasonsHash: reasons.String(),
-		Result: hexOf(commitment.EncodeResult(s.results)), DeterminationLeaf: determination.String(),
+	receipt := s.receipt(t)
+	leaf := must[commitment.Hash](t)(receipt.Leaf())
+	// What the head and more are is told by the claim's own encoding.
+	c := commitment.Claim{Receipt: receipt, Allowances: make([]commitment.Allowance, len(receipt.Lines))}
+	words := must[[]commitment.Word](t)(commitment.EncodeClaim(c))
+	v := claimVector{
+		Name: s.name, Salt: "0x" + hex.EncodeToString(s.salt[:]), Canonical: string(must[[]byte](t)(commitment.Canonical(s.claim))),
+		ContentHash: receipt.ContentHash.String(), Kind: int(receipt.Kind), ServiceDay: int(receipt.ServiceDay),
+		CoverageYear: fmt.Sprintf("0x%016x", uint64(receipt.CoverageYear)), Lines: []lineVector{},
+		Replaced: naiveNumber(receipt.Replaced).word().String(), Head: words[0].String(),
+		More: textsOf(words[2 : 2+len(naiveMore(receipt))]), ReceiptLeaf: leaf.String(),
 	}
-}
-
-// numbered returns n different leaves: the bytes of each are its number.
-func numbered(n int) []commitment.Hash {
-	leaves := make([]commitment.Hash, n)
-	for i := range leaves {
-		leaves[i][30], leaves[i][31] = byte((i+1)>>8), byte(i+1)
+	for _, line := range receipt.Lines {
+		v.Lines = append(v.Lines, lineVector{ChargeCents: line.Charge.Cents(), Units: line.Units})
 	}
-	return leaves
+	return v
 }
 
 func treeVectors() []treeVector {
 	var trees []treeVector
-	for _, n := range []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 13} {
+	for _, n := range []int{1, 2, 3, 5, 8} {
 		leaves := numbered(n)
-		tree := treeVector{Leaves: hexesOf(leaves), Root: commitment.Root(leaves).String()}
+		tree := treeVector{Leaves: textsOf(leaves), Root: commitment.Root(leaves).String()}
 		for i := range leaves {
-			tree.Paths = append(tree.Paths, hexesOf(commitment.Path(leaves, i)))
+			tree.Paths = append(tree.Paths, textsOf(commitment.Path(leaves, i)))
 		}
 		trees = append(trees, tree)
 	}
@@ -231,42 +190,138 @@ func submissionVectors() []submissionVector {
 	return list
 }
 
-func settlement(t *testing.T) settlementVector {
+func (d determinationSample) vector(t *testing.T) determinationVector {
 	t.Helper()
-	list := samples()
-	coverages := []commitment.CoverageEntry{
-		{Year: list[1].year, Family: commitment.NoFamily}, {Year: list[0].year, Family: 1}, {Year: list[2].year, Family: 0},
+	is := d.whole()
+	receiptLeaf := must[commitment.Hash](t)(d.of.receipt(t).Leaf())
+	words := must[[]commitment.Word](t)(commitment.EncodeJournal([]commitment.Entry{{Determination: &is}}))[2:]
+	v := determinationVector{
+		Name: d.name, Salt: "0x" + hex.EncodeToString(d.of.salt[:]), Reasons: d.reasons, ReceiptLeaf: receiptLeaf.String(),
+		Version: is.Version, Flags: uint8(is.Facts.Flags), DeterminedAt: determinedAt.Unix(),
+		Results: textsOf(words[:len(is.Results)]), Facts: textsOf(words[len(is.Results):]),
+		DeterminationLeaf: must[commitment.Hash](t)(is.Leaf(receiptLeaf, determinedAt)).String(),
 	}
-	var receipt, determined [3]commitment.Hash
-	var encoded [3][]byte
-	for i, position := range []uint16{1, 0, 2} {
-		content, leaf, reasons, determination := list[i].leaves(t)
-		receipt[i], determined[i] = leaf, determination
-		encoded[i] = must[[]byte](t)(commitment.EncodeCleanClaim(content, position, list[i].day, reasons, list[i].lines))
+	for _, r := range is.Results {
+		v.Lines = append(v.Lines, resultVector{
+			ChargeCents: r.Charge.Cents(), Units: r.Units, AllowedCents: r.Allowed.Cents(), Class: r.Class, Denial: uint8(r.Denial),
+			CopayCents: r.Copay.Cents(), DeductibleCents: r.Deductible.Cents(), CoinsuranceCents: r.Coinsurance.Cents(),
+			NoncoveredCents: r.Noncovered.Cents(), PaidCents: r.Paid.Cents(),
+		})
 	}
-	encoded[1], determined[1] = commitment.EncodeBareClaim(receipt[1]), receipt[1]
-	batch := func(leaves [3]commitment.Hash) string {
-		return commitment.Root([]commitment.Hash{
-			commitment.SubmissionNode(7, 0, 2, commitment.Root(leaves[:2])),
-			commitment.SubmissionNode(8, 2, 1, commitment.Root(leaves[2:])),
-		}).String()
+	return v
+}
+
+// sampleSettlement is of the determinations' claims, but for one that was left
+// undecided and a replacement, which is not settled with its batch.
+func sampleSettlement(t *testing.T) ([]commitment.SettledSubmission, [][]commitment.Entry) {
+	t.Helper()
+	list := determinations(t)
+	whole := func(d determinationSample, family claims.FamilyYearID, extension claims.ExtensionID) commitment.SettledClaim {
+		c := commitment.Claim{Receipt: d.of.receipt(t), Facts: d.is.Facts}
+		for _, r := range d.is.Results {
+			c.Allowances = append(c.Allowances, commitment.Allowance{Allowed: r.Allowed, Class: r.Class})
+		}
+		return settled(c, family, extension)
 	}
-	return settlementVector{
-		ReceiptRoot: batch(receipt), DeterminationRoot: batch(determined),
-		Coverages: hexOf(must[[]byte](t)(commitment.EncodeCoverages(coverages))),
-		Families:  hexOf(must[[]byte](t)(commitment.EncodeFamilies([]claims.FamilyYearID{3, 1<<32 - 1}))),
-		Claims: hexOf(slices.Concat(
-			commitment.EncodeSubmissionHeader(7, 2), encoded[0], encoded[1],
-			commitment.EncodeSubmissionHeader(8, 1), encoded[2],
-		)),
+	undecided := func(s sample) commitment.SettledClaim {
+		return commitment.SettledClaim{ReceiptLeaf: must[commitment.Hash](t)(s.receipt(t).Leaf())}
+	}
+	submissions := []commitment.SettledSubmission{
+		{Provider: 7, Claims: []commitment.SettledClaim{
+			whole(list[0], 3, 1<<64-1), undecided(samples()[4]), whole(list[1], 3, 1<<64-1), whole(list[2], 1<<32-1, 0),
+		}},
+		{Provider: 8, Claims: []commitment.SettledClaim{whole(list[5], 0, 9), whole(list[6], 0, 0), undecided(samples()[5])}},
+	}
+	determined := [][]*determinationSample{{&list[0], nil, &list[1], &list[2]}, {&list[5], nil, nil}} // the largest was left out
+	journals := make([][]commitment.Entry, len(submissions))
+	index := uint16(0)
+	for s := range submissions {
+		for i, c := range submissions[s].Claims {
+			entry := commitment.Entry{Index: index, ReceiptLeaf: c.ReceiptLeaf}
+			if d := determined[s][i]; d != nil {
+				is := d.whole()
+				is.Version = 1
+				entry.Determination = &is
+			}
+			journals[s] = append(journals[s], entry)
+			index++
+		}
+	}
+	return submissions, journals
+}
+
+func settlementVectorOf(t *testing.T) settlementVector {
+	t.Helper()
+	submissions, journals := sampleSettlement(t)
+	words := must[commitment.SettlementWords](t)(commitment.EncodeSettlement(submissions))
+	received, standing := commitment.Batch{}, commitment.Batch{}
+	v := settlementVector{
+		Coverages: textsOf(words.Coverages), Families: textsOf(words.Families), Extensions: textsOf(words.Extensions),
+		Claims: textsOf(words.Claims), DeterminedAt: determinedAt.Unix(),
+	}
+	for s, submission := range submissions {
+		received.Submissions = append(received.Submissions, commitment.BatchSubmission{
+			Provider: submission.Provider, Count: len(submission.Claims),
+		})
+		for _, entry := range journals[s] {
+			received.Leaves = append(received.Leaves, entry.ReceiptLeaf)
+			standing.Leaves = append(standing.Leaves, must[commitment.Hash](t)(entry.StandingLeaf(determinedAt)))
+		}
+		v.Journals = append(v.Journals, textsOf(must[[]commitment.Word](t)(commitment.EncodeJournal(journals[s]))))
+	}
+	standing.Submissions = received.Submissions
+	v.ReceiptLeaves, v.StandingLeaves = textsOf(received.Leaves), textsOf(standing.Leaves)
+	v.ReceiptRoot = must[commitment.Hash](t)(received.Root()).String()
+	v.DeterminationRoot = must[commitment.Hash](t)(standing.Root()).String()
+	v.Path = pathVectorOf(t, standing, 1)
+	return v
+}
+
+func pathVectorOf(t *testing.T, b commitment.Batch, index int) pathVector {
+	t.Helper()
+	path := must[commitment.BatchPath](t)(b.Path(index))
+	root, _ := path.Root(b.Leaves[index])
+	newLeaf := word32("decided")
+	newRoot, _ := path.Root(newLeaf)
+	return pathVector{
+		Index: path.Index, Provider: uint32(path.Provider), FirstIndex: path.FirstIndex, Count: path.Count,
+		SubmissionIndex: path.SubmissionIndex, SubmissionCount: path.SubmissionCount,
+		InnerSiblings: textsOf(path.InnerSiblings), OuterSiblings: textsOf(path.OuterSiblings),
+		Leaf: b.Leaves[index].String(), Root: root.String(), NewLeaf: newLeaf.String(), NewRoot: newRoot.String(),
 	}
 }
 
-func TestVectors_StandAsPublished(t *testing.T) {
-	t.Parallel()
-	current := vectors{Version: 1, Trees: treeVectors(), Submissions: submissionVectors(), Settlement: settlement(t)}
+func sealVectors(t *testing.T) []sealVector {
+	t.Helper()
+	settledHeader := sampleHeader()
+	settledHeader.SettledAt = determinedAt
+	largest := commitment.BatchHeader{
+		Batch: claims.BatchID{Insurer: 1<<32 - 1, Sequence: 1<<32 - 1}, Root: word32("root"), ReceivedAt: time.Unix(1<<53-1, 0),
+		SettledAt: time.Unix(1<<53-1, 0), Count: 1<<16 - 1, SubmissionCount: 1<<16 - 1,
+	}
+	var list []sealVector
+	for _, h := range []commitment.BatchHeader{sampleHeader(), settledHeader, largest} {
+		v := sealVector{
+			Insurer: uint32(h.Batch.Insurer), Batch: h.Batch.Sequence, Root: h.Root.String(), ReceivedAt: h.ReceivedAt.Unix(),
+			Count: h.Count, SubmissionCount: h.SubmissionCount, Seal: must[commitment.Hash](t)(h.Seal()).String(),
+		}
+		if !h.SettledAt.IsZero() {
+			v.SettledAt = h.SettledAt.Unix()
+		}
+		list = append(list, v)
+	}
+	return list
+}
+
+func TestVectors_StandAsPublished(t *testing.T) { // not parallel: it may write what the next one reads
+	current := vectors{
+		Version: 2, Trees: treeVectors(), Submissions: submissionVectors(), Settlement: settlementVectorOf(t), Seals: sealVectors(t),
+	}
 	for _, s := range samples() {
 		current.Claims = append(current.Claims, s.vector(t))
+	}
+	for _, d := range determinations(t) {
+		current.Determinations = append(current.Determinations, d.vector(t))
 	}
 	var encoded strings.Builder
 	encoder := json.NewEncoder(&encoded)
@@ -280,11 +335,7 @@ func TestVectors_StandAsPublished(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	published, err := os.ReadFile(vectorsPath)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(published) != encoded.String() {
+	if published := string(must[[]byte](t)(os.ReadFile(vectorsPath))); published != encoded.String() {
 		t.Error("the encodings are not those that were published: a change is a new version")
 	}
 }

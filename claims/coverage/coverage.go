@@ -27,6 +27,9 @@ type Year struct {
 	Span claims.Span           `json:"span"`
 	// FamilyYear names the family's accumulators in the benefit year, or is zero.
 	FamilyYear claims.FamilyYearID `json:"familyYear"`
+	// Extension names the word beside the coverage year that holds further counters,
+	// or is zero where the plan has none ([Plan.HasExtension]).
+	Extension claims.ExtensionID `json:"extension,string"`
 }
 
 // YearFor returns the year that contains the date. Where none does it returns

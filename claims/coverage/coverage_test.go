@@ -3,6 +3,9 @@ package coverage_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,12 +21,29 @@ const document = `{
   "familyDeductibleCents": 200000,
   "outOfPocketMaxCents": 500000,
   "familyOutOfPocketMaxCents": "unlimited",
+  "isDeductibleAggregate": true,
+  "limits": [
+    {"name": "therapy", "kind": "visits", "period": "benefitYear", "max": 20},
+    {"name": "glasses", "kind": "money", "period": "rolling", "max": 20000, "rollingDays": 730}
+  ],
   "classes": [
     {"name": "office", "isCovered": true, "isDeductibleApplied": true, "coinsuranceBasisPoints": 2000, "copayCents": 0},
-    {"name": "visit", "isCovered": true, "isDeductibleApplied": false, "coinsuranceBasisPoints": 0, "copayCents": 2500}
+    {"name": "visit", "isCovered": true, "isDeductibleApplied": false, "coinsuranceBasisPoints": 0, "copayCents": 2500,
+      "isOutOfPocketApplied": false, "isAuthorizationRequired": true, "isEvidenceRequired": true,
+      "limitA": "glasses", "limitB": "therapy"}
   ],
   "benefitYearStart": "07-01",
-  "promptPaySeconds": 2592000,
+  "utcOffsetSeconds": -18000,
+  "timelyFilingDays": 365,
+  "promptPayDays": 30,
+  "interestFromDays": 30,
+  "appealDays": 180,
+  "appealDecisionDays": 60,
+  "recoveryNoticeDays": 30,
+  "interest": [
+    {"fromDate": "2025-07-01", "rateBasisPoints": 1200, "minimumCents": 100},
+    {"fromDate": "2026-01-01", "rateBasisPoints": 900, "minimumCents": 0}
+  ],
   "evidenceDeadlineSeconds": 3888000,
   "feeSchedule": "synthetic,ZX101,office,fee,18000,\n"
 }`
@@ -60,14 +80,60 @@ func TestParsePlan_ReadsBackWhatItWrites(t *testing.T) {
 	if faults := back.Validate(); len(faults) != 0 {
 		t.Errorf("got %v", faults)
 	}
+	if !back.IsDeductibleAggregate || back.IsOutOfPocketAggregate || !reflect.DeepEqual(back.Limits, parsed.Limits) ||
+		!slices.Equal(back.Classes, parsed.Classes) || !reflect.DeepEqual(back.Clocks, parsed.Clocks) {
+		t.Errorf("got %+v", back)
+	}
+}
+
+func TestParsePlan_ResolvesTheLimitsThatClassesName(t *testing.T) {
+	t.Parallel()
+	p := plan(t)
+	want := []coverage.Class{
+		{Name: "office", IsCovered: true, IsDeductibleApplied: true, IsOutOfPocketApplied: true, Coinsurance: 2000},
+		{
+			Name: "visit", IsCovered: true, Copay: money.Cents(2500), IsAuthorizationRequired: true, IsEvidenceRequired: true,
+			LimitA: 2, LimitB: 1,
+		},
+	}
+	if !slices.Equal(p.Classes, want) {
+		t.Errorf("got %+v", p.Classes)
+	}
+	if places := []coverage.Place{p.Limits[0].Place, p.Limits[1].Place}; !slices.Equal(places, []coverage.Place{
+		{Width: 5}, {IsExtended: true, Width: 15},
+	}) {
+		t.Errorf("got %+v", places)
+	}
+	if p.LimitPosition("therapy") != 1 || p.LimitPosition("none") != 0 || !p.HasExtension() || !p.IsExtensionForLife() {
+		t.Error("limits are not found by their names, or their places are not")
+	}
+}
+
+func TestParsePlan_WhatTheClassDoesNotSayCountsToTheOutOfPocketMaximum(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{`"isCovered": true`: true, `"isCovered": true, "isOutOfPocketApplied": true`: true, `"isCovered": true, "isOutOfPocketApplied": false`: false} {
+		parsed, faults := coverage.ParsePlan([]byte(strings.Replace(document, `"isCovered": true`, text, 1)))
+		if len(faults) > 0 || parsed.Classes[0].IsOutOfPocketApplied != want {
+			t.Errorf("%s: got %+v, %v", text, parsed.Classes, faults)
+		}
+	}
 }
 
 func TestParsePlan_ListsEveryFaultAtOnce(t *testing.T) {
 	t.Parallel()
 	_, faults := coverage.ParsePlan([]byte(`{
-		"deductibleCents": 300, "familyDeductibleCents": 200, "outOfPocketMaxCents": 1099511627775,
+		"deductibleCents": 300, "familyDeductibleCents": 200, "outOfPocketMaxCents": 68719476735,
+		"limits": [
+			{"name": ""}, {"name": "x", "kind": "money", "period": "rolling", "max": 68719476735},
+			{"name": "x", "kind": "visits", "period": "benefitYear", "max": 1, "rollingDays": 1}
+		],
 		"classes": [
-			{"name": "", "coinsuranceBasisPoints": 10001, "copayCents": -1}, {"name": "a"}, {"name": "a"}
+			{"name": "", "coinsuranceBasisPoints": 10001, "copayCents": -1}, {"name": "a", "limitA": "x", "limitB": "x"},
+			{"name": "a", "limitB": "y"}
+		],
+		"utcOffsetSeconds": 50401,
+		"interest": [
+			{"fromDate": "2026-01-01", "rateBasisPoints": 10001, "minimumCents": -1}, {"fromDate": "2026-01-01"}
 		],
 		"feeSchedule": "synthetic,ZX101,office,fee,18000,\n"
 	}`))
@@ -75,8 +141,11 @@ func TestParsePlan_ListsEveryFaultAtOnce(t *testing.T) {
 	for _, fault := range faults {
 		got = append(got, fault.Path)
 	}
-	want := "familyOutOfPocketMaxCents name deductibleCents outOfPocketMaxCents outOfPocketMaxCents classes[0].name " +
-		"classes[0].coinsuranceBasisPoints classes[0].copayCents classes[2].name promptPaySeconds evidenceDeadlineSeconds " +
+	want := "familyOutOfPocketMaxCents classes[2].limitB name deductibleCents outOfPocketMaxCents outOfPocketMaxCents " +
+		"limits[0].name limits[0].kind limits[0].period limits[0].max limits[1].rollingDays limits[1].max " +
+		"limits[2].rollingDays limits[2].name classes[0].name classes[0].coinsuranceBasisPoints classes[0].copayCents classes[1].limitB " +
+		"classes[2].name utcOffsetSeconds promptPayDays appealDays appealDecisionDays recoveryNoticeDays " +
+		"interest[0].rateBasisPoints interest[0].minimumCents interest[1].fromDate evidenceDeadlineSeconds " +
 		"feeSchedule.lines[1].class"
 	if strings.Join(got, " ") != want {
 		t.Errorf("got %s", strings.Join(got, " "))
@@ -95,9 +164,25 @@ func TestParsePlan_RefusesWhatItCannotRead(t *testing.T) {
 		"29th of February":     strings.Replace(document, "07-01", "02-29", 1),
 		"no day":               strings.Replace(document, "07-01", "13-01", 1),
 		"limit that is null":   strings.Replace(document, "100000", "null", 1),
-		"clock that is wanted": strings.Replace(document, "2592000", "0", 1),
-		"negative clock":       strings.Replace(document, "2592000", "-1", 1),
-		"no class":             `{"name":"x","deductibleCents":0,"familyDeductibleCents":0,"outOfPocketMaxCents":0,"familyOutOfPocketMaxCents":0,"classes":[],"promptPaySeconds":1,"evidenceDeadlineSeconds":1,"feeSchedule":""}`,
+		"clock that is wanted": strings.Replace(document, `"promptPayDays": 30`, `"promptPayDays": 0`, 1),
+		"clock that is absent": strings.Replace(document, `"appealDays": 180,`, "", 1),
+		"clock of seconds":     strings.Replace(document, `"promptPayDays": 30`, `"promptPaySeconds": 2592000`, 1),
+		"negative clock":       strings.Replace(document, `"promptPayDays": 30`, `"promptPayDays": -1`, 1),
+		"clock past two bytes": strings.Replace(document, `"promptPayDays": 30`, `"promptPayDays": 65536`, 1),
+		"day of a place":       strings.Replace(document, "-18000", "-50401", 1),
+		"rates out of order":   strings.Replace(document, "2026-01-01", "2025-06-30", 1),
+		"rates of no day":      strings.Replace(document, "2026-01-01", "", 1),
+		"too many rates":       strings.Replace(document, `"interest": [`, `"interest": [`+manyRates(), 1),
+		"another limit":        strings.Replace(document, `"limitB": "therapy"`, `"limitB": "physio"`, 1),
+		"one limit twice":      strings.Replace(document, `"limitB": "therapy"`, `"limitB": "glasses"`, 1),
+		"key of a class":       strings.Replace(document, `"limitB"`, `"limitC"`, 1),
+		"another kind":         strings.Replace(document, `"kind": "money"`, `"kind": "days"`, 1),
+		"another period":       strings.Replace(document, `"rolling"`, `"month"`, 1),
+		"window of no length":  strings.Replace(document, `, "rollingDays": 730`, "", 1),
+		"year with a length":   strings.Replace(document, `"max": 20}`, `"max": 20, "rollingDays": 1}`, 1),
+		"negative maximum":     strings.Replace(document, `"max": 20}`, `"max": -20}`, 1),
+		"limits without room":  strings.Replace(document, `"max": 20}`, `"max": 1048576}`, 1),
+		"no class":             `{"name":"x","deductibleCents":0,"familyDeductibleCents":0,"outOfPocketMaxCents":0,"familyOutOfPocketMaxCents":0,"classes":[],"promptPayDays":1,"appealDays":1,"appealDecisionDays":1,"recoveryNoticeDays":1,"evidenceDeadlineSeconds":1,"feeSchedule":""}`,
 	} {
 		if parsed, faults := coverage.ParsePlan([]byte(text)); len(faults) == 0 {
 			t.Errorf("%s: got %+v", name, parsed)
@@ -111,6 +196,31 @@ func TestParsePlan_RefusesWhatItCannotRead(t *testing.T) {
 	err := json.Unmarshal([]byte(`{"name":""}`), &stored)
 	if !errors.Is(err, coverage.ErrPlanInvalid) || errs.CodeOf(err) == errs.Internal {
 		t.Errorf("got %v", err)
+	}
+}
+
+func manyRates() string {
+	var rates strings.Builder
+	for month := 1; month <= 12; month++ {
+		fmt.Fprintf(&rates, `{"fromDate":"2001-%02d-01"},`, month)
+	}
+	for day := 1; day <= 3; day++ {
+		fmt.Fprintf(&rates, `{"fromDate":"2002-01-%02d"},`, day)
+	}
+	return rates.String()
+}
+
+func TestValidate_LimitsStandInTheirPlaces(t *testing.T) {
+	t.Parallel()
+	moved := plan(t)
+	moved.Limits = slices.Clone(moved.Limits)
+	moved.Limits[0].Place.Shift = 3
+	if faults := moved.Validate(); len(faults) != 1 || faults[0].Path != "limits" {
+		t.Errorf("got %v", faults)
+	}
+	moved.Limits = nil
+	if faults := moved.Validate(); len(faults) != 2 || faults[0].Path != "classes[1].limitA" {
+		t.Errorf("got %v", faults)
 	}
 }
 

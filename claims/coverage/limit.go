@@ -31,7 +31,7 @@ func (l Limit) IsUnlimited() bool { return l.isUnlimited }
 // Amount returns the limit, and false when there is none.
 func (l Limit) Amount() (money.Amount, bool) { return l.amount, !l.isUnlimited }
 
-// LedgerCents returns the limit as the ledger keeps it: in cents, 2^40 − 1 when
+// LedgerCents returns the limit as the ledger keeps it: in cents, 2^36 − 1 when
 // there is none.
 func (l Limit) LedgerCents() uint64 {
 	if l.isUnlimited {

@@ -6,43 +6,71 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/clearclaim/clearclaim/claims/errs"
-	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/pricing"
 )
 
 // ErrPlanInvalid is returned when a stored plan document is not one.
 var ErrPlanInvalid = errs.New(errs.PlanInvalid, "the plan document is not valid")
 
-// maxName bounds the names of plans and classes, in characters.
-const maxName = 100
-
 // planFields is Plan without its methods, so that it is written field by field.
 type planFields Plan
 
 // document is a plan as JSON. Limits are pointers so that a missing one is a
-// fault and not a limit of nothing.
+// fault and not a limit of nothing. What else is missing is zero, which says no;
+// only isOutOfPocketApplied of a class is true when it is missing.
 type document struct {
 	*planFields
-	Deductible           *Limit `json:"deductibleCents"`
-	FamilyDeductible     *Limit `json:"familyDeductibleCents"`
-	OutOfPocketMax       *Limit `json:"outOfPocketMaxCents"`
-	FamilyOutOfPocketMax *Limit `json:"familyOutOfPocketMaxCents"`
-	FeeSchedule          string `json:"feeSchedule"`
+	Deductible           *Limit          `json:"deductibleCents"`
+	FamilyDeductible     *Limit          `json:"familyDeductibleCents"`
+	OutOfPocketMax       *Limit          `json:"outOfPocketMaxCents"`
+	FamilyOutOfPocketMax *Limit          `json:"familyOutOfPocketMaxCents"`
+	Classes              []classDocument `json:"classes"`
+	FeeSchedule          string          `json:"feeSchedule"`
+}
+
+// classDocument is a class as JSON: it names its limits.
+type classDocument struct {
+	Class
+	IsOutOfPocketApplied *bool  `json:"isOutOfPocketApplied"`
+	LimitA               string `json:"limitA,omitempty"`
+	LimitB               string `json:"limitB,omitempty"`
 }
 
 // MarshalJSON writes the plan document; [ParsePlan] reads it.
 func (p Plan) MarshalJSON() ([]byte, error) {
+	classes := make([]classDocument, len(p.Classes))
+	for i, class := range p.Classes {
+		isApplied := class.IsOutOfPocketApplied
+		classes[i] = classDocument{
+			Class: class, IsOutOfPocketApplied: &isApplied,
+			LimitA: p.limitName(class.LimitA), LimitB: p.limitName(class.LimitB),
+		}
+	}
 	return json.Marshal(document{
 		planFields:           (*planFields)(&p),
 		Deductible:           &p.Deductible,
 		FamilyDeductible:     &p.FamilyDeductible,
 		OutOfPocketMax:       &p.OutOfPocketMax,
 		FamilyOutOfPocketMax: &p.FamilyOutOfPocketMax,
+		Classes:              classes,
 		FeeSchedule:          p.FeeSchedule.Text(),
 	})
+}
+
+// limitName returns the name of the limit that a class refers to, or "".
+func (p Plan) limitName(position uint8) string {
+	if position == 0 || int(position) > len(p.Limits) {
+		return ""
+	}
+	return p.Limits[position-1].Name
+}
+
+// LimitPosition returns how a class refers to the limit of a name: its position
+// + 1, or zero when the plan has no such limit.
+func (p Plan) LimitPosition(name string) uint8 {
+	return uint8(1 + slices.IndexFunc(p.Limits, func(l BenefitLimit) bool { return l.Name == name }))
 }
 
 // UnmarshalJSON reads a plan document that was valid when it was written.
@@ -64,7 +92,7 @@ func (p *Plan) UnmarshalJSON(data []byte) error {
 
 // ParsePlan reads a plan document and lists every fault at once; with a fault
 // the plan is of no use. Unknown keys are faults too: a limit that is misspelt
-// must not be a limit that is absent.
+// must not be a limit that is absent. The limits get their places from [Layout].
 func ParsePlan(data []byte) (Plan, []*errs.Fault) {
 	var plan Plan
 	doc := document{planFields: (*planFields)(&plan)}
@@ -76,22 +104,10 @@ func ParsePlan(data []byte) (Plan, []*errs.Fault) {
 	if decoder.More() {
 		return Plan{}, []*errs.Fault{{Code: errs.PlanInvalid, Path: "plan", Text: "something follows the plan document"}}
 	}
-	var faults []*errs.Fault
-	for _, limit := range []struct {
-		path  string
-		given *Limit
-		field *Limit
-	}{
-		{"deductibleCents", doc.Deductible, &plan.Deductible},
-		{"familyDeductibleCents", doc.FamilyDeductible, &plan.FamilyDeductible},
-		{"outOfPocketMaxCents", doc.OutOfPocketMax, &plan.OutOfPocketMax},
-		{"familyOutOfPocketMaxCents", doc.FamilyOutOfPocketMax, &plan.FamilyOutOfPocketMax},
-	} {
-		if limit.given == nil {
-			faults = append(faults, &errs.Fault{Code: errs.FieldRequired, Path: limit.path, Text: "a limit is cents or the word unlimited"})
-			continue
-		}
-		*limit.field = *limit.given
+	faults := doc.readLimits(&plan)
+	faults = append(faults, plan.readClasses(doc.Classes)...)
+	if placed, err := Layout(plan.Limits); err == nil { // else it is a fault below
+		plan.Limits = placed
 	}
 	schedule, scheduleFaults := pricing.ParseSchedule(doc.FeeSchedule, plan.ClassNames())
 	plan.FeeSchedule = schedule
@@ -102,6 +118,53 @@ func ParsePlan(data []byte) (Plan, []*errs.Fault) {
 	return plan, nil
 }
 
+// readLimits takes over the limits of cost sharing, none of which may be missing.
+func (d *document) readLimits(plan *Plan) []*errs.Fault {
+	var list faultList
+	for _, limit := range []struct {
+		path  string
+		given *Limit
+		field *Limit
+	}{
+		{"deductibleCents", d.Deductible, &plan.Deductible},
+		{"familyDeductibleCents", d.FamilyDeductible, &plan.FamilyDeductible},
+		{"outOfPocketMaxCents", d.OutOfPocketMax, &plan.OutOfPocketMax},
+		{"familyOutOfPocketMaxCents", d.FamilyOutOfPocketMax, &plan.FamilyOutOfPocketMax},
+	} {
+		if limit.given == nil {
+			list.add(errs.FieldRequired, limit.path, "a limit is cents or the word unlimited")
+			continue
+		}
+		*limit.field = *limit.given
+	}
+	return list
+}
+
+// readClasses takes the classes over and finds the limits that they name.
+func (p *Plan) readClasses(classes []classDocument) []*errs.Fault {
+	var list faultList
+	p.Classes = make([]Class, len(classes))
+	for i, read := range classes {
+		class := read.Class
+		class.IsOutOfPocketApplied = read.IsOutOfPocketApplied == nil || *read.IsOutOfPocketApplied
+		class.LimitA = list.limitNamed(p, fmt.Sprintf("classes[%d].limitA", i), read.LimitA)
+		class.LimitB = list.limitNamed(p, fmt.Sprintf("classes[%d].limitB", i), read.LimitB)
+		p.Classes[i] = class
+	}
+	return list
+}
+
+func (l *faultList) limitNamed(p *Plan, path, name string) uint8 {
+	if name == "" {
+		return 0
+	}
+	position := p.LimitPosition(name)
+	if position == 0 {
+		l.add(errs.PlanInvalid, path, "no limit of this name")
+	}
+	return position
+}
+
 // pathOf names the field that a JSON error is about, when it says so.
 func pathOf(err error) string {
 	var typed *json.UnmarshalTypeError
@@ -109,96 +172,4 @@ func pathOf(err error) string {
 		return typed.Field
 	}
 	return "plan"
-}
-
-// Validate lists every fault of a plan at once.
-func (p Plan) Validate() []*errs.Fault {
-	faults := p.faults()
-	if p.FeeSchedule.Text() == "" {
-		faults = append(faults, &errs.Fault{Code: errs.FieldRequired, Path: "feeSchedule", Text: "a plan needs a fee schedule"})
-	}
-	return faults
-}
-
-// faults lists the faults that do not concern the fee schedule.
-func (p Plan) faults() []*errs.Fault {
-	var list faultList
-	list.name("name", p.Name)
-	list.limits(p)
-	if len(p.Classes) == 0 || len(p.Classes) > pricing.MaxClasses {
-		list.add(errs.PlanInvalid, "classes", "a plan has 1 to 64 classes")
-	}
-	for i, class := range p.Classes {
-		list.class(i, class)
-		if slices.ContainsFunc(p.Classes[:i], func(c Class) bool { return c.Name == class.Name }) {
-			list.add(errs.PlanInvalid, fmt.Sprintf("classes[%d].name", i), "the class stands twice")
-		}
-	}
-	if !p.BenefitYearStart.isValid() {
-		list.add(errs.DateInvalid, "benefitYearStart", "not a day that every year has")
-	}
-	if p.PromptPaySeconds == 0 {
-		list.add(errs.FieldRequired, "promptPaySeconds", "a plan needs a clock from receipt to determination")
-	}
-	if p.EvidenceDeadlineSeconds == 0 {
-		list.add(errs.FieldRequired, "evidenceDeadlineSeconds", "a plan needs a deadline for documents")
-	}
-	return list
-}
-
-type faultList []*errs.Fault
-
-func (l *faultList) add(code errs.Code, path, text string) {
-	*l = append(*l, &errs.Fault{Code: code, Path: path, Text: text})
-}
-
-func (l *faultList) name(path, name string) {
-	switch {
-	case name == "":
-		l.add(errs.FieldRequired, path, "a name is needed")
-	case !utf8.ValidString(name) || utf8.RuneCountInString(name) > maxName:
-		l.add(errs.FieldTooLong, path, "at most 100 characters")
-	}
-}
-
-func (l *faultList) limits(p Plan) {
-	for _, pair := range []struct {
-		path, familyPath   string
-		individual, family Limit
-	}{
-		{"deductibleCents", "familyDeductibleCents", p.Deductible, p.FamilyDeductible},
-		{"outOfPocketMaxCents", "familyOutOfPocketMaxCents", p.OutOfPocketMax, p.FamilyOutOfPocketMax},
-	} {
-		l.limit(pair.path, pair.individual)
-		l.limit(pair.familyPath, pair.family)
-		if pair.individual.isAbove(pair.family) {
-			l.add(errs.PlanInvalid, pair.path, "the individual limit is above the family's")
-		}
-	}
-}
-
-func (l *faultList) limit(path string, limit Limit) {
-	amount, isLimited := limit.Amount()
-	if isLimited {
-		l.amount(path, amount)
-	}
-}
-
-// amount checks one in cents; the largest of the ledger stands there for "no limit".
-func (l *faultList) amount(path string, amount money.Amount) {
-	switch {
-	case amount.IsNegative():
-		l.add(errs.AmountNegative, path, "an amount is not negative")
-	case amount.Cents() >= money.MaxCents:
-		l.add(errs.AmountTooLarge, path, "below 2^40 - 1 cents")
-	}
-}
-
-func (l *faultList) class(i int, class Class) {
-	path := fmt.Sprintf("classes[%d]", i)
-	l.name(path+".name", class.Name)
-	if class.Coinsurance > 10000 {
-		l.add(errs.PlanInvalid, path+".coinsuranceBasisPoints", "at most 10000 basis points")
-	}
-	l.amount(path+".copayCents", class.Copay)
 }

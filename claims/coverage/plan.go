@@ -23,21 +23,28 @@ type Plan struct {
 	Name    string           `json:"name"`
 
 	// Deductible is what one patient pays in a benefit year before the plan does;
-	// FamilyDeductible what a family pays together. The family deductible is
-	// embedded: a patient's is met when their own is or the family's is.
+	// FamilyDeductible what a family pays together.
 	Deductible       Limit `json:"deductibleCents"`
 	FamilyDeductible Limit `json:"familyDeductibleCents"`
+	// IsDeductibleAggregate is set where with a family only the family deductible
+	// counts. Otherwise the two are embedded: a patient's is met when their own is or
+	// the family's is.
+	IsDeductibleAggregate bool `json:"isDeductibleAggregate"`
 	// OutOfPocketMax bounds copay, deductible and coinsurance of a patient in a
 	// benefit year; FamilyOutOfPocketMax those of a family.
 	OutOfPocketMax       Limit `json:"outOfPocketMaxCents"`
 	FamilyOutOfPocketMax Limit `json:"familyOutOfPocketMaxCents"`
+	// IsOutOfPocketAggregate is [Plan.IsDeductibleAggregate] of the out-of-pocket
+	// maximum. A plan that must cap each person of an aggregate family leaves it unset.
+	IsOutOfPocketAggregate bool `json:"isOutOfPocketAggregate"`
 
+	// Limits are the benefit limits that classes name.
+	Limits []BenefitLimit `json:"limits"`
 	// Classes are the cost-share classes; a line's class is a position here.
 	Classes []Class `json:"classes"`
 	// BenefitYearStart is the day on which accumulators begin anew.
 	BenefitYearStart YearStart `json:"benefitYearStart"`
-	// PromptPaySeconds is the clock from receipt to determination.
-	PromptPaySeconds uint32 `json:"promptPaySeconds"`
+	Clocks
 	// EvidenceDeadlineSeconds is how long a provider has to hand in a document.
 	EvidenceDeadlineSeconds uint32 `json:"evidenceDeadlineSeconds"`
 	// FeeSchedule is in the document as the text of its file.
@@ -51,10 +58,22 @@ type Class struct {
 	IsCovered bool   `json:"isCovered"`
 	// IsDeductibleApplied is false for services that skip the deductible.
 	IsDeductibleApplied bool `json:"isDeductibleApplied"`
+	// IsOutOfPocketApplied is false for services whose cost share neither counts to
+	// the out-of-pocket maximum nor is bounded by it. A plan document that does not
+	// say means true: what the patient pays counts.
+	IsOutOfPocketApplied bool `json:"isOutOfPocketApplied"`
+	// IsAuthorizationRequired denies services without a prior authorization.
+	IsAuthorizationRequired bool `json:"isAuthorizationRequired"`
+	// IsEvidenceRequired denies services without evidence.
+	IsEvidenceRequired bool `json:"isEvidenceRequired"`
 	// Coinsurance is the patient's share of what copay and deductible leave.
 	Coinsurance money.BasisPoints `json:"coinsuranceBasisPoints"`
 	// Copay is what the patient pays of each line first.
 	Copay money.Amount `json:"copayCents"`
+	// LimitA and LimitB are positions in the plan's limits + 1, zero for none; a line
+	// goes through A, then through B. A plan document names the limits.
+	LimitA uint8 `json:"-"`
+	LimitB uint8 `json:"-"`
 }
 
 // ClassNames returns the names of the classes in their order.

@@ -22,7 +22,7 @@ const (
 	MaxDiagnoses            = 12
 	MaxModifiers            = 4
 	MaxDiagnosisPointers    = 4
-	MaxUnits                = 99_999
+	MaxUnits                = claims.MaxUnits
 	MaxPatientAccountNumber = 38 // CLM01
 	MaxMemberNumber         = 80 // NM109
 	MaxPriorAuthorization   = 50 // REF02
@@ -153,7 +153,7 @@ func (l *list) charge(c *claims.Claim) {
 	}
 	total, err := c.Charge()
 	if err != nil || total.Cents() > money.MaxCents {
-		l.add(errs.AmountTooLarge, "lines", "the charges together are at most 2^40 - 1 cents")
+		l.add(errs.AmountTooLarge, "lines", "the charges together are at most 2^36 - 1 cents")
 	}
 }
 
@@ -180,7 +180,7 @@ func (v *lineCheck) check(line *claims.Line) {
 	v.place(line)
 	v.pointers(line.DiagnosisPointers)
 	if line.Units < 1 || line.Units > MaxUnits {
-		v.at(errs.UnitsInvalid, "units", "1 to 99999 units")
+		v.at(errs.UnitsInvalid, "units", "1 to 16383 units")
 	}
 	v.amount(line)
 }
@@ -242,7 +242,7 @@ func (v *lineCheck) amount(line *claims.Line) {
 	case line.Charge.IsNegative():
 		v.at(errs.AmountNegative, "chargeCents", "a charge is not negative")
 	case line.Charge.Cents() > money.MaxCents:
-		v.at(errs.AmountTooLarge, "chargeCents", "at most 2^40 - 1 cents")
+		v.at(errs.AmountTooLarge, "chargeCents", "at most 2^36 - 1 cents")
 	case line.IsInformational && !line.Charge.IsZero():
 		v.at(errs.MalformedRequest, "isInformational", "an informational line has no charge")
 	}

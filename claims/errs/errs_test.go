@@ -11,7 +11,7 @@ import (
 func TestCodeOf_FindsTheCodeUnderWrapping(t *testing.T) {
 	t.Parallel()
 	sentinel := errs.New(errs.ClaimNotFound, "no such claim")
-	fault := &errs.Fault{Code: errs.UnitsInvalid, Path: "lines[0].units", Text: "1 to 99999 units"}
+	fault := &errs.Fault{Code: errs.UnitsInvalid, Path: "lines[0].units", Text: "1 to 16383 units"}
 	for _, c := range []struct {
 		name string
 		err  error
@@ -28,7 +28,7 @@ func TestCodeOf_FindsTheCodeUnderWrapping(t *testing.T) {
 			t.Errorf("%s: got %s", c.name, got)
 		}
 	}
-	if fault.Error() != "1 to 99999 units at lines[0].units" || sentinel.Error() != "no such claim" {
+	if fault.Error() != "1 to 16383 units at lines[0].units" || sentinel.Error() != "no such claim" {
 		t.Error("texts are not those that may be shown")
 	}
 }

@@ -23,9 +23,9 @@ var (
 	ErrInexact = errors.New("not a whole number of cents")
 )
 
-// MaxCents is the largest amount that the ledger can carry, 2^40 − 1 cents. As
+// MaxCents is the largest amount that the ledger can carry, 2^36 − 1 cents. As
 // a limit it stands there for "no limit".
-const MaxCents = 1<<40 - 1
+const MaxCents = 1<<36 - 1
 
 // Currency is an ISO 4217 code. The zero value is USD, the only currency of this version.
 type Currency string
@@ -123,6 +123,27 @@ func MulInt(amt Amount, n int) (Amount, error) {
 		return Amount{}, ErrOverflow
 	}
 	return Amount{cents: int64(lo), currency: amt.currency}, nil
+}
+
+// MulDivDown returns amt × n ÷ d, rounded down to the cent.
+//
+// amt and n must not be negative, and d must be positive. The product may be
+// larger than an amount; the result may not.
+//
+// Errors: [ErrOverflow].
+func MulDivDown(amt Amount, n, d int64) (Amount, error) {
+	if amt.cents < 0 || n < 0 || d <= 0 {
+		return Amount{}, ErrOverflow
+	}
+	hi, lo := bits.Mul64(uint64(amt.cents), uint64(n))
+	if hi >= uint64(d) {
+		return Amount{}, ErrOverflow
+	}
+	quotient, _ := bits.Div64(hi, lo, uint64(d))
+	if quotient > math.MaxInt64 {
+		return Amount{}, ErrOverflow
+	}
+	return Amount{cents: int64(quotient), currency: amt.currency}, nil
 }
 
 // String returns the amount in major units, as in "12.30".

@@ -30,7 +30,7 @@ func TestMulRateHalfUp_HalvesGoUp(t *testing.T) {
 		{"just above half", 2501, 2, 1},
 		{"least rate of the most", math.MaxInt64, 1, 922337203685478},
 		{"whole of the most", math.MaxInt64, 10000, math.MaxInt64},
-		{"ledger's most", money.MaxCents, 3333, 366467225537}, // …537.4
+		{"ledger's most", money.MaxCents, 3333, 22904201596}, // …596.1
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -120,6 +120,36 @@ func TestMulInt_OverflowIsAnError(t *testing.T) {
 		got, err := money.MulInt(money.Cents(c.cents), c.n)
 		if c.isOver != errors.Is(err, money.ErrOverflow) || got.Cents() != c.want {
 			t.Errorf("%s: got %d, %v", c.name, got.Cents(), err)
+		}
+	}
+}
+
+func TestMulDivDown_NeverRoundsUp(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		cents int64
+		n, d  int64
+		want  int64
+		err   error
+	}{
+		{"nothing", 0, 3, 7, 0, nil},
+		{"none of it", 100, 0, 3, 0, nil},
+		{"a third", 100, 1, 3, 33, nil},
+		{"two thirds", 100, 2, 3, 66, nil},
+		{"less than a cent", 1, 9999, 10000, 0, nil},
+		{"the whole", math.MaxInt64, 3, 3, math.MaxInt64, nil},
+		{"a product past 64 bits", math.MaxInt64, math.MaxInt64 - 1, math.MaxInt64, math.MaxInt64 - 1, nil},
+		{"past the most", math.MaxInt64, 3, 2, 0, money.ErrOverflow},
+		{"far past the most", math.MaxInt64, math.MaxInt64, 1, 0, money.ErrOverflow},
+		{"negative amount", -1, 1, 1, 0, money.ErrOverflow},
+		{"negative factor", 1, -1, 1, 0, money.ErrOverflow},
+		{"divided by nothing", 1, 1, 0, 0, money.ErrOverflow},
+		{"divided by less", 1, 1, -1, 0, money.ErrOverflow},
+	} {
+		got, err := money.MulDivDown(money.Cents(c.cents), c.n, c.d)
+		if !errors.Is(err, c.err) || got.Cents() != c.want {
+			t.Errorf("%s: got %d, %v; want %d", c.name, got.Cents(), err, c.want)
 		}
 	}
 }

@@ -138,7 +138,7 @@ func (p *parser) row(number int, fields []string) row {
 	switch r.method {
 	case Fee:
 		if amount > money.MaxCents {
-			p.fault(errs.AmountTooLarge, number, "amount", "at most 2^40 - 1 cents")
+			p.fault(errs.AmountTooLarge, number, "amount", "at most 2^36 - 1 cents")
 		}
 		r.fee = money.Cents(int64(amount))
 	case Percent:

@@ -22,8 +22,8 @@ var (
 	// ErrUnbalanced is returned when charge = paid + Σ adjustments does not hold, or
 	// when the results are not those of the claim's lines.
 	ErrUnbalanced = errs.New(errs.RemittanceUnbalanced, "the determination does not balance")
-	// ErrDenialUnexplained is returned when a line is denied without a posted reason,
-	// or has one and is not denied.
+	// ErrDenialUnexplained is returned when a line is denied by the engine without a
+	// posted reason, or has one and is not denied.
 	ErrDenialUnexplained = errs.New(errs.DenialUnexplained, "denials and reasons do not agree")
 )
 
@@ -44,13 +44,21 @@ type Line struct {
 	Sequence int
 	Charge   money.Amount
 	Allowed  money.Amount
-	Paid     money.Amount
+	// Noncovered is what the plan's limits took off the allowed amount.
+	Noncovered money.Amount
+	Paid       money.Amount
 	// PatientResponsibility is the sum of the adjustments of group PR.
 	PatientResponsibility money.Amount
 	Adjustments           []Adjustment
 	// Reason says in a sentence what happened, to the patient.
-	Reason          string
-	IsDenied        bool
+	Reason string
+	// Denial is the ledger's; IsDenied is set when there is one.
+	Denial   benefits.Denial
+	IsDenied bool
+	// Rule and RuleVersion name what denied the line or took a part of it as
+	// noncovered; both are "" where nothing did.
+	Rule            string
+	RuleVersion     string
 	IsInformational bool
 }
 
@@ -66,23 +74,34 @@ type Remittance struct {
 	IsDenied bool
 }
 
-// New explains the results of a claim's adjudicated lines, which stand in the
-// order of the lines.
+// Determination is what a remittance explains.
+type Determination struct {
+	Claim claims.Claim
+	// Reasons are the engine's.
+	Reasons adjudicate.Reasons
+	// Ledger is what the ledger decided on.
+	Ledger adjudicate.Ledger
+	// Results are those of the claim's adjudicated lines, in their order.
+	Results []benefits.LineResult
+}
+
+// New explains a determination.
 //
 // Errors: [ErrUnbalanced], [ErrPaidAmountExceedsAllowed], [ErrAllowedExceedsCharge],
 // [ErrDenialUnexplained].
-func New(claim claims.Claim, reasons adjudicate.Reasons, results []benefits.LineResult) (Remittance, error) {
-	if len(results) != claim.AdjudicatedCount() {
+func New(d Determination) (Remittance, error) {
+	results := d.Results
+	if len(results) != d.Claim.AdjudicatedCount() {
 		return Remittance{}, ErrUnbalanced
 	}
-	r := Remittance{Lines: make([]Line, 0, len(claim.Lines)), IsDenied: len(results) > 0}
-	for i := range claim.Lines {
-		source := &claim.Lines[i]
+	r := Remittance{Lines: make([]Line, 0, len(d.Claim.Lines)), IsDenied: len(results) > 0}
+	for i := range d.Claim.Lines {
+		source := &d.Claim.Lines[i]
 		if !source.IsAdjudicated() {
 			r.Lines = append(r.Lines, informational(source))
 			continue
 		}
-		line, err := adjudicated(source, reasons, results[0])
+		line, err := d.adjudicated(source, results[0])
 		if err != nil {
 			return Remittance{}, err
 		}
@@ -98,29 +117,27 @@ func informational(source *claims.Line) Line {
 }
 
 // adjudicated explains one line and refuses one that contradicts itself.
-func adjudicated(source *claims.Line, reasons adjudicate.Reasons, result benefits.LineResult) (Line, error) {
+func (d *Determination) adjudicated(source *claims.Line, result benefits.LineResult) (Line, error) {
 	if err := check(source, result); err != nil {
 		return Line{}, err
 	}
-	reason, isPosted := reasons.Posted(source.Sequence)
-	if isPosted != result.IsDenied() {
+	reason, isExplained := d.Ledger.Explain(source.Sequence, result, d.Reasons)
+	_, isPosted := d.Reasons.Posted(source.Sequence)
+	if isPosted && !result.IsDenied() || !isExplained && result.IsDenied() {
 		return Line{}, ErrDenialUnexplained
 	}
 	line := Line{
-		Sequence: source.Sequence,
-		Charge:   result.Charge,
-		Allowed:  result.Allowed,
-		Paid:     result.Paid,
-		IsDenied: result.IsDenied(),
+		Sequence:    source.Sequence,
+		Charge:      result.Charge,
+		Allowed:     result.Allowed,
+		Noncovered:  result.Noncovered,
+		Paid:        result.Paid,
+		Denial:      result.Denial,
+		IsDenied:    result.IsDenied(),
+		Rule:        reason.Rule,
+		RuleVersion: reason.RuleVersion,
 	}
-	if line.IsDenied {
-		line.Adjustments = []Adjustment{{
-			Group: codes.Group(reason.Group), CARC: reason.CARC, RARC: reason.RARC,
-			Amount: result.Charge, Units: source.Units,
-		}}
-	} else {
-		line.Adjustments = adjustmentsOf(result)
-	}
+	line.Adjustments = adjustmentsOf(result, explained(reason, source, result))
 	if err := line.balance(); err != nil {
 		return Line{}, err
 	}
@@ -131,35 +148,58 @@ func adjudicated(source *claims.Line, reasons adjudicate.Reasons, result benefit
 // check holds a result to its line and to the order of its amounts.
 func check(source *claims.Line, result benefits.LineResult) error {
 	for _, amount := range []money.Amount{
-		result.Charge, result.Allowed, result.Copay, result.Deductible, result.Coinsurance, result.Paid,
+		result.Charge, result.Allowed, result.Copay, result.Deductible, result.Coinsurance, result.Noncovered, result.Paid,
 	} {
 		if amount.IsNegative() || amount.Cents() > money.MaxCents {
 			return ErrUnbalanced
 		}
 	}
 	switch {
-	case result.Charge != source.Charge:
+	case result.Charge != source.Charge, result.Units < 0, result.Units > source.Units, !result.Denial.IsKnown():
 		return ErrUnbalanced
 	case result.Charge.Less(result.Allowed):
 		return ErrAllowedExceedsCharge
 	case result.Allowed.Less(result.Paid):
 		return ErrPaidAmountExceedsAllowed
-	case result.IsDenied() && !result.Allowed.IsZero():
+	case result.IsDenied() && !isWhollyNoncovered(result):
 		return ErrUnbalanced
 	default:
 		return nil
 	}
 }
 
+// isWhollyNoncovered reports whether nothing of a denied line is left: all of what
+// was allowed is noncovered where limits were reached, and else nothing was allowed.
+func isWhollyNoncovered(result benefits.LineResult) bool {
+	return result.Noncovered == result.Allowed && result.Allowed.IsZero() != (result.Denial == benefits.DenialLimitReached)
+}
+
+// explained is the adjustment that a reason is posted with: of the whole charge
+// for a denial, of what is noncovered where limits took it.
+func explained(reason adjudicate.Reason, source *claims.Line, result benefits.LineResult) Adjustment {
+	amount := result.Noncovered
+	if result.IsDenied() && result.Denial != benefits.DenialLimitReached {
+		amount = result.Charge
+	}
+	return Adjustment{
+		Group: codes.Group(reason.Group), CARC: reason.CARC, RARC: reason.RARC,
+		Amount: amount, Units: source.Units - result.Units,
+	}
+}
+
 // adjustmentsOf returns what lies between the charge and the paid amount of a
-// line that is not denied.
-func adjustmentsOf(result benefits.LineResult) []Adjustment {
-	adjustments := make([]Adjustment, 0, 4)
+// line. A denial takes all of the charge; what limits took stands beside the rest.
+func adjustmentsOf(result benefits.LineResult, reason Adjustment) []Adjustment {
+	if reason.Amount == result.Charge && result.IsDenied() {
+		return []Adjustment{reason}
+	}
+	adjustments := make([]Adjustment, 0, 5)
 	for _, a := range [...]Adjustment{
 		{Group: codes.ContractualObligation, CARC: codes.CARCAboveFeeSchedule, Amount: writeOff(result)},
 		{Group: codes.PatientResponsibility, CARC: codes.CARCDeductible, Amount: result.Deductible},
 		{Group: codes.PatientResponsibility, CARC: codes.CARCCoinsurance, Amount: result.Coinsurance},
 		{Group: codes.PatientResponsibility, CARC: codes.CARCCopay, Amount: result.Copay},
+		reason,
 	} {
 		if !a.Amount.IsZero() {
 			adjustments = append(adjustments, a)

@@ -11,16 +11,20 @@ import (
 
 // sentence says to the patient what happened to a line.
 func sentence(line Line, reason adjudicate.Reason, result benefits.LineResult) string {
-	if line.IsDenied {
-		return because(reason) + " " + whoPays(line, codes.Group(reason.Group))
+	var parts []string
+	switch {
+	case line.IsDenied:
+		parts = []string{because(reason), whoPays(line, codes.Group(reason.Group))}
+	case line.PatientResponsibility.IsZero():
+		parts = []string{"The plan paid " + dollars(line.Paid) + ".", "You owe nothing."}
+	default:
+		parts = []string{
+			"The plan paid " + dollars(line.Paid) + ".",
+			"You owe " + dollars(line.PatientResponsibility) + ": " + shares(result) + ".",
+		}
 	}
-	parts := []string{"The plan paid " + dollars(line.Paid) + "."}
-	if !line.PatientResponsibility.IsZero() {
-		parts = append(parts, "You owe "+dollars(line.PatientResponsibility)+": "+shares(result)+".")
-	} else {
-		parts = append(parts, "You owe nothing.")
-	}
-	if discount := writeOff(result); !discount.IsZero() {
+	isRecognised := !line.IsDenied || line.Denial == benefits.DenialLimitReached
+	if discount := writeOff(result); isRecognised && !discount.IsZero() {
 		parts = append(parts, "The provider may not bill you the "+dollars(discount)+" that the plan does not recognise.")
 	}
 	return strings.Join(parts, " ")
@@ -32,7 +36,12 @@ func shares(result benefits.LineResult) string {
 	for _, share := range [...]struct {
 		amount money.Amount
 		name   string
-	}{{result.Deductible, "deductible"}, {result.Copay, "copay"}, {result.Coinsurance, "coinsurance"}} {
+	}{
+		{result.Deductible, "deductible"},
+		{result.Copay, "copay"},
+		{result.Coinsurance, "coinsurance"},
+		{result.Noncovered, "beyond the plan's limit"},
+	} {
 		if !share.amount.IsZero() {
 			list = append(list, dollars(share.amount)+" "+share.name)
 		}
@@ -55,6 +64,18 @@ func because(reason adjudicate.Reason) string {
 		return "Not paid: the same service was already billed."
 	case adjudicate.RuleEvidenceOverdue:
 		return "Not paid: the provider did not send the document that the plan asked for in time."
+	case adjudicate.RuleProviderNotCredentialed:
+		return "Not paid: the provider was not certified for this service on its date."
+	case adjudicate.RuleFiledLate:
+		return "Not paid: the provider sent the claim too late."
+	case adjudicate.RuleAuthorizationMissing:
+		return "Not paid: this service needs a prior authorization, and there was none."
+	case adjudicate.RuleEvidenceMissing:
+		return "Not paid: this service needs a document that the provider did not send."
+	case adjudicate.RuleLimitReached:
+		return "Not paid: your plan's limit for this service is used up."
+	case adjudicate.RuleVisitsReached:
+		return "Not paid: your plan's visits for this service are used up."
 	case adjudicate.RuleNoFee, adjudicate.RuleClassNotCovered:
 		return "Not paid: your plan does not cover this service."
 	case adjudicate.RuleNothingAllowed:
@@ -68,7 +89,7 @@ func because(reason adjudicate.Reason) string {
 func whoPays(line Line, group codes.Group) string {
 	switch group {
 	case codes.PatientResponsibility:
-		return "You owe " + dollars(line.Charge) + "."
+		return "You owe " + dollars(line.PatientResponsibility) + "."
 	case codes.ContractualObligation:
 		return "The provider may not bill you for it."
 	case codes.OtherAdjustment, codes.PayerInitiated:

@@ -15,6 +15,8 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/bench"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/demo"
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/gas"
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/parity"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/target"
 )
 
@@ -68,6 +70,30 @@ func (c *demoCommand) stateFile() string {
 
 type benchCommand struct {
 	Pipeline benchPipelineCommand `cmd:"" help:"Claims from submission to paid and readable, at a fixed rate."`
+	Gas      benchGasCommand      `cmd:"" help:"Gas a claim, as receipts of real transactions under the rules of two forks."`
+	Parity   benchParityCommand   `cmd:"" help:"Random histories on the real contracts, beside the model and the oracle."`
+}
+
+type benchParityCommand struct {
+	Cases int    `default:"1000000" help:"How many cases."`
+	Seed  uint64 `default:"1" help:"Names the cases; the same seed repeats a run."`
+	JSON  bool   `name:"json" help:"Print one JSON object."`
+}
+
+// Run plays random histories in this process: it needs no server.
+func (c *benchParityCommand) Run(ctx context.Context) error {
+	return parity.Run(ctx, parity.Options{
+		Cases: c.Cases, Seed: c.Seed, IsJSON: c.JSON, Out: os.Stdout, Progress: progressTo(os.Stderr),
+	})
+}
+
+type benchGasCommand struct {
+	JSON bool `name:"json" help:"Print one JSON object."`
+}
+
+// Run starts a chain of its own for each fork.
+func (c *benchGasCommand) Run(ctx context.Context) error {
+	return gas.Run(ctx, gas.Options{IsJSON: c.JSON, Out: os.Stdout, Progress: progressTo(os.Stderr)})
 }
 
 type benchPipelineCommand struct {

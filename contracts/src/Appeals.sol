@@ -6,6 +6,8 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 import {RoleGuarded} from "./base/RoleGuarded.sol";
 import {IAppeals} from "./interfaces/IAppeals.sol";
+import {IClaimClocks} from "./interfaces/IClaimClocks.sol";
+import {IClaimCorrections} from "./interfaces/IClaimCorrections.sol";
 import {IClaimLedger} from "./interfaces/IClaimLedger.sol";
 import {IEscrow} from "./interfaces/IEscrow.sol";
 import {IOrganizations} from "./interfaces/IOrganizations.sol";
@@ -25,6 +27,7 @@ import {RoleIds} from "./libraries/RoleIds.sol";
 /// MONEY
 /// - Panels name allowed amounts and classes, never a payment: the ledger computes it as it does every other
 ///   (test_RuleOverturned_PaysTheDifferenceWithInterest).
+/// - An appeal never makes it worse (test_RevertWhen_AppealWorsens).
 ///
 /// TIME
 /// - An insurer that does not answer in time loses its level (test_Escalate_GivenInsurerLate).
@@ -33,7 +36,8 @@ import {RoleIds} from "./libraries/RoleIds.sol";
 /// LIVENESS
 /// - While an appeal is open the insurer cannot undo what is reviewed (test_RevertGiven_UnderAppeal), and its pause does not
 ///   stop a ruling (test_RuleOverturned_GivenInsurerPaused).
-/// - A recovery of the claim waits for the outcome (test_File_SuspendsRecovery).
+/// - A recovery of the claim waits for the outcome (test_File_SuspendsRecovery), and nothing waits for an appeal that was let
+///   rest (test_Uphold_GivenNotEscalatedInTime_Lapses).
 contract Appeals is IAppeals, RoleGuarded, EIP712 {
     struct Panel {
         address[] members; // ascending
@@ -49,6 +53,8 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
     IPlans private immutable _plans;
     IEscrow private immutable _escrow;
     IClaimLedger private immutable _ledger;
+    IClaimCorrections private immutable _corrections; // at the ledger's address, as the next
+    IClaimClocks private immutable _clocks;
 
     Appeal[] private _appeals;
     Panel[] private _panels;
@@ -70,6 +76,8 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
         _plans = plans;
         _escrow = escrow;
         _ledger = ledger;
+        _corrections = IClaimCorrections(address(ledger));
+        _clocks = IClaimClocks(address(ledger));
     }
 
     /// @inheritdoc IAppeals
@@ -94,7 +102,7 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
         external
         returns (uint256 appeal)
     {
-        uint32 plan = _ledger.planOf(standing);
+        uint32 plan = _clocks.planOf(standing);
         uint256 claimNumber = _numberOf(standing.header, standing.path.index);
         IPlans.Clocks memory clocks = _plans.clocksOf(plan);
         uint256 determined = Interest.civilDay(uint64(standing.opening.stamp), clocks.utcOffsetSeconds);
@@ -118,12 +126,12 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
         returns (uint256 appeal)
     {
         uint256 claimNumber = _numberOf(header, index);
-        (uint32 provider,,, bool isOverdue,) = _ledger.clockOf(claimNumber);
+        (uint32 provider,,, bool isOverdue,) = _clocks.clockOf(claimNumber);
         if (!isOverdue) revert Errors.ClaimNotOverdue(claimNumber);
         if (_ledger.sealOf(header.insurer, header.batch) != keccak256(abi.encode(header))) {
             revert Errors.BatchHeaderMismatch(header.insurer, header.batch);
         }
-        if (!_ledger.isUndecided(header, index)) revert Errors.ClaimAlreadyDecided(claimNumber);
+        if (!_clocks.isUndecided(header, index)) revert Errors.ClaimAlreadyDecided(claimNumber);
 
         Appeal memory made;
         made.claimNumber = claimNumber;
@@ -145,7 +153,7 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
         appeal = _appeals.length;
         _appeals.push(made);
         _lastAppeals[claimNumber] = appeal + 1;
-        _ledger.setUnderAppeal(claimNumber, true);
+        _clocks.setUnderAppeal(claimNumber, true);
         emit AppealFiled({
             appeal: appeal,
             claimNumber: claimNumber,
@@ -192,8 +200,18 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
         Appeal storage open = _answerable(appeal);
         _checkRelated(appeal, _numberOf(standing.header, standing.path.index));
         emit AppealAnswered(appeal, open.claimNumber, Outcome.Overturned, rulingOf(decision));
-        _close(open);
-        _ledger.redetermine(standing, decision);
+        _close(open, false);
+        _redetermine(appeal, standing, decision);
+    }
+
+    /// @dev An appeal never makes it worse.
+    function _redetermine(
+        uint256 appeal,
+        IClaimLedger.Standing calldata standing,
+        IClaimLedger.Decision calldata decision
+    ) private {
+        (uint256 paid, uint256 before) = _corrections.redetermine(standing, decision);
+        if (paid < before) revert Errors.AppealWorsened(appeal, before, paid);
     }
 
     function _answerable(uint256 appeal) private view returns (Appeal storage open) {
@@ -222,6 +240,15 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
     }
 
     /// @inheritdoc IAppeals
+    function lapse(uint256 appeal) external {
+        Appeal storage open = _at(appeal);
+        if (open.step != Step.Upheld) revert Errors.AppealStepInvalid(appeal);
+        if (block.timestamp <= open.escalateBy) revert Errors.AppealNotLate(appeal);
+        emit AppealLapsed(appeal, open.claimNumber);
+        _close(open, false);
+    }
+
+    /// @inheritdoc IAppeals
     function ruleUpheld(uint256 appeal, bytes[] calldata signatures) external {
         Appeal storage open = _ruled(appeal, bytes32(0), signatures);
         emit AppealRuled(appeal, open.claimNumber, Outcome.Upheld, bytes32(0));
@@ -238,7 +265,7 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
         bytes32 ruling = rulingOf(decision);
         Appeal storage open = _ruled(appeal, ruling, signatures);
         emit AppealRuled(appeal, open.claimNumber, Outcome.Overturned, ruling);
-        _ledger.redetermine(standing, decision);
+        _redetermine(appeal, standing, decision);
     }
 
     /// @inheritdoc IAppeals
@@ -252,7 +279,7 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
         bytes32 ruling = rulingOf(decision);
         Appeal storage open = _ruled(appeal, ruling, signatures);
         emit AppealRuled(appeal, open.claimNumber, Outcome.Overturned, ruling);
-        _ledger.decideOnAppeal(header, decision);
+        _corrections.decideOnAppeal(header, decision);
     }
 
     function _toPanel(uint256 appeal, bytes32 groundsHash, bool isForLateness) private {
@@ -270,7 +297,7 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
         if (open.step != Step.Escalated) revert Errors.AppealStepInvalid(appeal);
         _checkSignatures(appeal, open.panel, rulingDigest(appeal, ruling), signatures);
         _isRuled[open.claimNumber] = true;
-        _close(open);
+        _close(open, ruling != 0);
     }
 
     function _checkSignatures(uint256 appeal, uint32 panel, bytes32 digest, bytes[] calldata signatures) private view {
@@ -286,9 +313,10 @@ contract Appeals is IAppeals, RoleGuarded, EIP712 {
         }
     }
 
-    function _close(Appeal storage open) private {
+    /// @param isBinding What a panel determined stays out of the insurer's hands.
+    function _close(Appeal storage open, bool isBinding) private {
         open.step = Step.Closed;
-        _ledger.setUnderAppeal(open.claimNumber, false);
+        if (!isBinding) _clocks.setUnderAppeal(open.claimNumber, false);
         if (open.recovery != 0) _escrow.resumeRecovery(open.recovery);
     }
 

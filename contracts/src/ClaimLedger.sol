@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Proxy} from "@openzeppelin/contracts/proxy/Proxy.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
-import {RoleGuarded} from "./base/RoleGuarded.sol";
+import {LedgerBase} from "./base/LedgerBase.sol";
 import {IClaimLedger} from "./interfaces/IClaimLedger.sol";
-import {ICoverages} from "./interfaces/ICoverages.sol";
-import {ICredentials} from "./interfaces/ICredentials.sol";
 import {IEscrow} from "./interfaces/IEscrow.sol";
 import {IOrganizations} from "./interfaces/IOrganizations.sol";
-import {IPlans} from "./interfaces/IPlans.sol";
-import {ClaimWords} from "./libraries/ClaimWords.sol";
 import {Clocks} from "./libraries/Clocks.sol";
 import {Commitments} from "./libraries/Commitments.sol";
-import {Corrections} from "./libraries/Corrections.sol";
 import {Errors} from "./libraries/Errors.sol";
 import {LedgerState} from "./libraries/LedgerState.sol";
 import {Merkle} from "./libraries/Merkle.sol";
 import {Payments} from "./libraries/Payments.sol";
-import {RoleIds} from "./libraries/RoleIds.sol";
 import {Settlements} from "./libraries/Settlements.sol";
 
 /// @title ClaimLedger
@@ -53,7 +47,7 @@ import {Settlements} from "./libraries/Settlements.sol";
 /// - A batch's sequence is chosen by its poster, so a batch sent twice is refused (test_RevertWhen_BatchSequenceNotNext).
 ///
 /// @dev A settled batch keeps a bit for each claim that is *not* decided: a batch of clean claims keeps none.
-contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransient {
+contract ClaimLedger is IClaimLedger, LedgerBase, EIP712, Proxy {
     using LedgerState for LedgerState.State;
     using Payments for Payments.Sums;
     using Settlements for Settlements.Run;
@@ -65,25 +59,15 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
         "Submission(uint32 insurer,uint32 provider,uint64 sequence,bytes32 root,uint16 count,uint64 deadline)"
     );
 
-    IOrganizations private immutable _organizations;
-    ICredentials private immutable _credentials;
-    IPlans private immutable _plans;
-    ICoverages private immutable _coverages;
-    IEscrow private immutable _escrow;
+    address private immutable _corrections;
 
-    LedgerState.State private _state;
-
-    constructor(address manager, LedgerState.Parts memory parts) RoleGuarded(manager) EIP712("ClearClaim", "2") {
-        _checkCode(address(parts.organizations));
-        _checkCode(address(parts.credentials));
-        _checkCode(address(parts.plans));
-        _checkCode(address(parts.coverages));
-        _checkCode(address(parts.escrow));
-        _organizations = parts.organizations;
-        _credentials = parts.credentials;
-        _plans = parts.plans;
-        _coverages = parts.coverages;
-        _escrow = parts.escrow;
+    /// @param corrections The {ClaimCorrections} of the same parts.
+    constructor(address manager, LedgerState.Parts memory parts, address corrections)
+        LedgerBase(manager, parts)
+        EIP712("ClearClaim", "2")
+    {
+        _checkCode(corrections);
+        _corrections = corrections;
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -112,82 +96,6 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
         _settle(_receive(insurer, sequence, submissions), settlement);
     }
 
-    /*//////////////////////////////////////////////////////////////////////////
-                                  CLAIM BY CLAIM
-    //////////////////////////////////////////////////////////////////////////*/
-
-    /// @inheritdoc IClaimLedger
-    function decide(BatchHeader calldata header, Decision[] calldata decisions) external nonReentrant {
-        _checkInsurerRole(header.insurer, IOrganizations.Role.Adjudicator);
-        Corrections.decide(_state, _parts(), header, decisions);
-    }
-
-    /// @inheritdoc IClaimLedger
-    function correct(BatchHeader calldata header, Decision calldata decision, Standing calldata standing)
-        external
-        nonReentrant
-    {
-        _checkInsurerRole(header.insurer, IOrganizations.Role.Adjudicator);
-        Corrections.correct(_state, _parts(), header, decision, standing);
-    }
-
-    /// @inheritdoc IClaimLedger
-    function reverse(Standing calldata standing, bytes32 reasonsHash) external nonReentrant {
-        _checkInsurerRole(standing.header.insurer, IOrganizations.Role.Adjudicator);
-        Corrections.reverse(_state, _parts(), standing, reasonsHash);
-    }
-
-    /// @inheritdoc IClaimLedger
-    function redetermine(Standing calldata standing, Decision calldata decision) external nonReentrant {
-        _checkRole(RoleIds.REDETERMINER);
-        Corrections.redetermine(_state, _parts(), standing, decision);
-    }
-
-    /// @inheritdoc IClaimLedger
-    function decideOnAppeal(BatchHeader calldata header, Decision calldata decision) external nonReentrant {
-        _checkRole(RoleIds.REDETERMINER);
-        Corrections.decideOnAppeal(_state, _parts(), header, decision);
-    }
-
-    /// @inheritdoc IClaimLedger
-    function setUnderAppeal(uint256 claimNumber, bool isUnderAppeal) external {
-        _checkRole(RoleIds.REDETERMINER);
-        _state.clocks[claimNumber].isUnderAppeal = isUnderAppeal;
-    }
-
-    /// @inheritdoc IClaimLedger
-    function estimate(uint32 insurer, Decision calldata decision) external view returns (bytes memory journal) {
-        return Corrections.estimate(_state, _parts(), insurer, decision);
-    }
-
-    /*//////////////////////////////////////////////////////////////////////////
-                                      CLOCKS
-    //////////////////////////////////////////////////////////////////////////*/
-
-    /// @inheritdoc IClaimLedger
-    function pend(BatchHeader calldata header, Path calldata path, bytes32 receiptLeaf, bytes32 reasonHash) external {
-        _checkInsurerRole(header.insurer, IOrganizations.Role.Adjudicator);
-        Clocks.pend(_state, header, path, receiptLeaf, reasonHash);
-    }
-
-    /// @inheritdoc IClaimLedger
-    function liftPend(uint256 claimNumber) external {
-        _checkInsurerRole(uint32(claimNumber >> 48), IOrganizations.Role.Adjudicator);
-        Clocks.liftPend(_state, claimNumber);
-    }
-
-    /// @inheritdoc IClaimLedger
-    function receiveEvidence(uint256 claimNumber, bytes32 evidenceHash) external {
-        (address signer,) = _organizations.signerOf(_state.clocks[claimNumber].provider);
-        if (msg.sender != signer) _checkInsurerRole(uint32(claimNumber >> 48), IOrganizations.Role.Gateway);
-        Clocks.receiveEvidence(_state, claimNumber, evidenceHash);
-    }
-
-    /// @inheritdoc IClaimLedger
-    function markOverdue(BatchHeader calldata header, Path calldata path, Opening calldata opening) external {
-        Clocks.markOverdue(_state, _parts(), header, path, opening);
-    }
-
     /// @inheritdoc IClaimLedger
     function receiveFromProvider(
         uint32 insurer,
@@ -209,27 +117,6 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
         _state.put(_openBatch(insurer, sequence, root, submission.count, 1));
     }
 
-    /// @inheritdoc IClaimLedger
-    function contestReceipt(uint32 insurer, uint32 batch) external {
-        _checkInsurerRole(insurer, IOrganizations.Role.Gateway);
-        Clocks.contestReceipt(_state, insurer, batch);
-    }
-
-    /// @inheritdoc IClaimLedger
-    function answerContest(uint32 insurer, uint32 batch, bytes calldata ciphertext) external {
-        uint32 provider = _state.providerBatches[LedgerState.pairKey(insurer, batch)].provider;
-        (address signer,) = _organizations.signerOf(provider);
-        if (msg.sender != signer) revert Errors.SenderNotSigner(provider, msg.sender);
-        Clocks.answerContest(_state, insurer, batch, ciphertext);
-    }
-
-    /// @inheritdoc IClaimLedger
-    function setPaused(uint32 insurer, bool isPaused) external {
-        if (!_holds(RoleIds.ADMIN, msg.sender)) _checkInsurerRole(insurer, IOrganizations.Role.Admin);
-        _state.insurers[insurer].isPaused = isPaused;
-        emit InsurerPauseChanged(insurer, isPaused);
-    }
-
     /*//////////////////////////////////////////////////////////////////////////
                                       VIEWS
     //////////////////////////////////////////////////////////////////////////*/
@@ -237,33 +124,6 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
     /// @inheritdoc IClaimLedger
     function sealOf(uint32 insurer, uint32 batch) external view returns (bytes32) {
         return _state.seals[LedgerState.pairKey(insurer, batch)];
-    }
-
-    /// @inheritdoc IClaimLedger
-    function isUndecided(BatchHeader calldata header, uint16 index) external view returns (bool) {
-        return _state.isUndecided(header, index);
-    }
-
-    /// @inheritdoc IClaimLedger
-    function isReversed(BatchHeader calldata header, uint16 index) external view returns (bool) {
-        return _state.isReversed(header, index);
-    }
-
-    /// @inheritdoc IClaimLedger
-    function clockOf(uint256 claimNumber)
-        external
-        view
-        returns (uint32 provider, uint64 pendedAt, uint64 stoppedSeconds, bool isOverdue, bool isUnderAppeal)
-    {
-        LedgerState.Clock storage clock = _state.clocks[claimNumber];
-        return (clock.provider, clock.pendedAt, clock.stoppedSeconds, clock.isOverdue, clock.isUnderAppeal);
-    }
-
-    /// @inheritdoc IClaimLedger
-    function planOf(Standing calldata standing) external view returns (uint32) {
-        _state.checkStanding(standing);
-        uint64 coverageYear = uint64(ClaimWords.coverageOf(standing.opening.head));
-        return _coverages.coverageYearOf(standing.header.insurer, coverageYear).plan;
     }
 
     /// @inheritdoc IClaimLedger
@@ -398,15 +258,16 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
         uint32 insurer = header.insurer;
         _checkInsurerRole(insurer, IOrganizations.Role.Adjudicator);
         uint64 clockFrom = _state.contestedFrom(header);
+        _state.endContest(header);
         header.settledAt = SafeCast.toUint64(block.timestamp);
         Settlements.Run memory run = Settlements.open(header, settlement, _parts(), clockFrom);
         run.settle();
         _recordSettlement(header, run);
         _coverages.post({
             insurer: insurer,
-            coverages: settlement.coverages,
-            families: settlement.families,
-            extensions: settlement.extensions,
+            coverageTable: settlement.coverages,
+            familyTable: settlement.families,
+            extensionTable: settlement.extensions,
             words: run.posting()
         });
         IEscrow.Payment[] memory payments = run.payments.list();
@@ -437,20 +298,6 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
                                       HELPERS
     //////////////////////////////////////////////////////////////////////////*/
 
-    function _checkInsurerRole(uint32 insurer, IOrganizations.Role role) private view {
-        _checkRole(RoleIds.ofInsurer(insurer, role));
-    }
-
-    function _parts() private view returns (LedgerState.Parts memory) {
-        return LedgerState.Parts({
-            organizations: _organizations,
-            credentials: _credentials,
-            plans: _plans,
-            coverages: _coverages,
-            escrow: _escrow
-        });
-    }
-
     function _digest(uint32 insurer, Submission calldata submission) private view returns (bytes32) {
         return _hashTypedDataV4(
             keccak256(
@@ -465,5 +312,10 @@ contract ClaimLedger is IClaimLedger, RoleGuarded, EIP712, ReentrancyGuardTransi
                 )
             )
         );
+    }
+
+    /// @dev Where the functions of {IClaimCorrections} are: fixed for good, and run on this contract's storage.
+    function _implementation() internal view override returns (address) {
+        return _corrections;
     }
 }

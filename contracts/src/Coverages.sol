@@ -86,20 +86,20 @@ contract Coverages is ICoverages, RoleGuarded {
     /// @inheritdoc ICoverages
     function post(
         uint32 insurer,
-        uint256[] calldata coverages,
-        uint256[] calldata families,
-        uint256[] calldata extensions,
+        uint256[] calldata coverageTable,
+        uint256[] calldata familyTable,
+        uint256[] calldata extensionTable,
         bytes calldata words
     ) external {
         _checkRole(RoleIds.POSTER);
-        uint256 familiesAt = coverages.length;
-        uint256 extensionsAt = familiesAt + families.length;
-        if (words.length != 32 * (extensionsAt + extensions.length)) revert Errors.EncodingMalformed(words.length);
-        _postCoverages(insurer, coverages, words);
+        uint256 familiesAt = coverageTable.length;
+        uint256 extensionsAt = familiesAt + familyTable.length;
+        if (words.length != 32 * (extensionsAt + extensionTable.length)) revert Errors.EncodingMalformed(words.length);
+        _postCoverages(insurer, coverageTable, words);
         uint256 keys = _familyKey(insurer, 0);
-        _post(_families, keys, families, words, familiesAt, CoverageWords.FAMILY_POSTED);
+        _post(_families, keys, familyTable, words, familiesAt, CoverageWords.FAMILY_POSTED);
         keys = _coverageKey(insurer, 0);
-        _post(_extensions, keys, extensions, words, extensionsAt, CoverageWords.EXTENSION_POSTED);
+        _post(_extensions, keys, extensionTable, words, extensionsAt, CoverageWords.EXTENSION_POSTED);
     }
 
     /// @inheritdoc ICoverages
@@ -127,15 +127,15 @@ contract Coverages is ICoverages, RoleGuarded {
     /// @inheritdoc ICoverages
     function load(
         uint32 insurer,
-        uint256[] calldata coverages,
-        uint256[] calldata families,
-        uint256[] calldata extensions
+        uint256[] calldata coverageTable,
+        uint256[] calldata familyTable,
+        uint256[] calldata extensionTable
     ) external view returns (bytes memory) {
-        uint256 extensionsAt = coverages.length + families.length;
-        uint256[] memory words = new uint256[](extensionsAt + extensions.length);
-        _loadCoverages(insurer, coverages, words);
-        _load(_families, _familyKey(insurer, 0), families, type(uint32).max, words, coverages.length);
-        _load(_extensions, _coverageKey(insurer, 0), extensions, type(uint64).max, words, extensionsAt);
+        uint256 extensionsAt = coverageTable.length + familyTable.length;
+        uint256[] memory words = new uint256[](extensionsAt + extensionTable.length);
+        _loadCoverages(insurer, coverageTable, words);
+        _load(_families, _familyKey(insurer, 0), familyTable, type(uint32).max, words, coverageTable.length);
+        _load(_extensions, _coverageKey(insurer, 0), extensionTable, type(uint64).max, words, extensionsAt);
         return Raw.asBytes(words, words.length);
     }
 
@@ -144,7 +144,10 @@ contract Coverages is ICoverages, RoleGuarded {
             && enrolment.endDay - enrolment.startDay <= MAX_DAYS;
         if (!isSpan) revert Errors.SpanInvalid(enrolment.startDay, enrolment.endDay);
         uint256 key = _coverageKey(insurer, enrolment.coverageYear);
-        if (_coverages[key].word != 0) revert Errors.CoverageAlreadyEnrolled(enrolment.coverageYear);
+        // No id is zero: a void's leaf and an empty place have that.
+        if (enrolment.coverageYear == 0 || _coverages[key].word != 0) {
+            revert Errors.CoverageAlreadyEnrolled(enrolment.coverageYear);
+        }
 
         _coverages[key].word = CoverageWords.open(enrolment);
         if (enrolment.family != 0) {
@@ -187,14 +190,14 @@ contract Coverages is ICoverages, RoleGuarded {
     }
 
     /// @dev The same for families and extensions, whose tables are the ids alone.
-    /// @param at The position of the first one's word. With the table's length it is not above that of the words.
+    /// @param first The position of the first one's word. With the table's length it is not above that of the words.
     function _load(
         mapping(uint256 key => Stored) storage all,
         uint256 keys,
         uint256[] calldata ids,
         uint256 most,
         uint256[] memory words,
-        uint256 at
+        uint256 first
     ) private view {
         uint256 least = 0;
         for (uint256 i = 0; i < ids.length; ++i) {
@@ -203,7 +206,7 @@ contract Coverages is ICoverages, RoleGuarded {
             if (id > most) revert Errors.TableNotAscending(i);
             // Proof: ids of 64 bits; position and length of a list.
             unchecked {
-                Raw.put(words, at + i, all[keys | id].word);
+                Raw.put(words, first + i, all[keys | id].word);
                 least = id + 1;
             }
         }
@@ -230,13 +233,13 @@ contract Coverages is ICoverages, RoleGuarded {
     }
 
     /// @dev The same for families and extensions.
-    /// @param at The position of the first one's word. With the table's length it is not above that of the words.
+    /// @param first The position of the first one's word. With the table's length it is not above that of the words.
     function _post(
         mapping(uint256 key => Stored) storage all,
         uint256 keys,
         uint256[] calldata ids,
         bytes calldata words,
-        uint256 at,
+        uint256 first,
         uint256 posted
     ) private {
         for (uint256 i = 0; i < ids.length; ++i) {
@@ -244,7 +247,7 @@ contract Coverages is ICoverages, RoleGuarded {
             uint256 word = stored.word;
             // Proof: position and length of a list.
             unchecked {
-                uint256 next = word.withPosted(Raw.load(words, at + i), posted);
+                uint256 next = word.withPosted(Raw.load(words, first + i), posted);
                 if (next == word) continue;
                 if (word == 0) continue;
                 stored.word = next;

@@ -8,25 +8,76 @@ import {Memory} from "@openzeppelin/contracts/utils/Memory.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
 
 import {RoleGuarded} from "./base/RoleGuarded.sol";
 import {IEscrow} from "./interfaces/IEscrow.sol";
 import {IOrganizations} from "./interfaces/IOrganizations.sol";
 import {IPlans} from "./interfaces/IPlans.sol";
 import {DailyCap} from "./libraries/DailyCap.sol";
+import {Debts} from "./libraries/Debts.sol";
 import {Errors} from "./libraries/Errors.sol";
 import {Interest} from "./libraries/Interest.sol";
-import {InterestReserve} from "./libraries/InterestReserve.sol";
+import {Recoveries} from "./libraries/Recoveries.sol";
 import {RoleIds} from "./libraries/RoleIds.sol";
 
 /// @title Escrow
 /// @notice Each insurer's settlement tokens; pays what was determined, or keeps it owed, never both; takes back overpayments
 /// after notice.
+///
+/// @dev ROLES
+/// - Only a holder of PAYER, a ledger version, releases payouts and gives notice of recoveries (test_RevertWhen_CallerNotPayer,
+///   test_RevertWhen_NoticedByOther).
+/// - Only the insurer's Treasurer takes money back, and never what is reserved (test_RevertWhen_CallerNotTreasurer,
+///   test_RevertWhen_WithdrawTouchesOwed), sets the cap (test_RevertWhen_CapSetByOther) and waives recoveries
+///   (test_RevertWhen_WaivedByOther). More than the cap takes a second key, the Approver's
+///   (test_RevertWhen_ApprovedByTreasurer).
+/// - Only appeals suspend a recovery (test_RevertWhen_SuspendedByOther), and a treasurer cannot use one to keep an appeal open
+///   (test_ResumeRecovery_NothingGivenWaived).
+/// - There is no owner, no proxy and no way to move one insurer's money for another (testFuzz_PayBatch_InsurersApart).
+///
+/// MONEY
+/// - Deposits = payouts + withdrawals + balance, for each insurer (invariant_Conservation).
+/// - Cents become token units here and nowhere else, by a whole factor: nothing is rounded (test_PayBatch_ScalesCents).
+/// - A payment is either transferred or owed (testFuzz_PayBatch_PaidOrOwed), and what is owed is transferred once
+///   (test_RevertGiven_OwedReleased).
+/// - New payouts draw neither on older debts (test_PayBatch_OwedIsReserved) nor on the interest that these can gather within
+///   365 days (test_PayBatch_InterestIsReserved); nor do withdrawals (test_RevertWhen_WithdrawTouchesInterest). So debts can be
+///   released whole within that time (testFuzz_ReleaseOwed_AfterWithdrawingAllThatIsFree); one that its payee refuses for
+///   longer may need a deposit of its further interest (test_RevertGiven_FundsLackForInterest).
+/// - No day's transfers to payees pass the cap with what was approved above it (testFuzz_PayBatch_DayNeverPassesTheCap).
+/// - A recovery is taken once, after its notice (test_RevertWhen_RecoveryNotDue), never beyond a payout
+///   (testFuzz_PayBatch_OffsetsSumUp), and not off what is owed (test_PayBatch_OwedIsNotOffset). What is taken stays in the
+///   insurer's balance (test_PayBatch_TakesRecoveryOff).
+///
+/// ROUNDING
+/// - Interest on what is owed is rounded half-up, once a debt (test_ReleaseOwed_WithInterest); the reserve for it is rounded up
+///   (test_FreeOf_LeavesAYearOfInterest).
+///
+/// TIME
+/// - Interest is computed at the release, by the plan's table, from the receipt time that the debt keeps
+///   (test_PayBatch_DebtKeepsItsReceiptTime). Where debts of one batch, provider and plan join, the earlier one counts for both
+///   (test_PayBatch_JoinedDebtsTakeTheEarlierTime).
+/// - A cap's day is that of UTC (test_PayBatch_CapIsOfTheDay). A higher cap waits a day (test_SetCap_HigherHoldsAfterADay).
+///
+/// TOKEN REQUIREMENTS
+/// - An ERC-20 with 2 to 30 decimals (test_RevertWhen_TokenHasOneDecimal). No return value is fine
+///   (test_PayBatch_TokenWithoutReturnValue), any but true is a refusal (test_PayBatch_TokenWithOddAnswer).
+/// - A fee on transfer is refused at deposit (test_RevertGiven_TokenTakesFee). A token whose balances change by themselves,
+///   or that takes more from the sender than it is told to, must not be used: {isSolvent} would show it
+///   (test_IsSolvent_ShowsMissingTokens).
+/// - A token that calls back cannot enter again (test_RevertGiven_TokenReenters).
+///
+/// LIVENESS
+/// - A payee that cannot receive is owed and does not block the others (test_PayBatch_BlockedPayeeIsOwed); its transfer
+///   has a gas allowance, a sender short of gas reverts instead (test_RevertWhen_GasShortOfTransfer,
+///   testFuzz_PayBatch_GasShortNeverOwes), and long answers do not add up (test_PayBatch_LongAnswersDoNotAddUp).
+/// - Anybody may release what is owed (test_ReleaseOwed_AfterDeposit), and activate a recovery (test_ActivateRecovery_ByAnybody);
+///   no pause of a ledger touches either. A debt above the cap of a whole day waits for the Approver
+///   (test_ApproveAbove_AllowsMoreThatDay).
 contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
     using DailyCap for DailyCap.Cap;
-    using EnumerableSet for EnumerableSet.UintSet;
-    using InterestReserve for InterestReserve.Sums;
+    using Debts for Debts.Book;
+    using Recoveries for Recoveries.Book;
     using SafeERC20 for IERC20;
 
     /// @dev One slot, read and written once a batch. What its fields say is zero or absent is not read elsewhere.
@@ -38,13 +89,6 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
         bool isListed; // in _insurers
     }
 
-    /// @dev What the reserve needs of a plan.
-    struct Terms {
-        uint32 plan;
-        uint256 highestRateBps;
-        int32 utcOffsetSeconds;
-    }
-
     /// @dev One batch at work, in memory.
     struct Run {
         uint32 insurer;
@@ -54,30 +98,24 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
         uint256 free; // units of the token's decimals
         DailyCap.Cap cap; // only where the account has one
         uint256 capLeft; // cents
-        Terms terms; // of the plan looked up last
+        Debts.Terms terms; // of the plan looked up last
     }
 
     /// @dev What one provider gets of a batch.
     struct Payout {
         uint32 provider;
         address payee;
-        uint256 cents;
-        uint256 interestCents;
-        uint256 offsetCents;
+        uint64 cents;
+        uint64 interestCents;
+        uint64 offsetCents;
         uint256[] recoveries; // that the offset is taken from, in this order
     }
 
     /// @notice The gas that one payout's transfer may use.
     uint256 public constant TRANSFER_GAS = 150_000;
 
-    /// @notice The most recoveries that are taken off one payout.
-    uint256 public constant MAX_RECOVERIES_TAKEN = 8;
-
-    /// @notice The days from now whose interest is reserved for what is owed.
-    uint256 public constant RESERVE_DAYS = 365;
-
-    /// @dev The farthest east that a plan's clock may be: where the day begins first.
-    int32 private constant FIRST_DAY_OFFSET_SECONDS = 14 hours;
+    /// @notice The days from now whose interest is kept back for what is owed.
+    uint256 public constant RESERVE_DAYS = Debts.RESERVE_DAYS;
 
     IOrganizations private immutable _organizations;
     IPlans private immutable _plans;
@@ -88,12 +126,10 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
 
     uint32[] private _insurers; // that ever had a deposit
     mapping(uint32 insurer => Account) private _accounts;
-    mapping(uint32 insurer => InterestReserve.Sums) private _reserves;
-    mapping(uint256 debtKey => Debt) private _debts;
     mapping(uint32 insurer => DailyCap.Cap) private _caps;
     mapping(uint32 insurer => mapping(uint24 day => uint64 cents)) private _extras;
-    mapping(uint256 recovery => Recovery) private _recoveries;
-    mapping(uint256 insurerAndProvider => EnumerableSet.UintSet recoveries) private _active;
+    Debts.Book private _debts;
+    Recoveries.Book private _recoveries;
 
     constructor(address manager, IOrganizations organizations, IPlans plans, IERC20Metadata settlementToken)
         RoleGuarded(manager)
@@ -170,24 +206,17 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
 
     /// @inheritdoc IEscrow
     function releaseOwed(uint32 insurer, uint32 batch, uint32 provider, uint32 plan) external nonReentrant {
-        Debt memory debt = _debts[_debtKey(insurer, batch, provider, plan)];
+        uint256 key = Debts.keyOf(insurer, batch, provider, plan);
+        Debt memory debt = _debts.debts[key];
         if (debt.cents == 0) revert Errors.NothingOwed(insurer, batch, provider, plan);
         IPlans.Clocks memory clocks = _plans.clocksOf(plan);
         uint256 interestCents =
             Interest.due({clocks: clocks, cents: debt.cents, receivedAt: debt.receivedAt, paidAt: block.timestamp});
-        Account memory account = _accounts[insurer];
-        _useFunds(insurer, account, debt.cents + interestCents);
-        _setDebt({
-            account: account,
-            key: _debtKey(insurer, batch, provider, plan),
-            to: Debt({cents: 0, receivedAt: 0}),
-            terms: _termsOf(plan, clocks)
-        });
-        _accounts[insurer] = account;
+        uint256 tokenAmount = _spend(insurer, debt.cents + interestCents);
+        _takeDebt(key, debt.cents, clocks);
 
         address payee = _organizations.payeeOf(provider);
         if (payee == address(this)) revert Errors.AddressInvalid(payee);
-        uint256 tokenAmount = (debt.cents + interestCents) * tokenUnitsPerCent;
         emit OwedReleased({
             insurer: insurer,
             batch: batch,
@@ -222,10 +251,13 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
             payout.cents += payments[i].cents;
             payout.interestCents += payments[i].interestCents;
         }
-        if (payout.cents + payout.interestCents == 0) return;
+        if (payout.cents == 0 && payout.interestCents == 0) return;
         payout.payee = _organizations.payeeOf(payout.provider);
         if (payout.payee == address(0)) revert Errors.ProviderNotFound(payout.provider);
-        if (run.account.recoverableCents != 0) _findOffset(run.insurer, payout);
+        if (run.account.recoverableCents != 0) {
+            (payout.offsetCents, payout.recoveries) =
+                _recoveries.find(run.insurer, payout.provider, uint256(payout.cents) + payout.interestCents);
+        }
 
         (bool isPaid, OwedReason reason) = _tryPay(run, payout);
         if (isPaid) {
@@ -238,7 +270,7 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
     }
 
     function _tryPay(Run memory run, Payout memory payout) private returns (bool isPaid, OwedReason reason) {
-        uint256 cents = payout.cents + payout.interestCents - payout.offsetCents;
+        uint256 cents = uint256(payout.cents) + payout.interestCents - payout.offsetCents;
         uint256 tokenAmount = cents * tokenUnitsPerCent;
         if (tokenAmount > run.free) return (false, OwedReason.FundsLacking);
         if (cents > run.capLeft) return (false, OwedReason.CapReached);
@@ -255,9 +287,9 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
             batch: run.batch,
             provider: payout.provider,
             payee: payout.payee,
-            cents: SafeCast.toUint64(payout.cents),
-            interestCents: SafeCast.toUint64(payout.interestCents),
-            offsetCents: SafeCast.toUint64(payout.offsetCents),
+            cents: payout.cents,
+            interestCents: payout.interestCents,
+            offsetCents: payout.offsetCents,
             tokenAmount: tokenAmount
         });
         return (true, reason);
@@ -266,8 +298,8 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
     /// @dev A transfer with a gas allowance that never reverts for what the token or the payee does.
     function _tryTransfer(address payee, uint256 tokenAmount) private returns (bool isDone) {
         if (payee == address(this)) return false;
-        // A call gets at most 63/64 of the gas that is left.
-        uint256 needed = TRANSFER_GAS + TRANSFER_GAS / 32;
+        // A call gets at most 63/64 of the gas that is left after what the call itself costs, 2,600 and its encoding.
+        uint256 needed = TRANSFER_GAS + TRANSFER_GAS / 63 + 5_000;
         if (gasleft() < needed) revert Errors.GasInsufficient({available: gasleft(), requested: needed});
         // The answer's memory is given back, so that long ones do not add up.
         Memory.Pointer free = Memory.getFreeMemoryPointer();
@@ -275,6 +307,24 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
             address(_token).call{gas: TRANSFER_GAS}(abi.encodeCall(IERC20.transfer, (payee, tokenAmount)));
         isDone = success && (answer.length == 0 || (answer.length >= 32 && abi.decode(answer, (uint256)) == 1));
         Memory.unsafeSetFreeMemoryPointer(free);
+    }
+
+    /// @dev What was found is taken, in the same order.
+    function _takeOffset(Run memory run, Payout memory payout) private {
+        uint256 left = payout.offsetCents;
+        run.account.recoverableCents = SafeCast.toUint56(run.account.recoverableCents - left);
+        for (uint256 i = 0; left != 0; ++i) {
+            (uint64 taken, uint64 leftCents) = _recoveries.take(payout.recoveries[i], left);
+            left -= taken;
+            emit RecoveryTaken({
+                recovery: payout.recoveries[i],
+                insurer: run.insurer,
+                provider: payout.provider,
+                batch: run.batch,
+                cents: taken,
+                leftCents: leftCents
+            });
+        }
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -285,12 +335,14 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
     function _owe(Run memory run, Payment calldata payment, OwedReason reason) private {
         if (payment.cents == 0) return;
         uint32 plan = payment.plan;
-        if (plan == 0 || plan != run.terms.plan) run.terms = _termsOf(plan, _plans.clocksOf(plan));
-        uint256 key = _debtKey(run.insurer, run.batch, payment.provider, plan);
-        Debt memory debt = _debts[key];
-        if (debt.cents == 0 || debt.receivedAt > run.receivedAt) debt.receivedAt = run.receivedAt;
-        debt.cents += payment.cents;
-        _setDebt({account: run.account, key: key, to: debt, terms: run.terms});
+        if (plan == 0 || plan != run.terms.plan) run.terms = Debts.termsOf(plan, _plans.clocksOf(plan));
+        _debts.add({
+            key: Debts.keyOf(run.insurer, run.batch, payment.provider, plan),
+            cents: payment.cents,
+            receivedAt: run.receivedAt,
+            terms: run.terms
+        });
+        run.account.owedCents = SafeCast.toUint56(uint256(run.account.owedCents) + payment.cents);
         run.free = _freeOf(run.insurer, run.account);
         emit PayoutOwed({
             insurer: run.insurer,
@@ -302,51 +354,35 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
         });
     }
 
-    /// @dev Changes a debt and all that counts it. The account is the caller's to store.
-    function _setDebt(Account memory account, uint256 key, Debt memory to, Terms memory terms) private {
-        uint32 insurer = uint32(key >> 96);
-        Debt memory from = _debts[key];
-        InterestReserve.Sums memory reserve = _reserves[insurer];
-        reserve.remove(_shareOf(from, terms));
-        reserve.add(_shareOf(to, terms));
-        _reserves[insurer] = reserve;
-        _debts[key] = to;
-        account.owedCents = SafeCast.toUint56(uint256(account.owedCents) + to.cents - from.cents);
+    /// @dev Takes from a debt, at most what it is.
+    function _takeDebt(uint256 key, uint64 cents, IPlans.Clocks memory clocks) private returns (uint64 taken) {
+        taken = _debts.take({key: key, cents: cents, terms: Debts.termsOf(uint32(key), clocks)});
+        Account storage account = _accounts[uint32(key >> 96)];
+        account.owedCents = SafeCast.toUint56(uint256(account.owedCents) - taken);
     }
 
-    function _shareOf(Debt memory debt, Terms memory terms) private pure returns (InterestReserve.Share memory) {
-        return InterestReserve.Share({
-            cents: debt.cents,
-            rateBps: terms.highestRateBps,
-            receiptDay: Interest.civilDay(debt.receivedAt, terms.utcOffsetSeconds)
-        });
-    }
-
-    function _termsOf(uint32 plan, IPlans.Clocks memory clocks) private pure returns (Terms memory) {
-        return
-            Terms({plan: plan, highestRateBps: Interest.highestRate(clocks), utcOffsetSeconds: clocks.utcOffsetSeconds});
-    }
-
-    function _freeOf(uint32 insurer, Account memory account) private view returns (uint256) {
-        if (account.owedCents == 0) return account.balance;
-        InterestReserve.Sums memory reserve = _reserves[insurer];
-        uint256 day = Interest.civilDay(block.timestamp, FIRST_DAY_OFFSET_SECONDS) + RESERVE_DAYS;
-        uint256 reserved = (account.owedCents + reserve.centsAt(day)) * tokenUnitsPerCent;
-        return Math.saturatingSub(account.balance, reserved);
-    }
-
-    function _useFunds(uint32 insurer, Account memory account, uint256 cents) private {
-        uint256 tokenAmount = cents * tokenUnitsPerCent;
+    /// @dev Takes what is released out of the account, within its balance and its cap.
+    function _spend(uint32 insurer, uint256 cents) private returns (uint256 tokenAmount) {
+        tokenAmount = cents * tokenUnitsPerCent;
+        Account memory account = _accounts[insurer];
         if (tokenAmount > account.balance) {
             revert Errors.FundsInsufficient({available: account.balance, requested: tokenAmount});
         }
         account.balance = SafeCast.toUint128(account.balance - tokenAmount);
-        if (!account.hasCap) return;
-        DailyCap.Cap memory cap = _turnedCap(insurer, account);
-        uint256 left = cap.left(_extras[insurer][cap.day]);
-        if (cents > left) revert Errors.CapExceeded({availableCents: left, requestedCents: cents});
-        cap.paidCents = SafeCast.toUint64(cap.paidCents + cents);
-        _storeCap(insurer, account, cap);
+        if (account.hasCap) {
+            DailyCap.Cap memory cap = _turnedCap(insurer, account);
+            uint256 left = cap.left(_extras[insurer][cap.day]);
+            if (cents > left) revert Errors.CapExceeded({availableCents: left, requestedCents: cents});
+            cap.paidCents = SafeCast.toUint64(cap.paidCents + cents);
+            _storeCap(insurer, account, cap);
+        }
+        _accounts[insurer] = account;
+    }
+
+    function _freeOf(uint32 insurer, Account memory account) private view returns (uint256) {
+        if (account.owedCents == 0) return account.balance;
+        uint256 reservedCents = account.owedCents + _debts.reservedInterestOf(insurer);
+        return Math.saturatingSub(account.balance, reservedCents * tokenUnitsPerCent);
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -399,150 +435,77 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
         uint64 cents
     ) external nonReentrant returns (uint256 recovery) {
         _checkRole(RoleIds.PAYER);
-        if (claimNumber >> 16 != (uint256(insurer) << 32 | batch)) revert Errors.ClaimNotFound(claimNumber);
+        if (claimNumber >> 48 != insurer) revert Errors.ClaimNotFound(claimNumber);
         IPlans.Clocks memory clocks = _plans.clocksOf(plan);
-        uint256 key = _debtKey(insurer, batch, provider, plan);
-        uint64 left = cents - _cancelDebt(key, claimNumber, cents, _termsOf(plan, clocks));
-        if (left == 0) return 0;
+        uint64 cancelled = _takeDebt(Debts.keyOf(insurer, batch, provider, plan), cents, clocks);
+        if (cancelled != 0) emit DebtCancelled(insurer, batch, provider, plan, claimNumber, cancelled);
+        if (cancelled == cents) return 0;
 
-        recovery = _nextRecovery(claimNumber);
-        uint64 effectiveAt = SafeCast.toUint64(block.timestamp + uint256(clocks.recoveryNoticeDays) * 1 days);
-        _recoveries[recovery] =
-            Recovery({cents: left, effectiveAt: effectiveAt, provider: provider, status: RecoveryStatus.Noticed});
+        Recovery memory record = Recovery({
+            cents: cents - cancelled,
+            effectiveAt: SafeCast.toUint64(block.timestamp + uint256(clocks.recoveryNoticeDays) * 1 days),
+            provider: provider,
+            status: RecoveryStatus.Noticed
+        });
+        recovery = _recoveries.open(claimNumber, record);
         emit RecoveryNoticed({
             recovery: recovery,
             insurer: insurer,
             provider: provider,
             claimNumber: claimNumber,
             plan: plan,
-            cents: left,
-            effectiveAt: effectiveAt
+            cents: record.cents,
+            effectiveAt: record.effectiveAt
         });
     }
 
     /// @inheritdoc IEscrow
     function activateRecovery(uint256 recovery) external nonReentrant {
-        Recovery memory record = _recoveryOf(recovery);
+        Recovery memory record = _recoveries.load(recovery);
         _checkStatus(recovery, record.status, record.status == RecoveryStatus.Noticed);
         if (block.timestamp < record.effectiveAt) revert Errors.RecoveryNotDue(recovery, record.effectiveAt);
-
-        uint32 insurer = _insurerOf(recovery);
-        _recoveries[recovery].status = RecoveryStatus.Active;
-        Account storage account = _accounts[insurer];
-        account.recoverableCents = SafeCast.toUint56(uint256(account.recoverableCents) + record.cents);
-        _active[_pairKey(insurer, record.provider)].add(recovery);
-        emit RecoveryActivated(recovery, insurer, record.provider, record.cents);
+        _move(recovery, record, RecoveryStatus.Active);
+        emit RecoveryActivated(recovery, Recoveries.insurerOf(recovery), record.provider, record.cents);
     }
 
     /// @inheritdoc IEscrow
     function suspendRecovery(uint256 recovery) external nonReentrant {
         _checkRole(RoleIds.REDETERMINER);
-        Recovery memory record = _recoveryOf(recovery);
+        Recovery memory record = _recoveries.load(recovery);
         bool isPending = record.status == RecoveryStatus.Noticed || record.status == RecoveryStatus.Active;
         _checkStatus(recovery, record.status, isPending);
-        _stop(recovery, record, RecoveryStatus.Suspended);
-        emit RecoverySuspended(recovery, _insurerOf(recovery), record.provider, record.cents);
+        _move(recovery, record, RecoveryStatus.Suspended);
+        emit RecoverySuspended(recovery, Recoveries.insurerOf(recovery), record.provider, record.cents);
     }
 
     /// @inheritdoc IEscrow
     function resumeRecovery(uint256 recovery) external nonReentrant {
         _checkRole(RoleIds.REDETERMINER);
-        Recovery memory record = _recoveryOf(recovery);
+        Recovery memory record = _recoveries.load(recovery);
+        if (record.status == RecoveryStatus.Waived) return;
         _checkStatus(recovery, record.status, record.status == RecoveryStatus.Suspended);
-        _recoveries[recovery].status = RecoveryStatus.Noticed;
-        emit RecoveryResumed(recovery, _insurerOf(recovery), record.provider, record.cents);
+        _move(recovery, record, RecoveryStatus.Noticed);
+        emit RecoveryResumed(recovery, Recoveries.insurerOf(recovery), record.provider, record.cents);
     }
 
     /// @inheritdoc IEscrow
     function waiveRecovery(uint256 recovery) external nonReentrant {
-        Recovery memory record = _recoveryOf(recovery);
-        _checkRole(RoleIds.ofInsurer(_insurerOf(recovery), IOrganizations.Role.Treasurer));
+        Recovery memory record = _recoveries.load(recovery);
+        _checkRole(RoleIds.ofInsurer(Recoveries.insurerOf(recovery), IOrganizations.Role.Treasurer));
         bool isOver = record.status == RecoveryStatus.Taken || record.status == RecoveryStatus.Waived;
         _checkStatus(recovery, record.status, !isOver);
-        _stop(recovery, record, RecoveryStatus.Waived);
-        emit RecoveryWaived(recovery, _insurerOf(recovery), record.provider, record.cents);
+        _move(recovery, record, RecoveryStatus.Waived);
+        emit RecoveryWaived(recovery, Recoveries.insurerOf(recovery), record.provider, record.cents);
     }
 
-    /// @dev Cancels what is still owed, up to `cents`.
-    function _cancelDebt(uint256 key, uint256 claimNumber, uint64 cents, Terms memory terms)
-        private
-        returns (uint64 cancelled)
-    {
-        Debt memory debt = _debts[key];
-        cancelled = debt.cents < cents ? debt.cents : cents;
-        if (cancelled == 0) return 0;
-        debt.cents -= cancelled;
-        if (debt.cents == 0) debt.receivedAt = 0;
-        uint32 insurer = uint32(key >> 96);
-        Account memory account = _accounts[insurer];
-        _setDebt({account: account, key: key, to: debt, terms: terms});
-        _accounts[insurer] = account;
-        emit DebtCancelled({
-            insurer: insurer,
-            batch: uint32(key >> 64),
-            provider: uint32(key >> 32),
-            plan: uint32(key),
-            claimNumber: claimNumber,
-            cents: cancelled
-        });
-    }
-
-    /// @dev Takes a recovery that is noticed, active or suspended out of the payouts.
-    function _stop(uint256 recovery, Recovery memory record, RecoveryStatus status) private {
-        _recoveries[recovery].status = status;
-        if (record.status != RecoveryStatus.Active) return;
-        uint32 insurer = _insurerOf(recovery);
-        Account storage account = _accounts[insurer];
-        account.recoverableCents = SafeCast.toUint56(account.recoverableCents - record.cents);
-        _active[_pairKey(insurer, record.provider)].remove(recovery);
-    }
-
-    /// @dev What is to be taken off a payout, at most the whole of it.
-    function _findOffset(uint32 insurer, Payout memory payout) private view {
-        EnumerableSet.UintSet storage active = _active[_pairKey(insurer, payout.provider)];
-        uint256 count = Math.min(active.length(), MAX_RECOVERIES_TAKEN);
-        uint256 cents = 0;
-        payout.recoveries = new uint256[](count);
-        for (uint256 i = 0; i < count; ++i) {
-            payout.recoveries[i] = active.at(i);
-            cents += _recoveries[payout.recoveries[i]].cents;
-        }
-        payout.offsetCents = Math.min(cents, payout.cents + payout.interestCents);
-    }
-
-    function _takeOffset(Run memory run, Payout memory payout) private {
-        uint256 left = payout.offsetCents;
-        run.account.recoverableCents = SafeCast.toUint56(run.account.recoverableCents - left);
-        for (uint256 i = 0; left != 0; ++i) {
-            uint256 recovery = payout.recoveries[i];
-            Recovery memory record = _recoveries[recovery];
-            uint64 taken = SafeCast.toUint64(Math.min(record.cents, left));
-            left -= taken;
-            record.cents -= taken;
-            if (record.cents == 0) {
-                record.status = RecoveryStatus.Taken;
-                _active[_pairKey(run.insurer, payout.provider)].remove(recovery);
-            }
-            _recoveries[recovery] = record;
-            emit RecoveryTaken({
-                recovery: recovery,
-                insurer: run.insurer,
-                provider: payout.provider,
-                batch: run.batch,
-                cents: taken,
-                leftCents: record.cents
-            });
-        }
-    }
-
-    function _nextRecovery(uint256 claimNumber) private view returns (uint256 recovery) {
-        recovery = (claimNumber << 16) | 1;
-        while (_recoveries[recovery].status != RecoveryStatus.None) ++recovery;
-    }
-
-    function _recoveryOf(uint256 recovery) private view returns (Recovery memory record) {
-        record = _recoveries[recovery];
-        if (record.status == RecoveryStatus.None) revert Errors.RecoveryNotFound(recovery);
+    /// @dev Moves a recovery and keeps the account's sum of active ones.
+    function _move(uint256 recovery, Recovery memory record, RecoveryStatus status) private {
+        _recoveries.move(recovery, record, status);
+        Account storage account = _accounts[Recoveries.insurerOf(recovery)];
+        uint256 sum = account.recoverableCents;
+        if (record.status == RecoveryStatus.Active) sum -= record.cents;
+        if (status == RecoveryStatus.Active) sum += record.cents;
+        account.recoverableCents = SafeCast.toUint56(sum);
     }
 
     function _checkStatus(uint256 recovery, RecoveryStatus status, bool isAllowed) private pure {
@@ -569,7 +532,7 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
         view
         returns (Debt memory debt, uint256 interestCents)
     {
-        debt = _debts[_debtKey(insurer, batch, provider, plan)];
+        debt = _debts.debts[Debts.keyOf(insurer, batch, provider, plan)];
         if (debt.cents == 0) return (debt, 0);
         interestCents = Interest.due({
             clocks: _plans.clocksOf(plan), cents: debt.cents, receivedAt: debt.receivedAt, paidAt: block.timestamp
@@ -582,8 +545,13 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IEscrow
+    function totalOffsetOf(uint32 insurer) external view returns (uint256 cents) {
+        return _accounts[insurer].recoverableCents;
+    }
+
+    /// @inheritdoc IEscrow
     function recoveryOf(uint256 recovery) external view returns (Recovery memory) {
-        return _recoveries[recovery];
+        return _recoveries.records[recovery];
     }
 
     /// @inheritdoc IEscrow
@@ -592,10 +560,7 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
         view
         returns (uint256 cents, uint256[] memory recoveries)
     {
-        recoveries = _active[_pairKey(insurer, provider)].values();
-        for (uint256 i = 0; i < recoveries.length; ++i) {
-            cents += _recoveries[recoveries[i]].cents;
-        }
+        return _recoveries.activeOf(insurer, provider);
     }
 
     /// @inheritdoc IEscrow
@@ -627,18 +592,5 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
     /// @inheritdoc IEscrow
     function token() external view returns (address) {
         return address(_token);
-    }
-
-    function _debtKey(uint32 insurer, uint32 batch, uint32 provider, uint32 plan) private pure returns (uint256) {
-        return (uint256(insurer) << 96) | (uint256(batch) << 64) | (uint256(provider) << 32) | plan;
-    }
-
-    function _pairKey(uint32 insurer, uint32 provider) private pure returns (uint256) {
-        return (uint256(insurer) << 32) | provider;
-    }
-
-    /// @dev A recovery's id begins with its claim number, and that with its insurer.
-    function _insurerOf(uint256 recovery) private pure returns (uint32) {
-        return uint32(recovery >> 64);
     }
 }

@@ -189,7 +189,9 @@ contract Plans is IPlans, RoleGuarded {
             if (class.coinsuranceBps > Benefits.WHOLE_BPS) {
                 revert Errors.CoinsuranceRateInvalid(i, class.coinsuranceBps);
             }
-            if (class.copayCents > ClaimWords.CENTS) revert Errors.PlanLimitInvalid(class.copayCents, class.copayCents);
+            if (class.copayCents > ClaimWords.CENTS) {
+                revert Errors.PlanLimitInvalid(class.copayCents, class.copayCents);
+            }
             bool isTwice = class.limitA == class.limitB && class.limitA != 0;
             if (class.limitA > limitCount || class.limitB > limitCount || isTwice) {
                 revert Errors.PlanCounterInvalid(i);

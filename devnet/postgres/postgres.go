@@ -43,7 +43,7 @@ type Server struct {
 // Start makes the data directory if need be, starts the server and returns when
 // the application's role and database are there.
 //
-// Errors: [ErrNoBinaries].
+// Errors: [ErrNoBinaries], [ErrOtherVersion].
 func Start(ctx context.Context, opts Options) (*Server, error) {
 	bin, err := locate(opts)
 	if err != nil {
@@ -60,7 +60,6 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 	if err := id.admit(opts.Dir); err != nil {
 		return nil, fmt.Errorf("opening the data directory to PostgreSQL's user: %w", err)
 	}
-	warnOfOtherMajor(dir, opts.Log)
 	if err := initialize(bin, id, dir); err != nil {
 		return nil, fmt.Errorf("making the database directory: %w", err)
 	}
@@ -78,19 +77,6 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 		return nil, errors.Join(err, srv.Stop())
 	}
 	return srv, nil
-}
-
-// warnOfOtherMajor says why a database that was there seems to be gone: the
-// files of one major version cannot be read by another.
-func warnOfOtherMajor(dir string, log func(string, ...any)) {
-	if _, err := os.Stat(dir); err == nil {
-		return
-	}
-	others, _ := filepath.Glob(filepath.Join(filepath.Dir(dir), "postgres-[0-9][0-9]"))
-	for _, other := range others {
-		log("beginning with an empty %s: %s is of another PostgreSQL version and stays as it is (see --postgres-bin)",
-			filepath.Base(dir), filepath.Base(other))
-	}
 }
 
 // initialize runs initdb. The directory gets its name when it is complete, so

@@ -15,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
@@ -758,6 +759,167 @@ func (ec *executionContext) fieldContext_Claim_patientResponsibilityCents(_ cont
 	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type Cents does not have child fields"))
 }
 
+func (ec *executionContext) _Claim_interestCents(ctx context.Context, field graphql.CollectedField, obj *views.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_interestCents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Interest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *money.Amount) graphql.Marshaler {
+			return ec.marshalOCents2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_interestCents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type Cents does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_version(ctx context.Context, field graphql.CollectedField, obj *views.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_standing(ctx context.Context, field graphql.CollectedField, obj *views.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_standing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Standing, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *views.Standing) graphql.Marshaler {
+			return ec.marshalOStanding2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐStanding(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_standing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type Standing does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_reversedAt(ctx context.Context, field graphql.CollectedField, obj *views.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_reversedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReversedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_reversedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type Time does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_replacedByNumber(ctx context.Context, field graphql.CollectedField, obj *views.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_replacedByNumber(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReplacedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *claims.Number) graphql.Marshaler {
+			return ec.marshalOString2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐNumber(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_replacedByNumber(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_pendedAt(ctx context.Context, field graphql.CollectedField, obj *views.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_pendedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PendedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_pendedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type Time does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_isOverdue(ctx context.Context, field graphql.CollectedField, obj *views.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_isOverdue(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsOverdue, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_isOverdue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
 func (ec *executionContext) _Claim_lines(ctx context.Context, field graphql.CollectedField, obj *views.Claim) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1258,6 +1420,52 @@ func (ec *executionContext) fieldContext_ClaimLine_isDenied(_ context.Context, f
 	return graphql.NewScalarFieldContext("ClaimLine", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
+func (ec *executionContext) _ClaimLine_denial(ctx context.Context, field graphql.CollectedField, obj *views.Line) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimLine_denial(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Denial, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *benefits.Denial) graphql.Marshaler {
+			return ec.marshalODenial2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋbenefitsᚐDenial(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimLine_denial(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimLine", field, false, false, errors.New("field of type Denial does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimLine_countedUnits(ctx context.Context, field graphql.CollectedField, obj *views.Line) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimLine_countedUnits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CountedUnits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimLine_countedUnits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimLine", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _ClaimLine_allowedCents(ctx context.Context, field graphql.CollectedField, obj *views.Line) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1278,6 +1486,29 @@ func (ec *executionContext) _ClaimLine_allowedCents(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_ClaimLine_allowedCents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimLine", field, false, false, errors.New("field of type Cents does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimLine_noncoveredCents(ctx context.Context, field graphql.CollectedField, obj *views.Line) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimLine_noncoveredCents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Noncovered, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *money.Amount) graphql.Marshaler {
+			return ec.marshalOCents2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimLine_noncoveredCents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ClaimLine", field, false, false, errors.New("field of type Cents does not have child fields"))
 }
 
@@ -2025,6 +2256,29 @@ func (ec *executionContext) fieldContext_Remittance_batch(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Remittance", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _Remittance_plan(ctx context.Context, field graphql.CollectedField, obj *views.Remittance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remittance_plan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Plan, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Remittance_plan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remittance", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _Remittance_paidCents(ctx context.Context, field graphql.CollectedField, obj *views.Remittance) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2045,6 +2299,52 @@ func (ec *executionContext) _Remittance_paidCents(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_Remittance_paidCents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remittance", field, false, false, errors.New("field of type Cents does not have child fields"))
+}
+
+func (ec *executionContext) _Remittance_interestCents(ctx context.Context, field graphql.CollectedField, obj *views.Remittance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remittance_interestCents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Interest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Amount) graphql.Marshaler {
+			return ec.marshalNCents2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Remittance_interestCents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remittance", field, false, false, errors.New("field of type Cents does not have child fields"))
+}
+
+func (ec *executionContext) _Remittance_offsetCents(ctx context.Context, field graphql.CollectedField, obj *views.Remittance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remittance_offsetCents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Offset, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Amount) graphql.Marshaler {
+			return ec.marshalNCents2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Remittance_offsetCents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Remittance", field, false, false, errors.New("field of type Cents does not have child fields"))
 }
 
@@ -3391,6 +3691,41 @@ func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "interestCents":
+			out.Values[i] = ec._Claim_interestCents(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._Claim_version(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "standing":
+			out.Values[i] = ec._Claim_standing(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reversedAt":
+			out.Values[i] = ec._Claim_reversedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replacedByNumber":
+			out.Values[i] = ec._Claim_replacedByNumber(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "pendedAt":
+			out.Values[i] = ec._Claim_pendedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "isOverdue":
+			out.Values[i] = ec._Claim_isOverdue(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "lines":
 			out.Values[i] = ec._Claim_lines(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -3585,8 +3920,23 @@ func (ec *executionContext) _ClaimLine(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "denial":
+			out.Values[i] = ec._ClaimLine_denial(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "countedUnits":
+			out.Values[i] = ec._ClaimLine_countedUnits(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "allowedCents":
 			out.Values[i] = ec._ClaimLine_allowedCents(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "noncoveredCents":
+			out.Values[i] = ec._ClaimLine_noncoveredCents(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -3938,8 +4288,23 @@ func (ec *executionContext) _Remittance(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "plan":
+			out.Values[i] = ec._Remittance_plan(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "paidCents":
 			out.Values[i] = ec._Remittance_paidCents(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "interestCents":
+			out.Values[i] = ec._Remittance_interestCents(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "offsetCents":
+			out.Values[i] = ec._Remittance_offsetCents(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -4787,6 +5152,48 @@ func (ec *executionContext) marshalOCodedValue2ᚖgithubᚗcomᚋclearclaimᚋcl
 	return ec._CodedValue(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalODenial2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋbenefitsᚐDenial(ctx context.Context, v any) (*benefits.Denial, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := model.UnmarshalText(v)
+	res := unmarshalODenial2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋbenefitsᚐDenial[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODenial2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋbenefitsᚐDenial(ctx context.Context, sel ast.SelectionSet, v *benefits.Denial) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := model.MarshalText(marshalODenial2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋbenefitsᚐDenial[*v])
+	return res
+}
+
+var (
+	unmarshalODenial2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋbenefitsᚐDenial = map[string]benefits.Denial{
+		"BY_ENGINE":                 benefits.DenialByEngine,
+		"OUTSIDE_COVERAGE":          benefits.DenialOutsideCoverage,
+		"PROVIDER_NOT_CREDENTIALED": benefits.DenialProviderNotCredentialed,
+		"FILED_LATE":                benefits.DenialFiledLate,
+		"CLASS_NOT_COVERED":         benefits.DenialClassNotCovered,
+		"AUTHORIZATION_MISSING":     benefits.DenialAuthorizationMissing,
+		"EVIDENCE_MISSING":          benefits.DenialEvidenceMissing,
+		"LIMIT_REACHED":             benefits.DenialLimitReached,
+	}
+	marshalODenial2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋbenefitsᚐDenial = map[benefits.Denial]string{
+		benefits.DenialByEngine:                "BY_ENGINE",
+		benefits.DenialOutsideCoverage:         "OUTSIDE_COVERAGE",
+		benefits.DenialProviderNotCredentialed: "PROVIDER_NOT_CREDENTIALED",
+		benefits.DenialFiledLate:               "FILED_LATE",
+		benefits.DenialClassNotCovered:         "CLASS_NOT_COVERED",
+		benefits.DenialAuthorizationMissing:    "AUTHORIZATION_MISSING",
+		benefits.DenialEvidenceMissing:         "EVIDENCE_MISSING",
+		benefits.DenialLimitReached:            "LIMIT_REACHED",
+	}
+)
+
 func (ec *executionContext) unmarshalORemittanceFilter2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRemittanceFilter(ctx context.Context, v any) (*model.RemittanceFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -4794,6 +5201,38 @@ func (ec *executionContext) unmarshalORemittanceFilter2ᚖgithubᚗcomᚋclearcl
 	res, err := ec.unmarshalInputRemittanceFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
+
+func (ec *executionContext) unmarshalOStanding2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐStanding(ctx context.Context, v any) (*views.Standing, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := model.UnmarshalText(v)
+	res := unmarshalOStanding2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐStanding[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOStanding2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐStanding(ctx context.Context, sel ast.SelectionSet, v *views.Standing) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := model.MarshalText(marshalOStanding2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐStanding[*v])
+	return res
+}
+
+var (
+	unmarshalOStanding2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐStanding = map[string]views.Standing{
+		"STANDS":   views.Stands,
+		"REVERSED": views.Reversed,
+		"REPLACED": views.Replaced,
+	}
+	marshalOStanding2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐStanding = map[views.Standing]string{
+		views.Stands:   "STANDS",
+		views.Reversed: "REVERSED",
+		views.Replaced: "REPLACED",
+	}
+)
 
 func (ec *executionContext) unmarshalOSubmissionSignatureInput2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmissionSignatureInput(ctx context.Context, v any) (*model.SubmissionSignatureInput, error) {
 	if v == nil {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/graph/model"
@@ -930,6 +931,68 @@ func (ec *executionContext) fieldContext_Viewer_provider(_ context.Context, fiel
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputBenefitLimitInput(ctx context.Context, obj any) (model.BenefitLimitInput, error) {
+	var it model.BenefitLimitInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["rollingDays"]; !present {
+		asMap["rollingDays"] = 0
+	}
+
+	fieldsInOrder := [...]string{"name", "kind", "period", "max", "rollingDays"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNLimitKind2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcoverageᚐLimitKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "period":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("period"))
+			data, err := ec.unmarshalNLimitPeriod2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcoverageᚐLimitPeriod(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Period = data
+		case "max":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("max"))
+			data, err := ec.unmarshalNBigInt2ᚖmathᚋbigᚐInt(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Max = data
+		case "rollingDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rollingDays"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RollingDays = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputCostShareClassInput(ctx context.Context, obj any) (model.CostShareClassInput, error) {
 	var it model.CostShareClassInput
 	if obj == nil {
@@ -947,6 +1010,15 @@ func (ec *executionContext) unmarshalInputCostShareClassInput(ctx context.Contex
 	if _, present := asMap["isDeductibleApplied"]; !present {
 		asMap["isDeductibleApplied"] = true
 	}
+	if _, present := asMap["isOutOfPocketApplied"]; !present {
+		asMap["isOutOfPocketApplied"] = true
+	}
+	if _, present := asMap["isAuthorizationRequired"]; !present {
+		asMap["isAuthorizationRequired"] = false
+	}
+	if _, present := asMap["isEvidenceRequired"]; !present {
+		asMap["isEvidenceRequired"] = false
+	}
 	if _, present := asMap["coinsuranceBasisPoints"]; !present {
 		asMap["coinsuranceBasisPoints"] = 0
 	}
@@ -954,7 +1026,7 @@ func (ec *executionContext) unmarshalInputCostShareClassInput(ctx context.Contex
 		asMap["copayCents"] = 0
 	}
 
-	fieldsInOrder := [...]string{"name", "isCovered", "isDeductibleApplied", "coinsuranceBasisPoints", "copayCents"}
+	fieldsInOrder := [...]string{"name", "isCovered", "isDeductibleApplied", "isOutOfPocketApplied", "isAuthorizationRequired", "isEvidenceRequired", "coinsuranceBasisPoints", "copayCents", "limitA", "limitB"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -982,6 +1054,27 @@ func (ec *executionContext) unmarshalInputCostShareClassInput(ctx context.Contex
 				return it, err
 			}
 			it.IsDeductibleApplied = data
+		case "isOutOfPocketApplied":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isOutOfPocketApplied"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsOutOfPocketApplied = data
+		case "isAuthorizationRequired":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isAuthorizationRequired"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsAuthorizationRequired = data
+		case "isEvidenceRequired":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isEvidenceRequired"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsEvidenceRequired = data
 		case "coinsuranceBasisPoints":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("coinsuranceBasisPoints"))
 			data, err := ec.unmarshalNInt2int(ctx, v)
@@ -996,6 +1089,71 @@ func (ec *executionContext) unmarshalInputCostShareClassInput(ctx context.Contex
 				return it, err
 			}
 			it.CopayCents = data
+		case "limitA":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("limitA"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LimitA = data
+		case "limitB":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("limitB"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LimitB = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputCredentialsInput(ctx context.Context, obj any) (model.CredentialsInput, error) {
+	var it model.CredentialsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"licenceStart", "licenceEnd", "enrolmentStart", "enrolmentEnd"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "licenceStart":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("licenceStart"))
+			data, err := ec.unmarshalODate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LicenceStart = data
+		case "licenceEnd":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("licenceEnd"))
+			data, err := ec.unmarshalODate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LicenceEnd = data
+		case "enrolmentStart":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("enrolmentStart"))
+			data, err := ec.unmarshalODate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EnrolmentStart = data
+		case "enrolmentEnd":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("enrolmentEnd"))
+			data, err := ec.unmarshalODate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EnrolmentEnd = data
 		}
 	}
 	return it, nil
@@ -1117,6 +1275,54 @@ func (ec *executionContext) unmarshalInputFundEscrowInput(ctx context.Context, o
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputInterestRateInput(ctx context.Context, obj any) (model.InterestRateInput, error) {
+	var it model.InterestRateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["minimumCents"]; !present {
+		asMap["minimumCents"] = 0
+	}
+
+	fieldsInOrder := [...]string{"fromDate", "rateBasisPoints", "minimumCents"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "fromDate":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fromDate"))
+			data, err := ec.unmarshalNDate2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FromDate = data
+		case "rateBasisPoints":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rateBasisPoints"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RateBasisPoints = data
+		case "minimumCents":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minimumCents"))
+			data, err := ec.unmarshalNCents2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MinimumCents = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputPatientInput(ctx context.Context, obj any) (model.PatientInput, error) {
 	var it model.PatientInput
 	if obj == nil {
@@ -1175,17 +1381,35 @@ func (ec *executionContext) unmarshalInputPublishPlanInput(ctx context.Context, 
 	if _, present := asMap["deductibleCents"]; !present {
 		asMap["deductibleCents"] = 0
 	}
+	if _, present := asMap["isDeductibleAggregate"]; !present {
+		asMap["isDeductibleAggregate"] = false
+	}
+	if _, present := asMap["isOutOfPocketAggregate"]; !present {
+		asMap["isOutOfPocketAggregate"] = false
+	}
+	if _, present := asMap["limits"]; !present {
+		asMap["limits"] = []any{}
+	}
 	if _, present := asMap["benefitYearStartMonth"]; !present {
 		asMap["benefitYearStartMonth"] = 1
 	}
-	if _, present := asMap["promptPaySeconds"]; !present {
-		asMap["promptPaySeconds"] = 2592000
+	if _, present := asMap["utcOffsetSeconds"]; !present {
+		asMap["utcOffsetSeconds"] = 0
+	}
+	if _, present := asMap["timelyFilingDays"]; !present {
+		asMap["timelyFilingDays"] = 0
+	}
+	if _, present := asMap["interestFromDays"]; !present {
+		asMap["interestFromDays"] = 0
+	}
+	if _, present := asMap["interest"]; !present {
+		asMap["interest"] = []any{}
 	}
 	if _, present := asMap["evidenceDeadlineSeconds"]; !present {
 		asMap["evidenceDeadlineSeconds"] = 3888000
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "insurer", "name", "deductibleCents", "familyDeductibleCents", "outOfPocketMaxCents", "familyOutOfPocketMaxCents", "benefitYearStartMonth", "promptPaySeconds", "evidenceDeadlineSeconds", "classes", "feeSchedule"}
+	fieldsInOrder := [...]string{"idempotencyKey", "insurer", "name", "deductibleCents", "familyDeductibleCents", "isDeductibleAggregate", "outOfPocketMaxCents", "familyOutOfPocketMaxCents", "isOutOfPocketAggregate", "limits", "benefitYearStartMonth", "utcOffsetSeconds", "timelyFilingDays", "promptPayDays", "interestFromDays", "appealDays", "appealDecisionDays", "recoveryNoticeDays", "interest", "evidenceDeadlineSeconds", "classes", "feeSchedule"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1227,6 +1451,13 @@ func (ec *executionContext) unmarshalInputPublishPlanInput(ctx context.Context, 
 				return it, err
 			}
 			it.FamilyDeductibleCents = data
+		case "isDeductibleAggregate":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isDeductibleAggregate"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsDeductibleAggregate = data
 		case "outOfPocketMaxCents":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("outOfPocketMaxCents"))
 			data, err := ec.unmarshalOCents2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(ctx, v)
@@ -1241,6 +1472,20 @@ func (ec *executionContext) unmarshalInputPublishPlanInput(ctx context.Context, 
 				return it, err
 			}
 			it.FamilyOutOfPocketMaxCents = data
+		case "isOutOfPocketAggregate":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isOutOfPocketAggregate"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsOutOfPocketAggregate = data
+		case "limits":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("limits"))
+			data, err := ec.unmarshalNBenefitLimitInput2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐBenefitLimitInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Limits = data
 		case "benefitYearStartMonth":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("benefitYearStartMonth"))
 			data, err := ec.unmarshalNInt2int(ctx, v)
@@ -1248,13 +1493,62 @@ func (ec *executionContext) unmarshalInputPublishPlanInput(ctx context.Context, 
 				return it, err
 			}
 			it.BenefitYearStartMonth = data
-		case "promptPaySeconds":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("promptPaySeconds"))
+		case "utcOffsetSeconds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("utcOffsetSeconds"))
 			data, err := ec.unmarshalNInt2int(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.PromptPaySeconds = data
+			it.UtcOffsetSeconds = data
+		case "timelyFilingDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timelyFilingDays"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimelyFilingDays = data
+		case "promptPayDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("promptPayDays"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PromptPayDays = data
+		case "interestFromDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("interestFromDays"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.InterestFromDays = data
+		case "appealDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appealDays"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AppealDays = data
+		case "appealDecisionDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appealDecisionDays"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AppealDecisionDays = data
+		case "recoveryNoticeDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("recoveryNoticeDays"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RecoveryNoticeDays = data
+		case "interest":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("interest"))
+			data, err := ec.unmarshalNInterestRateInput2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐInterestRateInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Interest = data
 		case "evidenceDeadlineSeconds":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("evidenceDeadlineSeconds"))
 			data, err := ec.unmarshalNInt2int(ctx, v)
@@ -1329,7 +1623,7 @@ func (ec *executionContext) unmarshalInputRegisterProviderInput(ctx context.Cont
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "insurer", "identifier", "name", "signerAddress", "payeeAddress"}
+	fieldsInOrder := [...]string{"idempotencyKey", "insurer", "identifier", "name", "signerAddress", "payeeAddress", "guardianAddress", "credentials"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1378,6 +1672,20 @@ func (ec *executionContext) unmarshalInputRegisterProviderInput(ctx context.Cont
 				return it, err
 			}
 			it.PayeeAddress = data
+		case "guardianAddress":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("guardianAddress"))
+			data, err := ec.unmarshalOHex2ᚕbyte(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.GuardianAddress = data
+		case "credentials":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("credentials"))
+			data, err := ec.unmarshalOCredentialsInput2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCredentialsInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Credentials = data
 		}
 	}
 	return it, nil
@@ -1994,6 +2302,25 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNBenefitLimitInput2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐBenefitLimitInputᚄ(ctx context.Context, v any) ([]*model.BenefitLimitInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.BenefitLimitInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNBenefitLimitInput2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐBenefitLimitInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNBenefitLimitInput2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐBenefitLimitInput(ctx context.Context, v any) (*model.BenefitLimitInput, error) {
+	res, err := ec.unmarshalInputBenefitLimitInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNCostShareClassInput2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCostShareClassInputᚄ(ctx context.Context, v any) ([]*model.CostShareClassInput, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
@@ -2078,6 +2405,85 @@ func (ec *executionContext) marshalNInsurer2ᚖgithubᚗcomᚋclearclaimᚋclear
 	}
 	return ec._Insurer(ctx, sel, v)
 }
+
+func (ec *executionContext) unmarshalNInterestRateInput2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐInterestRateInputᚄ(ctx context.Context, v any) ([]*model.InterestRateInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.InterestRateInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNInterestRateInput2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐInterestRateInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNInterestRateInput2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐInterestRateInput(ctx context.Context, v any) (*model.InterestRateInput, error) {
+	res, err := ec.unmarshalInputInterestRateInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNLimitKind2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcoverageᚐLimitKind(ctx context.Context, v any) (coverage.LimitKind, error) {
+	tmp, err := model.UnmarshalText(v)
+	res := unmarshalNLimitKind2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcoverageᚐLimitKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLimitKind2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcoverageᚐLimitKind(ctx context.Context, sel ast.SelectionSet, v coverage.LimitKind) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalText(marshalNLimitKind2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcoverageᚐLimitKind[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNLimitKind2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcoverageᚐLimitKind = map[string]coverage.LimitKind{
+		"VISITS": coverage.Visits,
+		"UNITS":  coverage.Units,
+		"MONEY":  coverage.Money,
+	}
+	marshalNLimitKind2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcoverageᚐLimitKind = map[coverage.LimitKind]string{
+		coverage.Visits: "VISITS",
+		coverage.Units:  "UNITS",
+		coverage.Money:  "MONEY",
+	}
+)
+
+func (ec *executionContext) unmarshalNLimitPeriod2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcoverageᚐLimitPeriod(ctx context.Context, v any) (coverage.LimitPeriod, error) {
+	tmp, err := model.UnmarshalText(v)
+	res := unmarshalNLimitPeriod2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcoverageᚐLimitPeriod[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLimitPeriod2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcoverageᚐLimitPeriod(ctx context.Context, sel ast.SelectionSet, v coverage.LimitPeriod) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalText(marshalNLimitPeriod2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcoverageᚐLimitPeriod[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNLimitPeriod2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcoverageᚐLimitPeriod = map[string]coverage.LimitPeriod{
+		"BENEFIT_YEAR": coverage.BenefitYear,
+		"LIFETIME":     coverage.Lifetime,
+		"ROLLING":      coverage.Rolling,
+	}
+	marshalNLimitPeriod2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcoverageᚐLimitPeriod = map[coverage.LimitPeriod]string{
+		coverage.BenefitYear: "BENEFIT_YEAR",
+		coverage.Lifetime:    "LIFETIME",
+		coverage.Rolling:     "ROLLING",
+	}
+)
 
 func (ec *executionContext) unmarshalNPatientInput2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPatientInput(ctx context.Context, v any) (*model.PatientInput, error) {
 	res, err := ec.unmarshalInputPatientInput(ctx, v)
@@ -2207,6 +2613,14 @@ func (ec *executionContext) marshalNViewer2ᚖgithubᚗcomᚋclearclaimᚋclearc
 		return graphql.Null
 	}
 	return ec._Viewer(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOCredentialsInput2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCredentialsInput(ctx context.Context, v any) (*model.CredentialsInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputCredentialsInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOEscrow2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐEscrow(ctx context.Context, sel ast.SelectionSet, v *views.Escrow) graphql.Marshaler {

@@ -69,18 +69,25 @@ type ComplexityRoot struct {
 		HolderUntil              func(childComplexity int) int
 		ID                       func(childComplexity int) int
 		Insurer                  func(childComplexity int) int
+		Interest                 func(childComplexity int) int
 		IsFinal                  func(childComplexity int) int
+		IsOverdue                func(childComplexity int) int
 		Lines                    func(childComplexity int) int
 		MemberNumber             func(childComplexity int) int
 		Number                   func(childComplexity int) int
 		Paid                     func(childComplexity int) int
 		PatientAccountNumber     func(childComplexity int) int
 		PatientResponsibility    func(childComplexity int) int
+		PendedAt                 func(childComplexity int) int
 		Provider                 func(childComplexity int) int
 		ReceiptLeaf              func(childComplexity int) int
+		ReplacedBy               func(childComplexity int) int
+		ReversedAt               func(childComplexity int) int
+		Standing                 func(childComplexity int) int
 		Status                   func(childComplexity int) int
 		StatusCategory           func(childComplexity int) int
 		Type                     func(childComplexity int) int
+		Version                  func(childComplexity int) int
 	}
 
 	ClaimConnection struct {
@@ -98,9 +105,12 @@ type ComplexityRoot struct {
 		Adjustments           func(childComplexity int) int
 		Allowed               func(childComplexity int) int
 		Charge                func(childComplexity int) int
+		CountedUnits          func(childComplexity int) int
+		Denial                func(childComplexity int) int
 		IsDenied              func(childComplexity int) int
 		IsInformational       func(childComplexity int) int
 		Modifiers             func(childComplexity int) int
+		Noncovered            func(childComplexity int) int
 		Paid                  func(childComplexity int) int
 		PatientResponsibility func(childComplexity int) int
 		PlaceOfService        func(childComplexity int) int
@@ -245,10 +255,13 @@ type ComplexityRoot struct {
 		Claims       func(childComplexity int) int
 		ID           func(childComplexity int) int
 		Insurer      func(childComplexity int) int
+		Interest     func(childComplexity int) int
 		IsFinal      func(childComplexity int) int
+		Offset       func(childComplexity int) int
 		Paid         func(childComplexity int) int
 		PaidAt       func(childComplexity int) int
 		PayeeAddress func(childComplexity int) int
+		Plan         func(childComplexity int) int
 		Provider     func(childComplexity int) int
 		TokenUnits   func(childComplexity int) int
 		Transaction  func(childComplexity int) int
@@ -445,12 +458,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.Insurer(childComplexity), true
+	case "Claim.interestCents":
+		if e.ComplexityRoot.Claim.Interest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.Interest(childComplexity), true
 	case "Claim.isFinal":
 		if e.ComplexityRoot.Claim.IsFinal == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Claim.IsFinal(childComplexity), true
+	case "Claim.isOverdue":
+		if e.ComplexityRoot.Claim.IsOverdue == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.IsOverdue(childComplexity), true
 	case "Claim.lines":
 		if e.ComplexityRoot.Claim.Lines == nil {
 			break
@@ -487,6 +512,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.PatientResponsibility(childComplexity), true
+	case "Claim.pendedAt":
+		if e.ComplexityRoot.Claim.PendedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.PendedAt(childComplexity), true
 	case "Claim.provider":
 		if e.ComplexityRoot.Claim.Provider == nil {
 			break
@@ -499,6 +530,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.ReceiptLeaf(childComplexity), true
+	case "Claim.replacedByNumber":
+		if e.ComplexityRoot.Claim.ReplacedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.ReplacedBy(childComplexity), true
+	case "Claim.reversedAt":
+		if e.ComplexityRoot.Claim.ReversedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.ReversedAt(childComplexity), true
+	case "Claim.standing":
+		if e.ComplexityRoot.Claim.Standing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.Standing(childComplexity), true
 	case "Claim.status":
 		if e.ComplexityRoot.Claim.Status == nil {
 			break
@@ -517,6 +566,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.Type(childComplexity), true
+	case "Claim.version":
+		if e.ComplexityRoot.Claim.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.Version(childComplexity), true
 
 	case "ClaimConnection.edges":
 		if e.ComplexityRoot.ClaimConnection.Edges == nil {
@@ -568,6 +623,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ClaimLine.Charge(childComplexity), true
+	case "ClaimLine.countedUnits":
+		if e.ComplexityRoot.ClaimLine.CountedUnits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClaimLine.CountedUnits(childComplexity), true
+	case "ClaimLine.denial":
+		if e.ComplexityRoot.ClaimLine.Denial == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClaimLine.Denial(childComplexity), true
 	case "ClaimLine.isDenied":
 		if e.ComplexityRoot.ClaimLine.IsDenied == nil {
 			break
@@ -586,6 +653,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ClaimLine.Modifiers(childComplexity), true
+	case "ClaimLine.noncoveredCents":
+		if e.ComplexityRoot.ClaimLine.Noncovered == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClaimLine.Noncovered(childComplexity), true
 	case "ClaimLine.paidCents":
 		if e.ComplexityRoot.ClaimLine.Paid == nil {
 			break
@@ -1181,12 +1254,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Remittance.Insurer(childComplexity), true
+	case "Remittance.interestCents":
+		if e.ComplexityRoot.Remittance.Interest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Remittance.Interest(childComplexity), true
 	case "Remittance.isFinal":
 		if e.ComplexityRoot.Remittance.IsFinal == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Remittance.IsFinal(childComplexity), true
+	case "Remittance.offsetCents":
+		if e.ComplexityRoot.Remittance.Offset == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Remittance.Offset(childComplexity), true
 	case "Remittance.paidCents":
 		if e.ComplexityRoot.Remittance.Paid == nil {
 			break
@@ -1205,6 +1290,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Remittance.PayeeAddress(childComplexity), true
+	case "Remittance.plan":
+		if e.ComplexityRoot.Remittance.Plan == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Remittance.Plan(childComplexity), true
 	case "Remittance.provider":
 		if e.ComplexityRoot.Remittance.Provider == nil {
 			break
@@ -1340,13 +1431,16 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
 		ec.unmarshalInputAttachEvidenceInput,
+		ec.unmarshalInputBenefitLimitInput,
 		ec.unmarshalInputClaimFilter,
 		ec.unmarshalInputClaimInput,
 		ec.unmarshalInputClaimLineInput,
 		ec.unmarshalInputCodedValueInput,
 		ec.unmarshalInputCostShareClassInput,
+		ec.unmarshalInputCredentialsInput,
 		ec.unmarshalInputEnrolCoverageInput,
 		ec.unmarshalInputFundEscrowInput,
+		ec.unmarshalInputInterestRateInput,
 		ec.unmarshalInputPatientInput,
 		ec.unmarshalInputPrepareSubmissionInput,
 		ec.unmarshalInputPublishPlanInput,
@@ -1529,6 +1623,36 @@ enum Holder {
   NOBODY
 }
 
+"Whether a determination stands."
+enum Standing {
+  "It stands."
+  STANDS
+  "It was reversed."
+  REVERSED
+  "It was reversed by a claim that replaces or voids it."
+  REPLACED
+}
+
+"Why the ledger denies a line."
+enum Denial {
+  "A rule of the engine."
+  BY_ENGINE
+  "The service is outside of the coverage year."
+  OUTSIDE_COVERAGE
+  "The provider was not credentialed on the day of the service."
+  PROVIDER_NOT_CREDENTIALED
+  "The claim came after the plan's deadline for filing."
+  FILED_LATE
+  "The plan does not cover the class."
+  CLASS_NOT_COVERED
+  "The class requires a prior authorization."
+  AUTHORIZATION_MISSING
+  "The class requires a document."
+  EVIDENCE_MISSING
+  "The plan's limits leave nothing of what was allowed."
+  LIMIT_REACHED
+}
+
 "A code of a code set."
 type CodedValue {
   "The code set: hcpcs, icd10cm, cvx, snomed or synthetic."
@@ -1575,6 +1699,20 @@ type Claim implements Node {
   paidCents: Cents
   "What the patient owes; null until determined."
   patientResponsibilityCents: Cents
+  "What the plan pays beside, because it pays late; null until determined. What is owed bears interest until its release."
+  interestCents: Cents
+  "Counts the claim's determinations from 1; null until determined."
+  version: Int
+  "Whether the determination stands; null until determined."
+  standing: Standing
+  "When the determination was reversed; null while it stands."
+  reversedAt: Time
+  "The number of the claim that replaced or voided it; null where none did."
+  replacedByNumber: String
+  "Since when the plan's clock stands still on the chain; null while it runs."
+  pendedAt: Time
+  "Whether it is undecided beyond the plan's clock."
+  isOverdue: Boolean!
   "The services."
   lines: [ClaimLine!]!
   "What was asked for."
@@ -1607,8 +1745,14 @@ type ClaimLine {
   isInformational: Boolean!
   "Whether the line is denied; null until determined."
   isDenied: Boolean
+  "Why the ledger denies the line; null where it does not."
+  denial: Denial
+  "The units that count against the plan's limits; null until determined, and for auditors."
+  countedUnits: Int
   "What the plan recognises; null until determined."
   allowedCents: Cents
+  "What the plan's limits took off what it recognises; null until determined."
+  noncoveredCents: Cents
   "What the plan pays; null until determined."
   paidCents: Cents
   "What the patient owes; null until determined."
@@ -1685,11 +1829,17 @@ type Remittance implements Node {
   insurer: Insurer!
   "The provider that is paid."
   provider: Provider!
-  "The receipt batch it settles; 0 for the release of what was owed."
+  "The receipt batch it is for."
   batch: Int!
-  "The sum."
+  "The number of the plan whose debt was released; null for what was paid at once."
+  plan: Int
+  "The sum of the claims' paid amounts."
   paidCents: Cents!
-  "The sum in token units."
+  "What is paid beside, because it is paid late."
+  interestCents: Cents!
+  "Recoveries of earlier overpayments that were taken off."
+  offsetCents: Cents!
+  "What was transferred, paid + interest − offset, in token units."
   tokenUnits: BigInt!
   "The address that received it."
   payeeAddress: Hex!
@@ -1935,7 +2085,7 @@ extend type Mutation {
   registerInsurer("The input." input: RegisterInsurerInput!): RegisterInsurerPayload!
   "Publishes an immutable plan version on the chain. Insurers only; returns when it is included."
   publishPlan("The input." input: PublishPlanInput!): PublishPlanPayload!
-  "Registers a provider. Insurers only; returns when it is included."
+  "Registers a provider and records its credentials. Insurers only; returns when both are included."
   registerProvider("The input." input: RegisterProviderInput!): RegisterProviderPayload!
   "Enrols a patient in a plan and opens its benefit years on the chain. Insurers only; returns when it is included."
   enrolCoverage("The input." input: EnrolCoverageInput!): EnrolCoveragePayload!
@@ -2059,10 +2209,64 @@ input CostShareClassInput {
   isCovered: Boolean! = true
   "Whether the deductible applies to the class."
   isDeductibleApplied: Boolean! = true
+  "Whether what the patient pays counts to the out-of-pocket maximum and is bounded by it."
+  isOutOfPocketApplied: Boolean! = true
+  "Whether services without a prior authorization are denied."
+  isAuthorizationRequired: Boolean! = false
+  "Whether services without a document are denied."
+  isEvidenceRequired: Boolean! = false
   "The patient's share of what remains, in basis points (2000 is 20 %)."
   coinsuranceBasisPoints: Int! = 0
   "The copay for a line."
   copayCents: Cents! = 0
+  "The name of the limit that a line goes through first; null is none."
+  limitA: String
+  "The name of the limit that a line goes through next, another one; null is none."
+  limitB: String
+}
+
+"What a benefit limit counts."
+enum LimitKind {
+  "Lines, each as one."
+  VISITS
+  "Units of service."
+  UNITS
+  "What the plan recognises, in minor units."
+  MONEY
+}
+
+"When a benefit limit begins anew."
+enum LimitPeriod {
+  "With the benefit year."
+  BENEFIT_YEAR
+  "Never."
+  LIFETIME
+  "With the first service on or after the end of the window before; the first service opens the first."
+  ROLLING
+}
+
+"How many visits, units or minor units the plan recognises in a period, of the classes that name the limit."
+input BenefitLimitInput {
+  "The limit's name, which classes use; unique in the plan."
+  name: String!
+  "What it counts."
+  kind: LimitKind!
+  "When it begins anew."
+  period: LimitPeriod!
+  "The most in a period: visits, units or minor units, as the kind says."
+  max: BigInt!
+  "How many days a rolling window lasts; 0 for other periods."
+  rollingDays: Int! = 0
+}
+
+"What a late payment bears from a date on, until the next entry."
+input InterestRateInput {
+  "The first day of the rate."
+  fromDate: Date!
+  "Simple interest for a year of 365 days, in basis points (1200 is 12 %)."
+  rateBasisPoints: Int!
+  "The least interest that is paid at all."
+  minimumCents: Cents! = 0
 }
 
 "What publishPlan takes."
@@ -2077,14 +2281,34 @@ input PublishPlanInput {
   deductibleCents: Cents! = 0
   "The family deductible of a benefit year; null is none."
   familyDeductibleCents: Cents
+  "Whether with a family only the family deductible counts; else a patient's is met when their own is or the family's is."
+  isDeductibleAggregate: Boolean! = false
   "The individual out-of-pocket maximum of a benefit year; null is none."
   outOfPocketMaxCents: Cents
   "The family out-of-pocket maximum of a benefit year; null is none."
   familyOutOfPocketMaxCents: Cents
+  "Whether with a family only the family's out-of-pocket maximum counts."
+  isOutOfPocketAggregate: Boolean! = false
+  "The benefit limits, at most 15."
+  limits: [BenefitLimitInput!]! = []
   "The first month of the benefit year."
   benefitYearStartMonth: Int! = 1
-  "From receipt to determination, by the plan's contract or law."
-  promptPaySeconds: Int! = 2592000
+  "Added to an instant before its civil day is taken; -18000 is five hours west of UTC. No daylight saving time moves it."
+  utcOffsetSeconds: Int! = 0
+  "Days from service to receipt within which a claim may be filed; 0 is no deadline."
+  timelyFilingDays: Int! = 0
+  "Days from receipt to payment, by the plan's contract or law; at least 1."
+  promptPayDays: Int!
+  "Days after receipt that bear no interest, once it is due at all."
+  interestFromDays: Int! = 0
+  "Days from determination to appeal; at least 1."
+  appealDays: Int!
+  "Days to decide an appeal; at least 1."
+  appealDecisionDays: Int!
+  "Days from the notice of a recovery until it may be taken; at least 1."
+  recoveryNoticeDays: Int!
+  "The rates of interest on late payments, ascending by date, at most 16; without one there is none."
+  interest: [InterestRateInput!]! = []
   "From asking for a document to deciding without it."
   evidenceDeadlineSeconds: Int! = 3888000
   "The cost-share classes, at most 64."
@@ -2115,6 +2339,22 @@ input RegisterProviderInput {
   signerAddress: Hex
   "The address that receives payouts; null lets the gateway make one."
   payeeAddress: Hex
+  "The second key, which confirms another payee or signer; needed with a signing address. Null is the insurer's admin."
+  guardianAddress: Hex
+  "When the provider may be paid for services; null is always."
+  credentials: CredentialsInput
+}
+
+"The spans of a provider's licence and of its enrolment. Services on days outside of either are denied."
+input CredentialsInput {
+  "The first day of the licence; null is from ever."
+  licenceStart: Date
+  "The first day no longer licensed; null when open."
+  licenceEnd: Date
+  "The first day of the enrolment; null is from ever."
+  enrolmentStart: Date
+  "The first day no longer enrolled; null when open."
+  enrolmentEnd: Date
 }
 
 "The provider registered."
@@ -2321,6 +2561,20 @@ func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql
 		return ec.fieldContext_Claim_paidCents(ctx, field)
 	case "patientResponsibilityCents":
 		return ec.fieldContext_Claim_patientResponsibilityCents(ctx, field)
+	case "interestCents":
+		return ec.fieldContext_Claim_interestCents(ctx, field)
+	case "version":
+		return ec.fieldContext_Claim_version(ctx, field)
+	case "standing":
+		return ec.fieldContext_Claim_standing(ctx, field)
+	case "reversedAt":
+		return ec.fieldContext_Claim_reversedAt(ctx, field)
+	case "replacedByNumber":
+		return ec.fieldContext_Claim_replacedByNumber(ctx, field)
+	case "pendedAt":
+		return ec.fieldContext_Claim_pendedAt(ctx, field)
+	case "isOverdue":
+		return ec.fieldContext_Claim_isOverdue(ctx, field)
 	case "lines":
 		return ec.fieldContext_Claim_lines(ctx, field)
 	case "evidenceRequests":
@@ -2377,8 +2631,14 @@ func (ec *executionContext) childFields_ClaimLine(ctx context.Context, field gra
 		return ec.fieldContext_ClaimLine_isInformational(ctx, field)
 	case "isDenied":
 		return ec.fieldContext_ClaimLine_isDenied(ctx, field)
+	case "denial":
+		return ec.fieldContext_ClaimLine_denial(ctx, field)
+	case "countedUnits":
+		return ec.fieldContext_ClaimLine_countedUnits(ctx, field)
 	case "allowedCents":
 		return ec.fieldContext_ClaimLine_allowedCents(ctx, field)
+	case "noncoveredCents":
+		return ec.fieldContext_ClaimLine_noncoveredCents(ctx, field)
 	case "paidCents":
 		return ec.fieldContext_ClaimLine_paidCents(ctx, field)
 	case "patientResponsibilityCents":
@@ -2621,8 +2881,14 @@ func (ec *executionContext) childFields_Remittance(ctx context.Context, field gr
 		return ec.fieldContext_Remittance_provider(ctx, field)
 	case "batch":
 		return ec.fieldContext_Remittance_batch(ctx, field)
+	case "plan":
+		return ec.fieldContext_Remittance_plan(ctx, field)
 	case "paidCents":
 		return ec.fieldContext_Remittance_paidCents(ctx, field)
+	case "interestCents":
+		return ec.fieldContext_Remittance_interestCents(ctx, field)
+	case "offsetCents":
+		return ec.fieldContext_Remittance_offsetCents(ctx, field)
 	case "tokenUnits":
 		return ec.fieldContext_Remittance_tokenUnits(ctx, field)
 	case "payeeAddress":

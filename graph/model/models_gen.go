@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/views"
@@ -42,6 +43,20 @@ type AttachEvidenceInput struct {
 type AttachEvidencePayload struct {
 	// The claim.
 	Claim *views.Claim `json:"claim"`
+}
+
+// How many visits, units or minor units the plan recognises in a period, of the classes that name the limit.
+type BenefitLimitInput struct {
+	// The limit's name, which classes use; unique in the plan.
+	Name string `json:"name"`
+	// What it counts.
+	Kind coverage.LimitKind `json:"kind"`
+	// When it begins anew.
+	Period coverage.LimitPeriod `json:"period"`
+	// The most in a period: visits, units or minor units, as the kind says.
+	Max *big.Int `json:"max"`
+	// How many days a rolling window lasts; 0 for other periods.
+	RollingDays int `json:"rollingDays"`
 }
 
 // A page of claims.
@@ -80,10 +95,32 @@ type CostShareClassInput struct {
 	IsCovered bool `json:"isCovered"`
 	// Whether the deductible applies to the class.
 	IsDeductibleApplied bool `json:"isDeductibleApplied"`
+	// Whether what the patient pays counts to the out-of-pocket maximum and is bounded by it.
+	IsOutOfPocketApplied bool `json:"isOutOfPocketApplied"`
+	// Whether services without a prior authorization are denied.
+	IsAuthorizationRequired bool `json:"isAuthorizationRequired"`
+	// Whether services without a document are denied.
+	IsEvidenceRequired bool `json:"isEvidenceRequired"`
 	// The patient's share of what remains, in basis points (2000 is 20 %).
 	CoinsuranceBasisPoints int `json:"coinsuranceBasisPoints"`
 	// The copay for a line.
 	CopayCents money.Amount `json:"copayCents"`
+	// The name of the limit that a line goes through first; null is none.
+	LimitA *string `json:"limitA,omitempty"`
+	// The name of the limit that a line goes through next, another one; null is none.
+	LimitB *string `json:"limitB,omitempty"`
+}
+
+// The spans of a provider's licence and of its enrolment. Services on days outside of either are denied.
+type CredentialsInput struct {
+	// The first day of the licence; null is from ever.
+	LicenceStart *claims.Date `json:"licenceStart,omitempty"`
+	// The first day no longer licensed; null when open.
+	LicenceEnd *claims.Date `json:"licenceEnd,omitempty"`
+	// The first day of the enrolment; null is from ever.
+	EnrolmentStart *claims.Date `json:"enrolmentStart,omitempty"`
+	// The first day no longer enrolled; null when open.
+	EnrolmentEnd *claims.Date `json:"enrolmentEnd,omitempty"`
 }
 
 // What enrolCoverage takes.
@@ -124,6 +161,16 @@ type FundEscrowInput struct {
 type FundEscrowPayload struct {
 	// The insurer, with its new balance.
 	Insurer *views.Insurer `json:"insurer"`
+}
+
+// What a late payment bears from a date on, until the next entry.
+type InterestRateInput struct {
+	// The first day of the rate.
+	FromDate claims.Date `json:"fromDate"`
+	// Simple interest for a year of 365 days, in basis points (1200 is 12 %).
+	RateBasisPoints int `json:"rateBasisPoints"`
+	// The least interest that is paid at all.
+	MinimumCents money.Amount `json:"minimumCents"`
 }
 
 // Who is covered.
@@ -186,14 +233,34 @@ type PublishPlanInput struct {
 	DeductibleCents money.Amount `json:"deductibleCents"`
 	// The family deductible of a benefit year; null is none.
 	FamilyDeductibleCents *money.Amount `json:"familyDeductibleCents,omitempty"`
+	// Whether with a family only the family deductible counts; else a patient's is met when their own is or the family's is.
+	IsDeductibleAggregate bool `json:"isDeductibleAggregate"`
 	// The individual out-of-pocket maximum of a benefit year; null is none.
 	OutOfPocketMaxCents *money.Amount `json:"outOfPocketMaxCents,omitempty"`
 	// The family out-of-pocket maximum of a benefit year; null is none.
 	FamilyOutOfPocketMaxCents *money.Amount `json:"familyOutOfPocketMaxCents,omitempty"`
+	// Whether with a family only the family's out-of-pocket maximum counts.
+	IsOutOfPocketAggregate bool `json:"isOutOfPocketAggregate"`
+	// The benefit limits, at most 15.
+	Limits []*BenefitLimitInput `json:"limits"`
 	// The first month of the benefit year.
 	BenefitYearStartMonth int `json:"benefitYearStartMonth"`
-	// From receipt to determination, by the plan's contract or law.
-	PromptPaySeconds int `json:"promptPaySeconds"`
+	// Added to an instant before its civil day is taken; -18000 is five hours west of UTC. No daylight saving time moves it.
+	UtcOffsetSeconds int `json:"utcOffsetSeconds"`
+	// Days from service to receipt within which a claim may be filed; 0 is no deadline.
+	TimelyFilingDays int `json:"timelyFilingDays"`
+	// Days from receipt to payment, by the plan's contract or law; at least 1.
+	PromptPayDays int `json:"promptPayDays"`
+	// Days after receipt that bear no interest, once it is due at all.
+	InterestFromDays int `json:"interestFromDays"`
+	// Days from determination to appeal; at least 1.
+	AppealDays int `json:"appealDays"`
+	// Days to decide an appeal; at least 1.
+	AppealDecisionDays int `json:"appealDecisionDays"`
+	// Days from the notice of a recovery until it may be taken; at least 1.
+	RecoveryNoticeDays int `json:"recoveryNoticeDays"`
+	// The rates of interest on late payments, ascending by date, at most 16; without one there is none.
+	Interest []*InterestRateInput `json:"interest"`
 	// From asking for a document to deciding without it.
 	EvidenceDeadlineSeconds int `json:"evidenceDeadlineSeconds"`
 	// The cost-share classes, at most 64.
@@ -238,6 +305,10 @@ type RegisterProviderInput struct {
 	SignerAddress []byte `json:"signerAddress,omitempty"`
 	// The address that receives payouts; null lets the gateway make one.
 	PayeeAddress []byte `json:"payeeAddress,omitempty"`
+	// The second key, which confirms another payee or signer; needed with a signing address. Null is the insurer's admin.
+	GuardianAddress []byte `json:"guardianAddress,omitempty"`
+	// When the provider may be paid for services; null is always.
+	Credentials *CredentialsInput `json:"credentials,omitempty"`
 }
 
 // The provider registered.

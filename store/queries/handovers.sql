@@ -2,6 +2,11 @@
 INSERT INTO hand_overs (kind, insurer_id, claim_id, created_at)
 VALUES (@kind, @insurer_id, sqlc.narg('claim_id'), now());
 
+-- name: HandOverRewound :execrows
+-- Every insurer with batches looks again at what it posted.
+INSERT INTO hand_overs (kind, insurer_id, created_at)
+SELECT 'settle', i.insurer_id, now() FROM (SELECT DISTINCT insurer_id FROM batches) i;
+
 -- name: OpenHandOvers :many
 -- In the order in which they were committed to, as far as ids tell.
 SELECT id, kind, insurer_id, claim_id, created_at FROM hand_overs

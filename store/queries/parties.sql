@@ -60,8 +60,8 @@ RETURNING id;
 
 -- name: InsertCoverageYear :execrows
 -- Nothing where the coverage has a year of that start already.
-INSERT INTO coverage_years (insurer_id, id, coverage_id, start_date, end_date, family_year)
-VALUES (@insurer_id, @id, @coverage_id, @start_date, @end_date, @family_year)
+INSERT INTO coverage_years (insurer_id, id, coverage_id, start_date, end_date, family_year, extension)
+VALUES (@insurer_id, @id, @coverage_id, @start_date, @end_date, @family_year, @extension)
 ON CONFLICT (coverage_id, start_date) DO NOTHING;
 
 -- name: LockCoverage :one
@@ -73,7 +73,7 @@ FROM coverages c WHERE c.id = @id FOR UPDATE;
 -- For each member and date asked: the coverage and the benefit year that has the date, else the nearest
 -- before it, else the first. Members that are not covered have no row.
 SELECT asked.position::bigint AS position, c.id, c.patient_id, c.plan_id, c.start_date, c.end_date, c.enrolment, c.enrolled_at,
-       p.wrapped_key, y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year
+       p.wrapped_key, y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension
 FROM (SELECT unnest(@member_digests::bytea[]) AS member_digest, unnest(@dates::date[]) AS date,
              generate_subscripts(@member_digests::bytea[], 1) AS position) AS asked
 JOIN LATERAL (
@@ -84,7 +84,7 @@ JOIN LATERAL (
 ) c ON true
 JOIN patients p ON p.id = c.patient_id
 JOIN LATERAL (
-    SELECT cy.id, cy.start_date, cy.end_date, cy.family_year
+    SELECT cy.id, cy.start_date, cy.end_date, cy.family_year, cy.extension
     FROM coverage_years cy
     WHERE cy.coverage_id = c.id
     ORDER BY (cy.start_date <= asked.date) DESC, abs(asked.date - cy.start_date)

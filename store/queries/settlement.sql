@@ -3,12 +3,24 @@
 SELECT pg_advisory_xact_lock(hashtextextended('settlement', @insurer_id::bigint));
 
 -- name: WaitingSubmissions :many
--- In the order in which they are batched: a provider's by its sequence, all by acceptance.
-SELECT id, provider_id, claim_count
-FROM submissions
-WHERE insurer_id = @insurer_id AND batch IS NULL
-ORDER BY accepted_at, provider_id, sequence
-LIMIT @row_limit;
+-- In the order in which they are batched: a provider's by its sequence, all by acceptance. At least the first, and as
+-- many more as have so many claims in all. word_count is that of their prepared claims.
+SELECT w.id, w.provider_id, w.claim_count,
+       (SELECT COALESCE(sum(length(c.prepared)) / 32, 0) FROM claims c WHERE c.submission_id = w.id)::bigint AS word_count
+FROM (
+    SELECT s.id, s.provider_id, s.claim_count,
+           row_number() OVER waiting AS place, sum(s.claim_count) OVER waiting AS total
+    FROM (
+        SELECT x.id, x.provider_id, x.claim_count, x.accepted_at, x.sequence
+        FROM submissions x
+        WHERE x.insurer_id = @insurer_id AND x.batch IS NULL
+        ORDER BY x.accepted_at, x.provider_id, x.sequence
+        LIMIT @claim_limit
+    ) s
+    WINDOW waiting AS (ORDER BY s.accepted_at, s.provider_id, s.sequence)
+) w
+WHERE w.place = 1 OR w.total <= @claim_limit
+ORDER BY w.place;
 
 -- name: LastBatch :one
 SELECT COALESCE(max(sequence), 0)::bigint FROM batches WHERE insurer_id = @insurer_id;
@@ -23,21 +35,58 @@ FROM (SELECT unnest(@ids::uuid[]) AS id, unnest(@first_indexes::integer[]) AS fi
 WHERE submissions.id = assigned.id AND submissions.batch IS NULL;
 
 -- name: OpenBatches :many
--- Batches on their way, with the state of the transaction of their stage and what the read model says.
-SELECT b.sequence, b.claim_count, b.stage, b.attempt, b.decisions,
-       COALESCE(i.state, '')::text AS intent_state,
+-- The first batches on their way, with the state of the transaction of their stage and what the read model says.
+SELECT b.sequence, b.stage, b.attempt, b.settle_attempt, b.is_rewound,
+       COALESCE(i.state, '')::text AS intent_state, COALESCE(i.block_number, 0)::bigint AS intent_block,
+       (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block,
        (r.insurer_id IS NOT NULL)::boolean AS is_received,
        (s.insurer_id IS NOT NULL)::boolean AS is_settled
 FROM batches b
-LEFT JOIN transaction_intents i ON i.business_key =
-    (CASE b.stage WHEN 'receiving' THEN 'receipt/' ELSE 'settle/' END) || b.insurer_id || '/' || b.sequence || '/' || b.attempt
+LEFT JOIN transaction_intents i ON i.business_key = CASE b.stage
+    WHEN 'receiving' THEN 'receipt/' || b.insurer_id || '/' || b.sequence || '/' || b.attempt
+    ELSE 'settle/' || b.insurer_id || '/' || b.sequence || '/' || b.settle_attempt END
 LEFT JOIN chain_batches r ON r.insurer_id = b.insurer_id AND r.batch = b.sequence
 LEFT JOIN chain_settlements s ON s.insurer_id = b.insurer_id AND s.batch = b.sequence
 WHERE b.insurer_id = @insurer_id AND b.stage <> 'settled'
-ORDER BY b.sequence;
+ORDER BY b.sequence
+LIMIT @row_limit;
 
--- name: SetBatchStage :exec
-UPDATE batches SET stage = @stage, attempt = @attempt WHERE insurer_id = @insurer_id AND sequence = @sequence;
+-- name: CloseBatch :exec
+UPDATE batches SET stage = 'settled', is_rewound = false WHERE insurer_id = @insurer_id AND sequence = @sequence;
+
+-- name: CountReceipt :exec
+UPDATE batches SET stage = 'receiving', attempt = @attempt WHERE insurer_id = @insurer_id AND sequence = @sequence;
+
+-- name: CountSettlement :exec
+UPDATE batches SET stage = 'settling', settle_attempt = @attempt WHERE insurer_id = @insurer_id AND sequence = @sequence;
+
+-- name: SeeRewinds :execrows
+-- No row where the queue has looked since the last rewind.
+INSERT INTO settlement_progress (insurer_id, rewinds)
+SELECT @insurer_id::bigint, r.count FROM chain_rewinds r
+ON CONFLICT (insurer_id) DO UPDATE SET rewinds = excluded.rewinds WHERE settlement_progress.rewinds <> excluded.rewinds;
+
+-- name: ReopenBatches :exec
+-- Batches whose receipt or settlement is not on chain any more.
+UPDATE batches SET is_rewound = true, stage = CASE WHEN x.is_received THEN 'settling' ELSE 'receiving' END
+FROM (
+    SELECT b.sequence, r.insurer_id IS NOT NULL AS is_received
+    FROM batches b
+    LEFT JOIN chain_batches r ON r.insurer_id = b.insurer_id AND r.batch = b.sequence
+    LEFT JOIN chain_settlements s ON s.insurer_id = b.insurer_id AND s.batch = b.sequence
+    WHERE b.insurer_id = @insurer_id AND b.stage <> 'receiving' AND s.insurer_id IS NULL
+) x
+WHERE batches.insurer_id = @insurer_id AND batches.sequence = x.sequence;
+
+-- name: ReopenClosed :exec
+-- Claims whose determination by path is not on chain any more.
+UPDATE claims SET stage = 'decided'
+FROM submissions s
+WHERE claims.stage = 'closed' AND claims.insurer_id = @insurer_id AND s.id = claims.submission_id
+  AND NOT EXISTS (
+      SELECT FROM chain_determinations d
+      WHERE d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + claims.position
+  );
 
 -- name: BatchSubmissions :many
 SELECT provider_id, sequence, root, claim_count, deadline, signature, first_index::integer AS first_index
@@ -46,21 +95,21 @@ WHERE insurer_id = @insurer_id AND batch = @batch
 ORDER BY first_index;
 
 -- name: BatchClaims :many
-SELECT c.id, (s.first_index + c.position)::integer AS claim_index, c.provider_id, c.stage,
-       c.coverage_year, COALESCE(y.family_year, 0)::bigint AS family_year, c.service_day,
-       c.content_hash, c.receipt_leaf, c.reasons_hash, c.lines,
-       d.determination_leaf
+-- The leaf is that of the highest version.
+SELECT c.id, (s.first_index + c.position)::integer AS claim_index, c.stage,
+       y.family_year, y.extension, c.receipt_leaf, c.prepared,
+       (SELECT d.determination_leaf FROM chain_determinations d
+        WHERE d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + c.position
+        ORDER BY d.version DESC LIMIT 1)::bytea AS determination_leaf
 FROM submissions s
 JOIN claims c ON c.submission_id = s.id
-LEFT JOIN coverage_years y ON y.insurer_id = c.insurer_id AND y.id = c.coverage_year
-LEFT JOIN chain_determinations d
-    ON d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + c.position
+JOIN coverage_years y ON y.insurer_id = c.insurer_id AND y.id = c.coverage_year
 WHERE s.insurer_id = @insurer_id AND s.batch = @batch
 ORDER BY claim_index;
 
 -- name: BatchesToDecide :many
 -- Settled batches with claims that are decided and not yet in the ledger.
-SELECT DISTINCT b.sequence, b.decisions, b.attempt,
+SELECT DISTINCT b.sequence, b.decisions, b.decision_attempt,
        COALESCE(i.state, '')::text AS intent_state, COALESCE(i.block_number, 0)::bigint AS intent_block,
        (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block
 FROM claims c
@@ -72,7 +121,7 @@ WHERE c.insurer_id = @insurer_id AND c.stage = 'decided' AND b.stage = 'settled'
 ORDER BY b.sequence;
 
 -- name: CountDecision :exec
-UPDATE batches SET decisions = decisions + 1, attempt = @attempt WHERE insurer_id = @insurer_id AND sequence = @sequence;
+UPDATE batches SET decisions = decisions + 1, decision_attempt = @attempt WHERE insurer_id = @insurer_id AND sequence = @sequence;
 
 -- name: CloseDecided :exec
 -- A decided claim whose determination is on chain is closed.
@@ -82,18 +131,18 @@ WHERE claims.stage = 'decided' AND claims.insurer_id = @insurer_id
   AND s.id = claims.submission_id AND d.insurer_id = s.insurer_id AND d.batch = s.batch
   AND d.claim_index = s.first_index + claims.position;
 
--- name: ReopenLeftOut :exec
--- A clean claim that its settlement left out goes by path, like an exception.
+-- name: ReopenUndecided :exec
+-- A clean claim that its settlement left undecided goes by path, like an exception.
 UPDATE claims SET stage = 'decided'
-FROM submissions s, chain_left_out l
+FROM submissions s, chain_undecided u
 WHERE claims.stage = 'clean' AND s.insurer_id = @insurer_id AND s.batch = @batch AND s.id = claims.submission_id
-  AND l.insurer_id = s.insurer_id AND l.batch = s.batch AND l.claim_index = s.first_index + claims.position;
+  AND u.insurer_id = s.insurer_id AND u.batch = s.batch AND u.claim_index = s.first_index + claims.position;
 
 -- name: ClaimForDecision :one
 -- What a claim workflow needs to assess a claim again.
-SELECT c.id, c.insurer_id, c.patient_id, c.stage, c.content, c.assessment, p.wrapped_key,
+SELECT c.id, c.insurer_id, c.patient_id, c.stage, c.content, c.assessment, c.prepared, p.wrapped_key,
        v.plan_id, v.start_date, v.end_date,
-       y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year
+       y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension
 FROM claims c
 JOIN patients p ON p.id = c.patient_id
 JOIN coverages v ON v.id = c.coverage_id
@@ -112,5 +161,5 @@ SELECT id, line, kind, asked_at, due_at, state FROM evidence_requests WHERE clai
 UPDATE evidence_requests SET state = 'overdue' WHERE claim_id = @claim_id AND state = 'open';
 
 -- name: DecideClaim :exec
-UPDATE claims SET stage = 'decided', assessment = @assessment, reasons_hash = @reasons_hash, lines = @lines
+UPDATE claims SET stage = 'decided', assessment = @assessment, prepared = @prepared
 WHERE id = @id AND stage = 'pended';

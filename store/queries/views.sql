@@ -2,9 +2,8 @@
 SELECT id, name FROM plans WHERE insurer_id = @insurer_id ORDER BY id;
 
 -- name: PlanView :one
--- A plan without its document, which may be long, and with its clock.
-SELECT p.id, p.name, p.insurer_id, i.name AS insurer_name,
-       COALESCE((p.document ->> 'promptPaySeconds')::bigint, 0)::bigint AS prompt_pay_seconds
+-- A plan without its document, which may be long.
+SELECT p.id, p.name, p.insurer_id, i.name AS insurer_name
 FROM plans p JOIN insurers i ON i.id = p.insurer_id
 WHERE p.id = @id;
 

@@ -19,6 +19,20 @@ func (q *Queries) CloseHandOvers(ctx context.Context, ids []int64) error {
 	return err
 }
 
+const handOverRewound = `-- name: HandOverRewound :execrows
+INSERT INTO hand_overs (kind, insurer_id, created_at)
+SELECT 'settle', i.insurer_id, now() FROM (SELECT DISTINCT insurer_id FROM batches) i
+`
+
+// Every insurer with batches looks again at what it posted.
+func (q *Queries) HandOverRewound(ctx context.Context) (int64, error) {
+	result, err := q.db.Exec(ctx, handOverRewound)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const insertHandOver = `-- name: InsertHandOver :exec
 INSERT INTO hand_overs (kind, insurer_id, claim_id, created_at)
 VALUES ($1, $2, $3, now())

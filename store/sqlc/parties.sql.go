@@ -23,7 +23,7 @@ func (q *Queries) ConfirmCoverage(ctx context.Context, enrolledAt time.Time, iD 
 
 const coveragesOfMembers = `-- name: CoveragesOfMembers :many
 SELECT asked.position::bigint AS position, c.id, c.patient_id, c.plan_id, c.start_date, c.end_date, c.enrolment, c.enrolled_at,
-       p.wrapped_key, y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year
+       p.wrapped_key, y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension
 FROM (SELECT unnest($1::bytea[]) AS member_digest, unnest($2::date[]) AS date,
              generate_subscripts($1::bytea[], 1) AS position) AS asked
 JOIN LATERAL (
@@ -34,7 +34,7 @@ JOIN LATERAL (
 ) c ON true
 JOIN patients p ON p.id = c.patient_id
 JOIN LATERAL (
-    SELECT cy.id, cy.start_date, cy.end_date, cy.family_year
+    SELECT cy.id, cy.start_date, cy.end_date, cy.family_year, cy.extension
     FROM coverage_years cy
     WHERE cy.coverage_id = c.id
     ORDER BY (cy.start_date <= asked.date) DESC, abs(asked.date - cy.start_date)
@@ -57,6 +57,7 @@ type CoveragesOfMembersRow struct {
 	YearStart  time.Time
 	YearEnd    time.Time
 	FamilyYear int64
+	Extension  uint64
 }
 
 // For each member and date asked: the coverage and the benefit year that has the date, else the nearest
@@ -84,6 +85,7 @@ func (q *Queries) CoveragesOfMembers(ctx context.Context, memberDigests [][]byte
 			&i.YearStart,
 			&i.YearEnd,
 			&i.FamilyYear,
+			&i.Extension,
 		); err != nil {
 			return nil, err
 		}
@@ -143,8 +145,8 @@ func (q *Queries) InsertCoverage(ctx context.Context, arg InsertCoverageParams) 
 }
 
 const insertCoverageYear = `-- name: InsertCoverageYear :execrows
-INSERT INTO coverage_years (insurer_id, id, coverage_id, start_date, end_date, family_year)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO coverage_years (insurer_id, id, coverage_id, start_date, end_date, family_year, extension)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (coverage_id, start_date) DO NOTHING
 `
 
@@ -155,6 +157,7 @@ type InsertCoverageYearParams struct {
 	StartDate  time.Time
 	EndDate    time.Time
 	FamilyYear int64
+	Extension  uint64
 }
 
 // Nothing where the coverage has a year of that start already.
@@ -166,6 +169,7 @@ func (q *Queries) InsertCoverageYear(ctx context.Context, arg InsertCoverageYear
 		arg.StartDate,
 		arg.EndDate,
 		arg.FamilyYear,
+		arg.Extension,
 	)
 	if err != nil {
 		return 0, err

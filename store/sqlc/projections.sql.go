@@ -10,6 +10,40 @@ import (
 	"time"
 )
 
+const batchHeader = `-- name: BatchHeader :one
+SELECT COALESCE(
+           (SELECT d.determination_root FROM chain_decisions d
+            WHERE d.insurer_id = b.insurer_id AND d.batch = b.batch
+            ORDER BY d.block_number DESC, d.log_index DESC LIMIT 1),
+           s.determination_root, b.root)::bytea AS root,
+       b.received_at, s.settled_at, b.claim_count, b.submission_count
+FROM chain_batches b
+LEFT JOIN chain_settlements s ON s.insurer_id = b.insurer_id AND s.batch = b.batch
+WHERE b.insurer_id = $1 AND b.batch = $2
+`
+
+type BatchHeaderRow struct {
+	Root            []byte
+	ReceivedAt      time.Time
+	SettledAt       *time.Time
+	ClaimCount      int32
+	SubmissionCount int32
+}
+
+// The root is the receipt's until the batch is settled, then the one that the last decision left.
+func (q *Queries) BatchHeader(ctx context.Context, insurerID int64, batch int64) (BatchHeaderRow, error) {
+	row := q.db.QueryRow(ctx, batchHeader, insurerID, batch)
+	var i BatchHeaderRow
+	err := row.Scan(
+		&i.Root,
+		&i.ReceivedAt,
+		&i.SettledAt,
+		&i.ClaimCount,
+		&i.SubmissionCount,
+	)
+	return i, err
+}
+
 const batchesAbove = `-- name: BatchesAbove :many
 SELECT insurer_id, batch FROM chain_batches b WHERE b.block_number > $1
 UNION
@@ -17,11 +51,17 @@ SELECT insurer_id, batch FROM chain_settlements s WHERE s.block_number > $1
 UNION
 SELECT insurer_id, batch FROM chain_decisions d WHERE d.block_number > $1
 UNION
-SELECT insurer_id, batch FROM chain_payouts p WHERE p.block_number > $1 AND p.batch > 0
+SELECT insurer_id, batch FROM chain_reversals r WHERE r.block_number > $1
 UNION
-SELECT o.insurer_id, o.batch FROM chain_payouts r
-JOIN chain_payouts o ON o.insurer_id = r.insurer_id AND o.provider_id = r.provider_id AND o.kind = 'owed'
-WHERE r.block_number > $1 AND r.kind = 'owed_released'
+SELECT insurer_id, batch FROM chain_clock_events k WHERE k.block_number > $1
+UNION
+SELECT insurer_id, batch FROM chain_payouts p WHERE p.block_number > $1
+UNION
+SELECT insurer_id, batch FROM chain_debt_cancellations c WHERE c.block_number > $1
+UNION
+SELECT insurer_id, batch FROM chain_recovery_events v WHERE v.block_number > $1
+UNION
+SELECT insurer_id, batch FROM chain_appeal_events a WHERE a.block_number > $1
 `
 
 type BatchesAboveRow struct {
@@ -187,7 +227,12 @@ func (q *Queries) ChainFaults(ctx context.Context) (ChainFaultsRow, error) {
 const chainStandingLeaves = `-- name: ChainStandingLeaves :many
 SELECT COALESCE(d.claim_index, u.claim_index)::integer AS claim_index,
        COALESCE(d.determination_leaf, u.receipt_leaf)::bytea AS leaf
-FROM (SELECT insurer_id, batch, claim_index, provider_id, coverage_year, service_day, receipt_leaf, reasons_hash, result, determination_leaf, charge_cents, allowed_cents, paid_cents, patient_cents, determined_at, tx_hash, block_number, log_index FROM chain_determinations d WHERE d.insurer_id = $1 AND d.batch = $2) d
+FROM (
+    SELECT DISTINCT ON (d.claim_index) d.claim_index, d.determination_leaf
+    FROM chain_determinations d
+    WHERE d.insurer_id = $1 AND d.batch = $2
+    ORDER BY d.claim_index, d.version DESC
+) d
 FULL JOIN (SELECT insurer_id, batch, claim_index, receipt_leaf, block_number, log_index FROM chain_undecided u WHERE u.insurer_id = $1 AND u.batch = $2) u
     ON u.claim_index = d.claim_index
 `
@@ -197,7 +242,7 @@ type ChainStandingLeavesRow struct {
 	Leaf       []byte
 }
 
-// The leaf that stands at each position of a settled batch, as far as they are known.
+// The leaf that stands at each position of a settled batch, as far as they are known: of the highest version, or as received.
 func (q *Queries) ChainStandingLeaves(ctx context.Context, insurerID int64, batch int64) ([]ChainStandingLeavesRow, error) {
 	rows, err := q.db.Query(ctx, chainStandingLeaves, insurerID, batch)
 	if err != nil {
@@ -226,13 +271,13 @@ SELECT count(*)::bigint AS batched,
            OR cs.first_index <> s.first_index OR cs.claim_count <> s.claim_count))::bigint AS misplaced,
        count(*) FILTER (WHERE st.batch IS NOT NULL AND d.claim_index IS NULL AND u.claim_index IS NULL)::bigint AS missing,
        count(*) FILTER (WHERE COALESCE(d.receipt_leaf, u.receipt_leaf) <> c.receipt_leaf
-           OR d.reasons_hash <> c.reasons_hash)::bigint AS different
+           OR (d.tx_hash = st.tx_hash AND position(d.reasons_hash IN c.prepared) = 0))::bigint AS different
 FROM submissions s
 JOIN claims c ON c.submission_id = s.id
 LEFT JOIN chain_submissions cs ON cs.insurer_id = s.insurer_id AND cs.provider_id = s.provider_id AND cs.sequence = s.sequence
 LEFT JOIN chain_settlements st ON st.insurer_id = s.insurer_id AND st.batch = s.batch
 LEFT JOIN chain_determinations d
-    ON d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + c.position
+    ON d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + c.position AND d.version = 1
 LEFT JOIN chain_undecided u
     ON u.insurer_id = s.insurer_id AND u.batch = s.batch AND u.claim_index = s.first_index + c.position
 WHERE s.batch IS NOT NULL
@@ -247,7 +292,8 @@ type ClaimsAgainstChainRow struct {
 	Different  int64
 }
 
-// Accepted claims whose submission was given a batch, against what the chain has at their positions.
+// Accepted claims whose submission was given a batch, against what the chain has at their positions. The reasons are
+// compared where the settlement determined the claim: what is decided later may rest on others.
 func (q *Queries) ClaimsAgainstChain(ctx context.Context) (ClaimsAgainstChainRow, error) {
 	row := q.db.QueryRow(ctx, claimsAgainstChain)
 	var i ClaimsAgainstChainRow
@@ -262,29 +308,79 @@ func (q *Queries) ClaimsAgainstChain(ctx context.Context) (ClaimsAgainstChainRow
 	return i, err
 }
 
+const countRewind = `-- name: CountRewind :exec
+INSERT INTO chain_rewinds (count) VALUES (1) ON CONFLICT (singleton) DO UPDATE SET count = chain_rewinds.count + 1
+`
+
+func (q *Queries) CountRewind(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, countRewind)
+	return err
+}
+
+const debtsAtOdds = `-- name: DebtsAtOdds :one
+SELECT count(*) FROM (
+    SELECT 1 FROM (
+        SELECT insurer_id, batch, provider_id, plan_id, CASE kind WHEN 'owed' THEN cents ELSE -cents END AS cents
+        FROM chain_payouts WHERE kind <> 'released'
+        UNION ALL
+        SELECT insurer_id, batch, provider_id, plan_id, -cents FROM chain_debt_cancellations
+    ) told
+    GROUP BY insurer_id, batch, provider_id, plan_id HAVING sum(cents) < 0
+) at_odds
+`
+
+// Debts of which more was released or cancelled than was owed.
+func (q *Queries) DebtsAtOdds(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, debtsAtOdds)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const insurerMoney = `-- name: InsurerMoney :many
 SELECT i.id AS insurer_id,
     COALESCE((SELECT sum(token_amount) FROM chain_escrow_movements m WHERE m.insurer_id = i.id AND m.kind = 'deposit'), 0)::numeric AS deposited,
     COALESCE((SELECT sum(token_amount) FROM chain_escrow_movements m WHERE m.insurer_id = i.id AND m.kind = 'withdrawal'), 0)::numeric AS withdrawn,
-    COALESCE((SELECT sum(token_amount) FROM chain_payouts p WHERE p.insurer_id = i.id AND p.kind <> 'owed'), 0)::numeric AS paid_out,
-    COALESCE((SELECT sum(cents) FROM chain_payouts p WHERE p.insurer_id = i.id AND p.kind <> 'owed_released'), 0)::bigint AS due_cents,
-    COALESCE((SELECT sum(cents) FROM chain_payouts p WHERE p.insurer_id = i.id AND p.kind <> 'owed'), 0)::bigint AS paid_out_cents,
-    COALESCE((SELECT sum(paid_cents) FROM chain_determinations d WHERE d.insurer_id = i.id), 0)::bigint AS paid_cents
+    COALESCE(p.token_amount, 0)::numeric AS paid_out,
+    (COALESCE((SELECT sum(paid_cents) FROM chain_determinations d WHERE d.insurer_id = i.id), 0)
+        - COALESCE((SELECT sum(paid_cents) FROM chain_reversals r WHERE r.insurer_id = i.id), 0))::bigint AS paid_cents,
+    COALESCE(p.payout_cents, 0)::bigint AS payout_cents,
+    COALESCE(p.interest_cents, 0)::bigint AS interest_cents,
+    COALESCE(p.offset_cents, 0)::bigint AS offset_cents,
+    (COALESCE(p.owed_cents, 0) - COALESCE(p.owed_released_cents, 0)
+        - COALESCE((SELECT sum(cents) FROM chain_debt_cancellations c WHERE c.insurer_id = i.id), 0))::bigint AS owed_cents,
+    COALESCE((SELECT sum(cents) FROM chain_recovery_events v WHERE v.insurer_id = i.id AND v.kind = 'noticed'), 0)::bigint AS noticed_cents,
+    COALESCE((SELECT sum(cents) FROM chain_recovery_events v WHERE v.insurer_id = i.id AND v.kind = 'taken'), 0)::bigint AS taken_cents
 FROM (SELECT r.id::bigint AS id FROM chain_registrations r WHERE r.kind = 'insurer') i
+LEFT JOIN (
+    SELECT insurer_id,
+           sum(token_amount) AS token_amount,
+           sum(cents) FILTER (WHERE kind <> 'owed') AS payout_cents,
+           sum(interest_cents) AS interest_cents,
+           sum(offset_cents) AS offset_cents,
+           sum(cents) FILTER (WHERE kind = 'owed') AS owed_cents,
+           sum(cents) FILTER (WHERE kind = 'owed_released') AS owed_released_cents
+    FROM chain_payouts GROUP BY insurer_id
+) p ON p.insurer_id = i.id
 ORDER BY i.id
 `
 
 type InsurerMoneyRow struct {
-	InsurerID    int64
-	Deposited    string
-	Withdrawn    string
-	PaidOut      string
-	DueCents     int64
-	PaidOutCents int64
-	PaidCents    int64
+	InsurerID     int64
+	Deposited     string
+	Withdrawn     string
+	PaidOut       string
+	PaidCents     int64
+	PayoutCents   int64
+	InterestCents int64
+	OffsetCents   int64
+	OwedCents     int64
+	NoticedCents  int64
+	TakenCents    int64
 }
 
-// What the chain's events say of each insurer's escrow.
+// What the chain's events say of each insurer's escrow. paid is what the determinations that stand pay; payouts is
+// what was released of it, at once or later, before recoveries were taken off.
 func (q *Queries) InsurerMoney(ctx context.Context) ([]InsurerMoneyRow, error) {
 	rows, err := q.db.Query(ctx, insurerMoney)
 	if err != nil {
@@ -299,9 +395,13 @@ func (q *Queries) InsurerMoney(ctx context.Context) ([]InsurerMoneyRow, error) {
 			&i.Deposited,
 			&i.Withdrawn,
 			&i.PaidOut,
-			&i.DueCents,
-			&i.PaidOutCents,
 			&i.PaidCents,
+			&i.PayoutCents,
+			&i.InterestCents,
+			&i.OffsetCents,
+			&i.OwedCents,
+			&i.NoticedCents,
+			&i.TakenCents,
 		); err != nil {
 			return nil, err
 		}
@@ -311,6 +411,82 @@ func (q *Queries) InsurerMoney(ctx context.Context) ([]InsurerMoneyRow, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const interestAtOdds = `-- name: InterestAtOdds :one
+SELECT count(*) FROM (
+    SELECT insurer_id, batch, provider_id, tx_hash, sum(cents) AS cents FROM (
+        SELECT insurer_id, batch, provider_id, tx_hash, interest_cents AS cents FROM chain_determinations
+        UNION ALL
+        SELECT insurer_id, batch, provider_id, tx_hash, -interest_cents FROM chain_payouts WHERE kind = 'released'
+    ) told
+    GROUP BY insurer_id, batch, provider_id, tx_hash HAVING sum(cents) <> 0
+) x
+WHERE NOT EXISTS (
+    SELECT FROM chain_payouts o WHERE o.tx_hash = x.tx_hash AND o.provider_id = x.provider_id AND o.kind = 'owed'
+)
+`
+
+// Providers' interest in a transaction that is not that of its determinations, but for those where something was owed:
+// that bears its own later.
+func (q *Queries) InterestAtOdds(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, interestAtOdds)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const latestDetermination = `-- name: LatestDetermination :one
+SELECT d.version, d.provider_id, d.coverage_year, d.service_day, d.receipt_leaf, d.flags, d.reasons_hash, d.authorization_fact,
+       d.evidence_fact, d.result, d.determination_leaf, d.interest_cents, d.determined_at,
+       EXISTS (
+           SELECT FROM chain_reversals r
+           WHERE r.insurer_id = d.insurer_id AND r.batch = d.batch AND r.claim_index = d.claim_index AND r.version = d.version
+       )::boolean AS is_reversed
+FROM chain_determinations d
+WHERE d.insurer_id = $1 AND d.batch = $2 AND d.claim_index = $3
+ORDER BY d.version DESC
+LIMIT 1
+`
+
+type LatestDeterminationRow struct {
+	Version           int16
+	ProviderID        int64
+	CoverageYear      uint64
+	ServiceDay        int32
+	ReceiptLeaf       []byte
+	Flags             int16
+	ReasonsHash       []byte
+	AuthorizationFact []byte
+	EvidenceFact      []byte
+	Result            []byte
+	DeterminationLeaf []byte
+	InterestCents     int64
+	DeterminedAt      time.Time
+	IsReversed        bool
+}
+
+// The highest version of a claim's determination, and whether it was reversed.
+func (q *Queries) LatestDetermination(ctx context.Context, insurerID int64, batch int64, claimIndex int32) (LatestDeterminationRow, error) {
+	row := q.db.QueryRow(ctx, latestDetermination, insurerID, batch, claimIndex)
+	var i LatestDeterminationRow
+	err := row.Scan(
+		&i.Version,
+		&i.ProviderID,
+		&i.CoverageYear,
+		&i.ServiceDay,
+		&i.ReceiptLeaf,
+		&i.Flags,
+		&i.ReasonsHash,
+		&i.AuthorizationFact,
+		&i.EvidenceFact,
+		&i.Result,
+		&i.DeterminationLeaf,
+		&i.InterestCents,
+		&i.DeterminedAt,
+		&i.IsReversed,
+	)
+	return i, err
 }
 
 const lockChainCursor = `-- name: LockChainCursor :one
@@ -329,32 +505,6 @@ func (q *Queries) LockChainCursor(ctx context.Context) (LockChainCursorRow, erro
 	return i, err
 }
 
-const owedBatches = `-- name: OwedBatches :many
-SELECT DISTINCT batch FROM chain_payouts
-WHERE insurer_id = $1 AND provider_id = $2 AND kind = 'owed'
-`
-
-// Batches of which something was owed to the provider.
-func (q *Queries) OwedBatches(ctx context.Context, insurerID int64, providerID int64) ([]int64, error) {
-	rows, err := q.db.Query(ctx, owedBatches, insurerID, providerID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []int64
-	for rows.Next() {
-		var batch int64
-		if err := rows.Scan(&batch); err != nil {
-			return nil, err
-		}
-		items = append(items, batch)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const payeesAtOdds = `-- name: PayeesAtOdds :one
 SELECT count(*) FROM (
     SELECT payee AS account, sum(token_amount) AS amount FROM (
@@ -366,7 +516,7 @@ SELECT count(*) FROM (
 FULL JOIN (
     SELECT recipient AS account, sum(token_amount) AS amount FROM chain_transfers WHERE sender = $1 GROUP BY recipient
 ) sent USING (account)
-WHERE told.amount IS DISTINCT FROM sent.amount
+WHERE COALESCE(told.amount, 0) <> COALESCE(sent.amount, 0)
 `
 
 // Payees whom the escrow sent something else than their payouts and withdrawals.
@@ -404,15 +554,69 @@ func (q *Queries) PutChainCursor(ctx context.Context, arg PutChainCursorParams) 
 	return err
 }
 
-const repeatedDeterminations = `-- name: RepeatedDeterminations :one
-SELECT count(*) FROM (
-    SELECT 1 FROM chain_determinations GROUP BY insurer_id, receipt_leaf HAVING count(*) > 1
-) repeated
+const recoveriesAtOdds = `-- name: RecoveriesAtOdds :one
+SELECT (
+    (SELECT count(*) FROM (
+        SELECT 1 FROM (
+            SELECT insurer_id, batch, claim_index, ordinal,
+                   sum(CASE kind WHEN 'noticed' THEN cents WHEN 'taken' THEN -cents ELSE 0 END) AS expected,
+                   (array_agg(left_cents ORDER BY block_number DESC, log_index DESC))[1] AS left_cents
+            FROM chain_recovery_events GROUP BY insurer_id, batch, claim_index, ordinal
+        ) v WHERE v.expected <> v.left_cents
+    ) wrong)
+    + (SELECT count(*) FROM (
+        SELECT 1 FROM (
+            SELECT insurer_id, provider_id, tx_hash, cents FROM chain_recovery_events WHERE kind = 'taken'
+            UNION ALL
+            SELECT insurer_id, provider_id, tx_hash, -offset_cents FROM chain_payouts
+        ) told
+        GROUP BY insurer_id, provider_id, tx_hash HAVING sum(cents) <> 0
+    ) wrong))::bigint AS at_odds
 `
 
-// Receipt leaves with more than one determination. A leaf is salted: no two claims share one.
+// Recoveries that do not have what was noticed less what was taken, and transactions that took something else off a
+// provider's payouts than their offset.
+func (q *Queries) RecoveriesAtOdds(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, recoveriesAtOdds)
+	var at_odds int64
+	err := row.Scan(&at_odds)
+	return at_odds, err
+}
+
+const repeatedDeterminations = `-- name: RepeatedDeterminations :one
+SELECT (
+    (SELECT count(*) FROM (
+        SELECT 1 FROM chain_determinations d
+        WHERE NOT EXISTS (
+            SELECT FROM chain_reversals r
+            WHERE r.insurer_id = d.insurer_id AND r.batch = d.batch AND r.claim_index = d.claim_index AND r.version = d.version
+        )
+        GROUP BY d.insurer_id, d.batch, d.claim_index HAVING count(*) > 1
+    ) repeated)
+    + (SELECT count(*) FROM (
+        SELECT 1 FROM chain_determinations GROUP BY insurer_id, receipt_leaf
+        HAVING count(DISTINCT (batch, claim_index)) > 1
+    ) repeated))::bigint AS repeated
+`
+
+// Claim numbers of which more than one version stands, and receipt leaves that were determined under more than one
+// number. A leaf is salted: no two claims share one.
 func (q *Queries) RepeatedDeterminations(ctx context.Context) (int64, error) {
 	row := q.db.QueryRow(ctx, repeatedDeterminations)
+	var repeated int64
+	err := row.Scan(&repeated)
+	return repeated, err
+}
+
+const reversalsAtOdds = `-- name: ReversalsAtOdds :one
+SELECT count(*) FROM chain_reversals r
+LEFT JOIN chain_determinations d USING (insurer_id, batch, claim_index, version)
+WHERE d.paid_cents IS DISTINCT FROM r.paid_cents
+`
+
+// Reversals of a version that there is not, or that paid something else.
+func (q *Queries) ReversalsAtOdds(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, reversalsAtOdds)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -438,17 +642,23 @@ func (q *Queries) TransferTotals(ctx context.Context, escrow []byte) (TransferTo
 
 const unpaidDeterminations = `-- name: UnpaidDeterminations :one
 SELECT count(*) FROM (
-    SELECT insurer_id, batch, provider_id, tx_hash, sum(paid_cents) AS cents
-    FROM chain_determinations GROUP BY insurer_id, batch, provider_id, tx_hash HAVING sum(paid_cents) > 0
-) d
-FULL JOIN (
-    SELECT insurer_id, batch, provider_id, tx_hash, sum(cents) AS cents
-    FROM chain_payouts WHERE kind <> 'owed_released' GROUP BY insurer_id, batch, provider_id, tx_hash
-) p USING (insurer_id, batch, provider_id, tx_hash)
-WHERE d.cents IS DISTINCT FROM p.cents
+    SELECT 1 FROM (
+        SELECT insurer_id, provider_id, tx_hash, paid_cents AS cents FROM chain_determinations
+        UNION ALL
+        SELECT insurer_id, provider_id, tx_hash, -paid_cents FROM chain_reversals
+        UNION ALL
+        SELECT insurer_id, provider_id, tx_hash, -cents FROM chain_payouts WHERE kind <> 'owed_released'
+        UNION ALL
+        SELECT insurer_id, provider_id, tx_hash, cents FROM chain_recovery_events WHERE kind = 'noticed'
+        UNION ALL
+        SELECT insurer_id, provider_id, tx_hash, cents FROM chain_debt_cancellations
+    ) told
+    GROUP BY insurer_id, provider_id, tx_hash HAVING sum(cents) <> 0
+) at_odds
 `
 
-// Providers' sums in a transaction that are not what its determinations paid.
+// A provider's sums in a transaction: what it determined less what it reversed is what was released or owed less
+// what is to be recovered or is not owed any more.
 func (q *Queries) UnpaidDeterminations(ctx context.Context) (int64, error) {
 	row := q.db.QueryRow(ctx, unpaidDeterminations)
 	var count int64

@@ -49,15 +49,14 @@ func (q *Queries) AssignSubmissions(ctx context.Context, batch *int64, ids []str
 }
 
 const batchClaims = `-- name: BatchClaims :many
-SELECT c.id, (s.first_index + c.position)::integer AS claim_index, c.provider_id, c.stage,
-       c.coverage_year, COALESCE(y.family_year, 0)::bigint AS family_year, c.service_day,
-       c.content_hash, c.receipt_leaf, c.reasons_hash, c.lines,
-       d.determination_leaf
+SELECT c.id, (s.first_index + c.position)::integer AS claim_index, c.stage,
+       y.family_year, y.extension, c.receipt_leaf, c.prepared,
+       (SELECT d.determination_leaf FROM chain_determinations d
+        WHERE d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + c.position
+        ORDER BY d.version DESC LIMIT 1)::bytea AS determination_leaf
 FROM submissions s
 JOIN claims c ON c.submission_id = s.id
-LEFT JOIN coverage_years y ON y.insurer_id = c.insurer_id AND y.id = c.coverage_year
-LEFT JOIN chain_determinations d
-    ON d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + c.position
+JOIN coverage_years y ON y.insurer_id = c.insurer_id AND y.id = c.coverage_year
 WHERE s.insurer_id = $1 AND s.batch = $2
 ORDER BY claim_index
 `
@@ -65,18 +64,15 @@ ORDER BY claim_index
 type BatchClaimsRow struct {
 	ID                string
 	ClaimIndex        int32
-	ProviderID        int64
 	Stage             string
-	CoverageYear      uint64
 	FamilyYear        int64
-	ServiceDay        int32
-	ContentHash       []byte
+	Extension         uint64
 	ReceiptLeaf       []byte
-	ReasonsHash       []byte
-	Lines             []byte
+	Prepared          []byte
 	DeterminationLeaf []byte
 }
 
+// The leaf is that of the highest version.
 func (q *Queries) BatchClaims(ctx context.Context, insurerID int64, batch *int64) ([]BatchClaimsRow, error) {
 	rows, err := q.db.Query(ctx, batchClaims, insurerID, batch)
 	if err != nil {
@@ -89,15 +85,11 @@ func (q *Queries) BatchClaims(ctx context.Context, insurerID int64, batch *int64
 		if err := rows.Scan(
 			&i.ID,
 			&i.ClaimIndex,
-			&i.ProviderID,
 			&i.Stage,
-			&i.CoverageYear,
 			&i.FamilyYear,
-			&i.ServiceDay,
-			&i.ContentHash,
+			&i.Extension,
 			&i.ReceiptLeaf,
-			&i.ReasonsHash,
-			&i.Lines,
+			&i.Prepared,
 			&i.DeterminationLeaf,
 		); err != nil {
 			return nil, err
@@ -156,7 +148,7 @@ func (q *Queries) BatchSubmissions(ctx context.Context, insurerID int64, batch *
 }
 
 const batchesToDecide = `-- name: BatchesToDecide :many
-SELECT DISTINCT b.sequence, b.decisions, b.attempt,
+SELECT DISTINCT b.sequence, b.decisions, b.decision_attempt,
        COALESCE(i.state, '')::text AS intent_state, COALESCE(i.block_number, 0)::bigint AS intent_block,
        (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block
 FROM claims c
@@ -169,12 +161,12 @@ ORDER BY b.sequence
 `
 
 type BatchesToDecideRow struct {
-	Sequence     int64
-	Decisions    int32
-	Attempt      int32
-	IntentState  string
-	IntentBlock  int64
-	IndexedBlock int64
+	Sequence        int64
+	Decisions       int32
+	DecisionAttempt int32
+	IntentState     string
+	IntentBlock     int64
+	IndexedBlock    int64
 }
 
 // Settled batches with claims that are decided and not yet in the ledger.
@@ -190,7 +182,7 @@ func (q *Queries) BatchesToDecide(ctx context.Context, insurerID int64) ([]Batch
 		if err := rows.Scan(
 			&i.Sequence,
 			&i.Decisions,
-			&i.Attempt,
+			&i.DecisionAttempt,
 			&i.IntentState,
 			&i.IntentBlock,
 			&i.IndexedBlock,
@@ -206,9 +198,9 @@ func (q *Queries) BatchesToDecide(ctx context.Context, insurerID int64) ([]Batch
 }
 
 const claimForDecision = `-- name: ClaimForDecision :one
-SELECT c.id, c.insurer_id, c.patient_id, c.stage, c.content, c.assessment, p.wrapped_key,
+SELECT c.id, c.insurer_id, c.patient_id, c.stage, c.content, c.assessment, c.prepared, p.wrapped_key,
        v.plan_id, v.start_date, v.end_date,
-       y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year
+       y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension
 FROM claims c
 JOIN patients p ON p.id = c.patient_id
 JOIN coverages v ON v.id = c.coverage_id
@@ -223,6 +215,7 @@ type ClaimForDecisionRow struct {
 	Stage      string
 	Content    []byte
 	Assessment []byte
+	Prepared   []byte
 	WrappedKey []byte
 	PlanID     int64
 	StartDate  time.Time
@@ -231,6 +224,7 @@ type ClaimForDecisionRow struct {
 	YearStart  time.Time
 	YearEnd    time.Time
 	FamilyYear int64
+	Extension  uint64
 }
 
 // What a claim workflow needs to assess a claim again.
@@ -244,6 +238,7 @@ func (q *Queries) ClaimForDecision(ctx context.Context, id string) (ClaimForDeci
 		&i.Stage,
 		&i.Content,
 		&i.Assessment,
+		&i.Prepared,
 		&i.WrappedKey,
 		&i.PlanID,
 		&i.StartDate,
@@ -252,8 +247,18 @@ func (q *Queries) ClaimForDecision(ctx context.Context, id string) (ClaimForDeci
 		&i.YearStart,
 		&i.YearEnd,
 		&i.FamilyYear,
+		&i.Extension,
 	)
 	return i, err
+}
+
+const closeBatch = `-- name: CloseBatch :exec
+UPDATE batches SET stage = 'settled', is_rewound = false WHERE insurer_id = $1 AND sequence = $2
+`
+
+func (q *Queries) CloseBatch(ctx context.Context, insurerID int64, sequence int64) error {
+	_, err := q.db.Exec(ctx, closeBatch, insurerID, sequence)
+	return err
 }
 
 const closeDecided = `-- name: CloseDecided :exec
@@ -280,11 +285,29 @@ func (q *Queries) CloseEvidenceRequests(ctx context.Context, claimID string) err
 }
 
 const countDecision = `-- name: CountDecision :exec
-UPDATE batches SET decisions = decisions + 1, attempt = $1 WHERE insurer_id = $2 AND sequence = $3
+UPDATE batches SET decisions = decisions + 1, decision_attempt = $1 WHERE insurer_id = $2 AND sequence = $3
 `
 
 func (q *Queries) CountDecision(ctx context.Context, attempt int32, insurerID int64, sequence int64) error {
 	_, err := q.db.Exec(ctx, countDecision, attempt, insurerID, sequence)
+	return err
+}
+
+const countReceipt = `-- name: CountReceipt :exec
+UPDATE batches SET stage = 'receiving', attempt = $1 WHERE insurer_id = $2 AND sequence = $3
+`
+
+func (q *Queries) CountReceipt(ctx context.Context, attempt int32, insurerID int64, sequence int64) error {
+	_, err := q.db.Exec(ctx, countReceipt, attempt, insurerID, sequence)
+	return err
+}
+
+const countSettlement = `-- name: CountSettlement :exec
+UPDATE batches SET stage = 'settling', settle_attempt = $1 WHERE insurer_id = $2 AND sequence = $3
+`
+
+func (q *Queries) CountSettlement(ctx context.Context, attempt int32, insurerID int64, sequence int64) error {
+	_, err := q.db.Exec(ctx, countSettlement, attempt, insurerID, sequence)
 	return err
 }
 
@@ -304,17 +327,12 @@ func (q *Queries) CreateBatch(ctx context.Context, insurerID int64, sequence int
 }
 
 const decideClaim = `-- name: DecideClaim :exec
-UPDATE claims SET stage = 'decided', assessment = $1, reasons_hash = $2, lines = $3
-WHERE id = $4 AND stage = 'pended'
+UPDATE claims SET stage = 'decided', assessment = $1, prepared = $2
+WHERE id = $3 AND stage = 'pended'
 `
 
-func (q *Queries) DecideClaim(ctx context.Context, assessment []byte, reasonsHash []byte, lines []byte, iD string) error {
-	_, err := q.db.Exec(ctx, decideClaim,
-		assessment,
-		reasonsHash,
-		lines,
-		iD,
-	)
+func (q *Queries) DecideClaim(ctx context.Context, assessment []byte, prepared []byte, iD string) error {
+	_, err := q.db.Exec(ctx, decideClaim, assessment, prepared, iD)
 	return err
 }
 
@@ -380,33 +398,38 @@ func (q *Queries) LockInsurerQueue(ctx context.Context, insurerID int64) error {
 }
 
 const openBatches = `-- name: OpenBatches :many
-SELECT b.sequence, b.claim_count, b.stage, b.attempt, b.decisions,
-       COALESCE(i.state, '')::text AS intent_state,
+SELECT b.sequence, b.stage, b.attempt, b.settle_attempt, b.is_rewound,
+       COALESCE(i.state, '')::text AS intent_state, COALESCE(i.block_number, 0)::bigint AS intent_block,
+       (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block,
        (r.insurer_id IS NOT NULL)::boolean AS is_received,
        (s.insurer_id IS NOT NULL)::boolean AS is_settled
 FROM batches b
-LEFT JOIN transaction_intents i ON i.business_key =
-    (CASE b.stage WHEN 'receiving' THEN 'receipt/' ELSE 'settle/' END) || b.insurer_id || '/' || b.sequence || '/' || b.attempt
+LEFT JOIN transaction_intents i ON i.business_key = CASE b.stage
+    WHEN 'receiving' THEN 'receipt/' || b.insurer_id || '/' || b.sequence || '/' || b.attempt
+    ELSE 'settle/' || b.insurer_id || '/' || b.sequence || '/' || b.settle_attempt END
 LEFT JOIN chain_batches r ON r.insurer_id = b.insurer_id AND r.batch = b.sequence
 LEFT JOIN chain_settlements s ON s.insurer_id = b.insurer_id AND s.batch = b.sequence
 WHERE b.insurer_id = $1 AND b.stage <> 'settled'
 ORDER BY b.sequence
+LIMIT $2
 `
 
 type OpenBatchesRow struct {
-	Sequence    int64
-	ClaimCount  int32
-	Stage       string
-	Attempt     int32
-	Decisions   int32
-	IntentState string
-	IsReceived  bool
-	IsSettled   bool
+	Sequence      int64
+	Stage         string
+	Attempt       int32
+	SettleAttempt int32
+	IsRewound     bool
+	IntentState   string
+	IntentBlock   int64
+	IndexedBlock  int64
+	IsReceived    bool
+	IsSettled     bool
 }
 
-// Batches on their way, with the state of the transaction of their stage and what the read model says.
-func (q *Queries) OpenBatches(ctx context.Context, insurerID int64) ([]OpenBatchesRow, error) {
-	rows, err := q.db.Query(ctx, openBatches, insurerID)
+// The first batches on their way, with the state of the transaction of their stage and what the read model says.
+func (q *Queries) OpenBatches(ctx context.Context, insurerID int64, rowLimit int32) ([]OpenBatchesRow, error) {
+	rows, err := q.db.Query(ctx, openBatches, insurerID, rowLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -416,11 +439,13 @@ func (q *Queries) OpenBatches(ctx context.Context, insurerID int64) ([]OpenBatch
 		var i OpenBatchesRow
 		if err := rows.Scan(
 			&i.Sequence,
-			&i.ClaimCount,
 			&i.Stage,
 			&i.Attempt,
-			&i.Decisions,
+			&i.SettleAttempt,
+			&i.IsRewound,
 			&i.IntentState,
+			&i.IntentBlock,
+			&i.IndexedBlock,
 			&i.IsReceived,
 			&i.IsSettled,
 		); err != nil {
@@ -434,50 +459,98 @@ func (q *Queries) OpenBatches(ctx context.Context, insurerID int64) ([]OpenBatch
 	return items, nil
 }
 
-const reopenLeftOut = `-- name: ReopenLeftOut :exec
-UPDATE claims SET stage = 'decided'
-FROM submissions s, chain_left_out l
-WHERE claims.stage = 'clean' AND s.insurer_id = $1 AND s.batch = $2 AND s.id = claims.submission_id
-  AND l.insurer_id = s.insurer_id AND l.batch = s.batch AND l.claim_index = s.first_index + claims.position
+const reopenBatches = `-- name: ReopenBatches :exec
+UPDATE batches SET is_rewound = true, stage = CASE WHEN x.is_received THEN 'settling' ELSE 'receiving' END
+FROM (
+    SELECT b.sequence, r.insurer_id IS NOT NULL AS is_received
+    FROM batches b
+    LEFT JOIN chain_batches r ON r.insurer_id = b.insurer_id AND r.batch = b.sequence
+    LEFT JOIN chain_settlements s ON s.insurer_id = b.insurer_id AND s.batch = b.sequence
+    WHERE b.insurer_id = $1 AND b.stage <> 'receiving' AND s.insurer_id IS NULL
+) x
+WHERE batches.insurer_id = $1 AND batches.sequence = x.sequence
 `
 
-// A clean claim that its settlement left out goes by path, like an exception.
-func (q *Queries) ReopenLeftOut(ctx context.Context, insurerID int64, batch *int64) error {
-	_, err := q.db.Exec(ctx, reopenLeftOut, insurerID, batch)
+// Batches whose receipt or settlement is not on chain any more.
+func (q *Queries) ReopenBatches(ctx context.Context, insurerID int64) error {
+	_, err := q.db.Exec(ctx, reopenBatches, insurerID)
 	return err
 }
 
-const setBatchStage = `-- name: SetBatchStage :exec
-UPDATE batches SET stage = $1, attempt = $2 WHERE insurer_id = $3 AND sequence = $4
+const reopenClosed = `-- name: ReopenClosed :exec
+UPDATE claims SET stage = 'decided'
+FROM submissions s
+WHERE claims.stage = 'closed' AND claims.insurer_id = $1 AND s.id = claims.submission_id
+  AND NOT EXISTS (
+      SELECT FROM chain_determinations d
+      WHERE d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + claims.position
+  )
 `
 
-func (q *Queries) SetBatchStage(ctx context.Context, stage string, attempt int32, insurerID int64, sequence int64) error {
-	_, err := q.db.Exec(ctx, setBatchStage,
-		stage,
-		attempt,
-		insurerID,
-		sequence,
-	)
+// Claims whose determination by path is not on chain any more.
+func (q *Queries) ReopenClosed(ctx context.Context, insurerID int64) error {
+	_, err := q.db.Exec(ctx, reopenClosed, insurerID)
 	return err
+}
+
+const reopenUndecided = `-- name: ReopenUndecided :exec
+UPDATE claims SET stage = 'decided'
+FROM submissions s, chain_undecided u
+WHERE claims.stage = 'clean' AND s.insurer_id = $1 AND s.batch = $2 AND s.id = claims.submission_id
+  AND u.insurer_id = s.insurer_id AND u.batch = s.batch AND u.claim_index = s.first_index + claims.position
+`
+
+// A clean claim that its settlement left undecided goes by path, like an exception.
+func (q *Queries) ReopenUndecided(ctx context.Context, insurerID int64, batch *int64) error {
+	_, err := q.db.Exec(ctx, reopenUndecided, insurerID, batch)
+	return err
+}
+
+const seeRewinds = `-- name: SeeRewinds :execrows
+INSERT INTO settlement_progress (insurer_id, rewinds)
+SELECT $1::bigint, r.count FROM chain_rewinds r
+ON CONFLICT (insurer_id) DO UPDATE SET rewinds = excluded.rewinds WHERE settlement_progress.rewinds <> excluded.rewinds
+`
+
+// No row where the queue has looked since the last rewind.
+func (q *Queries) SeeRewinds(ctx context.Context, insurerID int64) (int64, error) {
+	result, err := q.db.Exec(ctx, seeRewinds, insurerID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const waitingSubmissions = `-- name: WaitingSubmissions :many
-SELECT id, provider_id, claim_count
-FROM submissions
-WHERE insurer_id = $1 AND batch IS NULL
-ORDER BY accepted_at, provider_id, sequence
-LIMIT $2
+SELECT w.id, w.provider_id, w.claim_count,
+       (SELECT COALESCE(sum(length(c.prepared)) / 32, 0) FROM claims c WHERE c.submission_id = w.id)::bigint AS word_count
+FROM (
+    SELECT s.id, s.provider_id, s.claim_count,
+           row_number() OVER waiting AS place, sum(s.claim_count) OVER waiting AS total
+    FROM (
+        SELECT x.id, x.provider_id, x.claim_count, x.accepted_at, x.sequence
+        FROM submissions x
+        WHERE x.insurer_id = $1 AND x.batch IS NULL
+        ORDER BY x.accepted_at, x.provider_id, x.sequence
+        LIMIT $2
+    ) s
+    WINDOW waiting AS (ORDER BY s.accepted_at, s.provider_id, s.sequence)
+) w
+WHERE w.place = 1 OR w.total <= $2
+ORDER BY w.place
 `
 
 type WaitingSubmissionsRow struct {
 	ID         string
 	ProviderID int64
 	ClaimCount int32
+	WordCount  int64
 }
 
-// In the order in which they are batched: a provider's by its sequence, all by acceptance.
-func (q *Queries) WaitingSubmissions(ctx context.Context, insurerID int64, rowLimit int32) ([]WaitingSubmissionsRow, error) {
-	rows, err := q.db.Query(ctx, waitingSubmissions, insurerID, rowLimit)
+// In the order in which they are batched: a provider's by its sequence, all by acceptance. At least the first, and as
+// many more as have so many claims in all. word_count is that of their prepared claims.
+func (q *Queries) WaitingSubmissions(ctx context.Context, insurerID int64, claimLimit int32) ([]WaitingSubmissionsRow, error) {
+	rows, err := q.db.Query(ctx, waitingSubmissions, insurerID, claimLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -485,7 +558,12 @@ func (q *Queries) WaitingSubmissions(ctx context.Context, insurerID int64, rowLi
 	var items []WaitingSubmissionsRow
 	for rows.Next() {
 		var i WaitingSubmissionsRow
-		if err := rows.Scan(&i.ID, &i.ProviderID, &i.ClaimCount); err != nil {
+		if err := rows.Scan(
+			&i.ID,
+			&i.ProviderID,
+			&i.ClaimCount,
+			&i.WordCount,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -54,21 +54,19 @@ func (q *Queries) CoverageView(ctx context.Context, id string) (CoverageViewRow,
 }
 
 const planView = `-- name: PlanView :one
-SELECT p.id, p.name, p.insurer_id, i.name AS insurer_name,
-       COALESCE((p.document ->> 'promptPaySeconds')::bigint, 0)::bigint AS prompt_pay_seconds
+SELECT p.id, p.name, p.insurer_id, i.name AS insurer_name
 FROM plans p JOIN insurers i ON i.id = p.insurer_id
 WHERE p.id = $1
 `
 
 type PlanViewRow struct {
-	ID               int64
-	Name             string
-	InsurerID        int64
-	InsurerName      string
-	PromptPaySeconds int64
+	ID          int64
+	Name        string
+	InsurerID   int64
+	InsurerName string
 }
 
-// A plan without its document, which may be long, and with its clock.
+// A plan without its document, which may be long.
 func (q *Queries) PlanView(ctx context.Context, id int64) (PlanViewRow, error) {
 	row := q.db.QueryRow(ctx, planView, id)
 	var i PlanViewRow
@@ -77,7 +75,6 @@ func (q *Queries) PlanView(ctx context.Context, id int64) (PlanViewRow, error) {
 		&i.Name,
 		&i.InsurerID,
 		&i.InsurerName,
-		&i.PromptPaySeconds,
 	)
 	return i, err
 }

@@ -5,6 +5,7 @@ package viewstest
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -19,7 +20,9 @@ import (
 	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/commitment"
+	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/evidence"
 	"github.com/clearclaim/clearclaim/store"
 	"github.com/clearclaim/clearclaim/store/storetest"
@@ -34,8 +37,11 @@ var (
 	Due        = Now.Add(45 * 24 * time.Hour)
 )
 
-// PromptPay is the clock of both plans.
-const PromptPay = 30 * 24 * time.Hour
+// PromptPayDays is the clock of both plans, whose days are those of UTC.
+const PromptPayDays = 30
+
+// PromptPayUntil is when the clock of what was received at [ReceivedAt] has run out.
+var PromptPayUntil = time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC)
 
 // Who asks in the tests.
 var (
@@ -142,15 +148,15 @@ var CoverageOf = map[string]string{
 }
 
 func (w *World) addParties() {
-	document := fmt.Appendf(nil, `{"promptPaySeconds": %d}`, int(PromptPay.Seconds()))
+	gold, tin := planDocument(w.t, "Gold"), planDocument(w.t, "Tin")
 	w.inTx(func(ctx context.Context, tx *store.Tx) error {
 		return errors.Join(
 			tx.AddInsurer(ctx, store.Insurer{ID: 1, Name: "Acme", CreatedAt: Now}),
 			tx.AddInsurer(ctx, store.Insurer{ID: 2, Name: "Best", CreatedAt: Now}),
 			tx.AddProvider(ctx, store.Provider{ID: 1, Identifier: "P1", Name: "Clinic", RegisteredBy: 1, IsDelegated: true, CreatedAt: Now}),
 			tx.AddProvider(ctx, store.Provider{ID: 2, Identifier: "P2", Name: "Doctor", RegisteredBy: 1, CreatedAt: Now}),
-			tx.AddPlan(ctx, store.Plan{ID: 1, Insurer: 1, Name: "Gold", Document: document, CreatedAt: Now}),
-			tx.AddPlan(ctx, store.Plan{ID: 2, Insurer: 2, Name: "Tin", Document: document, CreatedAt: Now}),
+			tx.AddPlan(ctx, store.Plan{ID: 1, Insurer: 1, Name: "Gold", Document: gold, CreatedAt: Now}),
+			tx.AddPlan(ctx, store.Plan{ID: 2, Insurer: 2, Name: "Tin", Document: tin, CreatedAt: Now}),
 		)
 	})
 	for insurer, subject := range []string{"anna", "ben"} {
@@ -173,9 +179,49 @@ func (w *World) addParties() {
 					MemberDigest: []byte(subject), MemberNumber: member, Span: claims.Span{Start: claims.NewDate(2026, 1, 1)},
 					Enrolment: "enrol/" + subject, CreatedAt: Now,
 				}),
+				addYear(ctx, tx, store.CoverageYear{
+					ID: coverageYear, Coverage: CoverageOf[subject], Insurer: claims.InsurerID(insurer + 1),
+					Span: claims.Span{Start: claims.NewDate(2026, 1, 1), End: claims.NewDate(2027, 1, 1)},
+				}),
 			)
 		})
 	}
+}
+
+// coverageYear is that of both coverages, each with its own insurer.
+const coverageYear claims.CoverageYearID = 7
+
+func addYear(ctx context.Context, tx *store.Tx, year store.CoverageYear) error {
+	_, err := tx.AddCoverageYear(ctx, year)
+	return err
+}
+
+// planDocument is a plan of one class, of which a patient pays a fifth.
+func planDocument(tb testing.TB, name string) []byte {
+	tb.Helper()
+	plan := coverage.Plan{
+		Name: name, FamilyDeductible: coverage.Unlimited, OutOfPocketMax: coverage.Unlimited,
+		FamilyOutOfPocketMax: coverage.Unlimited, EvidenceDeadlineSeconds: 1,
+		Limits: []coverage.BenefitLimit{{Name: "visits", Kind: coverage.Visits, Period: coverage.BenefitYear, Max: 20}},
+		Classes: []coverage.Class{
+			{Name: "all", IsCovered: true, IsDeductibleApplied: true, IsOutOfPocketApplied: true, Coinsurance: 2000, LimitA: 1},
+		},
+		Clocks: coverage.Clocks{PromptPayDays: PromptPayDays, AppealDays: 180, AppealDecisionDays: 60, RecoveryNoticeDays: 30},
+	}
+	var err error
+	if plan.Limits, err = coverage.Layout(plan.Limits); err != nil {
+		tb.Fatal(err)
+	}
+	schedule, faults := pricing.ParseSchedule("system,code,class,method,amount,evidence\n*,*,all,percent,9000,\n", plan.ClassNames())
+	if len(faults) > 0 {
+		tb.Fatal(faults[0])
+	}
+	plan.FeeSchedule = schedule
+	document, err := json.Marshal(plan)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return document
 }
 
 // Submission is a submission of the tests, and where it stands on chain.
@@ -189,6 +235,9 @@ type Submission struct {
 	batch    uint32
 }
 
+// serviceDate is that of all lines.
+var serviceDate = claims.NewDate(2026, 2, 3)
+
 // content is a claim of two adjudicated lines, of 100.00 and 50.00, and one that
 // is information only.
 func content(subject string) claims.Claim {
@@ -196,7 +245,7 @@ func content(subject string) claims.Claim {
 	line := func(sequence int, cents int64) claims.Line {
 		return claims.Line{
 			Sequence: sequence, Procedure: code, Modifiers: []string{"26"}, PlaceOfService: "11", DiagnosisPointers: []int{1},
-			ServiceDate: claims.NewDate(2026, 2, 3), Units: 1, Charge: money.Cents(cents), IsInformational: cents == 0,
+			ServiceDate: serviceDate, Units: 1, Charge: money.Cents(cents), IsInformational: cents == 0,
 		}
 	}
 	return claims.Claim{
@@ -233,7 +282,8 @@ func (w *World) Accept(provider claims.ProviderID, subject string, stage store.S
 		}
 		row := store.NewClaim{
 			ID: claims.ID(w.id()), Submission: s.id, Position: i, Insurer: s.Insurer, Provider: provider, Patient: key.Patient(),
-			Coverage: CoverageOf[subject], CoverageYear: 7, ServiceDay: 5, ChargeCents: 15_000, Stage: stage, AcceptedAt: at,
+			Coverage: CoverageOf[subject], CoverageYear: coverageYear, ServiceDay: serviceDate, ChargeCents: 15_000, Stage: stage,
+			Prepared: make([]byte, len(commitment.Word{})), AcceptedAt: at,
 		}
 		if row.Content, err = key.SealClaim(row.ID, commitment.Salt{1}, canonical); err != nil {
 			w.t.Fatal(err)
@@ -282,34 +332,74 @@ func (w *World) Receive(s *Submission, batch uint32, block int64) {
 		s.Insurer, batch, s.Root[:], len(s.Claims), ReceivedAt, block)
 }
 
-// Determine puts a determination of a claim on chain.
+// Determine puts a claim's first determination on chain.
 func (w *World) Determine(s *Submission, index int, block int64, results ...benefits.LineResult) {
 	w.t.Helper()
-	w.block(block)
-	var charge, allowed, paid, patient int64
-	for _, r := range results {
-		charge, allowed, paid = charge+r.Charge.Cents(), allowed+r.Allowed.Cents(), paid+r.Paid.Cents()
-		patient += r.PatientShare().Cents()
-	}
-	w.Exec(`INSERT INTO chain_determinations (insurer_id, batch, claim_index, provider_id, coverage_year, service_day,
-		receipt_leaf, reasons_hash, result, determination_leaf, charge_cents, allowed_cents, paid_cents, patient_cents,
-		determined_at, tx_hash, block_number, log_index)
-		VALUES ($1, $2, $3, $4, 7, 5, '', '', $5, '', $6, $7, $8, $9, $10, $11, $12, $13)`,
-		s.Insurer, s.batch, index, s.Provider, commitment.EncodeResult(results), charge, allowed, paid, patient,
-		ReceivedAt, transaction(block), block, 10+index)
+	w.DetermineVersion(s, index, 1, block, results...)
 }
 
-// Pay puts a payout of the submission's batch on chain, of the kind given.
+// DetermineVersion puts a determination of a claim on chain, which pays interest of
+// a cent for each version before it.
+func (w *World) DetermineVersion(s *Submission, index, version int, block int64, results ...benefits.LineResult) {
+	w.t.Helper()
+	w.block(block)
+	var charge, allowed, paid, patient, noncovered int64
+	isDenied := true
+	for _, r := range results {
+		charge, allowed, paid = charge+r.Charge.Cents(), allowed+r.Allowed.Cents(), paid+r.Paid.Cents()
+		patient, noncovered = patient+r.PatientShare().Cents(), noncovered+r.Noncovered.Cents()
+		isDenied = isDenied && r.IsDenied()
+	}
+	words, err := commitment.EncodeResults(results)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.Exec(`INSERT INTO chain_determinations (insurer_id, batch, claim_index, provider_id, coverage_year, service_day,
+		receipt_leaf, result, determination_leaf, charge_cents, allowed_cents, paid_cents, patient_cents, noncovered_cents,
+		is_denied, interest_cents, version, determined_at, tx_hash, block_number, log_index)
+		VALUES ($1, $2, $3, $4, $5, $6, '', $7, '', $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+		s.Insurer, s.batch, index, s.Provider, int64(coverageYear), int64(serviceDate), commitment.Bytes(words), charge, allowed,
+		paid, patient, noncovered, isDenied, version-1, version, ReceivedAt, transaction(block), block, 10+index)
+}
+
+// Reverse undoes a version of a claim on chain; by is the claim that replaces it,
+// of the same insurer, or nil.
+func (w *World) Reverse(s *Submission, index, version int, block int64, by *claims.Number) {
+	w.t.Helper()
+	w.block(block)
+	var batch, replacing any
+	if by != nil {
+		batch, replacing = int64(by.Batch.Sequence), int64(by.Index)
+	}
+	w.Exec(`INSERT INTO chain_reversals (insurer_id, batch, claim_index, version, provider_id, coverage_year, paid_cents,
+		replaced_by_batch, replaced_by_index, reversed_at, tx_hash, block_number, log_index)
+		VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12)`,
+		s.Insurer, s.batch, index, version, s.Provider, int64(coverageYear), batch, replacing, ReceivedAt, transaction(block),
+		block, 50+index)
+}
+
+// Clock puts an event of a claim's clock on chain: pended, pend_ended after the
+// seconds given in all, or overdue.
+func (w *World) Clock(s *Submission, index int, kind string, block, stopped int64) {
+	w.t.Helper()
+	w.block(block)
+	w.Exec(`INSERT INTO chain_clock_events (insurer_id, batch, claim_index, provider_id, kind, stopped_seconds, happened_at,
+		block_number, log_index) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		s.Insurer, s.batch, index, s.Provider, kind, stopped, Now, block, 70+index)
+}
+
+// Pay puts a payout of the submission's batch on chain, of the kind given. What is
+// owed or was is of the insurer's plan.
 func (w *World) Pay(s *Submission, kind string, block, cents int64) {
 	w.t.Helper()
 	w.block(block)
-	batch := s.batch
-	if kind == "owed_released" {
-		batch = 0
+	plan := claims.PlanID(s.Insurer)
+	if kind == "released" {
+		plan = 0
 	}
-	w.Exec(`INSERT INTO chain_payouts (insurer_id, batch, provider_id, kind, payee, cents, token_amount, paid_at, tx_hash,
-		block_number, log_index) VALUES ($1, $2, $3, $4, $5, $6::bigint, $6::bigint * 10000, $7, $8, $9, $10)`,
-		s.Insurer, batch, s.Provider, kind, make([]byte, 20), cents, Now.Add(time.Duration(block)*time.Second),
+	w.Exec(`INSERT INTO chain_payouts (insurer_id, batch, provider_id, plan_id, kind, payee, cents, token_amount, paid_at, tx_hash,
+		block_number, log_index) VALUES ($1, $2, $3, $4, $5, $6, $7::bigint, $7::bigint * 10000, $8, $9, $10, $11)`,
+		s.Insurer, s.batch, s.Provider, plan, kind, make([]byte, 20), cents, Now.Add(time.Duration(block)*time.Second),
 		transaction(block), block, 100+int(s.Provider))
 }
 
@@ -322,19 +412,28 @@ func transaction(block int64) []byte {
 func PaidLine(charge int64) benefits.LineResult {
 	allowed := charge * 9 / 10
 	return benefits.LineResult{
-		Charge: money.Cents(charge), Allowed: money.Cents(allowed), Class: 0,
+		Charge: money.Cents(charge), Units: 1, Allowed: money.Cents(allowed), Class: 0,
 		Coinsurance: money.Cents(allowed / 5), Paid: money.Cents(allowed - allowed/5),
 	}
 }
 
 // DeniedLine is a line denied by rule.
 func DeniedLine(charge int64) benefits.LineResult {
-	return benefits.LineResult{Charge: money.Cents(charge), Class: benefits.ClassDenied}
+	return benefits.LineResult{Charge: money.Cents(charge), Class: benefits.ClassDenied, Denial: benefits.DenialByEngine}
+}
+
+// LimitedLine is a line of which a limit leaves nothing.
+func LimitedLine(charge int64) benefits.LineResult {
+	return benefits.LineResult{
+		Charge: money.Cents(charge), Allowed: money.Cents(charge), Noncovered: money.Cents(charge), Denial: benefits.DenialLimitReached,
+	}
 }
 
 // UnpaidLine is a line that the deductible takes whole.
 func UnpaidLine(charge int64) benefits.LineResult {
-	return benefits.LineResult{Charge: money.Cents(charge), Allowed: money.Cents(charge), Deductible: money.Cents(charge)}
+	return benefits.LineResult{
+		Charge: money.Cents(charge), Units: 1, Allowed: money.Cents(charge), Deductible: money.Cents(charge),
+	}
 }
 
 // Request adds an evidence request of a claim and returns its id.

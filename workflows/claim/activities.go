@@ -93,7 +93,11 @@ func (a *Activities) Decide(ctx context.Context, id claims.ID) error {
 	if err != nil {
 		return err
 	}
-	decided, err := exception.decided(assessment)
+	documents, err := a.DB.DocumentsOfClaim(ctx, id)
+	if err != nil {
+		return fmt.Errorf("reading documents: %w", err)
+	}
+	decided, err := exception.decided(assessment, documents)
 	if err != nil {
 		return err
 	}
@@ -194,18 +198,44 @@ func (o *opened) assess(received map[string]bool, isOverdue bool) (adjudicate.As
 	return assessment, nil
 }
 
-func (o *opened) decided(assessment adjudicate.Assessment) (store.Decided, error) {
+func (o *opened) decided(assessment adjudicate.Assessment, documents []store.Document) (store.Decided, error) {
 	reasons := assessment.Reasons.Canonical()
 	sealed, err := o.key.SealReasons(o.ID, reasons)
 	if err != nil {
 		return store.Decided{}, fmt.Errorf("sealing assessment: %w", err)
 	}
-	lines, err := commitment.EncodeLines(assessment.BenefitLines())
+	words, err := commitment.ParseWords(o.Prepared)
 	if err != nil {
-		return store.Decided{}, fmt.Errorf("encoding lines: %w", err)
+		return store.Decided{}, fmt.Errorf("reading prepared claim: %w", err)
 	}
-	return store.Decided{
-		Claim: o.ID, Insurer: o.Insurer, Assessment: sealed,
-		ReasonsHash: commitment.ReasonsHash(o.salt, reasons), Lines: lines,
-	}, nil
+	whole, err := commitment.DecodeClaim(words)
+	if err != nil {
+		return store.Decided{}, fmt.Errorf("reading prepared claim: %w", err)
+	}
+	_, whole.Allowances = commitment.SplitLines(assessment.BenefitLines())
+	whole.Facts = o.facts(whole.Facts, assessment.Reasons, documents)
+	if words, err = commitment.EncodeClaim(whole); err != nil {
+		return store.Decided{}, fmt.Errorf("encoding claim: %w", err)
+	}
+	return store.Decided{Claim: o.ID, Insurer: o.Insurer, Assessment: sealed, Prepared: commitment.Bytes(words)}, nil
+}
+
+// facts are those that the claim came with, with the final reasons and the
+// documents: of these the root over their content hashes, in order of their receipt.
+func (o *opened) facts(before commitment.Facts, reasons adjudicate.Reasons, documents []store.Document) commitment.Facts {
+	facts := commitment.Facts{Flags: before.Flags & commitment.FilingExcused}
+	if len(reasons) > 0 {
+		facts = facts.WithReasons(commitment.ReasonsHash(o.salt, reasons.Canonical()))
+	}
+	if before.Has(commitment.HasAuthorization) {
+		facts = facts.WithAuthorization(before.Authorization)
+	}
+	hashes := make([]commitment.Hash, len(documents))
+	for i := range documents {
+		hashes[i] = documents[i].ContentHash
+	}
+	if len(hashes) > 0 {
+		facts = facts.WithEvidence(commitment.Root(hashes))
+	}
+	return facts
 }

@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/store"
 )
+
+// errIncomplete is returned for a batch whose submissions and claims, as they are
+// kept, do not make it up.
+var errIncomplete = errors.New("the claims of a batch are not all there")
 
 // batch is a receipt batch with its claims in their positions.
 type batch struct {
@@ -28,154 +31,99 @@ func loadBatch(ctx context.Context, tx *store.Tx, id claims.BatchID) (*batch, er
 	if err != nil {
 		return nil, err
 	}
+	count := 0
+	for _, submission := range submissions {
+		count += submission.ClaimCount
+	}
+	if count != len(rows) {
+		return nil, fmt.Errorf("%w: %d of %d", errIncomplete, len(rows), count)
+	}
 	return &batch{id: id, submissions: submissions, claims: rows}, nil
 }
 
-// tables are the coverage years and family years that a settlement touches, ascending.
-type tables struct {
-	years    []commitment.CoverageEntry
-	families []claims.FamilyYearID
-}
-
-// tablesOf collects the tables of the claims that are settled in full.
-func tablesOf(rows []store.BatchClaim) tables {
-	familyOf := map[claims.CoverageYearID]claims.FamilyYearID{}
-	var t tables
-	for _, row := range rows {
-		if !row.IsSettled() {
-			continue
-		}
-		familyOf[row.CoverageYear] = row.FamilyYear
-		if row.FamilyYear != 0 {
-			t.families = append(t.families, row.FamilyYear)
-		}
-	}
-	slices.Sort(t.families)
-	t.families = slices.Compact(t.families)
-	for year, family := range familyOf {
-		position := uint16(commitment.NoFamily)
-		if family != 0 {
-			i, _ := slices.BinarySearch(t.families, family)
-			position = uint16(i)
-		}
-		t.years = append(t.years, commitment.CoverageEntry{Year: year, Family: position})
-	}
-	slices.SortFunc(t.years, func(a, b commitment.CoverageEntry) int {
-		if a.Year < b.Year {
-			return -1
-		}
-		return 1
-	})
-	return t
-}
-
-// positionOf returns where a coverage year stands in the table.
-func (t tables) positionOf(year claims.CoverageYearID) uint16 {
-	i, _ := slices.BinarySearchFunc(t.years, year, func(entry commitment.CoverageEntry, year claims.CoverageYearID) int {
-		switch {
-		case entry.Year < year:
-			return -1
-		case entry.Year > year:
-			return 1
-		}
-		return 0
-	})
-	return uint16(i)
-}
-
-// settlement encodes the whole batch: claims that a workflow still has go as bare leaves.
-func (b *batch) settlement() (chain.Settlement, error) {
-	t := tablesOf(b.claims)
-	var encoded []byte
-	next := 0
+// settlement encodes the whole batch, and returns the gas that settling it may use.
+// Claims that a workflow still has are left undecided, as bare leaves, and so are
+// clean ones for which the transaction has no room: those are decided by path. What
+// a transaction has room for, a submission's journal has too.
+func (b *batch) settlement() (commitment.SettlementWords, settlementGas, error) {
+	var gas settlementGas
 	for _, submission := range b.submissions {
-		encoded = append(encoded, commitment.EncodeSubmissionHeader(submission.Provider, uint16(submission.ClaimCount))...)
+		gas.addSubmission(submission.Provider)
+	}
+	submissions := make([]commitment.SettledSubmission, len(b.submissions))
+	next := 0
+	for s, submission := range b.submissions {
+		submissions[s].Provider = submission.Provider
 		for range submission.ClaimCount {
-			claim, err := encodeClaim(b.claims[next], t)
+			claim, err := settledClaim(&b.claims[next], &gas)
 			if err != nil {
-				return chain.Settlement{}, err
+				return commitment.SettlementWords{}, settlementGas{}, err
 			}
-			encoded = append(encoded, claim...)
+			submissions[s].Claims = append(submissions[s].Claims, claim)
 			next++
 		}
 	}
-	years, yearsErr := commitment.EncodeCoverages(t.years)
-	families, familiesErr := commitment.EncodeFamilies(t.families)
-	return chain.Settlement{
-		Insurer: b.id.Insurer, Sequence: b.id.Sequence, Coverages: years, Families: families, Claims: encoded,
-	}, errors.Join(yearsErr, familiesErr)
+	words, err := commitment.EncodeSettlement(submissions)
+	return words, gas, err
 }
 
-func encodeClaim(claim store.BatchClaim, t tables) ([]byte, error) {
-	if !claim.IsSettled() {
-		return commitment.EncodeBareClaim(claim.ReceiptLeaf), nil
+func settledClaim(row *store.BatchClaim, gas *settlementGas) (commitment.SettledClaim, error) {
+	bare := commitment.SettledClaim{ReceiptLeaf: row.ReceiptLeaf}
+	if !row.IsSettled() {
+		return bare, nil
 	}
-	return encodeClean(claim, t.positionOf(claim.CoverageYear))
-}
-
-func encodeClean(claim store.BatchClaim, position uint16) ([]byte, error) {
-	lines, err := commitment.DecodeLines(claim.Lines)
+	whole, err := wholeClaim(row)
 	if err != nil {
-		return nil, err
+		return commitment.SettledClaim{}, err
 	}
-	return commitment.EncodeCleanClaim(claim.ContentHash, position, claim.ServiceDay, claim.ReasonsHash, lines)
+	words := len(row.Prepared) / len(commitment.Word{})
+	if whole.Receipt.Kind != commitment.KindOriginal || !gas.hasRoom(words) { // others the ledger decides by path alone
+		return bare, nil
+	}
+	gas.addClaims(1, words)
+	return commitment.SettledClaim{Whole: &whole, Family: row.FamilyYear, Extension: row.Extension}, nil
 }
 
-// decision opens the standing root at claim i.
+// wholeClaim reads a claim as it was prepared.
+func wholeClaim(row *store.BatchClaim) (commitment.Claim, error) {
+	words, err := commitment.ParseWords(row.Prepared)
+	if err != nil {
+		return commitment.Claim{}, fmt.Errorf("reading prepared claim %s: %w", row.ID, err)
+	}
+	whole, err := commitment.DecodeClaim(words)
+	if err != nil {
+		return commitment.Claim{}, fmt.Errorf("reading prepared claim %s: %w", row.ID, err)
+	}
+	return whole, nil
+}
+
+// decision decides claim i by its path under the root that stands.
 func (b *batch) decision(i int) (chain.Decision, error) {
-	claim := b.claims[i]
-	s, submission := b.submissionOf(i)
-	var nodes []commitment.Hash
-	var inner []commitment.Hash
-	for n, other := range b.submissions {
-		leaves := b.leaves(other)
-		if n == s {
-			inner = commitment.Path(leaves, i-other.FirstIndex)
-		}
-		nodes = append(nodes, commitment.SubmissionNode(
-			other.Provider, uint16(other.FirstIndex), uint16(other.ClaimCount), commitment.Root(leaves)))
-	}
-	encoded, err := encodeClean(claim, 0)
+	whole, err := wholeClaim(&b.claims[i])
 	if err != nil {
 		return chain.Decision{}, err
 	}
-	family := uint16(commitment.NoFamily)
-	if claim.FamilyYear != 0 {
-		family = 0
-	}
-	coverage, err := commitment.EncodeCoverages([]commitment.CoverageEntry{{Year: claim.CoverageYear, Family: family}})
+	path, err := b.standing().Path(i)
 	if err != nil {
-		return chain.Decision{}, err
+		return chain.Decision{}, fmt.Errorf("finding path of claim %s: %w", b.claims[i].ID, err)
 	}
-	return chain.Decision{
-		Index:           uint16(i),
-		Provider:        submission.Provider,
-		FirstIndex:      uint16(submission.FirstIndex),
-		Count:           uint16(submission.ClaimCount),
-		SubmissionIndex: uint16(s),
-		SubmissionCount: uint16(len(b.submissions)),
-		Claim:           encoded,
-		Coverage:        coverage,
-		Family:          claim.FamilyYear,
-		InnerSiblings:   inner,
-		OuterSiblings:   commitment.Path(nodes, s),
-	}, nil
+	words, err := commitment.EncodeDecision(whole)
+	if err != nil {
+		return chain.Decision{}, fmt.Errorf("encoding claim %s: %w", b.claims[i].ID, err)
+	}
+	return chain.Decision{Path: path, CoverageYear: whole.Receipt.CoverageYear, Claim: words}, nil
 }
 
-func (b *batch) submissionOf(i int) (int, store.BatchSubmission) {
-	for s, submission := range b.submissions {
-		if i < submission.FirstIndex+submission.ClaimCount {
-			return s, submission
-		}
+// standing is the batch with the leaves of its determination root.
+func (b *batch) standing() commitment.Batch {
+	standing := commitment.Batch{Leaves: make([]commitment.Hash, len(b.claims))}
+	for _, submission := range b.submissions {
+		standing.Submissions = append(standing.Submissions, commitment.BatchSubmission{
+			Provider: submission.Provider, Count: submission.ClaimCount,
+		})
 	}
-	panic(fmt.Sprintf("claim %d lies beyond its batch", i))
-}
-
-// leaves returns a submission's leaves as they stand in the determination root.
-func (b *batch) leaves(submission store.BatchSubmission) []commitment.Hash {
-	leaves := make([]commitment.Hash, submission.ClaimCount)
-	for i := range leaves {
-		leaves[i] = b.claims[submission.FirstIndex+i].StandingLeaf()
+	for i := range b.claims {
+		standing.Leaves[i] = b.claims[i].StandingLeaf()
 	}
-	return leaves
+	return standing
 }

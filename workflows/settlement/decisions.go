@@ -10,14 +10,11 @@ import (
 	"github.com/clearclaim/clearclaim/store"
 )
 
-// maxDecisions bounds the decisions of one transaction.
-const maxDecisions = 16
-
 // decide posts decisions by path for claims that were left undecided by their
 // settlement, and reports whether any are outstanding.
 //
 // A batch has one such transaction in flight: the next path is against the root
-// that it leaves.
+// that it leaves. Batches do not wait for each other.
 func (q queue) decide(ctx context.Context, tx *store.Tx) (bool, error) {
 	if err := tx.CloseDecided(ctx, q.insurer); err != nil {
 		return false, err
@@ -31,44 +28,52 @@ func (q queue) decide(ctx context.Context, tx *store.Tx) (bool, error) {
 		switch {
 		case batch.IntentState == store.IntentWaiting || batch.IntentState == store.IntentSent:
 			isAnyAlive = true // under way
-		case batch.IntentState == store.IntentIncluded && batch.IntentBlock > batch.IndexedBlock:
-			isAnyAlive = true // the read model does not show it yet
+		case batch.IntentBlock > batch.IndexedBlock:
+			isAnyAlive = true // the read model does not show what came of it yet
 		case batch.IntentState == store.IntentReverted && batch.Attempt >= maxAttempts:
 			q.Log.ErrorContext(ctx, "decisions are stuck", "insurer", q.insurer, "batch", batch.Sequence)
 		default:
-			isAnyAlive = true
-			if err := q.postDecisions(ctx, tx, batch); err != nil {
+			wasPosted, err := q.postDecision(ctx, tx, batch)
+			if err != nil {
 				return false, err
 			}
+			isAnyAlive = isAnyAlive || wasPosted
 		}
 	}
 	return isAnyAlive, nil
 }
 
-// postDecisions adds the intent of a batch's next decisions. After one that
-// reverted it takes a single claim, which rests on no prediction.
-func (q queue) postDecisions(ctx context.Context, tx *store.Tx, row store.BatchToDecide) error {
+// postDecision adds the intent of a batch's next decision, and reports whether
+// there was one to add.
+//
+// A transaction has one decision: a determination's leaf holds the time of its
+// block, so no other path of the batch can be told before that block is there.
+func (q queue) postDecision(ctx context.Context, tx *store.Tx, row store.BatchToDecide) (bool, error) {
 	id := claims.BatchID{Insurer: q.insurer, Sequence: row.Sequence}
 	batch, err := loadBatch(ctx, tx, id)
 	if err != nil {
-		return err
+		return false, err
 	}
-	limit, attempt := maxDecisions, 1
+	decision, isFound, err := batch.nextDecision(row.Decisions)
+	if err != nil || !isFound {
+		return false, err
+	}
+	header, err := tx.BatchHeader(ctx, id)
+	if err != nil {
+		return false, fmt.Errorf("reading batch header: %w", err)
+	}
+	call, err := q.Contracts.Decide(header, []chain.Decision{decision})
+	if err != nil {
+		return false, fmt.Errorf("encoding decision: %w", err)
+	}
+	attempt := 1
 	if row.IntentState == store.IntentReverted {
-		limit, attempt = 1, row.Attempt+1
-	}
-	decisions, err := q.decisions(ctx, batch, limit)
-	if err != nil {
-		return err
-	}
-	call, err := q.Contracts.Decide(id.Insurer, id.Sequence, decisions)
-	if err != nil {
-		return fmt.Errorf("encoding decisions: %w", err)
+		attempt = row.Attempt + 1
 	}
 	if err := tx.CountDecision(ctx, id, attempt); err != nil {
-		return err
+		return false, err
 	}
-	return tx.AddIntent(ctx, store.Intent{
+	return true, tx.AddIntent(ctx, store.Intent{
 		BusinessKey: fmt.Sprintf("decide/%d/%d/%d", id.Insurer, id.Sequence, row.Decisions+1),
 		Signer:      q.keys.adjudicator,
 		Recipient:   call.Recipient,
@@ -76,32 +81,26 @@ func (q queue) postDecisions(ctx context.Context, tx *store.Tx, row store.BatchT
 	})
 }
 
-// decisions returns decisions whose paths each hold against the root that the
-// one before leaves. That root follows from the ledger's own estimate, so a
-// coverage or family has at most one claim among them.
-func (q queue) decisions(ctx context.Context, b *batch, limit int) ([]chain.Decision, error) {
-	var decisions []chain.Decision
-	touched := map[uint64]bool{}
+// nextDecision returns one of the batch's decisions that are outstanding; which one
+// moves on with the count of those that were made, so that one the ledger refuses
+// does not keep the others back. Replacements and voids are not among them.
+func (b *batch) nextDecision(made int) (decision chain.Decision, isFound bool, err error) {
+	var outstanding []int
 	for i := range b.claims {
-		claim := &b.claims[i]
-		year, family := uint64(claim.CoverageYear), uint64(claim.FamilyYear)
-		if !claim.IsToDecide() || touched[year] || (family != 0 && touched[family]) {
+		if !b.claims[i].IsToDecide() {
 			continue
 		}
-		touched[year], touched[family] = true, true
-		decision, err := b.decision(i)
+		whole, err := wholeClaim(&b.claims[i])
 		if err != nil {
-			return nil, err
+			return chain.Decision{}, false, err
 		}
-		decisions = append(decisions, decision)
-		if len(decisions) == limit {
-			break
+		if whole.Receipt.Kind == commitment.KindOriginal {
+			outstanding = append(outstanding, i)
 		}
-		result, err := q.Contracts.Estimate(ctx, b.id.Insurer, claim.CoverageYear, claim.ServiceDay, claim.Lines)
-		if err != nil {
-			return nil, fmt.Errorf("predicting determination: %w", err)
-		}
-		claim.DeterminationLeaf = commitment.DeterminationLeaf(claim.ReceiptLeaf, claim.ReasonsHash, result)
 	}
-	return decisions, nil
+	if len(outstanding) == 0 {
+		return chain.Decision{}, false, nil
+	}
+	decision, err = b.decision(outstanding[made%len(outstanding)])
+	return decision, true, err
 }

@@ -12,6 +12,9 @@ import (
 const (
 	// maxBatchClaims is the ledger's limit.
 	maxBatchClaims = 512
+	// maxOpen bounds the batches that a step looks at. There are more only after the
+	// read model was emptied.
+	maxOpen = 256
 	// maxReceiving bounds the receipts in flight: each rests on the one before.
 	maxReceiving = 8
 	// maxAttempts is how often a stage's transaction is tried before the queue
@@ -33,13 +36,24 @@ func (q queue) step(ctx context.Context) (isIdle bool, err error) {
 		if err := tx.LockInsurerQueue(ctx, q.insurer); err != nil {
 			return err
 		}
-		if open, err = tx.OpenBatches(ctx, q.insurer); err != nil {
+		if err := tx.ReopenRewound(ctx, q.insurer); err != nil {
 			return err
 		}
+		if open, err = tx.OpenBatches(ctx, q.insurer, maxOpen); err != nil {
+			return err
+		}
+		// Claims are determined in the order of their batches: none is settled for the
+		// first time while one before it may have to be settled again. Those that may
+		// have to be fail, if they do, in their order.
+		isHeld := false
 		for _, batch := range open {
+			if isHeld && !batch.IsRewound && batch.Stage == store.BatchReceiving && batch.IsReceived {
+				continue
+			}
 			if err := q.advance(ctx, tx, batch); err != nil {
 				return err
 			}
+			isHeld = isHeld || (batch.IsRewound && !batch.IsSettled)
 		}
 		assigned, err := q.assignReceipts(ctx, tx, open)
 		if err != nil {
@@ -61,26 +75,41 @@ func (q queue) advance(ctx context.Context, tx *store.Tx, batch store.OpenBatch)
 	id := claims.BatchID{Insurer: q.insurer, Sequence: batch.Sequence}
 	switch {
 	case batch.Stage == store.BatchReceiving && batch.IsReceived:
-		return q.postSettlement(ctx, tx, id, 1)
+		return q.postSettlement(ctx, tx, id, batch.SettleAttempt)
 	case batch.Stage == store.BatchSettling && batch.IsSettled:
-		if err := tx.ReopenLeftOut(ctx, id); err != nil {
+		if err := tx.ReopenUndecided(ctx, id); err != nil {
 			return err
 		}
-		return tx.SetBatchStage(ctx, id, store.BatchSettled, batch.Attempt)
+		return tx.CloseBatch(ctx, id)
 	case batch.IntentState != store.IntentReverted:
 		return nil // under way
-	case batch.Attempt >= maxAttempts:
-		q.Log.ErrorContext(ctx, "batch is stuck", "insurer", q.insurer, "batch", batch.Sequence, "stage", batch.Stage)
-		return nil
+	case batch.IntentBlock > batch.IndexedBlock:
+		return nil // the read model, which the next attempt rests on, is not there yet
 	case batch.Stage == store.BatchReceiving:
-		return q.postReceipt(ctx, tx, id, batch.Attempt+1)
+		if batch.ReceiptAttempt >= maxAttempts {
+			q.reportStuck(ctx, batch)
+			return nil
+		}
+		return q.postReceipt(ctx, tx, id, batch.ReceiptAttempt+1)
+	case !batch.IsReceived:
+		return nil // a reorganisation took the receipt back: it comes again
+	case batch.SettleAttempt >= maxAttempts:
+		q.reportStuck(ctx, batch)
+		return nil
 	default:
-		return q.postSettlement(ctx, tx, id, batch.Attempt+1)
+		return q.postSettlement(ctx, tx, id, batch.SettleAttempt+1)
 	}
+}
+
+func (q queue) reportStuck(ctx context.Context, batch store.OpenBatch) {
+	q.Log.ErrorContext(ctx, "batch is stuck", "insurer", q.insurer, "batch", batch.Sequence, "stage", batch.Stage)
 }
 
 // assignReceipts puts waiting submissions under new batches and posts their receipts.
 func (q queue) assignReceipts(ctx context.Context, tx *store.Tx, open []store.OpenBatch) (bool, error) {
+	if len(open) == maxOpen {
+		return false, nil
+	}
 	receiving := 0
 	for _, batch := range open {
 		if batch.Stage == store.BatchReceiving {
@@ -109,11 +138,15 @@ func (q queue) assignReceipts(ctx context.Context, tx *store.Tx, open []store.Op
 	return wasAssigned, nil
 }
 
-// fill takes submissions, in order, while they fit one batch.
+// fill takes submissions, in order, while they fit one batch and its settlement one
+// transaction. The first is always taken: what of it does not fit is decided by path.
 func fill(waiting []store.WaitingSubmission) []store.WaitingSubmission {
-	count := 0
+	count, gas := 0, settlementGas{}
 	for i, submission := range waiting {
-		if count += submission.ClaimCount; count > maxBatchClaims {
+		count += submission.ClaimCount
+		gas.addSubmission(submission.Provider)
+		gas.addClaims(submission.ClaimCount, submission.WordCount)
+		if i > 0 && (count > maxBatchClaims || gas.sum() > maxTransactionGas) {
 			return waiting[:i]
 		}
 	}
@@ -130,7 +163,7 @@ func (q queue) postReceipt(ctx context.Context, tx *store.Tx, id claims.BatchID,
 	if err != nil {
 		return fmt.Errorf("encoding receipt: %w", err)
 	}
-	if err := tx.SetBatchStage(ctx, id, store.BatchReceiving, attempt); err != nil {
+	if err := tx.CountReceipt(ctx, id, attempt); err != nil {
 		return err
 	}
 	return tx.AddIntent(ctx, store.Intent{
@@ -148,15 +181,19 @@ func (q queue) postSettlement(ctx context.Context, tx *store.Tx, id claims.Batch
 	if err != nil {
 		return err
 	}
-	settlement, err := batch.settlement()
+	header, err := tx.BatchHeader(ctx, id)
+	if err != nil {
+		return fmt.Errorf("reading batch header: %w", err)
+	}
+	words, gas, err := batch.settlement()
 	if err != nil {
 		return fmt.Errorf("encoding settlement: %w", err)
 	}
-	call, err := q.Contracts.SettleBatch(settlement)
+	call, err := q.Contracts.SettleBatch(header, words)
 	if err != nil {
 		return fmt.Errorf("encoding settlement: %w", err)
 	}
-	if err := tx.SetBatchStage(ctx, id, store.BatchSettling, attempt); err != nil {
+	if err := tx.CountSettlement(ctx, id, attempt); err != nil {
 		return err
 	}
 	return tx.AddIntent(ctx, store.Intent{
@@ -164,32 +201,8 @@ func (q queue) postSettlement(ctx context.Context, tx *store.Tx, id claims.Batch
 		Signer:      q.keys.adjudicator,
 		Recipient:   call.Recipient,
 		Calldata:    call.Data,
-		GasLimit:    settlementGas(batch.claims),
+		GasLimit:    gas.limit(),
 	})
-}
-
-// The gas limits are bounds, not estimates: a transaction in flight rests on
-// others that the estimating node does not have yet. What is not used is not paid.
-const (
-	maxTransactionGas = 1 << 24 // EIP-7825
-	receiptGasBase    = 200_000
-	receiptGasEach    = 60_000 // signature, sequence slot, event
-	settleGasBase     = 400_000
-	settleGasClaim    = 45_000 // first claim of a family's year
-	settleGasLine     = 6_000
-	lineBytes         = 11 // charge ‖ allowed ‖ class
-)
-
-func receiptGas(submissions int) uint64 {
-	return min(maxTransactionGas, receiptGasBase+receiptGasEach*uint64(submissions))
-}
-
-func settlementGas(batch []store.BatchClaim) uint64 {
-	gas := uint64(settleGasBase)
-	for _, claim := range batch {
-		gas += settleGasClaim + settleGasLine*uint64(len(claim.Lines)/lineBytes)
-	}
-	return min(maxTransactionGas, gas)
 }
 
 func signedSubmissions(insurer claims.InsurerID, rows []store.BatchSubmission) []chain.SignedSubmission {

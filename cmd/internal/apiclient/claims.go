@@ -37,6 +37,12 @@ type Claim struct {
 	AllowedCents               *int64            `json:"allowedCents"`
 	PaidCents                  *int64            `json:"paidCents"`
 	PatientResponsibilityCents *int64            `json:"patientResponsibilityCents"`
+	InterestCents              *int64            `json:"interestCents"`
+	Version                    *int              `json:"version"`
+	Standing                   string            `json:"standing"` // STANDS, REVERSED or REPLACED; "" until determined
+	ReplacedByNumber           string            `json:"replacedByNumber"`
+	PendedAt                   *time.Time        `json:"pendedAt"`
+	IsOverdue                  bool              `json:"isOverdue"`
 	Lines                      []Line            `json:"lines"`
 	EvidenceRequests           []EvidenceRequest `json:"evidenceRequests"`
 	DeterminationTransaction   string            `json:"determinationTransaction"`
@@ -50,7 +56,10 @@ type Line struct {
 	ChargeCents                int64        `json:"chargeCents"`
 	IsInformational            bool         `json:"isInformational"`
 	IsDenied                   *bool        `json:"isDenied"`
+	Denial                     string       `json:"denial"` // the ledger's word; "" where there is none
+	CountedUnits               *int         `json:"countedUnits"`
 	AllowedCents               *int64       `json:"allowedCents"`
+	NoncoveredCents            *int64       `json:"noncoveredCents"`
 	PaidCents                  *int64       `json:"paidCents"`
 	PatientResponsibilityCents *int64       `json:"patientResponsibilityCents"`
 	Adjustments                []Adjustment `json:"adjustments"`
@@ -76,12 +85,13 @@ type EvidenceRequest struct {
 }
 
 const lineFields = `lines { sequence procedure { system code } serviceDate chargeCents isInformational isDenied
-	allowedCents paidCents patientResponsibilityCents reason adjustments { group carc rarc amountCents } }`
+	denial countedUnits allowedCents noncoveredCents paidCents patientResponsibilityCents reason adjustments { group carc rarc amountCents } }`
 
 const progressFields = `id status evidenceRequests { id lineSequence kind dueAt isAnswered isOverdue }`
 
 const claimFields = `id number status holder holderUntil patientAccountNumber acceptedAt chargeCents allowedCents
-	paidCents patientResponsibilityCents determinationTransaction
+	paidCents patientResponsibilityCents interestCents version standing replacedByNumber pendedAt isOverdue
+	determinationTransaction
 	evidenceRequests { id lineSequence kind dueAt isAnswered isOverdue } ` + lineFields
 
 // Claim returns a claim with all that is shown of it, or nil when it does not
@@ -199,10 +209,12 @@ func (c *Client) claims(
 
 // Remittance is a payout to a provider.
 type Remittance struct {
-	PaidCents   int64     `json:"paidCents"`
-	TokenUnits  string    `json:"tokenUnits"`
-	PaidAt      time.Time `json:"paidAt"`
-	Transaction string    `json:"transaction"`
+	PaidCents     int64     `json:"paidCents"`
+	InterestCents int64     `json:"interestCents"`
+	OffsetCents   int64     `json:"offsetCents"` // recoveries that were taken off
+	TokenUnits    string    `json:"tokenUnits"`
+	PaidAt        time.Time `json:"paidAt"`
+	Transaction   string    `json:"transaction"`
 }
 
 // RemittancePage is a page of payouts, newest first.
@@ -224,7 +236,7 @@ func (c *Client) Remittances(ctx context.Context, first int, after string, insur
 	}
 	const query = `query($first: Int!, $after: String, $filter: RemittanceFilter) {
 		remittances(first: $first, after: $after, filter: $filter) {
-			nodes { paidCents tokenUnits paidAt transaction } pageInfo { hasNextPage endCursor } } }`
+			nodes { paidCents interestCents offsetCents tokenUnits paidAt transaction } pageInfo { hasNextPage endCursor } } }`
 	err := c.Do(ctx, query, variables, &answer)
 	return answer.Remittances, err
 }

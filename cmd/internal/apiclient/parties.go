@@ -10,27 +10,64 @@ type RegisterInsurer struct {
 
 // CostShareClass is the cost share of a class of services.
 type CostShareClass struct {
-	Name                   string `json:"name"`
-	IsCovered              bool   `json:"isCovered"`
-	IsDeductibleApplied    bool   `json:"isDeductibleApplied"`
-	CoinsuranceBasisPoints int    `json:"coinsuranceBasisPoints"`
-	CopayCents             int64  `json:"copayCents"`
+	Name                string `json:"name"`
+	IsCovered           bool   `json:"isCovered"`
+	IsDeductibleApplied bool   `json:"isDeductibleApplied"`
+	// IsOutOfPocketApplied is true where it is nil.
+	IsOutOfPocketApplied    *bool  `json:"isOutOfPocketApplied,omitempty"`
+	IsAuthorizationRequired bool   `json:"isAuthorizationRequired"`
+	IsEvidenceRequired      bool   `json:"isEvidenceRequired"`
+	CoinsuranceBasisPoints  int    `json:"coinsuranceBasisPoints"`
+	CopayCents              int64  `json:"copayCents"`
+	LimitA                  string `json:"limitA,omitempty"` // the limits' names
+	LimitB                  string `json:"limitB,omitempty"`
+}
+
+// BenefitLimit bounds what the plan recognises of the classes that name it.
+type BenefitLimit struct {
+	Name        string `json:"name"`
+	Kind        string `json:"kind"`   // VISITS, UNITS or MONEY
+	Period      string `json:"period"` // BENEFIT_YEAR, LIFETIME or ROLLING
+	Max         string `json:"max"`    // decimal digits
+	RollingDays int    `json:"rollingDays"`
+}
+
+// InterestRate is what a late payment bears from a date on.
+type InterestRate struct {
+	FromDate        string `json:"fromDate"`
+	RateBasisPoints int    `json:"rateBasisPoints"`
+	MinimumCents    int64  `json:"minimumCents"`
+}
+
+// Clocks are a plan's deadlines, in civil days.
+type Clocks struct {
+	UTCOffsetSeconds   int            `json:"utcOffsetSeconds"`
+	TimelyFilingDays   int            `json:"timelyFilingDays"`
+	PromptPayDays      int            `json:"promptPayDays"`
+	InterestFromDays   int            `json:"interestFromDays"`
+	AppealDays         int            `json:"appealDays"`
+	AppealDecisionDays int            `json:"appealDecisionDays"`
+	RecoveryNoticeDays int            `json:"recoveryNoticeDays"`
+	Interest           []InterestRate `json:"interest,omitempty"`
 }
 
 // PublishPlan is the input of publishPlan. A nil limit is none.
 type PublishPlan struct {
-	IdempotencyKey            string           `json:"idempotencyKey"`
-	Insurer                   uint32           `json:"insurer"`
-	Name                      string           `json:"name"`
-	DeductibleCents           int64            `json:"deductibleCents"`
-	FamilyDeductibleCents     *int64           `json:"familyDeductibleCents"`
-	OutOfPocketMaxCents       *int64           `json:"outOfPocketMaxCents"`
-	FamilyOutOfPocketMaxCents *int64           `json:"familyOutOfPocketMaxCents"`
-	BenefitYearStartMonth     int              `json:"benefitYearStartMonth"`
-	PromptPaySeconds          int              `json:"promptPaySeconds"`
-	EvidenceDeadlineSeconds   int              `json:"evidenceDeadlineSeconds"`
-	Classes                   []CostShareClass `json:"classes"`
-	FeeSchedule               string           `json:"feeSchedule"`
+	IdempotencyKey            string         `json:"idempotencyKey"`
+	Insurer                   uint32         `json:"insurer"`
+	Name                      string         `json:"name"`
+	DeductibleCents           int64          `json:"deductibleCents"`
+	FamilyDeductibleCents     *int64         `json:"familyDeductibleCents"`
+	OutOfPocketMaxCents       *int64         `json:"outOfPocketMaxCents"`
+	FamilyOutOfPocketMaxCents *int64         `json:"familyOutOfPocketMaxCents"`
+	IsDeductibleAggregate     bool           `json:"isDeductibleAggregate"`
+	IsOutOfPocketAggregate    bool           `json:"isOutOfPocketAggregate"`
+	BenefitYearStartMonth     int            `json:"benefitYearStartMonth"`
+	Limits                    []BenefitLimit `json:"limits,omitempty"`
+	EvidenceDeadlineSeconds   int            `json:"evidenceDeadlineSeconds"`
+	Clocks
+	Classes     []CostShareClass `json:"classes"`
+	FeeSchedule string           `json:"feeSchedule"`
 }
 
 // RegisterProvider is the input of registerProvider; the gateway signs for it.

@@ -45,8 +45,14 @@ interface IAppeals {
     );
     event AppealAnswered(uint256 indexed appeal, uint256 indexed claimNumber, Outcome outcome, bytes32 reasonsHash);
     event AppealEscalated(
-        uint256 indexed appeal, uint256 indexed claimNumber, uint32 indexed panel, bytes32 groundsHash, bool isForLateness
+        uint256 indexed appeal,
+        uint256 indexed claimNumber,
+        uint32 indexed panel,
+        bytes32 groundsHash,
+        bool isForLateness
     );
+    /// @notice The insurer's answer was not taken to a panel in time.
+    event AppealLapsed(uint256 indexed appeal, uint256 indexed claimNumber);
     event AppealRuled(uint256 indexed appeal, uint256 indexed claimNumber, Outcome outcome, bytes32 ruling);
 
     /// @notice Appoints a panel. Appeals go to the panels in turn.
@@ -95,7 +101,7 @@ interface IAppeals {
     /// @notice The insurer determines the claim again. That closes the appeal; what comes of it can be appealed again.
     ///
     /// @dev Emits {AppealAnswered} and what the ledger emits. Requirements as in {uphold}; claim and appeal must belong together,
-    /// else {Errors.AppealUnrelated}.
+    /// else {Errors.AppealUnrelated}; and it must not pay less than before, else {Errors.AppealWorsened}.
     function overturn(uint256 appeal, IClaimLedger.Standing calldata standing, IClaimLedger.Decision calldata decision)
         external;
 
@@ -110,6 +116,15 @@ interface IAppeals {
     /// - There must be a panel, else {Errors.PanelMissing}.
     function escalate(uint256 appeal, bytes32 groundsHash) external;
 
+    /// @notice Closes an appeal that the insurer upheld and nobody took to a panel in time. Anybody may: else the claim could not
+    /// be corrected, and a recovery would wait, for ever.
+    ///
+    /// @dev Emits {AppealLapsed}.
+    ///
+    /// Requirements:
+    /// - The appeal must be upheld, else {Errors.AppealStepInvalid}, and its time over, else {Errors.AppealNotLate}.
+    function lapse(uint256 appeal) external;
+
     /// @notice Carries a panel's ruling out that the determination stands. Anybody may hand it in.
     ///
     /// @dev Emits {AppealRuled}.
@@ -123,7 +138,7 @@ interface IAppeals {
     /// ledger computes the benefit and pays with interest. Anybody may hand it in; the insurer is not asked.
     ///
     /// @dev Emits {AppealRuled} and what the ledger emits. Requirements as in {ruleUpheld}; claim and appeal must belong
-    /// together, else {Errors.AppealUnrelated}.
+    /// together, else {Errors.AppealUnrelated}; and it must not pay less than before, else {Errors.AppealWorsened}.
     function ruleOverturned(
         uint256 appeal,
         IClaimLedger.Standing calldata standing,

@@ -85,12 +85,12 @@ interface ICoverages {
     /// - The tables must be strictly ascending by id and no id wider than its field, else {Errors.TableNotAscending}: so no
     ///   id stands twice, and nothing that is posted overwrites another posting.
     ///
-    /// @param coverages As in docs/commitment.md section 6, as the others.
+    /// @param coverageTable As in docs/commitment.md section 6, as the others.
     function load(
         uint32 insurer,
-        uint256[] calldata coverages,
-        uint256[] calldata families,
-        uint256[] calldata extensions
+        uint256[] calldata coverageTable,
+        uint256[] calldata familyTable,
+        uint256[] calldata extensionTable
     ) external view returns (bytes memory words);
 
     /// @notice Posts accumulators and counters. Only the ledger.
@@ -108,9 +108,9 @@ interface ICoverages {
     /// @param words In the order in which {load} gives them.
     function post(
         uint32 insurer,
-        uint256[] calldata coverages,
-        uint256[] calldata families,
-        uint256[] calldata extensions,
+        uint256[] calldata coverageTable,
+        uint256[] calldata familyTable,
+        uint256[] calldata extensionTable,
         bytes calldata words
     ) external;
 }

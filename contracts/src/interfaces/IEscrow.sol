@@ -232,7 +232,8 @@ interface IEscrow {
     ///
     /// Requirements:
     /// - The sender must hold the PAYER role, else {Errors.RoleMissing}.
-    /// - The claim number must be of the insurer's batch, else {Errors.ClaimNotFound}.
+    /// - The claim number must be of the insurer, else {Errors.ClaimNotFound}: it is that of the reversed claim, or of the
+    ///   correction that reversed it.
     /// - The plan must be published, else {Errors.PlanNotFound}.
     ///
     /// @param cents The paid amount that does not stand, without interest.
@@ -268,6 +269,9 @@ interface IEscrow {
     ///
     /// @dev Emits {RecoveryResumed}.
     ///
+    /// Notes:
+    /// - Where it was waived meanwhile nothing happens, so that a treasurer cannot keep an appeal from being closed.
+    ///
     /// Requirements:
     /// - The sender must hold the REDETERMINER role, else {Errors.RoleMissing}.
     /// - The recovery must be suspended, else {Errors.RecoveryNotFound} or {Errors.RecoveryStatusInvalid}.
@@ -301,6 +305,9 @@ interface IEscrow {
 
     /// @notice What an insurer owes in all, without interest.
     function totalOwedOf(uint32 insurer) external view returns (uint256 cents);
+
+    /// @notice What is to be taken off all providers' next payouts from an insurer.
+    function totalOffsetOf(uint32 insurer) external view returns (uint256 cents);
 
     /// @notice A recovery; all zero when it is unknown.
     function recoveryOf(uint256 recovery) external view returns (Recovery memory);

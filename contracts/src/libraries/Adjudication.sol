@@ -22,7 +22,7 @@ library Adjudication {
     using PlanContent for uint256[];
 
     /// @dev Where a tally has what is paid: above accumulators.
-    uint256 private constant PAID_AT = 72;
+    uint256 internal constant PAID_AT = 72;
 
     /// @notice One claim at work. A batch uses one over and over.
     struct Case {
@@ -45,7 +45,7 @@ library Adjudication {
         // what comes of it
         Place place; // where its words go in the journal, afterwards where they end
         bytes32 fault; // begins with the selector of the error that leaves the claim out, or zero
-        uint256 faultLine;
+        uint256 faultValue; // what that error carries: a line, counted from 0, or the interest
         uint256 denial; // of the whole claim; of no meaning where it is not denied
         uint256 paid; // cents, by all claims since it was last set to zero
         uint256 interest; // the same
@@ -66,16 +66,14 @@ library Adjudication {
     /// @notice Reads a whole claim and computes its receipt leaf.
     ///
     /// @dev Requirements:
-    /// - The claim must end within the words, else {Errors.EncodingMalformed}. What is read beyond them is zero or another
-    ///   argument's, and nothing comes of it.
+    /// - {checkRead} must follow before it is used: what is read beyond the words is zero or another argument's.
     ///
     /// @param from Where the claim begins.
-    /// @param end Where the words end that it is among.
     /// @param coverageYear The id that the leaf carries.
     /// @param named 1 for a claim that names another one, which it replaces or voids, else 0.
     /// @return receiptLeaf The leaf.
     /// @return journalLength How many words the claim's journal has when it is determined.
-    function read(Case memory work, Cursor from, Cursor end, uint256 coverageYear, uint256 named)
+    function read(Case memory work, Cursor from, uint256 coverageYear, uint256 named)
         internal
         pure
         returns (bytes32 receiptLeaf, uint256 journalLength)
@@ -87,9 +85,9 @@ library Adjudication {
         head = ClaimWords.withCoverage(head, coverageYear);
         work.head = head;
         work.more = more;
-        receiptLeaf = Commitments.chain(bytes32(Raw.load(Raw.skip(from, 1))), head);
+        receiptLeaf = bytes32(Raw.load(Raw.skip(from, 1)));
         if (cursor > more) receiptLeaf = _chain(receiptLeaf, more, cursor);
-        receiptLeaf = Commitments.receiptLeaf(receiptLeaf);
+        receiptLeaf = Commitments.receiptLeaf(head, receiptLeaf);
 
         uint256 allowances = Raw.ifBelow(0, count, Raw.load(cursor));
         work.allowances = allowances;
@@ -98,11 +96,27 @@ library Adjudication {
         uint256 factCount = ClaimWords.factCountOf(ClaimWords.flagsOf(allowances));
         cursor = Raw.skip(cursor, factCount);
         work.end = cursor;
-        if (cursor > end) revert Errors.EncodingMalformed(Raw.distance(from, cursor));
         // Proof: counts of some bits.
         unchecked {
             journalLength = 2 + count + factCount;
         }
+    }
+
+    /// @notice Checks the claim that was read.
+    ///
+    /// @dev Requirements:
+    /// - It must end within its words and have no flags but those that there are, else {Errors.EncodingMalformed}.
+    ///
+    /// @param words Where the words begin that it is among.
+    /// @param from Where it begins.
+    /// @param end Where the words end.
+    function checkRead(Case memory work, Cursor words, Cursor from, Cursor end) internal pure {
+        bool hasKnownFlags = ClaimWords.flagsOf(work.allowances) <= ClaimWords.ALL_FLAGS;
+        if (hasKnownFlags && !(work.end > end)) return;
+        Cursor malformed = work.end;
+        if (!hasKnownFlags) malformed = _allowancesCursor(work);
+        if (Raw.skip(from, 2) > end) malformed = from;
+        revert Errors.EncodingMalformed(Raw.distance(words, malformed));
     }
 
     /// @notice Determines the claim, or says in `work.fault` why it cannot be.
@@ -115,10 +129,15 @@ library Adjudication {
     /// - The case must have its coverage and terms, and a place in a journal with room for it.
     /// - A fault that there is already stays.
     ///
-    /// @param chained Receipt leaf and stamp.
+    /// @param receiptLeaf The claim's.
+    /// @param stamp Of the determination, but for flags and count of lines.
     /// @param shares Zero where the coverage has neither a family nor an extension.
     /// @return leaf That of the determination; zero where there is a fault.
-    function determine(Case memory work, bytes32 chained, uint256 shares) internal pure returns (bytes32 leaf) {
+    function determine(Case memory work, bytes32 receiptLeaf, uint256 stamp, uint256 shares)
+        internal
+        pure
+        returns (bytes32 leaf)
+    {
         uint256[] memory classes = work.terms.classes;
         if (_isOdd(work)) {
             if (_isFaulty(work)) return 0;
@@ -127,11 +146,11 @@ library Adjudication {
         uint256 left = _leftOf(work, shares);
         uint256 tally;
         Place end = Raw.skip(Raw.skip(work.place, 2), ClaimWords.lineCountOf(work.head));
-        (leaf, tally) = _determineLines(work, classes, end, chained, left);
+        (leaf, tally) = _determineLines(work, classes, end, receiptLeaf, left);
         uint256 paid = tally >> PAID_AT;
         if (uint256(work.fault) | work.terms.interestFactor != 0) {
+            if (work.fault == 0) _addInterest(work, paid);
             if (work.fault != 0) return 0;
-            _addInterest(work, paid);
         }
         // Proof: at most 512 claims of 255 amounts of 36 bits.
         unchecked {
@@ -139,13 +158,14 @@ library Adjudication {
         }
         work.place = end;
         if (work.end > work.facts) leaf = _addFacts(work, leaf);
-        // Proof: a line only takes off what is left, and no accumulator passes its field.
+        // Proof: a line only takes off what is left.
         unchecked {
             left -= tally.accumulatorsOf();
-            Raw.put(work.coverage, work.coverageWord + left);
         }
+        Raw.put(work.coverage, work.coverageWord.advance(left));
         if (shares != 0) _keepShared(work, left);
-        return Commitments.determinationLeaf(leaf);
+        stamp = ClaimWords.stampOf(stamp, ClaimWords.flagsOf(work.allowances), work.head);
+        return Commitments.determinationLeaf(stamp, leaf);
     }
 
     /// @notice Reverts with the error that `work.fault` names.
@@ -156,8 +176,9 @@ library Adjudication {
         }
         if (fault == Errors.PlanNotFound.selector) revert Errors.PlanNotFound(work.coverageWord.planOf());
         if (fault == Errors.ClaimWithoutLines.selector) revert Errors.ClaimWithoutLines();
-        if (fault == Errors.ClassUnknown.selector) revert Errors.ClassUnknown(work.faultLine);
-        if (fault == Errors.AllowedExceedsCharge.selector) revert Errors.AllowedExceedsCharge(work.faultLine);
+        if (fault == Errors.ClassUnknown.selector) revert Errors.ClassUnknown(work.faultValue);
+        if (fault == Errors.InterestOutOfRange.selector) revert Errors.InterestOutOfRange(work.faultValue);
+        if (fault == Errors.AllowedExceedsCharge.selector) revert Errors.AllowedExceedsCharge(work.faultValue);
     }
 
     /// @dev The words of at least one place more.
@@ -212,47 +233,47 @@ library Adjudication {
     }
 
     /// @dev What may still be taken from the patient, as accumulators stand in a word.
-    function _leftOf(Case memory work, uint256 shares) private pure returns (uint256 left) {
-        PlanBook.Terms memory terms = work.terms;
-        uint256 word = work.coverageWord;
-        // Proof: what passed its limit wraps around, and has the highest bit.
-        unchecked {
-            uint256 deductible = terms.deductible - word.deductibleOf();
-            uint256 outOfPocket = terms.outOfPocketMax - word.outOfPocketOf();
-            left = CoverageWords.accumulators(deductible, outOfPocket);
-            if (((deductible | outOfPocket) >> 255) | shares != 0) left = _leftShared(work);
-        }
-    }
-
-    /// @dev The same where a limit was passed, or with a family.
-    function _leftShared(Case memory work) private pure returns (uint256) {
+    function _leftOf(Case memory work, uint256 shares) private pure returns (uint256) {
         PlanBook.Terms memory terms = work.terms;
         uint256 word = work.coverageWord;
         uint256 deductible = Benefits.leftOf(terms.deductible, word.deductibleOf());
         uint256 outOfPocket = Benefits.leftOf(terms.outOfPocketMax, word.outOfPocketOf());
-        if (work.family == Raw.NOWHERE) return CoverageWords.accumulators(deductible, outOfPocket);
-        word = Raw.get(work.family);
+        if (shares != 0 && !(work.family == Raw.NOWHERE)) {
+            (deductible, outOfPocket) = _withFamily(work, deductible, outOfPocket);
+        }
+        return CoverageWords.accumulators(deductible, outOfPocket);
+    }
+
+    /// @dev What the family leaves of it.
+    function _withFamily(Case memory work, uint256 deductible, uint256 outOfPocket)
+        private
+        pure
+        returns (uint256, uint256)
+    {
+        PlanBook.Terms memory terms = work.terms;
+        uint256 word = Raw.get(work.family);
         uint256 left = Benefits.leftOf(terms.familyDeductible, word.deductibleOf());
         if (terms.isDeductibleAggregate || left < deductible) deductible = left;
         left = Benefits.leftOf(terms.familyOutOfPocketMax, word.outOfPocketOf());
         if (terms.isOutOfPocketAggregate || left < outOfPocket) outOfPocket = left;
-        return CoverageWords.accumulators(deductible, outOfPocket);
+        return (deductible, outOfPocket);
     }
 
     /// @dev The words that the coverage shares move on as it does.
     function _keepShared(Case memory work, uint256 moved) private pure {
         if (!(work.extension == Raw.NOWHERE)) Raw.put(work.extension, work.extensionWord);
         if (work.family == Raw.NOWHERE) return;
-        // Proof: as for the coverage.
-        unchecked {
-            Raw.put(work.family, Raw.get(work.family) + moved);
-        }
+        Raw.put(work.family, Raw.get(work.family).advance(moved));
     }
 
     /// @dev Interest on what the claim pays, also into its place in the journal.
     function _addInterest(Case memory work, uint256 paid) private pure {
         uint256 interest = PlanBook.interestOn(work.terms, paid);
-        if (interest == 0) return;
+        if (interest > ClaimWords.CENTS) {
+            work.fault = Errors.InterestOutOfRange.selector;
+            work.faultValue = interest;
+            return;
+        }
         work.interest += interest;
         Raw.put(work.place, Raw.get(work.place) | interest);
     }
@@ -315,7 +336,7 @@ library Adjudication {
                     work,
                     classes,
                     _linesAt(work, i, count),
-                    ClaimWords.allowancesOf(_allowancesAt(work, i)),
+                    _allowancesAt(work, i),
                     place,
                     Raw.skip(place, Benefits.min(count, ClaimWords.LINES_IN_WORD)),
                     chained,
@@ -338,10 +359,14 @@ library Adjudication {
         if (count > ClaimWords.LINES_IN_HEAD) lines |= ClaimWords.linesOfNext(Raw.load(Raw.skip(work.more, i)));
     }
 
-    /// @dev The `i`-th word of allowances. They come before the facts.
+    /// @dev The allowances of the same lines.
     function _allowancesAt(Case memory work, uint256 i) private pure returns (uint256) {
-        uint256 count = ClaimWords.allowanceCountOf(ClaimWords.lineCountOf(work.head));
-        return Raw.load(Raw.back(work.facts, count - i));
+        return ClaimWords.allowancesOf(Raw.load(Raw.skip(_allowancesCursor(work), i)));
+    }
+
+    /// @dev Where the allowances begin: they come before the facts.
+    function _allowancesCursor(Case memory work) private pure returns (Cursor) {
+        return Raw.back(work.facts, ClaimWords.allowanceCountOf(ClaimWords.lineCountOf(work.head)));
     }
 
     /// @dev Up to five lines: the hot loop of a settlement. Both words move up by a line at a time. What takes part in it is on
@@ -396,12 +421,18 @@ library Adjudication {
         if (!PlanContent.isPlain(class)) {
             (class, result, eligible) = _determineSpecial(work, classes, line, allowance, place);
         }
-        return _share(class, result, eligible, tally);
+        return share(class, result, eligible, tally);
     }
 
-    /// @dev Divides what is eligible of a line: its result with the patient's shares, and the tally.
-    function _share(uint256 class, uint256 result, uint256 eligible, uint256 tally)
-        private
+    /// @notice Divides what is eligible of a line.
+    ///
+    /// @param class The word of the line's class.
+    /// @param result The line's, without the patient's shares.
+    /// @param tally What may still be taken from the patient, and above it at {PAID_AT} what is paid, in cents.
+    /// @return The result with the shares.
+    /// @return The tally after the line.
+    function share(uint256 class, uint256 result, uint256 eligible, uint256 tally)
+        internal
         pure
         returns (uint256, uint256)
     {
@@ -470,7 +501,7 @@ library Adjudication {
     function _fail(Case memory work, bytes32 fault, Place place) private pure returns (uint256, uint256, uint256) {
         if (work.fault != 0) return (0, 0, 0);
         work.fault = fault;
-        work.faultLine = Raw.distance(work.place, place) - 2;
+        work.faultValue = Raw.distance(work.place, place) - 2;
         return (0, 0, 0);
     }
 

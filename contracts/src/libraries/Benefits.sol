@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Raw} from "./Raw.sol";
+
 /// @title Benefits
 /// @notice What a plan and a patient pay of a line: eligible → copay → deductible → coinsurance → out-of-pocket cap → paid,
 /// and what limits leave eligible: contracts/DESIGN.md section 4.
@@ -85,9 +87,9 @@ library Benefits {
 
     /// @notice What a limit leaves after what was taken; a limit that was passed leaves nothing.
     function leftOf(uint256 limit, uint256 taken) internal pure returns (uint256) {
-        // Proof: taken < limit in the branch that subtracts.
+        // Proof: what wraps around is dropped.
         unchecked {
-            return taken < limit ? limit - taken : 0;
+            return Raw.ifBelow(taken, limit, limit - taken);
         }
     }
 

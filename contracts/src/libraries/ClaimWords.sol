@@ -31,6 +31,7 @@ library ClaimWords {
     uint256 internal constant HAS_AUTHORIZATION = 2;
     uint256 internal constant HAS_EVIDENCE = 4;
     uint256 internal constant FILING_EXCUSED = 8;
+    uint256 internal constant ALL_FLAGS = 15;
     uint256 internal constant HAS_FACTS = HAS_REASONS | HAS_AUTHORIZATION | HAS_EVIDENCE;
 
     /// @notice Marks of a journal's position.
@@ -229,8 +230,14 @@ library ClaimWords {
                                 STAMP AND POSITION
     //////////////////////////////////////////////////////////////////////////*/
 
-    function stamp(uint256 version, uint256 flags, uint256 determinedAt) internal pure returns (uint256) {
-        return (version << 72) | (flags << 64) | determinedAt;
+    /// @notice A determination's stamp, but for flags and count of lines.
+    function stamp(uint256 version, uint256 determinedAt) internal pure returns (uint256) {
+        return (version << 72) | determinedAt;
+    }
+
+    /// @notice The stamp of a claim's determination.
+    function stampOf(uint256 stamp_, uint256 flags, uint256 head) internal pure returns (uint256) {
+        return stamp_ | (flags << 64) | (lineCountOf(head) << 80);
     }
 
     /// @notice What the positions of a submission's determined claims have in common, when each adds its own to it.

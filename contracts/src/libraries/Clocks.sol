@@ -12,21 +12,21 @@ import {LedgerState} from "./LedgerState.sol";
 /// @title Clocks
 /// @notice What stops a claim's clock, and the proof that it ran out: contracts/DESIGN.md section 5.
 ///
-/// @dev At its own address and in the ledger's name, like {Corrections}.
+/// @dev {ClaimClocks} works with it on the ledger's storage.
 library Clocks {
     using LedgerState for LedgerState.State;
 
     /// @notice The most bytes that a provider hands in with a receipt of its own.
     uint256 internal constant MAX_CIPHERTEXT = 96 * 1024;
 
-    /// @notice See {IClaimLedger.pend}.
+    /// @notice See {IClaimClocks.pend}.
     function pend(
         LedgerState.State storage state,
         IClaimLedger.BatchHeader memory header,
         IClaimLedger.Path calldata path,
         bytes32 receiptLeaf,
         bytes32 reasonHash
-    ) external {
+    ) internal {
         state.checkActive(header);
         uint256 number = LedgerState.claimNumber(header, path.index);
         if (header.settledAt == 0) revert Errors.BatchNotSettled(header.insurer, header.batch);
@@ -41,25 +41,25 @@ library Clocks {
         emit IClaimLedger.ClaimPended(number, path.provider, reasonHash, uint64(block.timestamp));
     }
 
-    /// @notice See {IClaimLedger.liftPend}.
-    function liftPend(LedgerState.State storage state, uint256 claimNumber) external {
-        _resume(state, claimNumber, bytes32(0));
+    /// @notice See {IClaimClocks.liftPend}.
+    function liftPend(LedgerState.State storage state, uint256 claimNumber) internal {
+        resume(state, claimNumber, bytes32(0));
     }
 
-    /// @notice See {IClaimLedger.receiveEvidence}. The caller has checked who may.
-    function receiveEvidence(LedgerState.State storage state, uint256 claimNumber, bytes32 evidenceHash) external {
+    /// @notice See {IClaimClocks.receiveEvidence}. The caller has checked who may.
+    function receiveEvidence(LedgerState.State storage state, uint256 claimNumber, bytes32 evidenceHash) internal {
         if (evidenceHash == 0) revert Errors.EvidenceHashMissing(claimNumber);
-        _resume(state, claimNumber, evidenceHash);
+        resume(state, claimNumber, evidenceHash);
     }
 
-    /// @notice See {IClaimLedger.markOverdue}.
+    /// @notice See {IClaimClocks.markOverdue}.
     function markOverdue(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.BatchHeader memory header,
         IClaimLedger.Path calldata path,
         IClaimLedger.Opening calldata opening
-    ) external {
+    ) internal {
         state.check(header);
         uint256 number = LedgerState.claimNumber(header, path.index);
         if (!state.isUndecided(header, path.index)) revert Errors.ClaimAlreadyDecided(number);
@@ -74,8 +74,8 @@ library Clocks {
         emit IClaimLedger.ClaimOverdue(number, path.provider, uint32(overdueDays));
     }
 
-    /// @notice See {IClaimLedger.contestReceipt}.
-    function contestReceipt(LedgerState.State storage state, uint32 insurer, uint32 batch) external {
+    /// @notice See {IClaimClocks.contestReceipt}.
+    function contestReceipt(LedgerState.State storage state, uint32 insurer, uint32 batch) internal {
         LedgerState.ProviderBatch storage own = state.providerBatches[LedgerState.pairKey(insurer, batch)];
         if (own.provider == 0) revert Errors.BatchNotFound(insurer, batch);
         if (own.contestedAt != 0) revert Errors.ReceiptAlreadyContested(insurer, batch);
@@ -83,9 +83,9 @@ library Clocks {
         emit IClaimLedger.ReceiptContested(insurer, batch, own.provider);
     }
 
-    /// @notice See {IClaimLedger.answerContest}. The caller has checked who may.
+    /// @notice See {IClaimClocks.answerContest}. The caller has checked who may.
     function answerContest(LedgerState.State storage state, uint32 insurer, uint32 batch, bytes calldata ciphertext)
-        external
+        internal
     {
         LedgerState.ProviderBatch storage own = state.providerBatches[LedgerState.pairKey(insurer, batch)];
         if (own.contestedAt == 0 || own.answeredAt != 0) revert Errors.ReceiptNotContested(insurer, batch);
@@ -100,7 +100,8 @@ library Clocks {
         }
     }
 
-    function _resume(LedgerState.State storage state, uint256 claimNumber, bytes32 evidenceHash) private {
+    /// @notice Lets a pended claim's clock run again: by evidence, lifted, or since it is decided.
+    function resume(LedgerState.State storage state, uint256 claimNumber, bytes32 evidenceHash) internal {
         LedgerState.Clock storage clock = state.clocks[claimNumber];
         if (clock.pendedAt == 0) revert Errors.ClaimNotPended(claimNumber);
         uint64 stopped = uint64(block.timestamp) - clock.pendedAt;

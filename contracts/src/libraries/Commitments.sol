@@ -17,14 +17,16 @@ library Commitments {
         return Hashes.efficientKeccak256(chained, bytes32(word));
     }
 
-    /// @param chained Content hash, head with the coverage year in it, and the words that the head does not carry.
-    function receiptLeaf(bytes32 chained) internal pure returns (bytes32) {
-        return Hashes.efficientKeccak256(RECEIPT, chained);
+    /// @param head With the coverage year in it. It stands outside of the chain, and says how many words that has.
+    /// @param chained Content hash, and the words that the head does not carry.
+    function receiptLeaf(uint256 head, bytes32 chained) internal pure returns (bytes32) {
+        return Hashes.efficientKeccak256(RECEIPT, Hashes.efficientKeccak256(bytes32(head), chained));
     }
 
-    /// @param chained Receipt leaf, stamp, results and facts.
-    function determinationLeaf(bytes32 chained) internal pure returns (bytes32) {
-        return Hashes.efficientKeccak256(DETERMINATION, chained);
+    /// @param stamp It stands outside of the chain, and says how many words that has.
+    /// @param chained Receipt leaf, results and facts.
+    function determinationLeaf(uint256 stamp, bytes32 chained) internal pure returns (bytes32) {
+        return Hashes.efficientKeccak256(DETERMINATION, Hashes.efficientKeccak256(bytes32(stamp), chained));
     }
 
     function submissionNode(uint256 provider, uint256 firstIndex, uint256 count, bytes32 root)

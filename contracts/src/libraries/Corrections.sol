@@ -6,6 +6,7 @@ import {IEscrow} from "../interfaces/IEscrow.sol";
 import {Adjudication} from "./Adjudication.sol";
 import {Benefits} from "./Benefits.sol";
 import {ClaimWords} from "./ClaimWords.sol";
+import {Clocks} from "./Clocks.sol";
 import {Commitments} from "./Commitments.sol";
 import {Counters} from "./Counters.sol";
 import {CoverageWords} from "./CoverageWords.sol";
@@ -19,8 +20,7 @@ import {Cursor, Raw} from "./Raw.sol";
 /// @notice Claims decided one by one, by their path: what a settlement left undecided, replacements, voids, reversals and
 /// redeterminations.
 ///
-/// @dev A library of its own at its own address, since the ledger with it would be larger than a contract may be. It works on
-/// the ledger's storage and in its name.
+/// @dev {ClaimCorrections} works with it on the ledger's storage.
 library Corrections {
     using Adjudication for Adjudication.Case;
     using CoverageWords for uint256;
@@ -32,6 +32,9 @@ library Corrections {
     struct Desk {
         LedgerState.Parts parts;
         IClaimLedger.BatchHeader header;
+        uint256 index;
+        uint32 provider;
+        uint256 paidBefore; // by what it replaces, in cents: interest is on what is paid more
         // tables of one entry, at most
         uint256[] coverages;
         uint256[] families;
@@ -44,32 +47,32 @@ library Corrections {
         uint256[] journal;
     }
 
-    /// @notice See {IClaimLedger.decide}.
+    /// @notice See {IClaimCorrections.decide}.
     function decide(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.BatchHeader memory header,
         IClaimLedger.Decision[] calldata decisions
-    ) external {
+    ) internal {
         state.checkActive(header);
         if (header.settledAt == 0) revert Errors.BatchNotSettled(header.insurer, header.batch);
         for (uint256 i = 0; i < decisions.length; ++i) {
             if (ClaimWords.kindOf(_headOf(decisions[i])) != ClaimWords.ORIGINAL) {
                 revert Errors.CorrectionUnrelated(LedgerState.claimNumber(header, decisions[i].path.index));
             }
-            Desk memory desk = _decide(state, parts, header, decisions[i]);
+            Desk memory desk = _decide(state, parts, header, decisions[i], 0);
             _pay(state, desk, decisions[i].path, desk.work.paid, desk.work.interest);
         }
     }
 
-    /// @notice See {IClaimLedger.correct}.
+    /// @notice See {IClaimCorrections.correct}.
     function correct(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.BatchHeader memory header,
         IClaimLedger.Decision calldata decision,
         IClaimLedger.Standing calldata standing
-    ) external {
+    ) internal {
         state.checkActive(header);
         if (header.settledAt == 0) revert Errors.BatchNotSettled(header.insurer, header.batch);
         uint256 number = LedgerState.claimNumber(header, decision.path.index);
@@ -84,17 +87,17 @@ library Corrections {
         _setBit(state.reversed[LedgerState.pairKey(header.insurer, standing.header.batch)], standing.path.index);
         Desk memory desk = kind == ClaimWords.VOID
             ? _void(state, parts, header, decision)
-            : _decide(state, parts, header, decision);
+            : _decide(state, parts, header, decision, before.work.paid);
         _payDifference(state, desk, decision.path, before, standing);
     }
 
-    /// @notice See {IClaimLedger.reverse}.
+    /// @notice See {IClaimCorrections.reverse}.
     function reverse(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.Standing calldata standing,
         bytes32 reasonsHash
-    ) external {
+    ) internal {
         if (reasonsHash == 0) {
             revert Errors.ReversalReasonsMissing(LedgerState.claimNumber(standing.header, standing.path.index));
         }
@@ -102,58 +105,62 @@ library Corrections {
         Desk memory before = _reverse(parts, standing, reasonsHash, 0);
         uint256 key = LedgerState.pairKey(standing.header.insurer, standing.header.batch);
         _setBit(state.reversed[key], standing.path.index);
-        _recover(before, standing, before.work.paid);
+        uint256 number = LedgerState.claimNumber(standing.header, standing.path.index);
+        _recover(before, standing, before.work.paid, number);
     }
 
-    /// @notice See {IClaimLedger.redetermine}.
+    /// @notice See {IClaimCorrections.redetermine}. The claim's path is that of the standing determination.
     function redetermine(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.Standing calldata standing,
         IClaimLedger.Decision calldata decision
-    ) external {
+    ) internal returns (uint256 paidCents, uint256 paidCentsBefore) {
         state.checkStanding(standing);
         Desk memory before = _reverse(parts, standing, bytes32(0), 0);
-        IClaimLedger.BatchHeader memory header = standing.header;
-        Desk memory desk = _open(state, parts, header, decision);
-        uint256 version = uint8(standing.opening.stamp >> 72) + 1;
-        if (version > type(uint8).max) revert Errors.VersionsExhausted(LedgerState.claimNumber(header, decision.path.index));
-        bytes32 leaf = LedgerState.receiptLeafOf(standing.opening);
-        bool isSame = desk.receiptLeaf == leaf && decision.path.index == standing.path.index;
-        if (!isSame) revert Errors.CorrectionUnrelated(LedgerState.claimNumber(header, decision.path.index));
-        _determine(desk, decision.path.index, version);
-        _record(state, desk, decision.path, version);
-        _payDifference(state, desk, decision.path, before, standing);
+        Desk memory desk = _open(state, parts, standing.header, decision, standing.path);
+        uint256 number = LedgerState.claimNumber(desk.header, desk.index);
+        if (desk.receiptLeaf != LedgerState.receiptLeafOf(standing.opening)) {
+            revert Errors.CorrectionUnrelated(number);
+        }
+        uint256 version = uint8(standing.opening.stamp >> 72);
+        if (version == type(uint8).max) revert Errors.VersionsExhausted(number);
+        desk.paidBefore = before.work.paid;
+        _determine(desk, version + 1);
+        _record(state, desk, standing.path);
+        _payDifference(state, desk, standing.path, before, standing);
+        return (desk.work.paid, before.work.paid);
     }
 
-    /// @notice See {IClaimLedger.decideOnAppeal}.
+    /// @notice See {IClaimCorrections.decideOnAppeal}.
     function decideOnAppeal(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.BatchHeader memory header,
         IClaimLedger.Decision calldata decision
-    ) external {
+    ) internal {
         state.check(header);
         uint256 number = LedgerState.claimNumber(header, decision.path.index);
         if (!state.clocks[number].isOverdue) revert Errors.ClaimNotOverdue(number);
+        if (ClaimWords.kindOf(_headOf(decision)) != ClaimWords.ORIGINAL) revert Errors.CorrectionUnrelated(number);
         if (header.settledAt == 0) _openUnsettled(state, header);
-        Desk memory desk = _decide(state, parts, header, decision);
+        Desk memory desk = _decide(state, parts, header, decision, 0);
         _pay(state, desk, decision.path, desk.work.paid, desk.work.interest);
     }
 
-    /// @notice See {IClaimLedger.estimate}.
+    /// @notice See {IClaimCorrections.estimate}.
     function estimate(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         uint32 insurer,
         IClaimLedger.Decision calldata decision
-    ) external view returns (bytes memory journal) {
+    ) internal view returns (bytes memory journal) {
         IClaimLedger.BatchHeader memory header;
         header.insurer = insurer;
         header.receivedAt = uint64(block.timestamp);
         header.settledAt = header.receivedAt;
-        Desk memory desk = _open(state, parts, header, decision);
-        _determine(desk, decision.path.index, 1);
+        Desk memory desk = _open(state, parts, header, decision, decision.path);
+        _determine(desk, 1);
         return Raw.asBytes(desk.journal, desk.journal.length);
     }
 
@@ -166,13 +173,15 @@ library Corrections {
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.BatchHeader memory header,
-        IClaimLedger.Decision calldata decision
+        IClaimLedger.Decision calldata decision,
+        uint256 paidBefore
     ) private returns (Desk memory desk) {
         _useUndecided(state, header, decision.path.index);
-        desk = _open(state, parts, header, decision);
+        desk = _open(state, parts, header, decision, decision.path);
+        desk.paidBefore = paidBefore;
         LedgerState.checkPath(header, decision.path, desk.receiptLeaf);
-        _determine(desk, decision.path.index, 1);
-        _record(state, desk, decision.path, 1);
+        _determine(desk, 1);
+        _record(state, desk, decision.path);
     }
 
     /// @dev A void determines nothing; it stands as decided with no line.
@@ -183,38 +192,47 @@ library Corrections {
         IClaimLedger.Decision calldata decision
     ) private returns (Desk memory desk) {
         _useUndecided(state, header, decision.path.index);
-        desk = _open(state, parts, header, decision);
+        desk = _open(state, parts, header, decision, decision.path);
         if (ClaimWords.lineCountOf(desk.work.head) != 0) {
             revert Errors.CorrectionUnrelated(LedgerState.claimNumber(header, decision.path.index));
         }
         LedgerState.checkPath(header, decision.path, desk.receiptLeaf);
-        uint256 stamp = ClaimWords.stamp({version: 1, flags: 0, determinedAt: block.timestamp});
-        desk.leaf = Commitments.determinationLeaf(Commitments.chain(desk.receiptLeaf, stamp));
-        _place(desk, decision.path.index, 1);
-        _record(state, desk, decision.path, 1);
+        uint256 stamp = ClaimWords.stamp({version: 1, determinedAt: block.timestamp});
+        desk.leaf = Commitments.determinationLeaf(stamp, desk.receiptLeaf);
+        _place(desk, 1);
+        _record(state, desk, decision.path);
     }
 
     /// @dev Reads the claim and puts its coverage, plan and provider beside it.
+    /// @param path The claim's own, proved or to be proved by the caller.
     function _open(
         LedgerState.State storage state,
         LedgerState.Parts memory parts,
         IClaimLedger.BatchHeader memory header,
-        IClaimLedger.Decision calldata decision
+        IClaimLedger.Decision calldata decision,
+        IClaimLedger.Path calldata path
     ) private view returns (Desk memory desk) {
         desk.parts = parts;
         desk.header = header;
+        desk.index = path.index;
+        desk.provider = path.provider;
+        _read(desk, decision);
+        desk.work.setValidity(parts.credentials.validityOf(path.provider));
+        uint64 clockFrom = header.count == 0 ? header.receivedAt : state.clockFrom(header, path.index);
+        _load(desk, decision.coverageYear, clockFrom);
+    }
+
+    /// @dev The claim must be all that is handed in.
+    function _read(Desk memory desk, IClaimLedger.Decision calldata decision) private pure {
         Cursor from = Raw.cursorOf(decision.claim, 0);
         Cursor end = Raw.cursorOf(decision.claim, decision.claim.length);
         uint256 named = ClaimWords.kindOf(Raw.load(from)) == ClaimWords.ORIGINAL ? 0 : 1;
         uint256 length;
-        (desk.receiptLeaf, length) = desk.work.read(from, end, decision.coverageYear, named);
-        if (end > desk.work.end) revert Errors.EncodingMalformed(Raw.distance(from, desk.work.end));
+        (desk.receiptLeaf, length) = desk.work.read(from, decision.coverageYear, named);
+        desk.work.checkRead(from, from, end);
+        if (!(desk.work.end == end)) revert Errors.EncodingMalformed(Raw.distance(from, desk.work.end));
         desk.journal = new uint256[](length);
         desk.work.place = Raw.placeOf(desk.journal, 0);
-        desk.work.setValidity(parts.credentials.validityOf(decision.path.provider));
-        uint64 clockFrom =
-            header.count == 0 ? header.receivedAt : state.clockFrom(header, decision.path.index);
-        _load(desk, decision.coverageYear, clockFrom);
     }
 
     /// @dev The coverage with its family and extension, in tables of one entry.
@@ -263,40 +281,42 @@ library Corrections {
     }
 
     /// @dev Determines the claim at the desk, or reverts with its fault.
-    function _determine(Desk memory desk, uint256 index, uint256 version) private view {
-        uint256 flags = ClaimWords.flagsOf(desk.work.allowances);
-        uint256 stamp = ClaimWords.stamp({version: version, flags: flags, determinedAt: block.timestamp});
-        _place(desk, index, version);
-        desk.leaf = desk.work.determine(Commitments.chain(desk.receiptLeaf, stamp), 1);
-        desk.work.raise();
+    function _determine(Desk memory desk, uint256 version) private view {
+        Adjudication.Case memory work = desk.work;
+        _place(desk, version);
+        uint256 stamp = ClaimWords.stamp({version: version, determinedAt: block.timestamp});
+        desk.leaf = work.determine(desk.receiptLeaf, stamp, 1);
+        work.raise();
+        if (desk.paidBefore == 0) return;
+        uint256 more = Benefits.leftOf(work.paid, desk.paidBefore);
+        // No more than that on all of it, which the journal has.
+        desk.journal[0] -= work.interest;
+        work.interest = PlanBook.interestOn(desk.plans.terms, more);
+        desk.journal[0] += work.interest;
     }
 
-    /// @dev The first words of the journal.
-    function _place(Desk memory desk, uint256 index, uint256 version) private pure {
+    /// @dev The first words of the journal, but for interest.
+    function _place(Desk memory desk, uint256 version) private pure {
         Adjudication.Case memory work = desk.work;
         desk.journal[0] =
-            ClaimWords.firstPosition(index, version) | ClaimWords.ownPosition(0, work.allowances, work.head);
+            ClaimWords.firstPosition(desk.index, version) | ClaimWords.ownPosition(0, work.allowances, work.head);
         desk.journal[1] = uint256(desk.receiptLeaf);
     }
 
     /// @dev Posts the words of the claim at the desk. They must not be used any more.
     function _post(Desk memory desk) private {
-        desk.parts.coverages.post({
-            insurer: desk.header.insurer,
-            coverages: desk.coverages,
-            families: desk.families,
-            extensions: desk.extensions,
-            words: Raw.asBytes(desk.words, desk.words.length)
-        });
+        desk.parts.coverages
+            .post({
+                insurer: desk.header.insurer,
+                coverageTable: desk.coverages,
+                familyTable: desk.families,
+                extensionTable: desk.extensions,
+                words: Raw.asBytes(desk.words, desk.words.length)
+            });
     }
 
     /// @dev Puts the determination's leaf at its path, and posts and tells it.
-    function _record(
-        LedgerState.State storage state,
-        Desk memory desk,
-        IClaimLedger.Path calldata path,
-        uint256 version
-    ) private {
+    function _record(LedgerState.State storage state, Desk memory desk, IClaimLedger.Path calldata path) private {
         IClaimLedger.BatchHeader memory header = desk.header;
         header.root = LedgerState.rootOf(header, path, desk.leaf);
         state.put(header);
@@ -316,10 +336,12 @@ library Corrections {
         if (!state.isUndecided(header, index)) revert Errors.ClaimAlreadyDecided(number);
         uint256[2] storage bits = state.undecided[LedgerState.pairKey(header.insurer, header.batch)];
         bits[index / 256] &= ~(uint256(1) << (index % 256));
+        if (state.clocks[number].pendedAt != 0) Clocks.resume(state, number, bytes32(0));
     }
 
     /// @dev A batch that its insurer let lie counts as settled with nothing decided: its tree stays what it was.
     function _openUnsettled(LedgerState.State storage state, IClaimLedger.BatchHeader memory header) private {
+        state.endContest(header);
         header.settledAt = uint64(block.timestamp);
         uint256 key = LedgerState.pairKey(header.insurer, header.batch);
         for (uint256 i = 0; i < 2; ++i) {
@@ -419,11 +441,11 @@ library Corrections {
     ) private {
         uint256 paid = desk.work.paid;
         uint256 paidBefore = before.work.paid;
-        if (paid <= paidBefore) return _recover(before, standing, paidBefore - paid);
-        uint256 difference = paid - paidBefore;
-        // Interest is on what is paid now.
-        uint256 interest = paid == 0 ? 0 : PlanBook.interestOn(desk.plans.terms, difference);
-        _pay(state, desk, path, difference, interest);
+        if (paid <= paidBefore) {
+            uint256 number = LedgerState.claimNumber(desk.header, path.index);
+            return _recover(before, standing, paidBefore - paid, number);
+        }
+        _pay(state, desk, path, paid - paidBefore, desk.work.interest);
     }
 
     function _pay(
@@ -441,21 +463,24 @@ library Corrections {
             cents: uint64(cents),
             interestCents: uint64(interest)
         });
-        desk.parts.escrow.payBatch(
-            desk.header.insurer, desk.header.batch, state.clockFrom(desk.header, path.index), payments
-        );
+        desk.parts.escrow
+            .payBatch(desk.header.insurer, desk.header.batch, state.clockFrom(desk.header, path.index), payments);
     }
 
-    function _recover(Desk memory before, IClaimLedger.Standing calldata standing, uint256 cents) private {
+    /// @param number Of the claim that led to it: a correction's own, so that a review of that can hold the recovery up.
+    function _recover(Desk memory before, IClaimLedger.Standing calldata standing, uint256 cents, uint256 number)
+        private
+    {
         if (cents == 0) return;
-        before.parts.escrow.noticeRecovery({
-            insurer: standing.header.insurer,
-            batch: standing.header.batch,
-            provider: standing.path.provider,
-            plan: before.work.coverageWord.planOf(),
-            claimNumber: LedgerState.claimNumber(standing.header, standing.path.index),
-            cents: uint64(cents)
-        });
+        before.parts.escrow
+            .noticeRecovery({
+                insurer: standing.header.insurer,
+                batch: standing.header.batch,
+                provider: standing.path.provider,
+                plan: before.work.coverageWord.planOf(),
+                claimNumber: number,
+                cents: uint64(cents)
+            });
     }
 
     /*//////////////////////////////////////////////////////////////////////////

@@ -22,7 +22,8 @@ library CoverageWords {
     /// @notice What a posting moves of a coverage year's word, and where its plan has an extension, whose id stands where
     /// counters would; of a family year's; and of an extension's.
     uint256 internal constant COVERAGE_POSTED = ACCUMULATORS | (((1 << COUNTER_BITS) - 1) << COUNTERS_AT);
-    uint256 internal constant COVERAGE_POSTED_EXTENDED = ACCUMULATORS | (((1 << COUNTER_BITS_EXTENDED) - 1) << COUNTERS_AT);
+    uint256 internal constant COVERAGE_POSTED_EXTENDED =
+        ACCUMULATORS | (((1 << COUNTER_BITS_EXTENDED) - 1) << COUNTERS_AT);
     uint256 internal constant FAMILY_POSTED = ACCUMULATORS;
     uint256 internal constant EXTENSION_POSTED = (1 << EXTENSION_BITS) - 1;
 
@@ -115,10 +116,7 @@ library CoverageWords {
     }
 
     /// @notice Both accumulators, as they stand in a word.
-    ///
-    /// @dev Notes:
-    /// - What is posted is added to a word as it is: not above what its limit, of 36 bits, leaves, it carries out of no field
-    ///   (testFuzz_Determine_NothingElseMoves).
+    /// @param deductible Below 2^36, as the other.
     function accumulators(uint256 deductible, uint256 outOfPocket) internal pure returns (uint256) {
         return deductible | (outOfPocket << 36);
     }
@@ -126,6 +124,20 @@ library CoverageWords {
     /// @notice The accumulators of a word, where they stand.
     function accumulatorsOf(uint256 word) internal pure returns (uint256) {
         return word & ACCUMULATORS;
+    }
+
+    /// @notice The word with more posted to it.
+    ///
+    /// Requirements:
+    /// - Neither accumulator may pass 36 bits: what is posted is not above what its limit, of 36 bits, leaves
+    ///   (testFuzz_Advance_NothingElseMoves).
+    ///
+    /// @param posted See {accumulators}.
+    function advance(uint256 word, uint256 posted) internal pure returns (uint256) {
+        // Proof: by the requirement neither addition carries out of its field.
+        unchecked {
+            return word + posted;
+        }
     }
 
     /// @notice The word with less posted to it.

@@ -144,6 +144,9 @@ library Errors {
     /// @notice Thrown when a claim and its path do not lead to the batch's root.
     error PathInvalid(uint256 claimNumber);
 
+    /// @notice Thrown when a claim's interest is 2^36 cents or more. Also a reason to leave a claim out.
+    error InterestOutOfRange(uint256 interestCents);
+
     /// @notice Thrown when a claim has no determination that could be undone.
     error ClaimNotDecided(uint256 claimNumber);
 
@@ -306,11 +309,14 @@ library Errors {
     /// @notice Thrown when an appeal, its answer or its escalation names no grounds.
     error AppealGroundsMissing(uint256 claimNumber);
 
-    /// @notice Thrown when an insurer's time to answer is not over.
+    /// @notice Thrown when the time to answer, or to escalate, is not over.
     error AppealNotLate(uint256 appeal);
 
     /// @notice Thrown when what is handed in is of another claim than the appeal.
     error AppealUnrelated(uint256 appeal);
+
+    /// @notice Thrown when what an appeal led to would pay less than before.
+    error AppealWorsened(uint256 appeal, uint256 paidCentsBefore, uint256 paidCents);
 
     /// @notice Thrown when a panel has too few members, too many, one twice, or a majority that is none.
     error PanelInvalid();

@@ -7,6 +7,7 @@ import {IClaimLedger} from "../interfaces/IClaimLedger.sol";
 import {IEscrow} from "../interfaces/IEscrow.sol";
 import {IOrganizations} from "../interfaces/IOrganizations.sol";
 import {IPlans} from "../interfaces/IPlans.sol";
+import {ClaimWords} from "./ClaimWords.sol";
 import {Commitments} from "./Commitments.sol";
 import {Errors} from "./Errors.sol";
 import {Merkle} from "./Merkle.sol";
@@ -36,7 +37,7 @@ library LedgerState {
         uint64 pendedAt; // Unix seconds, zero when it is not pended
         uint64 stoppedSeconds; // by pends that ended
         bool isOverdue;
-        bool isUnderAppeal; // the insurer may not undo what is reviewed
+        bool isUnderAppeal; // the insurer may not undo what is reviewed, nor what a panel determined
     }
 
     /// @dev Of a batch that a provider posted itself.
@@ -104,13 +105,22 @@ library LedgerState {
         if (state.clocks[number].isUnderAppeal) revert Errors.ClaimUnderAppeal(number);
     }
 
+    /// @notice The receipt leaf of an opening, whose words must be as many as its head says.
     function receiptLeafOf(IClaimLedger.Opening calldata opening) internal pure returns (bytes32) {
-        return Commitments.receiptLeaf(_chain(Commitments.chain(opening.contentHash, opening.head), opening.more));
+        if (opening.more.length != ClaimWords.moreCountOf(opening.head)) {
+            revert Errors.EncodingMalformed(opening.more.length);
+        }
+        return Commitments.receiptLeaf(opening.head, _chain(opening.contentHash, opening.more));
     }
 
+    /// @notice The determination leaf of an opening, whose words must be as many as head and stamp say: else a fact could pass
+    /// for a result.
     function leafOf(IClaimLedger.Opening calldata opening) internal pure returns (bytes32) {
-        bytes32 chained = _chain(Commitments.chain(receiptLeafOf(opening), opening.stamp), opening.results);
-        return Commitments.determinationLeaf(_chain(chained, opening.facts));
+        bool isWhole = opening.results.length == ClaimWords.lineCountOf(opening.head)
+            && opening.facts.length == ClaimWords.factCountOf(uint8(opening.stamp >> 64));
+        if (!isWhole) revert Errors.EncodingMalformed(opening.results.length + opening.facts.length);
+        bytes32 chained = _chain(_chain(receiptLeafOf(opening), opening.results), opening.facts);
+        return Commitments.determinationLeaf(opening.stamp, chained);
     }
 
     function put(State storage state, IClaimLedger.BatchHeader memory header) internal {
@@ -157,6 +167,14 @@ library LedgerState {
         return header.receivedAt + (until - batch.contestedAt);
     }
 
+    /// @notice Who settles a batch can read it: a contest that nobody answered is over, and none can follow.
+    function endContest(State storage state, IClaimLedger.BatchHeader memory header) internal {
+        if (header.batch < PROVIDER_BATCHES) return;
+        ProviderBatch storage batch = state.providerBatches[pairKey(header.insurer, header.batch)];
+        if (batch.contestedAt == 0) batch.contestedAt = uint64(block.timestamp);
+        if (batch.answeredAt == 0) batch.answeredAt = uint64(block.timestamp);
+    }
+
     /// @notice The batch root with a leaf at the path; zero, which is no root, where the path does not fit.
     function rootOf(IClaimLedger.BatchHeader memory header, IClaimLedger.Path calldata path, bytes32 leaf)
         internal
@@ -181,7 +199,9 @@ library LedgerState {
         internal
         pure
     {
-        if (rootOf(header, path, leaf) != header.root) revert Errors.PathInvalid(claimNumber(header, path.index));
+        if (rootOf(header, path, leaf) != header.root) {
+            revert Errors.PathInvalid(claimNumber(header, path.index));
+        }
     }
 
     function _chain(bytes32 chained, uint256[] calldata words) private pure returns (bytes32) {

@@ -70,7 +70,9 @@ library Merkle {
             if (!goesUp) {
                 if (used == siblings.length) return 0;
                 bytes32 sibling = siblings[used++];
-                leaf = index % 2 == 0 ? Hashes.efficientKeccak256(leaf, sibling) : Hashes.efficientKeccak256(sibling, leaf);
+                leaf = index % 2 == 0
+                    ? Hashes.efficientKeccak256(leaf, sibling)
+                    : Hashes.efficientKeccak256(sibling, leaf);
             }
             index /= 2;
             count = (count + 1) / 2;

@@ -176,8 +176,8 @@ library PlanContent {
         IPlans.InterestRate[] calldata rates = plan.clocks.interest;
         words = new uint256[](HEAD + plan.limits.length + rates.length + plan.classes.length);
         words[0] = _packTerms(plan);
-        words[1] = (_packClocks(plan.clocks) << 24) | (rates.length << 16) | (plan.limits.length << 8)
-            | plan.classes.length;
+        words[1] =
+            (_packClocks(plan.clocks) << 24) | (rates.length << 16) | (plan.limits.length << 8) | plan.classes.length;
         words[2] = uint256(plan.feeScheduleRoot);
         words[3] = uint256(plan.editsRoot);
         uint256 next = HEAD;
@@ -218,7 +218,8 @@ library PlanContent {
     /// @dev From the lowest bit: width 8, shift 8, rolling days 16, max 40, isExtended 1, period 2, kind 2.
     function packLimit(IPlans.Limit calldata limit) internal pure returns (uint256) {
         return (uint256(limit.kind) << 75) | (uint256(limit.period) << 73) | (_bit(limit.isExtended) << 72)
-            | (uint256(limit.max) << 32) | (uint256(limit.rollingDays) << 16) | (uint256(limit.shift) << 8) | limit.width;
+            | (uint256(limit.max) << 32) | (uint256(limit.rollingDays) << 16) | (uint256(limit.shift) << 8)
+            | limit.width;
     }
 
     function unpackLimit(uint256 word) internal pure returns (IPlans.Limit memory) {
@@ -239,19 +240,18 @@ library PlanContent {
     }
 
     function unpackRate(uint256 word) internal pure returns (IPlans.InterestRate memory) {
-        return IPlans.InterestRate({
-            fromDay: uint24(word >> 48), rateBps: uint16(word >> 32), minimumCents: uint32(word)
-        });
+        return
+            IPlans.InterestRate({fromDay: uint24(word >> 48), rateBps: uint16(word >> 32), minimumCents: uint32(word)});
     }
 
     /// @dev From the highest bit: coinsurance 16, ending at bit 240; from the lowest: copay 40, limit A 8, limit B 8, five
     /// facts in the order of {IPlans.CostShare}, and whether the class is plain. Lines of plain classes are most lines.
     function packClass(IPlans.CostShare calldata class) internal pure returns (uint256) {
-        bool isPlain = class.isCovered && !class.isAuthorizationRequired && !class.isEvidenceRequired
+        bool isUnrestricted = class.isCovered && !class.isAuthorizationRequired && !class.isEvidenceRequired
             && class.limitA == 0 && class.limitB == 0;
         uint256 facts = _bit(class.isCovered) | (_bit(class.isDeductibleApplied) << 1)
             | (_bit(class.isOutOfPocketApplied) << 2) | (_bit(class.isAuthorizationRequired) << 3)
-            | (_bit(class.isEvidenceRequired) << 4) | (_bit(isPlain) << 5);
+            | (_bit(class.isEvidenceRequired) << 4) | (_bit(isUnrestricted) << 5);
         return (uint256(class.coinsuranceBps) << 240) | (facts << 56) | (uint256(class.limitB) << 48)
             | (uint256(class.limitA) << 40) | class.copayCents;
     }

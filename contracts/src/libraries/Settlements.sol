@@ -26,7 +26,7 @@ library Settlements {
     struct Run {
         ICredentials credentials;
         IClaimLedger.BatchHeader header;
-        uint256 stamp; // of its determinations, but for flags
+        uint256 stamp; // of its determinations, but for flags and lines
         uint256 firstNumber; // claim number of the batch's first claim
         uint256 provider; // of the submission at work
         uint256 first; // index of its first claim
@@ -62,7 +62,7 @@ library Settlements {
     ) internal view returns (Run memory run) {
         run.credentials = parts.credentials;
         run.header = header;
-        run.stamp = ClaimWords.stamp({version: 1, flags: 0, determinedAt: header.settledAt});
+        run.stamp = ClaimWords.stamp({version: 1, determinedAt: header.settledAt});
         run.firstNumber = (uint256(header.insurer) << 48) | (uint256(header.batch) << 16);
         run.receiptNodes = new bytes32[](header.submissionCount);
         run.nodes = new bytes32[](header.submissionCount);
@@ -113,9 +113,9 @@ library Settlements {
         run.first = first;
         run.count = count;
         run.firstPosition = ClaimWords.firstPosition(first, 1);
-        run.work.end = Raw.skip(from, 1);
-        bool isThere = !(run.work.end > run.claimsEnd) && count != 0 && first + count <= run.header.count;
+        bool isThere = run.claimsEnd > from && count != 0 && first + count <= run.header.count;
         if (!isThere) revert Errors.EncodingMalformed(_offsetOf(run));
+        run.work.end = Raw.skip(from, 1);
         run.work.setValidity(run.credentials.validityOf(uint32(run.provider)));
         _openJournal(run, uint16(head));
         if (count > run.leaves.length) {
@@ -134,8 +134,7 @@ library Settlements {
     /// @dev Tells the journal, and puts the submission's nodes into both trees.
     function _closeSubmission(Run memory run, uint256 position) private {
         uint256 length = run.journal.length;
-        bytes memory journal =
-            Raw.asBytes(run.journal, Raw.distance(Raw.placeOf(run.journal, 0), run.work.place));
+        bytes memory journal = Raw.asBytes(run.journal, Raw.distance(Raw.placeOf(run.journal, 0), run.work.place));
         emit IClaimLedger.SubmissionSettled({
             insurer: run.header.insurer,
             batch: run.header.batch,
@@ -184,22 +183,33 @@ library Settlements {
         if (position >= run.familiesAt) revert Errors.EncodingMalformed(_offsetOf(run));
         // The position is below the length of the table, and so of the words.
         uint256 entry = Raw.load(Raw.skip(run.coverages, position));
-        (bytes32 receiptLeaf, uint256 length) =
-            work.read(work.end, run.claimsEnd, entry >> CoverageWords.TABLE_ID_AT, named);
-        Place place = work.place;
-        if (Raw.skip(place, length) > run.journalEnd) revert Errors.EncodingMalformed(_offsetOf(run));
-        Raw.put(run.receiptLeaves, i, receiptLeaf);
-        uint256 allowances = work.allowances;
-        // Proof: indices of 16 bits.
-        unchecked {
-            Raw.put(place, run.firstPosition + ClaimWords.ownPosition(i, allowances, work.head));
-        }
-        Raw.put(Raw.skip(place, 1), uint256(receiptLeaf));
-        uint256 shares = _attach(run, work, entry, Raw.placeOf(run.words, position));
-        uint256 stamp = run.stamp | (ClaimWords.flagsOf(allowances) << 64);
-        bytes32 leaf = work.determine(Commitments.chain(receiptLeaf, stamp), shares);
+        bytes32 receiptLeaf = _read(run, i, entry >> CoverageWords.TABLE_ID_AT, named);
+        uint256 shares = _attach(run, entry, Raw.placeOf(run.words, position));
+        bytes32 leaf = work.determine(receiptLeaf, run.stamp, shares);
         if (leaf == 0) return _leaveOut(run, i);
         Raw.put(run.leaves, i, leaf);
+    }
+
+    /// @dev Reads the next claim, which is whole, and writes what its journal begins with.
+    /// @param named See {Adjudication.read}.
+    function _read(Run memory run, uint256 i, uint256 coverageYear, uint256 named)
+        private
+        pure
+        returns (bytes32 receiptLeaf)
+    {
+        Adjudication.Case memory work = run.work;
+        Cursor from = work.end;
+        uint256 length;
+        (receiptLeaf, length) = work.read(from, coverageYear, named);
+        Place place = work.place;
+        work.checkRead(run.claims, from, run.claimsEnd);
+        if (Raw.skip(place, length) > run.journalEnd) revert Errors.EncodingMalformed(_offsetOf(run));
+        Raw.put(run.receiptLeaves, i, receiptLeaf);
+        // Proof: indices of 16 bits.
+        unchecked {
+            Raw.put(place, run.firstPosition + ClaimWords.ownPosition(i, work.allowances, work.head));
+        }
+        Raw.put(Raw.skip(place, 1), uint256(receiptLeaf));
     }
 
     /// @dev Takes a claim that is but its receipt leaf. One that is no original is whole and stays undecided.
@@ -209,9 +219,9 @@ library Settlements {
             return false;
         }
         Cursor from = run.work.end;
+        if (Raw.skip(from, 2) > run.claimsEnd) revert Errors.EncodingMalformed(_offsetOf(run));
         run.work.end = Raw.skip(from, 2);
-        bool isThere = !(run.work.end > run.claimsEnd) && !(Raw.skip(run.work.place, 2) > run.journalEnd);
-        if (!isThere) revert Errors.EncodingMalformed(_offsetOf(run));
+        if (Raw.skip(run.work.place, 2) > run.journalEnd) revert Errors.EncodingMalformed(_offsetOf(run));
         bytes32 receiptLeaf = bytes32(Raw.load(Raw.skip(from, 1)));
         run.receiptLeaves[i] = receiptLeaf;
         _leaveUndecided(run, i, receiptLeaf);
@@ -220,11 +230,8 @@ library Settlements {
 
     /// @dev Puts the claim's coverage and plan beside it. Not zero where it shares words with others: a family's, or an
     /// extension's.
-    function _attach(Run memory run, Adjudication.Case memory work, uint256 entry, Place coverage)
-        private
-        view
-        returns (uint256 shares)
-    {
+    function _attach(Run memory run, uint256 entry, Place coverage) private view returns (uint256 shares) {
+        Adjudication.Case memory work = run.work;
         uint256 word = Raw.get(coverage);
         work.coverage = coverage;
         work.coverageWord = word;
@@ -279,7 +286,6 @@ library Settlements {
         emit IClaimLedger.ClaimLeftOut(run.firstNumber | (run.first + i), bytes4(run.work.fault));
         run.work.fault = 0;
         _leaveUndecided(run, i, run.receiptLeaves[i]);
-        return;
     }
 
     /// @dev The claim stays undecided. The journal has room for its two words.

@@ -50,8 +50,8 @@ library Encoder {
     }
 
     function receiptLeaf(Claim memory claim) internal pure returns (bytes32) {
-        bytes32 chained = chain(chain(claim.contentHash, head(claim)), more(claim));
-        return keccak256(abi.encodePacked(keccak256("clearclaim/receipt/v2"), chained));
+        bytes32 all = keccak256(abi.encodePacked(head(claim), chain(claim.contentHash, more(claim))));
+        return keccak256(abi.encodePacked(keccak256("clearclaim/receipt/v2"), all));
     }
 
     function determinationLeaf(Claim memory claim, uint256 version, uint256 determinedAt, uint256[] memory results)
@@ -59,9 +59,9 @@ library Encoder {
         pure
         returns (bytes32)
     {
-        uint256 stamp = append(append(version, flags(claim), 8), determinedAt, 64);
-        bytes32 chained = chain(chain(chain(receiptLeaf(claim), stamp), results), facts(claim));
-        return keccak256(abi.encodePacked(keccak256("clearclaim/determination/v2"), chained));
+        uint256 stamp = append(append(append(claim.lines.length, version, 8), flags(claim), 8), determinedAt, 64);
+        bytes32 all = keccak256(abi.encodePacked(stamp, chain(chain(receiptLeaf(claim), results), facts(claim))));
+        return keccak256(abi.encodePacked(keccak256("clearclaim/determination/v2"), all));
     }
 
     function chain(bytes32 chained, uint256 word) internal pure returns (bytes32) {
@@ -88,9 +88,8 @@ library Encoder {
 
     function submissionNode(uint32 provider, uint16 first, uint16 count, bytes32 root) internal pure returns (bytes32) {
         uint256 place = append(append(provider, first, 16), count, 16);
-        return keccak256(
-            abi.encodePacked(keccak256("clearclaim/submission/v2"), keccak256(abi.encodePacked(place, root)))
-        );
+        return
+            keccak256(abi.encodePacked(keccak256("clearclaim/submission/v2"), keccak256(abi.encodePacked(place, root))));
     }
 
     /// @dev Level by level into new arrays.
@@ -113,9 +112,8 @@ library Encoder {
     function up(bytes32[] memory level) internal pure returns (bytes32[] memory next) {
         next = new bytes32[]((level.length + 1) / 2);
         for (uint256 i = 0; i < next.length; ++i) {
-            next[i] = 2 * i + 1 == level.length
-                ? level[2 * i]
-                : keccak256(abi.encodePacked(level[2 * i], level[2 * i + 1]));
+            next[i] =
+                2 * i + 1 == level.length ? level[2 * i] : keccak256(abi.encodePacked(level[2 * i], level[2 * i + 1]));
         }
     }
 
@@ -124,9 +122,7 @@ library Encoder {
     //////////////////////////////////////////////////////////////////////////*/
 
     function submissionHead(Submission memory submission) internal pure returns (uint256) {
-        return append(
-            append(submission.provider, submission.claims.length, 16), journalLength(submission), 16
-        );
+        return append(append(submission.provider, submission.claims.length, 16), journalLength(submission), 16);
     }
 
     function journalLength(Submission memory submission) internal pure returns (uint256 length) {

@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 
 import {Escrow} from "../../src/Escrow.sol";
-import {Organizations} from "../../src/Organizations.sol";
+import {Plans} from "../../src/Plans.sol";
 import {IEscrow} from "../../src/interfaces/IEscrow.sol";
 import {IOrganizations} from "../../src/interfaces/IOrganizations.sol";
 import {IPlans} from "../../src/interfaces/IPlans.sol";
 import {Interest} from "../../src/libraries/Interest.sol";
 import {RoleIds} from "../../src/libraries/RoleIds.sol";
 import {TestToken} from "../../src/token/TestToken.sol";
-import {ClocksBook} from "./ClocksBook.sol";
-import {Test} from "./Test.sol";
+import {Parties} from "./Parties.sol";
 
 /// @notice The escrow with what it asks: one insurer, providers, plans of which only the clocks matter, and a payer.
-abstract contract EscrowFixture is Test {
-    uint32 internal constant INSURER = 1;
+abstract contract EscrowFixture is Parties {
     uint32 internal constant BATCH = 7;
     uint32 internal constant PLAN = 1; // 18 % from day 0, paid late after 30 days
     uint32 internal constant PLAIN_PLAN = 2; // no interest
@@ -26,69 +23,43 @@ abstract contract EscrowFixture is Test {
     /// @dev 2027-01-15 08:00 UTC.
     uint64 internal constant NOW = 1_800_000_000;
 
-    address internal operator = address(0xA0);
-    address internal admin = address(0xA1);
-    address internal gateway = address(0xA2);
-    address internal adjudicator = address(0xA3);
-    address internal treasurer = address(0xA4);
-    address internal enroller = address(0xA5);
-    address internal approver = address(0xA6);
     address internal payer = address(0xBEEF);
     address internal appeals = address(0xB0);
-    address internal stranger = address(0xBAD);
 
-    AccessManager internal manager;
     TestToken internal token;
-    Organizations internal organizations;
-    ClocksBook internal plans;
+    Plans internal plans;
     Escrow internal escrow;
 
-    function setUp() public virtual {
+    function setUp() public virtual override {
+        super.setUp();
         vm.warp(NOW);
-        manager = new AccessManager(operator);
         token = new TestToken();
-        organizations = new Organizations(address(manager));
-        plans = new ClocksBook();
+        plans = new Plans(address(manager));
         escrow = escrowOf(token);
         vm.startPrank(operator);
-        manager.grantRole(RoleIds.ADMIN, address(organizations), 0);
         manager.grantRole(RoleIds.PAYER, payer, 0);
         manager.grantRole(RoleIds.REDETERMINER, appeals, 0);
         vm.stopPrank();
-        registerInsurer(INSURER);
         registerProviders(3);
         publish(clocksOf(1800, 0));
         publish(clocksOf(0, 0));
     }
 
     function escrowOf(IERC20Metadata settlementToken) internal returns (Escrow) {
-        return new Escrow(address(manager), organizations, IPlans(address(plans)), settlementToken);
-    }
-
-    function registerInsurer(uint32 insurer) internal {
-        address[6] memory keys = [admin, gateway, adjudicator, treasurer, enroller, approver];
-        vm.prank(operator);
-        organizations.registerInsurer(insurer, keys);
+        return new Escrow(address(manager), organizations, plans, settlementToken);
     }
 
     function registerProviders(uint32 count) internal {
         for (uint32 i = 0; i < count; ++i) {
-            uint32 provider = organizations.providerCount() + 1;
-            registerProvider(provider, payeeOf(provider));
+            registerProvider(organizations.providerCount() + 1);
         }
     }
 
     function registerProvider(uint32 provider, address payee) internal {
+        IOrganizations.Provider memory info = providerInfo(provider);
+        info.payee = payee;
         vm.prank(admin);
-        organizations.registerProvider(
-            INSURER,
-            provider,
-            IOrganizations.Provider({signer: address(uint160(provider)), payee: payee, guardian: address(0), isDelegated: false})
-        );
-    }
-
-    function payeeOf(uint32 provider) internal pure returns (address) {
-        return address(uint160(0xCAFE0000) + provider);
+        organizations.registerProvider(INSURER, provider, info);
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -107,7 +78,12 @@ abstract contract EscrowFixture is Test {
     }
 
     function publish(IPlans.Clocks memory clocks) internal returns (uint32 plan) {
-        return plans.add(clocks);
+        IPlans.Plan memory content;
+        content.clocks = clocks;
+        content.classes = new IPlans.CostShare[](1);
+        plan = plans.planCount() + 1;
+        vm.prank(admin);
+        plans.publish(INSURER, plan, content);
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -187,8 +163,10 @@ abstract contract EscrowFixture is Test {
         escrow.activateRecovery(recovery);
     }
 
+    /// @dev Of the only provider that has any.
     function offsetOf(uint32 provider) internal view returns (uint256 cents) {
         (cents,) = escrow.offsetOf(INSURER, provider);
+        assertEq(escrow.totalOffsetOf(INSURER), cents, "of all providers");
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -196,6 +174,6 @@ abstract contract EscrowFixture is Test {
     //////////////////////////////////////////////////////////////////////////*/
 
     function today() internal view returns (uint24) {
-        return uint24(Interest.civilDay(block.timestamp, 0));
+        return uint24(Interest.civilDay(time(), 0));
     }
 }

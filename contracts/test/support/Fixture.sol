@@ -3,12 +3,17 @@ pragma solidity 0.8.37;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 
+import {Appeals} from "../../src/Appeals.sol";
+import {ClaimClocks} from "../../src/ClaimClocks.sol";
+import {ClaimCorrections} from "../../src/ClaimCorrections.sol";
 import {ClaimLedger} from "../../src/ClaimLedger.sol";
 import {Coverages} from "../../src/Coverages.sol";
 import {Credentials} from "../../src/Credentials.sol";
 import {Escrow} from "../../src/Escrow.sol";
 import {Organizations} from "../../src/Organizations.sol";
 import {Plans} from "../../src/Plans.sol";
+import {IClaimClocks} from "../../src/interfaces/IClaimClocks.sol";
+import {IClaimCorrections} from "../../src/interfaces/IClaimCorrections.sol";
 import {IClaimLedger} from "../../src/interfaces/IClaimLedger.sol";
 import {ICoverages} from "../../src/interfaces/ICoverages.sol";
 import {ICredentials} from "../../src/interfaces/ICredentials.sol";
@@ -48,6 +53,9 @@ abstract contract Fixture is Test {
     Coverages internal coverages;
     Escrow internal escrow;
     ClaimLedger internal ledger;
+    IClaimCorrections internal corrections; // the ledger's address, as the next
+    IClaimClocks internal clocks;
+    Appeals internal appeals;
 
     mapping(uint64 coverageYear => uint32 family) internal familyOf;
     mapping(uint64 coverageYear => uint64 extension) internal extensionOf;
@@ -72,13 +80,19 @@ abstract contract Fixture is Test {
         plans = new Plans(address(manager));
         coverages = new Coverages(address(manager), plans);
         escrow = new Escrow(address(manager), organizations, plans, token);
-        ledger = new ClaimLedger(
-            address(manager), LedgerState.Parts(organizations, credentials, plans, coverages, escrow)
-        );
+        LedgerState.Parts memory parts = LedgerState.Parts(organizations, credentials, plans, coverages, escrow);
+        address module = address(new ClaimClocks(address(manager), parts));
+        module = address(new ClaimCorrections(address(manager), parts, module));
+        ledger = new ClaimLedger(address(manager), parts, module);
+        corrections = IClaimCorrections(address(ledger));
+        clocks = IClaimClocks(address(ledger));
+        appeals = new Appeals(address(manager), organizations, plans, escrow, ledger);
         vm.startPrank(operator);
         manager.grantRole(RoleIds.ADMIN, address(organizations), 0);
         manager.grantRole(RoleIds.POSTER, address(ledger), 0);
         manager.grantRole(RoleIds.PAYER, address(ledger), 0);
+        manager.grantRole(RoleIds.REDETERMINER, address(appeals), 0);
+        manager.grantRole(RoleIds.PANEL_ADMIN, authority, 0);
         manager.grantRole(RoleIds.LICENSOR, authority, 0);
         manager.grantRole(RoleIds.PROVIDER_ENROLLER, authority, 0);
         manager.grantRole(RoleIds.EXCLUDER, authority, 0);
@@ -104,10 +118,7 @@ abstract contract Fixture is Test {
 
     function providerInfo(uint32 provider) internal view returns (IOrganizations.Provider memory) {
         return IOrganizations.Provider({
-            signer: vm.addr(provider),
-            payee: payeeOf(provider),
-            guardian: guardian,
-            isDelegated: provider % 2 == 0
+            signer: vm.addr(provider), payee: payeeOf(provider), guardian: guardian, isDelegated: provider % 2 == 0
         });
     }
 
@@ -118,7 +129,9 @@ abstract contract Fixture is Test {
             provider,
             kind,
             id,
-            ICredentials.Record({startDay: startDay, endDay: endDay, revokedFromDay: 0, documentHash: keccak256("document")})
+            ICredentials.Record({
+                startDay: startDay, endDay: endDay, revokedFromDay: 0, documentHash: keccak256("document")
+            })
         );
     }
 
@@ -178,13 +191,26 @@ abstract contract Fixture is Test {
     function enrol(uint64 coverageYear, uint32 plan, uint32 family, uint64 extension) internal {
         ICoverages.Enrolment[] memory enrolments = new ICoverages.Enrolment[](1);
         enrolments[0] = ICoverages.Enrolment({
-            coverageYear: coverageYear, plan: plan, startDay: START_DAY, endDay: END_DAY, family: family,
+            coverageYear: coverageYear,
+            plan: plan,
+            startDay: START_DAY,
+            endDay: END_DAY,
+            family: family,
             extension: extension
         });
         familyOf[coverageYear] = family;
         extensionOf[coverageYear] = extension;
         vm.prank(enroller);
         coverages.enrol(INSURER, enrolments);
+    }
+
+    /// @dev The time of the block. The optimizer takes `block.timestamp` for one value in a test, whatever is warped.
+    function time() internal view returns (uint64) {
+        return uint64(vm.getBlockTimestamp());
+    }
+
+    function wait(uint256 duration) internal {
+        vm.warp(time() + duration);
     }
 
     function fund(uint256 cents) internal {
@@ -246,7 +272,7 @@ abstract contract Fixture is Test {
         made.sequence = ledger.lastSubmissionOf(INSURER, submission.provider) + 1;
         made.root = Encoder.rootOf(Encoder.leaves(submission));
         made.count = uint16(submission.claims.length);
-        made.deadline = uint64(block.timestamp + 1 hours);
+        made.deadline = time() + 1 hours;
         made.signature = sign(made, submission.provider);
     }
 
@@ -283,7 +309,7 @@ abstract contract Fixture is Test {
         header.insurer = INSURER;
         header.batch = sequence;
         header.root = receiptRoot(submissions);
-        header.receivedAt = uint64(block.timestamp);
+        header.receivedAt = time();
         for (uint256 i = 0; i < submissions.length; ++i) {
             header.count += uint16(submissions[i].claims.length);
         }
@@ -391,7 +417,7 @@ abstract contract Fixture is Test {
         return (cut(ids, counts[0]), cut(families, counts[1]), cut(extensions, counts[2]));
     }
 
-    function cut(uint256[] memory list, uint256 count) private pure returns (uint256[] memory shorter) {
+    function cut(uint256[] memory list, uint256 count) internal pure returns (uint256[] memory shorter) {
         shorter = new uint256[](count);
         for (uint256 i = 0; i < count; ++i) {
             shorter[i] = list[i];

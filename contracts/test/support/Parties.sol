@@ -86,6 +86,15 @@ abstract contract Parties is Test {
         return address(uint160(0xCAFE0000) + provider);
     }
 
+    /// @dev The time of the block. The optimizer takes `block.timestamp` for one value in a test, whatever is warped.
+    function time() internal view returns (uint64) {
+        return uint64(vm.getBlockTimestamp());
+    }
+
+    function wait(uint256 duration) internal {
+        vm.warp(time() + duration);
+    }
+
     /// @dev Whether a call by `sender` went through.
     function tryAs(address sender, address target, bytes memory data) internal returns (bool isDone) {
         vm.prank(sender);

@@ -10,19 +10,19 @@ import {Parties} from "../support/Parties.sol";
 contract ConsentsTest is Parties {
     function test_Publish_KeepsRootAndTime() public {
         vm.expectEmit(address(consents));
-        emit IConsents.ConsentsPublished(INSURER, 1, bytes32("root"), 3, uint64(block.timestamp));
+        emit IConsents.ConsentsPublished(INSURER, 1, bytes32("root"), 3, time());
         _publish(1, bytes32("root"), 3);
         IConsents.Publication memory kept = consents.rootAt(INSURER, 1);
         assertEq(kept.root, bytes32("root"), "root");
-        assertEq(kept.publishedAt, block.timestamp, "time");
+        assertEq(kept.publishedAt, time(), "time");
         assertEq(kept.count, 3, "count");
         assertEq(consents.last(INSURER), 1, "last");
     }
 
     function test_Publish_EarlierRootsStay() public {
-        uint256 publishedAt = block.timestamp;
+        uint256 publishedAt = time();
         _publish(1, bytes32("root"), 3);
-        vm.warp(block.timestamp + 1 days);
+        wait(1 days);
         _publish(2, bytes32("next"), 4);
         IConsents.Publication memory kept = consents.rootAt(INSURER, 1);
         assertEq(kept.root, bytes32("root"), "root");
@@ -34,9 +34,9 @@ contract ConsentsTest is Parties {
     /// @dev Nothing was granted or revoked until now.
     function test_Publish_SameLogAgain() public {
         _publish(1, bytes32("root"), 3);
-        vm.warp(block.timestamp + 1 days);
+        wait(1 days);
         _publish(2, bytes32("root"), 3);
-        assertEq(consents.rootAt(INSURER, 2).publishedAt, block.timestamp, "time");
+        assertEq(consents.rootAt(INSURER, 2).publishedAt, time(), "time");
     }
 
     function test_Publish_InsurersCountApart() public {

@@ -15,6 +15,7 @@ import {
     BlockingToken,
     EighteenDecimalToken,
     FeeToken,
+    HungryToken,
     OddAnswerToken,
     OneDecimalToken,
     ReenteringToken,
@@ -311,6 +312,23 @@ contract EscrowTest is EscrowFixture {
         assertEq(escrow.totalOwedOf(INSURER), 0, "total owed");
     }
 
+    /// @dev Whoever sends a batch cannot make a debt of it by sending too little gas.
+    function testFuzz_PayBatch_GasShortNeverOwes(uint256 gas_) public {
+        HungryToken hungry = new HungryToken();
+        escrow = escrowOf(hungry);
+        hungry.mint(address(this), 100 * UNITS);
+        hungry.approve(address(escrow), 100 * UNITS);
+        escrow.deposit(INSURER, 100 * UNITS);
+        vm.cool(address(hungry));
+        vm.prank(payer);
+        try escrow.payBatch{gas: bound(gas_, 150_000, 230_000)}(INSURER, BATCH, NOW, three(1, 0, 0)) {
+            assertEq(hungry.balanceOf(payeeOf(1)), UNITS, "paid");
+        } catch {
+            assertEq(hungry.balanceOf(payeeOf(1)), 0, "nothing happened");
+        }
+        assertEq(escrow.totalOwedOf(INSURER), 0, "not owed");
+    }
+
     function test_PayBatch_LongAnswersDoNotAddUp() public {
         BlockingToken blocking = _useBlockingToken();
         registerProviders(37);
@@ -405,7 +423,7 @@ contract EscrowTest is EscrowFixture {
 
     function test_RevertWhen_OrganizationsHaveNoCode() public {
         vm.expectRevert(abi.encodeWithSelector(Errors.AddressInvalid.selector, stranger));
-        new Escrow(address(manager), IOrganizations(stranger), IPlans(address(plans)), token);
+        new Escrow(address(manager), IOrganizations(stranger), plans, token);
     }
 
     function test_RevertWhen_PlansHaveNoCode() public {

@@ -48,6 +48,7 @@ contract EscrowCapTest is EscrowFixture {
         _setCap(100);
         _setCap(300);
         _setCap(100);
+        _assertCap(100, 0, 0, 0, 0);
         vm.warp(NOW + 2 days);
         _assertCap(100, 0, 0, 0, 0);
     }

@@ -72,9 +72,12 @@ contract EscrowDebtsTest is EscrowFixture {
         payments[0].interestCents = 99;
         pay(payments);
         assertEq(owed(1, PLAN), 1_000_00, "computed again at the release");
-        payments[0].cents = 0;
+        (payments[0].provider, payments[0].cents) = (2, 0);
+        vm.recordLogs();
         pay(payments);
-        assertEq(escrow.totalOwedOf(INSURER), 1_000_00, "none on nothing");
+        assertEq(vm.getRecordedLogs().length, 0, "none on nothing");
+        (IEscrow.Debt memory debt,) = escrow.owedOf(INSURER, BATCH, 2, PLAN);
+        assertEq(debt.receivedAt, 0, "no debt");
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -173,6 +176,15 @@ contract EscrowDebtsTest is EscrowFixture {
         assertEq(escrow.freeOf(INSURER), (2_000_00 - 1_000_00 - 229_82) * UNITS, "ten in the morning");
     }
 
+    function test_FreeOf_EachPlanAtItsRate() public {
+        IEscrow.Payment[] memory payments = three(1_000_00, 1_000_00, 1_000_00);
+        (payments[0].plan, payments[2].plan) = (PLAN, publish(clocksOf(900, 0)));
+        pay(payments);
+        fund(4_000_00);
+        // 18,000 and 9,000 cents and twice half a cent
+        assertEq(escrow.freeOf(INSURER), (4_000_00 - 3_000_00 - 270_01) * UNITS, "free");
+    }
+
     function test_FreeOf_NothingGivenFundsLack() public {
         pay(1, PLAN, 1_000_00);
         fund(1_000_00);
@@ -205,16 +217,16 @@ contract EscrowDebtsTest is EscrowFixture {
     ) public {
         for (uint32 i = 0; i < cents.length; ++i) {
             uint32 plan = publish(_randomClocks(_random(seed, i)));
-            vm.warp(block.timestamp + _random(seed, 100 + i) % 40 days);
+            wait(_random(seed, 100 + i) % 40 days);
             vm.prank(payer);
             escrow.payBatch({
                 insurer: INSURER,
                 batch: i,
-                receivedAt: uint64(block.timestamp - _random(seed, 200 + i) % 100 days),
+                receivedAt: uint64(time() - _random(seed, 200 + i) % 100 days),
                 payments: one(payment(1 + i % 3, plan, uint64(cents[i]) + 1))
             });
         }
-        vm.warp(block.timestamp + _random(seed, 300) % 300 days);
+        wait(_random(seed, 300) % 300 days);
         fund(1 << 40);
         withdraw(escrow.freeOf(INSURER));
         _releaseAll(seed, releasedAfter);
@@ -229,12 +241,12 @@ contract EscrowDebtsTest is EscrowFixture {
         pay(three(0, cents[1], cents[2]));
         vm.warp(NOW + uint256(later) * 1 days);
         escrow.releaseOwed(INSURER, BATCH, 1, PLAN);
-        uint256 due = Interest.due(clocksOf(1800, 0), uint256(cents[0]) + 1, NOW, block.timestamp);
+        uint256 due = Interest.due(clocksOf(1800, 0), uint256(cents[0]) + 1, NOW, time());
         assertEq(token.balanceOf(payeeOf(1)), (uint256(cents[0]) + 1 + due) * UNITS, "whole");
     }
 
     function _releaseAll(uint256 seed, uint16[6] calldata releasedAfter) private {
-        uint256 withdrawnAt = block.timestamp;
+        uint256 withdrawnAt = time();
         uint256 last = 0;
         for (uint32 turn = 0; turn < 6; ++turn) {
             // Another order than they were made in.
@@ -245,7 +257,7 @@ contract EscrowDebtsTest is EscrowFixture {
             uint32 plan = 3 + i;
             uint256 before = token.balanceOf(payeeOf(1 + i % 3));
             (IEscrow.Debt memory debt,) = escrow.owedOf(INSURER, i, 1 + i % 3, plan);
-            uint256 due = Interest.due(plans.clocksOf(plan), debt.cents, debt.receivedAt, block.timestamp);
+            uint256 due = Interest.due(plans.clocksOf(plan), debt.cents, debt.receivedAt, time());
             escrow.releaseOwed(INSURER, i, 1 + i % 3, plan);
             assertEq(token.balanceOf(payeeOf(1 + i % 3)) - before, (debt.cents + due) * UNITS, "with all its interest");
         }

@@ -88,13 +88,6 @@ contract EscrowRecoveryTest is EscrowFixture {
         escrow.noticeRecovery(INSURER, BATCH, 1, PLAN, claimNumberOf(BATCH, 5), 1);
     }
 
-    function test_RevertWhen_ClaimOfAnotherBatch() public {
-        uint256 number = claimNumberOf(BATCH + 1, 5);
-        vm.expectRevert(abi.encodeWithSelector(Errors.ClaimNotFound.selector, number));
-        vm.prank(payer);
-        escrow.noticeRecovery(INSURER, BATCH, 1, PLAN, number, 1);
-    }
-
     function test_RevertWhen_ClaimOfAnotherInsurer() public {
         uint256 number = claimNumberOf(BATCH, 5) + (1 << 48);
         vm.expectRevert(abi.encodeWithSelector(Errors.ClaimNotFound.selector, number));
@@ -216,13 +209,8 @@ contract EscrowRecoveryTest is EscrowFixture {
         recover(1, 5, 100);
         pay(2, PLAIN_PLAN, 100);
         assertEq(token.balanceOf(payeeOf(2)), 100 * UNITS, "another provider");
-        registerInsurer(2);
-        token.mint(address(this), 100 * UNITS);
-        token.approve(address(escrow), 100 * UNITS);
-        escrow.deposit(2, 100 * UNITS);
-        vm.prank(payer);
-        escrow.payBatch(2, BATCH, NOW, one(payment(1, PLAIN_PLAN, 100)));
-        assertEq(token.balanceOf(payeeOf(1)), 100 * UNITS, "another insurer");
+        _payByAnotherInsurer();
+        assertEq(token.balanceOf(payeeOf(1)), 100 * UNITS, "another insurer, which has a recovery of its own");
         assertEq(offsetOf(1), 100, "stands");
     }
 
@@ -316,6 +304,17 @@ contract EscrowRecoveryTest is EscrowFixture {
         escrow.activateRecovery(id);
     }
 
+    function test_ResumeRecovery_NothingGivenWaived() public {
+        uint256 id = notice(1, 5, 100);
+        vm.prank(appeals);
+        escrow.suspendRecovery(id);
+        vm.prank(treasurer);
+        escrow.waiveRecovery(id);
+        vm.prank(appeals);
+        escrow.resumeRecovery(id);
+        _assertRecovery(id, 100, IEscrow.RecoveryStatus.Waived);
+    }
+
     function test_WaiveRecovery_InAnyPendingStatus() public {
         uint256[3] memory ids = [recover(1, 1, 10), notice(1, 2, 20), notice(1, 3, 30)];
         vm.prank(appeals);
@@ -357,6 +356,9 @@ contract EscrowRecoveryTest is EscrowFixture {
         uint256 id = recover(1, 5, 100);
         pay(1, PLAIN_PLAN, 100);
         _assertStuck(id, IEscrow.RecoveryStatus.Taken);
+        _expectStatusInvalid(id, IEscrow.RecoveryStatus.Taken);
+        vm.prank(appeals);
+        escrow.resumeRecovery(id);
     }
 
     function test_RevertGiven_RecoveryWaived() public {
@@ -408,6 +410,20 @@ contract EscrowRecoveryTest is EscrowFixture {
                                      HELPERS
     //////////////////////////////////////////////////////////////////////////*/
 
+    /// @dev Insurer 2 pays provider 1 while it recovers from provider 2.
+    function _payByAnotherInsurer() private {
+        registerInsurer(2);
+        token.mint(address(this), 100 * UNITS);
+        token.approve(address(escrow), 100 * UNITS);
+        escrow.deposit(2, 100 * UNITS);
+        vm.prank(payer);
+        uint256 id = escrow.noticeRecovery(2, BATCH, 2, PLAIN_PLAN, (2 << 48) | (uint256(BATCH) << 16), 5);
+        wait(60 days);
+        escrow.activateRecovery(id);
+        vm.prank(payer);
+        escrow.payBatch(2, BATCH, NOW, one(payment(1, PLAIN_PLAN, 100)));
+    }
+
     function _assertRecovery(uint256 id, uint256 cents, IEscrow.RecoveryStatus status) private view {
         IEscrow.Recovery memory record = escrow.recoveryOf(id);
         assertEq(record.cents, cents, "left to take");
@@ -425,9 +441,6 @@ contract EscrowRecoveryTest is EscrowFixture {
         _expectStatusInvalid(id, status);
         vm.prank(appeals);
         escrow.suspendRecovery(id);
-        _expectStatusInvalid(id, status);
-        vm.prank(appeals);
-        escrow.resumeRecovery(id);
         _expectStatusInvalid(id, status);
         vm.prank(treasurer);
         escrow.waiveRecovery(id);

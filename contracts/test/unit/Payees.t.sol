@@ -25,7 +25,7 @@ contract PayeesTest is Parties {
     //////////////////////////////////////////////////////////////////////////*/
 
     function test_ProposePayee_ChangesNothingYet() public {
-        uint64 readyAt = uint64(block.timestamp) + 3 days;
+        uint64 readyAt = time() + 3 days;
         vm.expectEmit(address(organizations));
         emit IOrganizations.PayeeProposed(OWN, next, readyAt);
         _proposePayee(OWN, next);
@@ -37,7 +37,7 @@ contract PayeesTest is Parties {
 
     function test_ConfirmPayee_TakesEffect() public {
         _proposePayee(OWN, next);
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         assertEq(organizations.payeeOf(OWN), payeeOf(OWN), "the delay alone changes nothing");
         vm.expectEmit(address(organizations));
         emit IOrganizations.PayeeChanged(OWN, next, payeeOf(OWN), guardianOf(OWN));
@@ -49,15 +49,15 @@ contract PayeesTest is Parties {
 
     function test_ConfirmPayee_ByAdminWithoutGuardian() public {
         _proposePayee(DELEGATED, next);
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         _confirmPayee(DELEGATED, next, admin);
         assertEq(organizations.payeeOf(DELEGATED), next, "payee");
     }
 
     function testFuzz_RevertWhen_PayeeConfirmedEarly(uint256 waited) public {
-        uint64 readyAt = uint64(block.timestamp) + 3 days;
+        uint64 readyAt = time() + 3 days;
         _proposePayee(OWN, next);
-        vm.warp(block.timestamp + bound(waited, 0, 3 days - 1));
+        wait(bound(waited, 0, 3 days - 1));
         vm.expectRevert(abi.encodeWithSelector(Errors.ProposalNotReady.selector, readyAt));
         _confirmPayee(OWN, next, guardianOf(OWN));
     }
@@ -65,17 +65,17 @@ contract PayeesTest is Parties {
     /// @dev Another proposal begins the delay anew; and what is confirmed is what the guardian saw.
     function test_RevertWhen_ProposalReplaced() public {
         _proposePayee(OWN, next);
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         _proposePayee(OWN, other);
         vm.expectRevert(abi.encodeWithSelector(Errors.ProposalNotFound.selector, next));
         _confirmPayee(OWN, next, guardianOf(OWN));
-        vm.expectRevert(abi.encodeWithSelector(Errors.ProposalNotReady.selector, block.timestamp + 3 days));
+        vm.expectRevert(abi.encodeWithSelector(Errors.ProposalNotReady.selector, time() + 3 days));
         _confirmPayee(OWN, other, guardianOf(OWN));
     }
 
     function test_RevertWhen_PayeeConfirmedTwice() public {
         _proposePayee(OWN, next);
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         _confirmPayee(OWN, next, guardianOf(OWN));
         vm.expectRevert(abi.encodeWithSelector(Errors.ProposalNotFound.selector, next));
         _confirmPayee(OWN, next, guardianOf(OWN));
@@ -88,14 +88,14 @@ contract PayeesTest is Parties {
 
     function test_RevertWhen_SignerConfirmsPayee() public {
         _proposePayee(OWN, next);
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         vm.expectRevert(abi.encodeWithSelector(Errors.SenderNotGuardian.selector, OWN, signerOf(OWN)));
         _confirmPayee(OWN, next, signerOf(OWN));
     }
 
     function test_RevertWhen_AdminConfirmsPayeeInsteadOfGuardian() public {
         _proposePayee(OWN, next);
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         vm.expectRevert(abi.encodeWithSelector(Errors.SenderNotGuardian.selector, OWN, admin));
         _confirmPayee(OWN, next, admin);
     }
@@ -106,7 +106,7 @@ contract PayeesTest is Parties {
         vm.prank(operator);
         organizations.registerInsurer(2, keys);
         _proposePayee(DELEGATED, next);
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         vm.expectRevert(abi.encodeWithSelector(Errors.SenderNotGuardian.selector, DELEGATED, other));
         _confirmPayee(DELEGATED, next, other);
     }
@@ -116,7 +116,7 @@ contract PayeesTest is Parties {
         vm.prank(operator);
         manager.grantRole(256, signerOf(DELEGATED), 0);
         _proposePayee(DELEGATED, next);
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         vm.expectRevert(abi.encodeWithSelector(Errors.SenderNotGuardian.selector, DELEGATED, signerOf(DELEGATED)));
         _confirmPayee(DELEGATED, next, signerOf(DELEGATED));
     }
@@ -145,7 +145,7 @@ contract PayeesTest is Parties {
         _proposePayee(OWN, next);
         vm.prank(guardianOf(OWN));
         organizations.cancelPayee(OWN);
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         vm.expectRevert(abi.encodeWithSelector(Errors.ProposalNotFound.selector, next));
         _confirmPayee(OWN, next, guardianOf(OWN));
     }
@@ -175,7 +175,7 @@ contract PayeesTest is Parties {
     //////////////////////////////////////////////////////////////////////////*/
 
     function test_ConfirmGuardian_ByGuardian() public {
-        uint64 readyAt = uint64(block.timestamp) + 3 days;
+        uint64 readyAt = time() + 3 days;
         vm.expectEmit(address(organizations));
         emit IOrganizations.GuardianProposed(OWN, next, readyAt);
         _proposeGuardian(OWN, next);
@@ -191,7 +191,7 @@ contract PayeesTest is Parties {
 
     function test_ConfirmGuardian_ByAdmin() public {
         _proposeGuardian(OWN, next);
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         _confirmGuardian(OWN, next, admin);
         assertEq(organizations.providerOf(OWN).guardian, next, "guardian");
     }
@@ -199,7 +199,7 @@ contract PayeesTest is Parties {
     /// @dev A provider takes matters into its own hands: first a guardian, then a signer.
     function test_ConfirmGuardian_FirstOneOfADelegatedProvider() public {
         _proposeGuardian(DELEGATED, next);
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         _confirmGuardian(DELEGATED, next, admin);
         _rotateSigner(DELEGATED, other, false, next);
         (address signer, bool isDelegated) = organizations.signerOf(DELEGATED);
@@ -209,25 +209,25 @@ contract PayeesTest is Parties {
 
     function test_ConfirmGuardian_NoneAnyMore() public {
         _proposeGuardian(DELEGATED, next);
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         _confirmGuardian(DELEGATED, next, admin);
         _proposeGuardian(DELEGATED, address(0));
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         _confirmGuardian(DELEGATED, address(0), next);
         assertEq(organizations.providerOf(DELEGATED).guardian, address(0), "guardian");
     }
 
     function testFuzz_RevertWhen_GuardianConfirmedEarly(uint256 waited, bool byAdmin) public {
-        uint64 readyAt = uint64(block.timestamp) + 3 days;
+        uint64 readyAt = time() + 3 days;
         _proposeGuardian(OWN, next);
-        vm.warp(block.timestamp + bound(waited, 0, 3 days - 1));
+        wait(bound(waited, 0, 3 days - 1));
         vm.expectRevert(abi.encodeWithSelector(Errors.ProposalNotReady.selector, readyAt));
         _confirmGuardian(OWN, next, byAdmin ? admin : guardianOf(OWN));
     }
 
     function test_RevertWhen_SignerConfirmsGuardian() public {
         _proposeGuardian(OWN, next);
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         vm.expectRevert(abi.encodeWithSelector(Errors.SenderNotGuardian.selector, OWN, signerOf(OWN)));
         _confirmGuardian(OWN, next, signerOf(OWN));
     }
@@ -236,21 +236,21 @@ contract PayeesTest is Parties {
         vm.prank(operator);
         manager.grantRole(256, signerOf(OWN), 0);
         _proposeGuardian(OWN, next);
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         vm.expectRevert(abi.encodeWithSelector(Errors.SenderNotGuardian.selector, OWN, signerOf(OWN)));
         _confirmGuardian(OWN, next, signerOf(OWN));
     }
 
     function test_RevertWhen_ProposedGuardianConfirmsItself() public {
         _proposeGuardian(OWN, next);
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         vm.expectRevert(abi.encodeWithSelector(Errors.SenderNotGuardian.selector, OWN, next));
         _confirmGuardian(OWN, next, next);
     }
 
     function test_RevertWhen_AnotherGuardianConfirmed() public {
         _proposeGuardian(OWN, next);
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         vm.expectRevert(abi.encodeWithSelector(Errors.ProposalNotFound.selector, other));
         _confirmGuardian(OWN, other, guardianOf(OWN));
     }
@@ -288,7 +288,7 @@ contract PayeesTest is Parties {
         emit IOrganizations.GuardianProposalCancelled(OWN, next, guardianOf(OWN));
         vm.prank(guardianOf(OWN));
         organizations.cancelGuardian(OWN);
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         vm.expectRevert(abi.encodeWithSelector(Errors.ProposalNotFound.selector, next));
         _confirmGuardian(OWN, next, admin);
     }
@@ -337,7 +337,7 @@ contract PayeesTest is Parties {
         vm.expectEmit(address(organizations));
         emit IOrganizations.GuardianProposalCancelled(OWN, other, guardianOf(OWN));
         _rotateSigner(OWN, address(0xF3), false, guardianOf(OWN));
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         vm.expectRevert(abi.encodeWithSelector(Errors.ProposalNotFound.selector, next));
         _confirmPayee(OWN, next, guardianOf(OWN));
     }
@@ -528,7 +528,7 @@ contract PayeesTest is Parties {
         ];
         uint256 pick = (seed >> 16) % 12;
         bool isDone = tryAs(sender, pick == 11 ? address(manager) : address(organizations), calls[pick]);
-        if (isDone && (seed >> 32) % 2 == 0) vm.warp(block.timestamp + 3 days);
+        if (isDone && (seed >> 32) % 2 == 0) wait(3 days);
     }
 
     /// @dev The trust that the header admits: whoever grants roles can be Admin and operator at once.
@@ -540,7 +540,7 @@ contract PayeesTest is Parties {
         organizations.confirmSigner(DELEGATED, next);
         vm.prank(next);
         organizations.proposePayee(DELEGATED, stranger);
-        vm.warp(block.timestamp + 3 days);
+        wait(3 days);
         _confirmPayee(DELEGATED, stranger, other);
         assertEq(organizations.payeeOf(DELEGATED), stranger, "payee");
     }

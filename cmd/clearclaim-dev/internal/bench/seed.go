@@ -102,7 +102,8 @@ func (r *run) publish(ctx context.Context) error {
 		IdempotencyKey: r.key("plan"), Insurer: r.insurer, Name: "Bench",
 		DeductibleCents: 50_000, FamilyDeductibleCents: &family,
 		OutOfPocketMaxCents: &most, FamilyOutOfPocketMaxCents: &familyMost,
-		BenefitYearStartMonth: 1, PromptPaySeconds: 30 * 86400, EvidenceDeadlineSeconds: 45 * 86400,
+		BenefitYearStartMonth: 1, EvidenceDeadlineSeconds: 45 * 86400,
+		Clocks: apiclient.Clocks{PromptPayDays: 30, AppealDays: 180, AppealDecisionDays: 60, RecoveryNoticeDays: 30},
 		Classes: []apiclient.CostShareClass{
 			{Name: "general", IsCovered: true, IsDeductibleApplied: true, CoinsuranceBasisPoints: 2000},
 			{Name: "excluded"},

@@ -123,7 +123,8 @@ func (s *session) seedInsurer(ctx context.Context, name string, chargeCents int6
 	insurer := s.as(auth.RoleInsurer, number)
 	plan, err = publishPlan(ctx, insurer, apiclient.PublishPlan{
 		IdempotencyKey: s.key("plan", name), Insurer: number, Name: "80/20",
-		BenefitYearStartMonth: 1, PromptPaySeconds: 30 * 86400, EvidenceDeadlineSeconds: 45 * 86400,
+		BenefitYearStartMonth: 1, EvidenceDeadlineSeconds: 45 * 86400,
+		Clocks:      apiclient.Clocks{PromptPayDays: 30, AppealDays: 180, AppealDecisionDays: 60, RecoveryNoticeDays: 30},
 		Classes:     []apiclient.CostShareClass{{Name: "all", IsCovered: true, CoinsuranceBasisPoints: 2000}},
 		FeeSchedule: corpusFeeSchedule,
 	})

@@ -70,13 +70,17 @@ func planOf(t *testing.T, file, scheduleFile string) coverage.Plan {
 		FamilyDeductible:        limitOf(document.FamilyDeductibleCents),
 		OutOfPocketMax:          limitOf(document.OutOfPocketMaxCents),
 		FamilyOutOfPocketMax:    limitOf(document.FamilyOutOfPocketMaxCents),
-		PromptPaySeconds:        uint32(document.PromptPaySeconds),
 		EvidenceDeadlineSeconds: uint32(document.EvidenceDeadlineSeconds),
+		Clocks: coverage.Clocks{
+			PromptPayDays: uint16(document.PromptPayDays), AppealDays: uint16(document.AppealDays),
+			AppealDecisionDays: uint16(document.AppealDecisionDays), RecoveryNoticeDays: uint16(document.RecoveryNoticeDays),
+		},
 	}
 	for _, class := range document.Classes {
 		plan.Classes = append(plan.Classes, coverage.Class{
 			Name: class.Name, IsCovered: class.IsCovered, IsDeductibleApplied: class.IsDeductibleApplied,
-			Coinsurance: money.BasisPoints(class.CoinsuranceBasisPoints), Copay: money.Cents(class.CopayCents),
+			IsOutOfPocketApplied: class.IsOutOfPocketApplied == nil || *class.IsOutOfPocketApplied,
+			Coinsurance:          money.BasisPoints(class.CoinsuranceBasisPoints), Copay: money.Cents(class.CopayCents),
 		})
 	}
 	csv, err := fs.ReadFile(samples.Files, scheduleFile)
@@ -150,7 +154,10 @@ func (o *offline) determine(t *testing.T, step step) (claims.Claim, remit.Remitt
 		require.NoError(t, err)
 	}
 	results := o.post(t, member, plan, assessed)
-	remittance, err := remit.New(claim, assessed.Reasons, results)
+	remittance, err := remit.New(remit.Determination{
+		Claim: claim, Reasons: assessed.Reasons, Results: results,
+		Ledger: adjudicate.Ledger{Plan: plan, Year: assessed.Year.Span, ServiceDate: assessed.ServiceDate},
+	})
 	require.NoError(t, err)
 	return claim, remittance
 }
@@ -194,7 +201,10 @@ func (o *offline) post(
 		account.HasFamily = true
 		account.FamilyDeductible, account.FamilyOutOfPocket = family.FamilyDeductible, family.FamilyOutOfPocket
 	}
-	results, after, err := benefits.DetermineOn(plan, assessed.Year.Span, assessed.ServiceDate, account, assessed.BenefitLines())
+	facts := benefits.Facts{
+		Year: assessed.Year.Span, ServiceDate: assessed.ServiceDate, ReceiptDate: today, IsProviderCredentialed: true,
+	}
+	results, after, err := benefits.Determine(plan, facts, account, assessed.BenefitLines())
 	require.NoError(t, err)
 	o.accounts[m.MemberNumber] = after
 	if m.FamilyNumber != "" {

@@ -45,16 +45,16 @@ type Process struct {
 }
 
 // Start starts the program on a data directory and returns when its servers are
-// ready. The program's progress goes to stderr.
+// ready. The program's progress goes to stderr. More arguments are for the program.
 //
 // Errors: [ErrProgramMissing], or the program's own end.
-func Start(ctx context.Context, dataDir string, stderr io.Writer) (*Process, error) {
+func Start(ctx context.Context, dataDir string, stderr io.Writer, more ...string) (*Process, error) {
 	program, err := find()
 	if err != nil {
 		return nil, err
 	}
 	// Not CommandContext: the child ends by its lifeline, cleanly, after its users.
-	cmd := exec.Command(program, "--data", dataDir, "--lifeline", "--dev-rpc") //nolint:noctx // see above
+	cmd := exec.Command(program, append([]string{"--data", dataDir, "--lifeline", "--dev-rpc"}, more...)...) //nolint:noctx // see above
 	said := &tail{}
 	cmd.Stderr = io.MultiWriter(stderr, said)
 	lifeline, err := cmd.StdinPipe()

@@ -60,6 +60,14 @@ contract BlockingToken is TestToken {
     }
 }
 
+/// @dev Wants nearly all of the gas that a payout's transfer may use.
+contract HungryToken is TestToken {
+    function transfer(address to, uint256 amount) public override returns (bool) {
+        if (gasleft() < 149_000) revert("hungry");
+        return super.transfer(to, amount);
+    }
+}
+
 /// @dev Takes a hundredth of every transfer.
 contract FeeToken is TestToken {
     function _update(address from, address to, uint256 amount) internal override {

@@ -1,0 +1,118 @@
+package settlement
+
+import (
+	"testing"
+	"time"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/commitment"
+	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/store"
+)
+
+// row is a claim of a batch as the store gives it, with that many lines.
+func row(t *testing.T, n, lineCount int, stage store.Stage) store.BatchClaim {
+	t.Helper()
+	c := commitment.Claim{Receipt: commitment.Receipt{
+		ContentHash: commitment.Hash{byte(n), byte(n >> 8), 1}, CoverageYear: testYear + claims.CoverageYearID(n%7),
+		ServiceDay: claims.NewDate(2026, time.March, 1),
+	}}
+	for range lineCount {
+		c.Receipt.Lines = append(c.Receipt.Lines, commitment.Line{Charge: money.Cents(100_00), Units: 1})
+		c.Allowances = append(c.Allowances, commitment.Allowance{Allowed: money.Cents(90_00)})
+	}
+	leaf, err := c.Receipt.Leaf()
+	must(t, err)
+	return store.BatchClaim{ID: claimID(n % 9), Stage: stage, ReceiptLeaf: leaf, Prepared: prepared(t, c)}
+}
+
+func TestBatch_WhatDoesNotFitIsLeftUndecided(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name      string
+		lineCount int
+		isWhole   bool
+	}{
+		{"claims of three lines fit", 3, true},
+		{"claims of many lines do not", 40, false},
+		{"claims of all the lines that there may be do not", commitment.MaxLines, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			b := &batch{submissions: []store.BatchSubmission{{Provider: 1, ClaimCount: maxBatchClaims}}}
+			for n := range maxBatchClaims {
+				b.claims = append(b.claims, row(t, n, test.lineCount, store.StageClean))
+			}
+			words, gas, err := b.settlement()
+			must(t, err)
+			if gas.sum() > maxTransactionGas {
+				t.Errorf("%d gas do not fit a transaction", gas.sum())
+			}
+			decoded, err := commitment.DecodeSettlement(words)
+			must(t, err)
+			whole := 0
+			for i, c := range decoded[0].Claims {
+				if c.ReceiptLeaf != b.claims[i].ReceiptLeaf {
+					t.Fatalf("claim %d has another leaf", i)
+				}
+				if c.Whole != nil {
+					whole++
+				}
+			}
+			if (whole == maxBatchClaims) != test.isWhole || whole == 0 {
+				t.Errorf("%d of %d claims are whole", whole, maxBatchClaims)
+			}
+		})
+	}
+}
+
+func TestBatch_OnlyWhatIsClearIsSettled(t *testing.T) {
+	t.Parallel()
+	b := &batch{
+		submissions: []store.BatchSubmission{{Provider: 1, ClaimCount: 1}, {Provider: 2, ClaimCount: 2, FirstIndex: 1}},
+		claims: []store.BatchClaim{
+			row(t, 0, 2, store.StagePended), row(t, 1, 6, store.StageDecided), row(t, 2, 1, store.StageClean),
+		},
+	}
+	words, _, err := b.settlement()
+	must(t, err)
+	decoded, err := commitment.DecodeSettlement(words)
+	must(t, err)
+	for i, c := range append(decoded[0].Claims, decoded[1].Claims...) {
+		if (c.Whole != nil) != (i > 0) {
+			t.Errorf("claim %d is whole: %t", i, c.Whole != nil)
+		}
+	}
+	if decoded[1].Provider != 2 {
+		t.Errorf("the second submission is of provider %d", decoded[1].Provider)
+	}
+}
+
+func TestFill_AsManyAsFitOneTransaction(t *testing.T) {
+	t.Parallel()
+	waiting := func(n, claimCount, wordCount int, isOneProvider bool) (list []store.WaitingSubmission) {
+		for i := range n {
+			provider := claims.ProviderID(1)
+			if !isOneProvider {
+				provider += claims.ProviderID(i)
+			}
+			list = append(list, store.WaitingSubmission{Provider: provider, ClaimCount: claimCount, WordCount: wordCount})
+		}
+		return list
+	}
+	for _, test := range []struct {
+		name string
+		in   []store.WaitingSubmission
+		want int
+	}{
+		{"by claims", waiting(60, 10, 30, true), 51},
+		{"by the gas of many providers", waiting(512, 1, 3, false), 145},
+		{"by the gas of long claims", waiting(10, 50, 1000, true), 2},
+		{"the first in any case", waiting(2, 512, 60_000, true), 1},
+		{"all there is", waiting(3, 5, 15, false), 3},
+	} {
+		if got := len(fill(test.in)); got != test.want {
+			t.Errorf("%s: took %d, want %d", test.name, got, test.want)
+		}
+	}
+}
