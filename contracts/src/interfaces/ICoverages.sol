@@ -40,6 +40,7 @@ interface ICoverages {
         uint256[] extensionWords;
     }
 
+    /// @notice A coverage year was opened under a plan. `family` and `extension` are zero where there is none.
     event CoverageEnrolled(
         uint32 indexed insurer,
         uint64 indexed coverageYear,
