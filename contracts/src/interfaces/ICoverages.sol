@@ -30,6 +30,7 @@ interface ICoverages {
         uint64 extension; // 0 unless the plan has extended limits
     }
 
+    /// @notice A coverage year was opened under a plan. `family` and `extension` are zero where there is none.
     event CoverageEnrolled(
         uint32 indexed insurer,
         uint64 indexed coverageYear,
