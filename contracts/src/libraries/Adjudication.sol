@@ -32,6 +32,7 @@ library Adjudication {
         Cursor more; // where the words begin that the head does not carry
         Cursor facts; // where they begin
         Cursor end; // where what comes after the claim begins
+        uint256 stamp; // of its determination, but for flags and count of lines
         // its coverage, plan and provider
         Place coverage; // where its word stands, and is put when the claim is determined
         uint256 coverageWord;
@@ -66,7 +67,7 @@ library Adjudication {
     /// @notice Reads a whole claim and computes its receipt leaf.
     ///
     /// @dev Requirements:
-    /// - {checkRead} must follow before it is used: what is read beyond the words is zero or another argument's.
+    /// - Whoever uses it must {refuse} it where it ends beyond its words: what is read there is zero or another argument's.
     ///
     /// @param from Where the claim begins.
     /// @param coverageYear The id that the leaf carries.
@@ -102,19 +103,15 @@ library Adjudication {
         }
     }
 
-    /// @notice Checks the claim that was read.
-    ///
-    /// @dev Requirements:
-    /// - It must end within its words and have no flags but those that there are, else {Errors.EncodingMalformed}.
+    /// @notice Reverts with {Errors.EncodingMalformed} for a claim that was read and ends beyond its words, as one does that has
+    /// flags but those that there are: no words hold their facts.
     ///
     /// @param words Where the words begin that it is among.
     /// @param from Where it begins.
     /// @param end Where the words end.
-    function checkRead(Case memory work, Cursor words, Cursor from, Cursor end) internal pure {
-        bool hasKnownFlags = ClaimWords.flagsOf(work.allowances) <= ClaimWords.ALL_FLAGS;
-        if (hasKnownFlags && !(work.end > end)) return;
+    function refuse(Case memory work, Cursor words, Cursor from, Cursor end) internal pure {
         Cursor malformed = work.end;
-        if (!hasKnownFlags) malformed = _allowancesCursor(work);
+        if (ClaimWords.flagsOf(work.allowances) > ClaimWords.ALL_FLAGS) malformed = _allowancesCursor(work);
         if (Raw.skip(from, 2) > end) malformed = from;
         revert Errors.EncodingMalformed(Raw.distance(words, malformed));
     }
@@ -130,14 +127,9 @@ library Adjudication {
     /// - A fault that there is already stays.
     ///
     /// @param receiptLeaf The claim's.
-    /// @param stamp Of the determination, but for flags and count of lines.
     /// @param shares Zero where the coverage has neither a family nor an extension.
     /// @return leaf That of the determination; zero where there is a fault.
-    function determine(Case memory work, bytes32 receiptLeaf, uint256 stamp, uint256 shares)
-        internal
-        pure
-        returns (bytes32 leaf)
-    {
+    function determine(Case memory work, bytes32 receiptLeaf, uint256 shares) internal pure returns (bytes32 leaf) {
         uint256[] memory classes = work.terms.classes;
         if (_isOdd(work)) {
             if (_isFaulty(work)) return 0;
@@ -164,7 +156,7 @@ library Adjudication {
         }
         Raw.put(work.coverage, work.coverageWord.advance(left));
         if (shares != 0) _keepShared(work, left);
-        stamp = ClaimWords.stampOf(stamp, ClaimWords.flagsOf(work.allowances), work.head);
+        uint256 stamp = ClaimWords.stampOf(work.stamp, ClaimWords.flagsOf(work.allowances), work.head);
         return Commitments.determinationLeaf(stamp, leaf);
     }
 
@@ -236,27 +228,24 @@ library Adjudication {
     function _leftOf(Case memory work, uint256 shares) private pure returns (uint256) {
         PlanBook.Terms memory terms = work.terms;
         uint256 word = work.coverageWord;
-        uint256 deductible = Benefits.leftOf(terms.deductible, word.deductibleOf());
-        uint256 outOfPocket = Benefits.leftOf(terms.outOfPocketMax, word.outOfPocketOf());
-        if (shares != 0 && !(work.family == Raw.NOWHERE)) {
-            (deductible, outOfPocket) = _withFamily(work, deductible, outOfPocket);
-        }
-        return CoverageWords.accumulators(deductible, outOfPocket);
+        if (shares != 0 && !(work.family == Raw.NOWHERE)) return _leftWithFamily(work);
+        return CoverageWords.accumulators(
+            Benefits.leftOf(terms.deductible, word.deductibleOf()),
+            Benefits.leftOf(terms.outOfPocketMax, word.outOfPocketOf())
+        );
     }
 
-    /// @dev What the family leaves of it.
-    function _withFamily(Case memory work, uint256 deductible, uint256 outOfPocket)
-        private
-        pure
-        returns (uint256, uint256)
-    {
+    /// @dev The same of one in a family.
+    function _leftWithFamily(Case memory work) private pure returns (uint256) {
         PlanBook.Terms memory terms = work.terms;
-        uint256 word = Raw.get(work.family);
-        uint256 left = Benefits.leftOf(terms.familyDeductible, word.deductibleOf());
-        if (terms.isDeductibleAggregate || left < deductible) deductible = left;
-        left = Benefits.leftOf(terms.familyOutOfPocketMax, word.outOfPocketOf());
-        if (terms.isOutOfPocketAggregate || left < outOfPocket) outOfPocket = left;
-        return (deductible, outOfPocket);
+        uint256 word = work.coverageWord;
+        uint256 family = Raw.get(work.family);
+        uint256 deductible = Benefits.leftOf(terms.memberDeductible, word.deductibleOf());
+        uint256 outOfPocket = Benefits.leftOf(terms.memberOutOfPocketMax, word.outOfPocketOf());
+        return CoverageWords.accumulators(
+            Benefits.min(deductible, Benefits.leftOf(terms.familyDeductible, family.deductibleOf())),
+            Benefits.min(outOfPocket, Benefits.leftOf(terms.familyOutOfPocketMax, family.outOfPocketOf()))
+        );
     }
 
     /// @dev The words that the coverage shares move on as it does.
