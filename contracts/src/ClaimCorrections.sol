@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-
 import {LedgerBase} from "./base/LedgerBase.sol";
 import {IClaimCorrections} from "./interfaces/IClaimCorrections.sol";
 import {IClaimLedger} from "./interfaces/IClaimLedger.sol";

@@ -213,7 +213,9 @@ contract Coverages is ICoverages, RoleGuarded {
     }
 
     /// @dev The same for families and extensions, whose tables are the ids alone.
-    function _postShared(uint256 slots, uint256[] calldata table, uint256 widest, Cursor words, uint256 posted) private {
+    function _postShared(uint256 slots, uint256[] calldata table, uint256 widest, Cursor words, uint256 posted)
+        private
+    {
         Cursor end = Raw.cursorOf(table, table.length);
         for (Cursor cursor = Raw.cursorOf(table, 0); end > cursor; cursor = Raw.skip(cursor, 1)) {
             _post(slots | (Raw.load(cursor) & widest), Raw.load(words), posted);

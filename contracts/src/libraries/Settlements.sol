@@ -188,8 +188,8 @@ library Settlements {
         if (position >= run.coverageCount) revert Errors.EncodingMalformed(_offsetOf(run));
         // The position is below the length of the table, and so of the words.
         uint256 entry = Raw.load(Raw.skip(run.coverages, position));
-        bytes32 receiptLeaf = _read(run, i, entry >> CoverageWords.TABLE_ID_AT, named);
-        uint256 shares = _attach(run, entry, Raw.placeOf(run.words, position));
+        bytes32 receiptLeaf = _read(run, work, i, entry >> CoverageWords.TABLE_ID_AT, named);
+        uint256 shares = _attach(run, work, entry, Raw.placeOf(run.words, position));
         bytes32 leaf = work.determine(receiptLeaf, shares);
         if (leaf == 0) return _leaveOut(run, i);
         Raw.put(run.leaves, i, leaf);
@@ -197,12 +197,11 @@ library Settlements {
 
     /// @dev Reads the next claim, which is whole, and writes what its journal begins with.
     /// @param named See {Adjudication.read}.
-    function _read(Run memory run, uint256 i, uint256 coverageYear, uint256 named)
+    function _read(Run memory run, Adjudication.Case memory work, uint256 i, uint256 coverageYear, uint256 named)
         private
         pure
         returns (bytes32 receiptLeaf)
     {
-        Adjudication.Case memory work = run.work;
         Cursor from = work.end;
         uint256 length;
         (receiptLeaf, length) = work.read(from, coverageYear, named);
@@ -235,8 +234,11 @@ library Settlements {
 
     /// @dev Puts the claim's coverage and plan beside it. Not zero where it shares words with others: a family's, or an
     /// extension's.
-    function _attach(Run memory run, uint256 entry, Place coverage) private view returns (uint256 shares) {
-        Adjudication.Case memory work = run.work;
+    function _attach(Run memory run, Adjudication.Case memory work, uint256 entry, Place coverage)
+        private
+        view
+        returns (uint256 shares)
+    {
         uint256 word = Raw.get(coverage);
         work.coverage = coverage;
         work.coverageWord = word;
