@@ -9,8 +9,8 @@ import (
 // others that the estimating node does not have yet. What is not used is not paid.
 //
 // Under the rules of Osaka, docs/gas.md has the measurements: a settlement of 512
-// claims of three lines in families uses 20,800 a claim, a line of it 1,000, one that
-// limits count twice 4,000; a provider's transfer or debt takes up to 62,000, and a
+// claims of three lines in families uses 20,800 a claim; a line 1,000, one that counts
+// against two limits 3,800; a provider's transfer or debt up to 62,000, and a
 // submission of a provider that has one already 7,000.
 const (
 	maxTransactionGas = 1 << 24 // EIP-7825
@@ -21,10 +21,10 @@ const (
 	settleGasBase       = 300_000 // with the allowance that must be left for the last transfer
 	settleGasProvider   = 75_000
 	settleGasSubmission = 8_000
-	settleGasClaim      = 5_000
-	settleGasStored     = 5_500 // a word of coverage, family or extension
+	settleGasClaim      = 3_000
+	settleGasStored     = 5_300 // a word of coverage, family or extension
 	settleGasWord       = 1_000
-	settleGasLine       = 3_000
+	settleGasLine       = 4_300
 
 	// What a claim and its words take before it is known what they are.
 	settleGasUnreadClaim = 15_000

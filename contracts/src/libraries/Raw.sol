@@ -35,7 +35,7 @@ function isBeyondCursor(Cursor a, Cursor b) pure returns (bool) {
 ///
 /// @dev The only assembly of this project, an exception to its rule. A checked access costs about 40 gas and a three-line claim
 /// makes some sixty of them; encoding a list of words for an event costs 100 gas a word, bytes 6. Measured on a batch of 500
-/// with checks everywhere: see docs/gas.md. Every call site says why it is within bounds.
+/// with checks everywhere: docs/gas.md. Every call site says why it is within bounds.
 ///
 /// Each function is a few opcodes, and the tests compare it with what the compiler makes of the checked one
 /// (testFuzz_Place_SameAsChecked, testFuzz_Cursor_SameAsChecked, testFuzz_Lists_SameAsChecked, testFuzz_AsBytes_ThereAndBack,
