@@ -288,6 +288,36 @@ func (k Key) Sign(tb testing.TB, digest chain.Hash) []byte {
 	return signature
 }
 
+// Create puts a contract on the chain and returns its address.
+func (c *Chain) Create(tb testing.TB, from Key, initCode []byte) chain.Address {
+	tb.Helper()
+	client := ethclient.NewClient(c.RPC)
+	nonce, err := client.PendingNonceAt(tb.Context(), common.Address(from.Address))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	signer := types.LatestSignerForChainID(new(big.Int).SetUint64(c.Client.ChainID()))
+	tx := types.MustSignNewTx(from.key, signer, &types.DynamicFeeTx{
+		ChainID: signer.ChainID(), Nonce: nonce, Data: initCode, Gas: 1_000_000,
+		GasFeeCap: big.NewInt(10 * params.GWei), GasTipCap: big.NewInt(params.GWei),
+	})
+	if err := client.SendTransaction(tb.Context(), tx); err != nil {
+		tb.Fatalf("creating: %v", err)
+	}
+	c.await(tb, client, tx)
+	return chain.Address(crypto.CreateAddress(common.Address(from.Address), nonce))
+}
+
+// Advance moves the chain's clock on, with a block of its own.
+func (c *Chain) Advance(tb testing.TB, by time.Duration) {
+	tb.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.backend.AdjustTime(by); err != nil {
+		tb.Fatalf("moving the clock: %v", err)
+	}
+}
+
 // Send makes a transaction of a call, without any sender, and waits until it is
 // included. It fails the test when the call reverts.
 func (c *Chain) Send(tb testing.TB, from Key, call chain.Call) chain.Hash {
