@@ -107,11 +107,14 @@ func (c *Client) checkContractSize(ctx context.Context) error {
 // run where the node refuses it.
 func (c *Client) runCode(ctx context.Context, code []byte) (answer []byte, isRun bool, err error) {
 	answer, err = c.ethCall(ctx, map[string]any{"input": hexutil.Bytes(code)}, "latest")
-	var refusal rpc.Error
-	if err != nil && (DecodeRevert(err) != nil || errors.As(err, &refusal)) {
-		return nil, false, nil
+	if err == nil {
+		return answer, true, nil
 	}
-	return answer, err == nil, err
+	var refusal rpc.Error
+	if DecodeRevert(err) != nil || errors.As(err, &refusal) {
+		return nil, false, nil //nolint:nilerr // that it is refused is the answer
+	}
+	return nil, false, err
 }
 
 // unitsPerCent returns how many units of a token are one cent.

@@ -270,11 +270,17 @@ func NewKey(tb testing.TB) Key {
 // Operator returns the operator's account.
 func Operator(tb testing.TB) Key {
 	tb.Helper()
-	key, err := crypto.HexToECDSA(OperatorKey)
+	return KeyOf(tb, OperatorKey)
+}
+
+// KeyOf returns the account of a private key, in hexadecimal without 0x.
+func KeyOf(tb testing.TB, private string) Key {
+	tb.Helper()
+	key, err := crypto.HexToECDSA(private)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return Key{Private: OperatorKey, Address: chain.Address(crypto.PubkeyToAddress(key.PublicKey)), key: key}
+	return Key{Private: private, Address: chain.Address(crypto.PubkeyToAddress(key.PublicKey)), key: key}
 }
 
 // Sign signs a digest as providers do: 65 bytes with v of 27 or 28.
