@@ -29,6 +29,9 @@ func newGoverned(t *testing.T) *governed {
 	var err error
 	g.made, err = chain.Deploy(t.Context(), g.Client, chaintest.OperatorKey, chain.DeployOptions{
 		Path: filepath.Join(t.TempDir(), "deployment.json"), Governor: g.governor.Address, TimelockDelay: timelockDelay,
+		Authorities: chain.Authorities{
+			Licensor: chain.Address{1}, ProviderEnroller: chain.Address{2}, Excluder: chain.Address{3}, PanelAdmin: chain.Address{4},
+		},
 	})
 	require.NoError(t, err)
 	g.Contracts, err = chain.NewContracts(g.Client, g.made)
@@ -106,6 +109,9 @@ func TestHandOver_NoGovernorButTheOperator_Refused(t *testing.T) {
 	err := chain.HandOver(t.Context(), c.Client, chaintest.OperatorKey, c.Deployment, time.Hour)
 	require.ErrorIs(t, err, chain.ErrGovernorMissing)
 	require.True(t, hasSystemRole(t, c, c.Deployment, 0, chaintest.Operator(t).Address))
+	audit, err := chain.Verify(t.Context(), c.Client, c.Deployment)
+	require.NoError(t, err)
+	require.Contains(t, audit.Notes, "the operator was given licensor")
 }
 
 func TestHandOver_AnotherAdministers_Refused(t *testing.T) {

@@ -201,6 +201,9 @@ func (a *Audit) auditRoles(ctx context.Context, client *Client, d Deployment) er
 	a.Faults, a.Notes = append(a.Faults, manager.faults...), append(a.Notes, manager.notes...)
 	a.auditAdmins(manager.holders[roleAdmin], d)
 	for _, grant := range d.grants()[1:] {
+		if grant.to == d.Operator {
+			a.Notes = append(a.Notes, "the operator was given "+RoleName(grant.role))
+		}
 		a.compare(RoleName(grant.role), manager.holders[grant.role], []Address{grant.to}, grant.role <= rolePayer || grant.role == roleRedeterminer)
 	}
 	a.compare("timelock's administrator", timelock[timelockAdmin], []Address{d.Timelock}, true)
