@@ -333,6 +333,43 @@ func TestDeploy_FileOfAnotherChain_Refused(t *testing.T) {
 	}
 }
 
+// faultyCaller is a node that answers every eth_call of code with an error.
+type faultyCaller struct {
+	chain.Caller
+	failure error
+	isSize  bool // only that which asks for the size
+}
+
+func (c faultyCaller) CallContext(ctx context.Context, result any, method string, args ...any) error {
+	if method == "eth_call" {
+		code := args[0].(map[string]any)["input"].(hexutil.Bytes)
+		if !c.isSize || (len(code) == 6 && code[0] == 0x61) {
+			return c.failure
+		}
+	}
+	return c.Caller.CallContext(ctx, result, method, args...)
+}
+
+func TestDeploy_NodeFailsInTheChecks_SaysWhatItIs(t *testing.T) {
+	t.Parallel()
+	c := chaintest.NewEmpty(t)
+	for _, test := range []struct {
+		caller faultyCaller
+		want   error
+	}{
+		{faultyCaller{c.RPC, nodeError{"max code size exceeded"}, true}, chain.ErrContractTooLarge},
+		{faultyCaller{c.RPC, errCutOff, true}, errCutOff},
+		{faultyCaller{c.RPC, errCutOff, false}, errCutOff}, // and no old chain
+	} {
+		client, err := chain.NewClientOver(t.Context(), test.caller)
+		require.NoError(t, err)
+		path := filepath.Join(t.TempDir(), "deployment.json")
+		_, err = chain.Deploy(t.Context(), client, chaintest.OperatorKey, chain.DeployOptions{Path: path})
+		require.ErrorIs(t, err, test.want)
+		require.NoFileExists(t, path)
+	}
+}
+
 // oldCaller is a node of a chain that lacks an instruction: it is worded so.
 type oldCaller struct {
 	chain.Caller

@@ -253,6 +253,20 @@ func TestVerify_RoleWithAnotherAdministrator_Fault(t *testing.T) {
 	require.Contains(t, g.verify(t).Faults, "role 2 was given another administrator or guardian")
 }
 
+// Who is to administer from a later day on is an administrator already.
+func TestHandOver_AnotherAdministersLater_Refused(t *testing.T) {
+	t.Parallel()
+	g := newGoverned(t)
+	manager, later := bindings.NewAccessManager(), chaintest.NewKey(t).Address
+	g.Send(t, chaintest.Operator(t), chain.Call{Recipient: g.made.Manager, Data: manager.PackSetGrantDelay(0, 30*24*3600)})
+	g.Advance(t, 6*24*time.Hour) // it takes effect after five days
+	g.Send(t, chaintest.Operator(t), g.timelock.GrantRole(0, later))
+	require.False(t, hasSystemRole(t, g.Chain, g.made, 0, later), "not yet")
+	require.Contains(t, g.verify(t).Faults, chain.FormatAddress(later)+" administers too")
+	err := chain.HandOver(t.Context(), g.Client, chaintest.OperatorKey, g.made, timelockDelay)
+	require.ErrorIs(t, err, chain.ErrAdministratorRemains)
+}
+
 // Each contract is found out that has another's code, and each that is wired to
 // another address than the file says.
 func TestVerify_EachContractIsCompared(t *testing.T) {

@@ -349,8 +349,8 @@ func (c *Client) addHolder(ctx context.Context, d Deployment, roles *managerRole
 	if slices.Contains(roles.holders[event.RoleId], Address(event.Account)) {
 		return nil
 	}
-	access, err := ask(ctx, c, d.Manager, contract.PackHasRole(event.RoleId, event.Account), contract.UnpackHasRole)
-	if err == nil && access.IsMember {
+	access, err := ask(ctx, c, d.Manager, contract.PackGetAccess(event.RoleId, event.Account), contract.UnpackGetAccess)
+	if err == nil && access.Since.Sign() != 0 { // now, or from a later time on
 		roles.holders[event.RoleId] = append(roles.holders[event.RoleId], Address(event.Account))
 	}
 	return err
@@ -363,8 +363,8 @@ func (c *Client) noteInsurerKey(ctx context.Context, d Deployment, roles *manage
 		return nil // no role of anybody
 	}
 	manager, organizations := bindings.NewAccessManager(), bindings.NewOrganizations()
-	access, err := ask(ctx, c, d.Manager, manager.PackHasRole(event.RoleId, event.Account), manager.UnpackHasRole)
-	if err != nil || !access.IsMember {
+	access, err := ask(ctx, c, d.Manager, manager.PackGetAccess(event.RoleId, event.Account), manager.UnpackGetAccess)
+	if err != nil || access.Since.Sign() == 0 {
 		return err
 	}
 	call := organizations.PackKeyOf(uint32(event.RoleId>>8), uint8(event.RoleId))
