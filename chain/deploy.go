@@ -271,6 +271,9 @@ func (d *deployer) createAll(ctx context.Context, list []creation) error {
 	if err := d.made.save(d.opts.Path); err != nil {
 		return err
 	}
+	if d.fees, err = d.client.suggestFees(ctx); err != nil { // they may have risen since the step before
+		return err
+	}
 	for _, c := range missing {
 		d.opts.Log.InfoContext(ctx, "creating a contract", "name", c.name, "address", FormatAddress(*c.address))
 		if err := d.send(ctx, nil, c.initCode()); err != nil {

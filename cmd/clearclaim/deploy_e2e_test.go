@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -111,6 +112,11 @@ func TestDeploy_KilledOnDevnet_GoesOn(t *testing.T) {
 		"deploy", "--deployment", file, "--chain-id", s.ChainID, "--kms-keyset", filepath.Join(dir, "kms.json"),
 		"--operator-key-file", operatorKey, "--governor", governor, "--timelock-delay", "1h",
 	}
+	// A key that cannot pay is refused, and not kept as the operator's.
+	poor := append(slices.Clone(deploy), "--operator-key-file", keyFile(t, chaintest.NewKey(t).Private))
+	said, err := s.program(ctx, t, poor...).CombinedOutput()
+	require.Error(t, err)
+	require.Contains(t, string(said), chain.ErrBalanceInsufficient.Error())
 	interrupted := 0
 	for pause := 100 * time.Millisecond; ; pause += 150 * time.Millisecond {
 		attempt, stop := context.WithTimeout(ctx, pause)
@@ -135,7 +141,7 @@ func TestDeploy_KilledOnDevnet_GoesOn(t *testing.T) {
 		said, err := s.program(ctx, t, args...).CombinedOutput()
 		require.NoError(t, err, string(said))
 	}
-	said, err := s.program(ctx, t, "govern", "schedule", "pause", "1", "--deployment", file, "--governor-key-file", governorKey).Output()
+	said, err = s.program(ctx, t, "govern", "schedule", "pause", "1", "--deployment", file, "--governor-key-file", governorKey).Output()
 	require.NoError(t, err, string(said))
 	proposed := decode[proposalReport](t, string(said))
 	require.Equal(t, "waiting", proposed.State)

@@ -99,15 +99,24 @@ func Deploy(ctx context.Context, cfg DeployConfig, log *slog.Logger) error {
 		return err
 	}
 	defer client.Close()
-	// The key is kept first: what cannot be kept shall not deploy.
-	if err := keepOperatorKey(ctx, cfg, operatorKey); err != nil {
-		return err
+	// Opened before anything is sent, and written after: a key that was refused is not kept.
+	db, err := store.Open(ctx, cfg.DatabaseURL)
+	if err != nil {
+		return fmt.Errorf("opening database: %w", err)
+	}
+	defer db.Close()
+	kms, err := evidence.OpenLocalKMS(cfg.KMSKeyset)
+	if err != nil {
+		return fmt.Errorf("opening key service: %w", err)
 	}
 	deployment, err := chain.Deploy(ctx, client, operatorKey, opts)
 	if err != nil {
 		return err
 	}
 	log.InfoContext(ctx, "contracts are deployed", "chain", deployment.ChainID, "file", cfg.Deployment)
+	if _, err := chain.NewKeyring(db, kms).Import(ctx, ownerOperator, operatorKey); err != nil {
+		return fmt.Errorf("keeping operator key: %w", err)
+	}
 	return nil
 }
 
@@ -118,20 +127,4 @@ func ReadKey(path string) (string, error) {
 		return "", fmt.Errorf("reading key: %w", err)
 	}
 	return strings.TrimSpace(string(key)), nil
-}
-
-func keepOperatorKey(ctx context.Context, cfg DeployConfig, key string) error {
-	db, err := store.Open(ctx, cfg.DatabaseURL)
-	if err != nil {
-		return fmt.Errorf("opening database: %w", err)
-	}
-	defer db.Close()
-	kms, err := evidence.OpenLocalKMS(cfg.KMSKeyset)
-	if err != nil {
-		return fmt.Errorf("opening key service: %w", err)
-	}
-	if _, err := chain.NewKeyring(db, kms).Import(ctx, ownerOperator, key); err != nil {
-		return fmt.Errorf("keeping operator key: %w", err)
-	}
-	return nil
 }
