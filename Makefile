@@ -73,6 +73,11 @@ deep: $(FORGE_ROOT)/node_modules/.installed ## fuzz tests and campaigns of the c
 	$(call say,forge: ten times the runs of the campaigns)
 	@cd $(FORGE_ROOT) && FOUNDRY_PROFILE=deep timeout 3h $(CURDIR)/$(FORGE) test --match-path 'test/invariant/*' -vv
 
+.PHONY: mutants
+mutants: $(FORGE_ROOT)/node_modules/.installed ## small faults in contracts and benefits: a test must notice each (ARGS=Escrow: of that file)
+	$(call say,mutants)
+	@cd $(FORGE_ROOT) && node tools/mutants.cjs $(ARGS)
+
 .PHONY: test-go
 test-go: build
 	$(call say,go test, with the race detector)
