@@ -45,6 +45,11 @@ type (
 		GroundsHash   commitment.Hash
 		IsForLateness bool // the insurer did not answer in time
 	}
+	// AppealLapsed says that nobody took an upheld appeal to a panel in time.
+	AppealLapsed struct {
+		Appeal AppealID
+		Number claims.Number
+	}
 	// AppealRuled is what a panel decided; it binds the insurer.
 	AppealRuled struct {
 		Appeal  AppealID
@@ -58,6 +63,7 @@ func (PanelAppointed) isEvent()  {}
 func (AppealFiled) isEvent()     {}
 func (AppealAnswered) isEvent()  {}
 func (AppealEscalated) isEvent() {}
+func (AppealLapsed) isEvent()    {}
 func (AppealRuled) isEvent()     {}
 
 func (c *Contracts) appealEvents() eventTable {
@@ -97,6 +103,9 @@ func (c *Contracts) appealEvents() eventTable {
 				GroundsHash:   e.GroundsHash,
 				IsForLateness: e.IsForLateness,
 			}
+		}),
+		"AppealLapsed": decoderOf(c.appeals.UnpackAppealLapsedEvent, func(f *fields, e *bindings.AppealsAppealLapsed) Event {
+			return AppealLapsed{Appeal: f.appeal(e.Appeal), Number: f.number(e.ClaimNumber)}
 		}),
 		"AppealRuled": decoderOf(c.appeals.UnpackAppealRuledEvent, func(f *fields, e *bindings.AppealsAppealRuled) Event {
 			return AppealRuled{

@@ -103,9 +103,9 @@ CREATE TABLE chain_appeal_events (
     insurer_id   bigint NOT NULL, -- of the claim, as the two that follow
     batch        bigint NOT NULL,
     claim_index  integer NOT NULL,
-    kind         text NOT NULL CHECK (kind IN ('filed', 'answered', 'escalated', 'ruled')),
+    kind         text NOT NULL CHECK (kind IN ('filed', 'answered', 'escalated', 'lapsed', 'ruled')),
     outcome      text CHECK (outcome IN ('upheld', 'overturned')), -- answered, ruled
-    hash         bytea NOT NULL, -- of the grounds or reasons, or of the ruling
+    hash         bytea, -- of the grounds or reasons, or of the ruling; NULL when it lapsed, or is ruled to stand
     provider_id  bigint, -- filed, as the three that follow
     is_attested  boolean, -- by the insurer, for a patient
     is_deemed_denied boolean, -- the claim was overdue

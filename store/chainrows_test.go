@@ -339,6 +339,7 @@ func everything() *store.ChainRows {
 			{At: l.at(0), Appeal: 0, Number: number(firstBatch, 0), Kind: store.AppealFiled, Provider: 1, AnswerBy: now},
 			{At: l.at(0), Appeal: 0, Number: number(firstBatch, 0), Kind: store.AppealAnswered, Outcome: "upheld"},
 			{At: l.at(0), Appeal: 0, Number: number(firstBatch, 0), Kind: store.AppealEscalated, Panel: 0, IsForLateness: true},
+			{At: l.at(0), Appeal: 0, Number: number(firstBatch, 0), Kind: store.AppealLapsed},
 			{At: l.at(0), Appeal: 0, Number: number(firstBatch, 0), Kind: store.AppealRuled, Outcome: "overturned"},
 		},
 	}

@@ -282,8 +282,8 @@ type (
 		Appeal  uint64
 		Number  claims.Number
 		Kind    AppealKind
-		Outcome string          // upheld or overturned; "" of filing and escalation
-		Hash    commitment.Hash // of grounds or reasons, or of the ruling
+		Outcome string          // upheld or overturned; "" of the other steps
+		Hash    commitment.Hash // of grounds or reasons, or of the ruling; zero when it lapsed, or is ruled to stand
 		// Of the filing. AnswerBy is zero where it goes to a panel at once.
 		Provider       claims.ProviderID
 		IsAttested     bool
@@ -391,6 +391,7 @@ const (
 	AppealFiled     AppealKind = "filed"
 	AppealAnswered  AppealKind = "answered"
 	AppealEscalated AppealKind = "escalated"
+	AppealLapsed    AppealKind = "lapsed"
 	AppealRuled     AppealKind = "ruled"
 )
 

@@ -317,7 +317,7 @@ func (r *ChainRows) appealTables() []copyable {
 }
 
 func (a *ChainAppeal) columns() []any {
-	columns := append(numberColumns(a.Number), int64(a.Appeal), string(a.Kind), orNull(a.Outcome, a.Outcome), a.Hash[:])
+	columns := append(numberColumns(a.Number), int64(a.Appeal), string(a.Kind), orNull(a.Outcome, a.Outcome), hashOrNull(a.Hash))
 	if a.Kind == AppealFiled {
 		columns = append(columns, int64(a.Provider), a.IsAttested, a.IsDeemedDenied, instantOrNull(a.AnswerBy))
 	} else {

@@ -169,7 +169,7 @@ contract ClaimLedger is IClaimLedger, LedgerBase, EIP712, Proxy {
         return _openBatch({
             insurer: insurer,
             sequence: sequence,
-            root: Merkle.rootInPlace(nodes, 0, nodes.length),
+            root: Merkle.rootInPlace(nodes),
             count: count,
             submissionCount: submissions.length
         });
@@ -261,19 +261,25 @@ contract ClaimLedger is IClaimLedger, LedgerBase, EIP712, Proxy {
         _state.endContest(header);
         header.settledAt = SafeCast.toUint64(block.timestamp);
         Settlements.Run memory run = Settlements.open(header, settlement, _parts(), clockFrom);
-        run.settle(settlement.claims, settlement.coverages);
+        run.settle();
         _recordSettlement(header, run);
-        _coverages.post(insurer, run.postingOf(settlement));
+        _coverages.post({
+            insurer: insurer,
+            coverageTable: settlement.coverages,
+            familyTable: settlement.families,
+            extensionTable: settlement.extensions,
+            words: run.posting()
+        });
         IEscrow.Payment[] memory payments = run.payments.list();
         if (payments.length != 0) _escrow.payBatch(insurer, header.batch, clockFrom, payments);
     }
 
     function _recordSettlement(BatchHeader memory header, Settlements.Run memory run) private {
-        bytes32 computed = Merkle.rootInPlace(run.receiptNodes, 0, run.receiptNodes.length);
+        (bytes32 computed, bytes32 root) = Merkle.rootsInPlace(run.receiptNodes, run.nodes, run.nodes.length);
         if (computed != header.root) {
             revert Errors.ReceiptRootMismatch({expected: header.root, computed: computed});
         }
-        header.root = Merkle.rootInPlace(run.nodes, 0, run.nodes.length);
+        header.root = root;
         _state.put(header);
         uint256[2] storage undecided = _state.undecided[LedgerState.pairKey(header.insurer, header.batch)];
         for (uint256 i = 0; i < 2; ++i) {
@@ -283,7 +289,7 @@ contract ClaimLedger is IClaimLedger, LedgerBase, EIP712, Proxy {
             insurer: header.insurer,
             batch: header.batch,
             determinationRoot: header.root,
-            decided: uint16(run.decided), // at most 512
+            decided: header.count - uint16(run.undecidedCount), // at most the count
             settledAt: header.settledAt
         });
     }

@@ -5,9 +5,9 @@ import {RoleGuarded} from "./base/RoleGuarded.sol";
 import {ICoverages} from "./interfaces/ICoverages.sol";
 import {IOrganizations} from "./interfaces/IOrganizations.sol";
 import {IPlans} from "./interfaces/IPlans.sol";
-import {Adjudication} from "./libraries/Adjudication.sol";
 import {CoverageWords} from "./libraries/CoverageWords.sol";
 import {Errors} from "./libraries/Errors.sol";
+import {Cursor, Place, Raw} from "./libraries/Raw.sol";
 import {RoleIds} from "./libraries/RoleIds.sol";
 
 /// @title Coverages
@@ -34,9 +34,14 @@ contract Coverages is ICoverages, RoleGuarded {
 
     IPlans private immutable _plans;
 
-    mapping(uint256 key => uint256 word) private _coverages;
-    mapping(uint256 key => uint256 word) private _families;
-    mapping(uint256 key => uint256 word) private _extensions;
+    /// @dev One storage word. A struct, so that what is read and written in turn is looked up once.
+    struct Stored {
+        uint256 word;
+    }
+
+    mapping(uint256 key => Stored) private _coverages;
+    mapping(uint256 key => Stored) private _families;
+    mapping(uint256 key => Stored) private _extensions;
 
     constructor(address manager, IPlans plans) RoleGuarded(manager) {
         _checkCode(address(plans));
@@ -67,38 +72,39 @@ contract Coverages is ICoverages, RoleGuarded {
     function changeEnd(uint32 insurer, uint64 coverageYear, uint24 endDay) external {
         _checkRole(RoleIds.ofInsurer(insurer, IOrganizations.Role.Enroller));
         uint256 key = _coverageKey(insurer, coverageYear);
-        uint256 word = _coverages[key];
+        uint256 word = _coverages[key].word;
         if (word == 0) revert Errors.CoverageYearNotFound(coverageYear);
         uint24 startDay = uint24(word.startDayOf());
         if (endDay < startDay || endDay - startDay > MAX_DAYS) revert Errors.SpanInvalid(startDay, endDay);
 
-        _coverages[key] = word.withEndDay(endDay);
+        _coverages[key].word = word.withEndDay(endDay);
         emit CoverageEndChanged({
             insurer: insurer, coverageYear: coverageYear, endDay: endDay, endDayBefore: uint24(word.endDayOf())
         });
     }
 
     /// @inheritdoc ICoverages
-    function post(uint32 insurer, Posting calldata posting) external {
+    function post(
+        uint32 insurer,
+        uint256[] calldata coverageTable,
+        uint256[] calldata familyTable,
+        uint256[] calldata extensionTable,
+        bytes calldata words
+    ) external {
         _checkRole(RoleIds.POSTER);
-        _postCoverages(insurer, posting.coverages, posting.coverageWords);
-        for (uint256 i = 0; i < posting.familyWords.length; ++i) {
-            uint256 key = _familyKey(insurer, posting.families[i]);
-            uint256 stored = _families[key];
-            uint256 next = stored.withPostedFamily(posting.familyWords[i]);
-            if (stored != 0 && next != stored) _families[key] = next;
-        }
-        for (uint256 i = 0; i < posting.extensionWords.length; ++i) {
-            uint256 key = _coverageKey(insurer, posting.extensions[i]);
-            uint256 stored = _extensions[key];
-            uint256 next = stored.withPostedExtension(posting.extensionWords[i]);
-            if (stored != 0 && next != stored) _extensions[key] = next;
-        }
+        uint256 familiesAt = coverageTable.length;
+        uint256 extensionsAt = familiesAt + familyTable.length;
+        if (words.length != 32 * (extensionsAt + extensionTable.length)) revert Errors.EncodingMalformed(words.length);
+        _postCoverages(insurer, coverageTable, words);
+        uint256 keys = _familyKey(insurer, 0);
+        _post(_families, keys, familyTable, words, familiesAt, CoverageWords.FAMILY_POSTED);
+        keys = _coverageKey(insurer, 0);
+        _post(_extensions, keys, extensionTable, words, extensionsAt, CoverageWords.EXTENSION_POSTED);
     }
 
     /// @inheritdoc ICoverages
     function coverageYearOf(uint32 insurer, uint64 coverageYear) external view returns (CoverageYear memory) {
-        uint256 word = _coverages[_coverageKey(insurer, coverageYear)];
+        uint256 word = _coverages[_coverageKey(insurer, coverageYear)].word;
         if (word == 0) revert Errors.CoverageYearNotFound(coverageYear);
         (, bool isExtended) = _plans.enrolmentTermsOf(word.planOf());
         return word.toCoverageYear(isExtended);
@@ -106,14 +112,14 @@ contract Coverages is ICoverages, RoleGuarded {
 
     /// @inheritdoc ICoverages
     function familyYearOf(uint32 insurer, uint32 familyYear) external view returns (FamilyYear memory) {
-        uint256 word = _families[_familyKey(insurer, familyYear)];
+        uint256 word = _families[_familyKey(insurer, familyYear)].word;
         if (word == 0) revert Errors.FamilyYearNotFound(familyYear);
         return word.toFamilyYear();
     }
 
     /// @inheritdoc ICoverages
     function extensionOf(uint32 insurer, uint64 extension) external view returns (uint256 counters) {
-        uint256 word = _extensions[_coverageKey(insurer, extension)];
+        uint256 word = _extensions[_coverageKey(insurer, extension)].word;
         if (word == 0) revert Errors.ExtensionNotFound(extension);
         return word.countersOfExtension();
     }
@@ -124,29 +130,13 @@ contract Coverages is ICoverages, RoleGuarded {
         uint256[] calldata coverageTable,
         uint256[] calldata familyTable,
         uint256[] calldata extensionTable
-    )
-        external
-        view
-        returns (uint256[] memory coverageWords, uint256[] memory familyWords, uint256[] memory extensionWords)
-    {
-        coverageWords = new uint256[](coverageTable.length);
-        uint256 last = 0;
-        for (uint256 i = 0; i < coverageTable.length; ++i) {
-            uint256 id = uint64(coverageTable[i] >> 32);
-            if (id <= last && i != 0) revert Errors.TableNotAscending(i);
-            last = id;
-            coverageWords[i] = _coverages[_coverageKey(insurer, id)];
-        }
-        familyWords = new uint256[](familyTable.length);
-        for (uint256 i = 0; i < familyTable.length; ++i) {
-            _checkAscending(familyTable, i, type(uint32).max);
-            familyWords[i] = _families[_familyKey(insurer, familyTable[i])];
-        }
-        extensionWords = new uint256[](extensionTable.length);
-        for (uint256 i = 0; i < extensionTable.length; ++i) {
-            _checkAscending(extensionTable, i, type(uint64).max);
-            extensionWords[i] = _extensions[_coverageKey(insurer, extensionTable[i])];
-        }
+    ) external view returns (bytes memory) {
+        uint256 extensionsAt = coverageTable.length + familyTable.length;
+        uint256[] memory words = new uint256[](extensionsAt + extensionTable.length);
+        _loadCoverages(insurer, coverageTable, words);
+        _load(_families, _familyKey(insurer, 0), familyTable, type(uint32).max, words, coverageTable.length);
+        _load(_extensions, _coverageKey(insurer, 0), extensionTable, type(uint64).max, words, extensionsAt);
+        return Raw.asBytes(words, words.length);
     }
 
     function _enrol(uint32 insurer, Enrolment calldata enrolment) private {
@@ -155,20 +145,18 @@ contract Coverages is ICoverages, RoleGuarded {
         if (!isSpan) revert Errors.SpanInvalid(enrolment.startDay, enrolment.endDay);
         uint256 key = _coverageKey(insurer, enrolment.coverageYear);
         // No id is zero: a void's leaf and an empty place have that.
-        if (enrolment.coverageYear == 0 || _coverages[key] != 0) {
+        if (enrolment.coverageYear == 0 || _coverages[key].word != 0) {
             revert Errors.CoverageAlreadyEnrolled(enrolment.coverageYear);
         }
 
-        _coverages[key] = CoverageWords.open(enrolment);
+        _coverages[key].word = CoverageWords.open(enrolment);
         if (enrolment.family != 0) {
-            uint256 familyKey = _familyKey(insurer, enrolment.family);
-            if (_families[familyKey] == 0) _families[familyKey] = CoverageWords.openFamily(enrolment.family);
+            Stored storage family = _families[_familyKey(insurer, enrolment.family)];
+            if (family.word == 0) family.word = CoverageWords.openFamily(enrolment.family);
         }
         if (enrolment.extension != 0) {
-            uint256 extensionKey = _coverageKey(insurer, enrolment.extension);
-            if (_extensions[extensionKey] == 0) {
-                _extensions[extensionKey] = CoverageWords.openExtension(enrolment.extension);
-            }
+            Stored storage extension = _extensions[_coverageKey(insurer, enrolment.extension)];
+            if (extension.word == 0) extension.word = CoverageWords.openExtension(enrolment.extension);
         }
         emit CoverageEnrolled({
             insurer: insurer,
@@ -181,19 +169,90 @@ contract Coverages is ICoverages, RoleGuarded {
         });
     }
 
-    /// @dev Whether a coverage year has an extension is told by its entry in the table, which the ledger has checked.
-    function _postCoverages(uint32 insurer, uint256[] calldata coverages, uint256[] calldata words) private {
-        for (uint256 i = 0; i < words.length; ++i) {
-            uint256 entry = coverages[i];
-            uint256 key = _coverageKey(insurer, uint64(entry >> 32));
-            uint256 stored = _coverages[key];
-            uint256 next = stored.withPosted(words[i], uint16(entry >> 16) != Adjudication.NONE);
-            if (stored != 0 && next != stored) _coverages[key] = next;
+    /// @dev The first loop of two that each claim of a batch goes through: one comparison keeps the ids ascending, and the
+    /// last of them is the widest. Positions are below the length of the table and of the words, which is not less.
+    function _loadCoverages(uint32 insurer, uint256[] calldata coverages, uint256[] memory words) private view {
+        uint256 keys = _coverageKey(insurer, 0);
+        uint256 least = 0;
+        Cursor end = Raw.cursorOf(coverages, coverages.length);
+        Place place = Raw.placeOf(words, 0);
+        for (Cursor cursor = Raw.cursorOf(coverages, 0); end > cursor; cursor = Raw.skip(cursor, 1)) {
+            uint256 id = Raw.load(cursor) >> CoverageWords.TABLE_ID_AT;
+            if (id < least) revert Errors.TableNotAscending(Raw.distance(Raw.cursorOf(coverages, 0), cursor));
+            Raw.put(place, _coverages[keys | id].word);
+            place = Raw.skip(place, 1);
+            // Proof: an id of 224 bits.
+            unchecked {
+                least = id + 1;
+            }
+        }
+        if (least > 1 << 64) revert Errors.TableNotAscending(coverages.length - 1);
+    }
+
+    /// @dev The same for families and extensions, whose tables are the ids alone.
+    /// @param first The position of the first one's word. With the table's length it is not above that of the words.
+    function _load(
+        mapping(uint256 key => Stored) storage all,
+        uint256 keys,
+        uint256[] calldata ids,
+        uint256 most,
+        uint256[] memory words,
+        uint256 first
+    ) private view {
+        uint256 least = 0;
+        for (uint256 i = 0; i < ids.length; ++i) {
+            uint256 id = Raw.load(ids, i);
+            if (id < least) revert Errors.TableNotAscending(i);
+            if (id > most) revert Errors.TableNotAscending(i);
+            // Proof: ids of 64 bits; position and length of a list.
+            unchecked {
+                Raw.put(words, first + i, all[keys | id].word);
+                least = id + 1;
+            }
         }
     }
 
-    function _checkAscending(uint256[] calldata ids, uint256 i, uint256 most) private pure {
-        if (ids[i] > most || (i != 0 && ids[i] <= ids[i - 1])) revert Errors.TableNotAscending(i);
+    /// @dev The second loop. Whether a coverage year has an extension is told by its entry in the table, which the ledger has
+    /// checked. Positions are below the length of the table, and of the words, which is not less.
+    function _postCoverages(uint32 insurer, uint256[] calldata coverages, bytes calldata words) private {
+        uint256 keys = _coverageKey(insurer, 0);
+        uint256 masks = CoverageWords.COVERAGE_POSTED;
+        for (uint256 i = 0; i < coverages.length; ++i) {
+            uint256 entry = Raw.load(coverages, i);
+            uint256 posted = masks;
+            if (uint16(entry >> CoverageWords.TABLE_EXTENSION_AT) != CoverageWords.NONE) {
+                posted = CoverageWords.COVERAGE_POSTED_EXTENDED;
+            }
+            Stored storage stored = _coverages[keys | uint64(entry >> CoverageWords.TABLE_ID_AT)];
+            uint256 word = stored.word;
+            uint256 next = word.withPosted(Raw.load(words, i), posted);
+            if (next == word) continue;
+            if (word == 0) continue;
+            stored.word = next;
+        }
+    }
+
+    /// @dev The same for families and extensions.
+    /// @param first The position of the first one's word. With the table's length it is not above that of the words.
+    function _post(
+        mapping(uint256 key => Stored) storage all,
+        uint256 keys,
+        uint256[] calldata ids,
+        bytes calldata words,
+        uint256 first,
+        uint256 posted
+    ) private {
+        for (uint256 i = 0; i < ids.length; ++i) {
+            Stored storage stored = all[keys | Raw.load(ids, i)];
+            uint256 word = stored.word;
+            // Proof: position and length of a list.
+            unchecked {
+                uint256 next = word.withPosted(Raw.load(words, first + i), posted);
+                if (next == word) continue;
+                if (word == 0) continue;
+                stored.word = next;
+            }
+        }
     }
 
     function _coverageKey(uint32 insurer, uint256 id) private pure returns (uint256) {

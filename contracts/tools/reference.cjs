@@ -29,12 +29,15 @@ for (const file of filesBelow(path.join(root, "test"), ".sol")) {
 
 const cell = (text) => text.replace(/\s+/g, " ").replace(/@(notice|dev|param \w+) ?/g, "").replace(/\|/g, "\\|").trim();
 
+const silent = [];
+
 // declarations finds what a keyword declares, with the comment above it.
 function declarations(text, keyword) {
   const found = [];
   const pattern = new RegExp(`((?:[ \\t]*///[^\\n]*\\n)*)[ \\t]*${keyword} (\\w+)\\(([^)]*)\\);`, "g");
   for (const [, comment, name, values] of text.matchAll(pattern)) {
     const said = comment.split("\n").map((line) => line.replace(/^[ \t]*\/\/\/ ?/, "")).join(" ");
+    if (!said.includes("@notice")) silent.push(name);
     found.push({ name, values: cell(values), said: cell(said) });
   }
   return found;
@@ -102,6 +105,10 @@ for (const page of ["test/README.md", "test/invariant/README.md"]) held(fs.readF
 
 if (missing.length > 0) {
   process.stderr.write(`rules name tests that are not there:\n${missing.join("\n")}\n`);
+  process.exitCode = 1;
+}
+if (silent.length > 0) {
+  process.stderr.write(`events or errors do not say when:\n${silent.join("\n")}\n`);
   process.exitCode = 1;
 }
 fs.writeFileSync(target, out.join("\n"));

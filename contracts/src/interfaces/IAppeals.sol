@@ -32,7 +32,10 @@ interface IAppeals {
         uint256 recovery; // that waits for the outcome, zero for none
     }
 
+    /// @notice A panel of reviewers took office. Appeals that are escalated from now on go to it.
     event PanelAppointed(uint32 indexed panel, address[] members, uint8 majority);
+    /// @notice A determination, or the lack of one, is to be reviewed. `answerBy` is when the insurer's time to answer ends; a
+    /// claim deemed denied goes to the panel at once. `isAttested`: filed by the insurer's gateway for a patient.
     event AppealFiled(
         uint256 indexed appeal,
         uint256 indexed claimNumber,
@@ -43,7 +46,10 @@ interface IAppeals {
         bool isDeemedDenied,
         uint64 answerBy
     );
+    /// @notice The insurer let its determination stand or determined the claim again. `reasonsHash` is of its reasons, or of
+    /// the new determination.
     event AppealAnswered(uint256 indexed appeal, uint256 indexed claimNumber, Outcome outcome, bytes32 reasonsHash);
+    /// @notice An appeal is before a panel. `isForLateness`: the insurer did not answer in time.
     event AppealEscalated(
         uint256 indexed appeal,
         uint256 indexed claimNumber,
@@ -53,6 +59,7 @@ interface IAppeals {
     );
     /// @notice The insurer's answer was not taken to a panel in time.
     event AppealLapsed(uint256 indexed appeal, uint256 indexed claimNumber);
+    /// @notice A panel ruled. `ruling` is the hash of the determination that it signed, zero where the insurer's stands.
     event AppealRuled(uint256 indexed appeal, uint256 indexed claimNumber, Outcome outcome, bytes32 ruling);
 
     /// @notice Appoints a panel. Appeals go to the panels in turn.

@@ -68,6 +68,8 @@ interface IClaimLedger {
         Opening opening;
     }
 
+    /// @notice A provider's submission is in a batch, `count` claims from `firstIndex` on. `isDelegated`: the gateway signed
+    /// for the provider.
     event SubmissionReceived(
         uint32 indexed insurer,
         uint32 indexed provider,
@@ -78,6 +80,7 @@ interface IClaimLedger {
         bytes32 root,
         bool isDelegated
     );
+    /// @notice A batch was received. `root` is of its receipt leaves; its claims' clocks run from `receivedAt`.
     event BatchReceived(
         uint32 indexed insurer,
         uint32 indexed batch,
@@ -92,6 +95,7 @@ interface IClaimLedger {
     );
     /// @notice A claim was left out of its settlement and stands undecided. `reason` is the selector of the error.
     event ClaimLeftOut(uint256 indexed claimNumber, bytes4 reason);
+    /// @notice A batch was settled, `decided` of its claims. `determinationRoot` is of its leaves as they stand now.
     event BatchSettled(
         uint32 indexed insurer, uint32 indexed batch, bytes32 determinationRoot, uint16 decided, uint64 settledAt
     );
@@ -119,8 +123,12 @@ interface IClaimLedger {
     event ClaimOverdue(uint256 indexed claimNumber, uint32 indexed provider, uint32 overdueDays);
     /// @notice A provider posted its own receipt, with the claims encrypted to the insurer.
     event ReceiptPosted(uint32 indexed insurer, uint32 indexed batch, uint32 indexed provider, bytes ciphertext);
+    /// @notice The gateway says that what a provider posted cannot be read. The clocks of the batch stand still until it is
+    /// answered.
     event ReceiptContested(uint32 indexed insurer, uint32 indexed batch, uint32 indexed provider);
+    /// @notice The provider posted its claims again; the clocks of the batch run again.
     event ContestAnswered(uint32 indexed insurer, uint32 indexed batch, uint32 indexed provider, bytes ciphertext);
+    /// @notice An insurer's receipts and determinations are stopped, or go on. Clocks do not stop.
     event InsurerPauseChanged(uint32 indexed insurer, bool isPaused);
 
     /// @notice Fixes the receipt of an interval's submissions under one root. The time of the block is the receipt time.

@@ -11,6 +11,7 @@ interface IConsents {
         uint32 count; // entries, from the log's first on
     }
 
+    /// @notice The root of an insurer's consent log as it stands, over `count` entries.
     event ConsentsPublished(
         uint32 indexed insurer, uint64 indexed sequence, bytes32 root, uint32 count, uint64 publishedAt
     );

@@ -30,16 +30,7 @@ interface ICoverages {
         uint64 extension; // 0 unless the plan has extended limits
     }
 
-    /// @notice What a posting moves, and where: tables as in docs/commitment.md section 6, and one word an entry.
-    struct Posting {
-        uint256[] coverages;
-        uint256[] families;
-        uint256[] extensions;
-        uint256[] coverageWords;
-        uint256[] familyWords;
-        uint256[] extensionWords;
-    }
-
+    /// @notice A coverage year was opened under a plan. `family` and `extension` are zero where there is none.
     event CoverageEnrolled(
         uint32 indexed insurer,
         uint64 indexed coverageYear,
@@ -58,7 +49,7 @@ interface ICoverages {
     ///
     /// Requirements:
     /// - The sender must hold the insurer's Enroller role, else {Errors.RoleMissing}.
-    /// - The id must not be zero nor in use with the insurer, else {Errors.CoverageAlreadyEnrolled}.
+    /// - The id must not be in use with the insurer, else {Errors.CoverageAlreadyEnrolled}.
     /// - The plan must be the insurer's, else {Errors.PlanNotFound}.
     /// - The span must not be empty, longer than 4095 days nor start before day 1, else {Errors.SpanInvalid}.
     /// - An extension must be named exactly where the plan has extended limits, else {Errors.ExtensionMismatch}.
@@ -85,11 +76,15 @@ interface ICoverages {
     /// @notice What an extension holds, packed. Reverts with {Errors.ExtensionNotFound} when it is not known.
     function extensionOf(uint32 insurer, uint64 extension) external view returns (uint256 counters);
 
-    /// @notice The packed words, in the order of the tables; zero where unknown. For the ledger and estimates.
+    /// @notice The packed words, zero where unknown: of the coverage years, the families and the extensions, in the order of
+    /// their tables. For the ledger and estimates.
     ///
-    /// @dev Requirements:
-    /// - The tables must be strictly ascending by id, else {Errors.TableNotAscending}: so no id stands twice, and nothing
-    ///   that is posted overwrites another posting.
+    /// @dev Notes:
+    /// - Words go in and out as bytes, 32 a word: those are copied whole, a list word by word.
+    ///
+    /// Requirements:
+    /// - The tables must be strictly ascending by id and no id wider than its field, else {Errors.TableNotAscending}: so no
+    ///   id stands twice, and nothing that is posted overwrites another posting.
     ///
     /// @param coverageTable As in docs/commitment.md section 6, as the others.
     function load(
@@ -97,10 +92,7 @@ interface ICoverages {
         uint256[] calldata coverageTable,
         uint256[] calldata familyTable,
         uint256[] calldata extensionTable
-    )
-        external
-        view
-        returns (uint256[] memory coverageWords, uint256[] memory familyWords, uint256[] memory extensionWords);
+    ) external view returns (bytes memory words);
 
     /// @notice Posts accumulators and counters. Only the ledger.
     ///
@@ -111,6 +103,15 @@ interface ICoverages {
     ///
     /// Requirements:
     /// - The sender must hold the POSTER role, else {Errors.RoleMissing}.
+    /// - There must be a word for each entry of the tables, else {Errors.EncodingMalformed}.
     /// - Tables that {load} refuses must not be handed in. They are not checked again.
-    function post(uint32 insurer, Posting calldata posting) external;
+    ///
+    /// @param words In the order in which {load} gives them.
+    function post(
+        uint32 insurer,
+        uint256[] calldata coverageTable,
+        uint256[] calldata familyTable,
+        uint256[] calldata extensionTable,
+        bytes calldata words
+    ) external;
 }

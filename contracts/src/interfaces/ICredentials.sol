@@ -19,6 +19,7 @@ interface ICredentials {
         bytes32 documentHash; // salted: says nothing without the document and its salt
     }
 
+    /// @notice A credential of a provider counts on the days from `startDay` to before `endDay`.
     event CredentialRecorded(
         uint32 indexed provider,
         Kind indexed kind,
@@ -28,6 +29,7 @@ interface ICredentials {
         bytes32 documentHash,
         address recordedBy
     );
+    /// @notice A credential does not count any more from a day on, which may be past.
     event CredentialRevoked(
         uint32 indexed provider,
         Kind indexed kind,

@@ -53,7 +53,9 @@ interface IEscrow {
         uint64 pendingAt; // Unix seconds, 0: none pending
     }
 
+    /// @notice Tokens came into an insurer's balance, which is `balance` since.
     event Deposited(uint32 indexed insurer, address indexed from, uint256 tokenAmount, uint256 balance);
+    /// @notice The treasurer took tokens out of an insurer's balance, which is `balance` since.
     event Withdrawn(uint32 indexed insurer, address indexed to, uint256 tokenAmount, uint256 balance);
     /// @notice The transfer of a batch's payments to one provider: `cents + interestCents - offsetCents`. Where all of it was
     /// offset there is none.
@@ -106,9 +108,14 @@ interface IEscrow {
         uint64 cents,
         uint64 effectiveAt
     );
+    /// @notice The time of a notice is over: `cents` are taken off the provider's next payouts.
     event RecoveryActivated(uint256 indexed recovery, uint32 indexed insurer, uint32 indexed provider, uint64 cents);
+    /// @notice An appeal is pending, and nothing is taken off meanwhile. `cents` are left.
     event RecoverySuspended(uint256 indexed recovery, uint32 indexed insurer, uint32 indexed provider, uint64 cents);
+    /// @notice The appeal is closed: the recovery is as it was when it was noticed, and may be activated in its time. `cents`
+    /// are left.
     event RecoveryResumed(uint256 indexed recovery, uint32 indexed insurer, uint32 indexed provider, uint64 cents);
+    /// @notice The treasurer gave up the `cents` that were left.
     event RecoveryWaived(uint256 indexed recovery, uint32 indexed insurer, uint32 indexed provider, uint64 cents);
     /// @notice A part of a recovery was taken off the provider's payout of a batch.
     event RecoveryTaken(
@@ -121,6 +128,8 @@ interface IEscrow {
     );
     /// @notice `dailyCents` of 2^64 - 1 is no cap.
     event CapSet(uint32 indexed insurer, uint64 dailyCents, uint64 effectiveAt);
+    /// @notice The approver allowed `extraCents` above the daily cap of one day. It replaces what was allowed before for that
+    /// day.
     event AboveCapApproved(uint32 indexed insurer, uint24 indexed day, uint64 extraCents);
 
     /*//////////////////////////////////////////////////////////////////////////

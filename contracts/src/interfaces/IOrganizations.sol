@@ -27,15 +27,20 @@ interface IOrganizations {
         uint64 readyAt;
     }
 
+    /// @notice An insurer was registered. Its keys follow as {KeyChanged}.
     event InsurerRegistered(uint32 indexed insurer, address indexed admin);
     /// @notice An insurer's role passed to `key`. `previous` is zero at registration and after a revocation.
     event KeyChanged(uint32 indexed insurer, Role indexed role, address indexed key, address previous);
+    /// @notice A key may take a role from `readyAt` on, by accepting it.
     event KeyProposed(
         uint32 indexed insurer, Role indexed role, address indexed key, address proposedBy, uint64 readyAt
     );
+    /// @notice A key that was proposed will not take the role.
     event KeyProposalCancelled(uint32 indexed insurer, Role indexed role, address indexed key, address cancelledBy);
+    /// @notice A key lost its role, which nobody holds until another is put in.
     event KeyRevoked(uint32 indexed insurer, Role indexed role, address indexed key);
 
+    /// @notice An insurer registered a provider. `isDelegated`: the gateway holds the signer's key.
     event ProviderRegistered(
         uint32 indexed provider,
         uint32 indexed registeredBy,
@@ -44,14 +49,21 @@ interface IOrganizations {
         address guardian,
         bool isDelegated
     );
+    /// @notice Payouts are to go to another address: from `readyAt` on the guardian may confirm it.
     event PayeeProposed(uint32 indexed provider, address payee, uint64 readyAt);
+    /// @notice A payee that was proposed will not be paid.
     event PayeeProposalCancelled(uint32 indexed provider, address payee, address cancelledBy);
+    /// @notice The provider's payouts go to `payee` from now on.
     event PayeeChanged(uint32 indexed provider, address payee, address previous, address confirmedBy);
+    /// @notice Another address is to be the provider's second key: it may be confirmed from `readyAt` on.
     event GuardianProposed(uint32 indexed provider, address guardian, uint64 readyAt);
+    /// @notice A guardian that was proposed will not take its place.
     event GuardianProposalCancelled(uint32 indexed provider, address guardian, address cancelledBy);
+    /// @notice The provider's second key is `guardian` from now on.
     event GuardianChanged(uint32 indexed provider, address guardian, address previous, address confirmedBy);
     /// @notice The signer changed and is not confirmed: it signs submissions and proposes nothing.
     event SignerChanged(uint32 indexed provider, address signer, address previous, bool isDelegated, address changedBy);
+    /// @notice The signer that was put in is confirmed: it may propose payees and guardians.
     event SignerConfirmed(uint32 indexed provider, address signer, address confirmedBy);
 
     /*//////////////////////////////////////////////////////////////////////////

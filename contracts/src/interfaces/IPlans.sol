@@ -74,6 +74,7 @@ interface IPlans {
         CostShare[] classes; // 1 to 64
     }
 
+    /// @notice An immutable plan version was published, with all that it says. `contentHash` names it.
     event PlanPublished(uint32 indexed plan, uint32 indexed insurer, bytes32 indexed contentHash, Plan content);
 
     /// @notice Publishes a plan version. The id is chosen by the caller, over all insurers.

@@ -9,7 +9,7 @@ import {CoverageWords} from "./CoverageWords.sol";
 import {Errors} from "./Errors.sol";
 import {PlanBook} from "./PlanBook.sol";
 import {PlanContent} from "./PlanContent.sol";
-import {Raw} from "./Raw.sol";
+import {Cursor, Place, Raw} from "./Raw.sol";
 import {Spans} from "./Spans.sol";
 
 /// @title Adjudication
@@ -21,288 +21,529 @@ library Adjudication {
     using CoverageWords for uint256;
     using PlanContent for uint256[];
 
-    /// @notice In a coverage table: the coverage has no family, or no extension.
-    uint256 internal constant NONE = 0xffff;
+    /// @dev Where a tally has what is paid: above accumulators.
+    uint256 internal constant PAID_AT = 72;
 
     /// @notice One claim at work. A batch uses one over and over.
     struct Case {
         // as handed in
-        bytes32 contentHash;
-        uint256 head; // with the coverage year in it once attached
-        uint256 moreAt; // position of further charges
-        uint256 allowancesAt;
-        uint256 flags;
-        uint256 factCount;
-        uint256 end; // position of what comes after the claim
-        // its coverage
+        uint256 head; // with the coverage year in it
+        uint256 allowances; // the first word of them, with the flags
+        Cursor more; // where the words begin that the head does not carry
+        Cursor facts; // where they begin
+        Cursor end; // where what comes after the claim begins
+        // its coverage, plan and provider
+        Place coverage; // where its word stands, and is put when the claim is determined
         uint256 coverageWord;
-        uint256 familyWord; // zero without a family
-        uint256 extensionWord; // zero without an extension
-        uint256 validity; // of the provider's credentials
-        // what came of it
-        bytes32 receiptLeaf;
-        bytes32 leaf; // of the determination
-        bytes4 fault; // selector of the error that leaves the claim out, or zero
-        uint256 faultLine;
-        uint256 paid; // cents
-        uint256 interest; // cents
-        Benefits.Left left;
-        Benefits.Share share;
+        Place family; // nowhere without a family
+        Place extension; // nowhere without an extension
+        uint256 extensionWord;
+        PlanBook.Terms terms; // see {setTerms}
+        uint256 validity; // of the provider's credentials, see {setValidity}
+        uint256 firstDay; // neither filing nor credentials are amiss from it on
+        uint256 endDay; // and before this one
+        // what comes of it
+        Place place; // where its words go in the journal, afterwards where they end
+        bytes32 fault; // begins with the selector of the error that leaves the claim out, or zero
+        uint256 faultValue; // what that error carries: a line, counted from 0, or the interest
+        uint256 denial; // of the whole claim; of no meaning where it is not denied
+        uint256 paid; // cents, by all claims since it was last set to zero
+        uint256 interest; // the same
     }
 
-    /// @notice Where a case writes what came of it, and how far it has come.
-    struct Journal {
-        uint256 length;
-        uint256[] words;
+    /// @notice Sets the plan of the claims from now on.
+    function setTerms(Case memory work, PlanBook.Terms memory terms) internal pure {
+        work.terms = terms;
+        _setDays(work);
     }
 
-    /// @dev No result: its spare bits are not zero.
-    uint256 private constant FAULT = type(uint256).max;
+    /// @notice Sets the validity of the credentials of the provider of the claims from now on.
+    function setValidity(Case memory work, uint256 validity) internal pure {
+        work.validity = validity;
+        _setDays(work);
+    }
 
-    /// @notice Reads a whole claim at a position and computes what its receipt leaf is made of.
+    /// @notice Reads a whole claim and computes its receipt leaf.
     ///
     /// @dev Requirements:
-    /// - The claim must end within the words, else {Errors.EncodingMalformed}.
-    function read(Case memory work, uint256[] calldata words, uint256 offset) internal pure {
-        // Proof: positions are below the length of calldata and some words more.
+    /// - {checkRead} must follow before it is used: what is read beyond the words is zero or another argument's.
+    ///
+    /// @param from Where the claim begins.
+    /// @param coverageYear The id that the leaf carries.
+    /// @param named 1 for a claim that names another one, which it replaces or voids, else 0.
+    /// @return receiptLeaf The leaf.
+    /// @return journalLength How many words the claim's journal has when it is determined.
+    function read(Case memory work, Cursor from, uint256 coverageYear, uint256 named)
+        internal
+        pure
+        returns (bytes32 receiptLeaf, uint256 journalLength)
+    {
+        uint256 head = Raw.load(from);
+        uint256 count = ClaimWords.lineCountOf(head);
+        Cursor more = Raw.skip(from, 2);
+        Cursor cursor = Raw.skip(more, ClaimWords.moreLinesOf(count) + named);
+        head = ClaimWords.withCoverage(head, coverageYear);
+        work.head = head;
+        work.more = more;
+        receiptLeaf = bytes32(Raw.load(Raw.skip(from, 1)));
+        if (cursor > more) receiptLeaf = _chain(receiptLeaf, more, cursor);
+        receiptLeaf = Commitments.receiptLeaf(head, receiptLeaf);
+
+        uint256 allowances = Raw.ifBelow(0, count, Raw.load(cursor));
+        work.allowances = allowances;
+        cursor = Raw.skip(cursor, ClaimWords.allowanceCountOf(count));
+        work.facts = cursor;
+        uint256 factCount = ClaimWords.factCountOf(ClaimWords.flagsOf(allowances));
+        cursor = Raw.skip(cursor, factCount);
+        work.end = cursor;
+        // Proof: counts of some bits.
         unchecked {
-            uint256 head = Raw.load(words, offset);
-            uint256 lineCount = ClaimWords.lineCountOf(head);
-            work.head = head;
-            work.contentHash = bytes32(Raw.load(words, offset + 1));
-            work.moreAt = offset + 2;
-            uint256 allowancesAt = offset + 2 + ClaimWords.moreCountOf(head);
-            work.allowancesAt = allowancesAt;
-            uint256 end = allowancesAt + ClaimWords.allowanceCountOf(lineCount);
-            uint256 flags = lineCount == 0 ? 0 : ClaimWords.flagsOf(Raw.load(words, allowancesAt));
-            work.flags = flags;
-            if (flags > ClaimWords.ALL_FLAGS) revert Errors.EncodingMalformed(allowancesAt);
-            uint256 factCount = ClaimWords.factCountOf(flags);
-            work.factCount = factCount;
-            end += factCount;
-            if (end > words.length) revert Errors.EncodingMalformed(end);
-            work.end = end;
+            journalLength = 2 + count + factCount;
         }
     }
 
-    /// @notice Puts the claim's coverage beside it and computes the receipt leaf.
-    /// @param coverageYear The id that the leaf carries.
-    function commit(Case memory work, uint256[] calldata words, uint256 coverageYear) internal pure {
-        work.head = ClaimWords.withCoverage(work.head, coverageYear);
-        work.receiptLeaf = Commitments.receiptLeaf(work.head, _chainMore(work, words));
+    /// @notice Checks the claim that was read.
+    ///
+    /// @dev Requirements:
+    /// - It must end within its words and have no flags but those that there are, else {Errors.EncodingMalformed}.
+    ///
+    /// @param words Where the words begin that it is among.
+    /// @param from Where it begins.
+    /// @param end Where the words end.
+    function checkRead(Case memory work, Cursor words, Cursor from, Cursor end) internal pure {
+        bool hasKnownFlags = ClaimWords.flagsOf(work.allowances) <= ClaimWords.ALL_FLAGS;
+        if (hasKnownFlags && !(work.end > end)) return;
+        Cursor malformed = work.end;
+        if (!hasKnownFlags) malformed = _allowancesCursor(work);
+        if (Raw.skip(from, 2) > end) malformed = from;
+        revert Errors.EncodingMalformed(Raw.distance(words, malformed));
     }
 
     /// @notice Determines the claim, or says in `work.fault` why it cannot be.
     ///
     /// @dev Notes:
-    /// - Afterwards the results stand in the journal after its position and leaf, and the words have moved on, unless there
-    ///   is a fault.
+    /// - Afterwards the journal has the results and facts behind the two words of position and leaf, and the coverage's words
+    ///   have moved on where they stand, unless there is a fault.
     ///
-    /// @param terms Of the plan of the claim's coverage.
-    function determine(
-        Case memory work,
-        uint256[] calldata words,
-        PlanBook.Terms memory terms,
-        Journal memory journal,
-        uint256 stamp
-    ) internal pure {
-        work.paid = 0;
-        work.interest = 0;
-        work.fault = _faultOf(work, terms);
-        if (work.fault != 0) return;
-        _setLeft(work, terms);
-        uint256 deductible = work.left.deductible;
-        uint256 outOfPocket = work.left.outOfPocket;
-        bytes32 chained = _determineLines(work, words, terms, journal, work.receiptLeaf);
-        if (work.fault != 0) return;
-        work.leaf = Commitments.determinationLeaf(
-            ClaimWords.stampOf(stamp, work.flags, work.head), _addFacts(work, words, journal, chained)
-        );
-        if (terms.interestFactor != 0) {
-            work.interest = PlanBook.interestOn(terms, work.paid);
-            if (work.interest > ClaimWords.CENTS) {
-                work.fault = Errors.InterestOutOfRange.selector;
-                return;
-            }
+    /// Requirements:
+    /// - The case must have its coverage and terms, and a place in a journal with room for it.
+    /// - A fault that there is already stays.
+    ///
+    /// @param receiptLeaf The claim's.
+    /// @param stamp Of the determination, but for flags and count of lines.
+    /// @param shares Zero where the coverage has neither a family nor an extension.
+    /// @return leaf That of the determination; zero where there is a fault.
+    function determine(Case memory work, bytes32 receiptLeaf, uint256 stamp, uint256 shares)
+        internal
+        pure
+        returns (bytes32 leaf)
+    {
+        uint256[] memory classes = work.terms.classes;
+        if (_isOdd(work)) {
+            if (_isFaulty(work)) return 0;
+            if (work.denial != 0) classes = _none();
         }
+        uint256 left = _leftOf(work, shares);
+        uint256 tally;
+        Place end = Raw.skip(Raw.skip(work.place, 2), ClaimWords.lineCountOf(work.head));
+        (leaf, tally) = _determineLines(work, classes, end, receiptLeaf, left);
+        uint256 paid = tally >> PAID_AT;
+        if (uint256(work.fault) | work.terms.interestFactor != 0) {
+            if (work.fault == 0) _addInterest(work, paid);
+            if (work.fault != 0) return 0;
+        }
+        // Proof: at most 512 claims of 255 amounts of 36 bits.
+        unchecked {
+            work.paid += paid;
+        }
+        work.place = end;
+        if (work.end > work.facts) leaf = _addFacts(work, leaf);
         // Proof: a line only takes off what is left.
         unchecked {
-            deductible -= work.left.deductible;
-            outOfPocket -= work.left.outOfPocket;
+            left -= tally.accumulatorsOf();
         }
-        work.coverageWord = work.coverageWord.advance(deductible, outOfPocket);
-        if (work.familyWord != 0) work.familyWord = work.familyWord.advance(deductible, outOfPocket);
+        Raw.put(work.coverage, work.coverageWord.advance(left));
+        if (shares != 0) _keepShared(work, left);
+        stamp = ClaimWords.stampOf(stamp, ClaimWords.flagsOf(work.allowances), work.head);
+        return Commitments.determinationLeaf(stamp, leaf);
     }
 
     /// @notice Reverts with the error that `work.fault` names.
     function raise(Case memory work) internal pure {
-        bytes4 fault = work.fault;
+        bytes4 fault = bytes4(work.fault);
         if (fault == Errors.CoverageYearNotFound.selector) {
             revert Errors.CoverageYearNotFound(uint64(ClaimWords.coverageOf(work.head)));
         }
         if (fault == Errors.PlanNotFound.selector) revert Errors.PlanNotFound(work.coverageWord.planOf());
         if (fault == Errors.ClaimWithoutLines.selector) revert Errors.ClaimWithoutLines();
-        if (fault == Errors.ClassUnknown.selector) revert Errors.ClassUnknown(work.faultLine);
-        if (fault == Errors.InterestOutOfRange.selector) revert Errors.InterestOutOfRange(work.interest);
-        if (fault == Errors.AllowedExceedsCharge.selector) revert Errors.AllowedExceedsCharge(work.faultLine);
+        if (fault == Errors.ClassUnknown.selector) revert Errors.ClassUnknown(work.faultValue);
+        if (fault == Errors.InterestOutOfRange.selector) revert Errors.InterestOutOfRange(work.faultValue);
+        if (fault == Errors.AllowedExceedsCharge.selector) revert Errors.AllowedExceedsCharge(work.faultValue);
     }
 
-    function _chainMore(Case memory work, uint256[] calldata words) private pure returns (bytes32 chained) {
-        chained = work.contentHash;
-        // Proof: positions were found to be within the words.
+    /// @dev The words of at least one place more.
+    function _chain(bytes32 chained, Cursor cursor, Cursor end) private pure returns (bytes32) {
+        while (true) {
+            chained = Commitments.chain(chained, Raw.load(cursor));
+            cursor = Raw.skip(cursor, 1);
+            if (cursor == end) return chained;
+        }
+        return chained;
+    }
+
+    function _setDays(Case memory work) private pure {
+        uint256 span = work.validity;
+        uint256 first = work.terms.earliestDay;
+        work.firstDay = uint24(span) > first ? uint24(span) : first;
+        work.endDay = uint24(span >> 24);
+    }
+
+    /// @dev Whether the claim must be looked at as a whole: it has no lines, or its day is not in the coverage's span, nor within
+    /// the days in which nothing else is amiss. Of a coverage that is not known no day is covered.
+    function _isOdd(Case memory work) private pure returns (bool) {
+        uint256 head = work.head;
+        uint256 word = work.coverageWord;
+        uint256 day = ClaimWords.serviceDayOf(head);
+        // Proof: days of 24 bits. A difference that is below zero wraps around, and has the highest bit: some must not be, and
+        // the others must.
         unchecked {
-            for (uint256 i = work.moreAt; i < work.allowancesAt; ++i) {
-                chained = Commitments.chain(chained, Raw.load(words, i));
-            }
+            uint256 sinceStart = day - word.startDayOf();
+            uint256 amiss = sinceStart | (day - work.firstDay);
+            uint256 fine = (sinceStart - word.daysOf()) & (day - work.endDay) & (0 - ClaimWords.lineCountOf(head));
+            return (amiss | ~fine) >> 255 != 0;
         }
     }
 
-    function _faultOf(Case memory work, PlanBook.Terms memory terms) private pure returns (bytes4) {
-        if (work.coverageWord == 0) return Errors.CoverageYearNotFound.selector;
-        if (terms.classCount == 0) return Errors.PlanNotFound.selector;
-        if (ClaimWords.lineCountOf(work.head) == 0) return Errors.ClaimWithoutLines.selector;
-        return 0;
+    /// @dev Whether a claim that is odd cannot be determined. If it can, its denial tells why it is denied as a whole.
+    function _isFaulty(Case memory work) private pure returns (bool) {
+        if (work.fault != 0) return true;
+        if (work.coverageWord == 0) work.fault = Errors.CoverageYearNotFound.selector;
+        else if (work.terms.classes.length == 0) work.fault = Errors.PlanNotFound.selector;
+        else if (ClaimWords.lineCountOf(work.head) == 0) work.fault = Errors.ClaimWithoutLines.selector;
+        work.denial = _denialOf(work);
+        return work.fault != 0;
     }
 
-    /// @dev Why the whole claim is denied, or zero.
-    function _denialOf(Case memory work, PlanBook.Terms memory terms) private pure returns (uint256) {
+    function _denialOf(Case memory work) private pure returns (uint256) {
         uint256 day = ClaimWords.serviceDayOf(work.head);
         if (!work.coverageWord.isCoveredOn(day)) return ClaimWords.OUTSIDE_COVERAGE;
         if (!Spans.contains(work.validity, day)) return ClaimWords.PROVIDER_NOT_CREDENTIALED;
-        if (day >= terms.earliestDay || work.flags & ClaimWords.FILING_EXCUSED != 0) return 0;
-        return ClaimWords.FILED_LATE;
+        bool isExcused = ClaimWords.flagsOf(work.allowances) & ClaimWords.FILING_EXCUSED != 0;
+        return day < work.terms.earliestDay && !isExcused ? ClaimWords.FILED_LATE : 0;
     }
 
-    /// @dev Writes the results behind the journal's next position and leaf, and adds them to the chain.
-    function _determineLines(
-        Case memory work,
-        uint256[] calldata words,
-        PlanBook.Terms memory terms,
-        Journal memory journal,
-        bytes32 chained
-    ) private pure returns (bytes32) {
-        uint256 denial = _denialOf(work, terms);
-        uint256 count = ClaimWords.lineCountOf(work.head);
-        uint256 to = journal.length + 2;
-        // Proof: i counts up to 255 lines; the caller made sure of the journal's room.
-        unchecked {
-            for (uint256 i = 0; i < count; ++i) {
-                uint256 entry = (_lineAt(work, words, i) << 44) | _allowanceAt(work, words, i);
-                uint256 result = _determineLine(work, terms, entry, denial);
-                if (result == FAULT) {
-                    work.faultLine = i;
-                    return 0;
-                }
-                Raw.put(journal.words, to + i, result);
-                chained = Commitments.chain(chained, result);
-            }
-            return chained;
+    /// @dev What may still be taken from the patient, as accumulators stand in a word.
+    function _leftOf(Case memory work, uint256 shares) private pure returns (uint256) {
+        PlanBook.Terms memory terms = work.terms;
+        uint256 word = work.coverageWord;
+        uint256 deductible = Benefits.leftOf(terms.deductible, word.deductibleOf());
+        uint256 outOfPocket = Benefits.leftOf(terms.outOfPocketMax, word.outOfPocketOf());
+        if (shares != 0 && !(work.family == Raw.NOWHERE)) {
+            (deductible, outOfPocket) = _withFamily(work, deductible, outOfPocket);
         }
+        return CoverageWords.accumulators(deductible, outOfPocket);
     }
 
-    /// @dev Charge and units of a line, as a field.
-    function _lineAt(Case memory work, uint256[] calldata words, uint256 i) private pure returns (uint256) {
-        if (i < ClaimWords.LINES_IN_HEAD) return ClaimWords.lineInHead(work.head, i);
-        // Proof: i is not below the lines of the head; read() made sure of the words.
-        unchecked {
-            i -= ClaimWords.LINES_IN_HEAD;
-            uint256 word = Raw.load(words, work.moreAt + i / ClaimWords.LINES_IN_WORD);
-            return ClaimWords.lineInWord(word, i % ClaimWords.LINES_IN_WORD);
-        }
-    }
-
-    /// @dev Allowed amount and class of a line, as a field.
-    function _allowanceAt(Case memory work, uint256[] calldata words, uint256 i) private pure returns (uint256) {
-        uint256 offset = work.allowancesAt;
-        if (i < ClaimWords.LINES_IN_WORD) return ClaimWords.allowanceIn(Raw.load(words, offset), i);
-        // Proof: read() made sure of the words.
-        unchecked {
-            return ClaimWords.allowanceIn(
-                Raw.load(words, offset + i / ClaimWords.LINES_IN_WORD), i % ClaimWords.LINES_IN_WORD
-            );
-        }
-    }
-
-    function _determineLine(Case memory work, PlanBook.Terms memory terms, uint256 entry, uint256 denial)
+    /// @dev What the family leaves of it.
+    function _withFamily(Case memory work, uint256 deductible, uint256 outOfPocket)
         private
         pure
-        returns (uint256)
+        returns (uint256, uint256)
     {
-        uint256 line = entry >> 44;
-        uint256 allowance = entry & ((1 << 44) - 1);
-        uint256 allowed = allowance >> 8;
-        uint256 class = allowance & 0xff;
-        if (allowed > line >> 14) {
-            work.fault = Errors.AllowedExceedsCharge.selector;
-            return FAULT;
+        PlanBook.Terms memory terms = work.terms;
+        uint256 word = Raw.get(work.family);
+        uint256 left = Benefits.leftOf(terms.familyDeductible, word.deductibleOf());
+        if (terms.isDeductibleAggregate || left < deductible) deductible = left;
+        left = Benefits.leftOf(terms.familyOutOfPocketMax, word.outOfPocketOf());
+        if (terms.isOutOfPocketAggregate || left < outOfPocket) outOfPocket = left;
+        return (deductible, outOfPocket);
+    }
+
+    /// @dev The words that the coverage shares move on as it does.
+    function _keepShared(Case memory work, uint256 moved) private pure {
+        if (!(work.extension == Raw.NOWHERE)) Raw.put(work.extension, work.extensionWord);
+        if (work.family == Raw.NOWHERE) return;
+        Raw.put(work.family, Raw.get(work.family).advance(moved));
+    }
+
+    /// @dev Interest on what the claim pays, also into its place in the journal.
+    function _addInterest(Case memory work, uint256 paid) private pure {
+        uint256 interest = PlanBook.interestOn(work.terms, paid);
+        if (interest > ClaimWords.CENTS) {
+            work.fault = Errors.InterestOutOfRange.selector;
+            work.faultValue = interest;
+            return;
         }
-        if (denial != 0) return ClaimWords.denied(line, class, denial);
-        if (class >= terms.classCount) {
-            if (class == ClaimWords.CLASS_DENIED) return ClaimWords.denied(line, class, ClaimWords.BY_ENGINE);
-            work.fault = Errors.ClassUnknown.selector;
-            return FAULT;
+        work.interest += interest;
+        Raw.put(work.place, Raw.get(work.place) | interest);
+    }
+
+    /// @dev The facts that the flags announce, into the journal and the chain. They end the claim.
+    function _addFacts(Case memory work, bytes32 chained) private pure returns (bytes32) {
+        Cursor cursor = work.facts;
+        Cursor end = work.end;
+        Place place = work.place;
+        while (true) {
+            uint256 fact = Raw.load(cursor);
+            Raw.put(place, fact);
+            chained = Commitments.chain(chained, fact);
+            cursor = Raw.skip(cursor, 1);
+            place = Raw.skip(place, 1);
+            if (cursor == end) break;
         }
-        // Proof: the class is one of the plan's.
+        work.place = place;
+        return chained;
+    }
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                      LINES
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @dev Writes the results into the journal, where they end at a place, and adds them to the chain. Lines are taken five at
+    /// a time, as many as a word of allowances has.
+    ///
+    /// A tally goes with them, one word for what three would be: what may still be taken from the patient as accumulators
+    /// stand in a word, and above them, at {PAID_AT}, the cents that are paid.
+    function _determineLines(Case memory work, uint256[] memory classes, Place end, bytes32 chained, uint256 tally)
+        private
+        pure
+        returns (bytes32, uint256)
+    {
+        uint256 head = work.head;
+        if (ClaimWords.lineCountOf(head) > ClaimWords.LINES_IN_HEAD) {
+            (chained, tally) = _determineMany(work, classes, chained, tally);
+        } else {
+            uint256 allowances = ClaimWords.allowancesOf(work.allowances);
+            Place place = Raw.skip(work.place, 2);
+            (chained, tally) =
+                _determineFive(work, classes, ClaimWords.linesOf(head), allowances, place, end, chained, tally);
+        }
+        return (chained, tally);
+    }
+
+    /// @dev More lines than the head has.
+    function _determineMany(Case memory work, uint256[] memory classes, bytes32 chained, uint256 tally)
+        private
+        pure
+        returns (bytes32, uint256)
+    {
+        uint256 count = ClaimWords.lineCountOf(work.head);
+        // Proof: there are more than five lines, or it has returned.
         unchecked {
-            uint256 classWord = Raw.get(terms.words, terms.classesAt + class);
-            uint256 facts = classWord >> 72;
-            if (facts & 25 != 1) {
-                denial = _denialOfClass(facts, work.flags);
-                if (denial != 0) return ClaimWords.denied(line, class, denial);
+            for (uint256 i = 0;; ++i) {
+                Place place = Raw.skip(work.place, 2 + i * ClaimWords.LINES_IN_WORD);
+                (chained, tally) = _determineFive(
+                    work,
+                    classes,
+                    _linesAt(work, i, count),
+                    _allowancesAt(work, i),
+                    place,
+                    Raw.skip(place, Benefits.min(count, ClaimWords.LINES_IN_WORD)),
+                    chained,
+                    tally
+                );
+                if (count <= ClaimWords.LINES_IN_WORD) return (chained, tally);
+                count -= ClaimWords.LINES_IN_WORD;
             }
-            if (allowed == 0) return ClaimWords.opened(line, allowance) & ~ClaimWords.UNITS_FIELD;
-            if (uint16(classWord) != 0) return _determineLimited(work, terms, classWord, line, allowance);
-            return ClaimWords.opened(line, allowance) | _share(work, classWord, allowed);
+            return (chained, tally);
         }
     }
 
-    function _denialOfClass(uint256 facts, uint256 flags) private pure returns (uint256) {
-        if (facts & 1 == 0) return ClaimWords.CLASS_NOT_COVERED;
-        if (facts & 8 != 0 && flags & ClaimWords.HAS_AUTHORIZATION == 0) return ClaimWords.AUTHORIZATION_MISSING;
-        if (facts & 16 != 0 && flags & ClaimWords.HAS_EVIDENCE == 0) return ClaimWords.EVIDENCE_MISSING;
+    /// @dev The lines from the `i`-th five on.
+    /// @param count Of the lines that there still are.
+    function _linesAt(Case memory work, uint256 i, uint256 count) private pure returns (uint256 lines) {
+        // Proof: the first word is the one after the head.
+        unchecked {
+            lines = ClaimWords.linesOf(i == 0 ? work.head : Raw.load(Raw.skip(work.more, i - 1)));
+        }
+        if (count > ClaimWords.LINES_IN_HEAD) lines |= ClaimWords.linesOfNext(Raw.load(Raw.skip(work.more, i)));
+    }
+
+    /// @dev The allowances of the same lines.
+    function _allowancesAt(Case memory work, uint256 i) private pure returns (uint256) {
+        return ClaimWords.allowancesOf(Raw.load(Raw.skip(_allowancesCursor(work), i)));
+    }
+
+    /// @dev Where the allowances begin: they come before the facts.
+    function _allowancesCursor(Case memory work) private pure returns (Cursor) {
+        return Raw.back(work.facts, ClaimWords.allowanceCountOf(ClaimWords.lineCountOf(work.head)));
+    }
+
+    /// @dev Up to five lines: the hot loop of a settlement. Both words move up by a line at a time. What takes part in it is on
+    /// the stack, hence the many parameters.
+    /// @param classes None where the whole claim is denied, so that each line is looked at.
+    /// @param place Where the first result goes, `end` where the last one ends, which is not the same. The journal has room.
+    function _determineFive(
+        Case memory work,
+        uint256[] memory classes,
+        uint256 lines,
+        uint256 allowances,
+        Place place,
+        Place end,
+        bytes32 chained,
+        uint256 tally
+    ) private pure returns (bytes32, uint256) {
+        while (true) {
+            uint256 result;
+            (result, tally) = _determineLine(
+                work, classes, lines >> ClaimWords.LINE_AT, allowances >> ClaimWords.ALLOWANCE_AT, place, tally
+            );
+            Raw.put(place, result);
+            chained = Commitments.chain(chained, result);
+            place = Raw.skip(place, 1);
+            if (place == end) return (chained, tally);
+            lines <<= ClaimWords.LINE_BITS;
+            allowances <<= ClaimWords.ALLOWANCE_BITS;
+        }
+        return (chained, tally);
+    }
+
+    function _none() private pure returns (uint256[] memory none) {}
+
+    /// @dev A line's result, and the tally after it. Most lines are plain: something is allowed of them, not above the charge,
+    /// and their class is covered without more.
+    /// @param place Where the result goes.
+    function _determineLine(
+        Case memory work,
+        uint256[] memory classes,
+        uint256 line,
+        uint256 allowance,
+        Place place,
+        uint256 tally
+    ) private pure returns (uint256 result, uint256) {
+        uint256 eligible = allowance >> 8;
+        uint256 class;
+        // Proof: nothing allowed wraps around, and is above every charge.
+        unchecked {
+            class = Raw.ifBelow(eligible - 1, line >> 14, Raw.getOrZero(classes, uint8(allowance)));
+        }
+        result = ClaimWords.opened(line, allowance);
+        if (!PlanContent.isPlain(class)) {
+            (class, result, eligible) = _determineSpecial(work, classes, line, allowance, place);
+        }
+        return share(class, result, eligible, tally);
+    }
+
+    /// @notice Divides what is eligible of a line.
+    ///
+    /// @param class The word of the line's class.
+    /// @param result The line's, without the patient's shares.
+    /// @param tally What may still be taken from the patient, and above it at {PAID_AT} what is paid, in cents.
+    /// @return The result with the shares.
+    /// @return The tally after the line.
+    function share(uint256 class, uint256 result, uint256 eligible, uint256 tally)
+        internal
+        pure
+        returns (uint256, uint256)
+    {
+        // Proof: factors are 0 or 1. Shares are not above eligible, nor above what is left; 255 amounts of 36 bits are paid at
+        // most.
+        unchecked {
+            (uint256 copay, uint256 deductible, uint256 coinsurance) = Benefits.share({
+                eligible: eligible,
+                classCopay: PlanContent.copayOf(class),
+                coinsuranceBps: PlanContent.coinsuranceBpsOf(class),
+                deductibleLeft: tally.deductibleOf() * PlanContent.deductibleFactorOf(class)
+            });
+            result = ClaimWords.withShares(result, copay, deductible, coinsurance);
+            uint256 patient = copay + deductible + coinsurance;
+            uint256 counted = patient * PlanContent.outOfPocketFactorOf(class);
+            if (counted > tally.outOfPocketOf()) {
+                (result, deductible) = _cap(result, counted - tally.outOfPocketOf());
+                counted = tally.outOfPocketOf();
+                patient = counted;
+            }
+            tally = tally + ((eligible - patient) << PAID_AT) - CoverageWords.accumulators(deductible, counted);
+            return (result, tally);
+        }
+    }
+
+    /// @dev A result of which the out-of-pocket maximum takes an excess off the patient's shares, and its deductible.
+    function _cap(uint256 result, uint256 excess) private pure returns (uint256, uint256) {
+        (uint256 copay, uint256 deductible, uint256 coinsurance) = Benefits.cap({
+            copay: ClaimWords.copayOf(result),
+            deductible: ClaimWords.deductibleOf(result),
+            coinsurance: ClaimWords.coinsuranceOf(result),
+            excess: excess
+        });
+        return (ClaimWords.withOtherShares(result, copay, deductible, coinsurance), deductible);
+    }
+
+    /// @dev A line that is not plain: its class's word, its result but for the patient's shares, and what is eligible of it.
+    function _determineSpecial(Case memory work, uint256[] memory classes, uint256 line, uint256 allowance, Place place)
+        private
+        pure
+        returns (uint256 class, uint256 result, uint256 eligible)
+    {
+        uint256 allowed = allowance >> 8;
+        if (work.terms.classes.length == 0) return _fail(work, Errors.PlanNotFound.selector, place);
+        if (allowed > line >> 14) return _fail(work, Errors.AllowedExceedsCharge.selector, place);
+        uint256 denial = 0;
+        if (classes.length == 0) {
+            denial = work.denial;
+        } else if (uint8(allowance) < classes.length) {
+            class = classes[uint8(allowance)];
+            denial = _denialOfClass(class, ClaimWords.flagsOf(work.allowances));
+        } else if (uint8(allowance) == ClaimWords.CLASS_DENIED) {
+            denial = ClaimWords.BY_ENGINE;
+        } else {
+            return _fail(work, Errors.ClassUnknown.selector, place);
+        }
+        if (denial != 0) return (0, ClaimWords.denied(line, uint8(allowance), denial), 0);
+        if (allowed == 0) return (0, ClaimWords.opened(line, allowance) & ~ClaimWords.UNITS_FIELD, 0);
+        if (PlanContent.limitAOf(class) | PlanContent.limitBOf(class) == 0) {
+            return (class, ClaimWords.opened(line, allowance), allowed);
+        }
+        (result, eligible) = _limit(work, class, line, allowance);
+    }
+
+    /// @dev Keeps the first fault of a claim.
+    function _fail(Case memory work, bytes32 fault, Place place) private pure returns (uint256, uint256, uint256) {
+        if (work.fault != 0) return (0, 0, 0);
+        work.fault = fault;
+        work.faultValue = Raw.distance(work.place, place) - 2;
+        return (0, 0, 0);
+    }
+
+    function _denialOfClass(uint256 class, uint256 flags) private pure returns (uint256) {
+        if (!PlanContent.isCovered(class)) return ClaimWords.CLASS_NOT_COVERED;
+        if (PlanContent.isAuthorizationRequired(class) && flags & ClaimWords.HAS_AUTHORIZATION == 0) {
+            return ClaimWords.AUTHORIZATION_MISSING;
+        }
+        if (PlanContent.isEvidenceRequired(class) && flags & ClaimWords.HAS_EVIDENCE == 0) {
+            return ClaimWords.EVIDENCE_MISSING;
+        }
         return 0;
     }
 
-    /// @dev Divides an eligible amount, adds to what the claim pays, and gives the patient's shares of the line's result.
-    function _share(Case memory work, uint256 classWord, uint256 eligible) private pure returns (uint256) {
-        Benefits.Share memory share = work.share;
-        share.copay = uint40(classWord >> 16);
-        share.coinsuranceBps = uint16(classWord >> 56);
-        share.isDeductibleApplied = (classWord >> 73) & 1 == 1;
-        share.isOutOfPocketApplied = (classWord >> 74) & 1 == 1;
-        (uint256 copay, uint256 deductible, uint256 coinsurance) = Benefits.determine(eligible, share, work.left);
-        // Proof: the patient's share is not above eligible; at most 255 amounts of 36 bits are summed.
-        unchecked {
-            work.paid += eligible - copay - deductible - coinsurance;
-        }
-        return ClaimWords.shares(copay, deductible, coinsurance);
-    }
+    /*//////////////////////////////////////////////////////////////////////////
+                                      LIMITS
+    //////////////////////////////////////////////////////////////////////////*/
 
-    /// @dev A line whose class has a limit.
-    function _determineLimited(
-        Case memory work,
-        PlanBook.Terms memory terms,
-        uint256 classWord,
-        uint256 line,
-        uint256 allowance
-    ) private pure returns (uint256 result) {
+    /// @dev What the limits of a class, if it has any, leave of a line, and their counters.
+    function _limit(Case memory work, uint256 class, uint256 line, uint256 allowance)
+        private
+        pure
+        returns (uint256 result, uint256 eligible)
+    {
         uint256 allowed = allowance >> 8;
-        uint256 limitA = _limitOf(terms, uint8(classWord >> 8));
-        uint256 limitB = _limitOf(terms, uint8(classWord));
-        (uint256 eligible, uint256 units) = _within(work, limitA, allowed, ClaimWords.unitsOfLine(line));
+        uint256 limitA = _limitOf(work, PlanContent.limitAOf(class));
+        uint256 limitB = _limitOf(work, PlanContent.limitBOf(class));
+        uint256 units;
+        (eligible, units) = _within(work, limitA, allowed, ClaimWords.unitsOfLine(line));
         (eligible, units) = _within(work, limitB, eligible, units);
         result = ClaimWords.opened(line, allowance) & ~ClaimWords.UNITS_FIELD;
-        if (eligible == 0) return result | allowed | (ClaimWords.LIMIT_REACHED << 144);
+        if (eligible == 0) return (result | allowed | (ClaimWords.LIMIT_REACHED << 144), 0);
         _count(work, limitA, eligible, units);
         _count(work, limitB, eligible, units);
         // Proof: eligible is not above allowed.
         unchecked {
-            return result | (units << 196) | _share(work, classWord, eligible) | (allowed - eligible);
+            result |= (units << 196) | (allowed - eligible);
         }
     }
 
-    function _limitOf(PlanBook.Terms memory terms, uint256 number) private pure returns (uint256) {
-        return number == 0 ? 0 : terms.words.limitOf(number);
+    function _limitOf(Case memory work, uint256 number) private pure returns (uint256) {
+        return number == 0 ? 0 : work.terms.words.limitOf(number);
     }
 
     /// @dev What a limit, if there is one, leaves eligible, and of the units.
@@ -342,37 +583,5 @@ library Adjudication {
         }
         uint256 below = (1 << CoverageWords.COUNTERS_AT) - 1;
         work.coverageWord = (work.coverageWord & below) | (counters << CoverageWords.COUNTERS_AT);
-    }
-
-    /// @dev The facts that the flags announce, into the journal and the fold.
-    function _addFacts(Case memory work, uint256[] calldata words, Journal memory journal, bytes32 chained)
-        private
-        pure
-        returns (bytes32)
-    {
-        // Proof: positions were found to be within the words.
-        unchecked {
-            uint256 count = ClaimWords.lineCountOf(work.head);
-            uint256 to = journal.length + 2 + count;
-            for (uint256 i = work.allowancesAt + ClaimWords.allowanceCountOf(count); i < work.end; ++i) {
-                uint256 fact = Raw.load(words, i);
-                Raw.put(journal.words, to++, fact);
-                chained = Commitments.chain(chained, fact);
-            }
-            return chained;
-        }
-    }
-
-    function _setLeft(Case memory work, PlanBook.Terms memory terms) private pure {
-        Benefits.Left memory left = work.left;
-        uint256 word = work.coverageWord;
-        left.deductible = Benefits.leftOf(terms.deductible, word.deductibleOf());
-        left.outOfPocket = Benefits.leftOf(terms.outOfPocketMax, word.outOfPocketOf());
-        word = work.familyWord;
-        if (word == 0) return;
-        uint256 family = Benefits.leftOf(terms.familyDeductible, word.deductibleOf());
-        left.deductible = terms.isDeductibleAggregate ? family : Benefits.min(left.deductible, family);
-        family = Benefits.leftOf(terms.familyOutOfPocketMax, word.outOfPocketOf());
-        left.outOfPocket = terms.isOutOfPocketAggregate ? family : Benefits.min(left.outOfPocket, family);
     }
 }

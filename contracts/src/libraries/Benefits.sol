@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Raw} from "./Raw.sol";
+
 /// @title Benefits
 /// @notice What a plan and a patient pay of a line: eligible → copay → deductible → coinsurance → out-of-pocket cap → paid,
 /// and what limits leave eligible: contracts/DESIGN.md section 4.
@@ -19,48 +21,48 @@ pragma solidity 0.8.37;
 library Benefits {
     uint256 internal constant WHOLE_BPS = 10_000;
 
-    /// @notice The cost share of a line's class.
-    struct Share {
-        uint256 copay;
-        uint256 coinsuranceBps;
-        bool isDeductibleApplied;
-        bool isOutOfPocketApplied;
-    }
-
-    /// @notice What may still be taken from the patient: of the individual's and the family's rest what counts.
-    /// @dev A line takes the same from both, so the lesser stays the lesser and two numbers are enough for a claim.
-    struct Left {
-        uint256 deductible;
-        uint256 outOfPocket;
-    }
-
-    /// @notice Divides a line's eligible amount and takes the patient's share off what is left. The plan pays the rest.
+    /// @notice Divides a line's eligible amount, before the cap. The plan pays what the patient does not.
     ///
     /// Requirements:
-    /// - `eligible`, `left` and the copay must be below 2^40, the rate not above {WHOLE_BPS}.
+    /// - `eligible` and the copay must be below 2^40, the rate not above {WHOLE_BPS}.
     ///
-    /// @param left What may still be taken; reduced in place.
-    function determine(uint256 eligible, Share memory share, Left memory left)
+    /// @param classCopay The copay of the line's class.
+    /// @param coinsuranceBps The patient's share of what remains, in basis points.
+    /// @param deductibleLeft What may be taken to the deductible: zero where the class skips it.
+    function share(uint256 eligible, uint256 classCopay, uint256 coinsuranceBps, uint256 deductibleLeft)
         internal
         pure
         returns (uint256 copay, uint256 deductible, uint256 coinsurance)
     {
-        // Proof: amounts are below 2^40. Each difference takes off at most a min with its own minuend, coinsurance is not
-        // above its base, and after the cap the patient's share is neither above `eligible` nor above what is left.
+        // Proof: what is taken off is not above what it is taken from; amounts are below 2^40.
         unchecked {
-            copay = min(share.copay, eligible);
-            if (share.isDeductibleApplied) deductible = min(eligible - copay, left.deductible);
-            coinsurance = mulRateHalfUp(eligible - copay - deductible, share.coinsuranceBps);
-            if (share.isOutOfPocketApplied) {
-                uint256 patient = copay + deductible + coinsurance;
-                uint256 most = left.outOfPocket;
-                if (patient > most) {
-                    (copay, deductible, coinsurance) = _cap(copay, deductible, coinsurance, patient - most);
-                    patient = most;
-                }
-                left.outOfPocket = most - patient;
-            }
-            left.deductible -= deductible;
+            copay = classCopay;
+            if (copay > eligible) copay = eligible;
+            uint256 rest = eligible - copay;
+            deductible = deductibleLeft;
+            if (deductible > rest) deductible = rest;
+            coinsurance = mulRateHalfUp(rest - deductible, coinsuranceBps);
+        }
+    }
+
+    /// @notice Takes `excess` off coinsurance, then deductible, then copay.
+    ///
+    /// Requirements:
+    /// - It must not be above their sum.
+    function cap(uint256 copay, uint256 deductible, uint256 coinsurance, uint256 excess)
+        internal
+        pure
+        returns (uint256, uint256, uint256)
+    {
+        // Proof: each cut is a min with what it is taken from; what remains of excess is not above copay.
+        unchecked {
+            uint256 cut = min(excess, coinsurance);
+            coinsurance -= cut;
+            excess -= cut;
+            cut = min(excess, deductible);
+            deductible -= cut;
+            copay -= excess - cut;
+            return (copay, deductible, coinsurance);
         }
     }
 
@@ -85,31 +87,13 @@ library Benefits {
 
     /// @notice What a limit leaves after what was taken; a limit that was passed leaves nothing.
     function leftOf(uint256 limit, uint256 taken) internal pure returns (uint256) {
-        // Proof: taken < limit in the branch that subtracts.
+        // Proof: what wraps around is dropped.
         unchecked {
-            return taken < limit ? limit - taken : 0;
+            return Raw.ifBelow(taken, limit, limit - taken);
         }
     }
 
     function min(uint256 a, uint256 b) internal pure returns (uint256) {
         return a < b ? a : b;
-    }
-
-    /// @dev Takes `excess` off coinsurance, then deductible, then copay. It is not above their sum.
-    function _cap(uint256 copay, uint256 deductible, uint256 coinsurance, uint256 excess)
-        private
-        pure
-        returns (uint256, uint256, uint256)
-    {
-        // Proof: each cut is a min with what it is taken from; what remains of excess is not above copay.
-        unchecked {
-            uint256 cut = min(excess, coinsurance);
-            coinsurance -= cut;
-            excess -= cut;
-            cut = min(excess, deductible);
-            deductible -= cut;
-            copay -= excess - cut;
-            return (copay, deductible, coinsurance);
-        }
     }
 }

@@ -32,6 +32,7 @@ library ClaimWords {
     uint256 internal constant HAS_EVIDENCE = 4;
     uint256 internal constant FILING_EXCUSED = 8;
     uint256 internal constant ALL_FLAGS = 15;
+    uint256 internal constant HAS_FACTS = HAS_REASONS | HAS_AUTHORIZATION | HAS_EVIDENCE;
 
     /// @notice Marks of a journal's position.
     uint256 internal constant MARK_UNDECIDED = 1;
@@ -44,11 +45,22 @@ library ClaimWords {
     /// @notice The units of a result, where they stand.
     uint256 internal constant UNITS_FIELD = UNITS << 196;
 
+    /// @notice A line's charge 36 and units 14, and its allowed amount 36 and class 8: the bits, and where they stand in the
+    /// highest bits of a word.
+    uint256 internal constant LINE_BITS = 50;
+    uint256 internal constant LINE_AT = 206;
+    uint256 internal constant ALLOWANCE_BITS = 44;
+    uint256 internal constant ALLOWANCE_AT = 212;
+
     uint256 private constant UNITS = (1 << 14) - 1;
-    uint256 private constant LINE = (1 << 50) - 1;
-    uint256 private constant ALLOWANCE = (1 << 44) - 1;
-    uint256 private constant LINE_BITS = 50;
-    uint256 private constant ALLOWANCE_BITS = 44;
+
+    uint256 private constant SHARES = ((1 << 108) - 1) << 36;
+
+    /// @dev Line count, service day and coverage year, where they stand in a position.
+    uint256 private constant PLACE = ((1 << 96) - 1) << 36;
+
+    /// @dev The number of bits in 7, 6, … 0.
+    uint256 private constant FACT_COUNTS = 0x32212110;
     uint256 private constant COVERAGE_SHIFT = 150;
     uint256 private constant COVERAGE_MASK = uint256(type(uint64).max) << COVERAGE_SHIFT;
 
@@ -78,12 +90,18 @@ library ClaimWords {
     }
 
     /// @notice How many words carry what the head does not: further lines, and the claim that is replaced or voided.
-    function moreCountOf(uint256 head) internal pure returns (uint256 count) {
-        uint256 lineCount = lineCountOf(head);
-        // Proof: subtracted only where there is more.
+    function moreCountOf(uint256 head) internal pure returns (uint256) {
+        // Proof: counts of some bits.
         unchecked {
-            if (lineCount > LINES_IN_HEAD) count = (lineCount - LINES_IN_HEAD + LINES_IN_WORD - 1) / LINES_IN_WORD;
-            if (kindOf(head) != ORIGINAL) ++count;
+            return moreLinesOf(lineCountOf(head)) + (kindOf(head) == ORIGINAL ? 0 : 1);
+        }
+    }
+
+    /// @notice How many words carry the lines that the head does not.
+    function moreLinesOf(uint256 lineCount) internal pure returns (uint256) {
+        // Proof: a count of 8 bits. Three lines are in the head, so this rounds up what is beyond them.
+        unchecked {
+            return (lineCount + 1) / LINES_IN_WORD;
         }
     }
 
@@ -95,22 +113,16 @@ library ClaimWords {
         }
     }
 
-    /// @notice Charge and units of a line in the head, as a field of 50 bits: charge 36, units 14.
-    /// @param place 0 to 2.
-    function lineInHead(uint256 head, uint256 place) internal pure returns (uint256) {
-        // Proof: by the requirement.
-        unchecked {
-            return (head >> (LINE_BITS * (LINES_IN_HEAD - 1 - place))) & LINE;
-        }
+    /// @notice Charge and units of the next lines, one after the other from the highest bit on: {LINE_AT}. Of five lines the
+    /// first three are the last of one word, or those of the head, and the other two the first of the next word.
+    /// @param word The head, or the word that ends in the first three.
+    function linesOf(uint256 word) internal pure returns (uint256) {
+        return word << 106;
     }
 
-    /// @notice Charge and units of a line in a further word.
-    /// @param place 0 to 4.
-    function lineInWord(uint256 word, uint256 place) internal pure returns (uint256) {
-        // Proof: by the requirement.
-        unchecked {
-            return (word >> (LINE_BITS * (LINES_IN_WORD - 1 - place))) & LINE;
-        }
+    /// @notice The other two, to be put beside the first three.
+    function linesOfNext(uint256 word) internal pure returns (uint256) {
+        return ((word << 6) >> 156) << 6;
     }
 
     function unitsOfLine(uint256 line) internal pure returns (uint256) {
@@ -126,12 +138,16 @@ library ClaimWords {
         return allowances >> 248;
     }
 
-    /// @notice Allowed amount and class of a line, as a field of 44 bits: allowed 36, class 8.
-    /// @param place 0 to 4.
-    function allowanceIn(uint256 word, uint256 place) internal pure returns (uint256) {
-        // Proof: by the requirement.
+    /// @notice Allowed amount and class of a word's lines, one after the other from the highest bit on: {ALLOWANCE_AT}.
+    function allowancesOf(uint256 word) internal pure returns (uint256) {
+        return word << 36;
+    }
+
+    /// @notice How many facts the flags announce.
+    function factCountOf(uint256 flags) internal pure returns (uint256) {
+        // Proof: flags of three bits, a shift of at most 28.
         unchecked {
-            return (word >> (ALLOWANCE_BITS * (LINES_IN_WORD - 1 - place))) & ALLOWANCE;
+            return (FACT_COUNTS >> ((flags & HAS_FACTS) << 2)) & 3;
         }
     }
 
@@ -152,8 +168,22 @@ library ClaimWords {
         return (line << 196) | (allowance << 152);
     }
 
-    function shares(uint256 copay, uint256 deductible, uint256 coinsurance) internal pure returns (uint256) {
-        return (copay << 108) | (deductible << 72) | (coinsurance << 36);
+    /// @param result Without the patient's shares.
+    function withShares(uint256 result, uint256 copay, uint256 deductible, uint256 coinsurance)
+        internal
+        pure
+        returns (uint256)
+    {
+        return result | (copay << 108) | (deductible << 72) | (coinsurance << 36);
+    }
+
+    /// @param result With shares that the others take the place of.
+    function withOtherShares(uint256 result, uint256 copay, uint256 deductible, uint256 coinsurance)
+        internal
+        pure
+        returns (uint256)
+    {
+        return (result & ~SHARES) | (((((copay << 36) | deductible) << 36) | coinsurance) << 36);
     }
 
     function unitsOf(uint256 result) internal pure returns (uint256) {
@@ -170,6 +200,14 @@ library ClaimWords {
 
     function denialOf(uint256 result) internal pure returns (uint256) {
         return uint8(result >> 144);
+    }
+
+    function copayOf(uint256 result) internal pure returns (uint256) {
+        return (result >> 108) & CENTS;
+    }
+
+    function coinsuranceOf(uint256 result) internal pure returns (uint256) {
+        return (result >> 36) & CENTS;
     }
 
     function deductibleOf(uint256 result) internal pure returns (uint256) {
@@ -202,19 +240,17 @@ library ClaimWords {
         return stamp_ | (flags << 64) | (lineCountOf(head) << 80);
     }
 
-    /// @notice How many facts a determination's flags announce.
-    function factCountOf(uint256 flags) internal pure returns (uint256) {
-        // Proof: three bits.
-        unchecked {
-            return (flags & 1) + ((flags >> 1) & 1) + ((flags >> 2) & 1);
-        }
+    /// @notice What the positions of a submission's determined claims have in common, when each adds its own to it.
+    function firstPosition(uint256 firstIndex, uint256 version) internal pure returns (uint256) {
+        return (firstIndex << 156) | (MARK_DETERMINED << 148) | (version << 140);
     }
 
-    /// @notice A journal's position of a determined claim, but for index and interest.
-    /// @param head With the coverage year in it.
-    function determinedPosition(uint256 version, uint256 flags, uint256 head) internal pure returns (uint256) {
-        return (MARK_DETERMINED << 148) | (version << 140) | (flags << 132) | (lineCountOf(head) << 124)
-            | (serviceDayOf(head) << 100) | (coverageOf(head) << 36);
+    /// @notice A determined claim's own part of its position in a journal, but for interest.
+    /// @param i The claim's index, counted from the first one's.
+    /// @param allowances The first word of them, with the flags.
+    /// @param head With the coverage year in it. Line count, service day and coverage year stand in both in the same order.
+    function ownPosition(uint256 i, uint256 allowances, uint256 head) internal pure returns (uint256) {
+        return (i << 156) | (flagsOf(allowances) << 132) | ((head >> 114) & PLACE);
     }
 
     function undecidedPosition(uint256 index) internal pure returns (uint256) {

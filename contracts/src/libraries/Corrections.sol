@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {IClaimLedger} from "../interfaces/IClaimLedger.sol";
-import {ICoverages} from "../interfaces/ICoverages.sol";
 import {IEscrow} from "../interfaces/IEscrow.sol";
 import {Adjudication} from "./Adjudication.sol";
 import {Benefits} from "./Benefits.sol";
@@ -15,7 +14,7 @@ import {Errors} from "./Errors.sol";
 import {LedgerState} from "./LedgerState.sol";
 import {PlanBook} from "./PlanBook.sol";
 import {PlanContent} from "./PlanContent.sol";
-import {Raw} from "./Raw.sol";
+import {Cursor, Raw} from "./Raw.sol";
 
 /// @title Corrections
 /// @notice Claims decided one by one, by their path: what a settlement left undecided, replacements, voids, reversals and
@@ -36,10 +35,16 @@ library Corrections {
         uint256 index;
         uint32 provider;
         uint256 paidBefore; // by what it replaces, in cents: interest is on what is paid more
-        ICoverages.Posting posting; // one entry a table, at most
+        // tables of one entry, at most
+        uint256[] coverages;
+        uint256[] families;
+        uint256[] extensions;
+        uint256[] words; // for each entry one
         PlanBook.Book plans;
         Adjudication.Case work;
-        Adjudication.Journal journal;
+        bytes32 receiptLeaf;
+        bytes32 leaf; // of the determination
+        uint256[] journal;
     }
 
     /// @notice See {IClaimCorrections.decide}.
@@ -115,14 +120,14 @@ library Corrections {
         Desk memory before = _reverse(parts, standing, bytes32(0), 0);
         Desk memory desk = _open(state, parts, standing.header, decision, standing.path);
         uint256 number = LedgerState.claimNumber(desk.header, desk.index);
-        if (desk.work.receiptLeaf != LedgerState.receiptLeafOf(standing.opening)) {
+        if (desk.receiptLeaf != LedgerState.receiptLeafOf(standing.opening)) {
             revert Errors.CorrectionUnrelated(number);
         }
         uint256 version = uint8(standing.opening.stamp >> 72);
         if (version == type(uint8).max) revert Errors.VersionsExhausted(number);
         desk.paidBefore = before.work.paid;
-        _determine(desk, decision, version + 1);
-        _record(state, desk, standing.path, version + 1);
+        _determine(desk, version + 1);
+        _record(state, desk, standing.path);
         _payDifference(state, desk, standing.path, before, standing);
         return (desk.work.paid, before.work.paid);
     }
@@ -155,8 +160,8 @@ library Corrections {
         header.receivedAt = uint64(block.timestamp);
         header.settledAt = header.receivedAt;
         Desk memory desk = _open(state, parts, header, decision, decision.path);
-        _determine(desk, decision, 1);
-        return Raw.asBytes(desk.journal.words, desk.journal.length);
+        _determine(desk, 1);
+        return Raw.asBytes(desk.journal, desk.journal.length);
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -174,9 +179,9 @@ library Corrections {
         _useUndecided(state, header, decision.path.index);
         desk = _open(state, parts, header, decision, decision.path);
         desk.paidBefore = paidBefore;
-        LedgerState.checkPath(header, decision.path, desk.work.receiptLeaf);
-        _determine(desk, decision, 1);
-        _record(state, desk, decision.path, 1);
+        LedgerState.checkPath(header, decision.path, desk.receiptLeaf);
+        _determine(desk, 1);
+        _record(state, desk, decision.path);
     }
 
     /// @dev A void determines nothing; it stands as decided with no line.
@@ -191,11 +196,11 @@ library Corrections {
         if (ClaimWords.lineCountOf(desk.work.head) != 0) {
             revert Errors.CorrectionUnrelated(LedgerState.claimNumber(header, decision.path.index));
         }
-        LedgerState.checkPath(header, decision.path, desk.work.receiptLeaf);
+        LedgerState.checkPath(header, decision.path, desk.receiptLeaf);
         uint256 stamp = ClaimWords.stamp({version: 1, determinedAt: block.timestamp});
-        desk.work.leaf = Commitments.determinationLeaf(stamp, desk.work.receiptLeaf);
-        desk.journal.words = new uint256[](2);
-        _record(state, desk, decision.path, 1);
+        desk.leaf = Commitments.determinationLeaf(stamp, desk.receiptLeaf);
+        _place(desk, 1);
+        _record(state, desk, decision.path);
     }
 
     /// @dev Reads the claim and puts its coverage, plan and provider beside it.
@@ -211,12 +216,23 @@ library Corrections {
         desk.header = header;
         desk.index = path.index;
         desk.provider = path.provider;
-        desk.work.read(decision.claim, 0);
-        if (desk.work.end != decision.claim.length) revert Errors.EncodingMalformed(desk.work.end);
-        desk.work.commit(decision.claim, decision.coverageYear);
-        desk.work.validity = parts.credentials.validityOf(path.provider);
+        _read(desk, decision);
+        desk.work.setValidity(parts.credentials.validityOf(path.provider));
         uint64 clockFrom = header.count == 0 ? header.receivedAt : state.clockFrom(header, path.index);
         _load(desk, decision.coverageYear, clockFrom);
+    }
+
+    /// @dev The claim must be all that is handed in.
+    function _read(Desk memory desk, IClaimLedger.Decision calldata decision) private pure {
+        Cursor from = Raw.cursorOf(decision.claim, 0);
+        Cursor end = Raw.cursorOf(decision.claim, decision.claim.length);
+        uint256 named = ClaimWords.kindOf(Raw.load(from)) == ClaimWords.ORIGINAL ? 0 : 1;
+        uint256 length;
+        (desk.receiptLeaf, length) = desk.work.read(from, decision.coverageYear, named);
+        desk.work.checkRead(from, from, end);
+        if (!(desk.work.end == end)) revert Errors.EncodingMalformed(Raw.distance(from, desk.work.end));
+        desk.journal = new uint256[](length);
+        desk.work.place = Raw.placeOf(desk.journal, 0);
     }
 
     /// @dev The coverage with its family and extension, in tables of one entry.
@@ -225,76 +241,91 @@ library Corrections {
             source: desk.parts.plans,
             insurer: desk.header.insurer,
             receivedAt: desk.header.receivedAt,
-            clockFrom: clockFrom,
-            capacity: 1
+            clockFrom: clockFrom
         });
         uint256[] memory none = new uint256[](0);
-        ICoverages.Posting memory posting = desk.posting;
-        posting.coverages = _one(uint256(coverageYear) << 32);
-        (posting.coverageWords,,) = desk.parts.coverages.load(desk.header.insurer, posting.coverages, none, none);
-        uint256 word = posting.coverageWords[0];
+        desk.coverages = _one(uint256(coverageYear) << CoverageWords.TABLE_ID_AT);
+        uint256 word = _wordsOf(desk, desk.coverages, none, none)[0];
         if (word == 0) revert Errors.CoverageYearNotFound(coverageYear);
         desk.plans.turnTo(word.planOf());
         bool hasExtension = desk.plans.terms.hasExtension;
-        posting.families = word.familyOf() == 0 ? none : _one(word.familyOf());
-        posting.extensions = hasExtension ? _one(word.extensionOf()) : none;
-        (, posting.familyWords, posting.extensionWords) =
-            desk.parts.coverages.load(desk.header.insurer, none, posting.families, posting.extensions);
-        posting.coverages[0] = (uint256(coverageYear) << 32) | (hasExtension ? 0 : Adjudication.NONE << 16)
-            | (word.familyOf() == 0 ? Adjudication.NONE : 0);
+        desk.families = word.familyOf() == 0 ? none : _one(word.familyOf());
+        desk.extensions = hasExtension ? _one(word.extensionOf()) : none;
+        if (!hasExtension) desk.coverages[0] |= CoverageWords.NONE << CoverageWords.TABLE_EXTENSION_AT;
+        if (word.familyOf() == 0) desk.coverages[0] |= CoverageWords.NONE;
 
-        desk.work.coverageWord = word;
-        if (posting.familyWords.length != 0) desk.work.familyWord = posting.familyWords[0];
-        if (hasExtension) desk.work.extensionWord = posting.extensionWords[0];
-    }
-
-    /// @dev Determines the claim at the desk, or reverts with its fault. Its journal is whole afterwards, but for the index.
-    function _determine(Desk memory desk, IClaimLedger.Decision calldata decision, uint256 version) private view {
         Adjudication.Case memory work = desk.work;
-        uint256 length = 2 + ClaimWords.lineCountOf(work.head) + work.factCount;
-        desk.journal.words = new uint256[](length);
-        uint256 stamp = ClaimWords.stamp({version: version, determinedAt: block.timestamp});
-        work.determine(decision.claim, desk.plans.terms, desk.journal, stamp);
-        work.raise();
-        if (desk.paidBefore != 0) {
-            uint256 more = Benefits.leftOf(work.paid, desk.paidBefore);
-            work.interest = PlanBook.interestOn(desk.plans.terms, more);
+        uint256[] memory words = new uint256[](1 + desk.families.length + desk.extensions.length);
+        uint256[] memory shared = _wordsOf(desk, none, desk.families, desk.extensions);
+        words[0] = word;
+        for (uint256 i = 0; i < shared.length; ++i) {
+            words[1 + i] = shared[i];
         }
-        desk.journal.length = length;
-        desk.journal.words[0] =
-            ClaimWords.determinedPosition(version, work.flags, work.head) | (desk.index << 156) | work.interest;
-        desk.journal.words[1] = uint256(work.receiptLeaf);
-        _keepWords(desk);
+        desk.words = words;
+        work.setTerms(desk.plans.terms);
+        work.coverage = Raw.placeOf(words, 0);
+        work.coverageWord = word;
+        if (word.familyOf() != 0) work.family = Raw.placeOf(words, 1);
+        if (!hasExtension) return;
+        work.extension = Raw.placeOf(words, words.length - 1);
+        work.extensionWord = words[words.length - 1];
     }
 
-    function _keepWords(Desk memory desk) private pure {
-        desk.posting.coverageWords[0] = desk.work.coverageWord;
-        if (desk.posting.familyWords.length != 0) desk.posting.familyWords[0] = desk.work.familyWord;
-        if (desk.posting.extensionWords.length != 0) desk.posting.extensionWords[0] = desk.work.extensionWord;
+    function _wordsOf(
+        Desk memory desk,
+        uint256[] memory coverages,
+        uint256[] memory families,
+        uint256[] memory extensions
+    ) private view returns (uint256[] memory) {
+        return Raw.asWords(desk.parts.coverages.load(desk.header.insurer, coverages, families, extensions));
+    }
+
+    /// @dev Determines the claim at the desk, or reverts with its fault.
+    function _determine(Desk memory desk, uint256 version) private view {
+        Adjudication.Case memory work = desk.work;
+        _place(desk, version);
+        uint256 stamp = ClaimWords.stamp({version: version, determinedAt: block.timestamp});
+        desk.leaf = work.determine(desk.receiptLeaf, stamp, 1);
+        work.raise();
+        if (desk.paidBefore == 0) return;
+        uint256 more = Benefits.leftOf(work.paid, desk.paidBefore);
+        // No more than that on all of it, which the journal has.
+        desk.journal[0] -= work.interest;
+        work.interest = PlanBook.interestOn(desk.plans.terms, more);
+        desk.journal[0] += work.interest;
+    }
+
+    /// @dev The first words of the journal, but for interest.
+    function _place(Desk memory desk, uint256 version) private pure {
+        Adjudication.Case memory work = desk.work;
+        desk.journal[0] =
+            ClaimWords.firstPosition(desk.index, version) | ClaimWords.ownPosition(0, work.allowances, work.head);
+        desk.journal[1] = uint256(desk.receiptLeaf);
+    }
+
+    /// @dev Posts the words of the claim at the desk. They must not be used any more.
+    function _post(Desk memory desk) private {
+        desk.parts.coverages
+            .post({
+                insurer: desk.header.insurer,
+                coverageTable: desk.coverages,
+                familyTable: desk.families,
+                extensionTable: desk.extensions,
+                words: Raw.asBytes(desk.words, desk.words.length)
+            });
     }
 
     /// @dev Puts the determination's leaf at its path, and posts and tells it.
-    function _record(
-        LedgerState.State storage state,
-        Desk memory desk,
-        IClaimLedger.Path calldata path,
-        uint256 version
-    ) private {
+    function _record(LedgerState.State storage state, Desk memory desk, IClaimLedger.Path calldata path) private {
         IClaimLedger.BatchHeader memory header = desk.header;
-        header.root = LedgerState.rootOf(header, path, desk.work.leaf);
+        header.root = LedgerState.rootOf(header, path, desk.leaf);
         state.put(header);
-        if (desk.journal.length == 0) {
-            desk.journal.length = 2;
-            desk.journal.words[0] =
-                ClaimWords.determinedPosition(version, 0, desk.work.head) | (uint256(path.index) << 156);
-            desk.journal.words[1] = uint256(desk.work.receiptLeaf);
-        }
-        desk.parts.coverages.post(header.insurer, desk.posting);
+        _post(desk);
         emit IClaimLedger.ClaimDetermined({
             claimNumber: LedgerState.claimNumber(header, path.index),
             provider: path.provider,
             determinationRoot: header.root,
-            journal: Raw.asBytes(desk.journal.words, desk.journal.length)
+            journal: Raw.asBytes(desk.journal, desk.journal.length)
         });
     }
 
@@ -345,8 +376,7 @@ library Corrections {
         uint64 coverageYear = uint64(ClaimWords.coverageOf(standing.opening.head));
         _load(desk, coverageYear, standing.header.receivedAt);
         _giveBack(desk, standing.opening.results);
-        _keepWords(desk);
-        parts.coverages.post(standing.header.insurer, desk.posting);
+        _post(desk);
         emit IClaimLedger.ClaimReversed({
             claimNumber: LedgerState.claimNumber(standing.header, standing.path.index),
             provider: standing.path.provider,
@@ -367,16 +397,19 @@ library Corrections {
             uint256 eligible = ClaimWords.allowedOf(result) - ClaimWords.noncoveredOf(result);
             if (ClaimWords.denialOf(result) != 0 || eligible == 0) continue;
             PlanBook.Terms memory terms = desk.plans.terms;
-            uint256 class = terms.words[terms.classesAt + ClaimWords.classOf(result)];
+            uint256 class = terms.classes[ClaimWords.classOf(result)];
             uint256 share = ClaimWords.patientShareOf(result);
             deductible += ClaimWords.deductibleOf(result);
-            if ((class >> 74) & 1 == 1) outOfPocket += share;
+            if (PlanContent.isOutOfPocketApplied(class)) outOfPocket += share;
             desk.work.paid += eligible - share;
-            _giveBackCounter(desk, uint8(class >> 8), result, eligible);
-            _giveBackCounter(desk, uint8(class), result, eligible);
+            _giveBackCounter(desk, PlanContent.limitAOf(class), result, eligible);
+            _giveBackCounter(desk, PlanContent.limitBOf(class), result, eligible);
         }
-        desk.work.coverageWord = desk.work.coverageWord.giveBack(deductible, outOfPocket);
-        if (desk.work.familyWord != 0) desk.work.familyWord = desk.work.familyWord.giveBack(deductible, outOfPocket);
+        Adjudication.Case memory work = desk.work;
+        Raw.put(work.coverage, work.coverageWord.giveBack(deductible, outOfPocket));
+        if (!(work.extension == Raw.NOWHERE)) Raw.put(work.extension, work.extensionWord);
+        if (work.family == Raw.NOWHERE) return;
+        Raw.put(work.family, Raw.get(work.family).giveBack(deductible, outOfPocket));
     }
 
     function _giveBackCounter(Desk memory desk, uint256 number, uint256 result, uint256 eligible) private pure {

@@ -19,6 +19,24 @@ library CoverageWords {
     /// @notice Where the counters of a coverage year begin.
     uint256 internal constant COUNTERS_AT = 172;
 
+    /// @notice What a posting moves of a coverage year's word, and where its plan has an extension, whose id stands where
+    /// counters would; of a family year's; and of an extension's.
+    uint256 internal constant COVERAGE_POSTED = ACCUMULATORS | (((1 << COUNTER_BITS) - 1) << COUNTERS_AT);
+    uint256 internal constant COVERAGE_POSTED_EXTENDED =
+        ACCUMULATORS | (((1 << COUNTER_BITS_EXTENDED) - 1) << COUNTERS_AT);
+    uint256 internal constant FAMILY_POSTED = ACCUMULATORS;
+    uint256 internal constant EXTENSION_POSTED = (1 << EXTENSION_BITS) - 1;
+
+    /// @notice A coverage table's entry, docs/commitment.md section 6: where the id stands, and the extension's position.
+    uint256 internal constant TABLE_ID_AT = 32;
+    uint256 internal constant TABLE_EXTENSION_AT = 16;
+
+    /// @notice In a coverage table: the coverage has no family, or no extension.
+    uint256 internal constant NONE = 0xffff;
+
+    /// @notice Neither of them.
+    uint256 internal constant ALONE = 0xffffffff;
+
     uint256 private constant CENTS = (1 << 36) - 1;
     uint256 private constant ACCUMULATORS = (1 << 72) - 1;
     uint256 private constant ID_AT = 192;
@@ -55,8 +73,13 @@ library CoverageWords {
     function endDayOf(uint256 word) internal pure returns (uint256) {
         // Proof: 24 bits and 12.
         unchecked {
-            return uint24(word >> 104) + ((word >> 128) & 0xfff);
+            return startDayOf(word) + daysOf(word);
         }
+    }
+
+    /// @notice How many days the span has.
+    function daysOf(uint256 word) internal pure returns (uint256) {
+        return (word >> 128) & 0xfff;
     }
 
     /// @notice The word with another end; not before its start.
@@ -78,7 +101,7 @@ library CoverageWords {
     function isCoveredOn(uint256 word, uint256 day) internal pure returns (bool) {
         // Proof: a day before the start wraps around and is above every number of days.
         unchecked {
-            return day - startDayOf(word) < (word >> 128) & 0xfff;
+            return day - startDayOf(word) < daysOf(word);
         }
     }
 
@@ -92,15 +115,28 @@ library CoverageWords {
         return (word >> 36) & CENTS;
     }
 
+    /// @notice Both accumulators, as they stand in a word.
+    /// @param deductible Below 2^36, as the other.
+    function accumulators(uint256 deductible, uint256 outOfPocket) internal pure returns (uint256) {
+        return deductible | (outOfPocket << 36);
+    }
+
+    /// @notice The accumulators of a word, where they stand.
+    function accumulatorsOf(uint256 word) internal pure returns (uint256) {
+        return word & ACCUMULATORS;
+    }
+
     /// @notice The word with more posted to it.
     ///
     /// Requirements:
     /// - Neither accumulator may pass 36 bits: what is posted is not above what its limit, of 36 bits, leaves
     ///   (testFuzz_Advance_NothingElseMoves).
-    function advance(uint256 word, uint256 deductible, uint256 outOfPocket) internal pure returns (uint256) {
+    ///
+    /// @param posted See {accumulators}.
+    function advance(uint256 word, uint256 posted) internal pure returns (uint256) {
         // Proof: by the requirement neither addition carries out of its field.
         unchecked {
-            return word + deductible + (outOfPocket << 36);
+            return word + posted;
         }
     }
 
@@ -115,25 +151,10 @@ library CoverageWords {
         }
     }
 
-    /// @notice The stored word of a coverage year with accumulators and counters of another one; what was enrolled stays.
-    /// @param isExtended Whether its plan has an extension, whose id stands where counters would.
-    function withPosted(uint256 stored, uint256 posted, bool isExtended) internal pure returns (uint256) {
-        uint256 bits = isExtended ? COUNTER_BITS_EXTENDED : COUNTER_BITS;
-        // Proof: constants.
-        unchecked {
-            uint256 mask = ACCUMULATORS | (((1 << bits) - 1) << COUNTERS_AT);
-            return (stored & ~mask) | (posted & mask);
-        }
-    }
-
-    /// @notice The stored word of a family year with the accumulators of another one.
-    function withPostedFamily(uint256 stored, uint256 posted) internal pure returns (uint256) {
-        return (stored & ~ACCUMULATORS) | (posted & ACCUMULATORS);
-    }
-
-    /// @notice The stored word of an extension with the counters of another one.
-    function withPostedExtension(uint256 stored, uint256 posted) internal pure returns (uint256) {
-        return ((stored >> ID_AT) << ID_AT) | ((posted << 64) >> 64);
+    /// @notice The stored word with some fields of another one; what was enrolled stays.
+    /// @param posted Which: {COVERAGE_POSTED}, or that of another kind of word.
+    function withPosted(uint256 stored, uint256 word, uint256 posted) internal pure returns (uint256) {
+        return stored ^ ((stored ^ word) & posted);
     }
 
     function countersOfExtension(uint256 word) internal pure returns (uint256) {

@@ -3,32 +3,57 @@ pragma solidity 0.8.37;
 
 import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 
-import {Raw} from "./Raw.sol";
+import {Place, Raw} from "./Raw.sol";
 
 /// @title Merkle
 /// @notice The position-bound tree of docs/commitment.md section 3: a level pairs its nodes from the left, an odd last node
 /// goes up unchanged.
 library Merkle {
-    /// @notice The root over `count` leaves from `start`, computed in place: the leaves are overwritten.
-    /// @param count At least 1; `start + count` not above the length.
-    function rootInPlace(bytes32[] memory leaves, uint256 start, uint256 count) internal pure returns (bytes32) {
-        // Proof: all positions are below start + count, which is not above the array's length.
+    /// @notice The root over leaves, computed in place: they are overwritten.
+    /// @param leaves At least one.
+    function rootInPlace(bytes32[] memory leaves) internal pure returns (bytes32) {
+        for (uint256 count = leaves.length; count > 1; count = (count + 1) / 2) {
+            for (uint256 i = 0; i < count / 2; ++i) {
+                leaves[i] = Hashes.efficientKeccak256(leaves[2 * i], leaves[2 * i + 1]);
+            }
+            if (count % 2 == 1) leaves[count / 2] = leaves[count - 1];
+        }
+        return leaves[0];
+    }
+
+    /// @notice The roots over the first leaves of two lists, which are not the same, computed in place: they are overwritten. The trees have the same
+    /// shape, so they are climbed together.
+    /// @param count At least 1, not above either length.
+    function rootsInPlace(bytes32[] memory leaves, bytes32[] memory others, uint256 count)
+        internal
+        pure
+        returns (bytes32, bytes32)
+    {
+        // Proof: a count is halved. A level has its places from the first on, below the count of the leaves; where it has an
+        // odd last node, `from` is there in the end.
         unchecked {
             while (count > 1) {
-                uint256 pairs = count >> 1;
-                uint256 from = start;
-                for (uint256 to = start; to < start + pairs; ++to) {
-                    Raw.put(leaves, to, Hashes.efficientKeccak256(Raw.get(leaves, from), Raw.get(leaves, from + 1)));
-                    from += 2;
+                Place from = Raw.placeOf(leaves, 0);
+                Place to = from;
+                Place end = Raw.skip(to, count >> 1);
+                Place otherFrom = Raw.placeOf(others, 0);
+                Place otherTo = otherFrom;
+                while (end > to) {
+                    Raw.put(to, uint256(Raw.hashPair(from)));
+                    Raw.put(otherTo, uint256(Raw.hashPair(otherFrom)));
+                    from = Raw.skip(from, 2);
+                    to = Raw.skip(to, 1);
+                    otherFrom = Raw.skip(otherFrom, 2);
+                    otherTo = Raw.skip(otherTo, 1);
                 }
                 if (count & 1 == 1) {
-                    Raw.put(leaves, start + pairs, Raw.get(leaves, from));
-                    ++pairs;
+                    Raw.put(to, Raw.get(from));
+                    Raw.put(otherTo, Raw.get(otherFrom));
                 }
-                count = pairs;
+                count = (count + 1) >> 1;
             }
-            return Raw.get(leaves, start);
         }
+        return (leaves[0], others[0]);
     }
 
     /// @notice The root that a leaf and its siblings give, from the leaf up; zero when the path does not fit the position.

@@ -19,9 +19,8 @@ library Payments {
     uint256 private constant NEXT_AT = 192;
 
     /// @param providers The most providers that will be paid.
-    /// @param entries The most sums that will be added, below 2^16.
-    function open(uint256 providers, uint256 entries) internal pure returns (Sums memory sums) {
-        sums.entries = new uint256[](entries);
+    function open(uint256 providers) internal pure returns (Sums memory sums) {
+        sums.entries = new uint256[](providers);
         sums.heads = new uint256[](providers);
         sums.buckets = new uint256[](2 * providers);
     }
@@ -29,7 +28,8 @@ library Payments {
     /// @notice Adds to a provider's sum under a plan; nothing for nothing.
     ///
     /// Requirements:
-    /// - A provider's sum under a plan must be below 2^64: 512 claims of 255 amounts of 36 bits are.
+    /// - A provider's sum under a plan must be below 2^64: 512 claims of 255 amounts of 36 bits are. There must be fewer than
+    ///   2^16 sums: no claim makes more than one.
     ///
     /// @param amounts Cents, then 64 bits of interest.
     function add(Sums memory sums, uint256 provider, uint256 plan, uint256 amounts) internal pure {
@@ -47,6 +47,7 @@ library Payments {
             }
             position = entry >> NEXT_AT;
         }
+        if (sums.count == sums.entries.length) _grow(sums);
         sums.entries[sums.count++] = (provider << 160) | (plan << 128) | amounts;
     }
 
@@ -67,6 +68,15 @@ library Payments {
                 position = entry >> NEXT_AT;
             }
         }
+    }
+
+    /// @dev Most providers are paid under one plan.
+    function _grow(Sums memory sums) private pure {
+        uint256[] memory entries = new uint256[](2 * sums.count);
+        for (uint256 i = 0; i < sums.count; ++i) {
+            entries[i] = sums.entries[i];
+        }
+        sums.entries = entries;
     }
 
     /// @dev The position + 1 of a provider's first entry. Where it has none, its next entry becomes that.

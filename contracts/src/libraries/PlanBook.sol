@@ -13,8 +13,8 @@ library PlanBook {
     /// @notice What adjudication needs of a plan.
     struct Terms {
         uint256 plan;
-        uint256 classCount; // none: the plan is not the insurer's
-        uint256 classesAt;
+        uint256[] classes; // none: the plan is not the insurer's
+        uint256[] words;
         uint256 deductible;
         uint256 familyDeductible;
         uint256 outOfPocketMax;
@@ -25,26 +25,24 @@ library PlanBook {
         uint256 earliestDay; // services before it are filed late
         uint256 interestFactor; // see {Interest}
         uint256 interestMinimum;
-        uint256[] words;
     }
 
-    /// @dev `terms` are those looked up last. What the clocks make of the receipt is kept packed: earliest day 32, minimum 32,
-    /// interest factor.
+    /// @dev `terms` are those looked up last.
     struct Book {
         IPlans source;
         uint32 insurer;
         uint256 receivedAt;
         uint256 clockFrom; // receipt, moved on by the time for which the clock stood still
         uint256 count;
-        uint256[] ids;
-        uint256[][] words; // none: the plan is not the insurer's
-        uint256[] clocks;
+        Terms[] known; // the first `count`; the others are empty
         Terms terms;
     }
 
-    /// @param capacity The most plans that will be looked up.
+    /// @dev Room for this many plans is there from the start; it doubles when there are more.
+    uint256 private constant ROOM = 2;
+
     /// @param clockFrom The receipt, moved on by the time for which the clock stood still.
-    function open(IPlans source, uint32 insurer, uint256 receivedAt, uint256 clockFrom, uint256 capacity)
+    function open(IPlans source, uint32 insurer, uint256 receivedAt, uint256 clockFrom)
         internal
         pure
         returns (Book memory book)
@@ -53,20 +51,16 @@ library PlanBook {
         book.insurer = insurer;
         book.receivedAt = receivedAt;
         book.clockFrom = clockFrom;
-        book.ids = new uint256[](capacity);
-        book.words = new uint256[][](capacity);
-        book.clocks = new uint256[](capacity);
+        book.known = new Terms[](ROOM);
     }
 
     /// @notice Turns the book to a plan: afterwards `book.terms` are its terms. May allocate memory that must be kept.
     function turnTo(Book memory book, uint256 plan) internal view {
         if (book.terms.plan == plan) return;
         uint256 i = 0;
-        while (i < book.count && book.ids[i] != plan) ++i;
-        if (i == book.count) {
-            _read(book, plan);
-        }
-        _show(book, i);
+        while (i < book.count && book.known[i].plan != plan) ++i;
+        if (i == book.count) _read(book, plan);
+        book.terms = book.known[i];
     }
 
     /// @notice The interest on an amount that is paid now.
@@ -75,34 +69,23 @@ library PlanBook {
         return Interest.apply_(terms.interestFactor, terms.interestMinimum, cents);
     }
 
+    function _grow(Book memory book) private pure {
+        Terms[] memory known = new Terms[](2 * book.count);
+        for (uint256 i = 0; i < book.count; ++i) {
+            known[i] = book.known[i];
+        }
+        book.known = known;
+    }
+
     function _read(Book memory book, uint256 plan) private view {
-        uint256 i = book.count++;
-        book.ids[i] = plan;
+        if (book.count == book.known.length) _grow(book);
+        Terms memory terms = book.known[book.count++];
+        terms.plan = plan;
         (address content, uint32 insurer) = book.source.contentOf(uint32(plan));
         if (insurer != book.insurer) return;
         uint256[] memory words = PlanContent.read(content);
-        book.words[i] = words;
-        book.clocks[i] = _clocksOf(words, book.receivedAt, book.clockFrom);
-    }
-
-    function _clocksOf(uint256[] memory words, uint256 receivedAt, uint256 clockFrom) private view returns (uint256) {
-        IPlans.Clocks memory clocks = words.clocksOf();
-        uint256 receiptDay = Interest.civilDay(receivedAt, clocks.utcOffsetSeconds);
-        uint256 filing = clocks.timelyFilingDays;
-        uint256 earliest = filing != 0 && filing < receiptDay ? receiptDay - filing : 0;
-        (uint256 factor, uint256 minimum) = Interest.factor(clocks, clockFrom, block.timestamp);
-        return (factor << 64) | (minimum << 32) | earliest;
-    }
-
-    function _show(Book memory book, uint256 i) private pure {
-        Terms memory terms = book.terms;
-        uint256[] memory words = book.words[i];
-        terms.plan = book.ids[i];
         terms.words = words;
-        terms.classCount = 0;
-        if (words.length == 0) return;
-        terms.classCount = words.classCountOf();
-        terms.classesAt = words.classesAt();
+        terms.classes = words.classesOf();
         terms.deductible = words.deductibleOf();
         terms.familyDeductible = words.familyDeductibleOf();
         terms.outOfPocketMax = words.outOfPocketMaxOf();
@@ -110,8 +93,13 @@ library PlanBook {
         terms.isDeductibleAggregate = words.isDeductibleAggregate();
         terms.isOutOfPocketAggregate = words.isOutOfPocketAggregate();
         terms.hasExtension = words.hasExtension();
-        terms.earliestDay = uint32(book.clocks[i]);
-        terms.interestMinimum = uint32(book.clocks[i] >> 32);
-        terms.interestFactor = book.clocks[i] >> 64;
+        _applyClocks(terms, words.clocksOf(), book);
+    }
+
+    function _applyClocks(Terms memory terms, IPlans.Clocks memory clocks, Book memory book) private view {
+        uint256 receiptDay = Interest.civilDay(book.receivedAt, clocks.utcOffsetSeconds);
+        uint256 filing = clocks.timelyFilingDays;
+        if (filing != 0 && filing < receiptDay) terms.earliestDay = receiptDay - filing;
+        (terms.interestFactor, terms.interestMinimum) = Interest.factor(clocks, book.clockFrom, block.timestamp);
     }
 }

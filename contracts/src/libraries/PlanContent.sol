@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Arrays} from "@openzeppelin/contracts/utils/Arrays.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {IPlans} from "../interfaces/IPlans.sol";
@@ -79,6 +80,11 @@ library PlanContent {
         return uint16(words[1] >> 104);
     }
 
+    /// @notice The words of the classes.
+    function classesOf(uint256[] memory words) internal pure returns (uint256[] memory) {
+        return Arrays.slice(words, classesAt(words));
+    }
+
     /// @notice The position of the first class's word.
     function classesAt(uint256[] memory words) internal pure returns (uint256) {
         // Proof: three counts of 8 bits.
@@ -90,6 +96,59 @@ library PlanContent {
     /// @notice The word of a limit, counted from 1 as classes name them.
     function limitOf(uint256[] memory words, uint256 number) internal pure returns (uint256) {
         return words[HEAD - 1 + number];
+    }
+
+    /// @notice Whether lines of a class are covered without more: nothing is required of the claim and nothing limits them.
+    /// @dev Of a word of zero all is false.
+    function isPlain(uint256 class) internal pure returns (bool) {
+        return class & (1 << 61) != 0;
+    }
+
+    function isCovered(uint256 class) internal pure returns (bool) {
+        return class & (1 << 56) != 0;
+    }
+
+    function isDeductibleApplied(uint256 class) internal pure returns (bool) {
+        return class & (1 << 57) != 0;
+    }
+
+    function isOutOfPocketApplied(uint256 class) internal pure returns (bool) {
+        return class & (1 << 58) != 0;
+    }
+
+    /// @notice 1 where the class applies the deductible, else 0.
+    function deductibleFactorOf(uint256 class) internal pure returns (uint256) {
+        return (class >> 57) & 1;
+    }
+
+    /// @notice 1 where the class counts to the out-of-pocket maximum, else 0.
+    function outOfPocketFactorOf(uint256 class) internal pure returns (uint256) {
+        return (class >> 58) & 1;
+    }
+
+    function isAuthorizationRequired(uint256 class) internal pure returns (bool) {
+        return class & (1 << 59) != 0;
+    }
+
+    function isEvidenceRequired(uint256 class) internal pure returns (bool) {
+        return class & (1 << 60) != 0;
+    }
+
+    function coinsuranceBpsOf(uint256 class) internal pure returns (uint256) {
+        return class >> 240;
+    }
+
+    function copayOf(uint256 class) internal pure returns (uint256) {
+        return uint40(class);
+    }
+
+    /// @notice A class's limits, counted from 1; zero for none.
+    function limitAOf(uint256 class) internal pure returns (uint256) {
+        return uint8(class >> 40);
+    }
+
+    function limitBOf(uint256 class) internal pure returns (uint256) {
+        return uint8(class >> 48);
     }
 
     function clocksOf(uint256[] memory words) internal pure returns (IPlans.Clocks memory clocks) {
@@ -185,26 +244,28 @@ library PlanContent {
             IPlans.InterestRate({fromDay: uint24(word >> 48), rateBps: uint16(word >> 32), minimumCents: uint32(word)});
     }
 
-    /// @dev From the lowest bit: limit B 8, limit A 8, copay 40, coinsurance 16, and five facts in the order of
-    /// {IPlans.CostShare}.
+    /// @dev From the highest bit: coinsurance 16, ending at bit 240; from the lowest: copay 40, limit A 8, limit B 8, five
+    /// facts in the order of {IPlans.CostShare}, and whether the class is plain. Lines of plain classes are most lines.
     function packClass(IPlans.CostShare calldata class) internal pure returns (uint256) {
+        bool isUnrestricted = class.isCovered && !class.isAuthorizationRequired && !class.isEvidenceRequired
+            && class.limitA == 0 && class.limitB == 0;
         uint256 facts = _bit(class.isCovered) | (_bit(class.isDeductibleApplied) << 1)
             | (_bit(class.isOutOfPocketApplied) << 2) | (_bit(class.isAuthorizationRequired) << 3)
-            | (_bit(class.isEvidenceRequired) << 4);
-        return (facts << 72) | (uint256(class.coinsuranceBps) << 56) | (uint256(class.copayCents) << 16)
-            | (uint256(class.limitA) << 8) | class.limitB;
+            | (_bit(class.isEvidenceRequired) << 4) | (_bit(isUnrestricted) << 5);
+        return (uint256(class.coinsuranceBps) << 240) | (facts << 56) | (uint256(class.limitB) << 48)
+            | (uint256(class.limitA) << 40) | class.copayCents;
     }
 
     function unpackClass(uint256 word) internal pure returns (IPlans.CostShare memory class) {
-        class.isCovered = (word >> 72) & 1 == 1;
-        class.isDeductibleApplied = (word >> 73) & 1 == 1;
-        class.isOutOfPocketApplied = (word >> 74) & 1 == 1;
-        class.isAuthorizationRequired = (word >> 75) & 1 == 1;
-        class.isEvidenceRequired = (word >> 76) & 1 == 1;
-        class.coinsuranceBps = uint16(word >> 56);
-        class.copayCents = uint40(word >> 16);
-        class.limitA = uint8(word >> 8);
-        class.limitB = uint8(word);
+        class.isCovered = isCovered(word);
+        class.isDeductibleApplied = isDeductibleApplied(word);
+        class.isOutOfPocketApplied = isOutOfPocketApplied(word);
+        class.isAuthorizationRequired = isAuthorizationRequired(word);
+        class.isEvidenceRequired = isEvidenceRequired(word);
+        class.coinsuranceBps = uint16(coinsuranceBpsOf(word));
+        class.copayCents = uint40(copayOf(word));
+        class.limitA = uint8(limitAOf(word));
+        class.limitB = uint8(limitBOf(word));
     }
 
     function _packTerms(IPlans.Plan calldata plan) private pure returns (uint256) {

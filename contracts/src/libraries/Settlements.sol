@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Memory} from "@openzeppelin/contracts/utils/Memory.sol";
-
 import {IClaimLedger} from "../interfaces/IClaimLedger.sol";
-import {ICoverages} from "../interfaces/ICoverages.sol";
 import {ICredentials} from "../interfaces/ICredentials.sol";
 import {Adjudication} from "./Adjudication.sol";
 import {ClaimWords} from "./ClaimWords.sol";
@@ -15,7 +12,7 @@ import {LedgerState} from "./LedgerState.sol";
 import {Merkle} from "./Merkle.sol";
 import {Payments} from "./Payments.sol";
 import {PlanBook} from "./PlanBook.sol";
-import {Raw} from "./Raw.sol";
+import {Cursor, Place, Raw} from "./Raw.sol";
 
 /// @title Settlements
 /// @notice One settlement at work: a batch's claims one after the other, each to its two leaves, its journal and its
@@ -31,24 +28,28 @@ library Settlements {
         IClaimLedger.BatchHeader header;
         uint256 stamp; // of its determinations, but for flags and lines
         uint256 firstNumber; // claim number of the batch's first claim
-        uint256 offset; // position of the next word
-        uint256 index; // of the next claim
         uint256 provider; // of the submission at work
         uint256 first; // index of its first claim
         uint256 count; // of its claims
-        uint256 decided;
+        uint256 firstPosition; // what the positions of its claims have in common: see {ClaimWords.firstPosition}
+        uint256[] journal; // its words; `work.place` is where the next claim's go
+        Place journalEnd; // the end of those that it may have
         uint256[2] undecided;
-        uint256[] coverageWords;
-        uint256[] familyWords;
-        uint256[] extensionWords;
-        bytes32[] receiptLeaves;
+        uint256 undecidedCount;
+        Cursor claims; // where the claims' words begin
+        Cursor claimsEnd; // and end
+        Cursor coverages; // where the table of coverages begins
+        uint256[] words; // of coverages, families and extensions, one after the other
+        uint256 familiesAt;
+        uint256 extensionsAt;
+        bytes32[] receiptLeaves; // of the submission
         bytes32[] leaves;
         bytes32[] receiptNodes;
         bytes32[] nodes;
         PlanBook.Book plans;
+        uint256 plainPlan; // that of `work.terms` where it has no extension, else zero
         Payments.Sums payments;
-        Adjudication.Case work;
-        Adjudication.Journal journal;
+        Adjudication.Case work; // `work.end` is where the next claim begins
     }
 
     /// @param header Of a batch that is not settled, with the time at which it is now.
@@ -63,249 +64,239 @@ library Settlements {
         run.header = header;
         run.stamp = ClaimWords.stamp({version: 1, determinedAt: header.settledAt});
         run.firstNumber = (uint256(header.insurer) << 48) | (uint256(header.batch) << 16);
-        run.receiptLeaves = new bytes32[](header.count);
-        run.leaves = new bytes32[](header.count);
         run.receiptNodes = new bytes32[](header.submissionCount);
         run.nodes = new bytes32[](header.submissionCount);
-        run.payments = Payments.open({providers: header.submissionCount, entries: header.count});
-        (run.coverageWords, run.familyWords, run.extensionWords) =
-            parts.coverages.load(header.insurer, settlement.coverages, settlement.families, settlement.extensions);
+        run.payments = Payments.open(header.submissionCount);
         run.plans = PlanBook.open({
-            source: parts.plans,
-            insurer: header.insurer,
-            receivedAt: header.receivedAt,
-            clockFrom: clockFrom,
-            capacity: run.coverageWords.length
+            source: parts.plans, insurer: header.insurer, receivedAt: header.receivedAt, clockFrom: clockFrom
         });
-        // Each plan is read now, so that nothing else must be kept while claims are settled.
-        for (uint256 i = 0; i < run.coverageWords.length; ++i) {
-            if (run.coverageWords[i] != 0) run.plans.turnTo(run.coverageWords[i].planOf());
-        }
+        run.words = Raw.asWords(
+            parts.coverages.load(header.insurer, settlement.coverages, settlement.families, settlement.extensions)
+        );
+        run.claims = Raw.cursorOf(settlement.claims, 0);
+        run.claimsEnd = Raw.cursorOf(settlement.claims, settlement.claims.length);
+        run.coverages = Raw.cursorOf(settlement.coverages, 0);
+        run.work.end = run.claims;
+        run.familiesAt = settlement.coverages.length;
+        run.extensionsAt = run.familiesAt + settlement.families.length;
+        // A word for each entry of the tables: so a position in a table is one in the words.
+        assert(run.words.length == run.extensionsAt + settlement.extensions.length);
     }
 
     /// @notice Settles all submissions. Afterwards the run's nodes are those of both trees.
-    function settle(Run memory run, uint256[] calldata claims, uint256[] calldata coverages) internal {
+    function settle(Run memory run) internal {
         for (uint256 i = 0; i < run.nodes.length; ++i) {
-            _settleSubmission(run, i, claims, coverages);
+            _openSubmission(run);
+            _settleClaims(run);
+            _closeSubmission(run, i);
         }
-        if (run.offset != claims.length || run.index != run.header.count) revert Errors.EncodingMalformed(run.offset);
+        bool isWhole = run.work.end == run.claimsEnd && run.first + run.count == run.header.count;
+        if (!isWhole) revert Errors.EncodingMalformed(_offsetOf(run));
     }
 
-    /// @notice What the run posts.
-    function postingOf(Run memory run, IClaimLedger.Settlement calldata settlement)
-        internal
-        pure
-        returns (ICoverages.Posting memory)
-    {
-        return ICoverages.Posting({
-            coverages: settlement.coverages,
-            families: settlement.families,
-            extensions: settlement.extensions,
-            coverageWords: run.coverageWords,
-            familyWords: run.familyWords,
-            extensionWords: run.extensionWords
-        });
+    /// @notice What the run posts, see {ICoverages.post}. Its words must not be used any more.
+    function posting(Run memory run) internal pure returns (bytes memory) {
+        return Raw.asBytes(run.words, run.words.length);
     }
 
-    function _settleSubmission(
-        Run memory run,
-        uint256 position,
-        uint256[] calldata claims,
-        uint256[] calldata coverages
-    ) private {
-        // What is allocated from here on is given back: only words go into the run.
-        Memory.Pointer free = Memory.getFreeMemoryPointer();
-        _openSubmission(run, claims);
-        _settleClaims(run, claims, coverages);
+    /// @dev The position of the next claim's first word.
+    function _offsetOf(Run memory run) private pure returns (uint256) {
+        return Raw.distance(run.claims, run.work.end);
+    }
+
+    function _openSubmission(Run memory run) private view {
+        Cursor from = run.work.end;
+        uint256 head = Raw.load(from);
+        uint256 first = run.first + run.count;
+        uint256 count = uint16(head >> 16);
+        run.provider = uint32(head >> 32);
+        run.first = first;
+        run.count = count;
+        run.firstPosition = ClaimWords.firstPosition(first, 1);
+        bool isThere = run.claimsEnd > from && count != 0 && first + count <= run.header.count;
+        if (!isThere) revert Errors.EncodingMalformed(_offsetOf(run));
+        run.work.end = Raw.skip(from, 1);
+        run.work.setValidity(run.credentials.validityOf(uint32(run.provider)));
+        _openJournal(run, uint16(head));
+        if (count > run.leaves.length) {
+            run.leaves = new bytes32[](count);
+            run.receiptLeaves = new bytes32[](count);
+        }
+    }
+
+    /// @dev The same words serve one submission after the other; a longer journal gets more of them. So do leaves.
+    function _openJournal(Run memory run, uint256 length) private pure {
+        if (length > run.journal.length) run.journal = new uint256[](length);
+        run.work.place = Raw.placeOf(run.journal, 0);
+        run.journalEnd = Raw.placeOf(run.journal, length);
+    }
+
+    /// @dev Tells the journal, and puts the submission's nodes into both trees.
+    function _closeSubmission(Run memory run, uint256 position) private {
+        uint256 length = run.journal.length;
+        bytes memory journal = Raw.asBytes(run.journal, Raw.distance(Raw.placeOf(run.journal, 0), run.work.place));
         emit IClaimLedger.SubmissionSettled({
             insurer: run.header.insurer,
             batch: run.header.batch,
             provider: uint32(run.provider),
             firstIndex: uint16(run.first),
-            journal: Raw.asBytes(run.journal.words, run.journal.length)
+            journal: journal
         });
-        _closeSubmission(run, position);
-        Memory.unsafeSetFreeMemoryPointer(free);
-    }
-
-    function _openSubmission(Run memory run, uint256[] calldata claims) private view {
-        uint256 offset = run.offset;
-        if (offset >= claims.length) revert Errors.EncodingMalformed(offset);
-        uint256 head = claims[offset];
-        run.provider = uint32(head >> 32);
-        run.count = uint16(head >> 16);
-        run.first = run.index;
-        if (run.count == 0 || run.index + run.count > run.header.count) revert Errors.EncodingMalformed(offset);
-        run.offset = offset + 1;
-        run.work.validity = run.credentials.validityOf(uint32(run.provider));
-        run.journal.words = new uint256[](uint16(head));
-        run.journal.length = 0;
-    }
-
-    function _closeSubmission(Run memory run, uint256 position) private pure {
-        uint256 first = run.first;
-        uint256 count = run.count;
-        run.receiptNodes[position] = Commitments.submissionNode({
-            provider: run.provider,
-            firstIndex: first,
-            count: count,
-            root: Merkle.rootInPlace(run.receiptLeaves, first, count)
-        });
-        run.nodes[position] = Commitments.submissionNode({
-            provider: run.provider, firstIndex: first, count: count, root: Merkle.rootInPlace(run.leaves, first, count)
-        });
+        run.journal = Raw.asWords(journal, length);
+        (bytes32 receiptRoot, bytes32 root) = Merkle.rootsInPlace(run.receiptLeaves, run.leaves, run.count);
+        run.receiptNodes[position] = Commitments.submissionNode(run.provider, run.first, run.count, receiptRoot);
+        run.nodes[position] = Commitments.submissionNode(run.provider, run.first, run.count, root);
     }
 
     /// @dev Settles a submission's claims and sums up what its provider is paid, plan by plan.
-    function _settleClaims(Run memory run, uint256[] calldata claims, uint256[] calldata coverages) private {
-        Adjudication.Case memory work = run.work;
-        uint256 plan = 0;
-        uint256 amounts = 0;
-        Memory.Pointer free = Memory.getFreeMemoryPointer();
-        for (uint256 i = 0; i < run.count; ++i) {
-            bool isPaying = _settleClaim(run, claims, coverages) && work.paid != 0;
-            Memory.unsafeSetFreeMemoryPointer(free);
-            if (!isPaying) continue;
-            if (run.plans.terms.plan != plan) {
-                run.payments.add(run.provider, plan, amounts);
-                plan = run.plans.terms.plan;
-                amounts = 0;
-            }
-            // Proof: at most 512 claims of 255 amounts of 36 bits, cents and interest apart by 64.
-            unchecked {
-                amounts += (work.paid << 64) | work.interest;
-            }
+    function _settleClaims(Run memory run) private {
+        uint256 count = run.count;
+        for (uint256 i = 0; i < count; ++i) {
+            _settleClaim(run, i);
         }
-        run.payments.add(run.provider, plan, amounts);
+        _pay(run);
     }
 
-    /// @dev Takes the next claim. Whether it was determined.
-    function _settleClaim(Run memory run, uint256[] calldata claims, uint256[] calldata coverages)
-        private
-        returns (bool isDetermined)
-    {
-        uint256 offset = run.offset;
-        // Even the shortest has two words.
-        if (offset + 2 > claims.length) revert Errors.EncodingMalformed(offset);
-        uint256 head = claims[offset];
-        uint256 kind = ClaimWords.kindOf(head);
-        if (kind == ClaimWords.UNDECIDED) {
-            run.offset = offset + 2;
-            _checkRoom(run, 2);
-            _leaveUndecided(run, bytes32(claims[offset + 1]));
-            return false;
-        }
+    /// @dev Adds what the claims pay that were settled since the last time, which are of one submission and plan.
+    function _pay(Run memory run) private pure {
         Adjudication.Case memory work = run.work;
-        work.read(claims, offset);
-        run.offset = work.end;
-        _checkRoom(run, 2 + ClaimWords.lineCountOf(head) + work.factCount);
-        uint256 position = _attach(run, work, claims, coverages);
-        if (kind == ClaimWords.ORIGINAL) work.determine(claims, run.plans.terms, run.journal, run.stamp);
-        else work.fault = Errors.CorrectionInSettlement.selector;
-        if (work.fault != 0) {
-            emit IClaimLedger.ClaimLeftOut(run.firstNumber | run.index, work.fault);
-            _leaveUndecided(run, work.receiptLeaf);
+        // Proof: at most 512 claims of 255 amounts of 36 bits, cents and interest apart by 64.
+        unchecked {
+            run.payments.add(run.provider, work.terms.plan, (work.paid << 64) | work.interest);
+        }
+        work.paid = 0;
+        work.interest = 0;
+    }
+
+    /// @dev Takes the next claim.
+    /// @param i Its position in the submission.
+    function _settleClaim(Run memory run, uint256 i) private {
+        Adjudication.Case memory work = run.work;
+        // Beyond the claims this reads something else; that they hold the claim is checked where it is read whole or bare.
+        uint256 head = Raw.load(work.end);
+        uint256 named = 0;
+        if (ClaimWords.kindOf(head) != ClaimWords.ORIGINAL) {
+            if (_takeBare(run, head, i)) return;
+            named = 1;
+        }
+        uint256 position = ClaimWords.coverageOf(head);
+        if (position >= run.familiesAt) revert Errors.EncodingMalformed(_offsetOf(run));
+        // The position is below the length of the table, and so of the words.
+        uint256 entry = Raw.load(Raw.skip(run.coverages, position));
+        bytes32 receiptLeaf = _read(run, i, entry >> CoverageWords.TABLE_ID_AT, named);
+        uint256 shares = _attach(run, entry, Raw.placeOf(run.words, position));
+        bytes32 leaf = work.determine(receiptLeaf, run.stamp, shares);
+        if (leaf == 0) return _leaveOut(run, i);
+        Raw.put(run.leaves, i, leaf);
+    }
+
+    /// @dev Reads the next claim, which is whole, and writes what its journal begins with.
+    /// @param named See {Adjudication.read}.
+    function _read(Run memory run, uint256 i, uint256 coverageYear, uint256 named)
+        private
+        pure
+        returns (bytes32 receiptLeaf)
+    {
+        Adjudication.Case memory work = run.work;
+        Cursor from = work.end;
+        uint256 length;
+        (receiptLeaf, length) = work.read(from, coverageYear, named);
+        Place place = work.place;
+        work.checkRead(run.claims, from, run.claimsEnd);
+        if (Raw.skip(place, length) > run.journalEnd) revert Errors.EncodingMalformed(_offsetOf(run));
+        Raw.put(run.receiptLeaves, i, receiptLeaf);
+        // Proof: indices of 16 bits.
+        unchecked {
+            Raw.put(place, run.firstPosition + ClaimWords.ownPosition(i, work.allowances, work.head));
+        }
+        Raw.put(Raw.skip(place, 1), uint256(receiptLeaf));
+    }
+
+    /// @dev Takes a claim that is but its receipt leaf. One that is no original is whole and stays undecided.
+    function _takeBare(Run memory run, uint256 head, uint256 i) private pure returns (bool) {
+        if (ClaimWords.kindOf(head) != ClaimWords.UNDECIDED) {
+            run.work.fault = Errors.CorrectionInSettlement.selector;
             return false;
         }
-        _keep(run, work, coverages, position);
+        Cursor from = run.work.end;
+        if (Raw.skip(from, 2) > run.claimsEnd) revert Errors.EncodingMalformed(_offsetOf(run));
+        run.work.end = Raw.skip(from, 2);
+        if (Raw.skip(run.work.place, 2) > run.journalEnd) revert Errors.EncodingMalformed(_offsetOf(run));
+        bytes32 receiptLeaf = bytes32(Raw.load(Raw.skip(from, 1)));
+        run.receiptLeaves[i] = receiptLeaf;
+        _leaveUndecided(run, i, receiptLeaf);
         return true;
     }
 
-    /// @dev The submission's journal must have room for some words more.
-    function _checkRoom(Run memory run, uint256 count) private pure {
-        // Proof: a length of 16 bits and some hundred words.
-        unchecked {
-            if (run.journal.length + count > run.journal.words.length) revert Errors.EncodingMalformed(run.offset);
-        }
-    }
-
-    /// @dev Puts the claim's coverage, family and extension beside it, and computes its receipt leaf.
-    function _attach(
-        Run memory run,
-        Adjudication.Case memory work,
-        uint256[] calldata claims,
-        uint256[] calldata coverages
-    ) private view returns (uint256 position) {
-        position = ClaimWords.coverageOf(work.head);
-        if (position >= coverages.length) revert Errors.EncodingMalformed(run.offset);
-        uint256 entry = coverages[position];
-        uint256 word = run.coverageWords[position];
-        uint64 coverageYear = uint64(entry >> 32);
-        work.commit(claims, coverageYear);
+    /// @dev Puts the claim's coverage and plan beside it. Not zero where it shares words with others: a family's, or an
+    /// extension's.
+    function _attach(Run memory run, uint256 entry, Place coverage) private view returns (uint256 shares) {
+        Adjudication.Case memory work = run.work;
+        uint256 word = Raw.get(coverage);
+        work.coverage = coverage;
         work.coverageWord = word;
-        work.familyWord = 0;
-        work.extensionWord = 0;
-        if (word == 0) return position;
-        run.plans.turnTo(word.planOf());
-        if (uint16(entry) != Adjudication.NONE || word.familyOf() != 0) {
-            work.familyWord = _familyWordOf(run, uint16(entry), word.familyOf(), coverageYear);
+        shares = uint32(~entry | word.familyOf());
+        if (run.plainPlan != word.planOf()) shares |= _turnTo(run, word);
+        if (shares != 0) _attachShared(run, entry);
+    }
+
+    /// @dev Turns to the plan of a coverage; 1 if it has an extension. Such a plan is turned to for every claim.
+    function _turnTo(Run memory run, uint256 word) private view returns (uint256) {
+        if (word == 0) return 1;
+        PlanBook.Terms memory terms = run.work.terms;
+        if (terms.plan != word.planOf()) {
+            _pay(run);
+            run.plans.turnTo(word.planOf());
+            terms = run.plans.terms;
+            run.work.setTerms(terms);
         }
-        if (uint16(entry >> 16) != Adjudication.NONE || run.plans.terms.hasExtension) {
-            work.extensionWord = _extensionWordOf(run, uint16(entry >> 16), word, coverageYear);
+        run.plainPlan = terms.hasExtension ? 0 : terms.plan;
+        return terms.hasExtension ? 1 : 0;
+    }
+
+    /// @dev The family and the extension that the table names must be those of the coverage year.
+    function _attachShared(Run memory run, uint256 entry) private pure {
+        Adjudication.Case memory work = run.work;
+        uint256 word = work.coverageWord;
+        work.family = Raw.NOWHERE;
+        work.extension = Raw.NOWHERE;
+        if (word == 0) return;
+        uint256 position = uint16(entry);
+        uint256 family = word.familyOf();
+        if (position != CoverageWords.NONE || family != 0) {
+            bool isThere = family != 0 && position < run.extensionsAt - run.familiesAt;
+            if (isThere) work.family = Raw.placeOf(run.words, run.familiesAt + position);
+            if (!isThere || Raw.get(work.family).familyOf() != family) {
+                revert Errors.FamilyMismatch(uint64(entry >> CoverageWords.TABLE_ID_AT));
+            }
         }
-    }
-
-    function _familyWordOf(Run memory run, uint256 position, uint256 family, uint64 coverageYear)
-        private
-        pure
-        returns (uint256 word)
-    {
-        if (position >= run.familyWords.length) revert Errors.FamilyMismatch(coverageYear);
-        word = run.familyWords[position];
-        if (family == 0 || word.familyOf() != family) revert Errors.FamilyMismatch(coverageYear);
-    }
-
-    function _extensionWordOf(Run memory run, uint256 position, uint256 coverageWord, uint64 coverageYear)
-        private
-        pure
-        returns (uint256 word)
-    {
-        bool isThere = run.plans.terms.hasExtension && position < run.extensionWords.length;
-        if (!isThere) revert Errors.ExtensionMismatch(coverageYear);
-        word = run.extensionWords[position];
-        if (word.extensionOf() != coverageWord.extensionOf()) revert Errors.ExtensionMismatch(coverageYear);
-    }
-
-    /// @dev The run's next claim is determined: its words, leaves and position in the journal.
-    function _keep(Run memory run, Adjudication.Case memory work, uint256[] calldata coverages, uint256 position)
-        private
-        pure
-    {
-        uint256 entry = coverages[position];
-        run.coverageWords[position] = work.coverageWord;
-        if (work.familyWord != 0) run.familyWords[uint16(entry)] = work.familyWord;
-        if (work.extensionWord != 0) run.extensionWords[uint16(entry >> 16)] = work.extensionWord;
-
-        uint256 index = run.index;
-        run.receiptLeaves[index] = work.receiptLeaf;
-        run.leaves[index] = work.leaf;
-        Adjudication.Journal memory journal = run.journal;
-        uint256 offset = journal.length;
-        Raw.put(
-            journal.words,
-            offset,
-            ClaimWords.determinedPosition(1, work.flags, work.head) | (index << 156) | work.interest
-        );
-        Raw.put(journal.words, offset + 1, uint256(work.receiptLeaf));
-        // Proof: counts of some bits.
-        unchecked {
-            journal.length = offset + 2 + ClaimWords.lineCountOf(work.head) + work.factCount;
-            run.index = index + 1;
-            ++run.decided;
+        position = uint16(entry >> CoverageWords.TABLE_EXTENSION_AT);
+        if (position != CoverageWords.NONE || work.terms.hasExtension) {
+            bool isThere = work.terms.hasExtension && position < run.words.length - run.extensionsAt;
+            if (isThere) work.extension = Raw.placeOf(run.words, run.extensionsAt + position);
+            if (isThere) work.extensionWord = Raw.get(work.extension);
+            if (!isThere || work.extensionWord.extensionOf() != word.extensionOf()) {
+                revert Errors.ExtensionMismatch(uint64(entry >> CoverageWords.TABLE_ID_AT));
+            }
         }
     }
 
-    /// @dev The run's next claim stays undecided.
-    function _leaveUndecided(Run memory run, bytes32 receiptLeaf) private pure {
-        uint256 index = run.index;
-        run.receiptLeaves[index] = receiptLeaf;
-        run.leaves[index] = receiptLeaf;
+    /// @dev The claim is whole and cannot be determined.
+    function _leaveOut(Run memory run, uint256 i) private {
+        emit IClaimLedger.ClaimLeftOut(run.firstNumber | (run.first + i), bytes4(run.work.fault));
+        run.work.fault = 0;
+        _leaveUndecided(run, i, run.receiptLeaves[i]);
+    }
+
+    /// @dev The claim stays undecided. The journal has room for its two words.
+    function _leaveUndecided(Run memory run, uint256 i, bytes32 receiptLeaf) private pure {
+        uint256 index = run.first + i;
+        run.leaves[i] = receiptLeaf;
         run.undecided[index / 256] |= 1 << (index % 256);
-        Adjudication.Journal memory journal = run.journal;
-        uint256 offset = journal.length;
-        journal.words[offset] = ClaimWords.undecidedPosition(index);
-        journal.words[offset + 1] = uint256(receiptLeaf);
-        journal.length = offset + 2;
-        run.index = index + 1;
+        ++run.undecidedCount;
+        Adjudication.Case memory work = run.work;
+        Raw.put(work.place, ClaimWords.undecidedPosition(index));
+        Raw.put(Raw.skip(work.place, 1), uint256(receiptLeaf));
+        work.place = Raw.skip(work.place, 2);
     }
 }

@@ -1,13 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IPlans} from "../../src/interfaces/IPlans.sol";
+import {Adjudication} from "../../src/libraries/Adjudication.sol";
 import {Benefits} from "../../src/libraries/Benefits.sol";
+import {ClaimWords} from "../../src/libraries/ClaimWords.sol";
+import {CoverageWords} from "../../src/libraries/CoverageWords.sol";
+import {PlanContent} from "../../src/libraries/PlanContent.sol";
 import {Test} from "../support/Test.sol";
 
 contract BenefitsTest is Test {
+    using CoverageWords for uint256;
+
+    /// @dev The cost share of a line's class.
+    struct Share {
+        uint40 copay;
+        uint16 coinsuranceBps;
+        bool isDeductibleApplied;
+        bool isOutOfPocketApplied;
+    }
+
+    /// @dev What may still be taken from the patient.
+    struct Left {
+        uint256 deductible;
+        uint256 outOfPocket;
+    }
+
+    function packedClass(IPlans.CostShare calldata class) external pure returns (uint256) {
+        return PlanContent.packClass(class);
+    }
+
     /// @dev Adjudication notes, vector 3: 16 of coinsurance capped at 10.
-    function test_Determine_DeductibleThenCoinsuranceThenCap() public pure {
-        Benefits.Left memory left = Benefits.Left({deductible: 100_00, outOfPocket: 110_00});
+    function test_Determine_DeductibleThenCoinsuranceThenCap() public view {
+        Left memory left = Left({deductible: 100_00, outOfPocket: 110_00});
         (uint256 copay, uint256 deductible, uint256 coinsurance) = _determine(180_00, 0, true, 2000, left);
         assertEq(copay, 0, "copay");
         assertEq(deductible, 100_00, "deductible");
@@ -17,40 +42,40 @@ contract BenefitsTest is Test {
         assertEq(left.outOfPocket, 0, "out of pocket left");
     }
 
-    function test_Determine_CopayNotAboveEligible() public pure {
-        Benefits.Left memory left = Benefits.Left({deductible: 100_00, outOfPocket: 110_00});
+    function test_Determine_CopayNotAboveEligible() public view {
+        Left memory left = Left({deductible: 100_00, outOfPocket: 110_00});
         (uint256 copay, uint256 deductible, uint256 coinsurance) = _determine(10_00, 25_00, true, 2000, left);
         assertEq(copay, 10_00, "copay");
         assertEq(deductible + coinsurance, 0, "nothing else");
         assertEq(left.outOfPocket, 100_00, "out of pocket left");
     }
 
-    function test_Determine_CopayBeforeDeductible() public pure {
-        Benefits.Left memory left = Benefits.Left({deductible: 50_00, outOfPocket: 1_000_00});
+    function test_Determine_CopayBeforeDeductible() public view {
+        Left memory left = Left({deductible: 50_00, outOfPocket: 1_000_00});
         (uint256 copay, uint256 deductible, uint256 coinsurance) = _determine(100_00, 20_00, true, 5000, left);
         assertEq(copay, 20_00, "copay");
         assertEq(deductible, 50_00, "deductible");
         assertEq(coinsurance, 15_00, "coinsurance on what remains");
     }
 
-    function test_Determine_ClassSkipsDeductible() public pure {
-        Benefits.Left memory left = Benefits.Left({deductible: 50_00, outOfPocket: 1_000_00});
+    function test_Determine_ClassSkipsDeductible() public view {
+        Left memory left = Left({deductible: 50_00, outOfPocket: 1_000_00});
         (, uint256 deductible, uint256 coinsurance) = _determine(100_00, 0, false, 1000, left);
         assertEq(deductible, 0, "deductible");
         assertEq(coinsurance, 10_00, "coinsurance");
         assertEq(left.deductible, 50_00, "deductible left");
     }
 
-    function test_Determine_CapTakesCoinsuranceFirst() public pure {
-        Benefits.Left memory left = Benefits.Left({deductible: 30_00, outOfPocket: 55_00});
+    function test_Determine_CapTakesCoinsuranceFirst() public view {
+        Left memory left = Left({deductible: 30_00, outOfPocket: 55_00});
         (uint256 copay, uint256 deductible, uint256 coinsurance) = _determine(100_00, 20_00, true, 2000, left);
         assertEq(copay, 20_00, "copay stands");
         assertEq(deductible, 30_00, "deductible stands");
         assertEq(coinsurance, 5_00, "coinsurance cut from 10");
     }
 
-    function test_Determine_CapTakesDeductibleNext() public pure {
-        Benefits.Left memory left = Benefits.Left({deductible: 30_00, outOfPocket: 35_00});
+    function test_Determine_CapTakesDeductibleNext() public view {
+        Left memory left = Left({deductible: 30_00, outOfPocket: 35_00});
         (uint256 copay, uint256 deductible, uint256 coinsurance) = _determine(100_00, 20_00, true, 2000, left);
         assertEq(copay, 20_00, "copay stands");
         assertEq(deductible, 15_00, "deductible cut");
@@ -58,15 +83,15 @@ contract BenefitsTest is Test {
         assertEq(left.deductible, 15_00, "only what stands is taken off the deductible");
     }
 
-    function test_Determine_CapTakesCopayLast() public pure {
-        Benefits.Left memory left = Benefits.Left({deductible: 30_00, outOfPocket: 5_00});
+    function test_Determine_CapTakesCopayLast() public view {
+        Left memory left = Left({deductible: 30_00, outOfPocket: 5_00});
         (uint256 copay, uint256 deductible, uint256 coinsurance) = _determine(100_00, 20_00, true, 2000, left);
         assertEq(copay, 5_00, "copay cut");
         assertEq(deductible + coinsurance, 0, "the others gone");
     }
 
-    function test_Determine_NothingLeftPaysAll() public pure {
-        Benefits.Left memory left;
+    function test_Determine_NothingLeftPaysAll() public view {
+        Left memory left;
         (uint256 copay, uint256 deductible, uint256 coinsurance) = _determine(100_00, 20_00, true, 2000, left);
         assertEq(copay + deductible + coinsurance, 0, "the patient pays nothing");
     }
@@ -154,12 +179,11 @@ contract BenefitsTest is Test {
                                      SHARES
     //////////////////////////////////////////////////////////////////////////*/
 
-    function test_Determine_ClassNotCountedToOutOfPocket() public pure {
-        Benefits.Left memory left = Benefits.Left({deductible: 30_00, outOfPocket: 5_00});
-        Benefits.Share memory share = Benefits.Share({
-            copay: 20_00, coinsuranceBps: 2000, isDeductibleApplied: true, isOutOfPocketApplied: false
-        });
-        (uint256 copay, uint256 deductible, uint256 coinsurance) = Benefits.determine(100_00, share, left);
+    function test_Determine_ClassNotCountedToOutOfPocket() public view {
+        Left memory left = Left({deductible: 30_00, outOfPocket: 5_00});
+        Share memory share =
+            Share({copay: 20_00, coinsuranceBps: 2000, isDeductibleApplied: true, isOutOfPocketApplied: false});
+        (uint256 copay, uint256 deductible, uint256 coinsurance) = _determine(100_00, share, left);
         assertEq(copay, 20_00, "copay stands");
         assertEq(deductible, 30_00, "deductible stands");
         assertEq(coinsurance, 10_00, "coinsurance stands");
@@ -171,13 +195,15 @@ contract BenefitsTest is Test {
     /// coinsurance in this order for as long as the out-of-pocket maximum lasts.
     function testFuzz_Determine_SharesSumToEligible(
         uint40 eligible,
-        Benefits.Share memory share,
+        Share memory share,
         uint40 deductibleLeft,
         uint40 outOfPocketLeft
-    ) public pure {
-        (share.coinsuranceBps, share.copay) = (share.coinsuranceBps % 10_001, uint40(share.copay));
-        Benefits.Left memory left = Benefits.Left({deductible: deductibleLeft, outOfPocket: outOfPocketLeft});
-        (uint256 copay, uint256 deductible, uint256 coinsurance) = Benefits.determine(eligible, share, left);
+    ) public view {
+        share.coinsuranceBps %= 10_001;
+        (eligible, deductibleLeft, outOfPocketLeft) =
+        (_cents(eligible), _cents(deductibleLeft), _cents(outOfPocketLeft));
+        Left memory left = Left({deductible: deductibleLeft, outOfPocket: outOfPocketLeft});
+        (uint256 copay, uint256 deductible, uint256 coinsurance) = _determine(eligible, share, left);
 
         uint256[3] memory wanted = _shares(eligible, share, deductibleLeft);
         uint256 budget = share.isOutOfPocketApplied ? outOfPocketLeft : type(uint256).max;
@@ -196,17 +222,18 @@ contract BenefitsTest is Test {
     /// @dev Any run of lines: neither the deductible nor the out-of-pocket maximum is passed.
     function testFuzz_Determine_CapsNeverPassed(uint40[8] memory amounts, uint256 seed, uint40 most, uint40 deductible)
         public
-        pure
+        view
     {
-        Benefits.Left memory left = Benefits.Left({deductible: deductible, outOfPocket: most});
+        (most, deductible) = (_cents(most), _cents(deductible));
+        Left memory left = Left({deductible: deductible, outOfPocket: most});
         uint256 patient = 0;
         uint256 deducted = 0;
         for (uint256 i = 0; i < amounts.length; ++i) {
             seed = uint256(keccak256(abi.encode(seed)));
             bool isCounted = seed % 8 != 0;
-            Benefits.Share memory share =
-                Benefits.Share((seed >> 16) % 100_00, uint16(seed >> 100) % 10_001, seed % 2 == 0, isCounted);
-            (uint256 a, uint256 b, uint256 c) = Benefits.determine(amounts[i], share, left);
+            Share memory share =
+                Share(uint40((seed >> 16) % 100_00), uint16(seed >> 100) % 10_001, seed % 2 == 0, isCounted);
+            (uint256 a, uint256 b, uint256 c) = _determine(_cents(amounts[i]), share, left);
             if (isCounted) patient += a + b + c;
             deducted += b;
         }
@@ -217,7 +244,7 @@ contract BenefitsTest is Test {
     }
 
     /// @dev Before the cap.
-    function _shares(uint256 eligible, Benefits.Share memory share, uint256 deductibleLeft)
+    function _shares(uint256 eligible, Share memory share, uint256 deductibleLeft)
         private
         pure
         returns (uint256[3] memory wanted)
@@ -229,13 +256,35 @@ contract BenefitsTest is Test {
         wanted[2] = (rest * share.coinsuranceBps) / 10_000 + ((rest * share.coinsuranceBps) % 10_000 >= 5_000 ? 1 : 0);
     }
 
-    function _determine(
-        uint256 eligible,
-        uint256 copay,
-        bool isDeductibleApplied,
-        uint256 rate,
-        Benefits.Left memory left
-    ) private pure returns (uint256, uint256, uint256) {
-        return Benefits.determine(eligible, Benefits.Share(copay, rate, isDeductibleApplied, true), left);
+    function _determine(uint256 eligible, uint40 copay, bool isDeductibleApplied, uint16 rate, Left memory left)
+        private
+        view
+        returns (uint256, uint256, uint256)
+    {
+        return _determine(eligible, Share(copay, rate, isDeductibleApplied, true), left);
+    }
+
+    /// @dev As a line is determined. The tally begins with something paid, and its other fields move as `left`.
+    function _determine(uint256 eligible, Share memory share, Left memory left)
+        private
+        view
+        returns (uint256 copay, uint256 deductible, uint256 coinsurance)
+    {
+        IPlans.CostShare memory class;
+        class.isDeductibleApplied = share.isDeductibleApplied;
+        class.isOutOfPocketApplied = share.isOutOfPocketApplied;
+        (class.copayCents, class.coinsuranceBps) = (share.copay, share.coinsuranceBps);
+        uint256 tally = (7 << Adjudication.PAID_AT) | CoverageWords.accumulators(left.deductible, left.outOfPocket);
+        uint256 result;
+        (result, tally) = Adjudication.share(this.packedClass(class), 1 << 255, eligible, tally);
+        (copay, deductible) = (ClaimWords.copayOf(result), ClaimWords.deductibleOf(result));
+        coinsurance = ClaimWords.coinsuranceOf(result);
+        (left.deductible, left.outOfPocket) = (tally.deductibleOf(), tally.outOfPocketOf());
+        assertEq(ClaimWords.withShares(1 << 255, copay, deductible, coinsurance), result, "nothing else of the result");
+        assertEq(tally >> Adjudication.PAID_AT, 7 + eligible - copay - deductible - coinsurance, "paid");
+    }
+
+    function _cents(uint40 amount) private pure returns (uint40) {
+        return uint40(amount & ClaimWords.CENTS);
     }
 }

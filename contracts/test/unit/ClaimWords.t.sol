@@ -19,9 +19,6 @@ contract ClaimWordsTest is Test {
         assertEq(ClaimWords.serviceDayOf(head), claim.serviceDay, "day");
         assertEq(ClaimWords.coverageOf(head), claim.coverageYear, "coverage year");
         assertEq(ClaimWords.moreCountOf(head), Encoder.more(claim).length, "further words");
-        for (uint256 i = 0; i < claim.lines.length && i < 3; ++i) {
-            _checkLine(ClaimWords.lineInHead(head, i), claim.lines[i]);
-        }
     }
 
     function testFuzz_WithCoverage_NothingElseMoves(uint256 head, uint64 coverageYear) public pure {
@@ -31,11 +28,18 @@ contract ClaimWordsTest is Test {
         assertEq(next >> 214, head >> 214, "above");
     }
 
-    function testFuzz_More_ReadsBack(uint256 seed) public pure {
+    function testFuzz_Lines_FiveAtATime(uint256 seed) public pure {
         Encoder.Claim memory claim = _claim(Dice.Cup(seed));
         uint256[] memory more = Encoder.more(claim);
-        for (uint256 i = 3; i < claim.lines.length; ++i) {
-            _checkLine(ClaimWords.lineInWord(more[(i - 3) / 5], (i - 3) % 5), claim.lines[i]);
+        uint256 word = Encoder.head(claim);
+        for (uint256 i = 0; i < claim.lines.length; i += 5) {
+            uint256 five = ClaimWords.linesOf(word);
+            if (claim.lines.length > i + 3) five |= ClaimWords.linesOfNext(more[i / 5]);
+            for (uint256 j = i; j < i + 5 && j < claim.lines.length; ++j) {
+                _checkLine(five >> ClaimWords.LINE_AT, claim.lines[j]);
+                five <<= ClaimWords.LINE_BITS;
+            }
+            if (claim.lines.length > i + 5) word = more[i / 5];
         }
     }
 
@@ -45,10 +49,13 @@ contract ClaimWordsTest is Test {
         assertEq(ClaimWords.allowanceCountOf(claim.lines.length), words.length, "words");
         assertEq(ClaimWords.flagsOf(words[0]), Encoder.flags(claim), "flags");
         assertEq(ClaimWords.factCountOf(Encoder.flags(claim)), Encoder.facts(claim).length, "facts");
+        uint256 five = 0;
         for (uint256 i = 0; i < claim.lines.length; ++i) {
-            uint256 allowance = ClaimWords.allowanceIn(words[i / 5], i % 5);
+            if (i % 5 == 0) five = ClaimWords.allowancesOf(words[i / 5]);
+            uint256 allowance = five >> ClaimWords.ALLOWANCE_AT;
             assertEq(allowance >> 8, claim.lines[i].allowed, "allowed");
             assertEq(allowance % 256, claim.lines[i].class, "class");
+            five <<= ClaimWords.ALLOWANCE_BITS;
         }
     }
 
@@ -75,7 +82,10 @@ contract ClaimWordsTest is Test {
         (line.copay, line.deductible, line.coinsurance) = (cup.roll(1 << 36), cup.roll(1 << 36), cup.roll(1 << 36));
         uint256 word = Reference.wordOf(line);
         uint256 opened = ClaimWords.opened((line.charge << 14) | line.units, (line.allowed << 8) | line.class);
-        assertEq(opened | ClaimWords.shares(line.copay, line.deductible, line.coinsurance), word, "word");
+        assertEq(ClaimWords.withShares(opened, line.copay, line.deductible, line.coinsurance), word, "word");
+        uint256 other = ClaimWords.withShares(opened, cup.roll(1 << 36), cup.roll(1 << 36), cup.roll(1 << 36));
+        other = ClaimWords.withOtherShares(other, line.copay, line.deductible, line.coinsurance);
+        assertEq(other, word, "with shares in place of others");
         assertEq(word & ~ClaimWords.UNITS_FIELD, word - (line.units << 196), "the field of units");
     }
 
@@ -85,7 +95,9 @@ contract ClaimWordsTest is Test {
         assertEq(ClaimWords.allowedOf(word), (word >> 160) % (1 << 36), "allowed");
         assertEq(ClaimWords.classOf(word), (word >> 152) % 256, "class");
         assertEq(ClaimWords.denialOf(word), (word >> 144) % 256, "denial");
+        assertEq(ClaimWords.copayOf(word), (word >> 108) % (1 << 36), "copay");
         assertEq(ClaimWords.deductibleOf(word), (word >> 72) % (1 << 36), "deductible");
+        assertEq(ClaimWords.coinsuranceOf(word), (word >> 36) % (1 << 36), "coinsurance");
         assertEq(ClaimWords.noncoveredOf(word), word % (1 << 36), "noncovered");
         uint256 share = (word >> 108) % (1 << 36) + (word >> 72) % (1 << 36) + (word >> 36) % (1 << 36);
         assertEq(ClaimWords.patientShareOf(word), share, "copay, deductible and coinsurance");
@@ -119,8 +131,10 @@ contract ClaimWordsTest is Test {
         word = Encoder.append(Encoder.append(word, flags, 8), claim.lines.length, 8);
         word = Encoder.append(Encoder.append(word, claim.serviceDay, 24), claim.coverageYear, 64);
         word = Encoder.append(word, 0, 36);
-        uint256 position = ClaimWords.determinedPosition(version, flags, Encoder.head(claim));
-        assertEq(position | (uint256(index) << 156), word, "determined");
+        uint256 i = index / 3;
+        uint256 position = ClaimWords.firstPosition(index - i, version)
+            + ClaimWords.ownPosition(i, uint256(flags) << 248, Encoder.head(claim));
+        assertEq(position, word, "determined");
 
         word = Encoder.append(Encoder.append(index, 1, 8), 0, 148);
         assertEq(ClaimWords.undecidedPosition(index), word, "undecided");

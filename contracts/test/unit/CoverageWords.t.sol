@@ -93,7 +93,7 @@ contract CoverageWordsTest is Test {
     function testFuzz_Advance_NothingElseMoves(uint256 word, uint40 deductible, uint40 outOfPocket) public pure {
         uint256 first = bound(deductible, 0, CENTS - word.deductibleOf());
         uint256 second = bound(outOfPocket, 0, CENTS - word.outOfPocketOf());
-        uint256 next = word.advance(first, second);
+        uint256 next = word.advance(CoverageWords.accumulators(first, second));
         assertEq(next.deductibleOf(), word.deductibleOf() + first, "deductible");
         assertEq(next.outOfPocketOf(), word.outOfPocketOf() + second, "out of pocket");
         assertEq(next >> 72, word >> 72, "the rest");
@@ -102,7 +102,7 @@ contract CoverageWordsTest is Test {
     function testFuzz_Advance_GivenBackExactly(uint256 word, uint40 deductible, uint40 outOfPocket) public pure {
         uint256 first = bound(deductible, 0, CENTS - word.deductibleOf());
         uint256 second = bound(outOfPocket, 0, CENTS - word.outOfPocketOf());
-        assertEq(word.advance(first, second).giveBack(first, second), word, "as it was");
+        assertEq(word.advance(CoverageWords.accumulators(first, second)).giveBack(first, second), word, "as it was");
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -111,7 +111,8 @@ contract CoverageWordsTest is Test {
 
     /// @dev Of a posted word come accumulators and counters, of the stored one all that was enrolled.
     function testFuzz_WithPosted_EligibilityStays(uint256 stored, uint256 posted, bool isExtended) public pure {
-        uint256 next = stored.withPosted(posted, isExtended);
+        uint256 fields = isExtended ? CoverageWords.COVERAGE_POSTED_EXTENDED : CoverageWords.COVERAGE_POSTED;
+        uint256 next = stored.withPosted(posted, fields);
         assertEq(next & ((1 << 72) - 1), posted & ((1 << 72) - 1), "accumulators");
         assertEq((next >> 72) % (1 << 100), (stored >> 72) % (1 << 100), "plan, span and family");
         uint256 bits = isExtended ? 20 : 84;
@@ -120,13 +121,13 @@ contract CoverageWordsTest is Test {
     }
 
     function testFuzz_WithPostedFamily_IdStays(uint256 stored, uint256 posted) public pure {
-        uint256 next = stored.withPostedFamily(posted);
+        uint256 next = stored.withPosted(posted, CoverageWords.FAMILY_POSTED);
         assertEq(next % (1 << 72), posted % (1 << 72), "accumulators");
         assertEq(next >> 72, stored >> 72, "id");
     }
 
     function testFuzz_WithPostedExtension_IdStays(uint256 stored, uint256 posted) public pure {
-        uint256 next = stored.withPostedExtension(posted);
+        uint256 next = stored.withPosted(posted, CoverageWords.EXTENSION_POSTED);
         assertEq(next.countersOfExtension(), posted % (1 << 192), "counters");
         assertEq(next.extensionOf(), stored >> 192, "id");
     }

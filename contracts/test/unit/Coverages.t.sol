@@ -9,6 +9,16 @@ import {RoleIds} from "../../src/libraries/RoleIds.sol";
 import {Fixture} from "../support/Fixture.sol";
 
 contract CoveragesTest is Fixture {
+    /// @dev Tables, and for each of their entries a word.
+    struct Posting {
+        uint256[] coverages;
+        uint256[] families;
+        uint256[] extensions;
+        uint256[] coverageWords;
+        uint256[] familyWords;
+        uint256[] extensionWords;
+    }
+
     uint256 private constant NONE = 0xffff;
 
     uint32 private extendedPlan;
@@ -254,7 +264,7 @@ contract CoveragesTest is Fixture {
 
     function test_Load_UnknownIsZero() public view {
         (uint256[] memory words, uint256[] memory families, uint256[] memory extensions) =
-            coverages.load(INSURER, _list(_entry(99, NONE, NONE)), _list(3), _list(9));
+            _load(INSURER, _list(_entry(99, NONE, NONE)), _list(3), _list(9));
         assertEq(words[0], 0, "coverage");
         assertEq(families[0], 0, "family");
         assertEq(extensions[0], 0, "extension");
@@ -264,7 +274,7 @@ contract CoveragesTest is Fixture {
     function test_Load_PackedWords() public {
         enrol(77, extendedPlan, 5, 9);
         (uint256[] memory words, uint256[] memory families, uint256[] memory extensions) =
-            coverages.load(INSURER, _list(_entry(77, 0, 0)), _list(5), _list(9));
+            _load(INSURER, _list(_entry(77, 0, 0)), _list(5), _list(9));
         uint256 word = (uint256(9) << 192) | (uint256(5) << 140) | (uint256(365) << 128) | (uint256(START_DAY) << 104)
             | (uint256(extendedPlan) << 72);
         assertEq(words[0], word, "coverage");
@@ -276,7 +286,7 @@ contract CoveragesTest is Fixture {
         enrol(8, 1);
         enrol(77, 2);
         (uint256[] memory words, uint256[] memory families,) =
-            coverages.load(INSURER, _list(_entry(8, NONE, 0), _entry(77, NONE, 1)), _list(1, 2), new uint256[](0));
+            _load(INSURER, _list(_entry(8, NONE, 0), _entry(77, NONE, 1)), _list(1, 2), new uint256[](0));
         assertEq(words[0] >> 140, 1, "first");
         assertEq(words[1] >> 140, 2, "second");
         assertEq(families[1] >> 140, 2, "second family");
@@ -327,7 +337,7 @@ contract CoveragesTest is Fixture {
     function testFuzz_Post_EligibilityStays(uint256 coverageWord, uint256 familyWord) public {
         enrol(77, 5);
         ICoverages.CoverageYear memory wanted = coverages.coverageYearOf(INSURER, 77);
-        ICoverages.Posting memory posting;
+        Posting memory posting;
         (posting.coverages, posting.coverageWords) = (_list(_entry(77, NONE, 0)), _list(coverageWord));
         (posting.families, posting.familyWords) = (_list(5), _list(familyWord));
         _post(posting);
@@ -338,14 +348,14 @@ contract CoveragesTest is Fixture {
         assertEq(keccak256(abi.encode(kept)), keccak256(abi.encode(wanted)), "coverage");
         assertEq(coverages.familyYearOf(INSURER, 5).deductibleCents, familyWord % (1 << 36), "family deductible");
         assertEq(coverages.familyYearOf(INSURER, 5).outOfPocketCents, (familyWord >> 36) % (1 << 36), "and maximum");
-        (, uint256[] memory families,) = coverages.load(INSURER, posting.coverages, _list(5), new uint256[](0));
+        (, uint256[] memory families,) = _load(INSURER, posting.coverages, _list(5), new uint256[](0));
         assertEq(families[0] >> 72, uint256(5) << 68, "family id");
     }
 
     function testFuzz_Post_ExtensionIdStays(uint256 coverageWord, uint256 extensionWord) public {
         enrol(77, extendedPlan, 5, 9);
         ICoverages.CoverageYear memory wanted = coverages.coverageYearOf(INSURER, 77);
-        ICoverages.Posting memory posting;
+        Posting memory posting;
         (posting.coverages, posting.coverageWords) = (_list(_entry(77, 0, NONE)), _list(coverageWord));
         (posting.extensions, posting.extensionWords) = (_list(9), _list(extensionWord));
         _post(posting);
@@ -355,29 +365,29 @@ contract CoveragesTest is Fixture {
         ICoverages.CoverageYear memory kept = coverages.coverageYearOf(INSURER, 77);
         assertEq(keccak256(abi.encode(kept)), keccak256(abi.encode(wanted)), "coverage, and the extension's id");
         assertEq(coverages.extensionOf(INSURER, 9), extensionWord % (1 << 192), "counters");
-        (,, uint256[] memory extensions) = coverages.load(INSURER, posting.coverages, new uint256[](0), _list(9));
+        (,, uint256[] memory extensions) = _load(INSURER, posting.coverages, new uint256[](0), _list(9));
         assertEq(extensions[0] >> 192, 9, "extension id");
     }
 
     function test_Post_UnknownIsPassedOver() public {
-        ICoverages.Posting memory posting;
+        Posting memory posting;
         (posting.coverages, posting.coverageWords) = (_list(_entry(99, NONE, NONE)), _list(1));
         (posting.families, posting.familyWords) = (_list(3), _list(1));
         (posting.extensions, posting.extensionWords) = (_list(9), _list(1));
         _post(posting);
         (uint256[] memory words, uint256[] memory families, uint256[] memory extensions) =
-            coverages.load(INSURER, posting.coverages, posting.families, posting.extensions);
+            _load(INSURER, posting.coverages, posting.families, posting.extensions);
         assertEq(words[0] + families[0] + extensions[0], 0, "nothing came into being");
     }
 
     function test_Post_OnlyOfTheInsurer() public {
         registerInsurer(2);
         enrol(77, 5);
-        ICoverages.Posting memory posting;
+        Posting memory posting;
         (posting.coverages, posting.coverageWords) = (_list(_entry(77, NONE, 0)), _list(100));
         (posting.families, posting.familyWords) = (_list(5), _list(100));
         vm.prank(address(ledger));
-        coverages.post(2, posting);
+        _send(2, posting);
         assertEq(coverages.coverageYearOf(INSURER, 77).deductibleCents, 0, "coverage");
         assertEq(coverages.familyYearOf(INSURER, 5).deductibleCents, 0, "family");
     }
@@ -386,11 +396,11 @@ contract CoveragesTest is Fixture {
     function test_Post_WritesWhatMoves() public {
         enrol(77, 5);
         enrol(78, 5);
-        ICoverages.Posting memory posting;
+        Posting memory posting;
         posting.coverages = _list(_entry(77, NONE, 0), _entry(78, NONE, 0));
         (posting.families, posting.extensions) = (_list(5), new uint256[](0));
         (posting.coverageWords, posting.familyWords, posting.extensionWords) =
-            coverages.load(INSURER, posting.coverages, posting.families, posting.extensions);
+            _load(INSURER, posting.coverages, posting.families, posting.extensions);
         posting.coverageWords[1] += 100;
         vm.record();
         _post(posting);
@@ -399,11 +409,30 @@ contract CoveragesTest is Fixture {
         assertEq(coverages.coverageYearOf(INSURER, 78).deductibleCents, 100, "the one that moved");
     }
 
+    function test_RevertWhen_WordsNotAsManyAsEntries() public {
+        enrol(77, 5);
+        Posting memory posting;
+        (posting.coverages, posting.families) = (_list(_entry(77, NONE, 0)), _list(5));
+        posting.coverageWords = _list(1);
+        vm.expectRevert(abi.encodeWithSelector(Errors.EncodingMalformed.selector, 32));
+        _post(posting);
+        posting.coverageWords = _list(1, 2);
+        posting.familyWords = _list(3);
+        vm.expectRevert(abi.encodeWithSelector(Errors.EncodingMalformed.selector, 96));
+        _post(posting);
+    }
+
+    function test_RevertWhen_CoverageIdTooLarge() public {
+        uint256[] memory none = new uint256[](0);
+        vm.expectRevert(abi.encodeWithSelector(Errors.TableNotAscending.selector, 1));
+        coverages.load(INSURER, _list(_entry(8, NONE, NONE), 1 << 96), none, none);
+    }
+
     function test_RevertWhen_CallerNotPoster() public {
-        ICoverages.Posting memory posting;
+        Posting memory posting;
         vm.expectRevert(abi.encodeWithSelector(Errors.RoleMissing.selector, RoleIds.POSTER, adjudicator));
         vm.prank(adjudicator);
-        coverages.post(INSURER, posting);
+        _send(INSURER, posting);
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -440,6 +469,44 @@ contract CoveragesTest is Fixture {
     /*//////////////////////////////////////////////////////////////////////////
                                      HELPERS
     //////////////////////////////////////////////////////////////////////////*/
+
+    function _load(
+        uint32 insurer,
+        uint256[] memory coverageTable,
+        uint256[] memory families,
+        uint256[] memory extensions
+    )
+        private
+        view
+        returns (uint256[] memory coverageWords, uint256[] memory familyWords, uint256[] memory extensionWords)
+    {
+        bytes memory words = coverages.load(insurer, coverageTable, families, extensions);
+        assertEq(words.length, 32 * (coverageTable.length + families.length + extensions.length), "a word an entry");
+        coverageWords = _slice(words, 0, coverageTable.length);
+        familyWords = _slice(words, coverageTable.length, families.length);
+        extensionWords = _slice(words, coverageTable.length + families.length, extensions.length);
+    }
+
+    function _slice(bytes memory words, uint256 from, uint256 count) private pure returns (uint256[] memory list) {
+        list = new uint256[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            bytes memory word = new bytes(32);
+            for (uint256 j = 0; j < 32; ++j) {
+                word[j] = words[32 * (from + i) + j];
+            }
+            list[i] = uint256(bytes32(word));
+        }
+    }
+
+    function _send(uint32 insurer, Posting memory posting) private {
+        coverages.post({
+            insurer: insurer,
+            coverageTable: posting.coverages,
+            familyTable: posting.families,
+            extensionTable: posting.extensions,
+            words: abi.encodePacked(posting.coverageWords, posting.familyWords, posting.extensionWords)
+        });
+    }
 
     function _enrolment(uint64 coverageYear) private pure returns (ICoverages.Enrolment[] memory enrolments) {
         enrolments = new ICoverages.Enrolment[](1);
@@ -478,27 +545,27 @@ contract CoveragesTest is Fixture {
         (list[0], list[1]) = (first, second);
     }
 
-    function _post(ICoverages.Posting memory posting) private {
+    function _post(Posting memory posting) private {
         vm.prank(address(ledger));
-        coverages.post(INSURER, posting);
+        _send(INSURER, posting);
     }
 
     /// @dev Any word to a coverage with an extension.
     function _post(uint64 coverageYear, uint64 extension, uint256 word) private {
-        ICoverages.Posting memory posting;
+        Posting memory posting;
         (posting.coverages, posting.coverageWords) = (_list(_entry(coverageYear, 0, NONE)), _list(word));
         (posting.extensions, posting.extensionWords) = (_list(extension), _list(word));
         _post(posting);
     }
 
     function _postFamily(uint32 family, uint256 word) private {
-        ICoverages.Posting memory posting;
+        Posting memory posting;
         (posting.families, posting.familyWords) = (_list(family), _list(word));
         _post(posting);
     }
 
     function _postExtension(uint64 extension, uint256 word) private {
-        ICoverages.Posting memory posting;
+        Posting memory posting;
         (posting.extensions, posting.extensionWords) = (_list(extension), _list(word));
         _post(posting);
     }

@@ -16,25 +16,38 @@ contract MerkleTest is Test {
 
     function test_RootInPlace_OneLeafIsTheRoot() public pure {
         bytes32[] memory leaves = _leaves(1, 1);
-        assertEq(Merkle.rootInPlace(leaves, 0, 1), _leaves(1, 1)[0], "root");
+        assertEq(Merkle.rootInPlace(leaves), _leaves(1, 1)[0], "root");
     }
 
     function test_RootInPlace_OddLastGoesUpUnchanged() public pure {
         bytes32[] memory leaves = _leaves(3, 1);
         bytes32 pair = keccak256(abi.encodePacked(leaves[0], leaves[1]));
         bytes32 root = keccak256(abi.encodePacked(pair, leaves[2]));
-        assertEq(Merkle.rootInPlace(leaves, 0, 3), root, "root");
+        assertEq(Merkle.rootInPlace(leaves), root, "root");
     }
 
-    function testFuzz_RootInPlace_EqualsSlowTree(uint256 count, uint256 start, uint256 seed) public pure {
+    function testFuzz_RootInPlace_EqualsSlowTree(uint256 count, uint256 seed) public pure {
         count = bound(count, 1, 70);
-        start = bound(start, 0, 9);
         bytes32[] memory leaves = _leaves(count, seed);
-        bytes32[] memory within = new bytes32[](start + count + 3);
-        for (uint256 i = 0; i < count; ++i) {
-            within[start + i] = leaves[i];
+        bytes32 root = Encoder.rootOf(leaves);
+        assertEq(Merkle.rootInPlace(leaves), root, "root");
+    }
+
+    /// @dev Two trees at once over the first leaves of longer lists: each as if it were alone, and nothing beside them moves.
+    function testFuzz_RootsInPlace_EqualSlowTrees(uint256 count, uint256 spare, uint256 seed) public pure {
+        count = bound(count, 1, 70);
+        spare = bound(spare, 0, 9);
+        (bytes32[] memory leaves, bytes32[] memory others) = (_leaves(count, seed), _leaves(count, ~seed));
+        (bytes32[] memory first, bytes32[] memory second) =
+            (_leaves(count + spare, seed), _leaves(count + spare, ~seed));
+        (bytes32 root, bytes32 otherRoot) = Merkle.rootsInPlace(first, second, count);
+        assertEq(root, Encoder.rootOf(leaves), "root");
+        assertEq(otherRoot, Encoder.rootOf(others), "the other root");
+        (leaves, others) = (_leaves(count + spare, seed), _leaves(count + spare, ~seed));
+        for (uint256 i = count; i < count + spare; ++i) {
+            assertEq(first[i], leaves[i], "not of the tree");
+            assertEq(second[i], others[i], "not of the other tree");
         }
-        assertEq(Merkle.rootInPlace(within, start, count), Encoder.rootOf(leaves), "root");
     }
 
     function testFuzz_RootFromPath_EveryPositionLeadsUp(uint256 count, uint256 index, uint256 seed) public view {
@@ -87,15 +100,6 @@ contract MerkleTest is Test {
         if (other == leaves[index]) return;
         bytes32 root = this.pathRoot(other, index, count, Encoder.pathOf(leaves, index));
         assertTrue(root != Encoder.rootOf(leaves), "another leaf, another root");
-    }
-
-    function test_RootInPlace_LeavesBesideStay() public pure {
-        bytes32[] memory leaves = _leaves(8, 1);
-        Merkle.rootInPlace(leaves, 2, 3);
-        bytes32[] memory before = _leaves(8, 1);
-        for (uint256 i = 0; i < 8; ++i) {
-            if (i < 2 || i > 4) assertEq(leaves[i], before[i], "not of the tree");
-        }
     }
 
     function _leaves(uint256 count, uint256 seed) private pure returns (bytes32[] memory leaves) {

@@ -60,8 +60,9 @@ contract PlanContentTest is Test {
         }
         assertEq(words.hasExtension(), hasExtension, "extension");
         for (uint256 i = 0; i < plan.classes.length; ++i) {
-            assertEq(words[words.classesAt() + i], this.packedClass(plan.classes[i]), "class");
+            assertEq(words.classesOf()[i], this.packedClass(plan.classes[i]), "class");
         }
+        assertEq(words.classesOf().length, plan.classes.length, "and none beside them");
         assertEq(words.length, words.classesAt() + plan.classes.length, "nothing behind the classes");
     }
 
@@ -87,17 +88,20 @@ contract PlanContentTest is Test {
     }
 
     function testFuzz_PackClass_LaidOutAsDesigned(IPlans.CostShare memory class) public view {
-        uint256 word = Encoder.append(0, class.isEvidenceRequired ? 1 : 0, 1);
+        bool isPlain = class.isCovered && !class.isAuthorizationRequired && !class.isEvidenceRequired
+            && class.limitA == 0 && class.limitB == 0;
+        uint256 word = Encoder.append(class.coinsuranceBps, isPlain ? 1 : 0, 179);
+        word = Encoder.append(word, class.isEvidenceRequired ? 1 : 0, 1);
         word = Encoder.append(word, class.isAuthorizationRequired ? 1 : 0, 1);
         word = Encoder.append(word, class.isOutOfPocketApplied ? 1 : 0, 1);
         word = Encoder.append(word, class.isDeductibleApplied ? 1 : 0, 1);
         word = Encoder.append(word, class.isCovered ? 1 : 0, 1);
-        word = Encoder.append(word, class.coinsuranceBps, 16);
-        word = Encoder.append(word, class.copayCents, 40);
-        word = Encoder.append(word, class.limitA, 8);
         word = Encoder.append(word, class.limitB, 8);
+        word = Encoder.append(word, class.limitA, 8);
+        word = Encoder.append(word, class.copayCents, 40);
         assertEq(this.packedClass(class), word, "word");
         assertEq(abi.encode(PlanContent.unpackClass(word)), abi.encode(class), "class");
+        assertEq(PlanContent.isPlain(word), isPlain, "plain");
     }
 
     /// @dev The initcode leaves the words as code, however many a plan has.

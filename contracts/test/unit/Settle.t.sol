@@ -205,8 +205,8 @@ contract SettleTest is Settling {
         vm.prank(admin);
         plans.publish(2, 2, defaultPlan());
         assertEq(ledger.lastBatchOf(2), 0, "batches");
-        (uint256[] memory words,,) = coverages.load(2, _list(7 << 32), new uint256[](0), new uint256[](0));
-        assertEq(words[0], 0, "coverages");
+        bytes memory words = coverages.load(2, _list(7 << 32), _list(3), new uint256[](0));
+        assertEq(words, new bytes(64), "neither coverage nor family");
     }
 
     function test_Settle_AfterThePause() public {

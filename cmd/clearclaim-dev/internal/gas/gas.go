@@ -144,6 +144,9 @@ func (w *world) measure(ctx context.Context, forkName string, progress io.Writer
 			}
 			row.Fork, row.IsFirst = forkName, isFirst
 			result.Rows = append(result.Rows, row)
+			if progress != nil {
+				_, _ = fmt.Fprintf(progress, "%s: first of year %t: %d a claim, settlement %d\n", forkName, isFirst, row.GasPerClaim, row.SettlementGas)
+			}
 		}
 	}
 	return nil

@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
+
+	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/benefits"
@@ -137,8 +140,8 @@ func (a *account) Accumulators(id claims.CoverageYearID) (benefits.Accumulators,
 }
 
 // accumulators joins the words of a coverage year, its family and its extension.
-func (a *account) accumulators(e history.Enrolment, words bindings.LoadOutput) (benefits.Accumulators, error) {
-	year, err := benefits.ParseCoverageYear(a.plan, words.CoverageWords[0])
+func (a *account) accumulators(e history.Enrolment, words tableWords) (benefits.Accumulators, error) {
+	year, err := benefits.ParseCoverageYear(a.plan, words.years[0])
 	if err != nil {
 		return benefits.Accumulators{}, err
 	}
@@ -147,7 +150,7 @@ func (a *account) accumulators(e history.Enrolment, words bindings.LoadOutput) (
 	}
 	isSame := year.Plan == a.planID && year.Span == e.Span && year.Family == e.Family && year.Extension == e.Extension
 	if e.Family != 0 {
-		family, err := benefits.ParseFamilyYear(words.FamilyWords[0])
+		family, err := benefits.ParseFamilyYear(words.families[0])
 		if err != nil {
 			return benefits.Accumulators{}, err
 		}
@@ -155,7 +158,7 @@ func (a *account) accumulators(e history.Enrolment, words bindings.LoadOutput) (
 		isSame = isSame && family.ID == e.Family
 	}
 	if e.Extension != 0 {
-		extension, err := benefits.ParseExtension(a.plan, words.ExtensionWords[0])
+		extension, err := benefits.ParseExtension(a.plan, words.extensions[0])
 		if err != nil {
 			return benefits.Accumulators{}, err
 		}
@@ -172,14 +175,31 @@ func (a *account) accumulators(e history.Enrolment, words bindings.LoadOutput) (
 	return acc, nil
 }
 
+// tableWords are the words of the entries of tables, in their order.
+type tableWords struct {
+	years, families, extensions []*big.Int
+}
+
 // load reads the words of tables, which are ascending.
-func (l *ledger) load(years, families, extensions []*big.Int) (bindings.LoadOutput, error) {
+func (l *ledger) load(years, families, extensions []*big.Int) (tableWords, error) {
 	data := l.bound.coverages.PackLoad(insurer, years, families, extensions)
 	answer, _, err := l.call(stranger, l.coverages, data, l.now)
 	if err != nil {
-		return bindings.LoadOutput{}, fmt.Errorf("reading words: %w", err)
+		return tableWords{}, fmt.Errorf("reading words: %w", err)
 	}
-	return l.bound.coverages.UnpackLoad(answer)
+	packed, err := l.bound.coverages.UnpackLoad(answer)
+	if err != nil {
+		return tableWords{}, fmt.Errorf("unpacking words: %w", err)
+	}
+	var words []*big.Int
+	for word := range slices.Chunk(packed, common.HashLength) {
+		words = append(words, new(big.Int).SetBytes(word))
+	}
+	if len(words) != len(years)+len(families)+len(extensions) {
+		return tableWords{}, fmt.Errorf("%w: %d words are not one for each entry", errFault, len(words))
+	}
+	extensionsAt := len(years) + len(families)
+	return tableWords{words[:len(years)], words[len(years):extensionsAt], words[extensionsAt:]}, nil
 }
 
 // tableEntry is a coverage year as a table has it: only the id counts to a load.

@@ -161,9 +161,9 @@ func (b *block) compareWords(step int) error {
 	if err != nil {
 		return err
 	}
-	years.compare(step, "coverage year", got.CoverageWords)
-	families.compare(step, "family year", got.FamilyWords)
-	extensions.compare(step, "extension", got.ExtensionWords)
+	years.compare(step, "coverage year", got.years)
+	families.compare(step, "family year", got.families)
+	extensions.compare(step, "extension", got.extensions)
 	return nil
 }
 
