@@ -50,20 +50,34 @@ clean: ## remove what was built (not the data in .data)
 # --- tests --------------------------------------------------------------------
 
 .PHONY: test
-test: test-contracts test-go test-devnet ## all tests
+test: test-contracts test-campaigns test-go test-devnet ## all tests
 
 .PHONY: test-contracts
 test-contracts: $(FORGE_ROOT)/node_modules/.installed
-	$(call say,forge: unit, fuzz and invariant, compiled without IR: with it the tests alone take the compiler ten minutes)
-	@cd $(FORGE_ROOT) && FOUNDRY_PROFILE=dev $(CURDIR)/$(FORGE) test --no-match-path 'test/gas/*'
+	$(call say,forge: unit and fuzz, compiled without IR: with it the tests alone take the compiler ten minutes)
+	@cd $(FORGE_ROOT) && FOUNDRY_PROFILE=dev $(CURDIR)/$(FORGE) test --no-match-path 'test/{gas,invariant}/*'
 	$(call say,forge: gas of the code that is deployed)
 	@rm -rf $(FORGE_ROOT)/out/snapshots
 	@cd $(FORGE_ROOT) && FOUNDRY_TEST=test/gas $(CURDIR)/$(FORGE) test --isolate && node tools/gas.cjs
 
-.PHONY: test-contracts-long
-test-contracts-long: $(FORGE_ROOT)/node_modules/.installed ## the long fuzz and invariant campaigns, on the code that is deployed
-	$(call say,forge: the long campaigns)
-	@cd $(FORGE_ROOT) && FOUNDRY_PROFILE=long $(CURDIR)/$(FORGE) test
+# The two campaigns run beside each other, one core each.
+.PHONY: test-campaigns
+test-campaigns: $(FORGE_ROOT)/node_modules/.installed ## the invariant campaigns of the contracts: 256 runs of 500 acts each
+	$(call say,forge: the invariant campaigns of claims and of the escrow)
+	@cd $(FORGE_ROOT) && FOUNDRY_PROFILE=campaign $(CURDIR)/$(FORGE) test --match-path 'test/invariant/*' -vv
+
+# Three hours are about three times what it takes on two cores.
+.PHONY: deep
+deep: $(FORGE_ROOT)/node_modules/.installed ## fuzz tests and campaigns of the contracts, ten times as long
+	$(call say,forge: ten times the fuzz runs)
+	@cd $(FORGE_ROOT) && FOUNDRY_PROFILE=deep timeout 1h $(CURDIR)/$(FORGE) test --no-match-path 'test/{gas,invariant}/*'
+	$(call say,forge: ten times the runs of the campaigns)
+	@cd $(FORGE_ROOT) && FOUNDRY_PROFILE=deep timeout 3h $(CURDIR)/$(FORGE) test --match-path 'test/invariant/*' -vv
+
+.PHONY: mutants
+mutants: $(FORGE_ROOT)/node_modules/.installed ## small faults in contracts and benefits: a test must notice each (ARGS=Escrow: of that file)
+	$(call say,mutants)
+	@cd $(FORGE_ROOT) && node tools/mutants.cjs $(ARGS)
 
 .PHONY: test-go
 test-go: build
@@ -91,7 +105,7 @@ verify-imports:
 	@$(GO) test -count=1 -run '^TestHouse' .
 
 # What generators write. Compared before and after, so that it works with changes not committed yet.
-GENERATED := find contracts/bindings graph store/sqlc docs/contracts.md '(' -name '*.go' -o -name contracts.md ')' -exec cksum {} +
+GENERATED := find contracts/bindings graph store/sqlc docs/contracts.md docs/roles-and-keys.md '(' -name '*.go' -o -name '*.md' ')' -exec cksum {} +
 
 .PHONY: verify-generated
 verify-generated: verify-migrations
@@ -146,6 +160,7 @@ generate-bindings: $(TOOLS)/abigen $(FORGE_ROOT)/node_modules/.installed
 	@cd $(FORGE_ROOT) && node tools/compile.cjs > /dev/null
 	@$(TOOLS)/abigen --v2 --combined-json $(FORGE_ROOT)/build/combined.json --pkg bindings --out contracts/bindings/bindings.go
 	@cd $(FORGE_ROOT) && node tools/reference.cjs
+	@cd $(FORGE_ROOT) && node tools/access.cjs
 
 .PHONY: generate-sql
 generate-sql: $(TOOLS)/sqlc

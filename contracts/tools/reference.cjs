@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Writes docs/contracts.md from the sources: every event and error with its
 // comment, and every rule of a topic header with the tests that hold it. A rule
-// that names a test which is not there is an error.
+// that names a test which is not there is an error; so is one of the tests' own
+// pages that does.
 "use strict";
 const fs = require("fs");
 const path = require("path");
@@ -99,6 +100,8 @@ for (const { text } of sources.filter((s) => s.name === "Errors")) {
   for (const e of declarations(text, "error")) out.push(`| \`${e.name}\` | ${e.said} | ${e.values} |`);
 }
 out.push("");
+
+for (const page of ["test/README.md", "test/invariant/README.md"]) held(fs.readFileSync(path.join(root, page), "utf8"), page);
 
 if (missing.length > 0) {
   process.stderr.write(`rules name tests that are not there:\n${missing.join("\n")}\n`);

@@ -6,23 +6,15 @@ import {IClaimLedger} from "../../src/interfaces/IClaimLedger.sol";
 import {IEscrow} from "../../src/interfaces/IEscrow.sol";
 import {Drive} from "../support/Drive.sol";
 import {Encoder} from "../support/Encoder.sol";
+import {Acts} from "./Acts.sol";
 
 /// @notice Acts at random and keeps books of its own, from events alone.
-contract Handler is Drive {
-    string[] public acts;
-    mapping(bytes32 act => uint256) public calls;
-    mapping(bytes32 act => uint256) public successes;
+contract Handler is Drive, Acts {
     uint256 public forbidden; // transitions that went through and must not
     uint256 public shortfalls; // withdrawals that touched what is owed
     uint256 public appealed; // claims
-    uint256 private _appealCount;
-
-    /// @dev Counts an act, and whether it had anything to act on.
-    modifier counted(string memory act) {
-        bytes32 key = keccak256(bytes(act));
-        if (calls[key]++ == 0) acts.push(act);
-        _;
-    }
+    uint256[] private _pending; // appeals that are not ended
+    uint256[] private _touched; // claims, by the act that runs
 
     function setUp() public override {
         super.setUp();
@@ -39,42 +31,56 @@ contract Handler is Drive {
     //////////////////////////////////////////////////////////////////////////*/
 
     function doSubmit(uint256 seed) external counted("submit") {
-        done("submit", seed % 5 == 0 ? submitOwn(seed) : submitSome(seed));
-        tryReceiveAgain();
+        seed = spread(seed);
+        seed % 5 == 0 ? submitOwn(seed) : submitSome(seed);
+        done("submit");
+        if (seed % 2 == 0) tryReceiveAgain();
     }
 
     function doSettle(uint256 seed) external counted("settle") {
-        if (find(seed, isReceived) == 0) submitSome(seed);
-        trySettleChanged(seed);
-        done("settle", settleSome(seed));
-        trySettleAgain(seed);
+        seed = spread(seed);
+        if (find(openClaims, seed, isReceived) == 0) submitSome(seed);
+        if (seed % 2 == 0) trySettleChanged(seed);
+        if (settleSome(seed)) done("settle");
+        if (seed % 2 == 1) trySettleAgain(seed);
     }
 
     function doDecide(uint256 seed) external counted("decide") {
-        uint256 number = find(seed, isLeft);
-        IClaimLedger.Decision[] memory before;
-        if (number != 0) before = decisionsOf(number, claimAs(number));
-        done("decide", decideSome(seed));
-        if (number != 0) tryDecideAgain(number, before);
+        seed = spread(seed);
+        uint256 number = find(openClaims, seed, isLeft);
+        if (number == 0) return;
+        IClaimLedger.Decision[] memory before = decisionsOf(number, claimAs(number));
+        decide(number, reallowed(number, seed));
+        done("decide");
+        tryDecideAgain(number, before, seed);
     }
 
     function doReverse(uint256 seed) external counted("reverse") {
-        uint256 number = find(seed, isUndoable);
-        done("reverse", reverseSome(seed));
-        if (number != 0) tryUndoing(number);
+        seed = spread(seed);
         tryReversingUnderAppeal(seed);
+        uint256 number = find(standingClaims, seed, isUndoable);
+        if (number == 0) return;
+        reverse(number);
+        done("reverse");
+        tryUndoing(number, seed);
     }
 
     function doReplace(uint256 seed) external counted("replace") {
-        uint256 number = find(seed, isUndoable);
-        done("replace", replaceSome(seed));
-        if (number != 0) tryUndoing(number);
+        seed = spread(seed);
+        uint256 number = find(standingClaims, seed, isUndoable);
+        if (number == 0) return;
+        replaceBy(number, seed);
+        done("replace");
+        tryUndoing(number, seed);
     }
 
     function doVoid(uint256 seed) external counted("void") {
-        uint256 number = find(seed, isUndoable);
-        done("void", voidSome(seed));
-        if (number != 0) tryUndoing(number);
+        seed = spread(seed);
+        uint256 number = find(standingClaims, seed, isUndoable);
+        if (number == 0) return;
+        voidNow(number);
+        done("void");
+        tryUndoing(number, seed);
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -82,17 +88,19 @@ contract Handler is Drive {
     //////////////////////////////////////////////////////////////////////////*/
 
     function doPend(uint256 seed) external counted("pend") {
-        uint256 number = find(seed, isPendable);
+        seed = spread(seed);
+        uint256 number = find(openClaims, seed, isPendable);
         if (number == 0) return;
         pend(number);
-        done("pend", true);
+        done("pend");
     }
 
     /// @dev Evidence arrives, or the pend is lifted.
     function doEvidence(uint256 seed) external counted("evidence") {
-        uint256 number = find(seed, isPended);
+        seed = spread(seed);
+        uint256 number = find(openClaims, seed, isPended);
         if (number == 0) {
-            number = find(seed, isPendable);
+            number = find(openClaims, seed, isPendable);
             if (number == 0) return;
             pend(number);
         }
@@ -104,27 +112,28 @@ contract Handler is Drive {
             vm.prank(seed % 3 == 1 ? gateway : signer);
             clocks.receiveEvidence(number, REASONS);
         }
-        done("evidence", true);
+        done("evidence");
     }
 
     /// @dev Where no clock ran out yet, that of one claim is waited for.
     function doOverdue(uint256 seed) external counted("overdue") {
-        uint256 number = find(seed, isLate);
+        seed = spread(seed);
+        uint256 number = find(openClaims, seed, isLate);
         if (number == 0) {
-            number = find(seed, isTicking);
+            number = find(openClaims, seed, isTicking);
             if (number == 0) return;
             tryOverdue(number);
             wait(31 days);
         }
         markOverdue(number);
-        done("overdue", true);
+        done("overdue");
         tryOverdue(number);
     }
 
     /// @dev Up to 12 days.
     function doWait(uint256 seed) external counted("wait") {
         wait(1 + seed % 12 days);
-        done("wait", true);
+        done("wait");
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -133,30 +142,33 @@ contract Handler is Drive {
 
     /// @dev Of a determination, with a recovery that waits for it where there is one; or of what is overdue.
     function doAppeal(uint256 seed) external counted("appeal") {
-        uint256 number = find(seed, isOverdue);
+        seed = spread(seed);
+        uint256 number = find(openClaims, seed, isOverdue);
         if (number != 0 && seed % 2 == 0) {
-            fileOverdueFor(number);
+            _pending.push(fileOverdueFor(number));
         } else {
-            number = find(seed, isAppealable);
+            number = find(standingClaims, seed, isAppealable);
             if (number == 0) return;
-            fileFor(number, recoveryOf(number));
+            _pending.push(fileFor(number, recoveryOf(number)));
         }
-        ++_appealCount;
         ++appealed;
-        done("appeal", true);
+        done("appeal");
     }
 
     /// @dev The insurer answers.
     function doAnswer(uint256 seed) external counted("answer") {
+        seed = spread(seed);
         (bool isFound, uint256 id, uint256 number) = appealAt(seed, IAppeals.Step.Filed);
         if (!isFound) return;
         bool isOverturned = seed % 2 == 0 && tryOverturn(id, number, reallowed(number, seed));
-        if (!isOverturned) uphold(id);
-        done("answer", true);
+        if (isOverturned) end(id);
+        else uphold(id);
+        done("answer");
     }
 
     /// @dev Takes an appeal to the panel, which rules.
     function doRule(uint256 seed) external counted("rule") {
+        seed = spread(seed);
         (bool isFound, uint256 id, uint256 number) = appealAt(seed, IAppeals.Step.Escalated);
         if (!isFound) {
             (isFound, id, number) = appealAt(seed, IAppeals.Step.Upheld);
@@ -171,7 +183,8 @@ contract Handler is Drive {
             if (!isOverturned) ruleUpheld(id);
         }
         wasReviewed[number] = true;
-        done("rule", true);
+        end(id);
+        done("rule");
         tryRuling(id, 2);
     }
 
@@ -180,11 +193,12 @@ contract Handler is Drive {
     //////////////////////////////////////////////////////////////////////////*/
 
     function doDeposit(uint256 cents) external counted("deposit") {
-        fund(bound(cents, 1, 500_00));
-        done("deposit", true);
+        fund(bound(cents, 1, 1_000_00));
+        done("deposit");
     }
 
     function doWithdraw(uint256 amount) external counted("withdraw") {
+        if (escrow.freeOf(INSURER) == 0) fund(bound(amount, 1, 1_000_00));
         uint256 free = escrow.freeOf(INSURER);
         tryWithdrawing(free + 1);
         if (free == 0) return;
@@ -193,11 +207,12 @@ contract Handler is Drive {
         escrow.withdraw(INSURER, treasurer, amount);
         withdrawn += amount;
         if (escrow.balanceOf(INSURER) < owedNow()) ++shortfalls;
-        done("withdraw", true);
+        done("withdraw");
     }
 
     /// @dev Any debt that is left and that the balance covers; where it does not, after a deposit.
     function doRelease(uint256 seed) external counted("release") {
+        seed = spread(seed);
         for (uint256 i = 0; i < debts.length; ++i) {
             uint256[3] memory debt = debts[((seed >> 32) + i) % debts.length];
             (uint32 batch, uint32 provider, uint32 plan) = (uint32(debt[0]), uint32(debt[1]), uint32(debt[2]));
@@ -207,12 +222,13 @@ contract Handler is Drive {
             vm.recordLogs();
             escrow.releaseOwed(INSURER, batch, provider, plan);
             book();
-            return done("release", true);
+            return done("release");
         }
     }
 
     /// @dev Any that was noticed; its time is waited for.
     function doActivate(uint256 seed) external counted("activate") {
+        seed = spread(seed);
         for (uint256 i = 0; i < noticed.length; ++i) {
             uint256 recovery = noticed[((seed >> 32) + i) % noticed.length];
             IEscrow.Recovery memory record = escrow.recoveryOf(recovery);
@@ -222,7 +238,7 @@ contract Handler is Drive {
                 vm.warp(record.effectiveAt);
             }
             escrow.activateRecovery(recovery);
-            return done("activate", true);
+            return done("activate");
         }
     }
 
@@ -248,7 +264,7 @@ contract Handler is Drive {
 
     /// @dev A bit of the claims is flipped: of a submission's head, a content hash, a charge or a leaf.
     function trySettleChanged(uint256 seed) private {
-        uint256 number = find(seed, isReceived);
+        uint256 number = find(openClaims, seed, isReceived);
         if (number == 0) return;
         IClaimLedger.Settlement memory made = settlement(submissionsOf(batchOf(number)));
         made.claims[seed % 3] ^= seed % 3 == 0 ? 1 << 32 : 1 << 20;
@@ -259,9 +275,10 @@ contract Handler is Drive {
         forbid(adjudicator, abi.encodeCall(IClaimLedger.settleBatch, (headers[batch], made)));
     }
 
-    function tryDecideAgain(uint256 number, IClaimLedger.Decision[] memory before) private {
+    /// @dev By the path that it had, or by a fresh one.
+    function tryDecideAgain(uint256 number, IClaimLedger.Decision[] memory before, uint256 seed) private {
+        if (seed >> 255 == 0) before[0].path = pathOf(number);
         tryDeciding(number, before);
-        tryDeciding(number, decisionsOf(number, claimAs(number)));
     }
 
     function tryDeciding(uint256 number, IClaimLedger.Decision[] memory decisions) private {
@@ -269,20 +286,25 @@ contract Handler is Drive {
     }
 
     /// @dev What does not stand is not undone, reviewed or appealed; nor is it decided again.
-    function tryUndoing(uint256 number) private {
+    function tryUndoing(uint256 number, uint256 seed) private {
         if (stands[number]) ++forbidden;
-        IClaimLedger.Standing memory standing = standingOf(number);
+        uint256 way = seed % 5;
+        if (way == 0) return tryDeciding(number, decisionsOf(number, claimAs(number)));
+        IClaimLedger.Standing memory gone = standingOf(number);
+        if (way == 1) return forbid(adjudicator, abi.encodeCall(corrections.reverse, (gone, REASONS)));
+        if (way == 2) {
+            address signer = vm.addr(providerOf[number]);
+            return forbid(signer, address(appeals), abi.encodeCall(IAppeals.file, (gone, GROUNDS, 0)));
+        }
         IClaimLedger.Decision memory decision = decisionOf(number, claimAs(number));
-        forbid(adjudicator, abi.encodeCall(corrections.reverse, (standing, REASONS)));
-        forbid(address(appeals), abi.encodeCall(corrections.redetermine, (standing, decision)));
-        forbid(adjudicator, abi.encodeCall(corrections.correct, (headers[batchOf(number)], decision, standing)));
-        address signer = vm.addr(providerOf[number]);
-        forbid(signer, address(appeals), abi.encodeCall(IAppeals.file, (standing, GROUNDS, 0)));
-        tryDeciding(number, decisionsOf(number, claimAs(number)));
+        bytes memory again = way == 3
+            ? abi.encodeCall(corrections.redetermine, (gone, decision))
+            : abi.encodeCall(corrections.correct, (headers[batchOf(number)], decision, gone));
+        forbid(way == 3 ? address(appeals) : adjudicator, again);
     }
 
     function tryReversingUnderAppeal(uint256 seed) private {
-        uint256 number = find(seed, isAppealedAndStands);
+        uint256 number = find(standingClaims, seed, isAppealedAndStands);
         if (number == 0) return;
         forbid(adjudicator, abi.encodeCall(corrections.reverse, (standingOf(number), REASONS)));
     }
@@ -383,8 +405,8 @@ contract Handler is Drive {
         view
         returns (bool isFound, uint256 id, uint256 number)
     {
-        for (uint256 i = 0; i < _appealCount; ++i) {
-            id = ((seed >> 32) + i) % _appealCount;
+        for (uint256 i = 0; i < _pending.length; ++i) {
+            id = _pending[((seed >> 32) + i) % _pending.length];
             IAppeals.Appeal memory one_ = appeals.appealOf(id);
             bool isInTime = step != IAppeals.Step.Upheld || time() <= one_.escalateBy;
             if (one_.step == step && isInTime) return (true, id, one_.claimNumber);
@@ -392,70 +414,101 @@ contract Handler is Drive {
         return (false, 0, 0);
     }
 
-    function done(string memory act, bool isDone) private {
-        if (isDone) ++successes[keccak256(bytes(act))];
+    function end(uint256 appeal) private {
+        uint256 i = 0;
+        while (_pending[i] != appeal) ++i;
+        _pending[i] = _pending[_pending.length - 1];
+        _pending.pop();
     }
 
     /*//////////////////////////////////////////////////////////////////////////
                                        CHECKS
     //////////////////////////////////////////////////////////////////////////*/
 
+    function keepClaim(uint256 number, uint32 provider, Encoder.Claim memory made) internal override {
+        super.keepClaim(number, provider, made);
+        _touched.push(number);
+    }
+
+    function keepDetermination(uint256 number, IClaimLedger.Opening memory opening, uint256 interest)
+        internal
+        override
+    {
+        super.keepDetermination(number, opening, interest);
+        _touched.push(number);
+    }
+
+    function bookReversal(uint256 number, bytes memory data) internal override {
+        super.bookReversal(number, data);
+        _touched.push(number);
+    }
+
+    /// @dev Roots, seals, versions and the bounds of each line are compared as what the act did is booked.
+    function checkAct() internal override {
+        assertEq(forbidden, 0, "forbidden");
+        assertEq(shortfalls, 0, "shortfalls");
+        checkBalances();
+        for (uint256 i = 0; i < _touched.length; ++i) {
+            assertStatus(headers[batchOf(_touched[i])], _touched[i]);
+        }
+        delete _touched;
+    }
+
     function assertAccumulators() external view {
         checkAccumulators();
     }
 
-    function assertStanding() external view {
-        assertDecided();
-        assertOneStands();
-        assertSeals();
+    /// @dev Of every claim and batch: at the end of a run.
+    function assertStatuses() external view {
+        for (uint256 i = 0; i < batches.length; ++i) {
+            IClaimLedger.BatchHeader memory header = headers[batches[i]];
+            checkSeal(header.batch);
+            for (uint256 j = 0; j < header.count; ++j) {
+                assertStatus(header, numberOf(header.batch, j));
+            }
+        }
     }
 
     function assertMoney() external view {
         checkMoney();
     }
 
-    /// @dev Debts, provider by provider, with the interest that they have gathered, in units.
+    /// @dev Debts with the interest that they have gathered, in units.
     function owedNow() public view returns (uint256 units) {
         for (uint256 i = 0; i < debts.length; ++i) {
-            bool isTwice = false;
-            for (uint256 j = 0; j < i; ++j) {
-                if (keccak256(abi.encode(debts[j])) == keccak256(abi.encode(debts[i]))) isTwice = true;
-            }
-            if (isTwice) continue;
             (IEscrow.Debt memory debt, uint256 interest) =
                 escrow.owedOf(INSURER, uint32(debts[i][0]), uint32(debts[i][1]), uint32(debts[i][2]));
             units += (debt.cents + interest) * UNITS;
         }
     }
 
-    /// @dev The ledger says of each claim what was booked of it.
-    function assertDecided() internal view {
-        for (uint256 i = 0; i < received.length; ++i) {
-            uint256 number = received[i];
-            IClaimLedger.BatchHeader memory header = headers[batchOf(number)];
-            assertEq(clocks.isUndecided(header, uint16(number)), isOpen(number), "undecided");
-            bool isGone = !isOpen(number) && !stands[number];
-            assertEq(clocks.isReversed(header, uint16(number)), isGone, "reversed");
-        }
+    /// @dev The ledger says of a claim what was booked of it.
+    function assertStatus(IClaimLedger.BatchHeader memory header, uint256 number) private view {
+        assertEq(clocks.isUndecided(header, uint16(number)), isOpen(number), "undecided");
+        assertEq(clocks.isReversed(header, uint16(number)), !isOpen(number) && !stands[number], "reversed");
     }
 
     /// @dev What a standing correction names does not stand.
-    function assertOneStands() internal view {
-        for (uint256 i = 0; i < received.length; ++i) {
-            bool isCorrection = stands[received[i]] && kindOf[received[i]] != 0;
-            if (isCorrection) assertTrue(!stands[replacedOf[received[i]]], "one of them stands");
+    function assertOneStands() external view {
+        for (uint256 i = 0; i < standingClaims.length; ++i) {
+            uint256 number = standingClaims[i];
+            if (kindOf[number] != 0) assertTrue(!stands[replacedOf[number]], "one of them stands");
         }
     }
 
-    /// @dev That a header's root is that of the leaves is asserted whenever one is told.
-    function assertSeals() internal view {
-        for (uint256 i = 0; i < batches.length; ++i) {
-            checkSeal(batches[i]);
-        }
+    /// @notice Prints what the runs did so far, and asserts that they reach what the campaign is about.
+    /// @param acts How many acts there are.
+    function report(uint256 acts) external {
+        reportActs("claims", acts);
+        (uint256 paid, uint256 owed, uint256 reversed) = tally();
+        reportEnd("claims", "claims paid", paid);
+        reportEnd("claims", "providers owed", owed);
+        reportEnd("claims", "claims reversed", reversed);
+        reportEnd("claims", "claims appealed", appealed);
     }
 
-    /// @dev Claims that were paid for, are in batches with a debt, do not stand any more.
-    function tally() external view returns (uint256 paid, uint256 owed, uint256 reversed) {
+    /// @dev Claims that stand and were paid for, providers to whom something is owed, claims that do not stand any more.
+    function tally() private view returns (uint256 paid, uint256 owed, uint256 reversed) {
         for (uint256 i = 0; i < everDecided.length; ++i) {
             if (!stands[everDecided[i]]) ++reversed;
             else if (paidOf(everDecided[i]) != 0) ++paid;
@@ -463,9 +516,5 @@ contract Handler is Drive {
         for (uint32 i = 1; i <= PROVIDERS; ++i) {
             if (moneyOf[i].owed != 0) ++owed;
         }
-    }
-
-    function actCount() external view returns (uint256) {
-        return acts.length;
     }
 }

@@ -11,12 +11,11 @@ import {Vm} from "./Vm.sol";
 ///
 /// @dev Nothing here is asked of the ledger: each root that it tells is compared with the root of the leaves kept here.
 abstract contract Corrected is Fixture {
-    /// @dev A claim's place.
-    struct Place {
-        uint32 batch;
-        uint16 index;
-        uint16 submission;
-        uint16 first; // index of the submission's first claim
+    /// @dev A submission's place in its batch.
+    struct Group {
+        uint32 provider;
+        uint16 first; // index of its first claim
+        uint16 count;
     }
 
     bytes32 internal constant SUBMISSION_SETTLED = keccak256("SubmissionSettled(uint32,uint32,uint32,uint16,bytes)");
@@ -28,7 +27,8 @@ abstract contract Corrected is Fixture {
     bytes internal constant CIPHERTEXT = "claims, encrypted to the insurer";
     bytes32 internal constant REASONS = keccak256("reasons");
 
-    mapping(uint32 batch => bytes) private _submissions; // abi.encode(Encoder.Submission[])
+    mapping(uint32 batch => Group[]) private _groups;
+    mapping(uint256 number => bytes) private _claims; // abi.encode(Encoder.Claim), as submitted
     mapping(uint32 batch => bytes32[]) private _leaves; // as they stand
     mapping(uint256 number => bytes) private _openings; // of the last determination
     mapping(uint256 number => bool) internal stands;
@@ -82,16 +82,19 @@ abstract contract Corrected is Fixture {
 
     function keep(uint32 batch, Encoder.Submission[] memory submissions) internal virtual {
         headers[batch] = headerOf(batch, submissions);
-        _submissions[batch] = abi.encode(submissions);
         for (uint256 i = 0; i < submissions.length; ++i) {
+            uint16 first = uint16(_leaves[batch].length);
+            _groups[batch].push(Group(submissions[i].provider, first, uint16(submissions[i].claims.length)));
             for (uint256 j = 0; j < submissions[i].claims.length; ++j) {
-                uint256 number = numberOf(batch, _leaves[batch].length);
-                providerOf[number] = submissions[i].provider;
-                kindOf[number] = submissions[i].claims[j].kind;
-                replacedOf[number] = submissions[i].claims[j].replaced;
-                _leaves[batch].push(Encoder.receiptLeaf(submissions[i].claims[j]));
+                keepClaim(numberOf(batch, first + j), submissions[i].provider, submissions[i].claims[j]);
             }
         }
+    }
+
+    function keepClaim(uint256 number, uint32 provider, Encoder.Claim memory made) internal virtual {
+        (providerOf[number], kindOf[number], replacedOf[number]) = (provider, made.kind, made.replaced);
+        _claims[number] = abi.encode(made);
+        _leaves[batchOf(number)].push(Encoder.receiptLeaf(made));
     }
 
     /// @dev Settles with allowances, facts and bareness as given here.
@@ -195,7 +198,10 @@ abstract contract Corrected is Fixture {
     }
 
     function receiptOpeningOf(uint256 number) internal view returns (IClaimLedger.Opening memory opening) {
-        Encoder.Claim memory made = claimOf(number);
+        return receiptOpeningOf(claimOf(number));
+    }
+
+    function receiptOpeningOf(Encoder.Claim memory made) internal pure returns (IClaimLedger.Opening memory opening) {
         opening.contentHash = made.contentHash;
         opening.head = Encoder.head(made);
         opening.more = Encoder.more(made);
@@ -221,38 +227,35 @@ abstract contract Corrected is Fixture {
     }
 
     function pathOf(uint256 number) internal view returns (IClaimLedger.Path memory path) {
-        Place memory place = placeOf(number);
-        Encoder.Submission[] memory submissions = submissionsOf(place.batch);
-        path.index = place.index;
-        path.provider = submissions[place.submission].provider;
-        path.firstIndex = place.first;
-        path.count = uint16(submissions[place.submission].claims.length);
-        path.submissionIndex = place.submission;
-        path.innerSiblings = Encoder.pathOf(leavesOf(place.batch, place.first, path.count), place.index - place.first);
-        path.outerSiblings = Encoder.pathOf(nodesOf(place.batch, submissions), place.submission);
+        uint32 batch = batchOf(number);
+        path.index = uint16(number);
+        Group memory group = _groups[batch][0];
+        while (path.index >= group.first + group.count) {
+            group = _groups[batch][++path.submissionIndex];
+        }
+        (path.provider, path.firstIndex, path.count) = (group.provider, group.first, group.count);
+        path.innerSiblings = Encoder.pathOf(leavesOf(batch, group.first, group.count), path.index - group.first);
+        path.outerSiblings = Encoder.pathOf(nodesOf(batch), path.submissionIndex);
     }
 
     /// @dev As it was submitted.
     function claimOf(uint256 number) internal view returns (Encoder.Claim memory) {
-        Place memory place = placeOf(number);
-        return submissionsOf(place.batch)[place.submission].claims[place.index - place.first];
-    }
-
-    function placeOf(uint256 number) internal view returns (Place memory place) {
-        place.batch = batchOf(number);
-        place.index = uint16(number);
-        Encoder.Submission[] memory submissions = submissionsOf(place.batch);
-        while (place.index >= place.first + submissions[place.submission].claims.length) {
-            place.first += uint16(submissions[place.submission++].claims.length);
-        }
+        return abi.decode(_claims[number], (Encoder.Claim));
     }
 
     function batchOf(uint256 number) internal pure returns (uint32) {
         return uint32(number >> 16);
     }
 
-    function submissionsOf(uint32 batch) internal view returns (Encoder.Submission[] memory) {
-        return abi.decode(_submissions[batch], (Encoder.Submission[]));
+    function submissionsOf(uint32 batch) internal view returns (Encoder.Submission[] memory submissions) {
+        submissions = new Encoder.Submission[](_groups[batch].length);
+        for (uint256 i = 0; i < submissions.length; ++i) {
+            Group memory group = _groups[batch][i];
+            submissions[i] = Encoder.Submission(group.provider, new Encoder.Claim[](group.count));
+            for (uint256 j = 0; j < group.count; ++j) {
+                submissions[i].claims[j] = claimOf(numberOf(batch, group.first + j));
+            }
+        }
     }
 
     function leafOf(uint256 number) internal view returns (bytes32) {
@@ -261,21 +264,15 @@ abstract contract Corrected is Fixture {
 
     /// @dev The root of a batch's leaves as they stand.
     function rootOf(uint32 batch) internal view returns (bytes32) {
-        return Encoder.rootOf(nodesOf(batch, submissionsOf(batch)));
+        return Encoder.rootOf(nodesOf(batch));
     }
 
-    function nodesOf(uint32 batch, Encoder.Submission[] memory submissions)
-        internal
-        view
-        returns (bytes32[] memory nodes)
-    {
-        nodes = new bytes32[](submissions.length);
-        uint16 first = 0;
+    function nodesOf(uint32 batch) internal view returns (bytes32[] memory nodes) {
+        nodes = new bytes32[](_groups[batch].length);
         for (uint256 i = 0; i < nodes.length; ++i) {
-            uint16 count = uint16(submissions[i].claims.length);
-            bytes32 root = Encoder.rootOf(leavesOf(batch, first, count));
-            nodes[i] = Encoder.submissionNode(submissions[i].provider, first, count, root);
-            first += count;
+            Group memory group = _groups[batch][i];
+            bytes32 root = Encoder.rootOf(leavesOf(batch, group.first, group.count));
+            nodes[i] = Encoder.submissionNode(group.provider, group.first, group.count, root);
         }
     }
 
@@ -346,7 +343,7 @@ abstract contract Corrected is Fixture {
         headers[batch].root = root;
     }
 
-    function bookReversal(uint256 number, bytes memory data) private {
+    function bookReversal(uint256 number, bytes memory data) internal virtual {
         (uint8 version, uint256 paidCents,,) = abi.decode(data, (uint8, uint256, uint256, bytes32));
         assertTrue(stands[number], "only what stands is reversed");
         assertEq(version, versionOf[number], "version reversed");
@@ -372,16 +369,17 @@ abstract contract Corrected is Fixture {
         uint256 position = words[from];
         uint256 lineCount = uint8(position >> 124);
         uint256 flags = uint8(position >> 132);
-        IClaimLedger.Opening memory opening = receiptOpeningOf(number);
+        Encoder.Claim memory made = claimOf(number);
+        IClaimLedger.Opening memory opening = receiptOpeningOf(made);
         opening.stamp = (lineCount << 80) | (uint256(uint8(position >> 140)) << 72) | (flags << 64) | time();
         opening.results = slice(words, from + 2, lineCount);
         next = from + 2 + lineCount;
         opening.facts = slice(words, next, (flags & 1) + ((flags >> 1) & 1) + ((flags >> 2) & 1));
         next += opening.facts.length;
 
-        assertEq(bytes32(words[from + 1]), Encoder.receiptLeaf(claimOf(number)), "receipt leaf");
-        assertEq(uint64(position >> 36), claimOf(number).coverageYear, "coverage year");
-        assertEq(uint24(position >> 100), claimOf(number).serviceDay, "service day");
+        assertEq(bytes32(words[from + 1]), Encoder.receiptLeaf(made), "receipt leaf");
+        assertEq(uint64(position >> 36), made.coverageYear, "coverage year");
+        assertEq(uint24(position >> 100), made.serviceDay, "service day");
         keepDetermination(number, opening, position & ((1 << 36) - 1));
     }
 

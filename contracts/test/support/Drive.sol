@@ -10,7 +10,11 @@ abstract contract Drive is Reviewed {
     uint32 internal constant PROVIDERS = 3;
 
     uint256[] internal received; // claim numbers, of all batches
+    uint256[] internal openClaims; // those of them without a determination, in no order
+    uint256[] internal standingClaims; // those with one that stands, in no order
+    mapping(uint256 number => uint256) private _positions; // in one of both, from 1
     uint32[] internal batches; // of the gateway and of providers
+    uint256 private _settledCount; // of batches, which are settled in order
     mapping(uint256 number => bool) internal wasReviewed; // by a panel: what it ruled binds
     uint256 private _contents;
 
@@ -36,16 +40,47 @@ abstract contract Drive is Reviewed {
     function keep(uint32 batch, Encoder.Submission[] memory submissions) internal override {
         super.keep(batch, submissions);
         batches.push(batch);
-        for (uint256 i = 0; i < headers[batch].count; ++i) {
-            received.push(numberOf(batch, i));
-        }
+    }
+
+    function keepClaim(uint256 number, uint32 provider, Encoder.Claim memory made) internal virtual override {
+        super.keepClaim(number, provider, made);
+        received.push(number);
+        insert(openClaims, number);
+    }
+
+    function keepDetermination(uint256 number, IClaimLedger.Opening memory opening, uint256 interest)
+        internal
+        virtual
+        override
+    {
+        if (versionOf[number] == 0) remove(openClaims, number);
+        super.keepDetermination(number, opening, interest);
+        insert(standingClaims, number);
+    }
+
+    function bookReversal(uint256 number, bytes memory data) internal virtual override {
+        super.bookReversal(number, data);
+        remove(standingClaims, number);
+    }
+
+    function insert(uint256[] storage list, uint256 number) private {
+        list.push(number);
+        _positions[number] = list.length;
+    }
+
+    function remove(uint256[] storage list, uint256 number) private {
+        uint256 last = list[list.length - 1];
+        list[_positions[number] - 1] = last;
+        _positions[last] = _positions[number];
+        list.pop();
     }
 
     /// @dev The oldest batch: some claims bare, some with a fault, for which they are left out.
     function settleSome(uint256 seed) internal returns (bool) {
-        for (uint256 i = 0; i < batches.length; ++i) {
-            if (headers[batches[i]].settledAt != 0) continue;
-            settleAs(batches[i], withFaults(submissionsOf(batches[i]), seed));
+        for (; _settledCount < batches.length; ++_settledCount) {
+            uint32 batch = batches[_settledCount];
+            if (headers[batch].settledAt != 0) continue;
+            settleAs(batch, withFaults(submissionsOf(batch), seed));
             return true;
         }
         return false;
@@ -69,38 +104,46 @@ abstract contract Drive is Reviewed {
     }
 
     function decideSome(uint256 seed) internal returns (bool) {
-        uint256 number = find(seed, isLeft);
+        uint256 number = find(openClaims, seed, isLeft);
         if (number == 0) return false;
         decide(number, reallowed(number, seed));
         return true;
     }
 
     function reverseSome(uint256 seed) internal returns (bool) {
-        uint256 number = find(seed, isUndoable);
+        uint256 number = find(standingClaims, seed, isUndoable);
         if (number == 0) return false;
         reverse(number);
         return true;
     }
 
     function replaceSome(uint256 seed) internal returns (bool) {
-        uint256 replaced = find(seed, isUndoable);
+        uint256 replaced = find(standingClaims, seed, isUndoable);
         if (replaced == 0) return false;
-        uint256 number = leaveFor(providerOf[replaced], replacing(replaced, 1, randomClaim(next(seed, 1))));
-        correct(number, claimAs(number), replaced);
+        replaceBy(replaced, seed);
         return true;
     }
 
+    function replaceBy(uint256 replaced, uint256 seed) internal {
+        uint256 number = leaveFor(providerOf[replaced], replacing(replaced, 1, randomClaim(next(seed, 1))));
+        correct(number, claimAs(number), replaced);
+    }
+
     function voidSome(uint256 seed) internal returns (bool) {
-        uint256 voided = find(seed, isUndoable);
+        uint256 voided = find(standingClaims, seed, isUndoable);
         if (voided == 0) return false;
+        voidNow(voided);
+        return true;
+    }
+
+    function voidNow(uint256 voided) internal {
         uint256 number = leaveFor(providerOf[voided], voiding(voided, 1e9 + ++_contents));
         correct(number, claimAs(number), voided);
-        return true;
     }
 
     /// @dev Past the appeals.
     function redetermineSome(uint256 seed) internal returns (bool) {
-        uint256 number = find(seed, isReviewable);
+        uint256 number = find(standingClaims, seed, isReviewable);
         if (number == 0) return false;
         redetermine(number, reallowed(number, seed));
         return true;
@@ -120,9 +163,14 @@ abstract contract Drive is Reviewed {
     //////////////////////////////////////////////////////////////////////////*/
 
     /// @dev A claim that fits, from a random one on; zero for none.
-    function find(uint256 seed, function(uint256) view returns (bool) fits) internal view returns (uint256) {
-        for (uint256 i = 0; i < received.length; ++i) {
-            uint256 number = received[((seed >> 32) + i) % received.length];
+    function find(uint256[] storage list, uint256 seed, function(uint256) view returns (bool) fits)
+        internal
+        view
+        returns (uint256)
+    {
+        uint256 length = list.length;
+        for (uint256 i = 0; i < length; ++i) {
+            uint256 number = list[((seed >> 32) + i) % length];
             if (fits(number)) return number;
         }
         return 0;

@@ -25,6 +25,7 @@ abstract contract Tally is Corrected {
 
     /// @dev Of one provider, in cents, as the escrow's events told it.
     struct Money {
+        uint256 determined; // by determinations that stand
         uint256 released; // without interest, offset or not
         uint256 interest;
         uint256 offset;
@@ -50,19 +51,32 @@ abstract contract Tally is Corrected {
         uint256[] used; // one a limit of the plan
     }
 
+    /// @dev All sums, by the position in `joined`.
+    struct Book {
+        IPlans.Plan[] plans;
+        Sums[] ofYears;
+        Sums[] ofFamilies;
+        Sums[] ofExtensions;
+        uint256[] familyAt;
+        uint256[] extensionAt;
+    }
+
     uint64[] internal joined; // coverage years
+    mapping(uint64 coverageYear => uint256) private _joinedAt; // from 1
     mapping(uint64 coverageYear => uint32) internal planOf;
     mapping(uint32 provider => Money) internal moneyOf;
     mapping(uint256 number => Taken) private _taken; // by its last determination
     mapping(uint256 extensionAndLimit => uint256 day) private _windows;
     uint256[] internal noticed; // recoveries
-    uint256[3][] internal debts; // batch, provider, plan that were ever owed
+    uint256[3][] internal debts; // batch, provider, plan that were ever owed, each once
+    mapping(bytes32 debt => bool) private _wasOwed;
     uint256 internal withdrawn; // units
 
     function join(uint64 coverageYear, uint32 plan, uint32 family, uint64 extension) internal {
         enrol(coverageYear, plan, family, extension);
         planOf[coverageYear] = plan;
         joined.push(coverageYear);
+        _joinedAt[coverageYear] = joined.length;
     }
 
     /// @dev Coverages in no order, with and without family, by two plans with limits of every kind; the last two share
@@ -137,27 +151,24 @@ abstract contract Tally is Corrected {
         checkMoney();
     }
 
-    /// @dev Accumulators and counters equal the sum over standing determinations. Plans are read once, not once a coverage.
+    /// @dev Accumulators and counters equal the sum over standing determinations.
     function checkAccumulators() internal view {
-        IPlans.Plan memory plan;
+        Book memory made = sumUp();
         for (uint256 i = 0; i < joined.length; ++i) {
-            uint64 id = joined[i];
-            if (i == 0 || planOf[id] != planOf[joined[i - 1]]) plan = plans.planOf(planOf[id]);
-            ICoverages.CoverageYear memory year = coverages.coverageYearOf(INSURER, id);
-            Sums memory sums = sumOf(plan, id, 0, 0);
-            assertEq(year.deductibleCents, sums.deductible, "deductible");
-            assertEq(year.outOfPocketCents, sums.outOfPocket, "out of pocket");
+            IPlans.Plan memory plan = made.plans[i];
+            ICoverages.CoverageYear memory year = coverages.coverageYearOf(INSURER, joined[i]);
+            assertEq(year.deductibleCents, made.ofYears[i].deductible, "deductible");
+            assertEq(year.outOfPocketCents, made.ofYears[i].outOfPocket, "out of pocket");
             assertLe(year.outOfPocketCents, outOfPocketMaxOf(plan, year.family), "out-of-pocket maximum");
-            checkCounters(plan, sums, false, year.counters, 0);
-            if (year.family != 0) checkFamily(plan, year.family);
+            checkCounters(plan, made.ofYears[i], false, year.counters, 0);
+            if (year.family != 0) checkFamily(plan, made.ofFamilies[made.familyAt[i]], year.family);
             if (year.extension == 0) continue;
-            sums = sumOf(plan, 0, 0, year.extension);
-            checkCounters(plan, sums, true, coverages.extensionOf(INSURER, year.extension), year.extension);
+            uint256 counters = coverages.extensionOf(INSURER, year.extension);
+            checkCounters(plan, made.ofExtensions[made.extensionAt[i]], true, counters, year.extension);
         }
     }
 
-    function checkFamily(IPlans.Plan memory plan, uint32 family) private view {
-        Sums memory sums = sumOf(plan, 0, family, 0);
+    function checkFamily(IPlans.Plan memory plan, Sums memory sums, uint32 family) private view {
         assertEq(coverages.familyYearOf(INSURER, family).deductibleCents, sums.deductible, "family deductible");
         assertEq(coverages.familyYearOf(INSURER, family).outOfPocketCents, sums.outOfPocket, "family out of pocket");
         assertLe(sums.outOfPocket, plan.familyOutOfPocketMaxCents, "family out-of-pocket maximum");
@@ -192,11 +203,19 @@ abstract contract Tally is Corrected {
         for (uint256 i = 0; i < everDecided.length; ++i) {
             if (stands[everDecided[i]]) paid[providerOf[everDecided[i]]] += _taken[everDecided[i]].paid;
         }
+        for (uint32 i = 1; i < paid.length; ++i) {
+            assertEq(paid[i], moneyOf[i].determined, "the sum of what stands");
+        }
+        checkBalances();
+    }
+
+    /// @dev The same of sums that are kept as determinations come and go: quick enough for each act of a campaign.
+    function checkBalances() internal view {
         uint256 held = escrow.balanceOf(INSURER);
         uint256 owed = 0;
-        for (uint32 i = 1; i < paid.length; ++i) {
+        for (uint32 i = 1; i <= organizations.providerCount(); ++i) {
             Money storage money = moneyOf[i];
-            assertEq(paid[i] + money.recovered, money.released + money.owed, "paid equals determined");
+            assertEq(money.determined + money.recovered, money.released + money.owed, "paid equals determined");
             uint256 received = (money.released + money.interest - money.offset) * UNITS;
             assertEq(token.balanceOf(payeeOf(i)), received, "tokens of the payee");
             held += received;
@@ -212,26 +231,50 @@ abstract contract Tally is Corrected {
                                        SUMS
     //////////////////////////////////////////////////////////////////////////*/
 
-    /// @dev Over the standing determinations of a coverage year, a family year or an extension, whichever is not zero.
-    function sumOf(IPlans.Plan memory plan, uint64 coverageYear, uint32 family, uint64 extension)
-        internal
-        view
-        returns (Sums memory sums)
-    {
-        sums.used = new uint256[](plan.limits.length);
+    /// @dev Over the standing determinations, by coverage year, family year and extension.
+    function sumUp() internal view returns (Book memory made) {
+        made = emptyBook();
         for (uint256 i = 0; i < everDecided.length; ++i) {
             if (!stands[everDecided[i]]) continue;
-            Taken storage taken = _taken[everDecided[i]];
-            uint64 id = taken.coverageYear;
-            bool isOf = coverageYear != 0
-                ? id == coverageYear
-                : family != 0 ? familyOf[id] == family : extensionOf[id] == extension;
-            if (!isOf) continue;
-            sums.deductible += taken.deductible;
-            sums.outOfPocket += taken.outOfPocket;
-            for (uint256 j = 0; j < taken.used.length; ++j) {
-                if (isInWindow(plan.limits[j], j, extensionOf[id], taken.day)) sums.used[j] += taken.used[j];
-            }
+            Taken memory taken = _taken[everDecided[i]];
+            uint256 place = _joinedAt[taken.coverageYear];
+            if (place-- == 0) continue; // of a coverage year that was not joined
+            dropOutOfWindow(taken, made.plans[place]);
+            add(made.ofYears[place], taken);
+            add(made.ofFamilies[made.familyAt[place]], taken);
+            add(made.ofExtensions[made.extensionAt[place]], taken);
+        }
+    }
+
+    /// @dev A family or an extension has its sums at the first coverage year that is of it.
+    function emptyBook() private view returns (Book memory made) {
+        uint256 count = joined.length;
+        made.plans = new IPlans.Plan[](count);
+        (made.ofYears, made.ofFamilies, made.ofExtensions) = (new Sums[](count), new Sums[](count), new Sums[](count));
+        (made.familyAt, made.extensionAt) = (new uint256[](count), new uint256[](count));
+        for (uint256 i = 0; i < count; ++i) {
+            bool isAsBefore = i != 0 && planOf[joined[i]] == planOf[joined[i - 1]];
+            made.plans[i] = isAsBefore ? made.plans[i - 1] : plans.planOf(planOf[joined[i]]);
+            uint256 limits = made.plans[i].limits.length;
+            made.ofYears[i].used = new uint256[](limits);
+            made.ofFamilies[i].used = new uint256[](limits);
+            made.ofExtensions[i].used = new uint256[](limits);
+            while (familyOf[joined[made.familyAt[i]]] != familyOf[joined[i]]) ++made.familyAt[i];
+            while (extensionOf[joined[made.extensionAt[i]]] != extensionOf[joined[i]]) ++made.extensionAt[i];
+        }
+    }
+
+    function add(Sums memory sums, Taken memory taken) private pure {
+        sums.deductible += taken.deductible;
+        sums.outOfPocket += taken.outOfPocket;
+        for (uint256 i = 0; i < taken.used.length && i < sums.used.length; ++i) {
+            sums.used[i] += taken.used[i];
+        }
+    }
+
+    function dropOutOfWindow(Taken memory taken, IPlans.Plan memory plan) private view {
+        for (uint256 i = 0; i < taken.used.length; ++i) {
+            if (!isInWindow(plan.limits[i], i, extensionOf[taken.coverageYear], taken.day)) taken.used[i] = 0;
         }
     }
 
@@ -272,6 +315,12 @@ abstract contract Tally is Corrected {
             taken.paid += result.paid;
             if (result.denial == 0 && result.allowed > result.noncovered) take(taken, plan, result, extensionOf[id]);
         }
+        moneyOf[providerOf[number]].determined += taken.paid;
+    }
+
+    function bookReversal(uint256 number, bytes memory data) internal virtual override {
+        super.bookReversal(number, data);
+        moneyOf[providerOf[number]].determined -= _taken[number].paid;
     }
 
     function take(Taken storage taken, IPlans.Plan memory plan, Result memory result, uint64 extension) private {
@@ -319,7 +368,7 @@ abstract contract Tally is Corrected {
         } else if (log.topics[0] == PAYOUT_OWED) {
             (uint32 plan, uint64 cents,) = abi.decode(log.data, (uint32, uint64, uint8));
             money.owed += cents;
-            debts.push([uint256(log.topics[2]), uint256(log.topics[3]), plan]);
+            keepDebt([uint256(log.topics[2]), uint256(log.topics[3]), plan]);
         } else if (log.topics[0] == DEBT_CANCELLED) {
             (,, uint64 cents) = abi.decode(log.data, (uint32, uint256, uint64));
             money.owed -= cents;
@@ -328,5 +377,11 @@ abstract contract Tally is Corrected {
             money.recovered += cents;
             noticed.push(uint256(log.topics[1]));
         }
+    }
+
+    function keepDebt(uint256[3] memory debt) private {
+        bytes32 key = keccak256(abi.encode(debt));
+        if (!_wasOwed[key]) debts.push(debt);
+        _wasOwed[key] = true;
     }
 }

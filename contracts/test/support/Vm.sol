@@ -20,6 +20,7 @@ interface Vm {
     function accesses(address target) external returns (bytes32[] memory reads, bytes32[] memory writes);
     function addr(uint256 key) external pure returns (address);
     function assume(bool condition) external pure;
+    function chainId(uint256 newChainId) external;
     function cool(address target) external;
     function deal(address account, uint256 balance) external;
     function etch(address account, bytes calldata code) external;

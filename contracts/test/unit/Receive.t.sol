@@ -331,6 +331,16 @@ contract ReceiveTest is Settling {
         another.receiveBatch(INSURER, 1, made);
     }
 
+    /// @dev The same ledger at the same address, of another chain.
+    function test_RevertWhen_SignedForAnotherChain() public {
+        IClaimLedger.Submission[] memory made = signedAll(_batch());
+        uint256 here = block.chainid;
+        vm.chainId(here + 1);
+        _expect(made, abi.encodeWithSelector(Errors.SubmissionSignatureInvalid.selector, 1));
+        vm.chainId(here);
+        _receive(1, made);
+    }
+
     /// @dev Each field that is signed, changed afterwards.
     function test_RevertWhen_RootChangedAfterSigning() public {
         IClaimLedger.Submission[] memory made = signedAll(_batch());
