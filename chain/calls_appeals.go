@@ -88,6 +88,13 @@ func (c *Contracts) EscalateAppeal(appeal AppealID, groundsHash commitment.Hash)
 	return callOf(c.deployment.Appeals, data, err)
 }
 
+// LapseAppeal closes an appeal that the insurer upheld and nobody took to a panel
+// in time. Anybody may send it.
+func (c *Contracts) LapseAppeal(appeal AppealID) (Call, error) {
+	data, err := c.appeals.TryPackLapse(appeal.packed())
+	return callOf(c.deployment.Appeals, data, err)
+}
+
 // RuleUpheld carries a panel's ruling out that the determination stands. The
 // signatures ascend by the members' addresses. Anybody may send it.
 func (c *Contracts) RuleUpheld(appeal AppealID, signatures [][]byte) (Call, error) {

@@ -45,6 +45,11 @@ type (
 		GroundsHash   commitment.Hash
 		IsForLateness bool // the insurer did not answer in time
 	}
+	// AppealLapsed says that the insurer's answer was not taken to a panel in time.
+	AppealLapsed struct {
+		Appeal AppealID
+		Number claims.Number
+	}
 	// AppealRuled is what a panel decided; it binds the insurer.
 	AppealRuled struct {
 		Appeal  AppealID
@@ -56,6 +61,7 @@ type (
 
 func (PanelAppointed) isEvent()  {}
 func (AppealFiled) isEvent()     {}
+func (AppealLapsed) isEvent()    {}
 func (AppealAnswered) isEvent()  {}
 func (AppealEscalated) isEvent() {}
 func (AppealRuled) isEvent()     {}
@@ -97,6 +103,9 @@ func (c *Contracts) appealEvents() eventTable {
 				GroundsHash:   e.GroundsHash,
 				IsForLateness: e.IsForLateness,
 			}
+		}),
+		"AppealLapsed": decoderOf(c.appeals.UnpackAppealLapsedEvent, func(f *fields, e *bindings.AppealsAppealLapsed) Event {
+			return AppealLapsed{Appeal: f.appeal(e.Appeal), Number: f.number(e.ClaimNumber)}
 		}),
 		"AppealRuled": decoderOf(c.appeals.UnpackAppealRuledEvent, func(f *fields, e *bindings.AppealsAppealRuled) Event {
 			return AppealRuled{

@@ -23,6 +23,7 @@ type Intake interface {
 	FundEscrow(ctx context.Context, in intake.FundEscrow) error
 	Prepare(ctx context.Context, in intake.Prepare) (intake.Prepared, error)
 	Submit(ctx context.Context, in intake.Submission) (intake.Answer, error)
+	VoidClaim(ctx context.Context, in intake.VoidClaim) (intake.Answer, error)
 	AttachEvidence(ctx context.Context, in intake.AttachEvidence) (claims.ID, error)
 }
 
@@ -30,6 +31,18 @@ type Intake interface {
 type Resolver struct {
 	Intake Intake
 	Views  *views.Views
+}
+
+// submitted shows what became of a submission of one claim.
+func (r *Resolver) submitted(ctx context.Context, answer intake.Answer) (*model.SubmitClaimPayload, error) {
+	if len(answer.Rejected) > 0 || len(answer.Accepted) == 0 {
+		return rejectedPayload(answer.Rejected), nil
+	}
+	claim, err := r.Views.Claim(ctx, answer.Accepted[0].ID)
+	if err != nil {
+		return nil, err
+	}
+	return &model.SubmitClaimPayload{Claim: claim, Acknowledgement: acknowledgementOf(answer.Acknowledgement)}, nil
 }
 
 // notFoundCodes are those of what is null in the schema when it is not there.

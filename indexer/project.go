@@ -173,6 +173,10 @@ func projectAppeal(rows *store.ChainRows, p placed) {
 			At: p.at, Appeal: uint64(e.Appeal), Number: e.Number, Kind: store.AppealEscalated, Hash: e.GroundsHash,
 			Panel: uint32(e.Panel), IsForLateness: e.IsForLateness,
 		})
+	case chain.AppealLapsed:
+		rows.Appeals = append(rows.Appeals, store.ChainAppeal{
+			At: p.at, Appeal: uint64(e.Appeal), Number: e.Number, Kind: store.AppealLapsed,
+		})
 	case chain.AppealRuled:
 		rows.Appeals = append(rows.Appeals, store.ChainAppeal{
 			At: p.at, Appeal: uint64(e.Appeal), Number: e.Number, Kind: store.AppealRuled, Outcome: e.Outcome.String(), Hash: e.Ruling,

@@ -283,7 +283,7 @@ type (
 		Number  claims.Number
 		Kind    AppealKind
 		Outcome string          // upheld or overturned; "" of filing and escalation
-		Hash    commitment.Hash // of grounds or reasons, or of the ruling
+		Hash    commitment.Hash // of grounds or reasons, or of the ruling; none of a lapse
 		// Of the filing. AnswerBy is zero where it goes to a panel at once.
 		Provider       claims.ProviderID
 		IsAttested     bool
@@ -392,6 +392,7 @@ const (
 	AppealAnswered  AppealKind = "answered"
 	AppealEscalated AppealKind = "escalated"
 	AppealRuled     AppealKind = "ruled"
+	AppealLapsed    AppealKind = "lapsed"
 )
 
 // ChainRows are what a run of blocks adds to the read model.

@@ -316,8 +316,15 @@ func (r *ChainRows) appealTables() []copyable {
 	}
 }
 
+func hashUnlessLapsed(a *ChainAppeal) any {
+	if a.Kind == AppealLapsed {
+		return nil
+	}
+	return a.Hash[:]
+}
+
 func (a *ChainAppeal) columns() []any {
-	columns := append(numberColumns(a.Number), int64(a.Appeal), string(a.Kind), orNull(a.Outcome, a.Outcome), a.Hash[:])
+	columns := append(numberColumns(a.Number), int64(a.Appeal), string(a.Kind), orNull(a.Outcome, a.Outcome), hashUnlessLapsed(a))
 	if a.Kind == AppealFiled {
 		columns = append(columns, int64(a.Provider), a.IsAttested, a.IsDeemedDenied, instantOrNull(a.AnswerBy))
 	} else {

@@ -71,7 +71,9 @@ type ClaimView struct {
 	AcceptedAt     time.Time
 	ReceiptBy      time.Time
 	Facts          Facts
-	Receipt        *ReceiptView // nil until received
+	Frequency      claims.Frequency
+	Replaces       *claims.Number // what it replaces or voids, nil for none
+	Receipt        *ReceiptView   // nil until received
 	Clock          ClockView
 	Determination  *DeterminationView // nil until determined
 	// PaidOutBlock is the block of the transfer, or that of the determination where nothing is to be transferred.
@@ -164,7 +166,7 @@ const viewColumns = `
 	c.id, c.patient_id, COALESCE(pt.subject, ''), pt.wrapped_key, cv.plan_id,
 	i.id, i.name, p.id, p.identifier, p.name, p.signer, p.payee, p.is_delegated,
 	c.content, c.assessment, c.content_hash, c.receipt_leaf, c.charge_cents, c.accepted_at, s.receipt_by,
-	f.facts, cs.batch, cs.first_index + c.position, cb.received_at, cb.block_number,
+	f.facts, c.frequency, rp.batch, rp.claim_index, cs.batch, cs.first_index + c.position, cb.received_at, cb.block_number,
 	k.pended_at, k.stopped_seconds, k.is_overdue,
 	d.version, d.result, d.service_day, y.start_date, y.end_date, d.allowed_cents, d.paid_cents, d.patient_cents,
 	d.noncovered_cents, d.interest_cents, d.determined_at, d.tx_hash, d.block_number,
@@ -241,6 +243,10 @@ const viewRest = `
 			+ (d.result IS NOT NULL AND d.is_denied)::int * 8
 			+ (po.block_number IS NOT NULL)::int * 16 AS facts
 	) f
+	LEFT JOIN LATERAL (
+		SELECT os.batch, os.first_index + o.position AS claim_index
+		FROM claims o JOIN submissions os ON os.id = o.submission_id WHERE o.id = c.replaces
+	) rp ON true
 	LEFT JOIN chain_cursor cur ON true
 	LEFT JOIN LATERAL (
 		SELECT json_agg(json_build_object('id', r.id, 'line', r.line, 'kind', r.kind, 'asked_at', r.asked_at,
@@ -349,9 +355,10 @@ func (query *ClaimQuery) conditions() *conditions {
 
 // scanned are the columns of a claim that may be NULL.
 type scanned struct {
-	batch, index, receiptBlock *int64
-	receivedAt                 *time.Time
-	stoppedSeconds             int64
+	batch, index, receiptBlock   *int64
+	replacesBatch, replacesIndex *int64
+	receivedAt                   *time.Time
+	stoppedSeconds               int64
 
 	version, serviceDay, allowed, paid, patient, noncovered, interest, block *int64
 	determinedAt, yearStart, yearEnd                                         *time.Time
@@ -374,7 +381,7 @@ func scanClaim(row pgx.CollectableRow, before ...any) (ClaimView, error) {
 		&c.Insurer.ID, &c.Insurer.Name,
 		&c.Provider.ID, &c.Provider.Identifier, &c.Provider.Name, &signer, &payee, &c.Provider.IsDelegated,
 		&c.Content, &c.Assessment, &c.ContentHash, &c.ReceiptLeaf, &charge, &c.AcceptedAt, &c.ReceiptBy,
-		&facts, &n.batch, &n.index, &n.receivedAt, &n.receiptBlock,
+		&facts, &c.Frequency, &n.replacesBatch, &n.replacesIndex, &n.batch, &n.index, &n.receivedAt, &n.receiptBlock,
 		&c.Clock.PendedAt, &n.stoppedSeconds, &c.Clock.IsOverdue,
 		&n.version, &n.result, &n.serviceDay, &n.yearStart, &n.yearEnd, &n.allowed, &n.paid, &n.patient,
 		&n.noncovered, &n.interest, &n.determinedAt, &n.transaction, &n.block,
@@ -390,6 +397,10 @@ func scanClaim(row pgx.CollectableRow, before ...any) (ClaimView, error) {
 	c.Clock.Stopped = time.Duration(n.stoppedSeconds) * time.Second
 	if c.Clock.PendedAt != nil {
 		*c.Clock.PendedAt = inUTC(*c.Clock.PendedAt)
+	}
+	if n.replacesBatch != nil {
+		batch := claims.BatchID{Insurer: c.Insurer.ID, Sequence: uint32(*n.replacesBatch)}
+		c.Replaces = &claims.Number{Batch: batch, Index: uint16(*n.replacesIndex)}
 	}
 	if n.receivedAt != nil {
 		batch := claims.BatchID{Insurer: c.Insurer.ID, Sequence: uint32(*n.batch)}

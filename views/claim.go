@@ -21,6 +21,7 @@ func (v *Views) open(ctx context.Context, row *store.ClaimView) (*Claim, error) 
 		ID: row.ID, Status: row.Facts.Progress().Status(), IsFinal: isFinal(row),
 		Insurer: insurerOf(row.Insurer), Provider: providerOf(row.Provider), AcceptedAt: row.AcceptedAt,
 		Charge: row.Charge, ContentHash: row.ContentHash, ReceiptLeaf: row.ReceiptLeaf,
+		Frequency: int(row.Frequency), Replaces: row.Replaces,
 	}
 	if row.Receipt != nil {
 		claim.Number = &row.Receipt.Number

@@ -119,6 +119,9 @@ type Claim struct {
 	Interest *money.Amount
 	Version  *int
 	Standing *Standing
+	// Frequency is the claim frequency code; Replaces is nil for an original.
+	Frequency int
+	Replaces  *claims.Number
 	// ReversedAt is nil while the determination stands; ReplacedBy where no claim
 	// replaced or voided it.
 	ReversedAt *time.Time

@@ -65,6 +65,7 @@ type ComplexityRoot struct {
 		DeterminationTransaction func(childComplexity int) int
 		Diagnoses                func(childComplexity int) int
 		EvidenceRequests         func(childComplexity int) int
+		Frequency                func(childComplexity int) int
 		Holder                   func(childComplexity int) int
 		HolderUntil              func(childComplexity int) int
 		ID                       func(childComplexity int) int
@@ -82,6 +83,7 @@ type ComplexityRoot struct {
 		Provider                 func(childComplexity int) int
 		ReceiptLeaf              func(childComplexity int) int
 		ReplacedBy               func(childComplexity int) int
+		Replaces                 func(childComplexity int) int
 		ReversedAt               func(childComplexity int) int
 		Standing                 func(childComplexity int) int
 		Status                   func(childComplexity int) int
@@ -179,8 +181,10 @@ type ComplexityRoot struct {
 		PublishPlan       func(childComplexity int, input model.PublishPlanInput) int
 		RegisterInsurer   func(childComplexity int, input model.RegisterInsurerInput) int
 		RegisterProvider  func(childComplexity int, input model.RegisterProviderInput) int
+		ReplaceClaim      func(childComplexity int, input model.ReplaceClaimInput) int
 		SubmitClaim       func(childComplexity int, input model.SubmitClaimInput) int
 		SubmitClaims      func(childComplexity int, input model.SubmitClaimsInput) int
+		VoidClaim         func(childComplexity int, input model.VoidClaimInput) int
 	}
 
 	PageInfo struct {
@@ -278,6 +282,12 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	ReplaceClaimPayload struct {
+		Acknowledgement func(childComplexity int) int
+		Claim           func(childComplexity int) int
+		Faults          func(childComplexity int) int
+	}
+
 	SubmitClaimPayload struct {
 		Acknowledgement func(childComplexity int) int
 		Claim           func(childComplexity int) int
@@ -299,6 +309,12 @@ type ComplexityRoot struct {
 		Provider func(childComplexity int) int
 		Role     func(childComplexity int) int
 		Subject  func(childComplexity int) int
+	}
+
+	VoidClaimPayload struct {
+		Acknowledgement func(childComplexity int) int
+		Claim           func(childComplexity int) int
+		Faults          func(childComplexity int) int
 	}
 }
 
@@ -434,6 +450,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.EvidenceRequests(childComplexity), true
+	case "Claim.frequency":
+		if e.ComplexityRoot.Claim.Frequency == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.Frequency(childComplexity), true
 	case "Claim.holder":
 		if e.ComplexityRoot.Claim.Holder == nil {
 			break
@@ -536,6 +558,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.ReplacedBy(childComplexity), true
+	case "Claim.replacesNumber":
+		if e.ComplexityRoot.Claim.Replaces == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.Replaces(childComplexity), true
 	case "Claim.reversedAt":
 		if e.ComplexityRoot.Claim.ReversedAt == nil {
 			break
@@ -949,6 +977,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RegisterProvider(childComplexity, args["input"].(model.RegisterProviderInput)), true
+	case "Mutation.replaceClaim":
+		if e.ComplexityRoot.Mutation.ReplaceClaim == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_replaceClaim_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReplaceClaim(childComplexity, args["input"].(model.ReplaceClaimInput)), true
 	case "Mutation.submitClaim":
 		if e.ComplexityRoot.Mutation.SubmitClaim == nil {
 			break
@@ -971,6 +1010,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SubmitClaims(childComplexity, args["input"].(model.SubmitClaimsInput)), true
+	case "Mutation.voidClaim":
+		if e.ComplexityRoot.Mutation.VoidClaim == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_voidClaim_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.VoidClaim(childComplexity, args["input"].(model.VoidClaimInput)), true
 
 	case "PageInfo.endCursor":
 		if e.ComplexityRoot.PageInfo.EndCursor == nil {
@@ -1347,6 +1397,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RemittanceEdge.Node(childComplexity), true
 
+	case "ReplaceClaimPayload.acknowledgement":
+		if e.ComplexityRoot.ReplaceClaimPayload.Acknowledgement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReplaceClaimPayload.Acknowledgement(childComplexity), true
+	case "ReplaceClaimPayload.claim":
+		if e.ComplexityRoot.ReplaceClaimPayload.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReplaceClaimPayload.Claim(childComplexity), true
+	case "ReplaceClaimPayload.faults":
+		if e.ComplexityRoot.ReplaceClaimPayload.Faults == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReplaceClaimPayload.Faults(childComplexity), true
+
 	case "SubmitClaimPayload.acknowledgement":
 		if e.ComplexityRoot.SubmitClaimPayload.Acknowledgement == nil {
 			break
@@ -1422,6 +1491,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Viewer.Subject(childComplexity), true
 
+	case "VoidClaimPayload.acknowledgement":
+		if e.ComplexityRoot.VoidClaimPayload.Acknowledgement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoidClaimPayload.Acknowledgement(childComplexity), true
+	case "VoidClaimPayload.claim":
+		if e.ComplexityRoot.VoidClaimPayload.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoidClaimPayload.Claim(childComplexity), true
+	case "VoidClaimPayload.faults":
+		if e.ComplexityRoot.VoidClaimPayload.Faults == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoidClaimPayload.Faults(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -1447,9 +1535,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRegisterInsurerInput,
 		ec.unmarshalInputRegisterProviderInput,
 		ec.unmarshalInputRemittanceFilter,
+		ec.unmarshalInputReplaceClaimInput,
 		ec.unmarshalInputSubmissionSignatureInput,
 		ec.unmarshalInputSubmitClaimInput,
 		ec.unmarshalInputSubmitClaimsInput,
+		ec.unmarshalInputVoidClaimInput,
 	)
 	first := true
 
@@ -1572,6 +1662,10 @@ extend type Mutation {
   submitClaim("The input." input: SubmitClaimInput!): SubmitClaimPayload!
   "Submits up to 512 claims at once. Claims with faults are rejected, the others accepted."
   submitClaims("The input." input: SubmitClaimsInput!): SubmitClaimsPayload!
+  "Submits a claim in place of a determined one. The ledger undoes the old determination and makes the new one in one step: what is paid more is paid, what is paid less is taken back after notice."
+  replaceClaim("The input." input: ReplaceClaimInput!): ReplaceClaimPayload!
+  "Takes a determined claim back: what was paid is taken back after notice. Only where the gateway signs on the provider's behalf; others prepare and submit a claim of frequency 8."
+  voidClaim("The input." input: VoidClaimInput!): VoidClaimPayload!
   "Attaches a document that was asked for."
   attachEvidence("The input." input: AttachEvidenceInput!): AttachEvidencePayload!
 }
@@ -1707,6 +1801,10 @@ type Claim implements Node {
   standing: Standing
   "When the determination was reversed; null while it stands."
   reversedAt: Time
+  "The claim frequency code: 1 is an original, 7 a replacement, 8 a void."
+  frequency: Int!
+  "The number of the claim that it replaces or voids; null for an original."
+  replacesNumber: String
   "The number of the claim that replaced or voided it; null where none did."
   replacedByNumber: String
   "Since when the plan's clock stands still on the chain; null while it runs."
@@ -1913,8 +2011,10 @@ input ClaimLineInput {
 input ClaimInput {
   "The kind of claim."
   type: ClaimType!
-  "The claim frequency code: 1 is original."
+  "The claim frequency code: 1 is an original, 7 a replacement, 8 a void, which has no lines."
   frequency: Int! = 1
+  "The claim that a replacement or a void is of, by its global id or its number on the chain; null for an original."
+  replaces: String
   "The insurer's number."
   insurer: Int!
   "The provider's own control number."
@@ -1989,6 +2089,50 @@ input SubmitClaimInput {
   claim: ClaimInput!
   "The provider's own signature; null where the gateway signs on its behalf."
   signature: SubmissionSignatureInput
+}
+
+"What replaceClaim takes."
+input ReplaceClaimInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The provider's number; null is the caller."
+  provider: Int
+  "The global id of the claim to replace, which must be determined, stand, and not be under appeal."
+  claimId: ID!
+  "The whole claim as it should have been, for the same member; frequency and replaces need not be given."
+  claim: ClaimInput!
+  "The provider's own signature; null where the gateway signs on its behalf."
+  signature: SubmissionSignatureInput
+}
+
+"What became of the replacement."
+type ReplaceClaimPayload {
+  "The replacement, when accepted; it is determined later."
+  claim: Claim
+  "The acknowledgement, when accepted."
+  acknowledgement: Acknowledgement
+  "Why it was rejected; empty when accepted."
+  faults: [Fault!]!
+}
+
+"What voidClaim takes."
+input VoidClaimInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The provider's number; null is the caller."
+  provider: Int
+  "The global id of the claim to take back, which must be determined, stand, and not be under appeal."
+  claimId: ID!
+}
+
+"What became of the void."
+type VoidClaimPayload {
+  "The void, when accepted: a claim without lines, which is determined later."
+  claim: Claim
+  "The acknowledgement, when accepted."
+  acknowledgement: Acknowledgement
+  "Why it was rejected; empty when accepted."
+  faults: [Fault!]!
 }
 
 "What submitClaims takes."
@@ -2569,6 +2713,10 @@ func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql
 		return ec.fieldContext_Claim_standing(ctx, field)
 	case "reversedAt":
 		return ec.fieldContext_Claim_reversedAt(ctx, field)
+	case "frequency":
+		return ec.fieldContext_Claim_frequency(ctx, field)
+	case "replacesNumber":
+		return ec.fieldContext_Claim_replacesNumber(ctx, field)
 	case "replacedByNumber":
 		return ec.fieldContext_Claim_replacedByNumber(ctx, field)
 	case "pendedAt":
@@ -2927,6 +3075,18 @@ func (ec *executionContext) childFields_RemittanceEdge(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type RemittanceEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ReplaceClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claim":
+		return ec.fieldContext_ReplaceClaimPayload_claim(ctx, field)
+	case "acknowledgement":
+		return ec.fieldContext_ReplaceClaimPayload_acknowledgement(ctx, field)
+	case "faults":
+		return ec.fieldContext_ReplaceClaimPayload_faults(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReplaceClaimPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SubmitClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "claim":
@@ -2963,6 +3123,18 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_provider(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
+}
+
+func (ec *executionContext) childFields_VoidClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claim":
+		return ec.fieldContext_VoidClaimPayload_claim(ctx, field)
+	case "acknowledgement":
+		return ec.fieldContext_VoidClaimPayload_acknowledgement(ctx, field)
+	case "faults":
+		return ec.fieldContext_VoidClaimPayload_faults(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VoidClaimPayload", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

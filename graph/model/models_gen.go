@@ -353,6 +353,30 @@ type RemittanceFilter struct {
 	IsFinal *bool `json:"isFinal,omitempty"`
 }
 
+// What replaceClaim takes.
+type ReplaceClaimInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The provider's number; null is the caller.
+	Provider *int `json:"provider,omitempty"`
+	// The global id of the claim to replace, which must be determined, stand, and not be under appeal.
+	ClaimID string `json:"claimId"`
+	// The whole claim as it should have been, for the same member; frequency and replaces need not be given.
+	Claim *ClaimInput `json:"claim"`
+	// The provider's own signature; null where the gateway signs on its behalf.
+	Signature *SubmissionSignatureInput `json:"signature,omitempty"`
+}
+
+// What became of the replacement.
+type ReplaceClaimPayload struct {
+	// The replacement, when accepted; it is determined later.
+	Claim *views.Claim `json:"claim,omitempty"`
+	// The acknowledgement, when accepted.
+	Acknowledgement *Acknowledgement `json:"acknowledgement,omitempty"`
+	// Why it was rejected; empty when accepted.
+	Faults []*errs.Fault `json:"faults"`
+}
+
 // The provider's own signature over a prepared submission.
 type SubmissionSignatureInput struct {
 	// Last + 1 for the insurer and provider.
@@ -405,4 +429,24 @@ type SubmitClaimsPayload struct {
 	Rejected []*Rejection `json:"rejected"`
 	// The acknowledgement, when at least one was accepted.
 	Acknowledgement *Acknowledgement `json:"acknowledgement,omitempty"`
+}
+
+// What voidClaim takes.
+type VoidClaimInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The provider's number; null is the caller.
+	Provider *int `json:"provider,omitempty"`
+	// The global id of the claim to take back, which must be determined, stand, and not be under appeal.
+	ClaimID string `json:"claimId"`
+}
+
+// What became of the void.
+type VoidClaimPayload struct {
+	// The void, when accepted: a claim without lines, which is determined later.
+	Claim *views.Claim `json:"claim,omitempty"`
+	// The acknowledgement, when accepted.
+	Acknowledgement *Acknowledgement `json:"acknowledgement,omitempty"`
+	// Why it was rejected; empty when accepted.
+	Faults []*errs.Fault `json:"faults"`
 }
