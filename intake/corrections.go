@@ -7,7 +7,6 @@ import (
 
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
-	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/store"
@@ -202,14 +201,11 @@ func (s *Service) VoidClaim(ctx context.Context, in VoidClaim) (Answer, error) {
 	if err := s.Policy.Allow(ctx, auth.ActionSubmitClaims, auth.Resource{Provider: in.Provider}); err != nil {
 		return Answer{}, err
 	}
-	named, err := s.claimNamed(ctx, string(in.Claim))
+	named, err := s.claimFor(ctx, in.Claim, auth.ActionVoidClaim)
 	if err != nil {
-		return Answer{}, coded(err, store.ErrNotFound, ErrClaimNotFound, "loading a claim")
+		return Answer{}, err
 	}
-	if err := s.Policy.Allow(ctx, auth.ActionVoidClaim, named.resource()); err != nil {
-		return Answer{}, notFoundUnlessUnauthenticated(err, ErrClaimNotFound)
-	}
-	content, err := s.contentOf(ctx, &named.CorrectedClaim)
+	claim, err := s.open(ctx, named)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -218,28 +214,9 @@ func (s *Service) VoidClaim(ctx context.Context, in VoidClaim) (Answer, error) {
 		Drafts: []Draft{{
 			Replaces: string(named.ID),
 			Claim: claims.Claim{
-				Type: content.Type, Frequency: claims.Void, Insurer: named.Insurer,
-				PatientAccountNumber: content.PatientAccountNumber, MemberNumber: content.MemberNumber,
+				Type: claim.content.Type, Frequency: claims.Void, Insurer: named.Insurer,
+				PatientAccountNumber: claim.content.PatientAccountNumber, MemberNumber: claim.content.MemberNumber,
 			},
 		}},
 	})
-}
-
-// contentOf decrypts a claim.
-//
-// Errors: [evidence.ErrErased].
-func (s *Service) contentOf(ctx context.Context, c *store.CorrectedClaim) (claims.Claim, error) {
-	key, err := s.Vault.PatientKey(ctx, c.Patient, c.PatientKey)
-	if err != nil {
-		return claims.Claim{}, err
-	}
-	_, canonical, err := key.OpenClaim(c.ID, c.Content)
-	if err != nil {
-		return claims.Claim{}, fmt.Errorf("opening a claim: %w", err)
-	}
-	content, err := commitment.ParseClaim(canonical)
-	if err != nil {
-		return claims.Claim{}, fmt.Errorf("reading a claim: %w", err)
-	}
-	return content, nil
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/hex"
 	"time"
 
 	"github.com/clearclaim/clearclaim/claims"
@@ -73,7 +74,8 @@ func correctedOf(row *sqlc.ClaimToCorrectRow) CorrectedClaim {
 // Appeal is the review of a determination as the ledger tells it.
 type Appeal struct {
 	Appeal         uint64
-	IsAttested     bool // filed by the insurer's gateway
+	GroundsHash    string // in hexadecimal
+	IsAttested     bool   // filed by the insurer's gateway
 	IsDeemedDenied bool // the claim was overdue
 	FiledAt        time.Time
 	AnswerBy       time.Time // the zero Time where it went to a panel at once
@@ -107,43 +109,68 @@ func (q Queries) Appeals(ctx context.Context, number claims.Number) ([]Appeal, e
 	if err != nil {
 		return nil, faultOf(err)
 	}
+	events := make([]appealEvent, len(rows))
+	for i, row := range rows {
+		events[i] = appealEvent{
+			Appeal: row.Appeal, Kind: AppealKind(row.Kind), Outcome: row.Outcome, IsAttested: row.IsAttested,
+			IsDeemedDenied: row.IsDeemedDenied, Hash: hex.EncodeToString(row.Hash), AnswerBy: row.AnswerBy, Panel: row.PanelID, At: row.HappenedAt,
+		}
+	}
+	return appealsOf(events), nil
+}
+
+// appealEvent is a step of an appeal as the read model has it.
+type appealEvent struct {
+	Appeal         int64      `json:"appeal"`
+	Kind           AppealKind `json:"kind"`
+	Outcome        string     `json:"outcome"`
+	Hash           string     `json:"hash"`
+	IsAttested     bool       `json:"is_attested"`
+	IsDeemedDenied bool       `json:"is_deemed_denied"`
+	AnswerBy       *time.Time `json:"answer_by"`
+	Panel          *int64     `json:"panel_id"`
+	At             time.Time  `json:"happened_at"`
+}
+
+// appealsOf follows the events of a claim's appeals.
+func appealsOf(events []appealEvent) []Appeal {
 	var appeals []Appeal
-	for i := range rows {
-		row := &rows[i]
-		if AppealKind(row.Kind) == AppealFiled {
-			appeals = append(appeals, filedAppeal(row))
+	for i := range events {
+		event := &events[i]
+		if event.Kind == AppealFiled {
+			appeals = append(appeals, filedAppeal(event))
 			continue
 		}
 		for j := range appeals {
-			if appeals[j].Appeal == uint64(row.Appeal) {
-				appeals[j].follow(row)
+			if appeals[j].Appeal == uint64(event.Appeal) {
+				appeals[j].follow(event)
 			}
 		}
 	}
-	return appeals, nil
+	return appeals
 }
 
-func filedAppeal(row *sqlc.AppealEventsRow) Appeal {
+func filedAppeal(event *appealEvent) Appeal {
 	filed := Appeal{
-		Appeal: uint64(row.Appeal), IsAttested: row.IsAttested, IsDeemedDenied: row.IsDeemedDenied, FiledAt: inUTC(row.HappenedAt),
+		Appeal: uint64(event.Appeal), GroundsHash: event.Hash, IsAttested: event.IsAttested, IsDeemedDenied: event.IsDeemedDenied, FiledAt: inUTC(event.At),
 	}
-	if row.AnswerBy != nil {
-		filed.AnswerBy = inUTC(*row.AnswerBy)
+	if event.AnswerBy != nil {
+		filed.AnswerBy = inUTC(*event.AnswerBy)
 	}
 	return filed
 }
 
 // follow adds what an event after the filing says.
-func (a *Appeal) follow(row *sqlc.AppealEventsRow) {
-	at := inUTC(row.HappenedAt)
-	switch AppealKind(row.Kind) {
+func (a *Appeal) follow(event *appealEvent) {
+	at := inUTC(event.At)
+	switch event.Kind {
 	case AppealAnswered:
-		a.Answer, a.AnsweredAt = row.Outcome, at
+		a.Answer, a.AnsweredAt = event.Outcome, at
 	case AppealEscalated:
-		panel := uint32(*row.PanelID)
+		panel := uint32(*event.Panel)
 		a.Panel, a.EscalatedAt = &panel, at
 	case AppealRuled:
-		a.Ruling, a.RuledAt = row.Outcome, at
+		a.Ruling, a.RuledAt = event.Outcome, at
 	case AppealLapsed:
 		a.LapsedAt = at
 	case AppealFiled:
@@ -175,12 +202,11 @@ func (q Queries) ClaimOfAppeal(ctx context.Context, appeal uint64) (claims.ID, e
 
 // RecoveryView is how a recovery stands.
 type RecoveryView struct {
-	Ordinal     uint16
-	Provider    claims.ProviderID
-	Last        RecoveryKind // what happened last
-	Cents       int64        // as noticed
-	LeftCents   int64
-	EffectiveAt time.Time // not activated before
+	Ordinal     uint16       `json:"ordinal"`
+	Last        RecoveryKind `json:"kind"`  // what happened last
+	Cents       int64        `json:"cents"` // as noticed
+	LeftCents   int64        `json:"left_cents"`
+	EffectiveAt time.Time    `json:"effective_at"` // not activated before
 }
 
 // Recoveries returns the recoveries that a claim led to: of its own determination
@@ -193,7 +219,7 @@ func (q Queries) Recoveries(ctx context.Context, number claims.Number) ([]Recove
 	recoveries := make([]RecoveryView, len(rows))
 	for i, row := range rows {
 		recoveries[i] = RecoveryView{
-			Ordinal: uint16(row.Ordinal), Provider: claims.ProviderID(row.ProviderID), Last: RecoveryKind(row.Kind),
+			Ordinal: uint16(row.Ordinal), Last: RecoveryKind(row.Kind),
 			Cents: row.Cents, LeftCents: row.LeftCents, EffectiveAt: inUTC(row.EffectiveAt),
 		}
 	}
@@ -369,9 +395,14 @@ type KeptAct struct {
 	Appeal    *uint64
 	Hash      commitment.Hash
 	Statement []byte // encrypted
-	State     ActState
-	Failure   string // the error's name, where it was refused
-	CreatedAt time.Time
+	// Prepared, Assessment and Version are those of a determination that it makes,
+	// else nil and 0: see [Act].
+	Prepared   []byte
+	Assessment []byte
+	Version    uint8
+	State      ActState
+	Failure    string // the error's name, where it was refused
+	CreatedAt  time.Time
 }
 
 // ActsOfClaim returns what was done to a claim's determinations, in its order.
@@ -384,8 +415,15 @@ func (q Queries) ActsOfClaim(ctx context.Context, id claims.ID) ([]KeptAct, erro
 	for i, row := range rows {
 		acts[i] = KeptAct{
 			ID: row.ID, Kind: ActKind(row.Kind), Appeal: appealOf(row.Appeal), Hash: hashOf(row.Hash), Statement: row.Statement,
-			State: ActState(row.State), Failure: row.Failure, CreatedAt: inUTC(row.CreatedAt),
+			Prepared: row.Prepared, Assessment: row.Assessment, Version: uint8(row.Version), State: ActState(row.State), Failure: row.Failure, CreatedAt: inUTC(row.CreatedAt),
 		}
 	}
 	return acts, nil
+}
+
+// IsInsurerPaused reports whether the ledger takes no receipts and determinations
+// of an insurer now.
+func (q Queries) IsInsurerPaused(ctx context.Context, insurer claims.InsurerID) (bool, error) {
+	isPaused, err := q.q.IsInsurerPaused(ctx, int64(insurer))
+	return isPaused, faultOf(err)
 }

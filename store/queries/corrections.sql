@@ -38,7 +38,7 @@ WHERE ledger_acts.insurer_id = @insurer_id AND (state = 'refused' OR (state = 'd
 )));
 
 -- name: ActsOfClaim :many
-SELECT id, kind, appeal, hash, statement, state, COALESCE(failure, '')::text AS failure, created_at
+SELECT id, kind, appeal, hash, statement, prepared, assessment, COALESCE(version, 0)::smallint AS version, state, COALESCE(failure, '')::text AS failure, created_at
 FROM ledger_acts WHERE claim_id = @claim_id
 ORDER BY created_at, id;
 
@@ -60,7 +60,7 @@ WHERE a.appeal = @appeal AND a.kind = 'filed';
 
 -- name: RecoveriesOfClaim :many
 -- How each recovery that the claim led to stands.
-SELECT DISTINCT ON (ordinal) ordinal, provider_id, kind, left_cents,
+SELECT DISTINCT ON (ordinal) ordinal, kind, left_cents,
        (first_value(cents) OVER told)::bigint AS cents, (first_value(effective_at) OVER told)::timestamptz AS effective_at
 FROM chain_recovery_events
 WHERE insurer_id = @insurer_id AND batch = @batch AND claim_index = @claim_index
@@ -80,3 +80,10 @@ FROM (
 GROUP BY batch, provider_id, plan_id
 HAVING sum(cents) > 0
 ORDER BY batch, provider_id, plan_id;
+
+-- name: IsInsurerPaused :one
+SELECT COALESCE((
+    SELECT e.kind = 'paused' FROM chain_insurer_events e
+    WHERE e.insurer_id = @insurer_id AND e.kind IN ('paused', 'resumed')
+    ORDER BY e.block_number DESC, e.log_index DESC LIMIT 1
+), false)::boolean;

@@ -11,20 +11,23 @@ import (
 )
 
 const actsOfClaim = `-- name: ActsOfClaim :many
-SELECT id, kind, appeal, hash, statement, state, COALESCE(failure, '')::text AS failure, created_at
+SELECT id, kind, appeal, hash, statement, prepared, assessment, COALESCE(version, 0)::smallint AS version, state, COALESCE(failure, '')::text AS failure, created_at
 FROM ledger_acts WHERE claim_id = $1
 ORDER BY created_at, id
 `
 
 type ActsOfClaimRow struct {
-	ID        string
-	Kind      string
-	Appeal    *int64
-	Hash      []byte
-	Statement []byte
-	State     string
-	Failure   string
-	CreatedAt time.Time
+	ID         string
+	Kind       string
+	Appeal     *int64
+	Hash       []byte
+	Statement  []byte
+	Prepared   []byte
+	Assessment []byte
+	Version    int16
+	State      string
+	Failure    string
+	CreatedAt  time.Time
 }
 
 func (q *Queries) ActsOfClaim(ctx context.Context, claimID string) ([]ActsOfClaimRow, error) {
@@ -42,6 +45,9 @@ func (q *Queries) ActsOfClaim(ctx context.Context, claimID string) ([]ActsOfClai
 			&i.Appeal,
 			&i.Hash,
 			&i.Statement,
+			&i.Prepared,
+			&i.Assessment,
+			&i.Version,
 			&i.State,
 			&i.Failure,
 			&i.CreatedAt,
@@ -253,6 +259,21 @@ func (q *Queries) FailAct(ctx context.Context, id string) error {
 	return err
 }
 
+const isInsurerPaused = `-- name: IsInsurerPaused :one
+SELECT COALESCE((
+    SELECT e.kind = 'paused' FROM chain_insurer_events e
+    WHERE e.insurer_id = $1 AND e.kind IN ('paused', 'resumed')
+    ORDER BY e.block_number DESC, e.log_index DESC LIMIT 1
+), false)::boolean
+`
+
+func (q *Queries) IsInsurerPaused(ctx context.Context, insurerID int64) (bool, error) {
+	row := q.db.QueryRow(ctx, isInsurerPaused, insurerID)
+	var column_1 bool
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const openActs = `-- name: OpenActs :many
 SELECT a.id, a.claim_id, a.kind, a.signer, a.appeal, a.hash, a.prepared, a.signatures, a.attempt, a.failures,
        s.batch, (s.first_index + c.position)::integer AS claim_index,
@@ -330,7 +351,7 @@ func (q *Queries) OpenActs(ctx context.Context, insurerID int64) ([]OpenActsRow,
 }
 
 const recoveriesOfClaim = `-- name: RecoveriesOfClaim :many
-SELECT DISTINCT ON (ordinal) ordinal, provider_id, kind, left_cents,
+SELECT DISTINCT ON (ordinal) ordinal, kind, left_cents,
        (first_value(cents) OVER told)::bigint AS cents, (first_value(effective_at) OVER told)::timestamptz AS effective_at
 FROM chain_recovery_events
 WHERE insurer_id = $1 AND batch = $2 AND claim_index = $3
@@ -340,7 +361,6 @@ ORDER BY ordinal, block_number DESC, log_index DESC
 
 type RecoveriesOfClaimRow struct {
 	Ordinal     int32
-	ProviderID  int64
 	Kind        string
 	LeftCents   int64
 	Cents       int64
@@ -359,7 +379,6 @@ func (q *Queries) RecoveriesOfClaim(ctx context.Context, insurerID int64, batch 
 		var i RecoveriesOfClaimRow
 		if err := rows.Scan(
 			&i.Ordinal,
-			&i.ProviderID,
 			&i.Kind,
 			&i.LeftCents,
 			&i.Cents,
