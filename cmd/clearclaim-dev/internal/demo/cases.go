@@ -21,6 +21,12 @@ type outcome struct {
 	PaidCents   int64            `json:"paid_cents"`
 	Seconds     float64          `json:"seconds"`
 	Differences []string         `json:"differences"`
+	// InterestCents and RecoveryCents are what was paid besides, and what of the
+	// payment is to be given back.
+	InterestCents int64 `json:"interest_cents"`
+	RecoveryCents int64 `json:"recovery_cents"`
+	// IsOver is set where another outcome takes its place.
+	IsOver bool `json:"is_over"`
 
 	id string
 }
@@ -37,7 +43,7 @@ func (s *session) runSamples(ctx context.Context) (*sampleReport, error) {
 	if err != nil {
 		return nil, fmt.Errorf("loading samples: %w", err)
 	}
-	given, err := s.seed(ctx, set.parties, samples.Files)
+	given, err := s.seed(ctx, "", set.parties, samples.Files)
 	if err != nil {
 		return nil, err
 	}
@@ -56,6 +62,11 @@ func (s *session) runSamples(ctx context.Context) (*sampleReport, error) {
 	}
 	s.progress("checking rejections, repetitions and rights")
 	report.Checks = s.runChecks(ctx, set, given, report.Outcomes)
+	if s.target.AdvanceTime != nil {
+		if err := s.runStories(ctx, set, given, report); err != nil {
+			return nil, err
+		}
+	}
 	moved, err := s.moved(ctx)
 	if err != nil {
 		return nil, err

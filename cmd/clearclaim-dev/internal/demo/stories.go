@@ -1,0 +1,296 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"time"
+
+	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/cmd/internal/apiclient"
+	"github.com/clearclaim/clearclaim/samples"
+)
+
+// story is a folder of what becomes of a claim after its determination.
+type story struct {
+	folder string
+	Title  string      `json:"title"`
+	Why    string      `json:"why"`
+	Steps  []storyStep `json:"steps"`
+}
+
+// storyStep does something and says how the claim ends. Of a correction it is the
+// correction that ends.
+type storyStep struct {
+	Do       string `json:"do"`     // submit, replace, void, appeal or release
+	Of       int    `json:"of"`     // the step whose claim it is done to, from 1
+	Submit   string `json:"submit"` // a claim's file
+	Provider string `json:"provider"`
+	// Until is the status that is waited for; "" is any that is finished.
+	Until apiclient.Status `json:"until"`
+	// By is who appeals, provider or patient; IsPanel takes it to a panel, after days.
+	By            string                     `json:"by"`
+	IsPanel       bool                       `json:"isPanel"`
+	AdvanceDays   int                        `json:"advanceDays"`
+	Determination *apiclient.Redetermination `json:"determination"`
+	// FundCents is put in before what is owed is released.
+	FundCents int64 `json:"fundCents"`
+	OwedCents int64 `json:"owedCents"`
+	// RecoveryCents is noticed to the provider, InterestCents paid besides.
+	RecoveryCents int64       `json:"recoveryCents"`
+	InterestCents int64       `json:"interestCents"`
+	Expect        expectation `json:"expect"`
+
+	claim apiclient.ClaimInput
+}
+
+func loadStories(files fs.FS) ([]story, error) {
+	entries, err := fs.ReadDir(files, "corrections")
+	if err != nil {
+		return nil, fmt.Errorf("listing corrections: %w", err)
+	}
+	var stories []story
+	for _, entry := range entries {
+		if !entry.IsDir() {
+			continue
+		}
+		read := story{folder: entry.Name()}
+		folder := path.Join("corrections", entry.Name())
+		if err := readJSON(files, path.Join(folder, "expected.json"), &read); err != nil {
+			return nil, err
+		}
+		for i := range read.Steps {
+			if name := read.Steps[i].Submit; name != "" {
+				if err := readJSON(files, path.Join(folder, name), &read.Steps[i].claim); err != nil {
+					return nil, err
+				}
+			}
+		}
+		stories = append(stories, read)
+	}
+	return stories, nil
+}
+
+// isAlone reports whether a story changes what others rest on: the funds, or the clock.
+func (s *story) isAlone() bool {
+	for _, step := range s.Steps {
+		if step.FundCents != 0 || step.AdvanceDays != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// runStories plays the stories with an insurer of their own: first the one that
+// funds it, then those that can go side by side, then those that move the clock.
+func (s *session) runStories(ctx context.Context, set sampleSet, given seeded, report *sampleReport) error {
+	own, err := s.seed(ctx, "reviewed-", set.reviewed, samples.Files)
+	if err != nil {
+		return err
+	}
+	own.providers = given.providers
+	if err := s.appointPanel(ctx); err != nil {
+		return err
+	}
+	played := make([][]outcome, len(set.stories))
+	play := func(ctx context.Context, i int) error {
+		played[i] = s.runStory(ctx, &set.stories[i], own)
+		return ctx.Err()
+	}
+	var together, last []int
+	for i := range set.stories {
+		switch {
+		case !set.stories[i].isAlone():
+			together = append(together, i)
+		case i == 0:
+			if err := play(ctx, i); err != nil {
+				return err
+			}
+		default:
+			last = append(last, i)
+		}
+	}
+	err = inParallel(ctx, len(together), func(ctx context.Context, i int) error { return play(ctx, together[i]) })
+	if err != nil {
+		return err
+	}
+	for _, i := range last {
+		if err := play(ctx, i); err != nil {
+			return err
+		}
+	}
+	for _, outcomes := range played {
+		report.Outcomes = append(report.Outcomes, outcomes...)
+	}
+	report.Checks = append(report.Checks, s.checkRefusals(ctx, own, played)...)
+	return nil
+}
+
+// runStory plays the steps of a story, one after the other.
+func (s *session) runStory(ctx context.Context, played *story, own seeded) []outcome {
+	outcomes := make([]outcome, 0, len(played.Steps))
+	for i := range played.Steps {
+		step := &played.Steps[i]
+		begun := time.Now()
+		ended := outcome{Case: played.folder, Claim: step.Do}
+		if step.Submit != "" {
+			ended.Claim += " " + step.Submit
+		}
+		claim, err := s.runStoryStep(ctx, played.folder, i, step, own, outcomes)
+		ended.Seconds = time.Since(begun).Seconds()
+		if err != nil {
+			ended.Differences = []string{err.Error()}
+		} else {
+			ended.show(claim, step.Expect)
+			ended.showReview(claim, step)
+			if step.Of > 0 {
+				outcomes[step.Of-1].IsOver = true
+			}
+		}
+		s.progress("%s %s: %s", played.folder, ended.Claim, ended.verdict())
+		outcomes = append(outcomes, ended)
+		if err != nil {
+			break
+		}
+	}
+	return outcomes
+}
+
+// showReview adds what was paid besides and what is to be given back.
+func (o *outcome) showReview(claim *apiclient.Claim, step *storyStep) {
+	o.InterestCents = max(0, cents(claim.InterestCents))
+	for _, recovery := range claim.Recoveries {
+		o.RecoveryCents += recovery.LeftCents
+	}
+	if o.InterestCents != step.InterestCents {
+		o.Differences = append(o.Differences, fmt.Sprintf("interest is %d, expected %d", o.InterestCents, step.InterestCents))
+	}
+	if o.RecoveryCents != step.RecoveryCents {
+		o.Differences = append(o.Differences, fmt.Sprintf("recovery is %d, expected %d", o.RecoveryCents, step.RecoveryCents))
+	}
+	if claim.Standing != "STANDS" {
+		o.Differences = append(o.Differences, "it does not stand, but is "+claim.Standing)
+	}
+}
+
+func (s *session) runStoryStep(
+	ctx context.Context, folder string, index int, step *storyStep, own seeded, before []outcome,
+) (*apiclient.Claim, error) {
+	ctx, cancel := context.WithTimeout(ctx, finishWithin)
+	defer cancel()
+	of := ""
+	if step.Of > 0 {
+		of = before[step.Of-1].id
+	}
+	key := s.key("story", folder, index)
+	id, err := of, error(nil)
+	switch step.Do {
+	case "submit":
+		id, err = s.submitStory(ctx, key, step, own)
+	case "replace", "void":
+		id, err = s.correct(ctx, key, step, own, of)
+	case "appeal":
+		err = s.appeal(ctx, key, step, own, of)
+	case "release":
+		err = s.release(ctx, key, step, own)
+	default:
+		err = fmt.Errorf("no step %q", step.Do)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", step.Do, err)
+	}
+	return s.awaitStory(ctx, id, step, own)
+}
+
+// awaitStory returns the claim when it has come to where the step says.
+func (s *session) awaitStory(ctx context.Context, id string, step *storyStep, own seeded) (claim *apiclient.Claim, err error) {
+	insurer := s.as(auth.RoleInsurer, own.insurer)
+	err = poll(ctx, func(ctx context.Context) (bool, error) {
+		if claim, err = insurer.Claim(ctx, id); err != nil || claim == nil {
+			return false, err
+		}
+		for _, appeal := range claim.Appeals {
+			if appeal.Failure != "" {
+				return false, fmt.Errorf("refused: %s", appeal.Failure)
+			}
+			if appeal.Step != "CLOSED" {
+				return false, nil
+			}
+		}
+		if step.Until != "" {
+			return claim.Status == step.Until, nil
+		}
+		return claim.Status.IsFinished(), nil
+	})
+	return claim, err
+}
+
+func (s *session) submitStory(ctx context.Context, key string, step *storyStep, own seeded) (string, error) {
+	number := own.providers[step.Provider]
+	step.claim.Insurer = own.insurer
+	submitted, err := s.as(auth.RoleProvider, number).SubmitClaims(ctx, apiclient.SubmitClaims{
+		IdempotencyKey: key, Provider: number, Claims: []apiclient.ClaimInput{step.claim},
+	})
+	if err != nil {
+		return "", err
+	}
+	if len(submitted.Accepted) != 1 {
+		return "", fmt.Errorf("%w:%s", errRejected, faultsText(submitted.Rejected))
+	}
+	return submitted.Accepted[0].ID, nil
+}
+
+func (s *session) correct(ctx context.Context, key string, step *storyStep, own seeded, of string) (string, error) {
+	number := own.providers[step.Provider]
+	provider := s.as(auth.RoleProvider, number)
+	correction := apiclient.Correction{IdempotencyKey: key, Provider: number, ClaimID: of}
+	var corrected apiclient.Corrected
+	var err error
+	if step.Do == "void" {
+		corrected, err = provider.VoidClaim(ctx, correction)
+	} else {
+		step.claim.Insurer = own.insurer
+		correction.Claim = &step.claim
+		corrected, err = provider.ReplaceClaim(ctx, correction)
+	}
+	if err != nil {
+		return "", err
+	}
+	if corrected.Claim == nil {
+		return "", fmt.Errorf("%w:%s", errRejected, faultsText([]apiclient.Rejection{{Faults: corrected.Faults}}))
+	}
+	replaced, err := provider.Claim(ctx, of)
+	if err == nil && replaced.Standing != "STANDS" && replaced.Standing != "REPLACED" {
+		err = errors.New("the claim that is corrected is " + replaced.Standing)
+	}
+	return corrected.Claim.ID, err
+}
+
+// release funds the insurer and has what it owes paid.
+func (s *session) release(ctx context.Context, key string, step *storyStep, own seeded) error {
+	insurer := s.as(auth.RoleInsurer, own.insurer)
+	escrow, err := insurer.Escrow(ctx, own.insurer)
+	if err != nil {
+		return err
+	}
+	if len(escrow.Debts) != 1 || escrow.Debts[0].Cents != step.OwedCents || escrow.OwedCents != step.OwedCents ||
+		escrow.Debts[0].Reason != "FUNDS_LACKING" {
+		return fmt.Errorf("owed is %+v, expected %d", escrow.Debts, step.OwedCents)
+	}
+	debt := apiclient.ReleaseOwed{
+		IdempotencyKey: key + "/early", Insurer: own.insurer, Batch: escrow.Debts[0].Batch, Provider: escrow.Debts[0].Provider,
+		Plan: escrow.Debts[0].Plan,
+	}
+	if err := expectCode(insurer.ReleaseOwed(ctx, debt), errs.FundsInsufficient); err != nil {
+		return err
+	}
+	fund := apiclient.FundEscrow{IdempotencyKey: key + "/fund", Insurer: own.insurer, AmountCents: step.FundCents}
+	if err := insurer.FundEscrow(ctx, fund); err != nil {
+		return err
+	}
+	debt.IdempotencyKey = key
+	return insurer.ReleaseOwed(ctx, debt)
+}
