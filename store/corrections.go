@@ -76,7 +76,7 @@ type Appeal struct {
 	Appeal         uint64
 	GroundsHash    string // in hexadecimal
 	IsAttested     bool   // filed by the insurer's gateway
-	IsDeemedDenied bool // the claim was overdue
+	IsDeemedDenied bool   // the claim was overdue
 	FiledAt        time.Time
 	AnswerBy       time.Time // the zero Time where it went to a panel at once
 	// Answer is the insurer's, "" until it answered; AnsweredAt is when.

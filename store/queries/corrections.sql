@@ -38,8 +38,15 @@ WHERE ledger_acts.insurer_id = @insurer_id AND (state = 'refused' OR (state = 'd
 )));
 
 -- name: ActsOfClaim :many
-SELECT id, kind, appeal, hash, statement, prepared, assessment, COALESCE(version, 0)::smallint AS version, state, COALESCE(failure, '')::text AS failure, created_at
-FROM ledger_acts WHERE claim_id = @claim_id
+-- One that the read model shows is done, though whoever posted it has not looked yet.
+SELECT id, kind, appeal, hash, statement, prepared, assessment, COALESCE(version, 0)::smallint AS version,
+       CASE WHEN a.state = 'open' AND EXISTS (
+           SELECT FROM transaction_intents i
+           JOIN chain_logs l ON l.block_number = i.block_number AND l.tx_hash = i.tx_hash
+           WHERE i.business_key = 'act/' || a.id || '/' || a.attempt
+       ) THEN 'done' ELSE a.state END::text AS state,
+       COALESCE(failure, '')::text AS failure, created_at
+FROM ledger_acts a WHERE a.claim_id = @claim_id
 ORDER BY created_at, id;
 
 -- name: AppealEvents :many

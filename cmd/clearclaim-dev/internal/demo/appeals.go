@@ -113,6 +113,7 @@ func (s *session) escalate(
 	if _, err := s.awaitAppeal(ctx, appellant, claim, "ESCALATED"); err != nil {
 		return fmt.Errorf("escalating: %w", err)
 	}
+	step.quiet()
 	if err := s.target.AdvanceTime(ctx, time.Duration(step.AdvanceDays)*24*time.Hour); err != nil {
 		return err
 	}

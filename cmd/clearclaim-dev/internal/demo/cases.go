@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/cmd/internal/apiclient"
 	"github.com/clearclaim/clearclaim/samples"
@@ -43,29 +45,29 @@ func (s *session) runSamples(ctx context.Context) (*sampleReport, error) {
 	if err != nil {
 		return nil, fmt.Errorf("loading samples: %w", err)
 	}
-	given, err := s.seed(ctx, "", set.parties, samples.Files)
-	if err != nil {
+	var given, own seeded
+	seeding, seedingCtx := errgroup.WithContext(ctx)
+	seeding.Go(func() (err error) { given, err = s.seed(seedingCtx, "", set.parties, samples.Files); return err })
+	seeding.Go(func() (err error) { own, err = s.seedStories(seedingCtx, set); return err })
+	if err := seeding.Wait(); err != nil {
 		return nil, err
 	}
-	begun := time.Now()
-	outcomes := make([][]outcome, len(set.cases))
-	err = inParallel(ctx, len(set.cases), func(ctx context.Context, i int) error {
-		outcomes[i] = s.runCase(ctx, set.cases[i], given)
-		return ctx.Err()
-	})
-	if err != nil {
+	own.providers = given.providers
+	report := &sampleReport{Run: s.name}
+	var played [][]outcome
+	running, runningCtx := errgroup.WithContext(ctx)
+	running.Go(func() error { return s.runCases(runningCtx, set, given, report) })
+	running.Go(func() (err error) { played, err = s.runStories(runningCtx, set, own); return err })
+	if err := running.Wait(); err != nil {
 		return nil, err
-	}
-	report := &sampleReport{Run: s.name, SettlingSeconds: time.Since(begun).Seconds()}
-	for i := range outcomes {
-		report.Outcomes = append(report.Outcomes, outcomes[i]...)
 	}
 	s.progress("checking rejections, repetitions and rights")
 	report.Checks = s.runChecks(ctx, set, given, report.Outcomes)
-	if s.target.AdvanceTime != nil {
-		if err := s.runStories(ctx, set, given, report); err != nil {
-			return nil, err
+	if played != nil {
+		for _, outcomes := range played {
+			report.Outcomes = append(report.Outcomes, outcomes...)
 		}
+		report.Checks = append(report.Checks, s.checkRefusals(ctx, own, played)...)
 	}
 	moved, err := s.moved(ctx)
 	if err != nil {
@@ -73,6 +75,21 @@ func (s *session) runSamples(ctx context.Context) (*sampleReport, error) {
 	}
 	report.finish(moved, time.Since(s.begun))
 	return report, nil
+}
+
+// runCases drives the cases, side by side.
+func (s *session) runCases(ctx context.Context, set sampleSet, given seeded, report *sampleReport) error {
+	begun := time.Now()
+	outcomes := make([][]outcome, len(set.cases))
+	err := inParallel(ctx, len(set.cases), func(ctx context.Context, i int) error {
+		outcomes[i] = s.runCase(ctx, set.cases[i], given)
+		return ctx.Err()
+	})
+	report.SettlingSeconds = time.Since(begun).Seconds()
+	for i := range outcomes {
+		report.Outcomes = append(report.Outcomes, outcomes[i]...)
+	}
+	return err
 }
 
 // runCase drives the claims of a case one after the other: what the first took

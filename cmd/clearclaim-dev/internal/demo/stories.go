@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/clearclaim/clearclaim/auth"
@@ -45,6 +47,7 @@ type storyStep struct {
 	Expect        expectation `json:"expect"`
 
 	claim apiclient.ClaimInput
+	quiet func() // returns when the clock may be moved
 }
 
 func loadStories(files fs.FS) ([]story, error) {
@@ -74,66 +77,68 @@ func loadStories(files fs.FS) ([]story, error) {
 	return stories, nil
 }
 
-// isAlone reports whether a story changes what others rest on: the funds, or the clock.
-func (s *story) isAlone() bool {
-	for _, step := range s.Steps {
-		if step.FundCents != 0 || step.AdvanceDays != 0 {
-			return true
-		}
-	}
-	return false
+// isFunding reports whether a story gives the insurer its funds, without which the
+// others would owe.
+func (s *story) isFunding() bool {
+	return slices.ContainsFunc(s.Steps, func(step storyStep) bool { return step.FundCents != 0 })
 }
 
-// runStories plays the stories with an insurer of their own: first the one that
-// funds it, then those that can go side by side, then those that move the clock.
-func (s *session) runStories(ctx context.Context, set sampleSet, given seeded, report *sampleReport) error {
+// isAdvancing reports whether a story moves the clock, which it does when all others
+// are over: late payment bears interest.
+func (s *story) isAdvancing() bool {
+	return slices.ContainsFunc(s.Steps, func(step storyStep) bool { return step.AdvanceDays != 0 })
+}
+
+// seedStories registers whom the stories are about, with an insurer of their own,
+// where they can be played.
+func (s *session) seedStories(ctx context.Context, set sampleSet) (seeded, error) {
+	if s.target.AdvanceTime == nil {
+		return seeded{}, nil
+	}
 	own, err := s.seed(ctx, "reviewed-", set.reviewed, samples.Files)
 	if err != nil {
-		return err
+		return own, err
 	}
-	own.providers = given.providers
-	if err := s.appointPanel(ctx); err != nil {
-		return err
-	}
-	played := make([][]outcome, len(set.stories))
-	play := func(ctx context.Context, i int) error {
-		played[i] = s.runStory(ctx, &set.stories[i], own)
-		return ctx.Err()
-	}
-	var together, last []int
-	for i := range set.stories {
-		switch {
-		case !set.stories[i].isAlone():
-			together = append(together, i)
-		case i == 0:
-			if err := play(ctx, i); err != nil {
-				return err
-			}
-		default:
-			last = append(last, i)
-		}
-	}
-	err = inParallel(ctx, len(together), func(ctx context.Context, i int) error { return play(ctx, together[i]) })
-	if err != nil {
-		return err
-	}
-	for _, i := range last {
-		if err := play(ctx, i); err != nil {
-			return err
-		}
-	}
-	for _, outcomes := range played {
-		report.Outcomes = append(report.Outcomes, outcomes...)
-	}
-	report.Checks = append(report.Checks, s.checkRefusals(ctx, own, played)...)
-	return nil
+	return own, s.appointPanel(ctx)
 }
 
-// runStory plays the steps of a story, one after the other.
-func (s *session) runStory(ctx context.Context, played *story, own seeded) []outcome {
+// runStories plays the stories: first those that fund the insurer, then the others
+// side by side. There are none where the clock cannot be moved.
+func (s *session) runStories(ctx context.Context, set sampleSet, own seeded) ([][]outcome, error) {
+	if s.target.AdvanceTime == nil {
+		return nil, nil
+	}
+	played := make([][]outcome, len(set.stories))
+	var rest []int
+	var quiet sync.WaitGroup // until the clock may be moved
+	for i := range set.stories {
+		if !set.stories[i].isFunding() {
+			rest = append(rest, i)
+			if !set.stories[i].isAdvancing() {
+				quiet.Add(1)
+			}
+			continue
+		}
+		played[i] = s.runStory(ctx, &set.stories[i], own, quiet.Wait)
+	}
+	err := inParallel(ctx, len(rest), func(ctx context.Context, i int) error {
+		told := &set.stories[rest[i]]
+		if !told.isAdvancing() {
+			defer quiet.Done()
+		}
+		played[rest[i]] = s.runStory(ctx, told, own, quiet.Wait)
+		return ctx.Err()
+	})
+	return played, err
+}
+
+// runStory plays the steps of a story, one after the other. It calls quiet before it
+// moves the clock.
+func (s *session) runStory(ctx context.Context, played *story, own seeded, quiet func()) []outcome {
 	outcomes := make([]outcome, 0, len(played.Steps))
 	for i := range played.Steps {
 		step := &played.Steps[i]
+		step.quiet = quiet
 		begun := time.Now()
 		ended := outcome{Case: played.folder, Claim: step.Do}
 		if step.Submit != "" {
