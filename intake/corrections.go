@@ -67,9 +67,9 @@ func (s *Service) findOriginal(ctx context.Context, b *batch, e *entry) error {
 		action = auth.ActionVoidClaim
 	}
 	isOther := err != nil || original.Insurer != b.insurer || original.Provider != b.provider
-	if isOther || s.Policy.Allow(ctx, action, original.resource()) != nil {
+	if refused := s.Policy.Allow(ctx, action, original.resource()); isOther || refused != nil {
 		e.rejectAs(ErrClaimNotFound)
-		return nil
+		return nil //nolint:nilerr // it is among the claim's faults.
 	}
 	var refused *errs.Error
 	switch err := s.checkCorrectable(ctx, &original.CorrectedClaim); {

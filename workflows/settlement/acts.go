@@ -120,11 +120,11 @@ func (q queue) callOnStanding(ctx context.Context, tx *store.Tx, act *store.Open
 		return nil, 0, err
 	}
 	var call chain.Call
-	switch act.Kind {
-	case store.ActReverse:
+	if act.Kind == store.ActReverse {
 		call, err = q.Contracts.Reverse(*standing, act.Hash)
 		return &call, 0, err
-	case store.ActAppeal:
+	}
+	if act.Kind == store.ActAppeal {
 		recovery, err := q.recoveryOf(ctx, tx, act)
 		if err != nil {
 			return nil, 0, err

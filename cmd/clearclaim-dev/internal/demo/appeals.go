@@ -150,7 +150,10 @@ func (s *session) rule(ctx context.Context, key string, ruling apiclient.Ruling)
 	return nil
 }
 
-// awaitAppeal returns the claim's appeal when it has come to a step.
+// appealSteps are the steps of an appeal in their order.
+var appealSteps = []string{"SUBMITTED", "FILED", "UPHELD", "ESCALATED", "CLOSED"}
+
+// awaitAppeal returns the claim's appeal when it has come to a step, or beyond.
 func (s *session) awaitAppeal(ctx context.Context, client *apiclient.Client, claim, step string) (appeal apiclient.Appeal, err error) {
 	err = poll(ctx, func(ctx context.Context) (bool, error) {
 		found, err := client.Claim(ctx, claim)
@@ -161,7 +164,7 @@ func (s *session) awaitAppeal(ctx context.Context, client *apiclient.Client, cla
 		if appeal.Failure != "" {
 			return false, errors.New("refused: " + appeal.Failure)
 		}
-		return appeal.Step == step, nil
+		return slices.Index(appealSteps, appeal.Step) >= slices.Index(appealSteps, step), nil
 	})
 	return appeal, err
 }

