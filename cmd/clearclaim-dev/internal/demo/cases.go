@@ -153,10 +153,14 @@ func (s *session) runStep(
 	if err := s.await(ctx, provider, id, step); err != nil {
 		return nil, fmt.Errorf("awaiting: %w", err)
 	}
-	claim, err := provider.Claim(ctx, id)
-	if err == nil && claim == nil {
-		err = errors.New("the claim cannot be read")
-	}
+	var claim *apiclient.Claim
+	err = poll(ctx, func(ctx context.Context) (bool, error) {
+		if claim, err = provider.Claim(ctx, id); err == nil && claim == nil {
+			err = errors.New("the claim cannot be read")
+		}
+		// A reorganisation may have taken it back since.
+		return err == nil && claim.Status.IsFinished(), err
+	})
 	return claim, err
 }
 
