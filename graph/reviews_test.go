@@ -132,37 +132,80 @@ func TestMutations_HandEverythingToIntake(t *testing.T) {
 		want                     any
 		answer                   string
 	}{
-		{"voidClaim", `claimId: "` + id + `"`, "claim { id } faults { code path }", viewstest.Provider1,
-			intake.VoidClaim{IdempotencyKey: "k", Provider: 1, Claim: s.Claims[0]}, `{"claim":null,"faults":[{"code":"CLAIM_UNDER_APPEAL","path":"replaces"}]}`},
-		{"reverseClaim", `claimId: "` + id + `", reasons: "why"`, "claim { id }", viewstest.Insurer1,
-			intake.ReverseClaim{IdempotencyKey: "k", Claim: s.Claims[0], Reasons: "why"}, shown},
-		{"appealDetermination", `claimId: "` + id + `", grounds: "why"`, "claim { id }", viewstest.Anna,
-			intake.AppealDetermination{IdempotencyKey: "k", Claim: s.Claims[0], Grounds: "why"}, shown},
-		{"answerAppeal", `appeal: "7", reasons: "so", ` + determination, "claim { id }", viewstest.Insurer1,
-			intake.AnswerAppeal{IdempotencyKey: "k", Appeal: 7, Reasons: "so", Redetermination: redetermined}, shown},
-		{"escalateAppeal", `appeal: "7", grounds: "why"`, "claim { id }", viewstest.Anna,
-			intake.EscalateAppeal{IdempotencyKey: "k", Appeal: 7, Grounds: "why"}, shown},
+		{
+			"voidClaim", `claimId: "` + id + `"`, "claim { id } faults { code path }", viewstest.Provider1,
+			intake.VoidClaim{IdempotencyKey: "k", Provider: 1, Claim: s.Claims[0]},
+			`{"claim":null,"faults":[{"code":"CLAIM_UNDER_APPEAL","path":"replaces"}]}`,
+		},
+		{
+			"reverseClaim", `claimId: "` + id + `", reasons: "why"`, "claim { id }", viewstest.Insurer1,
+			intake.ReverseClaim{IdempotencyKey: "k", Claim: s.Claims[0], Reasons: "why"},
+			shown,
+		},
+		{
+			"appealDetermination", `claimId: "` + id + `", grounds: "why"`, "claim { id }", viewstest.Anna,
+			intake.AppealDetermination{IdempotencyKey: "k", Claim: s.Claims[0], Grounds: "why"},
+			shown,
+		},
+		{
+			"answerAppeal", `appeal: "7", reasons: "so", ` + determination, "claim { id }", viewstest.Insurer1,
+			intake.AnswerAppeal{IdempotencyKey: "k", Appeal: 7, Reasons: "so", Redetermination: redetermined},
+			shown,
+		},
+		{
+			"escalateAppeal", `appeal: "7", grounds: "why"`, "claim { id }", viewstest.Anna,
+			intake.EscalateAppeal{IdempotencyKey: "k", Appeal: 7, Grounds: "why"},
+			shown,
+		},
 		{"closeAppeal", `appeal: "7"`, "claim { id }", viewstest.Insurer1, intake.CloseAppeal{IdempotencyKey: "k", Appeal: 7}, shown},
-		{"submitRuling", `appeal: "7", ` + determination + `, signatures: ["` + hex("0a", 65) + `"]`, "appeal", viewstest.Operator,
-			intake.SubmitRuling{IdempotencyKey: "k", Ruling: intake.Ruling{Appeal: 7, Redetermination: redetermined},
-				Signatures: [][]byte{[]byte(strings.Repeat("\n", 65))}}, `{"appeal":"7"}`},
-		{"appointPanel", `members: ["` + hex("01", 20) + `"], majority: 1`, "members", viewstest.Operator,
+		{
+			"submitRuling", `appeal: "7", ` + determination + `, signatures: ["` + hex("0a", 65) + `"]`, "appeal", viewstest.Operator,
+			intake.SubmitRuling{
+				IdempotencyKey: "k", Ruling: intake.Ruling{Appeal: 7, Redetermination: redetermined},
+				Signatures: [][]byte{[]byte(strings.Repeat("\n", 65))},
+			},
+			`{"appeal":"7"}`,
+		},
+		{
+			"appointPanel", `members: ["` + hex("01", 20) + `"], majority: 1`, "members", viewstest.Operator,
 			intake.AppointPanel{IdempotencyKey: "k", Members: []chain.Address{[20]byte([]byte(strings.Repeat("\x01", 20)))}, Majority: 1},
-			`{"members":["` + hex("01", 20) + `"]}`},
-		{"withdrawEscrow", `insurer: 1, toAddress: "` + hex("01", 20) + `", amountCents: 5`, "insurer { number }", viewstest.Insurer1,
-			intake.WithdrawEscrow{IdempotencyKey: "k", Insurer: 1, To: [20]byte([]byte(strings.Repeat("\x01", 20))), Amount: five}, insurer},
-		{"releaseOwed", `insurer: 1, batch: 2, provider: 3, plan: 4`, "insurer { number }", viewstest.Insurer1,
-			intake.ReleaseOwed{IdempotencyKey: "k", Batch: claims.BatchID{Insurer: 1, Sequence: 2}, Provider: 3, Plan: 4}, insurer},
-		{"setDailyCap", `insurer: 1, dailyCents: 5`, "insurer { number }", viewstest.Insurer1,
-			intake.SetDailyCap{IdempotencyKey: "k", Insurer: 1, Daily: &five}, insurer},
-		{"approveAboveCap", `insurer: 1, date: "2026-01-02", extraCents: 5`, "insurer { number }", viewstest.Insurer1,
-			intake.ApproveAboveCap{IdempotencyKey: "k", Insurer: 1, Date: claims.NewDate(2026, 1, 2), Extra: five}, insurer},
-		{"activateRecovery", `recovery: "1-4-0-1"`, "recovery", viewstest.Insurer1,
-			intake.StepRecovery{IdempotencyKey: "k", Recovery: "1-4-0-1"}, `{"recovery":"1-4-0-1"}`},
-		{"waiveRecovery", `recovery: "1-4-0-1"`, "recovery", viewstest.Insurer1,
-			intake.StepRecovery{IdempotencyKey: "k", Recovery: "1-4-0-1"}, `{"recovery":"1-4-0-1"}`},
-		{"setInsurerPaused", `insurer: 1, isPaused: true`, "insurer { number }", viewstest.Insurer1,
-			intake.SetInsurerPaused{IdempotencyKey: "k", Insurer: 1, IsPaused: true}, insurer},
+			`{"members":["` + hex("01", 20) + `"]}`,
+		},
+		{
+			"withdrawEscrow", `insurer: 1, toAddress: "` + hex("01", 20) + `", amountCents: 5`, "insurer { number }", viewstest.Insurer1,
+			intake.WithdrawEscrow{IdempotencyKey: "k", Insurer: 1, To: [20]byte([]byte(strings.Repeat("\x01", 20))), Amount: five},
+			insurer,
+		},
+		{
+			"releaseOwed", `insurer: 1, batch: 2, provider: 3, plan: 4`, "insurer { number }", viewstest.Insurer1,
+			intake.ReleaseOwed{IdempotencyKey: "k", Batch: claims.BatchID{Insurer: 1, Sequence: 2}, Provider: 3, Plan: 4},
+			insurer,
+		},
+		{
+			"setDailyCap", `insurer: 1, dailyCents: 5`, "insurer { number }", viewstest.Insurer1,
+			intake.SetDailyCap{IdempotencyKey: "k", Insurer: 1, Daily: &five},
+			insurer,
+		},
+		{
+			"approveAboveCap", `insurer: 1, date: "2026-01-02", extraCents: 5`, "insurer { number }", viewstest.Insurer1,
+			intake.ApproveAboveCap{IdempotencyKey: "k", Insurer: 1, Date: claims.NewDate(2026, 1, 2), Extra: five},
+			insurer,
+		},
+		{
+			"activateRecovery", `recovery: "1-4-0-1"`, "recovery", viewstest.Insurer1,
+			intake.StepRecovery{IdempotencyKey: "k", Recovery: "1-4-0-1"},
+			`{"recovery":"1-4-0-1"}`,
+		},
+		{
+			"waiveRecovery", `recovery: "1-4-0-1"`, "recovery", viewstest.Insurer1,
+			intake.StepRecovery{IdempotencyKey: "k", Recovery: "1-4-0-1"},
+			`{"recovery":"1-4-0-1"}`,
+		},
+		{
+			"setInsurerPaused", `insurer: 1, isPaused: true`, "insurer { number }", viewstest.Insurer1,
+			intake.SetInsurerPaused{IdempotencyKey: "k", Insurer: 1, IsPaused: true},
+			insurer,
+		},
 	} {
 		got := api.query(test.by, fmt.Sprintf(`mutation { %s(input: {idempotencyKey: "k", %s}) { %s } }`, test.mutation, test.input, test.selects), nil)
 		if !reflect.DeepEqual(r.got, test.want) {

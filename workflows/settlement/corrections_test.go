@@ -34,15 +34,14 @@ func (o *office) forgetFourth(t *testing.T) {
 	storetest.Exec(t, o.url, "UPDATE claims SET stage = 'closed' WHERE id = $1", string(claimID(3)))
 }
 
-func numberOf(index uint16) claims.Number {
-	return claims.Number{Batch: claims.BatchID{Insurer: testInsurer, Sequence: 1}, Index: index}
-}
+// firstClaim is the number of the first provider's first claim.
+var firstClaim = claims.Number{Batch: claims.BatchID{Insurer: testInsurer, Sequence: 1}}
 
 // correct keeps a correction of the first provider's first claim, as its next submission.
 func (o *office) correct(t *testing.T, kind commitment.Kind, allowed int64) {
 	t.Helper()
 	c := commitment.Claim{Receipt: commitment.Receipt{
-		ContentHash: commitment.Hash{42}, Kind: kind, CoverageYear: testYear, Replaced: numberOf(0),
+		ContentHash: commitment.Hash{42}, Kind: kind, CoverageYear: testYear, Replaced: firstClaim,
 	}}
 	frequency := claims.Void
 	if kind == commitment.KindReplacement {
@@ -112,7 +111,7 @@ func TestQueue_ReplacementRestsOnTwoBatches(t *testing.T) {
 		t.Errorf("the replacement is %s, want closed", got)
 	}
 	second := claims.BatchID{Insurer: testInsurer, Sequence: 2}
-	if !o.determined(t, numberOf(0)).IsReversed {
+	if !o.determined(t, firstClaim).IsReversed {
 		t.Error("what is replaced stands")
 	}
 	// 90.00 less the deductible of 10.00, of the rest 80 %.
@@ -121,7 +120,7 @@ func TestQueue_ReplacementRestsOnTwoBatches(t *testing.T) {
 		t.Errorf("determined %+v, want 64.00 paid", results)
 	}
 	o.checkSeal(t, second)
-	o.checkSeal(t, numberOf(0).Batch)
+	o.checkSeal(t, firstClaim.Batch)
 }
 
 func TestQueue_VoidTakesBack(t *testing.T) {
@@ -141,7 +140,7 @@ func TestQueue_VoidTakesBack(t *testing.T) {
 		t.Errorf("recoveries are %+v, %v; want 56.00 noticed", recoveries, err)
 	}
 	o.checkSeal(t, void.Batch)
-	o.checkSeal(t, numberOf(0).Batch)
+	o.checkSeal(t, firstClaim.Batch)
 }
 
 // act keeps an act on the first claim and has the queue post it.
@@ -169,7 +168,7 @@ func TestQueue_AppealIsFiledAndDeterminedAgain(t *testing.T) {
 	if got := o.actState(t, filed); got != "done" {
 		t.Fatalf("the filing is %s, want done", got)
 	}
-	if isUnderAppeal, err := o.DB.IsUnderAppeal(t.Context(), numberOf(0)); err != nil || !isUnderAppeal {
+	if isUnderAppeal, err := o.DB.IsUnderAppeal(t.Context(), firstClaim); err != nil || !isUnderAppeal {
 		t.Errorf("under appeal: %t, %v", isUnderAppeal, err)
 	}
 	o.correct(t, commitment.KindReplacement, 90_00)
@@ -183,11 +182,11 @@ func TestQueue_AppealIsFiledAndDeterminedAgain(t *testing.T) {
 	overturned := o.addAct(t, 2, store.Act{Kind: store.ActOverturn, Appeal: &appeal, Prepared: prepared(t, again), Assessment: []byte{1}})
 	o.include(t, fmt.Sprintf("act/%s/1", overturned))
 	o.advance(t)
-	made := o.determined(t, numberOf(0))
+	made := o.determined(t, firstClaim)
 	if made.Determination.Version != 2 || made.Determination.Results[0].Paid.Cents() != 72_00 || made.IsReversed {
 		t.Errorf("determined %+v, want 72.00 paid by the second version", made.Determination)
 	}
-	o.checkSeal(t, numberOf(0).Batch)
+	o.checkSeal(t, firstClaim.Batch)
 	if !o.isPosted(t, "decide/7/2/1") {
 		t.Error("what waited for the appeal is not posted")
 	}
@@ -218,7 +217,7 @@ func TestQueue_ActIsRepeatedRefusedAndReopened(t *testing.T) {
 	key := fmt.Sprintf("act/%s/%d", id, maxAttempts+1)
 	o.include(t, key)
 	o.advance(t)
-	if got := o.actState(t, id); got != "done" || !o.determined(t, numberOf(0)).IsReversed {
+	if got := o.actState(t, id); got != "done" || !o.determined(t, firstClaim).IsReversed {
 		t.Fatalf("the act is %s", got)
 	}
 	o.rewind(t, before)
