@@ -274,27 +274,53 @@ func (s *session) submitStory(ctx context.Context, key string, step *storyStep, 
 func (s *session) correct(ctx context.Context, key string, step *storyStep, own seeded, of string) (string, error) {
 	number := own.providers[step.Provider]
 	provider := s.as(auth.RoleProvider, number)
-	correction := apiclient.Correction{IdempotencyKey: key, Provider: number, ClaimID: of}
 	var corrected apiclient.Corrected
-	var err error
-	if step.Do == "void" {
-		corrected, err = provider.VoidClaim(ctx, correction)
-	} else {
-		step.claim.Insurer = own.insurer
-		correction.Claim = &step.claim
-		corrected, err = provider.ReplaceClaim(ctx, correction)
-	}
+	attempt := 0
+	err := s.untilThere(ctx, func() (err error) {
+		attempt++ // an answer is kept for its key, a rejection too
+		correction := apiclient.Correction{IdempotencyKey: fmt.Sprintf("%s/%d", key, attempt), Provider: number, ClaimID: of}
+		if step.Do == "void" {
+			corrected, err = provider.VoidClaim(ctx, correction)
+		} else {
+			step.claim.Insurer = own.insurer
+			correction.Claim = &step.claim
+			corrected, err = provider.ReplaceClaim(ctx, correction)
+		}
+		if err == nil && corrected.Claim == nil {
+			fault := corrected.Faults[0]
+			err = fmt.Errorf("%w: %w", errRejected, &apiclient.Error{Code: errs.Code(fault.Code), Message: fault.Message, Path: fault.Path})
+		}
+		return err
+	})
 	if err != nil {
 		return "", err
 	}
-	if corrected.Claim == nil {
-		return "", fmt.Errorf("%w:%s", errRejected, faultsText([]apiclient.Rejection{{Faults: corrected.Faults}}))
+	return corrected.Claim.ID, nil
+}
+
+// thereWithin is how long a reorganisation may hide what was there.
+const thereWithin = 20 * time.Second
+
+// untilThere tries again what is refused since a reorganisation took back what it is
+// done to: for a while that is not determined, not appealed, or a step behind.
+func (s *session) untilThere(ctx context.Context, try func() error) error {
+	begun := time.Now()
+	return poll(ctx, func(context.Context) (bool, error) {
+		err := try()
+		switch apiclient.CodeOf(err) {
+		case errs.ClaimNotDecided, errs.AppealNotFound, errs.AppealStepInvalid:
+			return time.Since(begun) > thereWithin, unlessWithin(begun, err)
+		default:
+			return true, err
+		}
+	})
+}
+
+func unlessWithin(begun time.Time, err error) error {
+	if time.Since(begun) > thereWithin {
+		return err
 	}
-	replaced, err := provider.Claim(ctx, of)
-	if err == nil && replaced.Standing != "STANDS" && replaced.Standing != "REPLACED" {
-		err = errors.New("the claim that is corrected is " + replaced.Standing)
-	}
-	return corrected.Claim.ID, err
+	return nil
 }
 
 // release funds the insurer and has what it owes paid.
