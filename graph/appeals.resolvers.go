@@ -8,6 +8,7 @@ package graph
 import (
 	"context"
 	"math"
+	"math/big"
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/graph/model"
@@ -47,7 +48,7 @@ func (r *mutationResolver) AppealDetermination(ctx context.Context, input model.
 // AnswerAppeal is the resolver for the answerAppeal field.
 func (r *mutationResolver) AnswerAppeal(ctx context.Context, input model.AnswerAppealInput) (*model.AnswerAppealPayload, error) {
 	id, err := r.Intake.AnswerAppeal(ctx, intake.AnswerAppeal{
-		IdempotencyKey: input.IdempotencyKey, Appeal: appealNumber(input.Appeal), Reasons: input.Reasons,
+		IdempotencyKey: input.IdempotencyKey, Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Reasons: input.Reasons,
 		Redetermination: redeterminationOf(input.Determination),
 	})
 	if err != nil {
@@ -63,7 +64,7 @@ func (r *mutationResolver) AnswerAppeal(ctx context.Context, input model.AnswerA
 // EscalateAppeal is the resolver for the escalateAppeal field.
 func (r *mutationResolver) EscalateAppeal(ctx context.Context, input model.EscalateAppealInput) (*model.EscalateAppealPayload, error) {
 	id, err := r.Intake.EscalateAppeal(ctx, intake.EscalateAppeal{
-		IdempotencyKey: input.IdempotencyKey, Appeal: appealNumber(input.Appeal), Grounds: input.Grounds,
+		IdempotencyKey: input.IdempotencyKey, Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Grounds: input.Grounds,
 	})
 	if err != nil {
 		return nil, err
@@ -78,7 +79,7 @@ func (r *mutationResolver) EscalateAppeal(ctx context.Context, input model.Escal
 // CloseAppeal is the resolver for the closeAppeal field.
 func (r *mutationResolver) CloseAppeal(ctx context.Context, input model.CloseAppealInput) (*model.CloseAppealPayload, error) {
 	id, err := r.Intake.CloseAppeal(ctx, intake.CloseAppeal{
-		IdempotencyKey: input.IdempotencyKey, Appeal: appealNumber(input.Appeal),
+		IdempotencyKey: input.IdempotencyKey, Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)),
 	})
 	if err != nil {
 		return nil, err
@@ -93,24 +94,26 @@ func (r *mutationResolver) CloseAppeal(ctx context.Context, input model.CloseApp
 // PrepareRuling is the resolver for the prepareRuling field.
 func (r *mutationResolver) PrepareRuling(ctx context.Context, input model.PrepareRulingInput) (*model.PrepareRulingPayload, error) {
 	prepared, err := r.Intake.PrepareRuling(ctx, intake.Ruling{
-		Appeal: appealNumber(input.Appeal), Redetermination: redeterminationOf(input.Determination),
+		Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Redetermination: redeterminationOf(input.Determination),
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &model.PrepareRulingPayload{Ruling: prepared.Ruling[:], Digest: prepared.Digest[:]}, nil
+	return &model.PrepareRulingPayload{Appeal: new(big.Int).SetUint64(prepared.Appeal), Ruling: prepared.Ruling[:], Digest: prepared.Digest[:]}, nil
 }
 
 // SubmitRuling is the resolver for the submitRuling field.
 func (r *mutationResolver) SubmitRuling(ctx context.Context, input model.SubmitRulingInput) (*model.SubmitRulingPayload, error) {
 	_, err := r.Intake.SubmitRuling(ctx, intake.SubmitRuling{
-		IdempotencyKey: input.IdempotencyKey, Signatures: input.Signatures,
-		Ruling: intake.Ruling{Appeal: appealNumber(input.Appeal), Redetermination: redeterminationOf(input.Determination)},
+		IdempotencyKey: input.IdempotencyKey, Appeal: appealNumber(input.Appeal), Signatures: input.Signatures,
+		Ruling: intake.Ruling{
+			Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Redetermination: redeterminationOf(input.Determination),
+		},
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &model.SubmitRulingPayload{Appeal: input.Appeal}, nil
+	return &model.SubmitRulingPayload{ClaimID: input.ClaimID}, nil
 }
 
 // AppointPanel is the resolver for the appointPanel field.

@@ -61,7 +61,7 @@ func (r *recorder) CloseAppeal(_ context.Context, in intake.CloseAppeal) (claims
 
 func (r *recorder) PrepareRuling(_ context.Context, in intake.Ruling) (intake.PreparedRuling, error) {
 	r.got = in
-	return intake.PreparedRuling{Ruling: commitment.Hash{1}, Digest: chain.Hash{2}}, nil
+	return intake.PreparedRuling{Appeal: 3, Ruling: commitment.Hash{1}, Digest: chain.Hash{2}}, nil
 }
 
 func (r *recorder) SubmitRuling(_ context.Context, in intake.SubmitRuling) (claims.ID, error) {
@@ -149,19 +149,19 @@ func TestMutations_HandEverythingToIntake(t *testing.T) {
 		},
 		{
 			"answerAppeal", `appeal: "7", reasons: "so", ` + determination, "claim { id }", viewstest.Insurer1,
-			intake.AnswerAppeal{IdempotencyKey: "k", Appeal: 7, Reasons: "so", Redetermination: redetermined},
+			intake.AnswerAppeal{IdempotencyKey: "k", Claim: s.Claims[0], Reasons: "so", Redetermination: redetermined},
 			shown,
 		},
 		{
 			"escalateAppeal", `appeal: "7", grounds: "why"`, "claim { id }", viewstest.Anna,
-			intake.EscalateAppeal{IdempotencyKey: "k", Appeal: 7, Grounds: "why"},
+			intake.EscalateAppeal{IdempotencyKey: "k", Claim: s.Claims[0], Grounds: "why"},
 			shown,
 		},
-		{"closeAppeal", `appeal: "7"`, "claim { id }", viewstest.Insurer1, intake.CloseAppeal{IdempotencyKey: "k", Appeal: 7}, shown},
+		{"closeAppeal", `claimId: "` + id + `"`, "claim { id }", viewstest.Insurer1, intake.CloseAppeal{IdempotencyKey: "k", Claim: s.Claims[0]}, shown},
 		{
-			"submitRuling", `appeal: "7", ` + determination + `, signatures: ["` + hex("0a", 65) + `"]`, "appeal", viewstest.Operator,
+			"submitRuling", `appeal: "7", ` + determination + `, signatures: ["` + hex("0a", 65) + `"]`, "claimId", viewstest.Operator,
 			intake.SubmitRuling{
-				IdempotencyKey: "k", Ruling: intake.Ruling{Appeal: 7, Redetermination: redetermined},
+				IdempotencyKey: "k", Appeal: 7, Ruling: intake.Ruling{Claim: s.Claims[0], Redetermination: redetermined},
 				Signatures: [][]byte{[]byte(strings.Repeat("\n", 65))},
 			},
 			`{"appeal":"7"}`,
@@ -215,9 +215,9 @@ func TestMutations_HandEverythingToIntake(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", test.mutation, got.Body, want)
 		}
 	}
-	got := api.query(viewstest.Operator, `mutation { prepareRuling(input: {appeal: "7"}) { ruling digest } }`, nil)
-	want := `{"prepareRuling":{"ruling":"0x01` + strings.Repeat("00", 31) + `","digest":"0x02` + strings.Repeat("00", 31) + `"}}`
-	if string(got.Data) != want || !reflect.DeepEqual(r.got, intake.Ruling{Appeal: 7}) {
+	got := api.query(viewstest.Operator, `mutation { prepareRuling(input: {claimId: "`+id+`"}) { appeal ruling digest } }`, nil)
+	want := `{"prepareRuling":{"appeal":"3","ruling":"0x01` + strings.Repeat("00", 31) + `","digest":"0x02` + strings.Repeat("00", 31) + `"}}`
+	if string(got.Data) != want || !reflect.DeepEqual(r.got, intake.Ruling{Claim: s.Claims[0]}) {
 		t.Errorf("got %s, %+v", got.Body, r.got)
 	}
 }

@@ -86,7 +86,7 @@ func (s *Service) checkAppealable(ctx context.Context, c *store.CorrectedClaim) 
 // AnswerAppeal is what an insurer decides on an appeal.
 type AnswerAppeal struct {
 	IdempotencyKey string
-	Appeal         uint64
+	Claim          claims.ID // whose open appeal it is
 	// Reasons are needed where the determination stands.
 	Reasons string
 	// Redetermination takes the place of the determination; nil lets it stand.
@@ -113,15 +113,15 @@ type RedeterminedLine struct {
 // AnswerAppeal hands an insurer's answer in: its determination stands, and may be
 // taken to a panel, or it determines the claim again, which closes the appeal.
 //
-// Errors: [auth.ErrUnauthenticated], [chain.ErrAppealNotFound] also where the caller
-// may not know of the appeal, [chain.ErrAppealStepInvalid],
+// Errors: [auth.ErrUnauthenticated], [ErrClaimNotFound] also where the caller
+// may not know of the claim, [chain.ErrAppealNotFound], [chain.ErrAppealStepInvalid],
 // [ErrIdempotencyKeyConflict], [evidence.ErrErased], a fault.
 func (s *Service) AnswerAppeal(ctx context.Context, in AnswerAppeal) (claims.ID, error) {
-	named, err := s.claimOfAppeal(ctx, in.Appeal, auth.ActionAnswerAppeal)
+	named, err := s.claimFor(ctx, in.Claim, auth.ActionAnswerAppeal)
 	if err != nil {
 		return "", err
 	}
-	kept := store.Act{Kind: store.ActOverturn, Appeal: &in.Appeal}
+	kept := store.Act{Kind: store.ActOverturn}
 	if in.Redetermination == nil {
 		kept.Kind = store.ActUphold
 		if err := checkText("reasons", in.Reasons, maxStatement); err != nil {
@@ -134,7 +134,7 @@ func (s *Service) AnswerAppeal(ctx context.Context, in AnswerAppeal) (claims.ID,
 		what: "answer", key: in.IdempotencyKey, content: content, statement: in.Reasons, kept: kept,
 		signer: s.insurersKey("adjudicator"),
 		check: func(ctx context.Context, claim *opened, kept *store.Act) error {
-			appeal, err := s.openAppeal(ctx, claim, in.Appeal)
+			appeal, err := s.openAppeal(ctx, claim)
 			if err != nil {
 				return err
 			}
@@ -149,18 +149,18 @@ func (s *Service) AnswerAppeal(ctx context.Context, in AnswerAppeal) (claims.ID,
 // EscalateAppeal asks for a panel.
 type EscalateAppeal struct {
 	IdempotencyKey string
-	Appeal         uint64
+	Claim          claims.ID // whose open appeal it is
 	Grounds        string
 }
 
 // EscalateAppeal takes an appeal to a panel, for the claim's provider or patient:
 // one that the insurer upheld, or did not answer in time.
 //
-// Errors: [auth.ErrUnauthenticated], [chain.ErrAppealNotFound] also where the caller
-// may not know of the appeal, [chain.ErrAppealStepInvalid], [chain.ErrAppealNotLate],
+// Errors: [auth.ErrUnauthenticated], [ErrClaimNotFound] also where the caller
+// may not know of the claim, [chain.ErrAppealNotFound], [chain.ErrAppealStepInvalid], [chain.ErrAppealNotLate],
 // [ErrIdempotencyKeyConflict], [evidence.ErrErased], a fault.
 func (s *Service) EscalateAppeal(ctx context.Context, in EscalateAppeal) (claims.ID, error) {
-	named, err := s.claimOfAppeal(ctx, in.Appeal, auth.ActionEscalateAppeal)
+	named, err := s.claimFor(ctx, in.Claim, auth.ActionEscalateAppeal)
 	if err != nil {
 		return "", err
 	}
@@ -169,9 +169,9 @@ func (s *Service) EscalateAppeal(ctx context.Context, in EscalateAppeal) (claims
 	}
 	return s.do(ctx, named, act{
 		what: "escalate", key: in.IdempotencyKey, content: in, statement: in.Grounds,
-		kept: store.Act{Kind: store.ActEscalate, Appeal: &in.Appeal}, signer: s.partysKey,
+		kept: store.Act{Kind: store.ActEscalate}, signer: s.partysKey,
 		check: func(ctx context.Context, claim *opened, _ *store.Act) error {
-			appeal, err := s.openAppeal(ctx, claim, in.Appeal)
+			appeal, err := s.openAppeal(ctx, claim)
 			switch {
 			case err != nil:
 				return err
@@ -188,25 +188,25 @@ func (s *Service) EscalateAppeal(ctx context.Context, in EscalateAppeal) (claims
 // CloseAppeal asks to close an appeal that nobody took to a panel.
 type CloseAppeal struct {
 	IdempotencyKey string
-	Appeal         uint64
+	Claim          claims.ID // whose open appeal it is
 }
 
 // CloseAppeal closes an appeal that the insurer upheld and nobody took to a panel in
 // time, for the insurer: it may correct the claim again.
 //
-// Errors: [auth.ErrUnauthenticated], [chain.ErrAppealNotFound] also where the caller
-// may not know of the appeal, [chain.ErrAppealStepInvalid], [chain.ErrAppealNotLate],
+// Errors: [auth.ErrUnauthenticated], [ErrClaimNotFound] also where the caller
+// may not know of the claim, [chain.ErrAppealNotFound], [chain.ErrAppealStepInvalid], [chain.ErrAppealNotLate],
 // [ErrIdempotencyKeyConflict], [evidence.ErrErased], a fault of idempotencyKey.
 func (s *Service) CloseAppeal(ctx context.Context, in CloseAppeal) (claims.ID, error) {
-	named, err := s.claimOfAppeal(ctx, in.Appeal, auth.ActionAnswerAppeal)
+	named, err := s.claimFor(ctx, in.Claim, auth.ActionAnswerAppeal)
 	if err != nil {
 		return "", err
 	}
 	return s.do(ctx, named, act{
-		what: "close", key: in.IdempotencyKey, content: in.Appeal,
-		kept: store.Act{Kind: store.ActLapse, Appeal: &in.Appeal}, signer: s.insurersKey("gateway"),
+		what: "close", key: in.IdempotencyKey, content: "",
+		kept: store.Act{Kind: store.ActLapse}, signer: s.insurersKey("gateway"),
 		check: func(ctx context.Context, claim *opened, _ *store.Act) error {
-			appeal, err := s.openAppeal(ctx, claim, in.Appeal)
+			appeal, err := s.openAppeal(ctx, claim)
 			if err != nil {
 				return err
 			}
@@ -227,23 +227,24 @@ func (s *Service) CloseAppeal(ctx context.Context, in CloseAppeal) (claims.ID, e
 
 // Ruling is a panel's decision on an appeal.
 type Ruling struct {
-	Appeal uint64
+	Claim claims.ID // whose open appeal it is
 	// Redetermination takes the place of the determination; nil lets it stand.
 	Redetermination *Redetermination
 }
 
 // PreparedRuling is what the members of a panel sign.
 type PreparedRuling struct {
+	Appeal uint64
 	Ruling commitment.Hash // zero to let the determination stand
 	Digest chain.Hash      // EIP-712
 }
 
 // PrepareRuling gives what the members of a panel sign. It stores nothing.
 //
-// Errors: [auth.ErrUnauthenticated], [chain.ErrAppealNotFound],
+// Errors: [auth.ErrUnauthenticated], [ErrClaimNotFound], [chain.ErrAppealNotFound],
 // [chain.ErrAppealStepInvalid], [evidence.ErrErased], a fault.
 func (s *Service) PrepareRuling(ctx context.Context, in Ruling) (PreparedRuling, error) {
-	named, err := s.claimOfAppeal(ctx, in.Appeal, auth.ActionSubmitRuling)
+	named, err := s.claimFor(ctx, in.Claim, auth.ActionSubmitRuling)
 	if err != nil {
 		return PreparedRuling{}, err
 	}
@@ -252,10 +253,11 @@ func (s *Service) PrepareRuling(ctx context.Context, in Ruling) (PreparedRuling,
 		return PreparedRuling{}, err
 	}
 	var kept store.Act
-	if err := s.checkRuling(ctx, &claim, &kept, in); err != nil {
+	appeal, err := s.checkRuling(ctx, &claim, &kept, in)
+	if err != nil {
 		return PreparedRuling{}, err
 	}
-	var prepared PreparedRuling
+	prepared := PreparedRuling{Appeal: appeal}
 	if in.Redetermination != nil {
 		decision, err := decisionOf(kept.Prepared)
 		if err != nil {
@@ -265,7 +267,7 @@ func (s *Service) PrepareRuling(ctx context.Context, in Ruling) (PreparedRuling,
 			return PreparedRuling{}, fmt.Errorf("hashing a ruling: %w", err)
 		}
 	}
-	if prepared.Digest, err = s.Contracts.RulingDigest(ctx, chain.AppealID(in.Appeal), prepared.Ruling); err != nil {
+	if prepared.Digest, err = s.Contracts.RulingDigest(ctx, chain.AppealID(appeal), prepared.Ruling); err != nil {
 		return PreparedRuling{}, fmt.Errorf("hashing a ruling: %w", err)
 	}
 	return prepared, nil
@@ -286,21 +288,24 @@ func decisionOf(prepared []byte) (chain.Decision, error) {
 	return chain.Decision{CoverageYear: whole.Receipt.CoverageYear, Claim: words}, err
 }
 
-func (s *Service) checkRuling(ctx context.Context, claim *opened, kept *store.Act, in Ruling) error {
-	appeal, err := s.openAppeal(ctx, claim, in.Appeal)
+// checkRuling returns the number of the appeal that is before a panel.
+func (s *Service) checkRuling(ctx context.Context, claim *opened, kept *store.Act, in Ruling) (uint64, error) {
+	appeal, err := s.openAppeal(ctx, claim)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if appeal.Panel == nil {
-		return chain.ErrAppealStepInvalid
+		return 0, chain.ErrAppealStepInvalid
 	}
-	return s.redetermine(ctx, claim, kept, in.Redetermination)
+	return appeal.Appeal, s.redetermine(ctx, claim, kept, in.Redetermination)
 }
 
 // SubmitRuling is a ruling with the votes for it.
 type SubmitRuling struct {
 	IdempotencyKey string
 	Ruling
+	// Appeal is the number that was signed.
+	Appeal uint64
 	// Signatures are those of the panel's majority over what [Service.PrepareRuling]
 	// gives, ascending by the members' addresses.
 	Signatures [][]byte
@@ -310,9 +315,10 @@ type SubmitRuling struct {
 // signatures. The ledger carries it out without asking the insurer.
 //
 // Errors: those of [Service.PrepareRuling], [chain.ErrRulingUnsigned] for signatures
-// that are none, [ErrIdempotencyKeyConflict].
+// that are none, [chain.ErrAppealUnrelated] for another appeal's number,
+// [ErrIdempotencyKeyConflict].
 func (s *Service) SubmitRuling(ctx context.Context, in SubmitRuling) (claims.ID, error) {
-	named, err := s.claimOfAppeal(ctx, in.Appeal, auth.ActionSubmitRuling)
+	named, err := s.claimFor(ctx, in.Claim, auth.ActionSubmitRuling)
 	if err != nil {
 		return "", err
 	}
@@ -332,31 +338,23 @@ func (s *Service) SubmitRuling(ctx context.Context, in SubmitRuling) (claims.ID,
 			return s.Contracts.Deployment().Operator, nil
 		},
 		check: func(ctx context.Context, claim *opened, kept *store.Act) error {
-			return s.checkRuling(ctx, claim, kept, in.Ruling)
+			appeal, err := s.checkRuling(ctx, claim, kept, in.Ruling)
+			if err == nil && appeal != in.Appeal {
+				return chain.ErrAppealUnrelated // a reorganisation gave it another number: it must be signed again
+			}
+			return err
 		},
 	})
 }
 
-// claimOfAppeal returns the claim of an appeal that the caller may do something to.
+// openAppeal returns the appeal of the claim that waits for somebody, and for nothing
+// that is on its way to the ledger. A claim has one at most.
 //
-// Errors: [chain.ErrAppealNotFound], [auth.ErrUnauthenticated].
-func (s *Service) claimOfAppeal(ctx context.Context, appeal uint64, action auth.Action) (original, error) {
-	id, err := s.DB.ClaimOfAppeal(ctx, appeal)
-	if err = unlessMissing(err); err != nil {
-		return original{}, fmt.Errorf("loading an appeal: %w", err)
+// Errors: [chain.ErrAppealNotFound], [chain.ErrAppealStepInvalid].
+func (s *Service) openAppeal(ctx context.Context, claim *opened) (store.Appeal, error) {
+	if claim.Number == nil {
+		return store.Appeal{}, chain.ErrAppealNotFound
 	}
-	named, err := s.claimFor(ctx, id, action)
-	if errs.CodeOf(err) == errs.ClaimNotFound {
-		return original{}, chain.ErrAppealNotFound
-	}
-	return named, err
-}
-
-// openAppeal returns an appeal of the claim that waits for somebody, and for nothing
-// that is on its way to the ledger.
-//
-// Errors: [chain.ErrAppealStepInvalid].
-func (s *Service) openAppeal(ctx context.Context, claim *opened, appeal uint64) (store.Appeal, error) {
 	acts, err := s.DB.ActsOfClaim(ctx, claim.ID)
 	if err != nil {
 		return store.Appeal{}, fmt.Errorf("reading acts: %w", err)
@@ -368,12 +366,14 @@ func (s *Service) openAppeal(ctx context.Context, claim *opened, appeal uint64) 
 	if err != nil {
 		return store.Appeal{}, fmt.Errorf("reading appeals: %w", err)
 	}
-	for _, a := range appeals {
-		if a.Appeal == appeal && a.IsOpen() {
-			return a, nil
-		}
+	if len(appeals) == 0 {
+		return store.Appeal{}, chain.ErrAppealNotFound
 	}
-	return store.Appeal{}, chain.ErrAppealStepInvalid
+	last := appeals[len(appeals)-1]
+	if !last.IsOpen() {
+		return store.Appeal{}, chain.ErrAppealStepInvalid
+	}
+	return last, nil
 }
 
 // redetermine prepares the determination that takes the place of the standing one,

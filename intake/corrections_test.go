@@ -314,6 +314,7 @@ func TestAnswerAppeal_DeterminesAgainAsTheInputSays(t *testing.T) {
 	draft.Claim.Lines[0].Procedure.Value = "ZX300" // of a class that the plan does not cover
 	id, number := l.determined(t, "k", draft)
 	l.show(t, &store.ChainRows{Appeals: []store.ChainAppeal{{At: l.at(), Appeal: 5, Number: number, Kind: store.AppealFiled, Provider: l.delegated}}})
+	plain, _ := l.determined(t, "plain", l.draft(2))
 	line := func(sequence int, cents int64, class string) *intake.Redetermination {
 		return &intake.Redetermination{Lines: []intake.RedeterminedLine{{Sequence: sequence, Allowed: money.Cents(cents), Class: class}}}
 	}
@@ -323,20 +324,20 @@ func TestAnswerAppeal_DeterminesAgainAsTheInputSays(t *testing.T) {
 		in   intake.AnswerAppeal
 		want errs.Code
 	}{
-		{"provider", l.asProvider(t, l.delegated), intake.AnswerAppeal{Appeal: 5, Reasons: "x"}, errs.AppealNotFound},
-		{"no appeal", l.asInsurer(t), intake.AnswerAppeal{Appeal: 6, Reasons: "x"}, errs.AppealNotFound},
-		{"no reasons", l.asInsurer(t), intake.AnswerAppeal{Appeal: 5}, errs.FieldRequired},
-		{"no line", l.asInsurer(t), intake.AnswerAppeal{Appeal: 5, Redetermination: line(3, 1, "office")}, errs.LineSequenceInvalid},
-		{"no class", l.asInsurer(t), intake.AnswerAppeal{Appeal: 5, Redetermination: line(1, 1, "x")}, errs.ClassUnknown},
-		{"above the charge", l.asInsurer(t), intake.AnswerAppeal{Appeal: 5, Redetermination: line(1, 20001, "office")}, errs.AllowedExceedsCharge},
-		{"negative", l.asInsurer(t), intake.AnswerAppeal{Appeal: 5, Redetermination: line(1, -1, "office")}, errs.AmountNegative},
+		{"provider", l.asProvider(t, l.delegated), intake.AnswerAppeal{Claim: id, Reasons: "x"}, errs.ClaimNotFound},
+		{"no appeal", l.asInsurer(t), intake.AnswerAppeal{Claim: plain, Reasons: "x"}, errs.AppealNotFound},
+		{"no reasons", l.asInsurer(t), intake.AnswerAppeal{Claim: id}, errs.FieldRequired},
+		{"no line", l.asInsurer(t), intake.AnswerAppeal{Claim: id, Redetermination: line(3, 1, "office")}, errs.LineSequenceInvalid},
+		{"no class", l.asInsurer(t), intake.AnswerAppeal{Claim: id, Redetermination: line(1, 1, "x")}, errs.ClassUnknown},
+		{"above the charge", l.asInsurer(t), intake.AnswerAppeal{Claim: id, Redetermination: line(1, 20001, "office")}, errs.AllowedExceedsCharge},
+		{"negative", l.asInsurer(t), intake.AnswerAppeal{Claim: id, Redetermination: line(1, -1, "office")}, errs.AmountNegative},
 	} {
 		test.in.IdempotencyKey = test.name
 		if _, err := l.AnswerAppeal(test.ctx, test.in); errs.CodeOf(err) != test.want {
 			t.Errorf("%s: got %v, want %s", test.name, err, test.want)
 		}
 	}
-	_, err := l.AnswerAppeal(l.asInsurer(t), intake.AnswerAppeal{IdempotencyKey: "a", Appeal: 5, Redetermination: line(1, 15000, "office")})
+	_, err := l.AnswerAppeal(l.asInsurer(t), intake.AnswerAppeal{IdempotencyKey: "a", Claim: id, Redetermination: line(1, 15000, "office")})
 	must(t, err)
 	acts := l.acts(t, id)
 	if len(acts) != 1 || acts[0].Kind != store.ActOverturn {
@@ -350,7 +351,7 @@ func TestAnswerAppeal_DeterminesAgainAsTheInputSays(t *testing.T) {
 	if whole.Allowances[0] != want || whole.Facts.Has(commitment.HasReasons) {
 		t.Errorf("determined %+v on %+v, want the line allowed and no reasons left", whole.Allowances, whole.Facts)
 	}
-	_, err = l.EscalateAppeal(l.asProvider(t, l.delegated), intake.EscalateAppeal{IdempotencyKey: "e", Appeal: 5, Grounds: "x"})
+	_, err = l.EscalateAppeal(l.asProvider(t, l.delegated), intake.EscalateAppeal{IdempotencyKey: "e", Claim: id, Grounds: "x"})
 	if !errors.Is(err, chain.ErrAppealStepInvalid) {
 		t.Errorf("escalated while the answer is on its way: %v", err)
 	}

@@ -1,10 +1,7 @@
 package intake
 
 import (
-	"errors"
-
 	"github.com/clearclaim/clearclaim/claims/errs"
-	"github.com/clearclaim/clearclaim/store"
 )
 
 // Sentinels of this package.
@@ -69,12 +66,4 @@ var (
 // faultAt returns a fault of one field. The text never repeats the value.
 func faultAt(code errs.Code, path, text string) *errs.Fault {
 	return &errs.Fault{Code: code, Path: path, Text: text}
-}
-
-// unlessMissing returns err unless it says that something is not there.
-func unlessMissing(err error) error {
-	if errors.Is(err, store.ErrNotFound) {
-		return nil
-	}
-	return err
 }

@@ -22,7 +22,7 @@ CREATE TABLE ledger_acts (
     kind       text NOT NULL CHECK (kind IN
         ('reverse', 'appeal', 'uphold', 'overturn', 'escalate', 'rule_upheld', 'rule_overturned', 'lapse')),
     signer     bytea NOT NULL CHECK (length(signer) = 20), -- of its transaction
-    appeal     bigint, -- its number on the ledger, once it is filed
+    appeal     bigint, -- a ruling is signed over the appeal's number; others are of the claim's open appeal
     hash       bytea CHECK (length(hash) = 32), -- salted: of the statement
     statement  bytea, -- encrypted: grounds or reasons
     -- A determination in place of the one that stands: as claims.prepared and claims.assessment.
@@ -38,7 +38,7 @@ CREATE TABLE ledger_acts (
     created_at timestamptz NOT NULL,
     CONSTRAINT act_determines_whole CHECK ((prepared IS NULL) = (assessment IS NULL)
         AND (prepared IS NULL) = (kind NOT IN ('overturn', 'rule_overturned'))),
-    CONSTRAINT act_on_appeal CHECK ((appeal IS NULL) = (kind IN ('reverse', 'appeal')))
+    CONSTRAINT act_ruling_names_appeal CHECK ((appeal IS NULL) = (kind NOT IN ('rule_upheld', 'rule_overturned')))
 );
 CREATE INDEX ledger_acts_open_idx ON ledger_acts (insurer_id, created_at, id) WHERE state = 'open';
 CREATE INDEX ledger_acts_claim_idx ON ledger_acts (claim_id, created_at);

@@ -192,14 +192,6 @@ func (q Queries) IsUnderAppeal(ctx context.Context, number claims.Number) (bool,
 	return false, nil
 }
 
-// ClaimOfAppeal returns the claim that an appeal of the ledger is about.
-//
-// Errors: [ErrNotFound].
-func (q Queries) ClaimOfAppeal(ctx context.Context, appeal uint64) (claims.ID, error) {
-	row, err := q.q.ClaimOfAppeal(ctx, int64(appeal))
-	return claims.ID(row.ID), faultOf(err)
-}
-
 // RecoveryView is how a recovery stands.
 type RecoveryView struct {
 	Ordinal     uint16       `json:"ordinal"`
@@ -285,7 +277,7 @@ type Act struct {
 	Claim   claims.ID
 	Kind    ActKind
 	Signer  [20]byte
-	Appeal  *uint64 // nil of reverse and appeal
+	Appeal  *uint64 // that a ruling is signed over, else nil
 	// Hash is that of the statement, zero for none; Statement is encrypted.
 	Hash      commitment.Hash
 	Statement []byte

@@ -78,10 +78,8 @@ func (c *Claim) addAct(row *store.ClaimView, act *store.ActView) {
 		}
 		c.Appeals = append(c.Appeals, shown)
 	case act.State == store.ActRefused:
-		for i := range c.Appeals {
-			if number := c.Appeals[i].Number; number != nil && act.Appeal != nil && *number == *act.Appeal {
-				c.Appeals[i].Failure = &act.Failure
-			}
+		if last := len(c.Appeals) - 1; last >= 0 && c.Appeals[last].Step != AppealClosed && act.Kind != store.ActReverse {
+			c.Appeals[last].Failure = &act.Failure
 		}
 	}
 }

@@ -456,6 +456,29 @@ func (ec *executionContext) fieldContext_EscalateAppealPayload_claim(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _PrepareRulingPayload_appeal(ctx context.Context, field graphql.CollectedField, obj *model.PrepareRulingPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PrepareRulingPayload_appeal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Appeal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *big.Int) graphql.Marshaler {
+			return ec.marshalNBigInt2ᚖmathᚋbigᚐInt(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PrepareRulingPayload_appeal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PrepareRulingPayload", field, false, false, errors.New("field of type BigInt does not have child fields"))
+}
+
 func (ec *executionContext) _PrepareRulingPayload_ruling(ctx context.Context, field graphql.CollectedField, obj *model.PrepareRulingPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -649,27 +672,27 @@ func (ec *executionContext) fieldContext_ReverseClaimPayload_claim(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _SubmitRulingPayload_appeal(ctx context.Context, field graphql.CollectedField, obj *model.SubmitRulingPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _SubmitRulingPayload_claimId(ctx context.Context, field graphql.CollectedField, obj *model.SubmitRulingPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SubmitRulingPayload_appeal(ctx, field)
+			return ec.fieldContext_SubmitRulingPayload_claimId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Appeal, nil
+			return obj.ClaimID, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *big.Int) graphql.Marshaler {
-			return ec.marshalNBigInt2ᚖmathᚋbigᚐInt(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_SubmitRulingPayload_appeal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SubmitRulingPayload", field, false, false, errors.New("field of type BigInt does not have child fields"))
+func (ec *executionContext) fieldContext_SubmitRulingPayload_claimId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubmitRulingPayload", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -691,7 +714,7 @@ func (ec *executionContext) unmarshalInputAnswerAppealInput(ctx context.Context,
 		asMap["reasons"] = ""
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "appeal", "reasons", "determination"}
+	fieldsInOrder := [...]string{"idempotencyKey", "claimId", "reasons", "determination"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -705,13 +728,13 @@ func (ec *executionContext) unmarshalInputAnswerAppealInput(ctx context.Context,
 				return it, err
 			}
 			it.IdempotencyKey = data
-		case "appeal":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appeal"))
-			data, err := ec.unmarshalNBigInt2ᚖmathᚋbigᚐInt(ctx, v)
+		case "claimId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claimId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Appeal = data
+			it.ClaimID = data
 		case "reasons":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reasons"))
 			data, err := ec.unmarshalNString2string(ctx, v)
@@ -830,7 +853,7 @@ func (ec *executionContext) unmarshalInputCloseAppealInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "appeal"}
+	fieldsInOrder := [...]string{"idempotencyKey", "claimId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -844,13 +867,13 @@ func (ec *executionContext) unmarshalInputCloseAppealInput(ctx context.Context, 
 				return it, err
 			}
 			it.IdempotencyKey = data
-		case "appeal":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appeal"))
-			data, err := ec.unmarshalNBigInt2ᚖmathᚋbigᚐInt(ctx, v)
+		case "claimId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claimId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Appeal = data
+			it.ClaimID = data
 		}
 	}
 	return it, nil
@@ -867,7 +890,7 @@ func (ec *executionContext) unmarshalInputEscalateAppealInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "appeal", "grounds"}
+	fieldsInOrder := [...]string{"idempotencyKey", "claimId", "grounds"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -881,13 +904,13 @@ func (ec *executionContext) unmarshalInputEscalateAppealInput(ctx context.Contex
 				return it, err
 			}
 			it.IdempotencyKey = data
-		case "appeal":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appeal"))
-			data, err := ec.unmarshalNBigInt2ᚖmathᚋbigᚐInt(ctx, v)
+		case "claimId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claimId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Appeal = data
+			it.ClaimID = data
 		case "grounds":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("grounds"))
 			data, err := ec.unmarshalNString2string(ctx, v)
@@ -911,20 +934,20 @@ func (ec *executionContext) unmarshalInputPrepareRulingInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"appeal", "determination"}
+	fieldsInOrder := [...]string{"claimId", "determination"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "appeal":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appeal"))
-			data, err := ec.unmarshalNBigInt2ᚖmathᚋbigᚐInt(ctx, v)
+		case "claimId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claimId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Appeal = data
+			it.ClaimID = data
 		case "determination":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("determination"))
 			data, err := ec.unmarshalORedeterminationInput2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRedeterminationInput(ctx, v)
@@ -1090,7 +1113,7 @@ func (ec *executionContext) unmarshalInputSubmitRulingInput(ctx context.Context,
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "appeal", "determination", "signatures"}
+	fieldsInOrder := [...]string{"idempotencyKey", "claimId", "determination", "appeal", "signatures"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1104,13 +1127,13 @@ func (ec *executionContext) unmarshalInputSubmitRulingInput(ctx context.Context,
 				return it, err
 			}
 			it.IdempotencyKey = data
-		case "appeal":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appeal"))
-			data, err := ec.unmarshalNBigInt2ᚖmathᚋbigᚐInt(ctx, v)
+		case "claimId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claimId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Appeal = data
+			it.ClaimID = data
 		case "determination":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("determination"))
 			data, err := ec.unmarshalORedeterminationInput2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRedeterminationInput(ctx, v)
@@ -1118,6 +1141,13 @@ func (ec *executionContext) unmarshalInputSubmitRulingInput(ctx context.Context,
 				return it, err
 			}
 			it.Determination = data
+		case "appeal":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appeal"))
+			data, err := ec.unmarshalNBigInt2ᚖmathᚋbigᚐInt(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Appeal = data
 		case "signatures":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("signatures"))
 			data, err := ec.unmarshalNHex2ᚕᚕbyteᚄ(ctx, v)
@@ -1433,6 +1463,11 @@ func (ec *executionContext) _PrepareRulingPayload(ctx context.Context, sel ast.S
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("PrepareRulingPayload")
+		case "appeal":
+			out.Values[i] = ec._PrepareRulingPayload_appeal(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "ruling":
 			out.Values[i] = ec._PrepareRulingPayload_ruling(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -1572,8 +1607,8 @@ func (ec *executionContext) _SubmitRulingPayload(ctx context.Context, sel ast.Se
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("SubmitRulingPayload")
-		case "appeal":
-			out.Values[i] = ec._SubmitRulingPayload_appeal(ctx, field, obj)
+		case "claimId":
+			out.Values[i] = ec._SubmitRulingPayload_claimId(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

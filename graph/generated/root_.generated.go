@@ -275,6 +275,7 @@ type ComplexityRoot struct {
 	}
 
 	PrepareRulingPayload struct {
+		Appeal func(childComplexity int) int
 		Digest func(childComplexity int) int
 		Ruling func(childComplexity int) int
 	}
@@ -404,7 +405,7 @@ type ComplexityRoot struct {
 	}
 
 	SubmitRulingPayload struct {
-		Appeal func(childComplexity int) int
+		ClaimID func(childComplexity int) int
 	}
 
 	Subscription struct {
@@ -1547,6 +1548,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Plan.Name(childComplexity), true
 
+	case "PrepareRulingPayload.appeal":
+		if e.ComplexityRoot.PrepareRulingPayload.Appeal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PrepareRulingPayload.Appeal(childComplexity), true
 	case "PrepareRulingPayload.digest":
 		if e.ComplexityRoot.PrepareRulingPayload.Digest == nil {
 			break
@@ -2007,12 +2014,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SubmitClaimsPayload.Rejected(childComplexity), true
 
-	case "SubmitRulingPayload.appeal":
-		if e.ComplexityRoot.SubmitRulingPayload.Appeal == nil {
+	case "SubmitRulingPayload.claimId":
+		if e.ComplexityRoot.SubmitRulingPayload.ClaimID == nil {
 			break
 		}
 
-		return e.ComplexityRoot.SubmitRulingPayload.Appeal(childComplexity), true
+		return e.ComplexityRoot.SubmitRulingPayload.ClaimID(childComplexity), true
 
 	case "Subscription.claimChanged":
 		if e.ComplexityRoot.Subscription.ClaimChanged == nil {
@@ -2378,8 +2385,8 @@ type AppealDeterminationPayload {
 input AnswerAppealInput {
   "Repeats with the same key get the first answer."
   idempotencyKey: String!
-  "The appeal's number."
-  appeal: BigInt!
+  "The global id of the claim whose open appeal it is."
+  claimId: ID!
   "Why; needed where the determination stands, and told on the chain by its salted hash alone."
   reasons: String! = ""
   "What takes the place of the determination, and pays no less; null lets it stand."
@@ -2396,8 +2403,8 @@ type AnswerAppealPayload {
 input EscalateAppealInput {
   "Repeats with the same key get the first answer."
   idempotencyKey: String!
-  "The appeal's number."
-  appeal: BigInt!
+  "The global id of the claim whose open appeal it is."
+  claimId: ID!
   "Why the answer is wrong; told on the chain by its salted hash alone."
   grounds: String!
 }
@@ -2412,8 +2419,8 @@ type EscalateAppealPayload {
 input CloseAppealInput {
   "Repeats with the same key get the first answer."
   idempotencyKey: String!
-  "The appeal's number."
-  appeal: BigInt!
+  "The global id of the claim whose open appeal it is."
+  claimId: ID!
 }
 
 "The claim."
@@ -2424,14 +2431,16 @@ type CloseAppealPayload {
 
 "What prepareRuling takes."
 input PrepareRulingInput {
-  "The appeal's number."
-  appeal: BigInt!
+  "The global id of the claim whose open appeal it is."
+  claimId: ID!
   "What takes the place of the determination, and pays no less; null lets it stand."
   determination: RedeterminationInput
 }
 
 "What to sign."
 type PrepareRulingPayload {
+  "The appeal's number, which is signed too."
+  appeal: BigInt!
   "The hash of the determination, zero to let the standing one stand."
   ruling: Hex!
   "The EIP-712 digest that the members sign."
@@ -2442,18 +2451,20 @@ type PrepareRulingPayload {
 input SubmitRulingInput {
   "Repeats with the same key get the first answer."
   idempotencyKey: String!
-  "The appeal's number."
-  appeal: BigInt!
+  "The global id of the claim whose open appeal it is."
+  claimId: ID!
   "What takes the place of the determination, and pays no less; null lets it stand."
   determination: RedeterminationInput
+  "The appeal's number that was signed."
+  appeal: BigInt!
   "The EIP-712 signatures of the panel's majority, ascending by the members' addresses."
   signatures: [Hex!]!
 }
 
 "That the ruling was accepted."
 type SubmitRulingPayload {
-  "The appeal's number; the ledger carries the ruling out later."
-  appeal: BigInt!
+  "The claim's global id; the ledger carries the ruling out later."
+  claimId: ID!
 }
 
 "What appointPanel takes."
@@ -4062,6 +4073,8 @@ func (ec *executionContext) childFields_Plan(ctx context.Context, field graphql.
 
 func (ec *executionContext) childFields_PrepareRulingPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "appeal":
+		return ec.fieldContext_PrepareRulingPayload_appeal(ctx, field)
 	case "ruling":
 		return ec.fieldContext_PrepareRulingPayload_ruling(ctx, field)
 	case "digest":
@@ -4302,8 +4315,8 @@ func (ec *executionContext) childFields_SubmitClaimsPayload(ctx context.Context,
 
 func (ec *executionContext) childFields_SubmitRulingPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
-	case "appeal":
-		return ec.fieldContext_SubmitRulingPayload_appeal(ctx, field)
+	case "claimId":
+		return ec.fieldContext_SubmitRulingPayload_claimId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SubmitRulingPayload", field.Name)
 }

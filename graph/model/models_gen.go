@@ -45,8 +45,8 @@ type ActivateRecoveryPayload struct {
 type AnswerAppealInput struct {
 	// Repeats with the same key get the first answer.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// The appeal's number.
-	Appeal *big.Int `json:"appeal"`
+	// The global id of the claim whose open appeal it is.
+	ClaimID string `json:"claimId"`
 	// Why; needed where the determination stands, and told on the chain by its salted hash alone.
 	Reasons string `json:"reasons"`
 	// What takes the place of the determination, and pays no less; null lets it stand.
@@ -173,8 +173,8 @@ type ClaimFilter struct {
 type CloseAppealInput struct {
 	// Repeats with the same key get the first answer.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// The appeal's number.
-	Appeal *big.Int `json:"appeal"`
+	// The global id of the claim whose open appeal it is.
+	ClaimID string `json:"claimId"`
 }
 
 // The claim.
@@ -247,8 +247,8 @@ type EnrolCoveragePayload struct {
 type EscalateAppealInput struct {
 	// Repeats with the same key get the first answer.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// The appeal's number.
-	Appeal *big.Int `json:"appeal"`
+	// The global id of the claim whose open appeal it is.
+	ClaimID string `json:"claimId"`
 	// Why the answer is wrong; told on the chain by its salted hash alone.
 	Grounds string `json:"grounds"`
 }
@@ -297,14 +297,16 @@ type PatientInput struct {
 
 // What prepareRuling takes.
 type PrepareRulingInput struct {
-	// The appeal's number.
-	Appeal *big.Int `json:"appeal"`
+	// The global id of the claim whose open appeal it is.
+	ClaimID string `json:"claimId"`
 	// What takes the place of the determination, and pays no less; null lets it stand.
 	Determination *RedeterminationInput `json:"determination,omitempty"`
 }
 
 // What to sign.
 type PrepareRulingPayload struct {
+	// The appeal's number, which is signed too.
+	Appeal *big.Int `json:"appeal"`
 	// The hash of the determination, zero to let the standing one stand.
 	Ruling []byte `json:"ruling"`
 	// The EIP-712 digest that the members sign.
@@ -651,18 +653,20 @@ type SubmitClaimsPayload struct {
 type SubmitRulingInput struct {
 	// Repeats with the same key get the first answer.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// The appeal's number.
-	Appeal *big.Int `json:"appeal"`
+	// The global id of the claim whose open appeal it is.
+	ClaimID string `json:"claimId"`
 	// What takes the place of the determination, and pays no less; null lets it stand.
 	Determination *RedeterminationInput `json:"determination,omitempty"`
+	// The appeal's number that was signed.
+	Appeal *big.Int `json:"appeal"`
 	// The EIP-712 signatures of the panel's majority, ascending by the members' addresses.
 	Signatures [][]byte `json:"signatures"`
 }
 
 // That the ruling was accepted.
 type SubmitRulingPayload struct {
-	// The appeal's number; the ledger carries the ruling out later.
-	Appeal *big.Int `json:"appeal"`
+	// The claim's global id; the ledger carries the ruling out later.
+	ClaimID string `json:"claimId"`
 }
 
 // What voidClaim takes.

@@ -56,15 +56,6 @@ FROM chain_appeal_events
 WHERE insurer_id = @insurer_id AND batch = @batch AND claim_index = @claim_index
 ORDER BY block_number, log_index;
 
--- name: ClaimOfAppeal :one
--- The claim whose determination was appealed, and its parties.
-SELECT c.id, c.insurer_id, c.provider_id, COALESCE(pt.subject, '')::text AS patient_subject
-FROM chain_appeal_events a
-JOIN submissions s ON s.insurer_id = a.insurer_id AND s.batch = a.batch
-JOIN claims c ON c.submission_id = s.id AND s.first_index + c.position = a.claim_index
-JOIN patients pt ON pt.id = c.patient_id
-WHERE a.appeal = @appeal AND a.kind = 'filed';
-
 -- name: RecoveriesOfClaim :many
 -- How each recovery that the claim led to stands.
 SELECT DISTINCT ON (ordinal) ordinal, kind, left_cents,

@@ -159,35 +159,6 @@ func (q *Queries) AppealEvents(ctx context.Context, insurerID int64, batch int64
 	return items, nil
 }
 
-const claimOfAppeal = `-- name: ClaimOfAppeal :one
-SELECT c.id, c.insurer_id, c.provider_id, COALESCE(pt.subject, '')::text AS patient_subject
-FROM chain_appeal_events a
-JOIN submissions s ON s.insurer_id = a.insurer_id AND s.batch = a.batch
-JOIN claims c ON c.submission_id = s.id AND s.first_index + c.position = a.claim_index
-JOIN patients pt ON pt.id = c.patient_id
-WHERE a.appeal = $1 AND a.kind = 'filed'
-`
-
-type ClaimOfAppealRow struct {
-	ID             string
-	InsurerID      int64
-	ProviderID     int64
-	PatientSubject string
-}
-
-// The claim whose determination was appealed, and its parties.
-func (q *Queries) ClaimOfAppeal(ctx context.Context, appeal int64) (ClaimOfAppealRow, error) {
-	row := q.db.QueryRow(ctx, claimOfAppeal, appeal)
-	var i ClaimOfAppealRow
-	err := row.Scan(
-		&i.ID,
-		&i.InsurerID,
-		&i.ProviderID,
-		&i.PatientSubject,
-	)
-	return i, err
-}
-
 const closeAct = `-- name: CloseAct :exec
 UPDATE ledger_acts SET state = $1, failure = $2 WHERE id = $3
 `

@@ -62,7 +62,7 @@ func (q queue) postAct(ctx context.Context, tx *store.Tx, act *store.OpenAct, in
 		return false, fmt.Errorf("building act %s: %w", act.ID, err)
 	}
 	if call == nil {
-		return false, q.refuseReversed(ctx, tx, act)
+		return false, q.refuseOver(ctx, tx, act)
 	}
 	if act.IntentState == store.IntentReverted {
 		if err := tx.FailAct(ctx, act.ID); err != nil {
@@ -79,42 +79,78 @@ func (q queue) postAct(ctx context.Context, tx *store.Tx, act *store.OpenAct, in
 	})
 }
 
-func (q queue) refuseReversed(ctx context.Context, tx *store.Tx, act *store.OpenAct) error {
+func (q queue) refuseOver(ctx context.Context, tx *store.Tx, act *store.OpenAct) error {
 	determined, err := tx.LatestDetermination(ctx, act.Number)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
-	if err != nil || !determined.IsReversed {
+	switch {
+	case err != nil:
+		return err
+	case determined.IsReversed:
+		return tx.CloseAct(ctx, act, store.ActRefused, "ClaimAlreadyReversed")
+	case act.Kind == store.ActReverse || act.Kind == store.ActAppeal:
+		return nil
+	}
+	acts, err := tx.ActsOfClaim(ctx, act.Claim)
+	if err != nil {
 		return err
 	}
-	return tx.CloseAct(ctx, act, store.ActRefused, "ClaimAlreadyReversed")
+	for _, other := range acts {
+		if other.Kind == store.ActAppeal && other.State == store.ActOpen {
+			return nil // a reorganisation took the filing back: it comes again
+		}
+	}
+	return tx.CloseAct(ctx, act, store.ActRefused, "AppealStepInvalid")
 }
 
 // callOf returns the call of an act, and the version that it determines, 0 for
 // none. The call is nil where no determination stands that it could be done to.
 func (q queue) callOf(ctx context.Context, tx *store.Tx, act *store.OpenAct) (*chain.Call, uint8, error) {
+	appeal, isOpen, err := appealOf(ctx, tx, act)
+	if !isOpen || err != nil {
+		return nil, 0, err
+	}
 	var call chain.Call
-	var err error
 	switch act.Kind {
 	case store.ActUphold:
-		call, err = q.Contracts.UpholdAppeal(chain.AppealID(*act.Appeal), act.Hash)
+		call, err = q.Contracts.UpholdAppeal(appeal, act.Hash)
 	case store.ActEscalate:
-		call, err = q.Contracts.EscalateAppeal(chain.AppealID(*act.Appeal), act.Hash)
+		call, err = q.Contracts.EscalateAppeal(appeal, act.Hash)
 	case store.ActLapse:
-		call, err = q.Contracts.LapseAppeal(chain.AppealID(*act.Appeal))
+		call, err = q.Contracts.LapseAppeal(appeal)
 	case store.ActRuleUpheld:
-		call, err = q.Contracts.RuleUpheld(chain.AppealID(*act.Appeal), act.Signatures)
+		call, err = q.Contracts.RuleUpheld(appeal, act.Signatures)
 	case store.ActReverse, store.ActAppeal, store.ActOverturn, store.ActRuleOverturned:
-		return q.callOnStanding(ctx, tx, act)
+		return q.callOnStanding(ctx, tx, act, appeal)
 	default:
 		return nil, 0, fmt.Errorf("no act of kind %q", act.Kind)
 	}
 	return &call, 0, err
 }
 
+// appealOf returns the appeal that an act is of: the claim's open one, whose number a
+// reorganisation may change, but for a ruling, which is signed over it. False where
+// there is none now.
+func appealOf(ctx context.Context, tx *store.Tx, act *store.OpenAct) (chain.AppealID, bool, error) {
+	if act.Kind == store.ActReverse || act.Kind == store.ActAppeal {
+		return 0, true, nil
+	}
+	appeals, err := tx.Appeals(ctx, act.Number)
+	if err != nil || len(appeals) == 0 || !appeals[len(appeals)-1].IsOpen() {
+		return 0, false, err
+	}
+	if act.Appeal != nil {
+		return chain.AppealID(*act.Appeal), true, nil
+	}
+	return chain.AppealID(appeals[len(appeals)-1].Appeal), true, nil
+}
+
 // callOnStanding returns the call of an act that is handed in with the standing
 // determination.
-func (q queue) callOnStanding(ctx context.Context, tx *store.Tx, act *store.OpenAct) (*chain.Call, uint8, error) {
+func (q queue) callOnStanding(
+	ctx context.Context, tx *store.Tx, act *store.OpenAct, appeal chain.AppealID,
+) (*chain.Call, uint8, error) {
 	standing, err := q.standing(ctx, tx, act.Number)
 	if standing == nil || err != nil {
 		return nil, 0, err
@@ -137,9 +173,9 @@ func (q queue) callOnStanding(ctx context.Context, tx *store.Tx, act *store.Open
 		return nil, 0, err
 	}
 	if act.Kind == store.ActOverturn {
-		call, err = q.Contracts.OverturnAppeal(chain.AppealID(*act.Appeal), *standing, redetermined)
+		call, err = q.Contracts.OverturnAppeal(appeal, *standing, redetermined)
 	} else {
-		call, err = q.Contracts.RuleOverturned(chain.AppealID(*act.Appeal), *standing, redetermined, act.Signatures)
+		call, err = q.Contracts.RuleOverturned(appeal, *standing, redetermined, act.Signatures)
 	}
 	return &call, standing.Version() + 1, err
 }

@@ -178,8 +178,7 @@ func TestQueue_AppealIsFiledAndDeterminedAgain(t *testing.T) {
 
 	again := o.batch[0]
 	again.Allowances = []commitment.Allowance{{Allowed: money.Cents(100_00)}}
-	appeal := uint64(0)
-	overturned := o.addAct(t, 2, store.Act{Kind: store.ActOverturn, Appeal: &appeal, Prepared: prepared(t, again), Assessment: []byte{1}})
+	overturned := o.addAct(t, 2, store.Act{Kind: store.ActOverturn, Prepared: prepared(t, again), Assessment: []byte{1}})
 	o.include(t, fmt.Sprintf("act/%s/1", overturned))
 	o.advance(t)
 	made := o.determined(t, firstClaim)

@@ -93,7 +93,7 @@ type RedeterminedLine struct {
 // AnswerAppeal is the input of answerAppeal; without a determination the standing one stays.
 type AnswerAppeal struct {
 	IdempotencyKey string           `json:"idempotencyKey"`
-	Appeal         string           `json:"appeal"`
+	ClaimID        string           `json:"claimId"`
 	Reasons        string           `json:"reasons"`
 	Determination  *Redetermination `json:"determination,omitempty"`
 }
@@ -109,7 +109,7 @@ func (c *Client) AnswerAppeal(ctx context.Context, in AnswerAppeal) error {
 // EscalateAppeal is the input of escalateAppeal.
 type EscalateAppeal struct {
 	IdempotencyKey string `json:"idempotencyKey"`
-	Appeal         string `json:"appeal"`
+	ClaimID        string `json:"claimId"`
 	Grounds        string `json:"grounds"`
 }
 
@@ -138,28 +138,33 @@ func (c *Client) AppointPanel(ctx context.Context, in AppointPanel) error {
 
 // Ruling is the input of prepareRuling.
 type Ruling struct {
-	Appeal        string           `json:"appeal"`
+	ClaimID       string           `json:"claimId"`
 	Determination *Redetermination `json:"determination,omitempty"`
 }
 
-// PrepareRuling returns the digest that a panel's members sign, in hexadecimal.
+// PreparedRuling is what a panel's members sign.
+type PreparedRuling struct {
+	Appeal string `json:"appeal"`
+	Digest string `json:"digest"` // in hexadecimal
+}
+
+// PrepareRuling returns what a panel's members sign.
 //
 // Errors: [*Error].
-func (c *Client) PrepareRuling(ctx context.Context, in Ruling) (string, error) {
+func (c *Client) PrepareRuling(ctx context.Context, in Ruling) (PreparedRuling, error) {
 	var answer struct {
-		PrepareRuling struct {
-			Digest string `json:"digest"`
-		} `json:"prepareRuling"`
+		PrepareRuling PreparedRuling `json:"prepareRuling"`
 	}
-	const query = `mutation($input: PrepareRulingInput!) { prepareRuling(input: $input) { ruling digest } }`
+	const query = `mutation($input: PrepareRulingInput!) { prepareRuling(input: $input) { appeal ruling digest } }`
 	err := c.Do(ctx, query, input{in}, &answer)
-	return answer.PrepareRuling.Digest, err
+	return answer.PrepareRuling, err
 }
 
 // SubmitRuling is the input of submitRuling.
 type SubmitRuling struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 	Ruling
+	Appeal     string   `json:"appeal"`     // that was signed
 	Signatures []string `json:"signatures"` // ascending by the members' addresses
 }
 
@@ -167,7 +172,7 @@ type SubmitRuling struct {
 //
 // Errors: [*Error].
 func (c *Client) SubmitRuling(ctx context.Context, in SubmitRuling) error {
-	const query = `mutation($input: SubmitRulingInput!) { submitRuling(input: $input) { appeal } }`
+	const query = `mutation($input: SubmitRulingInput!) { submitRuling(input: $input) { claimId } }`
 	return c.Do(ctx, query, input{in}, nil)
 }
 

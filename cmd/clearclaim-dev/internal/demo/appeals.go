@@ -85,7 +85,7 @@ func (s *session) appeal(ctx context.Context, key string, step *storyStep, own s
 	if !step.IsPanel {
 		return s.untilThere(ctx, func() error {
 			return insurer.AnswerAppeal(ctx, apiclient.AnswerAppeal{
-				IdempotencyKey: key, Appeal: filed.Number, Determination: step.Determination,
+				IdempotencyKey: key, ClaimID: claim, Determination: step.Determination,
 			})
 		})
 	}
@@ -94,7 +94,7 @@ func (s *session) appeal(ctx context.Context, key string, step *storyStep, own s
 	}
 	err = s.untilThere(ctx, func() error {
 		return insurer.AnswerAppeal(ctx, apiclient.AnswerAppeal{
-			IdempotencyKey: key, Appeal: filed.Number, Reasons: "The plan excludes the service.",
+			IdempotencyKey: key, ClaimID: claim, Reasons: "The plan excludes the service.",
 		})
 	})
 	if err != nil {
@@ -103,16 +103,16 @@ func (s *session) appeal(ctx context.Context, key string, step *storyStep, own s
 	if _, err = s.awaitAppeal(ctx, appellant, claim, "UPHELD"); err != nil {
 		return fmt.Errorf("upholding: %w", err)
 	}
-	return s.escalate(ctx, key, step, appellant, claim, filed.Number)
+	return s.escalate(ctx, key, step, appellant, claim)
 }
 
 // escalate takes an appeal to the panel, which rules some days later.
 func (s *session) escalate(
-	ctx context.Context, key string, step *storyStep, appellant *apiclient.Client, claim, number string,
+	ctx context.Context, key string, step *storyStep, appellant *apiclient.Client, claim string,
 ) error {
 	err := s.untilThere(ctx, func() error {
 		return appellant.EscalateAppeal(ctx, apiclient.EscalateAppeal{
-			IdempotencyKey: key, Appeal: number, Grounds: "The plan's exclusion is for another service.",
+			IdempotencyKey: key, ClaimID: claim, Grounds: "The plan's exclusion is for another service.",
 		})
 	})
 	if err != nil {
@@ -126,18 +126,18 @@ func (s *session) escalate(
 		return err
 	}
 	return s.untilThere(ctx, func() error {
-		return s.rule(ctx, key, apiclient.Ruling{Appeal: number, Determination: step.Determination})
+		return s.rule(ctx, key, apiclient.Ruling{ClaimID: claim, Determination: step.Determination})
 	})
 }
 
 // rule has a majority of the panel sign a ruling, and hands it in.
 func (s *session) rule(ctx context.Context, key string, ruling apiclient.Ruling) error {
 	operator := s.as(auth.RoleOperator, 0)
-	digest, err := operator.PrepareRuling(ctx, ruling)
+	prepared, err := operator.PrepareRuling(ctx, ruling)
 	if err != nil {
 		return fmt.Errorf("preparing a ruling: %w", err)
 	}
-	hash, err := hexutil.Decode(digest)
+	hash, err := hexutil.Decode(prepared.Digest)
 	if err != nil {
 		return fmt.Errorf("reading a digest: %w", err)
 	}
@@ -145,7 +145,7 @@ func (s *session) rule(ctx context.Context, key string, ruling apiclient.Ruling)
 	if err != nil {
 		return err
 	}
-	in := apiclient.SubmitRuling{IdempotencyKey: key, Ruling: ruling}
+	in := apiclient.SubmitRuling{IdempotencyKey: key, Ruling: ruling, Appeal: prepared.Appeal}
 	for _, member := range keys[:panelMajority] {
 		signature, err := crypto.Sign(hash, member)
 		if err != nil {
