@@ -148,23 +148,23 @@ func TestMutations_HandEverythingToIntake(t *testing.T) {
 			shown,
 		},
 		{
-			"answerAppeal", `appeal: "7", reasons: "so", ` + determination, "claim { id }", viewstest.Insurer1,
+			"answerAppeal", `claimId: "` + id + `", reasons: "so", ` + determination, "claim { id }", viewstest.Insurer1,
 			intake.AnswerAppeal{IdempotencyKey: "k", Claim: s.Claims[0], Reasons: "so", Redetermination: redetermined},
 			shown,
 		},
 		{
-			"escalateAppeal", `appeal: "7", grounds: "why"`, "claim { id }", viewstest.Anna,
+			"escalateAppeal", `claimId: "` + id + `", grounds: "why"`, "claim { id }", viewstest.Anna,
 			intake.EscalateAppeal{IdempotencyKey: "k", Claim: s.Claims[0], Grounds: "why"},
 			shown,
 		},
 		{"closeAppeal", `claimId: "` + id + `"`, "claim { id }", viewstest.Insurer1, intake.CloseAppeal{IdempotencyKey: "k", Claim: s.Claims[0]}, shown},
 		{
-			"submitRuling", `appeal: "7", ` + determination + `, signatures: ["` + hex("0a", 65) + `"]`, "claimId", viewstest.Operator,
+			"submitRuling", `claimId: "` + id + `", appeal: "7", ` + determination + `, signatures: ["` + hex("0a", 65) + `"]`, "claimId", viewstest.Operator,
 			intake.SubmitRuling{
 				IdempotencyKey: "k", Appeal: 7, Ruling: intake.Ruling{Claim: s.Claims[0], Redetermination: redetermined},
 				Signatures: [][]byte{[]byte(strings.Repeat("\n", 65))},
 			},
-			`{"appeal":"7"}`,
+			fmt.Sprintf(`{"claimId":%q}`, id),
 		},
 		{
 			"appointPanel", `members: ["` + hex("01", 20) + `"], majority: 1`, "members", viewstest.Operator,
