@@ -68,6 +68,9 @@ func (s *session) runSamples(ctx context.Context) (*sampleReport, error) {
 			report.Outcomes = append(report.Outcomes, outcomes...)
 		}
 		report.Checks = append(report.Checks, s.checkRefusals(ctx, own, played)...)
+		if report.InterestCents, err = s.interestPaid(ctx, own.insurer); err != nil {
+			return nil, err
+		}
 	}
 	moved, err := s.moved(ctx)
 	if err != nil {

@@ -48,7 +48,6 @@ func (r *sampleReport) finish(moved target.Summary, elapsed time.Duration) {
 		r.RecoveryCents += ended.RecoveryCents
 		if !ended.IsOver {
 			r.PaidCents += ended.PaidCents
-			r.InterestCents += ended.InterestCents
 		}
 	}
 	r.TokenTransferredCents, r.DepositedCents = moved.TransferredCents, moved.DepositedCents

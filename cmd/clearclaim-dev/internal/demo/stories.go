@@ -301,18 +301,19 @@ func (s *session) correct(ctx context.Context, key string, step *storyStep, own 
 // thereWithin is how long a reorganisation may hide what was there.
 const thereWithin = 20 * time.Second
 
+// hiddenCodes are answered for what a reorganisation hides.
+var hiddenCodes = []errs.Code{errs.ClaimNotDecided, errs.AppealNotFound, errs.AppealStepInvalid}
+
 // untilThere tries again what is refused since a reorganisation took back what it is
 // done to: for a while that is not determined, not appealed, or a step behind.
 func (s *session) untilThere(ctx context.Context, try func() error) error {
 	begun := time.Now()
 	return poll(ctx, func(context.Context) (bool, error) {
 		err := try()
-		switch apiclient.CodeOf(err) {
-		case errs.ClaimNotDecided, errs.AppealNotFound, errs.AppealStepInvalid:
-			return time.Since(begun) > thereWithin, unlessWithin(begun, err)
-		default:
+		if !slices.Contains(hiddenCodes, apiclient.CodeOf(err)) {
 			return true, err
 		}
+		return time.Since(begun) > thereWithin, unlessWithin(begun, err)
 	})
 }
 
@@ -321,6 +322,20 @@ func unlessWithin(begun time.Time, err error) error {
 		return err
 	}
 	return nil
+}
+
+// interestPaid sums what an insurer paid besides, as its remittances have it: what a
+// reorganisation puts behind a move of the clock bears interest too.
+func (s *session) interestPaid(ctx context.Context, insurer uint32) (int64, error) {
+	page, err := s.as(auth.RoleInsurer, insurer).Remittances(ctx, 100, "", insurer)
+	if err != nil {
+		return 0, fmt.Errorf("reading remittances: %w", err)
+	}
+	var sum int64
+	for _, remittance := range page.Nodes {
+		sum += remittance.InterestCents
+	}
+	return sum, nil
 }
 
 // release funds the insurer and has what it owes paid.
