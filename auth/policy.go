@@ -25,6 +25,26 @@ const (
 	ActionSubmitClaims      Action = "submitClaims"
 	ActionAttachEvidence    Action = "attachEvidence"
 
+	// ActionReplaceClaim and ActionVoidClaim are done to the claim that is corrected,
+	// beside submitting the correction.
+	ActionReplaceClaim        Action = "replaceClaim"
+	ActionVoidClaim           Action = "voidClaim"
+	ActionReverseClaim        Action = "reverseClaim"
+	ActionAppealDetermination Action = "appealDetermination"
+	ActionAnswerAppeal        Action = "answerAppeal"
+	ActionEscalateAppeal      Action = "escalateAppeal"
+	ActionAppointPanel        Action = "appointPanel"
+	// ActionSubmitRuling hands in what the members of a panel signed.
+	ActionSubmitRuling Action = "submitRuling"
+
+	ActionWithdrawEscrow   Action = "withdrawEscrow"
+	ActionReleaseOwed      Action = "releaseOwed"
+	ActionSetDailyCap      Action = "setDailyCap"
+	ActionApproveAboveCap  Action = "approveAboveCap"
+	ActionActivateRecovery Action = "activateRecovery"
+	ActionWaiveRecovery    Action = "waiveRecovery"
+	ActionSetInsurerPaused Action = "setInsurerPaused"
+
 	// ActionReadDirectory reads what is no secret among participants: insurers, providers, plans.
 	ActionReadDirectory Action = "readDirectory"
 	// ActionReadClaim reads a claim with everything it says.
@@ -44,6 +64,10 @@ func Actions() []Action {
 	return []Action{
 		ActionRegisterInsurer, ActionPublishPlan, ActionRegisterProvider, ActionEnrolCoverage, ActionFundEscrow,
 		ActionPrepareSubmission, ActionSubmitClaims, ActionAttachEvidence,
+		ActionReplaceClaim, ActionVoidClaim, ActionReverseClaim, ActionAppealDetermination, ActionAnswerAppeal,
+		ActionEscalateAppeal, ActionAppointPanel, ActionSubmitRuling,
+		ActionWithdrawEscrow, ActionReleaseOwed, ActionSetDailyCap, ActionApproveAboveCap, ActionActivateRecovery,
+		ActionWaiveRecovery, ActionSetInsurerPaused,
 		ActionReadDirectory, ActionReadClaim, ActionAuditClaim, ActionReadRemittance, ActionReadEscrow, ActionReadCoverage,
 	}
 }

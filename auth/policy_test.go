@@ -44,6 +44,24 @@ var matrix = map[auth.Action]map[auth.Role]int{
 	auth.ActionPrepareSubmission: {auth.RoleProvider: ofOwn},
 	auth.ActionSubmitClaims:      {auth.RoleProvider: ofOwn},
 	auth.ActionAttachEvidence:    {auth.RoleProvider: ofOwn},
+
+	auth.ActionReplaceClaim:        {auth.RoleProvider: ofOwn},
+	auth.ActionVoidClaim:           {auth.RoleProvider: ofOwn},
+	auth.ActionReverseClaim:        {auth.RoleInsurer: ofOwn},
+	auth.ActionAppealDetermination: {auth.RoleProvider: ofOwn, auth.RolePatient: ofOwn},
+	auth.ActionEscalateAppeal:      {auth.RoleProvider: ofOwn, auth.RolePatient: ofOwn},
+	auth.ActionAnswerAppeal:        {auth.RoleInsurer: ofOwn},
+	auth.ActionAppointPanel:        {auth.RoleOperator: ofAny},
+	auth.ActionSubmitRuling:        {auth.RoleOperator: ofAny},
+
+	auth.ActionWithdrawEscrow:   {auth.RoleInsurer: ofOwn},
+	auth.ActionReleaseOwed:      {auth.RoleInsurer: ofOwn, auth.RoleProvider: ofOwn},
+	auth.ActionSetDailyCap:      {auth.RoleInsurer: ofOwn},
+	auth.ActionApproveAboveCap:  {auth.RoleInsurer: ofOwn},
+	auth.ActionActivateRecovery: {auth.RoleInsurer: ofOwn},
+	auth.ActionWaiveRecovery:    {auth.RoleInsurer: ofOwn},
+	auth.ActionSetInsurerPaused: {auth.RoleInsurer: ofOwn, auth.RoleOperator: ofAny},
+
 	auth.ActionReadDirectory: {
 		auth.RoleProvider: ofAny, auth.RoleInsurer: ofAny, auth.RolePatient: ofAny,
 		auth.RoleAuditor: ofAny, auth.RoleOperator: ofAny,

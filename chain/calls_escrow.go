@@ -1,9 +1,12 @@
 package chain
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/big"
+	"strconv"
+	"strings"
 
 	"github.com/ethereum/go-ethereum/common"
 
@@ -37,6 +40,25 @@ type RecoveryID struct {
 
 // String returns insurer-sequence-index-ordinal, as in "1-42-7-1".
 func (r RecoveryID) String() string { return fmt.Sprintf("%s-%d", r.Claim, r.Ordinal) }
+
+// ErrRecoveryIDInvalid is returned when a text names no recovery.
+var ErrRecoveryIDInvalid = errors.New("invalid recovery id")
+
+// ParseRecoveryID reads what [RecoveryID.String] wrote.
+//
+// Errors: [ErrRecoveryIDInvalid].
+func ParseRecoveryID(text string) (RecoveryID, error) {
+	at := strings.LastIndexByte(text, '-')
+	if at < 0 {
+		return RecoveryID{}, ErrRecoveryIDInvalid
+	}
+	number, err := claims.ParseNumber(text[:at])
+	ordinal, ordinalErr := strconv.ParseUint(text[at+1:], 10, 16)
+	if err != nil || ordinalErr != nil || ordinal == 0 {
+		return RecoveryID{}, ErrRecoveryIDInvalid
+	}
+	return RecoveryID{Claim: number, Ordinal: uint16(ordinal)}, nil
+}
 
 // packed returns claimNumber << 16 | ordinal.
 func (r RecoveryID) packed() *big.Int {

@@ -34,6 +34,9 @@ type Standing struct {
 	Opening commitment.Opening
 }
 
+// Version returns which determination of the claim it is, counted from 1.
+func (s *Standing) Version() uint8 { return s.Opening.Version() }
+
 // ReceiveBatch is for the insurer's gateway to send.
 func (c *Contracts) ReceiveBatch(insurer claims.InsurerID, sequence uint32, submissions []SignedSubmission) (Call, error) {
 	data, err := c.ledger.TryPackReceiveBatch(uint32(insurer), sequence, boundSubmissions(submissions))

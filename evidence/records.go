@@ -48,6 +48,19 @@ func (k *PatientKey) OpenReasons(id claims.ID, sealed []byte) ([]byte, error) {
 	return k.Open(claimPlace(id, "assessment"), sealed)
 }
 
+// SealStatement seals what a party says to an act on a determination: the grounds of
+// an appeal, the reasons of an answer.
+func (k *PatientKey) SealStatement(act string, text []byte) ([]byte, error) {
+	return k.Seal(actPlace(act, "statement"), text)
+}
+
+// OpenStatement opens what [PatientKey.SealStatement] sealed.
+//
+// Errors: [ErrNotOpened].
+func (k *PatientKey) OpenStatement(act string, sealed []byte) ([]byte, error) {
+	return k.Open(actPlace(act, "statement"), sealed)
+}
+
 // SealMemberNumber seals the member number of a coverage.
 func (k *PatientKey) SealMemberNumber(coverage, number string) ([]byte, error) {
 	return k.Seal(memberPlace(coverage), []byte(number))
@@ -87,6 +100,10 @@ func (k *PatientKey) OpenDetails(sealed []byte) (PatientDetails, error) {
 
 func claimPlace(id claims.ID, column string) Place {
 	return Place{Table: "claims", Column: column, Row: string(id)}
+}
+
+func actPlace(act, column string) Place {
+	return Place{Table: "ledger_acts", Column: column, Row: act}
 }
 
 func memberPlace(coverage string) Place {

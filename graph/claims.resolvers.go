@@ -10,6 +10,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/graph/model"
+	"github.com/clearclaim/clearclaim/intake"
 	"github.com/clearclaim/clearclaim/views"
 )
 
@@ -39,14 +40,7 @@ func (r *mutationResolver) SubmitClaim(ctx context.Context, input model.SubmitCl
 	if err != nil {
 		return nil, err
 	}
-	if len(answer.Rejected) > 0 || len(answer.Accepted) == 0 {
-		return rejectedPayload(answer.Rejected), nil
-	}
-	claim, err := r.Views.Claim(ctx, answer.Accepted[0].ID)
-	if err != nil {
-		return nil, err
-	}
-	return &model.SubmitClaimPayload{Claim: claim, Acknowledgement: acknowledgementOf(answer.Acknowledgement)}, nil
+	return r.submitted(ctx, answer)
 }
 
 // SubmitClaims is the resolver for the submitClaims field.
@@ -60,6 +54,38 @@ func (r *mutationResolver) SubmitClaims(ctx context.Context, input model.SubmitC
 		return nil, err
 	}
 	return answerPayload(answer), nil
+}
+
+// ReplaceClaim is the resolver for the replaceClaim field.
+func (r *mutationResolver) ReplaceClaim(ctx context.Context, input model.ReplaceClaimInput) (*model.ReplaceClaimPayload, error) {
+	replacement := *input.Claim
+	replacement.Frequency, replacement.Replaces = int(claims.Replacement), &input.ClaimID
+	submission, err := submissionOf(ctx, model.SubmitClaimsInput{
+		IdempotencyKey: input.IdempotencyKey, Provider: input.Provider,
+		Claims: []*model.ClaimInput{&replacement}, Signature: input.Signature,
+	})
+	if err != nil {
+		return nil, err
+	}
+	answer, err := r.Intake.Submit(ctx, submission)
+	if err != nil {
+		return nil, err
+	}
+	submitted, err := r.submitted(ctx, answer)
+	return (*model.ReplaceClaimPayload)(submitted), err
+}
+
+// VoidClaim is the resolver for the voidClaim field.
+func (r *mutationResolver) VoidClaim(ctx context.Context, input model.VoidClaimInput) (*model.VoidClaimPayload, error) {
+	answer, err := r.Intake.VoidClaim(ctx, intake.VoidClaim{
+		IdempotencyKey: input.IdempotencyKey, Provider: providerOf(ctx, input.Provider),
+		Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)),
+	})
+	if err != nil {
+		return nil, err
+	}
+	submitted, err := r.submitted(ctx, answer)
+	return (*model.VoidClaimPayload)(submitted), err
 }
 
 // AttachEvidence is the resolver for the attachEvidence field.

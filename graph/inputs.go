@@ -87,6 +87,9 @@ func draftsOf(inputs []*model.ClaimInput) ([]intake.Draft, error) {
 			Diagnoses: input.Diagnoses, PriorAuthorization: input.PriorAuthorization,
 			Lines: make([]claims.Line, len(input.Lines)),
 		}
+		if input.Replaces != nil {
+			draft.Replaces = claimNamed(*input.Replaces)
+		}
 		for l := range input.Lines {
 			var faults []*errs.Fault
 			draft.Claim.Lines[l], faults = lineOf(&input.Lines[l], l)
@@ -102,6 +105,15 @@ func draftsOf(inputs []*model.ClaimInput) ([]intake.Draft, error) {
 		draft.Salt = &salt
 	}
 	return drafts, nil
+}
+
+// claimNamed returns the id in a claim's global id, else the text, which may be its
+// number on the chain.
+func claimNamed(text string) string {
+	if id := model.IDOf(model.KindClaim, text); id != "" {
+		return id
+	}
+	return text
 }
 
 // frequencyOf returns a frequency code; what is none becomes 0, which intake refuses.

@@ -23,13 +23,43 @@ type Intake interface {
 	FundEscrow(ctx context.Context, in intake.FundEscrow) error
 	Prepare(ctx context.Context, in intake.Prepare) (intake.Prepared, error)
 	Submit(ctx context.Context, in intake.Submission) (intake.Answer, error)
+	VoidClaim(ctx context.Context, in intake.VoidClaim) (intake.Answer, error)
 	AttachEvidence(ctx context.Context, in intake.AttachEvidence) (claims.ID, error)
+
+	ReverseClaim(ctx context.Context, in intake.ReverseClaim) (claims.ID, error)
+	AppealDetermination(ctx context.Context, in intake.AppealDetermination) (claims.ID, error)
+	AnswerAppeal(ctx context.Context, in intake.AnswerAppeal) (claims.ID, error)
+	EscalateAppeal(ctx context.Context, in intake.EscalateAppeal) (claims.ID, error)
+	CloseAppeal(ctx context.Context, in intake.CloseAppeal) (claims.ID, error)
+	PrepareRuling(ctx context.Context, in intake.Ruling) (intake.PreparedRuling, error)
+	SubmitRuling(ctx context.Context, in intake.SubmitRuling) (claims.ID, error)
+	AppointPanel(ctx context.Context, in intake.AppointPanel) error
+
+	WithdrawEscrow(ctx context.Context, in intake.WithdrawEscrow) error
+	ReleaseOwed(ctx context.Context, in intake.ReleaseOwed) error
+	SetDailyCap(ctx context.Context, in intake.SetDailyCap) error
+	ApproveAboveCap(ctx context.Context, in intake.ApproveAboveCap) error
+	ActivateRecovery(ctx context.Context, in intake.StepRecovery) error
+	WaiveRecovery(ctx context.Context, in intake.StepRecovery) error
+	SetInsurerPaused(ctx context.Context, in intake.SetInsurerPaused) error
 }
 
 // Resolver answers the fields of the schema that take more than reading a struct.
 type Resolver struct {
 	Intake Intake
 	Views  *views.Views
+}
+
+// submitted shows what became of a submission of one claim.
+func (r *Resolver) submitted(ctx context.Context, answer intake.Answer) (*model.SubmitClaimPayload, error) {
+	if len(answer.Rejected) > 0 || len(answer.Accepted) == 0 {
+		return rejectedPayload(answer.Rejected), nil
+	}
+	claim, err := r.Views.Claim(ctx, answer.Accepted[0].ID)
+	if err != nil {
+		return nil, err
+	}
+	return &model.SubmitClaimPayload{Claim: claim, Acknowledgement: acknowledgementOf(answer.Acknowledgement)}, nil
 }
 
 // notFoundCodes are those of what is null in the schema when it is not there.

@@ -122,7 +122,7 @@ func (s *Service) keep(ctx context.Context, tx *store.Tx, b *batch, kept store.S
 		return fmt.Errorf("adding a submission: %w", err)
 	}
 	if err := tx.AddClaims(ctx, rows); err != nil {
-		return fmt.Errorf("adding claims: %w", err)
+		return coded(err, store.ErrConflict, ErrClaimAlreadyReplaced, "adding claims")
 	}
 	if err := tx.AddLineDigests(ctx, digests); err != nil {
 		return fmt.Errorf("adding line digests: %w", err)
@@ -173,7 +173,10 @@ func (e *entry) row(kept *store.Submission, position int) (store.NewClaim, error
 		Patient: e.covered.Patient, Coverage: e.covered.Coverage, CoverageYear: e.assessment.Year.ID,
 		ServiceDay: e.assessment.ServiceDate, ChargeCents: charge.Cents(), Content: content, Assessment: assessment,
 		ContentHash: e.receipt.ContentHash, ReceiptLeaf: e.leaf, Prepared: prepared,
-		Stage: store.StageClean, AcceptedAt: kept.AcceptedAt,
+		Stage: store.StageClean, AcceptedAt: kept.AcceptedAt, Frequency: e.claim.Frequency,
+	}
+	if e.original != nil {
+		row.Replaces = e.original.ID
 	}
 	if !e.assessment.IsClean() {
 		row.Stage = store.StagePended
@@ -197,7 +200,7 @@ func (e *entry) facts(reasons []byte) commitment.Facts {
 	if len(e.assessment.Reasons) > 0 {
 		facts = facts.WithReasons(commitment.ReasonsHash(e.salt, reasons))
 	}
-	if number := e.claim.PriorAuthorization; number != "" {
+	if number := e.claim.PriorAuthorization; number != "" && !e.isVoid() {
 		facts = facts.WithAuthorization(commitment.ContentHash(e.salt, []byte(number)))
 	}
 	return facts

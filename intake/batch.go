@@ -33,7 +33,9 @@ type entry struct {
 	index      int
 	claim      claims.Claim
 	faults     []*errs.Fault
-	hasSalt    bool // given, not made here
+	replaces   string                // the claim that is corrected, "" for none
+	original   *store.CorrectedClaim // that claim, once it is found
+	hasSalt    bool                  // given, not made here
 	salt       commitment.Salt
 	canonical  []byte
 	covered    store.MemberCoverage
@@ -67,7 +69,7 @@ func newBatch(provider claims.ProviderID, drafts []Draft) (*batch, error) {
 		if draft.Claim.Insurer != b.insurer {
 			return nil, ErrSubmissionInsurersMixed
 		}
-		e := &entry{index: i, claim: draft.Claim, faults: append([]*errs.Fault(nil), draft.Faults...)}
+		e := &entry{index: i, claim: draft.Claim, replaces: draft.Replaces, faults: append([]*errs.Fault(nil), draft.Faults...)}
 		e.claim.Provider = provider
 		if draft.Salt != nil {
 			e.hasSalt, e.salt = true, *draft.Salt
@@ -91,6 +93,9 @@ func (b *batch) content(signature *Signature) []byte {
 			add(e.canonical)
 		} else {
 			add(fmt.Appendf(nil, "%#v", e.claim))
+		}
+		if e.replaces != "" {
+			add([]byte(e.replaces))
 		}
 		if e.hasSalt {
 			add(e.salt[:])
@@ -205,10 +210,17 @@ func (s *Service) resolve(ctx context.Context, b *batch) error {
 	for _, e := range b.entries {
 		e.validate(today, b.signature != nil)
 	}
+	if err := s.findOriginals(ctx, b); err != nil {
+		return err
+	}
 	if err := s.findCoverages(ctx, b); err != nil {
 		return err
 	}
 	for _, e := range b.accepted() {
+		e.checkCoverage()
+		if len(e.faults) > 0 {
+			continue
+		}
 		plan, err := s.plan(ctx, e.covered.Plan)
 		if err != nil {
 			return err
@@ -235,7 +247,12 @@ func (e *entry) rejectUninsured() {
 // findCoverages finds the coverage of each claim, in one query. Benefit years of
 // open coverages that are not yet open are opened, and the query made again.
 func (s *Service) findCoverages(ctx context.Context, b *batch) error {
-	entries := b.accepted()
+	var entries []*entry
+	for _, e := range b.accepted() {
+		if !e.isVoid() { // its coverage is that of the claim that it voids
+			entries = append(entries, e)
+		}
+	}
 	if err := s.lookUp(ctx, b.insurer, entries); err != nil {
 		return err
 	}
@@ -372,6 +389,9 @@ func assess(b *batch, known map[[16]byte]bool) error {
 }
 
 func (e *entry) assess(duplicates map[int]bool) (err error) {
+	if e.isVoid() {
+		return e.assessVoid()
+	}
 	c := &e.covered
 	year := coverage.Year{
 		ID: c.Year.ID, Span: c.Year.Span, FamilyYear: c.Year.FamilyYear, Extension: c.Year.Extension,
@@ -387,12 +407,21 @@ func (e *entry) assess(duplicates map[int]bool) (err error) {
 	if err != nil {
 		return fmt.Errorf("assessing a claim: %w", err)
 	}
+	return e.makeLeaf()
+}
+
+// makeLeaf commits to the claim as it was assessed.
+func (e *entry) makeLeaf() (err error) {
+	kind, _ := commitment.KindOf(e.claim.Frequency) // the edits let nothing pass that has none
 	e.receipt = commitment.Receipt{
 		ContentHash:  commitment.ContentHash(e.salt, e.canonical),
-		Kind:         commitment.KindOriginal, // the edits let no other pass
+		Kind:         kind,
 		CoverageYear: e.assessment.Year.ID,
 		ServiceDay:   e.assessment.ServiceDate,
 		Lines:        commitment.ReceiptLines(e.claim),
+	}
+	if e.original != nil {
+		e.receipt.Replaced = *e.original.Number
 	}
 	if e.leaf, err = e.receipt.Leaf(); err != nil {
 		return fmt.Errorf("making a leaf: %w", err)

@@ -27,6 +27,19 @@ var (
 	// ErrCoverageAlreadyEnrolled is returned when the insurer has a coverage of the member number.
 	ErrCoverageAlreadyEnrolled = errs.New(errs.CoverageAlreadyEnrolled, "the insurer has a coverage of this member number")
 
+	// ErrClaimNotFound is returned when there is no such claim, or the caller may not know of it.
+	ErrClaimNotFound = errs.New(errs.ClaimNotFound, "no such claim")
+	// ErrClaimNotDecided is returned when the claim has no determination on the ledger.
+	ErrClaimNotDecided = errs.New(errs.ClaimNotDecided, "the claim is not determined")
+	// ErrClaimAlreadyReplaced is returned when a replacement or a void of the claim was accepted.
+	ErrClaimAlreadyReplaced = errs.New(errs.ClaimAlreadyReplaced, "the claim is replaced or voided")
+	// ErrClaimAlreadyReversed is returned when the claim's determination does not stand.
+	ErrClaimAlreadyReversed = errs.New(errs.ClaimAlreadyReversed, "the determination does not stand")
+	// ErrCorrectionUnrelated is returned when the claim is itself a void.
+	ErrCorrectionUnrelated = errs.New(errs.CorrectionUnrelated, "a void cannot be corrected nor appealed")
+	// ErrClaimUnderAppeal is returned when an appeal of the claim is open, or a panel determined it.
+	ErrClaimUnderAppeal = errs.New(errs.ClaimUnderAppeal, "the claim is under appeal, or a panel determined it")
+
 	// ErrSubmissionEmpty is returned for a submission without claims.
 	ErrSubmissionEmpty = errs.New(errs.SubmissionEmpty, "a submission needs at least one claim")
 	// ErrSubmissionTooLarge is returned for a submission of more than [MaxClaims].

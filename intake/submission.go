@@ -22,6 +22,9 @@ type Draft struct {
 	Claim claims.Claim
 	// Salt is the claim's salt, with the provider's own signature; else nil.
 	Salt *commitment.Salt
+	// Replaces is the claim that a replacement or a void names, by its id or its
+	// number on the ledger; "" of an original.
+	Replaces string
 	// Faults were found while decoding, such as fractional cents.
 	Faults []*errs.Fault
 }
@@ -144,7 +147,8 @@ func (s *Service) Prepare(ctx context.Context, in Prepare) (Prepared, error) {
 // [ErrIdempotencyKeyConflict], [ErrProviderNotFound], [ErrSubmissionEmpty],
 // [ErrSubmissionTooLarge], [ErrSubmissionInsurersMixed],
 // [ErrSubmissionSignatureInvalid], [ErrSubmissionSequenceInvalid],
-// [ErrSubmissionExpired], a fault of idempotencyKey.
+// [ErrSubmissionExpired], [ErrClaimAlreadyReplaced] when another correction came
+// before it meanwhile, a fault of idempotencyKey.
 func (s *Service) Submit(ctx context.Context, in Submission) (Answer, error) {
 	if err := s.Policy.Allow(ctx, auth.ActionSubmitClaims, auth.Resource{Provider: in.Provider}); err != nil {
 		return Answer{}, err
@@ -221,7 +225,7 @@ func (s *Service) take(ctx context.Context, tx *store.Tx, b *batch, signer chain
 		return fmt.Errorf("taking a sequence: %w", err)
 	}
 	// Under the lock of the sequence: whatever the provider submitted before is known.
-	known, err := tx.KnownLineDigests(ctx, b.insurer, b.lineDigests(s.Vault))
+	known, err := tx.KnownLineDigests(ctx, b.insurer, b.lineDigests(s.Vault), b.corrected()...)
 	if err != nil {
 		return fmt.Errorf("finding repetitions: %w", err)
 	}

@@ -7,5 +7,5 @@ import "embed"
 
 // Files is this folder.
 //
-//go:embed parties.json plans cases rejected
+//go:embed parties.json plans cases rejected corrections
 var Files embed.FS

@@ -48,6 +48,10 @@ type NewClaim struct {
 	Prepared   []byte
 	Stage      Stage
 	AcceptedAt time.Time
+	// Frequency is 0 or claims.Original, or that of a correction of the claim that
+	// Replaces names.
+	Frequency claims.Frequency
+	Replaces  claims.ID
 }
 
 // LineDigest is the keyed hash of what makes a line a repetition of another.
@@ -61,10 +65,12 @@ type LineDigest struct {
 var claimColumns = []string{
 	"id", "submission_id", "position", "insurer_id", "provider_id", "patient_id", "coverage_id", "coverage_year",
 	"service_day", "charge_cents", "content", "assessment", "content_hash", "receipt_leaf", "prepared", "stage",
-	"accepted_at",
+	"accepted_at", "frequency", "replaces",
 }
 
 // AddClaims keeps the claims of a submission, by COPY.
+//
+// Errors: [ErrConflict] when a claim is corrected already.
 func (t *Tx) AddClaims(ctx context.Context, added []NewClaim) error {
 	row := func(i int) ([]any, error) {
 		c := &added[i]
@@ -72,10 +78,18 @@ func (t *Tx) AddClaims(ctx context.Context, added []NewClaim) error {
 		if err != nil {
 			return nil, err
 		}
+		var replaces any
+		if c.Replaces != "" {
+			named, err := uuidsOf(string(c.Replaces))
+			if err != nil {
+				return nil, err
+			}
+			replaces = named[0]
+		}
 		return []any{
 			ids[0], ids[1], int32(c.Position), int64(c.Insurer), int64(c.Provider), ids[2], ids[3], numericOf(c.CoverageYear),
 			int32(c.ServiceDay), c.ChargeCents, c.Content, c.Assessment, c.ContentHash[:], c.ReceiptLeaf[:],
-			c.Prepared, string(c.Stage), c.AcceptedAt,
+			c.Prepared, string(c.Stage), c.AcceptedAt, int16(max(claims.Original, c.Frequency)), replaces,
 		}, nil
 	}
 	_, err := t.tx.CopyFrom(ctx, pgx.Identifier{"claims"}, claimColumns, pgx.CopyFromSlice(len(added), row))
@@ -97,13 +111,20 @@ func (t *Tx) AddLineDigests(ctx context.Context, added []LineDigest) error {
 	return faultOf(err)
 }
 
-// KnownLineDigests returns those of the digests that an accepted line of the insurer has.
-func (q Queries) KnownLineDigests(ctx context.Context, insurer claims.InsurerID, digests [][16]byte) (map[[16]byte]bool, error) {
+// KnownLineDigests returns those of the digests that an accepted line of the insurer
+// has. Claims that are replaced or voided do not count, nor do those that are about to be.
+func (q Queries) KnownLineDigests(
+	ctx context.Context, insurer claims.InsurerID, digests [][16]byte, corrected ...claims.ID,
+) (map[[16]byte]bool, error) {
 	asked := make([][]byte, len(digests))
 	for i := range digests {
 		asked[i] = digests[i][:]
 	}
-	rows, err := q.q.KnownLineDigests(ctx, asked, int64(insurer))
+	without := make([]string, len(corrected))
+	for i, id := range corrected {
+		without[i] = string(id)
+	}
+	rows, err := q.q.KnownLineDigests(ctx, asked, int64(insurer), without)
 	if err != nil {
 		return nil, faultOf(err)
 	}

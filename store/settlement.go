@@ -92,6 +92,8 @@ type BatchToDecide struct {
 	IntentState  IntentState
 	IntentBlock  uint64
 	IndexedBlock uint64
+	// Other is the other batch that the last decision rests on, 0 for none.
+	Other uint32
 }
 
 // LockInsurerQueue makes the transaction the only one that posts for the insurer.
@@ -186,7 +188,10 @@ func (t *Tx) ReopenRewound(ctx context.Context, insurer claims.InsurerID) error 
 	if err := t.q.ReopenBatches(ctx, int64(insurer)); err != nil {
 		return faultOf(err)
 	}
-	return faultOf(t.q.ReopenClosed(ctx, int64(insurer)))
+	if err := t.q.ReopenClosed(ctx, int64(insurer)); err != nil {
+		return faultOf(err)
+	}
+	return faultOf(t.q.ReopenActs(ctx, int64(insurer)))
 }
 
 // BatchSubmissions returns the submissions of a batch, in order.
@@ -240,15 +245,22 @@ func (q Queries) BatchesToDecide(ctx context.Context, insurer claims.InsurerID) 
 		outstanding[i] = BatchToDecide{
 			Sequence: uint32(row.Sequence), Decisions: int(row.Decisions), Attempt: int(row.DecisionAttempt),
 			IntentState: IntentState(row.IntentState), IntentBlock: uint64(row.IntentBlock), IndexedBlock: uint64(row.IndexedBlock),
+			Other: uint32(row.DecisionOther),
 		}
 	}
 	return outstanding, nil
 }
 
 // CountDecision counts a transaction with decisions of a batch; attempt is how
-// many reverted before it, plus one.
-func (t *Tx) CountDecision(ctx context.Context, id claims.BatchID, attempt int) error {
-	return faultOf(t.q.CountDecision(ctx, int32(attempt), int64(id.Insurer), int64(id.Sequence)))
+// many reverted before it, plus one. Other is the batch of the claim that is
+// replaced or voided, 0 for none.
+func (t *Tx) CountDecision(ctx context.Context, id claims.BatchID, attempt int, other uint32) error {
+	var rested *int64
+	if other != 0 {
+		sequence := int64(other)
+		rested = &sequence
+	}
+	return faultOf(t.q.CountDecision(ctx, int32(attempt), rested, int64(id.Insurer), int64(id.Sequence)))
 }
 
 // CloseDecided closes the insurer's decided claims whose determination is on chain.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"math/big"
@@ -71,7 +72,9 @@ type ClaimView struct {
 	AcceptedAt     time.Time
 	ReceiptBy      time.Time
 	Facts          Facts
-	Receipt        *ReceiptView // nil until received
+	Frequency      claims.Frequency
+	Replaces       *claims.Number // what it replaces or voids, nil for none
+	Receipt        *ReceiptView   // nil until received
 	Clock          ClockView
 	Determination  *DeterminationView // nil until determined
 	// PaidOutBlock is the block of the transfer, or that of the determination where nothing is to be transferred.
@@ -79,6 +82,34 @@ type ClaimView struct {
 	// FinalBlock is the last block that is final.
 	FinalBlock int64
 	Requests   []RequestView
+	Appeals    []Appeal
+	Acts       []ActView
+	Recoveries []RecoveryView
+}
+
+// ActView is an act on a determination, with its statement still encrypted.
+type ActView struct {
+	ID        string   `json:"id"`
+	Kind      ActKind  `json:"kind"`
+	Appeal    *uint64  `json:"appeal"`
+	State     ActState `json:"state"`
+	Failure   string   `json:"failure"`
+	Hash      string   `json:"hash"` // of the statement, in hexadecimal
+	Statement mimeText `json:"statement"`
+}
+
+// mimeText reads base64 as PostgreSQL writes it, in lines.
+type mimeText []byte
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (m *mimeText) UnmarshalJSON(data []byte) error {
+	var text *string
+	if err := json.Unmarshal(data, &text); err != nil || text == nil {
+		return err
+	}
+	decoded, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(*text, "\n", ""))
+	*m = decoded
+	return err
 }
 
 // ReceiptView is a claim's receipt on chain.
@@ -163,13 +194,14 @@ type ClaimQuery struct {
 const viewColumns = `
 	c.id, c.patient_id, COALESCE(pt.subject, ''), pt.wrapped_key, cv.plan_id,
 	i.id, i.name, p.id, p.identifier, p.name, p.signer, p.payee, p.is_delegated,
-	c.content, c.assessment, c.content_hash, c.receipt_leaf, c.charge_cents, c.accepted_at, s.receipt_by,
-	f.facts, cs.batch, cs.first_index + c.position, cb.received_at, cb.block_number,
+	c.content, COALESCE(la.assessment, c.assessment), c.content_hash, c.receipt_leaf, c.charge_cents, c.accepted_at, s.receipt_by,
+	f.facts, c.frequency, rp.batch, rp.claim_index, cs.batch, cs.first_index + c.position, cb.received_at, cb.block_number,
 	k.pended_at, k.stopped_seconds, k.is_overdue,
 	d.version, d.result, d.service_day, y.start_date, y.end_date, d.allowed_cents, d.paid_cents, d.patient_cents,
 	d.noncovered_cents, d.interest_cents, d.determined_at, d.tx_hash, d.block_number,
 	v.reversed_at, v.replaced_by_batch, v.replaced_by_index, v.reasons_hash, v.tx_hash, v.block_number,
-	COALESCE(po.block_number, 0), COALESCE(cur.final_number, 0), rq.requests`
+	COALESCE(po.block_number, 0), COALESCE(cur.final_number, 0), rq.requests,
+	ap.events, ac.acts, rv.recoveries`
 
 // viewTables join a claim with its parties and with what the chain says of its
 // receipt. A receipt counts only for the submission that we hold: its root must be
@@ -241,12 +273,47 @@ const viewRest = `
 			+ (d.result IS NOT NULL AND d.is_denied)::int * 8
 			+ (po.block_number IS NOT NULL)::int * 16 AS facts
 	) f
+	LEFT JOIN LATERAL (
+		SELECT os.batch, os.first_index + o.position AS claim_index
+		FROM claims o JOIN submissions os ON os.id = o.submission_id WHERE o.id = c.replaces
+	) rp ON true
 	LEFT JOIN chain_cursor cur ON true
 	LEFT JOIN LATERAL (
 		SELECT json_agg(json_build_object('id', r.id, 'line', r.line, 'kind', r.kind, 'asked_at', r.asked_at,
 			'due_at', r.due_at, 'state', r.state) ORDER BY r.line, r.kind) AS requests
 		FROM evidence_requests r WHERE r.claim_id = c.id
-	) rq ON true`
+	) rq ON true
+	LEFT JOIN LATERAL (
+		SELECT a.assessment FROM ledger_acts a
+		WHERE a.claim_id = c.id AND a.version = d.version AND a.assessment IS NOT NULL AND a.state <> 'refused'
+		ORDER BY a.created_at DESC LIMIT 1
+	) la ON true
+	LEFT JOIN LATERAL (
+		SELECT json_agg(json_build_object('appeal', e.appeal, 'kind', e.kind, 'outcome', COALESCE(e.outcome, ''),
+			'is_attested', COALESCE(e.is_attested, false), 'is_deemed_denied', COALESCE(e.is_deemed_denied, false),
+			'hash', encode(e.hash, 'hex'), 'answer_by', e.answer_by, 'panel_id', e.panel_id, 'happened_at', e.happened_at)
+			ORDER BY e.block_number, e.log_index) AS events
+		FROM chain_appeal_events e
+		WHERE e.insurer_id = cs.insurer_id AND e.batch = cs.batch AND e.claim_index = cs.first_index + c.position
+	) ap ON true
+	LEFT JOIN LATERAL (
+		SELECT json_agg(json_build_object('id', a.id, 'kind', a.kind, 'appeal', a.appeal, 'state', a.state,
+			'failure', COALESCE(a.failure, ''), 'hash', encode(a.hash, 'hex'), 'statement', encode(a.statement, 'base64')) ORDER BY a.created_at, a.id) AS acts
+		FROM ledger_acts a WHERE a.claim_id = c.id
+	) ac ON true
+	LEFT JOIN LATERAL (
+		SELECT json_agg(json_build_object('ordinal', w.ordinal, 'kind', w.kind, 'cents', w.cents, 'left_cents', w.left_cents,
+			'effective_at', w.effective_at) ORDER BY w.ordinal) AS recoveries
+		FROM (
+			SELECT DISTINCT ON (h.ordinal) h.ordinal, h.kind, h.left_cents,
+				first_value(h.cents) OVER told AS cents, first_value(h.effective_at) OVER told AS effective_at
+			FROM chain_recovery_events h
+			WHERE h.insurer_id = cs.insurer_id AND h.batch = cs.batch AND h.claim_index = cs.first_index + c.position
+			WINDOW told AS (PARTITION BY h.ordinal ORDER BY h.block_number, h.log_index
+				ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+			ORDER BY h.ordinal, h.block_number DESC, h.log_index DESC
+		) w
+	) rv ON true`
 
 // conditions gathers the conditions of a statement and their arguments.
 type conditions struct {
@@ -349,9 +416,10 @@ func (query *ClaimQuery) conditions() *conditions {
 
 // scanned are the columns of a claim that may be NULL.
 type scanned struct {
-	batch, index, receiptBlock *int64
-	receivedAt                 *time.Time
-	stoppedSeconds             int64
+	batch, index, receiptBlock   *int64
+	replacesBatch, replacesIndex *int64
+	receivedAt                   *time.Time
+	stoppedSeconds               int64
 
 	version, serviceDay, allowed, paid, patient, noncovered, interest, block *int64
 	determinedAt, yearStart, yearEnd                                         *time.Time
@@ -368,18 +436,18 @@ func scanClaim(row pgx.CollectableRow, before ...any) (ClaimView, error) {
 	var n scanned
 	var charge int64
 	var facts int32
-	var signer, payee, requests []byte
+	var signer, payee, requests, appeals, acts, recoveries []byte
 	err := row.Scan(append(before,
 		&c.ID, &c.Patient, &c.PatientSubject, &c.PatientKey, &c.Plan,
 		&c.Insurer.ID, &c.Insurer.Name,
 		&c.Provider.ID, &c.Provider.Identifier, &c.Provider.Name, &signer, &payee, &c.Provider.IsDelegated,
 		&c.Content, &c.Assessment, &c.ContentHash, &c.ReceiptLeaf, &charge, &c.AcceptedAt, &c.ReceiptBy,
-		&facts, &n.batch, &n.index, &n.receivedAt, &n.receiptBlock,
+		&facts, &c.Frequency, &n.replacesBatch, &n.replacesIndex, &n.batch, &n.index, &n.receivedAt, &n.receiptBlock,
 		&c.Clock.PendedAt, &n.stoppedSeconds, &c.Clock.IsOverdue,
 		&n.version, &n.result, &n.serviceDay, &n.yearStart, &n.yearEnd, &n.allowed, &n.paid, &n.patient,
 		&n.noncovered, &n.interest, &n.determinedAt, &n.transaction, &n.block,
 		&n.reversedAt, &n.replacedByBatch, &n.replacedByIndex, &n.reasonsHash, &n.reversal, &n.reversalBlock,
-		&c.PaidOutBlock, &c.FinalBlock, &requests)...)
+		&c.PaidOutBlock, &c.FinalBlock, &requests, &appeals, &acts, &recoveries)...)
 	if err != nil {
 		return ClaimView{}, err
 	}
@@ -391,6 +459,10 @@ func scanClaim(row pgx.CollectableRow, before ...any) (ClaimView, error) {
 	if c.Clock.PendedAt != nil {
 		*c.Clock.PendedAt = inUTC(*c.Clock.PendedAt)
 	}
+	if n.replacesBatch != nil {
+		batch := claims.BatchID{Insurer: c.Insurer.ID, Sequence: uint32(*n.replacesBatch)}
+		c.Replaces = &claims.Number{Batch: batch, Index: uint16(*n.replacesIndex)}
+	}
 	if n.receivedAt != nil {
 		batch := claims.BatchID{Insurer: c.Insurer.ID, Sequence: uint32(*n.batch)}
 		c.Receipt = &ReceiptView{
@@ -400,7 +472,28 @@ func scanClaim(row pgx.CollectableRow, before ...any) (ClaimView, error) {
 	if n.version != nil {
 		c.Determination = n.determination(c.Insurer.ID)
 	}
+	if err := c.readReviews(appeals, acts, recoveries); err != nil {
+		return ClaimView{}, err
+	}
 	return c, c.readRequests(requests)
+}
+
+// readReviews reads what was done to the claim's determinations.
+func (c *ClaimView) readReviews(appeals, acts, recoveries []byte) error {
+	var events []appealEvent
+	for _, part := range []struct {
+		text []byte
+		into any
+	}{{appeals, &events}, {acts, &c.Acts}, {recoveries, &c.Recoveries}} {
+		if part.text == nil {
+			continue
+		}
+		if err := json.Unmarshal(part.text, part.into); err != nil {
+			return fmt.Errorf("reading what was done to a claim: %w", err)
+		}
+	}
+	c.Appeals = appealsOf(events)
+	return nil
 }
 
 // determination is what the columns say of one.

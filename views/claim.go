@@ -21,6 +21,7 @@ func (v *Views) open(ctx context.Context, row *store.ClaimView) (*Claim, error) 
 		ID: row.ID, Status: row.Facts.Progress().Status(), IsFinal: isFinal(row),
 		Insurer: insurerOf(row.Insurer), Provider: providerOf(row.Provider), AcceptedAt: row.AcceptedAt,
 		Charge: row.Charge, ContentHash: row.ContentHash, ReceiptLeaf: row.ReceiptLeaf,
+		Frequency: int(row.Frequency), Replaces: row.Replaces,
 	}
 	if row.Receipt != nil {
 		claim.Number = &row.Receipt.Number
@@ -35,6 +36,7 @@ func (v *Views) open(ctx context.Context, row *store.ClaimView) (*Claim, error) 
 			IsAnswered: request.State == store.RequestAnswered, IsOverdue: request.State == store.RequestOverdue,
 		})
 	}
+	claim.addReviews(row)
 	plan, err := v.plan(ctx, row.Plan)
 	if err != nil {
 		return nil, err
@@ -141,6 +143,9 @@ func (v *Views) openContent(ctx context.Context, row *store.ClaimView, plan *cov
 	into.PatientAccountNumber, into.MemberNumber = &content.PatientAccountNumber, &content.MemberNumber
 	into.Diagnoses = content.Diagnoses
 	into.Lines = linesOf(content.Lines)
+	if err := into.openGrounds(key, row); err != nil {
+		return err
+	}
 	if row.Determination == nil {
 		return nil
 	}
@@ -233,6 +238,9 @@ func (c *Claim) deidentify() {
 	c.PatientAccountNumber, c.MemberNumber = nil, nil
 	c.Diagnoses = nil
 	c.EvidenceRequests = nil // their kind tells of the treatment
+	for i := range c.Appeals {
+		c.Appeals[i].Grounds = nil
+	}
 	for i := range c.Lines {
 		line := &c.Lines[i]
 		line.Procedure, line.Modifiers, line.PlaceOfService = nil, nil, nil

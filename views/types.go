@@ -65,6 +65,94 @@ type Escrow struct {
 	// Balance is the balance rounded down to cents.
 	Balance money.Amount
 	Owed    money.Amount
+	// FreeTokenUnits is what is not reserved for what is owed.
+	FreeTokenUnits *big.Int
+	// DailyCap is nil for none; all three in cents.
+	DailyCap         *big.Int
+	ApprovedAboveCap *big.Int
+	PaidToday        *big.Int
+	Debts            []Debt
+}
+
+// OwedReason is why a payout is owed.
+type OwedReason string
+
+// The reasons to owe a payout.
+const (
+	FundsLacking OwedReason = "fundsLacking"
+	PayeeRefused OwedReason = "payeeRefused"
+	CapReached   OwedReason = "capReached"
+)
+
+// Debt is what an insurer owes for a batch, provider and plan.
+type Debt struct {
+	Batch     int
+	Provider  claims.ProviderID
+	Plan      claims.PlanID
+	Owed      money.Amount // without interest
+	OwedSince time.Time
+	Reason    OwedReason
+}
+
+// AppealStep is where an appeal stands.
+type AppealStep string
+
+// The steps of appeals.
+const (
+	AppealSubmitted AppealStep = "submitted" // not yet on the chain
+	AppealRefused   AppealStep = "refused"   // by the ledger
+	AppealFiled     AppealStep = "filed"     // the insurer is to answer
+	AppealUpheld    AppealStep = "upheld"    // may be taken to a panel
+	AppealEscalated AppealStep = "escalated" // a panel is to rule
+	AppealClosed    AppealStep = "closed"
+)
+
+// AppealOutcome is what became of a determination that was appealed.
+type AppealOutcome string
+
+// The outcomes of appeals.
+const (
+	Upheld     AppealOutcome = "upheld"     // it stands
+	Overturned AppealOutcome = "overturned" // determined again
+)
+
+// Appeal is the review of a determination. What it has not come to yet is nil.
+type Appeal struct {
+	Number *uint64 // on the chain
+	Step   AppealStep
+	// Failure is the error's name where the ledger refused what was handed in last.
+	Failure *string
+	// Grounds are nil for auditors, and where it was not filed here.
+	Grounds    *string
+	IsAttested *bool
+	FiledAt    *time.Time
+	AnswerBy   *time.Time
+	Answer     *AppealOutcome
+	AnsweredAt *time.Time
+	Panel      *int
+	Ruling     *AppealOutcome
+	RuledAt    *time.Time
+}
+
+// RecoveryStatus is how a recovery stands.
+type RecoveryStatus string
+
+// The statuses of recoveries.
+const (
+	RecoveryNoticed   RecoveryStatus = "noticed"
+	RecoveryActive    RecoveryStatus = "active"
+	RecoverySuspended RecoveryStatus = "suspended"
+	RecoveryTaken     RecoveryStatus = "taken"
+	RecoveryWaived    RecoveryStatus = "waived"
+)
+
+// Recovery is an overpayment that the provider is to give back.
+type Recovery struct {
+	ID          string // number of the claim that led to it and ordinal
+	Status      RecoveryStatus
+	Noticed     money.Amount
+	Left        money.Amount // to be taken
+	EffectiveAt time.Time    // not taken before
 }
 
 // Plan is an immutable plan version.
@@ -119,6 +207,9 @@ type Claim struct {
 	Interest *money.Amount
 	Version  *int
 	Standing *Standing
+	// Frequency is the claim frequency code; Replaces is nil for an original.
+	Frequency int
+	Replaces  *claims.Number
 	// ReversedAt is nil while the determination stands; ReplacedBy where no claim
 	// replaced or voided it.
 	ReversedAt *time.Time
@@ -127,6 +218,8 @@ type Claim struct {
 	PendedAt *time.Time
 	// IsOverdue is set for a claim that is undecided beyond the plan's clock.
 	IsOverdue                bool
+	Appeals                  []Appeal
+	Recoveries               []Recovery
 	Lines                    []Line
 	EvidenceRequests         []EvidenceRequest
 	ContentHash              []byte

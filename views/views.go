@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
@@ -37,6 +38,10 @@ type Escrows interface {
 	EscrowBalance(ctx context.Context, insurer claims.InsurerID) (*big.Int, error)
 	// TotalOwed returns what an insurer owes to providers.
 	TotalOwed(ctx context.Context, insurer claims.InsurerID) (money.Amount, error)
+	// EscrowFree returns what of it is not reserved for what is owed, in token units.
+	EscrowFree(ctx context.Context, insurer claims.InsurerID) (*big.Int, error)
+	// CapOf returns what bounds an insurer's payouts of a day, as it stands now.
+	CapOf(ctx context.Context, insurer claims.InsurerID) (chain.Cap, error)
 }
 
 // Config is what views stand on.
@@ -197,7 +202,35 @@ func (v *Views) Escrow(ctx context.Context, insurer claims.InsurerID) (*Escrow, 
 	if !cents.IsInt64() {
 		return nil, money.ErrOverflow
 	}
-	return &Escrow{BalanceTokenUnits: balance, Balance: money.Cents(cents.Int64()), Owed: owed}, nil
+	escrow := &Escrow{BalanceTokenUnits: balance, Balance: money.Cents(cents.Int64()), Owed: owed}
+	return escrow, v.addBounds(ctx, insurer, escrow)
+}
+
+// addBounds adds what bounds the payouts of an escrow, and what it owes.
+func (v *Views) addBounds(ctx context.Context, insurer claims.InsurerID, escrow *Escrow) (err error) {
+	if escrow.FreeTokenUnits, err = v.config.Escrows.EscrowFree(ctx, insurer); err != nil {
+		return fmt.Errorf("reading what is free of an escrow: %w", err)
+	}
+	bound, err := v.config.Escrows.CapOf(ctx, insurer)
+	if err != nil {
+		return fmt.Errorf("reading an insurer's cap: %w", err)
+	}
+	if bound.DailyCents != chain.NoCap {
+		escrow.DailyCap = new(big.Int).SetUint64(bound.DailyCents)
+	}
+	escrow.ApprovedAboveCap = new(big.Int).SetUint64(bound.ExtraCents)
+	escrow.PaidToday = new(big.Int).SetUint64(bound.PaidCents)
+	debts, err := v.config.DB.Debts(ctx, insurer)
+	if err != nil {
+		return fmt.Errorf("reading what an insurer owes: %w", err)
+	}
+	for _, debt := range debts {
+		escrow.Debts = append(escrow.Debts, Debt{
+			Batch: int(debt.Batch), Provider: debt.Provider, Plan: debt.Plan, Owed: money.Cents(debt.Cents),
+			OwedSince: debt.OwedSince, Reason: OwedReason(debt.Reason),
+		})
+	}
+	return nil
 }
 
 // Coverage returns a patient's enrolment.

@@ -69,11 +69,15 @@ var (
 const (
 	kindContent = 0x10
 	kindReasons = 0x11
+	// 0x12 and 0x13 are those of a plan's rules.
+	kindStatement = 0x14
 )
 
 const (
 	contentTag = "clearclaim/claim/v1"
 	reasonsTag = "clearclaim/reasons/v1"
+
+	statementTag = "clearclaim/statement/v1"
 )
 
 // The tags of the two leaves and of a submission node.
@@ -105,4 +109,11 @@ func ContentHash(salt Salt, canonicalClaim []byte) Hash {
 // The salt is the claim's.
 func ReasonsHash(salt Salt, reasons []byte) Hash {
 	return canonical.Keccak256([]byte{kindReasons}, []byte(reasonsTag), salt[:], reasons)
+}
+
+// StatementHash returns the salted hash of what a party says to a determination, in
+// UTF-8: the grounds of an appeal, the reasons of an answer or of a reversal. The
+// salt is the claim's.
+func StatementHash(salt Salt, statement []byte) Hash {
+	return canonical.Keccak256([]byte{kindStatement}, []byte(statementTag), salt[:], statement)
 }

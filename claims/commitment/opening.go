@@ -13,6 +13,10 @@ type Opening struct {
 	Facts       []Word
 }
 
+// Version returns which determination of its claim the leaf is, counted from 1; 0
+// of an undecided claim.
+func (o Opening) Version() uint8 { return o.Stamp[len(o.Stamp)-10] }
+
 // OpenReceipt returns what the receipt leaf is made of.
 //
 // Errors: those of [Receipt.Leaf].

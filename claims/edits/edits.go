@@ -44,7 +44,7 @@ func (l *list) add(code errs.Code, path, text string) {
 // date of service after today is a fault.
 //
 // Lines without a charge are informational and no fault; a claim of nothing else
-// is one.
+// is one, unless it is a void, which has no lines at all.
 func Validate(c claims.Claim, today claims.Date) []*errs.Fault {
 	var faults list
 	faults.kind(&c)
@@ -61,6 +61,12 @@ func Validate(c claims.Claim, today claims.Date) []*errs.Fault {
 		v := lineCheck{list: &faults, claim: &c, index: i, today: today}
 		v.check(&c.Lines[i])
 	}
+	if c.Frequency == claims.Void {
+		if len(c.Lines) > 0 {
+			faults.add(errs.TooManyLines, "lines", "a void has no lines")
+		}
+		return faults
+	}
 	faults.charge(&c)
 	return faults
 }
@@ -72,8 +78,10 @@ func (l *list) kind(c *claims.Claim) {
 	default:
 		l.add(errs.TypeUnsupported, "type", "no claim type of this name")
 	}
-	if c.Frequency != claims.Original {
-		l.add(errs.FrequencyUnsupported, "frequency", "only original claims, frequency 1, are taken in this version")
+	switch c.Frequency {
+	case claims.Original, claims.Replacement, claims.Void:
+	default:
+		l.add(errs.FrequencyUnsupported, "frequency", "an original, 1, a replacement, 7, or a void, 8")
 	}
 	if c.Insurer == 0 {
 		l.add(errs.FieldRequired, "insurer", "an insurer is needed")

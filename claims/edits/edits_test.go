@@ -91,8 +91,9 @@ func TestValidate_NamesTheFaultAndItsPlace(t *testing.T) {
 		path   string
 	}{
 		{"no such type", func(c *claims.Claim) { c.Type = "dental" }, errs.TypeUnsupported, "type"},
-		{"replacement", func(c *claims.Claim) { c.Frequency = claims.Replacement }, errs.FrequencyUnsupported, "frequency"},
-		{"void", func(c *claims.Claim) { c.Frequency = claims.Void }, errs.FrequencyUnsupported, "frequency"},
+		{"another frequency", func(c *claims.Claim) { c.Frequency = 6 }, errs.FrequencyUnsupported, "frequency"},
+		{"void with lines", func(c *claims.Claim) { c.Frequency = claims.Void }, errs.TooManyLines, "lines"},
+		{"replacement without lines", func(c *claims.Claim) { c.Frequency, c.Lines = claims.Replacement, nil }, errs.ClaimWithoutCharge, "lines"},
 		{"no frequency", func(c *claims.Claim) { c.Frequency = 0 }, errs.FrequencyUnsupported, "frequency"},
 		{"no insurer", func(c *claims.Claim) { c.Insurer = 0 }, errs.FieldRequired, "insurer"},
 		{"no provider", func(c *claims.Claim) { c.Provider = 0 }, errs.FieldRequired, "provider"},
@@ -230,6 +231,19 @@ func BenchmarkValidate(b *testing.B) {
 	for b.Loop() {
 		if faults := edits.Validate(claim, today); len(faults) > 0 {
 			b.Fatal(faults)
+		}
+	}
+}
+
+func TestValidate_CorrectionsEnter(t *testing.T) {
+	t.Parallel()
+	replacement := good()
+	replacement.Frequency = claims.Replacement
+	void := good()
+	void.Frequency, void.Lines = claims.Void, nil
+	for _, c := range []claims.Claim{replacement, void} {
+		if faults := edits.Validate(c, today); len(faults) > 0 {
+			t.Errorf("frequency %d: got %v", c.Frequency, faults)
 		}
 	}
 }

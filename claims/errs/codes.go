@@ -94,6 +94,8 @@ const (
 	MediaTypeInvalid         Code = "MEDIA_TYPE_INVALID"
 	TransactionRefused       Code = "TRANSACTION_REFUSED"
 	Erased                   Code = "ERASED"
+	// ClaimAlreadyReplaced: a replacement or a void of the claim was accepted.
+	ClaimAlreadyReplaced Code = "CLAIM_ALREADY_REPLACED"
 )
 
 // Codes of the contracts' own errors, of the same words, that no other code stands for.

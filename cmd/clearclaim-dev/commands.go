@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/ethereum/go-ethereum/rpc"
+
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/bench"
@@ -162,8 +164,22 @@ func (s *system) target(progress io.Writer) target.Target {
 		Stages: func(ctx context.Context, insurer uint32) (map[string]float64, error) {
 			return s.DB.StageMeans(ctx, claims.InsurerID(insurer))
 		},
-		Progress: progress,
+		AdvanceTime: s.advanceTime,
+		Progress:    progress,
 	}
+}
+
+// advanceTime moves devnet's clock.
+func (s *system) advanceTime(ctx context.Context, by time.Duration) error {
+	client, err := rpc.DialContext(ctx, s.devnet.Addresses.RPCURL)
+	if err != nil {
+		return fmt.Errorf("dialling devnet: %w", err)
+	}
+	defer client.Close()
+	if err := client.CallContext(ctx, nil, "dev_advanceTime", uint64(by/time.Second)); err != nil {
+		return fmt.Errorf("moving the clock: %w", err)
+	}
+	return nil
 }
 
 // token returns a development token.

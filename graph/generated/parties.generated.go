@@ -262,6 +262,130 @@ func (ec *executionContext) fieldContext_Escrow_owedCents(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Escrow", field, false, false, errors.New("field of type Cents does not have child fields"))
 }
 
+func (ec *executionContext) _Escrow_freeTokenUnits(ctx context.Context, field graphql.CollectedField, obj *views.Escrow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Escrow_freeTokenUnits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FreeTokenUnits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *big.Int) graphql.Marshaler {
+			return ec.marshalNBigInt2ᚖmathᚋbigᚐInt(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Escrow_freeTokenUnits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Escrow", field, false, false, errors.New("field of type BigInt does not have child fields"))
+}
+
+func (ec *executionContext) _Escrow_dailyCapCents(ctx context.Context, field graphql.CollectedField, obj *views.Escrow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Escrow_dailyCapCents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DailyCap, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *big.Int) graphql.Marshaler {
+			return ec.marshalOBigInt2ᚖmathᚋbigᚐInt(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Escrow_dailyCapCents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Escrow", field, false, false, errors.New("field of type BigInt does not have child fields"))
+}
+
+func (ec *executionContext) _Escrow_approvedAboveCapCents(ctx context.Context, field graphql.CollectedField, obj *views.Escrow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Escrow_approvedAboveCapCents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ApprovedAboveCap, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *big.Int) graphql.Marshaler {
+			return ec.marshalNBigInt2ᚖmathᚋbigᚐInt(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Escrow_approvedAboveCapCents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Escrow", field, false, false, errors.New("field of type BigInt does not have child fields"))
+}
+
+func (ec *executionContext) _Escrow_paidTodayCents(ctx context.Context, field graphql.CollectedField, obj *views.Escrow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Escrow_paidTodayCents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PaidToday, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *big.Int) graphql.Marshaler {
+			return ec.marshalNBigInt2ᚖmathᚋbigᚐInt(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Escrow_paidTodayCents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Escrow", field, false, false, errors.New("field of type BigInt does not have child fields"))
+}
+
+func (ec *executionContext) _Escrow_debts(ctx context.Context, field graphql.CollectedField, obj *views.Escrow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Escrow_debts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Debts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []views.Debt) graphql.Marshaler {
+			return ec.marshalNDebt2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebtᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Escrow_debts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Escrow",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Debt(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _FundEscrowPayload_insurer(ctx context.Context, field graphql.CollectedField, obj *model.FundEscrowPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1819,6 +1943,31 @@ func (ec *executionContext) _Escrow(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "owedCents":
 			out.Values[i] = ec._Escrow_owedCents(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "freeTokenUnits":
+			out.Values[i] = ec._Escrow_freeTokenUnits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dailyCapCents":
+			out.Values[i] = ec._Escrow_dailyCapCents(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "approvedAboveCapCents":
+			out.Values[i] = ec._Escrow_approvedAboveCapCents(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "paidTodayCents":
+			out.Values[i] = ec._Escrow_paidTodayCents(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "debts":
+			out.Values[i] = ec._Escrow_debts(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

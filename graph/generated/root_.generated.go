@@ -46,11 +46,46 @@ type ComplexityRoot struct {
 		Signature  func(childComplexity int) int
 	}
 
+	ActivateRecoveryPayload struct {
+		Recovery func(childComplexity int) int
+	}
+
 	Adjustment struct {
 		Amount func(childComplexity int) int
 		CARC   func(childComplexity int) int
 		Group  func(childComplexity int) int
 		RARC   func(childComplexity int) int
+	}
+
+	AnswerAppealPayload struct {
+		Claim func(childComplexity int) int
+	}
+
+	Appeal struct {
+		Answer     func(childComplexity int) int
+		AnswerBy   func(childComplexity int) int
+		AnsweredAt func(childComplexity int) int
+		Failure    func(childComplexity int) int
+		FiledAt    func(childComplexity int) int
+		Grounds    func(childComplexity int) int
+		IsAttested func(childComplexity int) int
+		Number     func(childComplexity int) int
+		Panel      func(childComplexity int) int
+		RuledAt    func(childComplexity int) int
+		Ruling     func(childComplexity int) int
+		Step       func(childComplexity int) int
+	}
+
+	AppealDeterminationPayload struct {
+		Claim func(childComplexity int) int
+	}
+
+	AppointPanelPayload struct {
+		Members func(childComplexity int) int
+	}
+
+	ApproveAboveCapPayload struct {
+		Insurer func(childComplexity int) int
 	}
 
 	AttachEvidencePayload struct {
@@ -60,11 +95,13 @@ type ComplexityRoot struct {
 	Claim struct {
 		AcceptedAt               func(childComplexity int) int
 		Allowed                  func(childComplexity int) int
+		Appeals                  func(childComplexity int) int
 		Charge                   func(childComplexity int) int
 		ContentHash              func(childComplexity int) int
 		DeterminationTransaction func(childComplexity int) int
 		Diagnoses                func(childComplexity int) int
 		EvidenceRequests         func(childComplexity int) int
+		Frequency                func(childComplexity int) int
 		Holder                   func(childComplexity int) int
 		HolderUntil              func(childComplexity int) int
 		ID                       func(childComplexity int) int
@@ -81,7 +118,9 @@ type ComplexityRoot struct {
 		PendedAt                 func(childComplexity int) int
 		Provider                 func(childComplexity int) int
 		ReceiptLeaf              func(childComplexity int) int
+		Recoveries               func(childComplexity int) int
 		ReplacedBy               func(childComplexity int) int
+		Replaces                 func(childComplexity int) int
 		ReversedAt               func(childComplexity int) int
 		Standing                 func(childComplexity int) int
 		Status                   func(childComplexity int) int
@@ -121,6 +160,10 @@ type ComplexityRoot struct {
 		Units                 func(childComplexity int) int
 	}
 
+	CloseAppealPayload struct {
+		Claim func(childComplexity int) int
+	}
+
 	CodedValue struct {
 		System func(childComplexity int) int
 		Value  func(childComplexity int) int
@@ -134,14 +177,32 @@ type ComplexityRoot struct {
 		StartDate    func(childComplexity int) int
 	}
 
+	Debt struct {
+		Batch     func(childComplexity int) int
+		Owed      func(childComplexity int) int
+		OwedSince func(childComplexity int) int
+		Plan      func(childComplexity int) int
+		Provider  func(childComplexity int) int
+		Reason    func(childComplexity int) int
+	}
+
 	EnrolCoveragePayload struct {
 		Coverage func(childComplexity int) int
 	}
 
+	EscalateAppealPayload struct {
+		Claim func(childComplexity int) int
+	}
+
 	Escrow struct {
+		ApprovedAboveCap  func(childComplexity int) int
 		Balance           func(childComplexity int) int
 		BalanceTokenUnits func(childComplexity int) int
+		DailyCap          func(childComplexity int) int
+		Debts             func(childComplexity int) int
+		FreeTokenUnits    func(childComplexity int) int
 		Owed              func(childComplexity int) int
+		PaidToday         func(childComplexity int) int
 	}
 
 	EvidenceRequest struct {
@@ -172,15 +233,32 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		AttachEvidence    func(childComplexity int, input model.AttachEvidenceInput) int
-		EnrolCoverage     func(childComplexity int, input model.EnrolCoverageInput) int
-		FundEscrow        func(childComplexity int, input model.FundEscrowInput) int
-		PrepareSubmission func(childComplexity int, input model.PrepareSubmissionInput) int
-		PublishPlan       func(childComplexity int, input model.PublishPlanInput) int
-		RegisterInsurer   func(childComplexity int, input model.RegisterInsurerInput) int
-		RegisterProvider  func(childComplexity int, input model.RegisterProviderInput) int
-		SubmitClaim       func(childComplexity int, input model.SubmitClaimInput) int
-		SubmitClaims      func(childComplexity int, input model.SubmitClaimsInput) int
+		ActivateRecovery    func(childComplexity int, input model.ActivateRecoveryInput) int
+		AnswerAppeal        func(childComplexity int, input model.AnswerAppealInput) int
+		AppealDetermination func(childComplexity int, input model.AppealDeterminationInput) int
+		AppointPanel        func(childComplexity int, input model.AppointPanelInput) int
+		ApproveAboveCap     func(childComplexity int, input model.ApproveAboveCapInput) int
+		AttachEvidence      func(childComplexity int, input model.AttachEvidenceInput) int
+		CloseAppeal         func(childComplexity int, input model.CloseAppealInput) int
+		EnrolCoverage       func(childComplexity int, input model.EnrolCoverageInput) int
+		EscalateAppeal      func(childComplexity int, input model.EscalateAppealInput) int
+		FundEscrow          func(childComplexity int, input model.FundEscrowInput) int
+		PrepareRuling       func(childComplexity int, input model.PrepareRulingInput) int
+		PrepareSubmission   func(childComplexity int, input model.PrepareSubmissionInput) int
+		PublishPlan         func(childComplexity int, input model.PublishPlanInput) int
+		RegisterInsurer     func(childComplexity int, input model.RegisterInsurerInput) int
+		RegisterProvider    func(childComplexity int, input model.RegisterProviderInput) int
+		ReleaseOwed         func(childComplexity int, input model.ReleaseOwedInput) int
+		ReplaceClaim        func(childComplexity int, input model.ReplaceClaimInput) int
+		ReverseClaim        func(childComplexity int, input model.ReverseClaimInput) int
+		SetDailyCap         func(childComplexity int, input model.SetDailyCapInput) int
+		SetInsurerPaused    func(childComplexity int, input model.SetInsurerPausedInput) int
+		SubmitClaim         func(childComplexity int, input model.SubmitClaimInput) int
+		SubmitClaims        func(childComplexity int, input model.SubmitClaimsInput) int
+		SubmitRuling        func(childComplexity int, input model.SubmitRulingInput) int
+		VoidClaim           func(childComplexity int, input model.VoidClaimInput) int
+		WaiveRecovery       func(childComplexity int, input model.WaiveRecoveryInput) int
+		WithdrawEscrow      func(childComplexity int, input model.WithdrawEscrowInput) int
 	}
 
 	PageInfo struct {
@@ -194,6 +272,12 @@ type ComplexityRoot struct {
 		ID      func(childComplexity int) int
 		Insurer func(childComplexity int) int
 		Name    func(childComplexity int) int
+	}
+
+	PrepareRulingPayload struct {
+		Appeal func(childComplexity int) int
+		Digest func(childComplexity int) int
+		Ruling func(childComplexity int) int
 	}
 
 	PrepareSubmissionPayload struct {
@@ -237,6 +321,14 @@ type ComplexityRoot struct {
 		Viewer      func(childComplexity int) int
 	}
 
+	Recovery struct {
+		EffectiveAt func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Left        func(childComplexity int) int
+		Noticed     func(childComplexity int) int
+		Status      func(childComplexity int) int
+	}
+
 	RegisterInsurerPayload struct {
 		Insurer func(childComplexity int) int
 	}
@@ -248,6 +340,10 @@ type ComplexityRoot struct {
 	Rejection struct {
 		Faults func(childComplexity int) int
 		Index  func(childComplexity int) int
+	}
+
+	ReleaseOwedPayload struct {
+		Insurer func(childComplexity int) int
 	}
 
 	Remittance struct {
@@ -278,6 +374,24 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	ReplaceClaimPayload struct {
+		Acknowledgement func(childComplexity int) int
+		Claim           func(childComplexity int) int
+		Faults          func(childComplexity int) int
+	}
+
+	ReverseClaimPayload struct {
+		Claim func(childComplexity int) int
+	}
+
+	SetDailyCapPayload struct {
+		Insurer func(childComplexity int) int
+	}
+
+	SetInsurerPausedPayload struct {
+		Insurer func(childComplexity int) int
+	}
+
 	SubmitClaimPayload struct {
 		Acknowledgement func(childComplexity int) int
 		Claim           func(childComplexity int) int
@@ -290,6 +404,10 @@ type ComplexityRoot struct {
 		Rejected        func(childComplexity int) int
 	}
 
+	SubmitRulingPayload struct {
+		ClaimID func(childComplexity int) int
+	}
+
 	Subscription struct {
 		ClaimChanged func(childComplexity int, id *string) int
 	}
@@ -299,6 +417,20 @@ type ComplexityRoot struct {
 		Provider func(childComplexity int) int
 		Role     func(childComplexity int) int
 		Subject  func(childComplexity int) int
+	}
+
+	VoidClaimPayload struct {
+		Acknowledgement func(childComplexity int) int
+		Claim           func(childComplexity int) int
+		Faults          func(childComplexity int) int
+	}
+
+	WaiveRecoveryPayload struct {
+		Recovery func(childComplexity int) int
+	}
+
+	WithdrawEscrowPayload struct {
+		Insurer func(childComplexity int) int
 	}
 }
 
@@ -360,6 +492,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Acknowledgement.Signature(childComplexity), true
 
+	case "ActivateRecoveryPayload.recovery":
+		if e.ComplexityRoot.ActivateRecoveryPayload.Recovery == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivateRecoveryPayload.Recovery(childComplexity), true
+
 	case "Adjustment.amountCents":
 		if e.ComplexityRoot.Adjustment.Amount == nil {
 			break
@@ -385,6 +524,107 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Adjustment.RARC(childComplexity), true
 
+	case "AnswerAppealPayload.claim":
+		if e.ComplexityRoot.AnswerAppealPayload.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnswerAppealPayload.Claim(childComplexity), true
+
+	case "Appeal.answer":
+		if e.ComplexityRoot.Appeal.Answer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.Answer(childComplexity), true
+	case "Appeal.answerBy":
+		if e.ComplexityRoot.Appeal.AnswerBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.AnswerBy(childComplexity), true
+	case "Appeal.answeredAt":
+		if e.ComplexityRoot.Appeal.AnsweredAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.AnsweredAt(childComplexity), true
+	case "Appeal.failure":
+		if e.ComplexityRoot.Appeal.Failure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.Failure(childComplexity), true
+	case "Appeal.filedAt":
+		if e.ComplexityRoot.Appeal.FiledAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.FiledAt(childComplexity), true
+	case "Appeal.grounds":
+		if e.ComplexityRoot.Appeal.Grounds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.Grounds(childComplexity), true
+	case "Appeal.isAttested":
+		if e.ComplexityRoot.Appeal.IsAttested == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.IsAttested(childComplexity), true
+	case "Appeal.number":
+		if e.ComplexityRoot.Appeal.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.Number(childComplexity), true
+	case "Appeal.panel":
+		if e.ComplexityRoot.Appeal.Panel == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.Panel(childComplexity), true
+	case "Appeal.ruledAt":
+		if e.ComplexityRoot.Appeal.RuledAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.RuledAt(childComplexity), true
+	case "Appeal.ruling":
+		if e.ComplexityRoot.Appeal.Ruling == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.Ruling(childComplexity), true
+	case "Appeal.step":
+		if e.ComplexityRoot.Appeal.Step == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.Step(childComplexity), true
+
+	case "AppealDeterminationPayload.claim":
+		if e.ComplexityRoot.AppealDeterminationPayload.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppealDeterminationPayload.Claim(childComplexity), true
+
+	case "AppointPanelPayload.members":
+		if e.ComplexityRoot.AppointPanelPayload.Members == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppointPanelPayload.Members(childComplexity), true
+
+	case "ApproveAboveCapPayload.insurer":
+		if e.ComplexityRoot.ApproveAboveCapPayload.Insurer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApproveAboveCapPayload.Insurer(childComplexity), true
+
 	case "AttachEvidencePayload.claim":
 		if e.ComplexityRoot.AttachEvidencePayload.Claim == nil {
 			break
@@ -404,6 +644,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.Allowed(childComplexity), true
+	case "Claim.appeals":
+		if e.ComplexityRoot.Claim.Appeals == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.Appeals(childComplexity), true
 	case "Claim.chargeCents":
 		if e.ComplexityRoot.Claim.Charge == nil {
 			break
@@ -434,6 +680,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.EvidenceRequests(childComplexity), true
+	case "Claim.frequency":
+		if e.ComplexityRoot.Claim.Frequency == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.Frequency(childComplexity), true
 	case "Claim.holder":
 		if e.ComplexityRoot.Claim.Holder == nil {
 			break
@@ -530,12 +782,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.ReceiptLeaf(childComplexity), true
+	case "Claim.recoveries":
+		if e.ComplexityRoot.Claim.Recoveries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.Recoveries(childComplexity), true
 	case "Claim.replacedByNumber":
 		if e.ComplexityRoot.Claim.ReplacedBy == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Claim.ReplacedBy(childComplexity), true
+	case "Claim.replacesNumber":
+		if e.ComplexityRoot.Claim.Replaces == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.Replaces(childComplexity), true
 	case "Claim.reversedAt":
 		if e.ComplexityRoot.Claim.ReversedAt == nil {
 			break
@@ -708,6 +972,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ClaimLine.Units(childComplexity), true
 
+	case "CloseAppealPayload.claim":
+		if e.ComplexityRoot.CloseAppealPayload.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CloseAppealPayload.Claim(childComplexity), true
+
 	case "CodedValue.system":
 		if e.ComplexityRoot.CodedValue.System == nil {
 			break
@@ -752,6 +1023,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Coverage.StartDate(childComplexity), true
 
+	case "Debt.batch":
+		if e.ComplexityRoot.Debt.Batch == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Debt.Batch(childComplexity), true
+	case "Debt.cents":
+		if e.ComplexityRoot.Debt.Owed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Debt.Owed(childComplexity), true
+	case "Debt.owedSince":
+		if e.ComplexityRoot.Debt.OwedSince == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Debt.OwedSince(childComplexity), true
+	case "Debt.plan":
+		if e.ComplexityRoot.Debt.Plan == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Debt.Plan(childComplexity), true
+	case "Debt.provider":
+		if e.ComplexityRoot.Debt.Provider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Debt.Provider(childComplexity), true
+	case "Debt.reason":
+		if e.ComplexityRoot.Debt.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Debt.Reason(childComplexity), true
+
 	case "EnrolCoveragePayload.coverage":
 		if e.ComplexityRoot.EnrolCoveragePayload.Coverage == nil {
 			break
@@ -759,6 +1067,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.EnrolCoveragePayload.Coverage(childComplexity), true
 
+	case "EscalateAppealPayload.claim":
+		if e.ComplexityRoot.EscalateAppealPayload.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EscalateAppealPayload.Claim(childComplexity), true
+
+	case "Escrow.approvedAboveCapCents":
+		if e.ComplexityRoot.Escrow.ApprovedAboveCap == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Escrow.ApprovedAboveCap(childComplexity), true
 	case "Escrow.balanceCents":
 		if e.ComplexityRoot.Escrow.Balance == nil {
 			break
@@ -771,12 +1092,36 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Escrow.BalanceTokenUnits(childComplexity), true
+	case "Escrow.dailyCapCents":
+		if e.ComplexityRoot.Escrow.DailyCap == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Escrow.DailyCap(childComplexity), true
+	case "Escrow.debts":
+		if e.ComplexityRoot.Escrow.Debts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Escrow.Debts(childComplexity), true
+	case "Escrow.freeTokenUnits":
+		if e.ComplexityRoot.Escrow.FreeTokenUnits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Escrow.FreeTokenUnits(childComplexity), true
 	case "Escrow.owedCents":
 		if e.ComplexityRoot.Escrow.Owed == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Escrow.Owed(childComplexity), true
+	case "Escrow.paidTodayCents":
+		if e.ComplexityRoot.Escrow.PaidToday == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Escrow.PaidToday(childComplexity), true
 
 	case "EvidenceRequest.askedAt":
 		if e.ComplexityRoot.EvidenceRequest.AskedAt == nil {
@@ -872,6 +1217,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Insurer.Plans(childComplexity), true
 
+	case "Mutation.activateRecovery":
+		if e.ComplexityRoot.Mutation.ActivateRecovery == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_activateRecovery_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ActivateRecovery(childComplexity, args["input"].(model.ActivateRecoveryInput)), true
+	case "Mutation.answerAppeal":
+		if e.ComplexityRoot.Mutation.AnswerAppeal == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_answerAppeal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AnswerAppeal(childComplexity, args["input"].(model.AnswerAppealInput)), true
+	case "Mutation.appealDetermination":
+		if e.ComplexityRoot.Mutation.AppealDetermination == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_appealDetermination_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AppealDetermination(childComplexity, args["input"].(model.AppealDeterminationInput)), true
+	case "Mutation.appointPanel":
+		if e.ComplexityRoot.Mutation.AppointPanel == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_appointPanel_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AppointPanel(childComplexity, args["input"].(model.AppointPanelInput)), true
+	case "Mutation.approveAboveCap":
+		if e.ComplexityRoot.Mutation.ApproveAboveCap == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_approveAboveCap_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ApproveAboveCap(childComplexity, args["input"].(model.ApproveAboveCapInput)), true
 	case "Mutation.attachEvidence":
 		if e.ComplexityRoot.Mutation.AttachEvidence == nil {
 			break
@@ -883,6 +1283,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AttachEvidence(childComplexity, args["input"].(model.AttachEvidenceInput)), true
+	case "Mutation.closeAppeal":
+		if e.ComplexityRoot.Mutation.CloseAppeal == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_closeAppeal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CloseAppeal(childComplexity, args["input"].(model.CloseAppealInput)), true
 	case "Mutation.enrolCoverage":
 		if e.ComplexityRoot.Mutation.EnrolCoverage == nil {
 			break
@@ -894,6 +1305,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EnrolCoverage(childComplexity, args["input"].(model.EnrolCoverageInput)), true
+	case "Mutation.escalateAppeal":
+		if e.ComplexityRoot.Mutation.EscalateAppeal == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_escalateAppeal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EscalateAppeal(childComplexity, args["input"].(model.EscalateAppealInput)), true
 	case "Mutation.fundEscrow":
 		if e.ComplexityRoot.Mutation.FundEscrow == nil {
 			break
@@ -905,6 +1327,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.FundEscrow(childComplexity, args["input"].(model.FundEscrowInput)), true
+	case "Mutation.prepareRuling":
+		if e.ComplexityRoot.Mutation.PrepareRuling == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_prepareRuling_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PrepareRuling(childComplexity, args["input"].(model.PrepareRulingInput)), true
 	case "Mutation.prepareSubmission":
 		if e.ComplexityRoot.Mutation.PrepareSubmission == nil {
 			break
@@ -949,6 +1382,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RegisterProvider(childComplexity, args["input"].(model.RegisterProviderInput)), true
+	case "Mutation.releaseOwed":
+		if e.ComplexityRoot.Mutation.ReleaseOwed == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_releaseOwed_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReleaseOwed(childComplexity, args["input"].(model.ReleaseOwedInput)), true
+	case "Mutation.replaceClaim":
+		if e.ComplexityRoot.Mutation.ReplaceClaim == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_replaceClaim_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReplaceClaim(childComplexity, args["input"].(model.ReplaceClaimInput)), true
+	case "Mutation.reverseClaim":
+		if e.ComplexityRoot.Mutation.ReverseClaim == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reverseClaim_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReverseClaim(childComplexity, args["input"].(model.ReverseClaimInput)), true
+	case "Mutation.setDailyCap":
+		if e.ComplexityRoot.Mutation.SetDailyCap == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setDailyCap_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetDailyCap(childComplexity, args["input"].(model.SetDailyCapInput)), true
+	case "Mutation.setInsurerPaused":
+		if e.ComplexityRoot.Mutation.SetInsurerPaused == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setInsurerPaused_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetInsurerPaused(childComplexity, args["input"].(model.SetInsurerPausedInput)), true
 	case "Mutation.submitClaim":
 		if e.ComplexityRoot.Mutation.SubmitClaim == nil {
 			break
@@ -971,6 +1459,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SubmitClaims(childComplexity, args["input"].(model.SubmitClaimsInput)), true
+	case "Mutation.submitRuling":
+		if e.ComplexityRoot.Mutation.SubmitRuling == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_submitRuling_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SubmitRuling(childComplexity, args["input"].(model.SubmitRulingInput)), true
+	case "Mutation.voidClaim":
+		if e.ComplexityRoot.Mutation.VoidClaim == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_voidClaim_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.VoidClaim(childComplexity, args["input"].(model.VoidClaimInput)), true
+	case "Mutation.waiveRecovery":
+		if e.ComplexityRoot.Mutation.WaiveRecovery == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_waiveRecovery_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WaiveRecovery(childComplexity, args["input"].(model.WaiveRecoveryInput)), true
+	case "Mutation.withdrawEscrow":
+		if e.ComplexityRoot.Mutation.WithdrawEscrow == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_withdrawEscrow_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WithdrawEscrow(childComplexity, args["input"].(model.WithdrawEscrowInput)), true
 
 	case "PageInfo.endCursor":
 		if e.ComplexityRoot.PageInfo.EndCursor == nil {
@@ -1015,6 +1547,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Plan.Name(childComplexity), true
+
+	case "PrepareRulingPayload.appeal":
+		if e.ComplexityRoot.PrepareRulingPayload.Appeal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PrepareRulingPayload.Appeal(childComplexity), true
+	case "PrepareRulingPayload.digest":
+		if e.ComplexityRoot.PrepareRulingPayload.Digest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PrepareRulingPayload.Digest(childComplexity), true
+	case "PrepareRulingPayload.ruling":
+		if e.ComplexityRoot.PrepareRulingPayload.Ruling == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PrepareRulingPayload.Ruling(childComplexity), true
 
 	case "PrepareSubmissionPayload.claims":
 		if e.ComplexityRoot.PrepareSubmissionPayload.Claims == nil {
@@ -1203,6 +1754,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.Viewer(childComplexity), true
 
+	case "Recovery.effectiveAt":
+		if e.ComplexityRoot.Recovery.EffectiveAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Recovery.EffectiveAt(childComplexity), true
+	case "Recovery.id":
+		if e.ComplexityRoot.Recovery.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Recovery.ID(childComplexity), true
+	case "Recovery.leftCents":
+		if e.ComplexityRoot.Recovery.Left == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Recovery.Left(childComplexity), true
+	case "Recovery.cents":
+		if e.ComplexityRoot.Recovery.Noticed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Recovery.Noticed(childComplexity), true
+	case "Recovery.status":
+		if e.ComplexityRoot.Recovery.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Recovery.Status(childComplexity), true
+
 	case "RegisterInsurerPayload.insurer":
 		if e.ComplexityRoot.RegisterInsurerPayload.Insurer == nil {
 			break
@@ -1229,6 +1811,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Rejection.Index(childComplexity), true
+
+	case "ReleaseOwedPayload.insurer":
+		if e.ComplexityRoot.ReleaseOwedPayload.Insurer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleaseOwedPayload.Insurer(childComplexity), true
 
 	case "Remittance.batch":
 		if e.ComplexityRoot.Remittance.Batch == nil {
@@ -1347,6 +1936,46 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RemittanceEdge.Node(childComplexity), true
 
+	case "ReplaceClaimPayload.acknowledgement":
+		if e.ComplexityRoot.ReplaceClaimPayload.Acknowledgement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReplaceClaimPayload.Acknowledgement(childComplexity), true
+	case "ReplaceClaimPayload.claim":
+		if e.ComplexityRoot.ReplaceClaimPayload.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReplaceClaimPayload.Claim(childComplexity), true
+	case "ReplaceClaimPayload.faults":
+		if e.ComplexityRoot.ReplaceClaimPayload.Faults == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReplaceClaimPayload.Faults(childComplexity), true
+
+	case "ReverseClaimPayload.claim":
+		if e.ComplexityRoot.ReverseClaimPayload.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReverseClaimPayload.Claim(childComplexity), true
+
+	case "SetDailyCapPayload.insurer":
+		if e.ComplexityRoot.SetDailyCapPayload.Insurer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SetDailyCapPayload.Insurer(childComplexity), true
+
+	case "SetInsurerPausedPayload.insurer":
+		if e.ComplexityRoot.SetInsurerPausedPayload.Insurer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SetInsurerPausedPayload.Insurer(childComplexity), true
+
 	case "SubmitClaimPayload.acknowledgement":
 		if e.ComplexityRoot.SubmitClaimPayload.Acknowledgement == nil {
 			break
@@ -1385,6 +2014,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SubmitClaimsPayload.Rejected(childComplexity), true
 
+	case "SubmitRulingPayload.claimId":
+		if e.ComplexityRoot.SubmitRulingPayload.ClaimID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SubmitRulingPayload.ClaimID(childComplexity), true
+
 	case "Subscription.claimChanged":
 		if e.ComplexityRoot.Subscription.ClaimChanged == nil {
 			break
@@ -1422,6 +2058,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Viewer.Subject(childComplexity), true
 
+	case "VoidClaimPayload.acknowledgement":
+		if e.ComplexityRoot.VoidClaimPayload.Acknowledgement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoidClaimPayload.Acknowledgement(childComplexity), true
+	case "VoidClaimPayload.claim":
+		if e.ComplexityRoot.VoidClaimPayload.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoidClaimPayload.Claim(childComplexity), true
+	case "VoidClaimPayload.faults":
+		if e.ComplexityRoot.VoidClaimPayload.Faults == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VoidClaimPayload.Faults(childComplexity), true
+
+	case "WaiveRecoveryPayload.recovery":
+		if e.ComplexityRoot.WaiveRecoveryPayload.Recovery == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WaiveRecoveryPayload.Recovery(childComplexity), true
+
+	case "WithdrawEscrowPayload.insurer":
+		if e.ComplexityRoot.WithdrawEscrowPayload.Insurer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawEscrowPayload.Insurer(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -1430,26 +2099,45 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
+		ec.unmarshalInputActivateRecoveryInput,
+		ec.unmarshalInputAnswerAppealInput,
+		ec.unmarshalInputAppealDeterminationInput,
+		ec.unmarshalInputAppointPanelInput,
+		ec.unmarshalInputApproveAboveCapInput,
 		ec.unmarshalInputAttachEvidenceInput,
 		ec.unmarshalInputBenefitLimitInput,
 		ec.unmarshalInputClaimFilter,
 		ec.unmarshalInputClaimInput,
 		ec.unmarshalInputClaimLineInput,
+		ec.unmarshalInputCloseAppealInput,
 		ec.unmarshalInputCodedValueInput,
 		ec.unmarshalInputCostShareClassInput,
 		ec.unmarshalInputCredentialsInput,
 		ec.unmarshalInputEnrolCoverageInput,
+		ec.unmarshalInputEscalateAppealInput,
 		ec.unmarshalInputFundEscrowInput,
 		ec.unmarshalInputInterestRateInput,
 		ec.unmarshalInputPatientInput,
+		ec.unmarshalInputPrepareRulingInput,
 		ec.unmarshalInputPrepareSubmissionInput,
 		ec.unmarshalInputPublishPlanInput,
+		ec.unmarshalInputRedeterminationInput,
+		ec.unmarshalInputRedeterminedLineInput,
 		ec.unmarshalInputRegisterInsurerInput,
 		ec.unmarshalInputRegisterProviderInput,
+		ec.unmarshalInputReleaseOwedInput,
 		ec.unmarshalInputRemittanceFilter,
+		ec.unmarshalInputReplaceClaimInput,
+		ec.unmarshalInputReverseClaimInput,
+		ec.unmarshalInputSetDailyCapInput,
+		ec.unmarshalInputSetInsurerPausedInput,
 		ec.unmarshalInputSubmissionSignatureInput,
 		ec.unmarshalInputSubmitClaimInput,
 		ec.unmarshalInputSubmitClaimsInput,
+		ec.unmarshalInputSubmitRulingInput,
+		ec.unmarshalInputVoidClaimInput,
+		ec.unmarshalInputWaiveRecoveryInput,
+		ec.unmarshalInputWithdrawEscrowInput,
 	)
 	first := true
 
@@ -1542,6 +2230,259 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
+	{Name: "../schema/appeals.graphqls", Input: `extend type Mutation {
+  "Undoes a claim's determination. Its insurer only. What it paid is taken back after notice; the provider may submit the claim again."
+  reverseClaim("The input." input: ReverseClaimInput!): ReverseClaimPayload!
+  "Has a determination that stands reviewed. The claim's provider or patient. A determination that was reversed does not stand and cannot be appealed; that of a replacement can."
+  appealDetermination("The input." input: AppealDeterminationInput!): AppealDeterminationPayload!
+  "Answers an appeal: the determination stands, or the claim is determined again. The claim's insurer only."
+  answerAppeal("The input." input: AnswerAppealInput!): AnswerAppealPayload!
+  "Takes an appeal to a panel that the insurer upheld, or did not answer in time. The claim's provider or patient."
+  escalateAppeal("The input." input: EscalateAppealInput!): EscalateAppealPayload!
+  "Closes an appeal that the insurer upheld and nobody took to a panel in time. The claim's insurer only."
+  closeAppeal("The input." input: CloseAppealInput!): CloseAppealPayload!
+  "What the members of a panel sign. Operators only. Stores nothing."
+  prepareRuling("The input." input: PrepareRulingInput!): PrepareRulingPayload!
+  "Hands a panel's ruling in with its votes: the ledger carries it out, and pays with interest, without asking the insurer. Operators only; what counts are the signatures."
+  submitRuling("The input." input: SubmitRulingInput!): SubmitRulingPayload!
+  "Appoints a panel; appeals go to the panels in turn. Operators only; returns when it is included."
+  appointPanel("The input." input: AppointPanelInput!): AppointPanelPayload!
+}
+
+"Where an appeal stands."
+enum AppealStep {
+  "Accepted; not yet on the chain."
+  SUBMITTED
+  "The ledger refused it."
+  REFUSED
+  "The insurer is to answer."
+  FILED
+  "The insurer lets its determination stand; it may be taken to a panel."
+  UPHELD
+  "A panel is to rule."
+  ESCALATED
+  "It is over."
+  CLOSED
+}
+
+"What became of a determination that was appealed."
+enum AppealOutcome {
+  "It stands."
+  UPHELD
+  "The claim was determined again."
+  OVERTURNED
+}
+
+"The review of a determination."
+type Appeal {
+  "The appeal's number on the chain; null until it is there."
+  number: BigInt
+  "Where it stands."
+  step: AppealStep!
+  "The error's name where the ledger refused it or what was handed in last, else null."
+  failure: String
+  "Why the determination is wrong, in the appellant's words; null for auditors and where it was not filed here."
+  grounds: String
+  "Whether the insurer's gateway filed it for the patient or provider; null until it is on the chain."
+  isAttested: Boolean
+  "When it was filed, by the chain's clock; null until it is on the chain."
+  filedAt: Time
+  "Until when the insurer may answer; null until it is on the chain."
+  answerBy: Time
+  "The insurer's answer; null until it is given."
+  answer: AppealOutcome
+  "When the insurer answered."
+  answeredAt: Time
+  "The panel's number; null where it is before none."
+  panel: Int
+  "The panel's ruling; null until it is given."
+  ruling: AppealOutcome
+  "When the panel ruled."
+  ruledAt: Time
+}
+
+"How a recovery stands."
+enum RecoveryStatus {
+  "Waits for its time."
+  NOTICED
+  "Is taken off the provider's next payouts."
+  ACTIVE
+  "Waits for an appeal."
+  SUSPENDED
+  "Was taken, wholly."
+  TAKEN
+  "Was given up."
+  WAIVED
+}
+
+"An overpayment that the provider is to give back."
+type Recovery {
+  "The recovery's id, the number of the claim that led to it and an ordinal, as in 1-42-7-1."
+  id: String!
+  "How it stands."
+  status: RecoveryStatus!
+  "The overpayment."
+  cents: Cents!
+  "What is left to be taken."
+  leftCents: Cents!
+  "It is not taken before."
+  effectiveAt: Time!
+}
+
+"What is allowed for a line."
+input RedeterminedLineInput {
+  "The line's sequence in the claim."
+  sequence: Int!
+  "What the plan recognises, at most the charge."
+  allowedCents: Cents!
+  "The name of the plan's class."
+  class: String!
+}
+
+"How a claim is determined again. The ledger computes the benefit as of every other claim."
+input RedeterminationInput {
+  "The lines that are determined otherwise; the others stay as they are."
+  lines: [RedeterminedLineInput!]! = []
+  "Whether the claim passes although it was filed late."
+  isLateFilingExcused: Boolean! = false
+  "The number of a prior authorization that the claim lacked."
+  priorAuthorization: String! = ""
+}
+
+"What reverseClaim takes."
+input ReverseClaimInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The claim's global id."
+  claimId: ID!
+  "Why; told on the chain by its salted hash alone."
+  reasons: String!
+}
+
+"The claim."
+type ReverseClaimPayload {
+  "The claim; its reversal comes later."
+  claim: Claim!
+}
+
+"What appealDetermination takes."
+input AppealDeterminationInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The claim's global id."
+  claimId: ID!
+  "Why the determination is wrong; told on the chain by its salted hash alone."
+  grounds: String!
+}
+
+"The claim."
+type AppealDeterminationPayload {
+  "The claim with its appeals."
+  claim: Claim!
+}
+
+"What answerAppeal takes."
+input AnswerAppealInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The global id of the claim whose open appeal it is."
+  claimId: ID!
+  "Why; needed where the determination stands, and told on the chain by its salted hash alone."
+  reasons: String! = ""
+  "What takes the place of the determination, and pays no less; null lets it stand."
+  determination: RedeterminationInput
+}
+
+"The claim."
+type AnswerAppealPayload {
+  "The claim with its appeals."
+  claim: Claim!
+}
+
+"What escalateAppeal takes."
+input EscalateAppealInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The global id of the claim whose open appeal it is."
+  claimId: ID!
+  "Why the answer is wrong; told on the chain by its salted hash alone."
+  grounds: String!
+}
+
+"The claim."
+type EscalateAppealPayload {
+  "The claim with its appeals."
+  claim: Claim!
+}
+
+"What closeAppeal takes."
+input CloseAppealInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The global id of the claim whose open appeal it is."
+  claimId: ID!
+}
+
+"The claim."
+type CloseAppealPayload {
+  "The claim with its appeals."
+  claim: Claim!
+}
+
+"What prepareRuling takes."
+input PrepareRulingInput {
+  "The global id of the claim whose open appeal it is."
+  claimId: ID!
+  "What takes the place of the determination, and pays no less; null lets it stand."
+  determination: RedeterminationInput
+}
+
+"What to sign."
+type PrepareRulingPayload {
+  "The appeal's number, which is signed too."
+  appeal: BigInt!
+  "The hash of the determination, zero to let the standing one stand."
+  ruling: Hex!
+  "The EIP-712 digest that the members sign."
+  digest: Hex!
+}
+
+"What submitRuling takes."
+input SubmitRulingInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The global id of the claim whose open appeal it is."
+  claimId: ID!
+  "What takes the place of the determination, and pays no less; null lets it stand."
+  determination: RedeterminationInput
+  "The appeal's number that was signed."
+  appeal: BigInt!
+  "The EIP-712 signatures of the panel's majority, ascending by the members' addresses."
+  signatures: [Hex!]!
+}
+
+"That the ruling was accepted."
+type SubmitRulingPayload {
+  "The claim's global id; the ledger carries the ruling out later."
+  claimId: ID!
+}
+
+"What appointPanel takes."
+input AppointPanelInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The addresses of the members, 1 to 15."
+  members: [Hex!]!
+  "How many of them decide: more than half."
+  majority: Int!
+}
+
+"The panel appointed."
+type AppointPanelPayload {
+  "The addresses of the members."
+  members: [Hex!]!
+}
+`, BuiltIn: false},
 	{Name: "../schema/claims.graphqls", Input: `extend type Query {
   "A claim by its global id; null when it does not exist or the caller may not know of it."
   claim("The global id." id: ID!): Claim
@@ -1572,6 +2513,10 @@ extend type Mutation {
   submitClaim("The input." input: SubmitClaimInput!): SubmitClaimPayload!
   "Submits up to 512 claims at once. Claims with faults are rejected, the others accepted."
   submitClaims("The input." input: SubmitClaimsInput!): SubmitClaimsPayload!
+  "Submits a claim in place of a determined one. The ledger undoes the old determination and makes the new one in one step: what is paid more is paid, what is paid less is taken back after notice."
+  replaceClaim("The input." input: ReplaceClaimInput!): ReplaceClaimPayload!
+  "Takes a determined claim back: what was paid is taken back after notice. Only where the gateway signs on the provider's behalf; others prepare and submit a claim of frequency 8."
+  voidClaim("The input." input: VoidClaimInput!): VoidClaimPayload!
   "Attaches a document that was asked for."
   attachEvidence("The input." input: AttachEvidenceInput!): AttachEvidencePayload!
 }
@@ -1707,12 +2652,20 @@ type Claim implements Node {
   standing: Standing
   "When the determination was reversed; null while it stands."
   reversedAt: Time
+  "The claim frequency code: 1 is an original, 7 a replacement, 8 a void."
+  frequency: Int!
+  "The number of the claim that it replaces or voids; null for an original."
+  replacesNumber: String
   "The number of the claim that replaced or voided it; null where none did."
   replacedByNumber: String
   "Since when the plan's clock stands still on the chain; null while it runs."
   pendedAt: Time
   "Whether it is undecided beyond the plan's clock."
   isOverdue: Boolean!
+  "The appeals of its determinations, in the order of their filing."
+  appeals: [Appeal!]!
+  "The overpayments that it led to: of its own determination that was reversed, or of the one that it replaces or voids."
+  recoveries: [Recovery!]!
   "The services."
   lines: [ClaimLine!]!
   "What was asked for."
@@ -1913,8 +2866,10 @@ input ClaimLineInput {
 input ClaimInput {
   "The kind of claim."
   type: ClaimType!
-  "The claim frequency code: 1 is original."
+  "The claim frequency code: 1 is an original, 7 a replacement, 8 a void, which has no lines."
   frequency: Int! = 1
+  "The claim that a replacement or a void is of, by its global id or its number on the chain; null for an original."
+  replaces: String
   "The insurer's number."
   insurer: Int!
   "The provider's own control number."
@@ -1989,6 +2944,50 @@ input SubmitClaimInput {
   claim: ClaimInput!
   "The provider's own signature; null where the gateway signs on its behalf."
   signature: SubmissionSignatureInput
+}
+
+"What replaceClaim takes."
+input ReplaceClaimInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The provider's number; null is the caller."
+  provider: Int
+  "The global id of the claim to replace, which must be determined, stand, and not be under appeal."
+  claimId: ID!
+  "The whole claim as it should have been, for the same member; frequency and replaces need not be given."
+  claim: ClaimInput!
+  "The provider's own signature; null where the gateway signs on its behalf."
+  signature: SubmissionSignatureInput
+}
+
+"What became of the replacement."
+type ReplaceClaimPayload {
+  "The replacement, when accepted; it is determined later."
+  claim: Claim
+  "The acknowledgement, when accepted."
+  acknowledgement: Acknowledgement
+  "Why it was rejected; empty when accepted."
+  faults: [Fault!]!
+}
+
+"What voidClaim takes."
+input VoidClaimInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The provider's number; null is the caller."
+  provider: Int
+  "The global id of the claim to take back, which must be determined, stand, and not be under appeal."
+  claimId: ID!
+}
+
+"What became of the void."
+type VoidClaimPayload {
+  "The void, when accepted: a claim without lines, which is determined later."
+  claim: Claim
+  "The acknowledgement, when accepted."
+  acknowledgement: Acknowledgement
+  "Why it was rejected; empty when accepted."
+  faults: [Fault!]!
 }
 
 "What submitClaims takes."
@@ -2071,6 +3070,165 @@ type AttachEvidencePayload {
   claim: Claim!
 }
 `, BuiltIn: false},
+	{Name: "../schema/escrow.graphqls", Input: `extend type Mutation {
+  "Takes back what is free of the escrow's balance. Insurers only, by the treasurer's key; returns when it is included."
+  withdrawEscrow("The input." input: WithdrawEscrowInput!): WithdrawEscrowPayload!
+  "Pays what is owed for a batch, provider and plan, with interest. The insurer or the provider; returns when it is included."
+  releaseOwed("The input." input: ReleaseOwedInput!): ReleaseOwedPayload!
+  "Bounds what is paid on a civil day, UTC. A lower cap holds at once, a higher one or none after a day. Insurers only, by the treasurer's key; returns when it is included."
+  setDailyCap("The input." input: SetDailyCapInput!): SetDailyCapPayload!
+  "Allows more than the cap on one day. Insurers only, by the approver's key, the second one; returns when it is included."
+  approveAboveCap("The input." input: ApproveAboveCapInput!): ApproveAboveCapPayload!
+  "Has a recovery whose notice has run taken off the provider's next payouts. Insurers only; returns when it is included."
+  activateRecovery("The input." input: ActivateRecoveryInput!): ActivateRecoveryPayload!
+  "Gives up what is left of a recovery. Insurers only, by the treasurer's key; returns when it is included."
+  waiveRecovery("The input." input: WaiveRecoveryInput!): WaiveRecoveryPayload!
+  "Stops an insurer's receipts and determinations, or lets them go on; clocks do not stop. The insurer and operators; returns when it is included."
+  setInsurerPaused("The input." input: SetInsurerPausedInput!): SetInsurerPausedPayload!
+}
+
+"Why a payout is owed."
+enum OwedReason {
+  "The balance, less what is reserved, did not give it."
+  FUNDS_LACKING
+  "The payee could not receive."
+  PAYEE_REFUSED
+  "The cap of the day would have been passed."
+  CAP_REACHED
+}
+
+"What an insurer owes for a batch, provider and plan."
+type Debt {
+  "The receipt batch."
+  batch: Int!
+  "The provider's number."
+  provider: Int!
+  "The plan's number."
+  plan: Int!
+  "What is owed, without interest."
+  cents: Cents!
+  "Since when."
+  owedSince: Time!
+  "Why."
+  reason: OwedReason!
+}
+
+"What withdrawEscrow takes."
+input WithdrawEscrowInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The insurer's number."
+  insurer: Int!
+  "Where the tokens go."
+  toAddress: Hex!
+  "The sum."
+  amountCents: Cents!
+}
+
+"The insurer."
+type WithdrawEscrowPayload {
+  "The insurer, with its new balance."
+  insurer: Insurer!
+}
+
+"What releaseOwed takes."
+input ReleaseOwedInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The insurer's number."
+  insurer: Int!
+  "The receipt batch."
+  batch: Int!
+  "The provider's number."
+  provider: Int!
+  "The plan's number."
+  plan: Int!
+}
+
+"The insurer."
+type ReleaseOwedPayload {
+  "The insurer, with its new balance."
+  insurer: Insurer!
+}
+
+"What setDailyCap takes."
+input SetDailyCapInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The insurer's number."
+  insurer: Int!
+  "The most that is paid on a day, interest included; null is no cap."
+  dailyCents: Cents
+}
+
+"The insurer."
+type SetDailyCapPayload {
+  "The insurer, with its new cap."
+  insurer: Insurer!
+}
+
+"What approveAboveCap takes."
+input ApproveAboveCapInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The insurer's number."
+  insurer: Int!
+  "The day, UTC; not over."
+  date: Date!
+  "What is allowed above the cap, in place of what was approved before."
+  extraCents: Cents!
+}
+
+"The insurer."
+type ApproveAboveCapPayload {
+  "The insurer, with its cap."
+  insurer: Insurer!
+}
+
+"What activateRecovery takes."
+input ActivateRecoveryInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The recovery's id."
+  recovery: String!
+}
+
+"The recovery."
+type ActivateRecoveryPayload {
+  "The recovery's id."
+  recovery: String!
+}
+
+"What waiveRecovery takes."
+input WaiveRecoveryInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The recovery's id."
+  recovery: String!
+}
+
+"The recovery."
+type WaiveRecoveryPayload {
+  "The recovery's id."
+  recovery: String!
+}
+
+"What setInsurerPaused takes."
+input SetInsurerPausedInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The insurer's number."
+  insurer: Int!
+  "Whether it stops."
+  isPaused: Boolean!
+}
+
+"The insurer."
+type SetInsurerPausedPayload {
+  "The insurer."
+  insurer: Insurer!
+}
+`, BuiltIn: false},
 	{Name: "../schema/parties.graphqls", Input: `extend type Query {
   "Who is asking: the subject of the token and what it may act for."
   viewer: Viewer!
@@ -2139,8 +3297,18 @@ type Escrow {
   balanceTokenUnits: BigInt!
   "The balance, rounded down to cents."
   balanceCents: Cents!
-  "What is owed to providers because funds lacked or a payee could not receive."
+  "What is owed to providers because funds lacked, a payee could not receive, or the cap of the day was reached."
   owedCents: Cents!
+  "What of the balance is not reserved for what is owed and its interest, in token units: so much can be withdrawn."
+  freeTokenUnits: BigInt!
+  "The most that is paid on a civil day, UTC; null is no cap."
+  dailyCapCents: BigInt
+  "What was approved above the cap for today."
+  approvedAboveCapCents: BigInt!
+  "What was paid today, interest included, since there is a cap."
+  paidTodayCents: BigInt!
+  "What is owed, by batch, provider and plan."
+  debts: [Debt!]!
 }
 
 "An immutable plan version."
@@ -2501,6 +3669,14 @@ func (ec *executionContext) childFields_Acknowledgement(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type Acknowledgement", field.Name)
 }
 
+func (ec *executionContext) childFields_ActivateRecoveryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "recovery":
+		return ec.fieldContext_ActivateRecoveryPayload_recovery(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActivateRecoveryPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Adjustment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "group":
@@ -2513,6 +3689,68 @@ func (ec *executionContext) childFields_Adjustment(ctx context.Context, field gr
 		return ec.fieldContext_Adjustment_amountCents(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Adjustment", field.Name)
+}
+
+func (ec *executionContext) childFields_AnswerAppealPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claim":
+		return ec.fieldContext_AnswerAppealPayload_claim(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AnswerAppealPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Appeal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_Appeal_number(ctx, field)
+	case "step":
+		return ec.fieldContext_Appeal_step(ctx, field)
+	case "failure":
+		return ec.fieldContext_Appeal_failure(ctx, field)
+	case "grounds":
+		return ec.fieldContext_Appeal_grounds(ctx, field)
+	case "isAttested":
+		return ec.fieldContext_Appeal_isAttested(ctx, field)
+	case "filedAt":
+		return ec.fieldContext_Appeal_filedAt(ctx, field)
+	case "answerBy":
+		return ec.fieldContext_Appeal_answerBy(ctx, field)
+	case "answer":
+		return ec.fieldContext_Appeal_answer(ctx, field)
+	case "answeredAt":
+		return ec.fieldContext_Appeal_answeredAt(ctx, field)
+	case "panel":
+		return ec.fieldContext_Appeal_panel(ctx, field)
+	case "ruling":
+		return ec.fieldContext_Appeal_ruling(ctx, field)
+	case "ruledAt":
+		return ec.fieldContext_Appeal_ruledAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Appeal", field.Name)
+}
+
+func (ec *executionContext) childFields_AppealDeterminationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claim":
+		return ec.fieldContext_AppealDeterminationPayload_claim(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AppealDeterminationPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AppointPanelPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "members":
+		return ec.fieldContext_AppointPanelPayload_members(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AppointPanelPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ApproveAboveCapPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "insurer":
+		return ec.fieldContext_ApproveAboveCapPayload_insurer(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApproveAboveCapPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_AttachEvidencePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2569,12 +3807,20 @@ func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql
 		return ec.fieldContext_Claim_standing(ctx, field)
 	case "reversedAt":
 		return ec.fieldContext_Claim_reversedAt(ctx, field)
+	case "frequency":
+		return ec.fieldContext_Claim_frequency(ctx, field)
+	case "replacesNumber":
+		return ec.fieldContext_Claim_replacesNumber(ctx, field)
 	case "replacedByNumber":
 		return ec.fieldContext_Claim_replacedByNumber(ctx, field)
 	case "pendedAt":
 		return ec.fieldContext_Claim_pendedAt(ctx, field)
 	case "isOverdue":
 		return ec.fieldContext_Claim_isOverdue(ctx, field)
+	case "appeals":
+		return ec.fieldContext_Claim_appeals(ctx, field)
+	case "recoveries":
+		return ec.fieldContext_Claim_recoveries(ctx, field)
 	case "lines":
 		return ec.fieldContext_Claim_lines(ctx, field)
 	case "evidenceRequests":
@@ -2651,6 +3897,14 @@ func (ec *executionContext) childFields_ClaimLine(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type ClaimLine", field.Name)
 }
 
+func (ec *executionContext) childFields_CloseAppealPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claim":
+		return ec.fieldContext_CloseAppealPayload_claim(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CloseAppealPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CodedValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "system":
@@ -2677,12 +3931,38 @@ func (ec *executionContext) childFields_Coverage(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Coverage", field.Name)
 }
 
+func (ec *executionContext) childFields_Debt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "batch":
+		return ec.fieldContext_Debt_batch(ctx, field)
+	case "provider":
+		return ec.fieldContext_Debt_provider(ctx, field)
+	case "plan":
+		return ec.fieldContext_Debt_plan(ctx, field)
+	case "cents":
+		return ec.fieldContext_Debt_cents(ctx, field)
+	case "owedSince":
+		return ec.fieldContext_Debt_owedSince(ctx, field)
+	case "reason":
+		return ec.fieldContext_Debt_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Debt", field.Name)
+}
+
 func (ec *executionContext) childFields_EnrolCoveragePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "coverage":
 		return ec.fieldContext_EnrolCoveragePayload_coverage(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EnrolCoveragePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EscalateAppealPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claim":
+		return ec.fieldContext_EscalateAppealPayload_claim(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EscalateAppealPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Escrow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2693,6 +3973,16 @@ func (ec *executionContext) childFields_Escrow(ctx context.Context, field graphq
 		return ec.fieldContext_Escrow_balanceCents(ctx, field)
 	case "owedCents":
 		return ec.fieldContext_Escrow_owedCents(ctx, field)
+	case "freeTokenUnits":
+		return ec.fieldContext_Escrow_freeTokenUnits(ctx, field)
+	case "dailyCapCents":
+		return ec.fieldContext_Escrow_dailyCapCents(ctx, field)
+	case "approvedAboveCapCents":
+		return ec.fieldContext_Escrow_approvedAboveCapCents(ctx, field)
+	case "paidTodayCents":
+		return ec.fieldContext_Escrow_paidTodayCents(ctx, field)
+	case "debts":
+		return ec.fieldContext_Escrow_debts(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Escrow", field.Name)
 }
@@ -2781,6 +4071,18 @@ func (ec *executionContext) childFields_Plan(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Plan", field.Name)
 }
 
+func (ec *executionContext) childFields_PrepareRulingPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "appeal":
+		return ec.fieldContext_PrepareRulingPayload_appeal(ctx, field)
+	case "ruling":
+		return ec.fieldContext_PrepareRulingPayload_ruling(ctx, field)
+	case "digest":
+		return ec.fieldContext_PrepareRulingPayload_digest(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PrepareRulingPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_PrepareSubmissionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "claims":
@@ -2845,6 +4147,22 @@ func (ec *executionContext) childFields_PublishPlanPayload(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type PublishPlanPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Recovery(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Recovery_id(ctx, field)
+	case "status":
+		return ec.fieldContext_Recovery_status(ctx, field)
+	case "cents":
+		return ec.fieldContext_Recovery_cents(ctx, field)
+	case "leftCents":
+		return ec.fieldContext_Recovery_leftCents(ctx, field)
+	case "effectiveAt":
+		return ec.fieldContext_Recovery_effectiveAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Recovery", field.Name)
+}
+
 func (ec *executionContext) childFields_RegisterInsurerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "insurer":
@@ -2869,6 +4187,14 @@ func (ec *executionContext) childFields_Rejection(ctx context.Context, field gra
 		return ec.fieldContext_Rejection_faults(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Rejection", field.Name)
+}
+
+func (ec *executionContext) childFields_ReleaseOwedPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "insurer":
+		return ec.fieldContext_ReleaseOwedPayload_insurer(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReleaseOwedPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Remittance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2927,6 +4253,42 @@ func (ec *executionContext) childFields_RemittanceEdge(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type RemittanceEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ReplaceClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claim":
+		return ec.fieldContext_ReplaceClaimPayload_claim(ctx, field)
+	case "acknowledgement":
+		return ec.fieldContext_ReplaceClaimPayload_acknowledgement(ctx, field)
+	case "faults":
+		return ec.fieldContext_ReplaceClaimPayload_faults(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReplaceClaimPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ReverseClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claim":
+		return ec.fieldContext_ReverseClaimPayload_claim(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReverseClaimPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SetDailyCapPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "insurer":
+		return ec.fieldContext_SetDailyCapPayload_insurer(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetDailyCapPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SetInsurerPausedPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "insurer":
+		return ec.fieldContext_SetInsurerPausedPayload_insurer(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetInsurerPausedPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SubmitClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "claim":
@@ -2951,6 +4313,14 @@ func (ec *executionContext) childFields_SubmitClaimsPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type SubmitClaimsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_SubmitRulingPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claimId":
+		return ec.fieldContext_SubmitRulingPayload_claimId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubmitRulingPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "subject":
@@ -2963,6 +4333,34 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_provider(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
+}
+
+func (ec *executionContext) childFields_VoidClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claim":
+		return ec.fieldContext_VoidClaimPayload_claim(ctx, field)
+	case "acknowledgement":
+		return ec.fieldContext_VoidClaimPayload_acknowledgement(ctx, field)
+	case "faults":
+		return ec.fieldContext_VoidClaimPayload_faults(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VoidClaimPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_WaiveRecoveryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "recovery":
+		return ec.fieldContext_WaiveRecoveryPayload_recovery(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WaiveRecoveryPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_WithdrawEscrowPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "insurer":
+		return ec.fieldContext_WithdrawEscrowPayload_insurer(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WithdrawEscrowPayload", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

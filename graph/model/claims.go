@@ -15,7 +15,9 @@ type ClaimInput struct {
 	MemberNumber         string
 	Diagnoses            []codes.Code
 	PriorAuthorization   string
-	Lines                []ClaimLineInput
+	// Replaces is nil for an original.
+	Replaces *string
+	Lines    []ClaimLineInput
 	// Salt is nil where the gateway makes it.
 	Salt []byte
 }

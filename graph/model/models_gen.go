@@ -27,6 +27,88 @@ type Acknowledgement struct {
 	Signature []byte `json:"signature"`
 }
 
+// What activateRecovery takes.
+type ActivateRecoveryInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The recovery's id.
+	Recovery string `json:"recovery"`
+}
+
+// The recovery.
+type ActivateRecoveryPayload struct {
+	// The recovery's id.
+	Recovery string `json:"recovery"`
+}
+
+// What answerAppeal takes.
+type AnswerAppealInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The global id of the claim whose open appeal it is.
+	ClaimID string `json:"claimId"`
+	// Why; needed where the determination stands, and told on the chain by its salted hash alone.
+	Reasons string `json:"reasons"`
+	// What takes the place of the determination, and pays no less; null lets it stand.
+	Determination *RedeterminationInput `json:"determination,omitempty"`
+}
+
+// The claim.
+type AnswerAppealPayload struct {
+	// The claim with its appeals.
+	Claim *views.Claim `json:"claim"`
+}
+
+// What appealDetermination takes.
+type AppealDeterminationInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The claim's global id.
+	ClaimID string `json:"claimId"`
+	// Why the determination is wrong; told on the chain by its salted hash alone.
+	Grounds string `json:"grounds"`
+}
+
+// The claim.
+type AppealDeterminationPayload struct {
+	// The claim with its appeals.
+	Claim *views.Claim `json:"claim"`
+}
+
+// What appointPanel takes.
+type AppointPanelInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The addresses of the members, 1 to 15.
+	Members [][]byte `json:"members"`
+	// How many of them decide: more than half.
+	Majority int `json:"majority"`
+}
+
+// The panel appointed.
+type AppointPanelPayload struct {
+	// The addresses of the members.
+	Members [][]byte `json:"members"`
+}
+
+// What approveAboveCap takes.
+type ApproveAboveCapInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The insurer's number.
+	Insurer int `json:"insurer"`
+	// The day, UTC; not over.
+	Date claims.Date `json:"date"`
+	// What is allowed above the cap, in place of what was approved before.
+	ExtraCents money.Amount `json:"extraCents"`
+}
+
+// The insurer.
+type ApproveAboveCapPayload struct {
+	// The insurer, with its cap.
+	Insurer *views.Insurer `json:"insurer"`
+}
+
 // What attachEvidence takes.
 type AttachEvidenceInput struct {
 	// Repeats with the same key get the first answer.
@@ -85,6 +167,20 @@ type ClaimFilter struct {
 	Insurer *int `json:"insurer,omitempty"`
 	// Only of this provider.
 	Provider *int `json:"provider,omitempty"`
+}
+
+// What closeAppeal takes.
+type CloseAppealInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The global id of the claim whose open appeal it is.
+	ClaimID string `json:"claimId"`
+}
+
+// The claim.
+type CloseAppealPayload struct {
+	// The claim with its appeals.
+	Claim *views.Claim `json:"claim"`
 }
 
 // The cost share of a class of services.
@@ -147,6 +243,22 @@ type EnrolCoveragePayload struct {
 	Coverage *views.Coverage `json:"coverage"`
 }
 
+// What escalateAppeal takes.
+type EscalateAppealInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The global id of the claim whose open appeal it is.
+	ClaimID string `json:"claimId"`
+	// Why the answer is wrong; told on the chain by its salted hash alone.
+	Grounds string `json:"grounds"`
+}
+
+// The claim.
+type EscalateAppealPayload struct {
+	// The claim with its appeals.
+	Claim *views.Claim `json:"claim"`
+}
+
 // What fundEscrow takes.
 type FundEscrowInput struct {
 	// Repeats with the same key get the first answer.
@@ -181,6 +293,24 @@ type PatientInput struct {
 	BirthDate *claims.Date `json:"birthDate,omitempty"`
 	// The subject of the patient's login, when there is one.
 	Subject *string `json:"subject,omitempty"`
+}
+
+// What prepareRuling takes.
+type PrepareRulingInput struct {
+	// The global id of the claim whose open appeal it is.
+	ClaimID string `json:"claimId"`
+	// What takes the place of the determination, and pays no less; null lets it stand.
+	Determination *RedeterminationInput `json:"determination,omitempty"`
+}
+
+// What to sign.
+type PrepareRulingPayload struct {
+	// The appeal's number, which is signed too.
+	Appeal *big.Int `json:"appeal"`
+	// The hash of the determination, zero to let the standing one stand.
+	Ruling []byte `json:"ruling"`
+	// The EIP-712 digest that the members sign.
+	Digest []byte `json:"digest"`
 }
 
 // What prepareSubmission takes.
@@ -277,6 +407,26 @@ type PublishPlanPayload struct {
 	Faults []*errs.Fault `json:"faults"`
 }
 
+// How a claim is determined again. The ledger computes the benefit as of every other claim.
+type RedeterminationInput struct {
+	// The lines that are determined otherwise; the others stay as they are.
+	Lines []*RedeterminedLineInput `json:"lines"`
+	// Whether the claim passes although it was filed late.
+	IsLateFilingExcused bool `json:"isLateFilingExcused"`
+	// The number of a prior authorization that the claim lacked.
+	PriorAuthorization string `json:"priorAuthorization"`
+}
+
+// What is allowed for a line.
+type RedeterminedLineInput struct {
+	// The line's sequence in the claim.
+	Sequence int `json:"sequence"`
+	// What the plan recognises, at most the charge.
+	AllowedCents money.Amount `json:"allowedCents"`
+	// The name of the plan's class.
+	Class string `json:"class"`
+}
+
 // What registerInsurer takes.
 type RegisterInsurerInput struct {
 	// Repeats with the same key get the first answer.
@@ -325,6 +475,26 @@ type Rejection struct {
 	Faults []*errs.Fault `json:"faults"`
 }
 
+// What releaseOwed takes.
+type ReleaseOwedInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The insurer's number.
+	Insurer int `json:"insurer"`
+	// The receipt batch.
+	Batch int `json:"batch"`
+	// The provider's number.
+	Provider int `json:"provider"`
+	// The plan's number.
+	Plan int `json:"plan"`
+}
+
+// The insurer.
+type ReleaseOwedPayload struct {
+	// The insurer, with its new balance.
+	Insurer *views.Insurer `json:"insurer"`
+}
+
 // A page of remittances.
 type RemittanceConnection struct {
 	// The page.
@@ -351,6 +521,78 @@ type RemittanceFilter struct {
 	Provider *int `json:"provider,omitempty"`
 	// Only what is final.
 	IsFinal *bool `json:"isFinal,omitempty"`
+}
+
+// What replaceClaim takes.
+type ReplaceClaimInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The provider's number; null is the caller.
+	Provider *int `json:"provider,omitempty"`
+	// The global id of the claim to replace, which must be determined, stand, and not be under appeal.
+	ClaimID string `json:"claimId"`
+	// The whole claim as it should have been, for the same member; frequency and replaces need not be given.
+	Claim *ClaimInput `json:"claim"`
+	// The provider's own signature; null where the gateway signs on its behalf.
+	Signature *SubmissionSignatureInput `json:"signature,omitempty"`
+}
+
+// What became of the replacement.
+type ReplaceClaimPayload struct {
+	// The replacement, when accepted; it is determined later.
+	Claim *views.Claim `json:"claim,omitempty"`
+	// The acknowledgement, when accepted.
+	Acknowledgement *Acknowledgement `json:"acknowledgement,omitempty"`
+	// Why it was rejected; empty when accepted.
+	Faults []*errs.Fault `json:"faults"`
+}
+
+// What reverseClaim takes.
+type ReverseClaimInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The claim's global id.
+	ClaimID string `json:"claimId"`
+	// Why; told on the chain by its salted hash alone.
+	Reasons string `json:"reasons"`
+}
+
+// The claim.
+type ReverseClaimPayload struct {
+	// The claim; its reversal comes later.
+	Claim *views.Claim `json:"claim"`
+}
+
+// What setDailyCap takes.
+type SetDailyCapInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The insurer's number.
+	Insurer int `json:"insurer"`
+	// The most that is paid on a day, interest included; null is no cap.
+	DailyCents *money.Amount `json:"dailyCents,omitempty"`
+}
+
+// The insurer.
+type SetDailyCapPayload struct {
+	// The insurer, with its new cap.
+	Insurer *views.Insurer `json:"insurer"`
+}
+
+// What setInsurerPaused takes.
+type SetInsurerPausedInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The insurer's number.
+	Insurer int `json:"insurer"`
+	// Whether it stops.
+	IsPaused bool `json:"isPaused"`
+}
+
+// The insurer.
+type SetInsurerPausedPayload struct {
+	// The insurer.
+	Insurer *views.Insurer `json:"insurer"`
 }
 
 // The provider's own signature over a prepared submission.
@@ -405,4 +647,76 @@ type SubmitClaimsPayload struct {
 	Rejected []*Rejection `json:"rejected"`
 	// The acknowledgement, when at least one was accepted.
 	Acknowledgement *Acknowledgement `json:"acknowledgement,omitempty"`
+}
+
+// What submitRuling takes.
+type SubmitRulingInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The global id of the claim whose open appeal it is.
+	ClaimID string `json:"claimId"`
+	// What takes the place of the determination, and pays no less; null lets it stand.
+	Determination *RedeterminationInput `json:"determination,omitempty"`
+	// The appeal's number that was signed.
+	Appeal *big.Int `json:"appeal"`
+	// The EIP-712 signatures of the panel's majority, ascending by the members' addresses.
+	Signatures [][]byte `json:"signatures"`
+}
+
+// That the ruling was accepted.
+type SubmitRulingPayload struct {
+	// The claim's global id; the ledger carries the ruling out later.
+	ClaimID string `json:"claimId"`
+}
+
+// What voidClaim takes.
+type VoidClaimInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The provider's number; null is the caller.
+	Provider *int `json:"provider,omitempty"`
+	// The global id of the claim to take back, which must be determined, stand, and not be under appeal.
+	ClaimID string `json:"claimId"`
+}
+
+// What became of the void.
+type VoidClaimPayload struct {
+	// The void, when accepted: a claim without lines, which is determined later.
+	Claim *views.Claim `json:"claim,omitempty"`
+	// The acknowledgement, when accepted.
+	Acknowledgement *Acknowledgement `json:"acknowledgement,omitempty"`
+	// Why it was rejected; empty when accepted.
+	Faults []*errs.Fault `json:"faults"`
+}
+
+// What waiveRecovery takes.
+type WaiveRecoveryInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The recovery's id.
+	Recovery string `json:"recovery"`
+}
+
+// The recovery.
+type WaiveRecoveryPayload struct {
+	// The recovery's id.
+	Recovery string `json:"recovery"`
+}
+
+// What withdrawEscrow takes.
+type WithdrawEscrowInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The insurer's number.
+	Insurer int `json:"insurer"`
+	// Where the tokens go.
+	ToAddress []byte `json:"toAddress"`
+	// The sum.
+	AmountCents money.Amount `json:"amountCents"`
+}
+
+// The insurer.
+type WithdrawEscrowPayload struct {
+	// The insurer, with its new balance.
+	Insurer *views.Insurer `json:"insurer"`
 }

@@ -26,6 +26,9 @@ type Claim struct {
 	Coverage Reference
 	// BillableStart is the first day of the billable period; zero when there is none.
 	BillableStart claims.Date
+	// Replaces names the claim that a replacement is of, "" of an original: the
+	// payer's number of it, else the identifier or the reference to it.
+	Replaces string
 	// Unresolved holds the paths of references to conditions that are not in the
 	// document; their diagnoses are left out of the claim.
 	Unresolved []string
@@ -83,23 +86,43 @@ func (r *reader) readHead() {
 	r.claim.BillableStart = start
 	r.claim.Claim = claims.Claim{
 		Type:                 kind,
-		Frequency:            r.frequency(),
+		Frequency:            claims.Original,
 		PatientAccountNumber: r.accountNumber(),
 		Diagnoses:            []codes.Code{},
 		Lines:                []claims.Line{},
 	}
+	r.readRelated()
 }
 
-// frequency is the claim frequency code: FHIR has no field for it, a replacement
-// relates itself to the claim before it.
-func (r *reader) frequency() claims.Frequency {
-	for _, related := range r.wire.Related {
+// readRelated makes the claim a replacement: FHIR has no field for the frequency
+// code, a replacement relates itself to the claim before it.
+func (r *reader) readRelated() {
+	for i, related := range r.wire.Related {
 		switch related.Relationship.code() {
 		case "prior", "replaced":
-			return claims.Replacement
+			r.claim.Claim.Frequency = claims.Replacement
+			if r.claim.Replaces = related.name(); r.claim.Replaces == "" {
+				r.fault(errs.FieldRequired, fmt.Sprintf(".related[%d].claim", i), "the claim that is replaced is missing")
+			}
+			return
 		}
 	}
-	return claims.Original
+}
+
+// name is how the related claim is named: by the payer's number of it, its
+// identifier or its id.
+func (w *wireRelated) name() string {
+	switch {
+	case w.Reference != nil && w.Reference.Value != "":
+		return w.Reference.Value
+	case w.Claim.Identifier != nil && w.Claim.Identifier.Value != "":
+		return w.Claim.Identifier.Value
+	}
+	_, id, isFound := strings.Cut(w.Claim.Reference, "Claim/")
+	if !isFound {
+		return ""
+	}
+	return id
 }
 
 // accountNumber is the provider's own control number: the claim's first

@@ -188,10 +188,23 @@ func TestReadClaims_Amounts(t *testing.T) {
 
 func TestReadClaims_RelatedClaimIsAReplacement(t *testing.T) {
 	t.Parallel()
-	related := `"status":"active","related":[{"relationship":{"coding":[{"code":"prior"}]}}]`
-	read, err := ReadClaims(claimWith(`"status":"active"`, related), nil)
+	const relationship = `"relationship":{"coding":[{"code":"prior"}]}`
+	for named, want := range map[string]string{
+		`"reference":{"value":"1-42-7"},"claim":{"reference":"Claim/a"},`:                            "1-42-7",
+		`"claim":{"identifier":{"value":"1-42-8"}},`:                                                 "1-42-8",
+		`"claim":{"reference":"https://a.example/fhir/Claim/0195d2f0-0000-7000-8000-000000000001"},`: "0195d2f0-0000-7000-8000-000000000001",
+	} {
+		related := `"status":"active","related":[{` + named + relationship + `}]`
+		read, err := ReadClaims(claimWith(`"status":"active"`, related), nil)
+		require.NoError(t, err)
+		require.Equal(t, claims.Replacement, read[0].Claim.Frequency)
+		require.Equal(t, want, read[0].Replaces)
+		require.Empty(t, read[0].Faults)
+	}
+	read, err := ReadClaims(claimWith(`"status":"active"`, `"status":"active","related":[{`+relationship+`}]`), nil)
 	require.NoError(t, err)
-	require.Equal(t, claims.Replacement, read[0].Claim.Frequency)
+	require.Len(t, read[0].Faults, 1)
+	require.Equal(t, errs.FieldRequired, read[0].Faults[0].Code)
 }
 
 func TestReadClaims_KnownResourcesResolveConditionalReferences(t *testing.T) {

@@ -59,7 +59,9 @@ type wireClaim struct {
 }
 
 type wireRelated struct {
-	Relationship wireConcept `json:"relationship"`
+	Claim        wireReference   `json:"claim"`
+	Relationship wireConcept     `json:"relationship"`
+	Reference    *wireIdentifier `json:"reference"`
 }
 
 type wireDiagnosis struct {

@@ -109,7 +109,7 @@ ORDER BY claim_index;
 
 -- name: BatchesToDecide :many
 -- Settled batches with claims that are decided and not yet in the ledger.
-SELECT DISTINCT b.sequence, b.decisions, b.decision_attempt,
+SELECT DISTINCT b.sequence, b.decisions, b.decision_attempt, COALESCE(b.decision_other, 0)::bigint AS decision_other,
        COALESCE(i.state, '')::text AS intent_state, COALESCE(i.block_number, 0)::bigint AS intent_block,
        (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block
 FROM claims c
@@ -121,7 +121,8 @@ WHERE c.insurer_id = @insurer_id AND c.stage = 'decided' AND b.stage = 'settled'
 ORDER BY b.sequence;
 
 -- name: CountDecision :exec
-UPDATE batches SET decisions = decisions + 1, decision_attempt = @attempt WHERE insurer_id = @insurer_id AND sequence = @sequence;
+UPDATE batches SET decisions = decisions + 1, decision_attempt = @attempt, decision_other = sqlc.narg('other')
+WHERE insurer_id = @insurer_id AND sequence = @sequence;
 
 -- name: CloseDecided :exec
 -- A decided claim whose determination is on chain is closed.

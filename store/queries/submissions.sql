@@ -24,9 +24,29 @@ WHERE insurer_id = @insurer_id AND provider_id = @provider_id AND sequence = @se
 SELECT id FROM claims WHERE submission_id = @submission_id ORDER BY position;
 
 -- name: KnownLineDigests :many
+-- Of claims that stand, or will: one that is replaced or voided has no line to repeat any more.
 -- One look into the index for each: of a table that grew since it was last analyzed the planner would read all.
 SELECT asked.digest::bytea AS digest
 FROM (SELECT DISTINCT unnest(@digests::bytea[]) AS digest) AS asked
 CROSS JOIN LATERAL (
-    SELECT 1 FROM line_digests l WHERE l.insurer_id = @insurer_id AND l.digest = asked.digest LIMIT 1
+    SELECT 1 FROM line_digests l
+    WHERE l.insurer_id = @insurer_id AND l.digest = asked.digest
+      AND l.claim_id <> ALL(@corrected::uuid[])
+      AND NOT EXISTS (SELECT FROM claims r WHERE r.replaces = l.claim_id)
+    LIMIT 1
 ) AS known;
+
+-- name: ClaimToCorrect :one
+-- A claim by its id, or by its number on the ledger, with what a correction or an appeal of it rests on.
+SELECT c.id, c.insurer_id, c.provider_id, c.patient_id, c.coverage_id, c.coverage_year, c.service_day, c.frequency, c.stage, c.content,
+       c.assessment, c.prepared, COALESCE(pt.subject, '')::text AS patient_subject, pt.wrapped_key, v.plan_id, v.start_date, v.end_date,
+       y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension,
+       s.batch, COALESCE(s.first_index + c.position, 0)::integer AS claim_index,
+       EXISTS (SELECT FROM claims r WHERE r.replaces = c.id)::boolean AS is_corrected
+FROM claims c
+JOIN submissions s ON s.id = c.submission_id
+JOIN patients pt ON pt.id = c.patient_id
+JOIN coverages v ON v.id = c.coverage_id
+JOIN coverage_years y ON y.insurer_id = c.insurer_id AND y.id = c.coverage_year
+WHERE (@id::text <> '' AND c.id = NULLIF(@id::text, '')::uuid)
+   OR (@id::text = '' AND s.insurer_id = @insurer_id AND s.batch = @batch AND s.first_index + c.position = @claim_index::integer);

@@ -148,7 +148,7 @@ func (q *Queries) BatchSubmissions(ctx context.Context, insurerID int64, batch *
 }
 
 const batchesToDecide = `-- name: BatchesToDecide :many
-SELECT DISTINCT b.sequence, b.decisions, b.decision_attempt,
+SELECT DISTINCT b.sequence, b.decisions, b.decision_attempt, COALESCE(b.decision_other, 0)::bigint AS decision_other,
        COALESCE(i.state, '')::text AS intent_state, COALESCE(i.block_number, 0)::bigint AS intent_block,
        (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block
 FROM claims c
@@ -164,6 +164,7 @@ type BatchesToDecideRow struct {
 	Sequence        int64
 	Decisions       int32
 	DecisionAttempt int32
+	DecisionOther   int64
 	IntentState     string
 	IntentBlock     int64
 	IndexedBlock    int64
@@ -183,6 +184,7 @@ func (q *Queries) BatchesToDecide(ctx context.Context, insurerID int64) ([]Batch
 			&i.Sequence,
 			&i.Decisions,
 			&i.DecisionAttempt,
+			&i.DecisionOther,
 			&i.IntentState,
 			&i.IntentBlock,
 			&i.IndexedBlock,
@@ -285,11 +287,17 @@ func (q *Queries) CloseEvidenceRequests(ctx context.Context, claimID string) err
 }
 
 const countDecision = `-- name: CountDecision :exec
-UPDATE batches SET decisions = decisions + 1, decision_attempt = $1 WHERE insurer_id = $2 AND sequence = $3
+UPDATE batches SET decisions = decisions + 1, decision_attempt = $1, decision_other = $2
+WHERE insurer_id = $3 AND sequence = $4
 `
 
-func (q *Queries) CountDecision(ctx context.Context, attempt int32, insurerID int64, sequence int64) error {
-	_, err := q.db.Exec(ctx, countDecision, attempt, insurerID, sequence)
+func (q *Queries) CountDecision(ctx context.Context, attempt int32, other *int64, insurerID int64, sequence int64) error {
+	_, err := q.db.Exec(ctx, countDecision,
+		attempt,
+		other,
+		insurerID,
+		sequence,
+	)
 	return err
 }
 

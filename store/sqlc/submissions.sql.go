@@ -10,6 +10,86 @@ import (
 	"time"
 )
 
+const claimToCorrect = `-- name: ClaimToCorrect :one
+SELECT c.id, c.insurer_id, c.provider_id, c.patient_id, c.coverage_id, c.coverage_year, c.service_day, c.frequency, c.stage, c.content,
+       c.assessment, c.prepared, COALESCE(pt.subject, '')::text AS patient_subject, pt.wrapped_key, v.plan_id, v.start_date, v.end_date,
+       y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension,
+       s.batch, COALESCE(s.first_index + c.position, 0)::integer AS claim_index,
+       EXISTS (SELECT FROM claims r WHERE r.replaces = c.id)::boolean AS is_corrected
+FROM claims c
+JOIN submissions s ON s.id = c.submission_id
+JOIN patients pt ON pt.id = c.patient_id
+JOIN coverages v ON v.id = c.coverage_id
+JOIN coverage_years y ON y.insurer_id = c.insurer_id AND y.id = c.coverage_year
+WHERE ($1::text <> '' AND c.id = NULLIF($1::text, '')::uuid)
+   OR ($1::text = '' AND s.insurer_id = $2 AND s.batch = $3 AND s.first_index + c.position = $4::integer)
+`
+
+type ClaimToCorrectRow struct {
+	ID             string
+	InsurerID      int64
+	ProviderID     int64
+	PatientID      string
+	CoverageID     string
+	CoverageYear   uint64
+	ServiceDay     int32
+	Frequency      int16
+	Stage          string
+	Content        []byte
+	Assessment     []byte
+	Prepared       []byte
+	PatientSubject string
+	WrappedKey     []byte
+	PlanID         int64
+	StartDate      time.Time
+	EndDate        *time.Time
+	YearStart      time.Time
+	YearEnd        time.Time
+	FamilyYear     int64
+	Extension      uint64
+	Batch          *int64
+	ClaimIndex     int32
+	IsCorrected    bool
+}
+
+// A claim by its id, or by its number on the ledger, with what a correction or an appeal of it rests on.
+func (q *Queries) ClaimToCorrect(ctx context.Context, iD string, insurerID int64, batch *int64, claimIndex int32) (ClaimToCorrectRow, error) {
+	row := q.db.QueryRow(ctx, claimToCorrect,
+		iD,
+		insurerID,
+		batch,
+		claimIndex,
+	)
+	var i ClaimToCorrectRow
+	err := row.Scan(
+		&i.ID,
+		&i.InsurerID,
+		&i.ProviderID,
+		&i.PatientID,
+		&i.CoverageID,
+		&i.CoverageYear,
+		&i.ServiceDay,
+		&i.Frequency,
+		&i.Stage,
+		&i.Content,
+		&i.Assessment,
+		&i.Prepared,
+		&i.PatientSubject,
+		&i.WrappedKey,
+		&i.PlanID,
+		&i.StartDate,
+		&i.EndDate,
+		&i.YearStart,
+		&i.YearEnd,
+		&i.FamilyYear,
+		&i.Extension,
+		&i.Batch,
+		&i.ClaimIndex,
+		&i.IsCorrected,
+	)
+	return i, err
+}
+
 const insertSubmission = `-- name: InsertSubmission :exec
 INSERT INTO submissions (id, insurer_id, provider_id, sequence, root, claim_count, deadline, signature,
                          acknowledgement, accepted_at, receipt_by)
@@ -52,13 +132,18 @@ const knownLineDigests = `-- name: KnownLineDigests :many
 SELECT asked.digest::bytea AS digest
 FROM (SELECT DISTINCT unnest($1::bytea[]) AS digest) AS asked
 CROSS JOIN LATERAL (
-    SELECT 1 FROM line_digests l WHERE l.insurer_id = $2 AND l.digest = asked.digest LIMIT 1
+    SELECT 1 FROM line_digests l
+    WHERE l.insurer_id = $2 AND l.digest = asked.digest
+      AND l.claim_id <> ALL($3::uuid[])
+      AND NOT EXISTS (SELECT FROM claims r WHERE r.replaces = l.claim_id)
+    LIMIT 1
 ) AS known
 `
 
+// Of claims that stand, or will: one that is replaced or voided has no line to repeat any more.
 // One look into the index for each: of a table that grew since it was last analyzed the planner would read all.
-func (q *Queries) KnownLineDigests(ctx context.Context, digests [][]byte, insurerID int64) ([][]byte, error) {
-	rows, err := q.db.Query(ctx, knownLineDigests, digests, insurerID)
+func (q *Queries) KnownLineDigests(ctx context.Context, digests [][]byte, insurerID int64, corrected []string) ([][]byte, error) {
+	rows, err := q.db.Query(ctx, knownLineDigests, digests, insurerID, corrected)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/benefits"
@@ -118,6 +119,14 @@ type escrows struct{}
 
 func (escrows) EscrowBalance(context.Context, claims.InsurerID) (*big.Int, error) {
 	return big.NewInt(12_345_678), nil
+}
+
+func (escrows) EscrowFree(context.Context, claims.InsurerID) (*big.Int, error) {
+	return big.NewInt(1_000_000), nil
+}
+
+func (escrows) CapOf(context.Context, claims.InsurerID) (chain.Cap, error) {
+	return chain.Cap{DailyCents: chain.NoCap}, nil
 }
 
 func (escrows) TotalOwed(context.Context, claims.InsurerID) (money.Amount, error) {

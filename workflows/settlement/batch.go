@@ -97,12 +97,8 @@ func wholeClaim(row *store.BatchClaim) (commitment.Claim, error) {
 	return whole, nil
 }
 
-// decision decides claim i by its path under the root that stands.
-func (b *batch) decision(i int) (chain.Decision, error) {
-	whole, err := wholeClaim(&b.claims[i])
-	if err != nil {
-		return chain.Decision{}, err
-	}
+// decide decides claim i by its path under the root that stands.
+func (b *batch) decide(i int, whole commitment.Claim) (chain.Decision, error) {
 	path, err := b.standing().Path(i)
 	if err != nil {
 		return chain.Decision{}, fmt.Errorf("finding path of claim %s: %w", b.claims[i].ID, err)

@@ -2,6 +2,7 @@ package settlement
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/clearclaim/clearclaim/chain"
@@ -10,11 +11,32 @@ import (
 	"github.com/clearclaim/clearclaim/store"
 )
 
+// busy are the batches on which a transaction in flight rests: each changes the
+// root that the next one is against.
+type busy map[uint32]bool
+
+func (b busy) hasAny(sequences ...uint32) bool {
+	for _, sequence := range sequences {
+		if sequence != 0 && b[sequence] {
+			return true
+		}
+	}
+	return false
+}
+
+func (b busy) add(sequences ...uint32) {
+	for _, sequence := range sequences {
+		b[sequence] = true
+	}
+}
+
 // decide posts decisions by path for claims that were left undecided by their
-// settlement, and reports whether any are outstanding.
+// settlement, and what parties do to determinations, and reports whether any are
+// outstanding.
 //
 // A batch has one such transaction in flight: the next path is against the root
-// that it leaves. Batches do not wait for each other.
+// that it leaves. Batches do not wait for each other, but where one transaction
+// rests on two of them.
 func (q queue) decide(ctx context.Context, tx *store.Tx) (bool, error) {
 	if err := tx.CloseDecided(ctx, q.insurer); err != nil {
 		return false, err
@@ -23,57 +45,75 @@ func (q queue) decide(ctx context.Context, tx *store.Tx) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	isAnyAlive := false
+	acts, err := tx.OpenActs(ctx, q.insurer)
+	if err != nil {
+		return false, err
+	}
+	inFlight := busy{}
+	var free []store.BatchToDecide
 	for _, batch := range outstanding {
 		switch {
-		case batch.IntentState == store.IntentWaiting || batch.IntentState == store.IntentSent:
-			isAnyAlive = true // under way
-		case batch.IntentBlock > batch.IndexedBlock:
-			isAnyAlive = true // the read model does not show what came of it yet
+		case isUnderWay(batch.IntentState, batch.IntentBlock, batch.IndexedBlock):
+			inFlight.add(batch.Sequence, batch.Other)
 		case batch.IntentState == store.IntentReverted && batch.Attempt >= maxAttempts:
 			q.Log.ErrorContext(ctx, "decisions are stuck", "insurer", q.insurer, "batch", batch.Sequence)
 		default:
-			wasPosted, err := q.postDecision(ctx, tx, batch)
-			if err != nil {
-				return false, err
-			}
-			isAnyAlive = isAnyAlive || wasPosted
+			free = append(free, batch)
 		}
 	}
-	return isAnyAlive, nil
+	isActing, err := q.act(ctx, tx, acts, inFlight)
+	if err != nil {
+		return false, err
+	}
+	for _, batch := range free {
+		if err := q.postDecision(ctx, tx, batch, inFlight); err != nil {
+			return false, err
+		}
+	}
+	return isActing || len(inFlight) > 0, nil
 }
 
-// postDecision adds the intent of a batch's next decision, and reports whether
-// there was one to add.
+// isUnderWay reports whether what came of a transaction is not known yet, or not
+// shown by the read model.
+func isUnderWay(state store.IntentState, block, indexed uint64) bool {
+	return state == store.IntentWaiting || state == store.IntentSent || block > indexed
+}
+
+// postDecision adds the intent of a batch's next decision, if there is one that
+// can be made now.
 //
 // A transaction has one decision: a determination's leaf holds the time of its
 // block, so no other path of the batch can be told before that block is there.
-func (q queue) postDecision(ctx context.Context, tx *store.Tx, row store.BatchToDecide) (bool, error) {
+func (q queue) postDecision(ctx context.Context, tx *store.Tx, row store.BatchToDecide, inFlight busy) error {
 	id := claims.BatchID{Insurer: q.insurer, Sequence: row.Sequence}
+	if inFlight.hasAny(row.Sequence) {
+		return nil
+	}
 	batch, err := loadBatch(ctx, tx, id)
 	if err != nil {
-		return false, err
-	}
-	decision, isFound, err := batch.nextDecision(row.Decisions)
-	if err != nil || !isFound {
-		return false, err
+		return err
 	}
 	header, err := tx.BatchHeader(ctx, id)
 	if err != nil {
-		return false, fmt.Errorf("reading batch header: %w", err)
+		return fmt.Errorf("reading batch header: %w", err)
 	}
-	call, err := q.Contracts.Decide(header, []chain.Decision{decision})
+	next, err := q.nextDecision(ctx, tx, batch, row.Decisions, inFlight)
+	if err != nil || next == nil {
+		return err
+	}
+	call, err := next.call(q.Contracts, header)
 	if err != nil {
-		return false, fmt.Errorf("encoding decision: %w", err)
+		return fmt.Errorf("encoding decision: %w", err)
 	}
 	attempt := 1
 	if row.IntentState == store.IntentReverted {
 		attempt = row.Attempt + 1
 	}
-	if err := tx.CountDecision(ctx, id, attempt); err != nil {
-		return false, err
+	inFlight.add(row.Sequence, next.other)
+	if err := tx.CountDecision(ctx, id, attempt, next.other); err != nil {
+		return err
 	}
-	return true, tx.AddIntent(ctx, store.Intent{
+	return tx.AddIntent(ctx, store.Intent{
 		BusinessKey: fmt.Sprintf("decide/%d/%d/%d", id.Insurer, id.Sequence, row.Decisions+1),
 		Signer:      q.keys.adjudicator,
 		Recipient:   call.Recipient,
@@ -81,26 +121,101 @@ func (q queue) postDecision(ctx context.Context, tx *store.Tx, row store.BatchTo
 	})
 }
 
-// nextDecision returns one of the batch's decisions that are outstanding; which one
-// moves on with the count of those that were made, so that one the ledger refuses
-// does not keep the others back. Replacements and voids are not among them.
-func (b *batch) nextDecision(made int) (decision chain.Decision, isFound bool, err error) {
+// decision is a claim's determination by its path. Of a replacement or a void it
+// has the determination that it undoes, in the other batch.
+type decision struct {
+	chain.Decision
+	standing *chain.Standing
+	other    uint32
+}
+
+func (d *decision) call(contracts *chain.Contracts, header commitment.BatchHeader) (chain.Call, error) {
+	if d.standing != nil {
+		return contracts.Correct(header, d.Decision, *d.standing)
+	}
+	return contracts.Decide(header, []chain.Decision{d.Decision})
+}
+
+// nextDecision returns one of the batch's decisions that are outstanding, nil for
+// none; which one moves on with the count of those that were made, so that one the
+// ledger refuses does not keep the others back. A correction waits until what it
+// names stands and is not under appeal.
+func (q queue) nextDecision(ctx context.Context, tx *store.Tx, batch *batch, made int, inFlight busy) (*decision, error) {
 	var outstanding []int
-	for i := range b.claims {
-		if !b.claims[i].IsToDecide() {
-			continue
-		}
-		whole, err := wholeClaim(&b.claims[i])
-		if err != nil {
-			return chain.Decision{}, false, err
-		}
-		if whole.Receipt.Kind == commitment.KindOriginal {
+	for i := range batch.claims {
+		if batch.claims[i].IsToDecide() {
 			outstanding = append(outstanding, i)
 		}
 	}
-	if len(outstanding) == 0 {
-		return chain.Decision{}, false, nil
+	for n := range outstanding {
+		next, err := q.decision(ctx, tx, batch, outstanding[(made+n)%len(outstanding)])
+		if err != nil {
+			return nil, err
+		}
+		if next != nil && !inFlight.hasAny(next.other) {
+			return next, nil
+		}
 	}
-	decision, err = b.decision(outstanding[made%len(outstanding)])
-	return decision, true, err
+	return nil, nil //nolint:nilnil // nothing can be decided now.
+}
+
+// decision returns that of claim i, nil where it cannot be made now.
+func (q queue) decision(ctx context.Context, tx *store.Tx, batch *batch, i int) (*decision, error) {
+	whole, err := wholeClaim(&batch.claims[i])
+	if err != nil {
+		return nil, err
+	}
+	made, err := batch.decide(i, whole)
+	if err != nil || whole.Receipt.Kind == commitment.KindOriginal {
+		return &decision{Decision: made}, err
+	}
+	named := whole.Receipt.Replaced
+	standing, err := q.undoable(ctx, tx, named)
+	if standing == nil || err != nil {
+		return nil, err
+	}
+	return &decision{Decision: made, standing: standing, other: named.Batch.Sequence}, nil
+}
+
+// undoable returns the determination of a claim that the insurer can undo, nil
+// where there is none now.
+func (q queue) undoable(ctx context.Context, tx *store.Tx, number claims.Number) (*chain.Standing, error) {
+	isUnderAppeal, err := tx.IsUnderAppeal(ctx, number)
+	if isUnderAppeal || err != nil {
+		return nil, err
+	}
+	return q.standing(ctx, tx, number)
+}
+
+// standing returns a claim's determination with its path, nil where it has none
+// that stands.
+func (q queue) standing(ctx context.Context, tx *store.Tx, number claims.Number) (*chain.Standing, error) {
+	determined, err := tx.LatestDetermination(ctx, number)
+	if errors.Is(err, store.ErrNotFound) || (err == nil && determined.IsReversed) {
+		return nil, nil //nolint:nilnil // nothing stands.
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading determination: %w", err)
+	}
+	batch, err := loadBatch(ctx, tx, number.Batch)
+	if err != nil {
+		return nil, err
+	}
+	header, err := tx.BatchHeader(ctx, number.Batch)
+	if err != nil {
+		return nil, fmt.Errorf("reading batch header: %w", err)
+	}
+	whole, err := wholeClaim(&batch.claims[number.Index])
+	if err != nil {
+		return nil, err
+	}
+	opening, err := commitment.OpenDetermination(whole.Receipt, determined.Determination, determined.DeterminedAt)
+	if err != nil {
+		return nil, fmt.Errorf("opening determination: %w", err)
+	}
+	path, err := batch.standing().Path(int(number.Index))
+	if err != nil {
+		return nil, fmt.Errorf("finding path: %w", err)
+	}
+	return &chain.Standing{Header: header, Path: path, Opening: opening}, nil
 }

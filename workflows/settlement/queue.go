@@ -3,6 +3,7 @@ package settlement
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
@@ -42,6 +43,10 @@ func (q queue) step(ctx context.Context) (isIdle bool, err error) {
 		if open, err = tx.OpenBatches(ctx, q.insurer, maxOpen); err != nil {
 			return err
 		}
+		if isIdle, err = q.isPaused(ctx, tx); err != nil || isIdle {
+			isIdle = false // it goes on when the pause ends
+			return err
+		}
 		// Claims are determined in the order of their batches: none is settled for the
 		// first time while one before it may have to be settled again. Those that may
 		// have to be fail, if they do, in their order.
@@ -67,6 +72,22 @@ func (q queue) step(ctx context.Context) (isIdle bool, err error) {
 		return false, fmt.Errorf("taking settlement queue of insurer %d forward: %w", q.insurer, err)
 	}
 	return isIdle, nil
+}
+
+// isPaused reports whether the ledger takes nothing of the insurer's own doing now:
+// what parties and panels do to determinations goes on.
+func (q queue) isPaused(ctx context.Context, tx *store.Tx) (bool, error) {
+	isPaused, err := tx.IsInsurerPaused(ctx, q.insurer)
+	if err != nil || !isPaused {
+		return false, err
+	}
+	acts, err := tx.OpenActs(ctx, q.insurer)
+	if err != nil {
+		return true, err
+	}
+	acts = slices.DeleteFunc(acts, func(a store.OpenAct) bool { return a.Kind == store.ActReverse && a.Attempt == 0 })
+	_, err = q.act(ctx, tx, acts, busy{})
+	return true, err
 }
 
 // advance moves one batch to its next stage when the read model shows that the

@@ -211,8 +211,8 @@ func (o *office) include(t *testing.T, businessKey string) {
 	tx := o.Send(t, o.key, chain.Call{Recipient: intent.Recipient, Data: intent.Calldata})
 	head, err := o.Client.Head(t.Context())
 	must(t, err)
-	storetest.Exec(t, o.url, "UPDATE transaction_intents SET state = 'included', nonce = id, block_number = $1 WHERE business_key = $2",
-		int64(head.Number), businessKey)
+	storetest.Exec(t, o.url, "UPDATE transaction_intents SET state = 'included', nonce = id, block_number = $1, tx_hash = $2 WHERE business_key = $3",
+		int64(head.Number), tx[:], businessKey)
 	rows := &store.ChainRows{}
 	blocks, err := o.Client.Blocks(t.Context(), head.Number-2, head.Number, o.Contracts.LogFilters())
 	must(t, err)
@@ -221,7 +221,9 @@ func (o *office) include(t *testing.T, businessKey string) {
 			if log.TxHash == tx {
 				event, err := o.Contracts.Decode(log)
 				must(t, err)
-				project(t, rows, store.ChainAt{Block: block.Number, LogIndex: log.Index, TxHash: tx, Time: block.Time}, event)
+				at := store.ChainAt{Block: block.Number, LogIndex: log.Index, TxHash: tx, Time: block.Time}
+				rows.Logs = append(rows.Logs, store.ChainLog{At: at, Address: log.Address, Topics: log.Topics, Data: log.Data})
+				project(t, rows, at, event)
 			}
 		}
 	}
@@ -255,8 +257,10 @@ func project(t *testing.T, rows *store.ChainRows, at store.ChainAt, event chain.
 			rows.Undecided = append(rows.Undecided, store.ChainUndecided{At: at, Number: number, ReceiptLeaf: leaf})
 			return
 		}
+		words, err := commitment.EncodeResults(e.Determination.Results)
+		must(t, err)
 		rows.Determinations = append(rows.Determinations, store.ChainDetermination{
-			At: at, Number: number, Provider: provider, ReceiptLeaf: e.ReceiptLeaf, DeterminationLeaf: leaf, Determination: *e.Determination,
+			Result: commitment.Bytes(words), At: at, Number: number, Provider: provider, ReceiptLeaf: e.ReceiptLeaf, DeterminationLeaf: leaf, Determination: *e.Determination,
 		})
 	}
 	switch e := event.(type) {
@@ -273,6 +277,25 @@ func project(t *testing.T, rows *store.ChainRows, at store.ChainAt, event chain.
 	case chain.BatchSettled:
 		rows.Settlements = append(rows.Settlements, store.ChainSettlement{
 			At: at, Batch: e.Batch, DeterminationRoot: e.DeterminationRoot, Decided: e.Decided, SettledAt: e.SettledAt,
+		})
+	case chain.ClaimReversed:
+		rows.Reversals = append(rows.Reversals, store.ChainReversal{
+			At: at, Number: e.Number, Version: e.Version, Provider: e.Provider, CoverageYear: e.CoverageYear, Paid: e.Paid,
+			ReplacedBy: e.ReplacedBy, ReasonsHash: e.ReasonsHash,
+		})
+	case chain.RecoveryNoticed:
+		rows.Recoveries = append(rows.Recoveries, store.ChainRecovery{
+			At: at, Number: e.Recovery.Claim, Ordinal: e.Recovery.Ordinal, Provider: e.Provider, Kind: store.RecoveryNoticed,
+			Cents: e.Cents, LeftCents: e.Cents, Plan: e.Plan, EffectiveAt: e.EffectiveAt,
+		})
+	case chain.AppealFiled:
+		rows.Appeals = append(rows.Appeals, store.ChainAppeal{
+			At: at, Appeal: uint64(e.Appeal), Number: e.Number, Kind: store.AppealFiled, Hash: e.GroundsHash, Provider: e.Provider,
+			IsAttested: e.IsAttested, AnswerBy: e.AnswerBy,
+		})
+	case chain.AppealAnswered:
+		rows.Appeals = append(rows.Appeals, store.ChainAppeal{
+			At: at, Appeal: uint64(e.Appeal), Number: e.Number, Kind: store.AppealAnswered, Outcome: e.Outcome.String(), Hash: e.ReasonsHash,
 		})
 	case chain.ClaimDetermined:
 		entry(e.Number.Batch, e.Provider, e.Entry)

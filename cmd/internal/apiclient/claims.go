@@ -40,7 +40,11 @@ type Claim struct {
 	InterestCents              *int64            `json:"interestCents"`
 	Version                    *int              `json:"version"`
 	Standing                   string            `json:"standing"` // STANDS, REVERSED or REPLACED; "" until determined
+	Frequency                  int               `json:"frequency"`
+	ReplacesNumber             string            `json:"replacesNumber"`
 	ReplacedByNumber           string            `json:"replacedByNumber"`
+	Appeals                    []Appeal          `json:"appeals"`
+	Recoveries                 []Recovery        `json:"recoveries"`
 	PendedAt                   *time.Time        `json:"pendedAt"`
 	IsOverdue                  bool              `json:"isOverdue"`
 	Lines                      []Line            `json:"lines"`
@@ -91,7 +95,8 @@ const progressFields = `id status evidenceRequests { id lineSequence kind dueAt 
 
 const claimFields = `id number status holder holderUntil patientAccountNumber acceptedAt chargeCents allowedCents
 	paidCents patientResponsibilityCents interestCents version standing replacedByNumber pendedAt isOverdue
-	determinationTransaction
+	determinationTransaction frequency replacesNumber
+	appeals { number step failure grounds isAttested filedAt answer panel ruling ruledAt } recoveries { id status cents leftCents }
 	evidenceRequests { id lineSequence kind dueAt isAnswered isOverdue } ` + lineFields
 
 // Claim returns a claim with all that is shown of it, or nil when it does not

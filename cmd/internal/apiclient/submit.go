@@ -26,7 +26,10 @@ type ClaimInput struct {
 	MemberNumber         string       `json:"memberNumber"`
 	Diagnoses            []CodedValue `json:"diagnoses,omitempty"`
 	PriorAuthorization   string       `json:"priorAuthorization,omitempty"`
-	Lines                []LineInput  `json:"lines"`
+	// Replaces is the claim that a replacement or a void is of, by its global id or
+	// its number; "" of an original.
+	Replaces string      `json:"replaces,omitempty"`
+	Lines    []LineInput `json:"lines"`
 	// Salt is what prepareSubmission gave; only with the provider's own signature.
 	Salt string `json:"salt,omitempty"`
 }

@@ -90,6 +90,12 @@ func readOne(document []byte) ([]Entry, error) {
 	return []Entry{{Input: in}}, nil
 }
 
+func inputOf(claim *fhir.Claim) apiclient.ClaimInput {
+	input := apiclient.ClaimInputOf(claim.Claim)
+	input.Replaces = claim.Replaces
+	return input
+}
+
 func readFHIR(document []byte) ([]Entry, error) {
 	read, err := fhir.ReadClaims(document, nil)
 	if err != nil {
@@ -98,7 +104,7 @@ func readFHIR(document []byte) ([]Entry, error) {
 	entries := make([]Entry, len(read))
 	for i, claim := range read {
 		entries[i] = Entry{
-			Input:    apiclient.ClaimInputOf(claim.Claim),
+			Input:    inputOf(&claim),
 			Provider: claim.Provider.Identifier,
 			Faults:   claim.Faults,
 		}

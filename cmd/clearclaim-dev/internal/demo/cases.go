@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/cmd/internal/apiclient"
 	"github.com/clearclaim/clearclaim/samples"
@@ -21,6 +23,12 @@ type outcome struct {
 	PaidCents   int64            `json:"paid_cents"`
 	Seconds     float64          `json:"seconds"`
 	Differences []string         `json:"differences"`
+	// InterestCents and RecoveryCents are what was paid besides, and what of the
+	// payment is to be given back.
+	InterestCents int64 `json:"interest_cents"`
+	RecoveryCents int64 `json:"recovery_cents"`
+	// IsOver is set where another outcome takes its place.
+	IsOver bool `json:"is_over"`
 
 	id string
 }
@@ -37,31 +45,54 @@ func (s *session) runSamples(ctx context.Context) (*sampleReport, error) {
 	if err != nil {
 		return nil, fmt.Errorf("loading samples: %w", err)
 	}
-	given, err := s.seed(ctx, set.parties, samples.Files)
-	if err != nil {
+	var given, own seeded
+	seeding, seedingCtx := errgroup.WithContext(ctx)
+	seeding.Go(func() (err error) { given, err = s.seed(seedingCtx, "", set.parties, samples.Files); return err })
+	seeding.Go(func() (err error) { own, err = s.seedStories(seedingCtx, set); return err })
+	if err := seeding.Wait(); err != nil {
 		return nil, err
 	}
-	begun := time.Now()
-	outcomes := make([][]outcome, len(set.cases))
-	err = inParallel(ctx, len(set.cases), func(ctx context.Context, i int) error {
-		outcomes[i] = s.runCase(ctx, set.cases[i], given)
-		return ctx.Err()
-	})
-	if err != nil {
+	own.providers = given.providers
+	report := &sampleReport{Run: s.name}
+	var played [][]outcome
+	running, runningCtx := errgroup.WithContext(ctx)
+	running.Go(func() error { return s.runCases(runningCtx, set, given, report) })
+	running.Go(func() (err error) { played, err = s.runStories(runningCtx, set, own); return err })
+	if err := running.Wait(); err != nil {
 		return nil, err
-	}
-	report := &sampleReport{Run: s.name, SettlingSeconds: time.Since(begun).Seconds()}
-	for i := range outcomes {
-		report.Outcomes = append(report.Outcomes, outcomes[i]...)
 	}
 	s.progress("checking rejections, repetitions and rights")
 	report.Checks = s.runChecks(ctx, set, given, report.Outcomes)
+	if played != nil {
+		for _, outcomes := range played {
+			report.Outcomes = append(report.Outcomes, outcomes...)
+		}
+		report.Checks = append(report.Checks, s.checkRefusals(ctx, own, played)...)
+		if report.InterestCents, err = s.interestPaid(ctx, own.insurer); err != nil {
+			return nil, err
+		}
+	}
 	moved, err := s.moved(ctx)
 	if err != nil {
 		return nil, err
 	}
 	report.finish(moved, time.Since(s.begun))
 	return report, nil
+}
+
+// runCases drives the cases, side by side.
+func (s *session) runCases(ctx context.Context, set sampleSet, given seeded, report *sampleReport) error {
+	begun := time.Now()
+	outcomes := make([][]outcome, len(set.cases))
+	err := inParallel(ctx, len(set.cases), func(ctx context.Context, i int) error {
+		outcomes[i] = s.runCase(ctx, set.cases[i], given)
+		return ctx.Err()
+	})
+	report.SettlingSeconds = time.Since(begun).Seconds()
+	for i := range outcomes {
+		report.Outcomes = append(report.Outcomes, outcomes[i]...)
+	}
+	return err
 }
 
 // runCase drives the claims of a case one after the other: what the first took
@@ -125,10 +156,14 @@ func (s *session) runStep(
 	if err := s.await(ctx, provider, id, step); err != nil {
 		return nil, fmt.Errorf("awaiting: %w", err)
 	}
-	claim, err := provider.Claim(ctx, id)
-	if err == nil && claim == nil {
-		err = errors.New("the claim cannot be read")
-	}
+	var claim *apiclient.Claim
+	err = poll(ctx, func(ctx context.Context) (bool, error) {
+		if claim, err = provider.Claim(ctx, id); err == nil && claim == nil {
+			err = errors.New("the claim cannot be read")
+		}
+		// A reorganisation may have taken it back since.
+		return err == nil && claim.Status.IsFinished(), err
+	})
 	return claim, err
 }
 

@@ -90,17 +90,19 @@ type session struct {
 	target target.Target
 	name   string
 	before target.Summary
-	http   *http.Client
-	begun  time.Time
+	// isResumed is set for a run that goes on where another was interrupted.
+	isResumed bool
+	http      *http.Client
+	begun     time.Time
 }
 
 func newSession(t target.Target, begun state) *session {
 	return &session{
 		target: t,
 		name:   begun.Run,
-		before: begun.Before,
-		http:   &http.Client{Transport: apiclient.Transport(connections)},
-		begun:  time.Now(),
+		before: begun.Before, isResumed: begun.isResumed,
+		http:  &http.Client{Transport: apiclient.Transport(connections)},
+		begun: time.Now(),
 	}
 }
 

@@ -104,6 +104,8 @@ func TestRun_InterruptedRunIsTakenUpAgain(t *testing.T) {
 	require.NoError(t, err)
 	again, err := begin(t.Context(), api.Target(), options)
 	require.NoError(t, err)
+	require.True(t, again.isResumed)
+	again.isResumed = false
 	require.Equal(t, first, again)
 	other, err := begin(t.Context(), api.Target(), Options{StateFile: options.StateFile, Corpus: "elsewhere"})
 	require.NoError(t, err)

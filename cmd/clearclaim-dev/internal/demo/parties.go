@@ -16,12 +16,13 @@ type seeded struct {
 	providers map[string]uint32
 }
 
-// seed registers the parties of the samples under the run's own names.
-func (s *session) seed(ctx context.Context, parties parties, files fs.FS) (seeded, error) {
+// seed registers the parties of the samples under the run's own names; scope keeps
+// them apart from other parties of the run.
+func (s *session) seed(ctx context.Context, scope string, parties parties, files fs.FS) (seeded, error) {
 	given := seeded{plans: make(map[string]uint32), providers: make(map[string]uint32)}
 	var err error
 	given.insurer, err = s.as(auth.RoleOperator, 0).RegisterInsurer(ctx, apiclient.RegisterInsurer{
-		IdempotencyKey: s.key("insurer"), Name: s.own(parties.Insurer),
+		IdempotencyKey: s.key(scope + "insurer"), Name: s.own(parties.Insurer),
 	})
 	if err != nil {
 		return given, fmt.Errorf("registering insurer: %w", err)
@@ -43,7 +44,7 @@ func (s *session) seed(ctx context.Context, parties parties, files fs.FS) (seede
 		}
 	}
 	s.progress("%d plans published, %d providers registered", len(given.plans), len(given.providers))
-	return given, s.enrolAndFund(ctx, insurer, parties, given)
+	return given, s.enrolAndFund(ctx, insurer, scope, parties, given)
 }
 
 func (s *session) publish(
@@ -70,7 +71,9 @@ func publishPlan(ctx context.Context, insurer *apiclient.Client, plan apiclient.
 	return number, err
 }
 
-func (s *session) enrolAndFund(ctx context.Context, insurer *apiclient.Client, parties parties, given seeded) error {
+func (s *session) enrolAndFund(
+	ctx context.Context, insurer *apiclient.Client, scope string, parties parties, given seeded,
+) error {
 	err := inParallel(ctx, len(parties.Members), func(ctx context.Context, i int) error {
 		member := parties.Members[i]
 		if member.Patient.Subject != "" {
@@ -90,8 +93,11 @@ func (s *session) enrolAndFund(ctx context.Context, insurer *apiclient.Client, p
 		return fmt.Errorf("enrolling coverage: %w", err)
 	}
 	s.progress("%d coverages enrolled", len(parties.Members))
+	if parties.FundCents == 0 {
+		return nil
+	}
 	err = insurer.FundEscrow(ctx, apiclient.FundEscrow{
-		IdempotencyKey: s.key("fund"), Insurer: given.insurer, AmountCents: parties.FundCents,
+		IdempotencyKey: s.key(scope + "fund"), Insurer: given.insurer, AmountCents: parties.FundCents,
 	})
 	if err != nil {
 		return fmt.Errorf("funding escrow: %w", err)

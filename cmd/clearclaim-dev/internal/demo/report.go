@@ -21,6 +21,8 @@ type sampleReport struct {
 	ClaimsDenied          int       `json:"claims_denied"`
 	ClaimsRejected        int       `json:"claims_rejected"`
 	PaidCents             int64     `json:"paid_cents"`
+	InterestCents         int64     `json:"interest_cents"`
+	RecoveryCents         int64     `json:"recovery_cents"`
 	TokenTransferredCents int64     `json:"token_transferred_cents"`
 	DepositedCents        int64     `json:"deposited_cents"`
 	Expectations          int       `json:"expectations"`
@@ -43,15 +45,19 @@ func (r *sampleReport) finish(moved target.Summary, elapsed time.Duration) {
 			r.ClaimsDenied++
 		case apiclient.Accepted, apiclient.Received, apiclient.Pended, apiclient.Settling:
 		}
-		r.PaidCents += ended.PaidCents
+		r.RecoveryCents += ended.RecoveryCents
+		if !ended.IsOver {
+			r.PaidCents += ended.PaidCents
+		}
 	}
 	r.TokenTransferredCents, r.DepositedCents = moved.TransferredCents, moved.DepositedCents
 	r.GasPerClaim = perClaim(moved.ClaimGas(), r.ClaimsPaid+r.ClaimsDenied)
 	r.Seconds = elapsed.Seconds()
 	r.Checks = append(r.Checks,
 		checkThat("projection, ledger and token agree", moved.IsBalanced, strings.Join(moved.Differences, "; ")),
-		checkThat("the tokens transferred are what was paid", r.PaidCents == r.TokenTransferredCents,
-			fmt.Sprintf("%s paid, %s transferred", money.Cents(r.PaidCents), money.Cents(r.TokenTransferredCents))))
+		checkThat("the tokens transferred are what was paid", r.PaidCents+r.InterestCents+r.RecoveryCents == r.TokenTransferredCents,
+			fmt.Sprintf("%s paid, %s interest, %s to be given back, %s transferred", money.Cents(r.PaidCents),
+				money.Cents(r.InterestCents), money.Cents(r.RecoveryCents), money.Cents(r.TokenTransferredCents))))
 	r.count()
 }
 
@@ -105,6 +111,8 @@ func (r *sampleReport) print(out io.Writer) error {
 		{"claims paid", fmt.Sprint(r.ClaimsPaid)},
 		{"claims denied", fmt.Sprint(r.ClaimsDenied)},
 		{"claims rejected", fmt.Sprint(r.ClaimsRejected)},
+		{"interest paid", money.Cents(r.InterestCents).String()},
+		{"to be given back", money.Cents(r.RecoveryCents).String()},
 		{"money in", money.Cents(r.DepositedCents).String()},
 		{"money out", money.Cents(r.TokenTransferredCents).String()},
 		{"gas a claim", fmt.Sprintf("%.0f", r.GasPerClaim)},

@@ -17,6 +17,9 @@ type sampleSet struct {
 	parties  parties
 	cases    []sampleCase
 	rejected []rejectedSample
+	// reviewed are whom the stories are about, besides the providers.
+	reviewed parties
+	stories  []story
 }
 
 // parties are who the samples are about.
@@ -120,7 +123,13 @@ func loadSamples(files fs.FS) (sampleSet, error) {
 		}
 		set.cases = append(set.cases, read)
 	}
-	set.rejected, err = loadRejected(files)
+	if set.rejected, err = loadRejected(files); err != nil {
+		return set, err
+	}
+	if err := readJSON(files, "corrections/parties.json", &set.reviewed); err != nil {
+		return set, err
+	}
+	set.stories, err = loadStories(files)
 	return set, err
 }
 

@@ -19,6 +19,8 @@ type state struct {
 	Corpus string `json:"corpus"`
 	// Before is what had been paid and used before the run began.
 	Before target.Summary `json:"before"`
+
+	isResumed bool
 }
 
 // begin returns the state of the run: the interrupted one, or a new one, kept
@@ -29,6 +31,7 @@ func begin(ctx context.Context, t target.Target, options Options) (state, error)
 		return state{}, err
 	}
 	if kept.Run != "" && kept.Corpus == options.Corpus && (options.Run == "" || options.Run == kept.Run) {
+		kept.isResumed = true
 		return kept, nil
 	}
 	begun := state{Run: options.Run, Corpus: options.Corpus}

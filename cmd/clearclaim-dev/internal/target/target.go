@@ -5,6 +5,7 @@ package target
 import (
 	"context"
 	"io"
+	"time"
 
 	"github.com/clearclaim/clearclaim/auth"
 )
@@ -23,6 +24,8 @@ type Target struct {
 	// path, in milliseconds a claim, from the times that the system itself keeps; nil
 	// when it cannot tell.
 	Stages func(ctx context.Context, insurer uint32) (map[string]float64, error)
+	// AdvanceTime moves the chain's clock forward; nil where that cannot be done.
+	AdvanceTime func(ctx context.Context, by time.Duration) error
 	// Progress receives one line for each step; nil is quiet.
 	Progress io.Writer
 }
@@ -60,5 +63,5 @@ func (s Summary) Since(earlier Summary) Summary {
 
 // ClaimGas returns the gas of the transactions that receive and decide claims.
 func (s Summary) ClaimGas() uint64 {
-	return s.Gas["receipt"] + s.Gas["settle"] + s.Gas["decide"]
+	return s.Gas["receipt"] + s.Gas["settle"] + s.Gas["decide"] + s.Gas["act"]
 }

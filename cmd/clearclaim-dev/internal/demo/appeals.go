@@ -1,0 +1,250 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
+	"github.com/ethereum/go-ethereum/crypto"
+
+	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/cmd/internal/apiclient"
+)
+
+const (
+	panelMembers  = 3
+	panelMajority = 2
+)
+
+// panel are the keys of the demo's panel, ascending by address: the same in every
+// run, so that appeals of later runs find whom they are put before.
+func panel() ([]*ecdsa.PrivateKey, error) {
+	keys := make([]*ecdsa.PrivateKey, panelMembers)
+	for i := range keys {
+		var err error
+		if keys[i], err = crypto.ToECDSA(crypto.Keccak256(fmt.Appendf(nil, "clearclaim demo panel member %d", i))); err != nil {
+			return nil, fmt.Errorf("making a panel's key: %w", err)
+		}
+	}
+	slices.SortFunc(keys, func(a, b *ecdsa.PrivateKey) int { return bytes.Compare(addressOf(a).Bytes(), addressOf(b).Bytes()) })
+	return keys, nil
+}
+
+func addressOf(key *ecdsa.PrivateKey) common.Address { return crypto.PubkeyToAddress(key.PublicKey) }
+
+// appointPanel appoints the panel, once in a system.
+func (s *session) appointPanel(ctx context.Context) error {
+	keys, err := panel()
+	if err != nil {
+		return err
+	}
+	in := apiclient.AppointPanel{IdempotencyKey: "demo/panel", Majority: panelMajority}
+	for _, key := range keys {
+		in.Members = append(in.Members, hexutil.Encode(addressOf(key).Bytes()))
+	}
+	if err := s.as(auth.RoleOperator, 0).AppointPanel(ctx, in); err != nil {
+		return fmt.Errorf("appointing a panel: %w", err)
+	}
+	return nil
+}
+
+// appellant is a client of who appeals.
+func (s *session) appellant(step *storyStep, own seeded) *apiclient.Client {
+	if step.By == "patient" {
+		return s.patientNamed("sample-appellant")
+	}
+	return s.as(auth.RoleProvider, own.providers[step.Provider])
+}
+
+// appeal plays an appeal: the insurer determines the claim again, or lets it stand
+// and a panel does.
+func (s *session) appeal(ctx context.Context, key string, step *storyStep, own seeded, claim string) error {
+	appellant, insurer := s.appellant(step, own), s.as(auth.RoleInsurer, own.insurer)
+	err := s.untilThere(ctx, func() error {
+		return appellant.AppealDetermination(ctx, apiclient.AppealDetermination{
+			IdempotencyKey: key, ClaimID: claim, Grounds: "The service is covered.",
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("filing: %w", err)
+	}
+	filed, err := s.awaitAppeal(ctx, appellant, claim, "FILED")
+	if err != nil {
+		return fmt.Errorf("filing: %w", err)
+	}
+	if isAttested := filed.IsAttested != nil && *filed.IsAttested; isAttested != (step.By == "patient") || filed.Grounds == "" {
+		return fmt.Errorf("attested: %t", isAttested)
+	}
+	if !step.IsPanel {
+		return s.untilThere(ctx, func() error {
+			return insurer.AnswerAppeal(ctx, apiclient.AnswerAppeal{
+				IdempotencyKey: key, ClaimID: claim, Determination: step.Determination,
+			})
+		})
+	}
+	if err := s.checkUnderAppeal(ctx, key, step, own, claim); err != nil {
+		return err
+	}
+	err = s.untilThere(ctx, func() error {
+		return insurer.AnswerAppeal(ctx, apiclient.AnswerAppeal{
+			IdempotencyKey: key, ClaimID: claim, Reasons: "The plan excludes the service.",
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("upholding: %w", err)
+	}
+	if _, err = s.awaitAppeal(ctx, appellant, claim, "UPHELD"); err != nil {
+		return fmt.Errorf("upholding: %w", err)
+	}
+	return s.escalate(ctx, key, step, appellant, claim)
+}
+
+// escalate takes an appeal to the panel, which rules some days later.
+func (s *session) escalate(
+	ctx context.Context, key string, step *storyStep, appellant *apiclient.Client, claim string,
+) error {
+	err := s.untilThere(ctx, func() error {
+		return appellant.EscalateAppeal(ctx, apiclient.EscalateAppeal{
+			IdempotencyKey: key, ClaimID: claim, Grounds: "The plan's exclusion is for another service.",
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("escalating: %w", err)
+	}
+	if _, err := s.awaitAppeal(ctx, appellant, claim, "ESCALATED"); err != nil {
+		return fmt.Errorf("escalating: %w", err)
+	}
+	step.quiet()
+	if err := s.target.AdvanceTime(ctx, time.Duration(step.AdvanceDays)*24*time.Hour); err != nil {
+		return err
+	}
+	return s.untilThere(ctx, func() error {
+		return s.rule(ctx, key, apiclient.Ruling{ClaimID: claim, Determination: step.Determination})
+	})
+}
+
+// rule has a majority of the panel sign a ruling, and hands it in.
+func (s *session) rule(ctx context.Context, key string, ruling apiclient.Ruling) error {
+	operator := s.as(auth.RoleOperator, 0)
+	prepared, err := operator.PrepareRuling(ctx, ruling)
+	if err != nil {
+		return fmt.Errorf("preparing a ruling: %w", err)
+	}
+	hash, err := hexutil.Decode(prepared.Digest)
+	if err != nil {
+		return fmt.Errorf("reading a digest: %w", err)
+	}
+	keys, err := panel()
+	if err != nil {
+		return err
+	}
+	in := apiclient.SubmitRuling{IdempotencyKey: key, Ruling: ruling, Appeal: prepared.Appeal}
+	for _, member := range keys[:panelMajority] {
+		signature, err := crypto.Sign(hash, member)
+		if err != nil {
+			return fmt.Errorf("signing a ruling: %w", err)
+		}
+		signature[64] += 27
+		in.Signatures = append(in.Signatures, hexutil.Encode(signature))
+	}
+	if err := operator.SubmitRuling(ctx, in); err != nil {
+		return fmt.Errorf("handing a ruling in: %w", err)
+	}
+	return nil
+}
+
+// appealSteps are the steps of an appeal in their order.
+var appealSteps = []string{"SUBMITTED", "FILED", "UPHELD", "ESCALATED", "CLOSED"}
+
+// awaitAppeal returns the claim's appeal when it has come to a step, or beyond.
+func (s *session) awaitAppeal(ctx context.Context, client *apiclient.Client, claim, step string) (appeal apiclient.Appeal, err error) {
+	err = poll(ctx, func(ctx context.Context) (bool, error) {
+		found, err := client.Claim(ctx, claim)
+		if err != nil || found == nil || len(found.Appeals) == 0 {
+			return false, err
+		}
+		appeal = found.Appeals[len(found.Appeals)-1]
+		if appeal.Failure != "" {
+			return false, errors.New("refused: " + appeal.Failure)
+		}
+		return slices.Index(appealSteps, appeal.Step) >= slices.Index(appealSteps, step), nil
+	})
+	return appeal, err
+}
+
+// checkUnderAppeal tries what must wait for the outcome of an appeal.
+func (s *session) checkUnderAppeal(ctx context.Context, key string, step *storyStep, own seeded, claim string) error {
+	number := own.providers[step.Provider]
+	attempt := 0
+	return s.untilThere(ctx, func() error {
+		attempt++
+		answer, err := s.as(auth.RoleProvider, number).VoidClaim(ctx, apiclient.Correction{
+			IdempotencyKey: fmt.Sprintf("%s/void/%d", key, attempt), Provider: number, ClaimID: claim,
+		})
+		if err == nil && len(answer.Faults) == 1 && answer.Faults[0].Code == string(errs.ClaimNotDecided) {
+			return &apiclient.Error{Code: errs.ClaimNotDecided}
+		}
+		if err != nil {
+			return err
+		}
+		return expectFault(answer, errs.ClaimUnderAppeal)
+	})
+}
+
+func expectFault(answer apiclient.Corrected, want errs.Code) error {
+	if len(answer.Faults) != 1 || answer.Faults[0].Code != string(want) {
+		return fmt.Errorf("expected %s, got %v", want, answer.Faults)
+	}
+	return nil
+}
+
+// checkRefusals tries corrections that cannot be made and money that is not free.
+func (s *session) checkRefusals(ctx context.Context, own seeded, played [][]outcome) []check {
+	number := own.providers["clinic"]
+	tried := func(what, of string, provider uint32, want errs.Code) check {
+		answer, err := s.as(auth.RoleProvider, provider).VoidClaim(ctx, apiclient.Correction{
+			IdempotencyKey: s.key("refused", what), Provider: provider, ClaimID: of,
+		})
+		if code := apiclient.CodeOf(err); code == want {
+			return check{What: what}
+		}
+		if err == nil {
+			err = expectFault(answer, want)
+		}
+		return checkThat(what, err == nil, fmt.Sprint(err))
+	}
+	first := func(story int) string {
+		if story >= len(played) || len(played[story]) == 0 {
+			return ""
+		}
+		return played[story][0].id
+	}
+	free := s.as(auth.RoleInsurer, own.insurer).WithdrawEscrow(ctx, apiclient.WithdrawEscrow{
+		IdempotencyKey: s.key("refused", "withdraw"), Insurer: own.insurer, AmountCents: 60_000_000_00,
+		ToAddress: "0x00000000000000000000000000000000000000b0",
+	})
+	foreign := s.as(auth.RoleProvider, number).WithdrawEscrow(ctx, apiclient.WithdrawEscrow{
+		IdempotencyKey: s.key("refused", "foreign"), Insurer: own.insurer, AmountCents: 1, ToAddress: "0x00000000000000000000000000000000000000b0",
+	})
+	checks := []check{
+		tried("a claim that is replaced is not voided", first(1), number, errs.ClaimAlreadyReplaced),
+		tried("a claim that a panel determined is not voided", first(5), number, errs.ClaimUnderAppeal),
+		tried("a claim that there is not is not voided", "x", number, errs.ClaimNotFound),
+		tried("a claim of another provider is not voided", first(4), own.providers["supplier"], errs.ClaimNotFound),
+	}
+	for what, err := range map[string]error{
+		"an insurer withdraws no more than what is free": expectCode(free, errs.FundsInsufficient),
+		"a provider withdraws nothing of an insurer":     expectCode(foreign, errs.Forbidden),
+	} {
+		checks = append(checks, checkThat(what, err == nil, fmt.Sprint(err)))
+	}
+	slices.SortStableFunc(checks[4:], func(a, b check) int { return bytes.Compare([]byte(a.What), []byte(b.What)) })
+	return checks
+}

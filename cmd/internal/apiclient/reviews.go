@@ -1,0 +1,242 @@
+package apiclient
+
+import (
+	"context"
+	"time"
+)
+
+// Appeal is the review of a determination. What it has not come to yet is empty.
+type Appeal struct {
+	Number     string     `json:"number"`
+	Step       string     `json:"step"`
+	Failure    string     `json:"failure"`
+	Grounds    string     `json:"grounds"`
+	IsAttested *bool      `json:"isAttested"`
+	FiledAt    *time.Time `json:"filedAt"`
+	Answer     string     `json:"answer"`
+	Panel      *int       `json:"panel"`
+	Ruling     string     `json:"ruling"`
+	RuledAt    *time.Time `json:"ruledAt"`
+}
+
+// Recovery is an overpayment that the provider is to give back.
+type Recovery struct {
+	ID        string `json:"id"`
+	Status    string `json:"status"`
+	Cents     int64  `json:"cents"`
+	LeftCents int64  `json:"leftCents"`
+}
+
+// Correction is the input of replaceClaim and voidClaim. A zero provider is the
+// caller; a void has no claim.
+type Correction struct {
+	IdempotencyKey string      `json:"idempotencyKey"`
+	Provider       uint32      `json:"provider,omitempty"`
+	ClaimID        string      `json:"claimId"`
+	Claim          *ClaimInput `json:"claim,omitempty"`
+}
+
+// Corrected is the answer to a correction: its id, or why it was rejected.
+type Corrected struct {
+	Claim  *struct{ ID string } `json:"claim"`
+	Faults []Fault              `json:"faults"`
+}
+
+// ReplaceClaim submits a claim in place of a determined one.
+//
+// Errors: [*Error].
+func (c *Client) ReplaceClaim(ctx context.Context, in Correction) (Corrected, error) {
+	return c.correct(ctx, "replaceClaim", "ReplaceClaimInput", in)
+}
+
+// VoidClaim takes a determined claim back.
+//
+// Errors: [*Error].
+func (c *Client) VoidClaim(ctx context.Context, in Correction) (Corrected, error) {
+	return c.correct(ctx, "voidClaim", "VoidClaimInput", in)
+}
+
+func (c *Client) correct(ctx context.Context, mutation, inputType string, in Correction) (Corrected, error) {
+	var answer map[string]Corrected
+	query := `mutation($input: ` + inputType + `!) { ` + mutation + `(input: $input) { claim { id } faults { code path message } } }`
+	err := c.Do(ctx, query, input{in}, &answer)
+	return answer[mutation], err
+}
+
+// AppealDetermination is the input of appealDetermination.
+type AppealDetermination struct {
+	IdempotencyKey string `json:"idempotencyKey"`
+	ClaimID        string `json:"claimId"`
+	Grounds        string `json:"grounds"`
+}
+
+// AppealDetermination has a determination reviewed.
+//
+// Errors: [*Error].
+func (c *Client) AppealDetermination(ctx context.Context, in AppealDetermination) error {
+	const query = `mutation($input: AppealDeterminationInput!) { appealDetermination(input: $input) { claim { id } } }`
+	return c.Do(ctx, query, input{in}, nil)
+}
+
+// Redetermination is how a claim is determined again.
+type Redetermination struct {
+	Lines []RedeterminedLine `json:"lines"`
+}
+
+// RedeterminedLine is what is allowed for a line.
+type RedeterminedLine struct {
+	Sequence     int    `json:"sequence"`
+	AllowedCents int64  `json:"allowedCents"`
+	Class        string `json:"class"`
+}
+
+// AnswerAppeal is the input of answerAppeal; without a determination the standing one stays.
+type AnswerAppeal struct {
+	IdempotencyKey string           `json:"idempotencyKey"`
+	ClaimID        string           `json:"claimId"`
+	Reasons        string           `json:"reasons"`
+	Determination  *Redetermination `json:"determination,omitempty"`
+}
+
+// AnswerAppeal hands an insurer's answer in.
+//
+// Errors: [*Error].
+func (c *Client) AnswerAppeal(ctx context.Context, in AnswerAppeal) error {
+	const query = `mutation($input: AnswerAppealInput!) { answerAppeal(input: $input) { claim { id } } }`
+	return c.Do(ctx, query, input{in}, nil)
+}
+
+// EscalateAppeal is the input of escalateAppeal.
+type EscalateAppeal struct {
+	IdempotencyKey string `json:"idempotencyKey"`
+	ClaimID        string `json:"claimId"`
+	Grounds        string `json:"grounds"`
+}
+
+// EscalateAppeal takes an appeal to a panel.
+//
+// Errors: [*Error].
+func (c *Client) EscalateAppeal(ctx context.Context, in EscalateAppeal) error {
+	const query = `mutation($input: EscalateAppealInput!) { escalateAppeal(input: $input) { claim { id } } }`
+	return c.Do(ctx, query, input{in}, nil)
+}
+
+// AppointPanel is the input of appointPanel. Addresses are hexadecimal.
+type AppointPanel struct {
+	IdempotencyKey string   `json:"idempotencyKey"`
+	Members        []string `json:"members"`
+	Majority       int      `json:"majority"`
+}
+
+// AppointPanel appoints a panel.
+//
+// Errors: [*Error].
+func (c *Client) AppointPanel(ctx context.Context, in AppointPanel) error {
+	const query = `mutation($input: AppointPanelInput!) { appointPanel(input: $input) { members } }`
+	return c.Do(ctx, query, input{in}, nil)
+}
+
+// Ruling is the input of prepareRuling.
+type Ruling struct {
+	ClaimID       string           `json:"claimId"`
+	Determination *Redetermination `json:"determination,omitempty"`
+}
+
+// PreparedRuling is what a panel's members sign.
+type PreparedRuling struct {
+	Appeal string `json:"appeal"`
+	Digest string `json:"digest"` // in hexadecimal
+}
+
+// PrepareRuling returns what a panel's members sign.
+//
+// Errors: [*Error].
+func (c *Client) PrepareRuling(ctx context.Context, in Ruling) (PreparedRuling, error) {
+	var answer struct {
+		PrepareRuling PreparedRuling `json:"prepareRuling"`
+	}
+	const query = `mutation($input: PrepareRulingInput!) { prepareRuling(input: $input) { appeal ruling digest } }`
+	err := c.Do(ctx, query, input{in}, &answer)
+	return answer.PrepareRuling, err
+}
+
+// SubmitRuling is the input of submitRuling.
+type SubmitRuling struct {
+	IdempotencyKey string `json:"idempotencyKey"`
+	Ruling
+	Appeal     string   `json:"appeal"`     // that was signed
+	Signatures []string `json:"signatures"` // ascending by the members' addresses
+}
+
+// SubmitRuling hands a panel's ruling in.
+//
+// Errors: [*Error].
+func (c *Client) SubmitRuling(ctx context.Context, in SubmitRuling) error {
+	const query = `mutation($input: SubmitRulingInput!) { submitRuling(input: $input) { claimId } }`
+	return c.Do(ctx, query, input{in}, nil)
+}
+
+// Debt is what an insurer owes for a batch, provider and plan.
+type Debt struct {
+	Batch    uint32 `json:"batch"`
+	Provider uint32 `json:"provider"`
+	Plan     uint32 `json:"plan"`
+	Cents    int64  `json:"cents"`
+	Reason   string `json:"reason"`
+}
+
+// Escrow is an insurer's settlement account.
+type Escrow struct {
+	BalanceCents  int64   `json:"balanceCents"`
+	OwedCents     int64   `json:"owedCents"`
+	DailyCapCents *string `json:"dailyCapCents"`
+	Debts         []Debt  `json:"debts"`
+}
+
+// Escrow returns an insurer's settlement account.
+//
+// Errors: [*Error].
+func (c *Client) Escrow(ctx context.Context, insurer uint32) (Escrow, error) {
+	var answer struct {
+		Insurer struct {
+			Escrow Escrow `json:"escrow"`
+		} `json:"insurer"`
+	}
+	const query = `query($number: Int!) { insurer(number: $number) {
+		escrow { balanceCents owedCents dailyCapCents debts { batch provider plan cents reason } } } }`
+	err := c.Do(ctx, query, map[string]any{"number": insurer}, &answer)
+	return answer.Insurer.Escrow, err
+}
+
+// ReleaseOwed is the input of releaseOwed.
+type ReleaseOwed struct {
+	IdempotencyKey string `json:"idempotencyKey"`
+	Insurer        uint32 `json:"insurer"`
+	Batch          uint32 `json:"batch"`
+	Provider       uint32 `json:"provider"`
+	Plan           uint32 `json:"plan"`
+}
+
+// ReleaseOwed pays what is owed.
+//
+// Errors: [*Error].
+func (c *Client) ReleaseOwed(ctx context.Context, in ReleaseOwed) error {
+	const query = `mutation($input: ReleaseOwedInput!) { releaseOwed(input: $input) { insurer { number } } }`
+	return c.Do(ctx, query, input{in}, nil)
+}
+
+// WithdrawEscrow is the input of withdrawEscrow. The address is hexadecimal.
+type WithdrawEscrow struct {
+	IdempotencyKey string `json:"idempotencyKey"`
+	Insurer        uint32 `json:"insurer"`
+	ToAddress      string `json:"toAddress"`
+	AmountCents    int64  `json:"amountCents"`
+}
+
+// WithdrawEscrow takes back what is free of an escrow.
+//
+// Errors: [*Error].
+func (c *Client) WithdrawEscrow(ctx context.Context, in WithdrawEscrow) error {
+	const query = `mutation($input: WithdrawEscrowInput!) { withdrawEscrow(input: $input) { insurer { number } } }`
+	return c.Do(ctx, query, input{in}, nil)
+}

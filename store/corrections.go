@@ -1,0 +1,421 @@
+package store
+
+import (
+	"context"
+	"encoding/hex"
+	"time"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/commitment"
+	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/store/sqlc"
+)
+
+// CorrectedClaim is an accepted claim with what a correction or an appeal of it
+// rests on.
+type CorrectedClaim struct {
+	Exception
+	Provider       claims.ProviderID
+	PatientSubject string // "" is none
+	CoverageID     string
+	Year           claims.CoverageYearID
+	ServiceDay     claims.Date
+	Frequency      claims.Frequency
+	// Number is the claim's on the ledger, nil until it has a batch.
+	Number *claims.Number
+	// IsCorrected is set when a replacement or a void of it was accepted.
+	IsCorrected bool
+}
+
+// ClaimToCorrect returns a claim by its id.
+//
+// Errors: [ErrNotFound].
+func (q Queries) ClaimToCorrect(ctx context.Context, id claims.ID) (CorrectedClaim, error) {
+	if id == "" {
+		return CorrectedClaim{}, ErrNotFound
+	}
+	row, err := q.q.ClaimToCorrect(ctx, string(id), 0, nil, 0)
+	return correctedOf(&row), faultOf(err)
+}
+
+// ClaimByNumber returns a claim by its number on the ledger.
+//
+// Errors: [ErrNotFound].
+func (q Queries) ClaimByNumber(ctx context.Context, number claims.Number) (CorrectedClaim, error) {
+	row, err := q.q.ClaimToCorrect(ctx, "", int64(number.Batch.Insurer), sequenceOf(number.Batch), int32(number.Index))
+	return correctedOf(&row), faultOf(err)
+}
+
+func correctedOf(row *sqlc.ClaimToCorrectRow) CorrectedClaim {
+	found := CorrectedClaim{
+		Exception: Exception{
+			ID: claims.ID(row.ID), Insurer: claims.InsurerID(row.InsurerID), Patient: row.PatientID, PatientKey: row.WrappedKey,
+			Stage: Stage(row.Stage), Content: row.Content, Assessment: row.Assessment, Prepared: row.Prepared,
+			Plan: claims.PlanID(row.PlanID),
+			Coverage: coverage.Coverage{
+				Plan: claims.PlanID(row.PlanID), Span: spanOf(row.StartDate, row.EndDate),
+				Years: []coverage.Year{{
+					ID: claims.CoverageYearID(row.CoverageYear), Span: spanOf(row.YearStart, &row.YearEnd),
+					FamilyYear: claims.FamilyYearID(row.FamilyYear), Extension: claims.ExtensionID(row.Extension),
+				}},
+			},
+		},
+		Provider: claims.ProviderID(row.ProviderID), PatientSubject: row.PatientSubject, CoverageID: row.CoverageID,
+		Year: claims.CoverageYearID(row.CoverageYear), ServiceDay: claims.Date(row.ServiceDay),
+		Frequency: claims.Frequency(row.Frequency), IsCorrected: row.IsCorrected,
+	}
+	if row.Batch != nil {
+		batch := claims.BatchID{Insurer: found.Insurer, Sequence: uint32(*row.Batch)}
+		found.Number = &claims.Number{Batch: batch, Index: uint16(row.ClaimIndex)}
+	}
+	return found
+}
+
+// Appeal is the review of a determination as the ledger tells it.
+type Appeal struct {
+	Appeal         uint64
+	GroundsHash    string // in hexadecimal
+	IsAttested     bool   // filed by the insurer's gateway
+	IsDeemedDenied bool   // the claim was overdue
+	FiledAt        time.Time
+	AnswerBy       time.Time // the zero Time where it went to a panel at once
+	// Answer is the insurer's, "" until it answered; AnsweredAt is when.
+	Answer     string
+	AnsweredAt time.Time
+	// Panel is before which it is or was, nil for none.
+	Panel       *uint32
+	EscalatedAt time.Time
+	// Ruling is the panel's, "" until it ruled; RuledAt is when.
+	Ruling   string
+	RuledAt  time.Time
+	LapsedAt time.Time
+}
+
+// outcomeOverturned is the word for a determination that was made again.
+const outcomeOverturned = "overturned"
+
+// IsOpen reports whether the appeal waits for somebody.
+func (a *Appeal) IsOpen() bool {
+	return a.Ruling == "" && a.LapsedAt.IsZero() && a.Answer != outcomeOverturned
+}
+
+// IsBinding reports whether a panel determined the claim otherwise: that stays out
+// of the insurer's hands.
+func (a *Appeal) IsBinding() bool { return a.Ruling == outcomeOverturned }
+
+// Appeals returns the appeals of a claim, in the order of their filing.
+func (q Queries) Appeals(ctx context.Context, number claims.Number) ([]Appeal, error) {
+	rows, err := q.q.AppealEvents(ctx, int64(number.Batch.Insurer), int64(number.Batch.Sequence), int32(number.Index))
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	events := make([]appealEvent, len(rows))
+	for i, row := range rows {
+		events[i] = appealEvent{
+			Appeal: row.Appeal, Kind: AppealKind(row.Kind), Outcome: row.Outcome, IsAttested: row.IsAttested,
+			IsDeemedDenied: row.IsDeemedDenied, Hash: hex.EncodeToString(row.Hash), AnswerBy: row.AnswerBy, Panel: row.PanelID, At: row.HappenedAt,
+		}
+	}
+	return appealsOf(events), nil
+}
+
+// appealEvent is a step of an appeal as the read model has it.
+type appealEvent struct {
+	Appeal         int64      `json:"appeal"`
+	Kind           AppealKind `json:"kind"`
+	Outcome        string     `json:"outcome"`
+	Hash           string     `json:"hash"`
+	IsAttested     bool       `json:"is_attested"`
+	IsDeemedDenied bool       `json:"is_deemed_denied"`
+	AnswerBy       *time.Time `json:"answer_by"`
+	Panel          *int64     `json:"panel_id"`
+	At             time.Time  `json:"happened_at"`
+}
+
+// appealsOf follows the events of a claim's appeals.
+func appealsOf(events []appealEvent) []Appeal {
+	var appeals []Appeal
+	for i := range events {
+		event := &events[i]
+		if event.Kind == AppealFiled {
+			appeals = append(appeals, filedAppeal(event))
+			continue
+		}
+		for j := range appeals {
+			if appeals[j].Appeal == uint64(event.Appeal) {
+				appeals[j].follow(event)
+			}
+		}
+	}
+	return appeals
+}
+
+func filedAppeal(event *appealEvent) Appeal {
+	filed := Appeal{
+		Appeal: uint64(event.Appeal), GroundsHash: event.Hash, IsAttested: event.IsAttested, IsDeemedDenied: event.IsDeemedDenied, FiledAt: inUTC(event.At),
+	}
+	if event.AnswerBy != nil {
+		filed.AnswerBy = inUTC(*event.AnswerBy)
+	}
+	return filed
+}
+
+// follow adds what an event after the filing says.
+func (a *Appeal) follow(event *appealEvent) {
+	at := inUTC(event.At)
+	switch event.Kind {
+	case AppealAnswered:
+		a.Answer, a.AnsweredAt = event.Outcome, at
+	case AppealEscalated:
+		panel := uint32(*event.Panel)
+		a.Panel, a.EscalatedAt = &panel, at
+	case AppealRuled:
+		a.Ruling, a.RuledAt = event.Outcome, at
+	case AppealLapsed:
+		a.LapsedAt = at
+	case AppealFiled:
+	}
+}
+
+// IsUnderAppeal reports whether the insurer may not undo a claim's determination:
+// an appeal is open, or a panel determined it.
+func (q Queries) IsUnderAppeal(ctx context.Context, number claims.Number) (bool, error) {
+	appeals, err := q.Appeals(ctx, number)
+	if err != nil || len(appeals) == 0 {
+		return false, err
+	}
+	for i := range appeals {
+		if appeals[i].IsOpen() || appeals[i].IsBinding() {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// RecoveryView is how a recovery stands.
+type RecoveryView struct {
+	Ordinal     uint16       `json:"ordinal"`
+	Last        RecoveryKind `json:"kind"`  // what happened last
+	Cents       int64        `json:"cents"` // as noticed
+	LeftCents   int64        `json:"left_cents"`
+	EffectiveAt time.Time    `json:"effective_at"` // not activated before
+}
+
+// Recoveries returns the recoveries that a claim led to: of its own determination
+// that was reversed, or of the one that it replaces.
+func (q Queries) Recoveries(ctx context.Context, number claims.Number) ([]RecoveryView, error) {
+	rows, err := q.q.RecoveriesOfClaim(ctx, int64(number.Batch.Insurer), int64(number.Batch.Sequence), int32(number.Index))
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	recoveries := make([]RecoveryView, len(rows))
+	for i, row := range rows {
+		recoveries[i] = RecoveryView{
+			Ordinal: uint16(row.Ordinal), Last: RecoveryKind(row.Kind),
+			Cents: row.Cents, LeftCents: row.LeftCents, EffectiveAt: inUTC(row.EffectiveAt),
+		}
+	}
+	return recoveries, nil
+}
+
+// DebtView is what an insurer owes for a batch, provider and plan, without interest.
+type DebtView struct {
+	Batch     uint32
+	Provider  claims.ProviderID
+	Plan      claims.PlanID
+	Cents     int64
+	OwedSince time.Time
+	Reason    string // the last one: see [ChainPayout]
+}
+
+// Debts returns what an insurer owes, by batch, provider and plan.
+func (q Queries) Debts(ctx context.Context, insurer claims.InsurerID) ([]DebtView, error) {
+	rows, err := q.q.DebtsOfInsurer(ctx, int64(insurer))
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	debts := make([]DebtView, len(rows))
+	for i, row := range rows {
+		debts[i] = DebtView{
+			Batch: uint32(row.Batch), Provider: claims.ProviderID(row.ProviderID), Plan: claims.PlanID(row.PlanID), Cents: row.Cents,
+			OwedSince: inUTC(row.OwedSince), Reason: row.Reason,
+		}
+	}
+	return debts, nil
+}
+
+// ActKind is what is done to a determination or to the appeal of one.
+type ActKind string
+
+// The kinds of acts.
+const (
+	ActReverse        ActKind = "reverse"
+	ActAppeal         ActKind = "appeal"
+	ActUphold         ActKind = "uphold"
+	ActOverturn       ActKind = "overturn"
+	ActEscalate       ActKind = "escalate"
+	ActLapse          ActKind = "lapse"
+	ActRuleUpheld     ActKind = "rule_upheld"
+	ActRuleOverturned ActKind = "rule_overturned"
+)
+
+// ActState is how far an act has come.
+type ActState string
+
+// The states of an act.
+const (
+	ActOpen    ActState = "open"    // not yet on the ledger
+	ActDone    ActState = "done"    // the read model shows it
+	ActRefused ActState = "refused" // the ledger refused it
+)
+
+// Act is something that a party does to a determination. It rests on the batch as
+// it stands, so its transaction is made by whoever posts for the insurer.
+type Act struct {
+	ID      string
+	Insurer claims.InsurerID
+	Claim   claims.ID
+	Kind    ActKind
+	Signer  [20]byte
+	Appeal  *uint64 // that a ruling is signed over, else nil
+	// Hash is that of the statement, zero for none; Statement is encrypted.
+	Hash      commitment.Hash
+	Statement []byte
+	// Prepared and Assessment are those of a determination that takes the place of
+	// the standing one, else nil: see [NewClaim].
+	Prepared   []byte
+	Assessment []byte
+	Signatures [][]byte // of a panel's members
+	CreatedAt  time.Time
+}
+
+// AddAct keeps an act, which whoever posts for the insurer must be woken for.
+func (t *Tx) AddAct(ctx context.Context, a *Act) error {
+	params := sqlc.AddActParams{
+		ID: a.ID, InsurerID: int64(a.Insurer), ClaimID: string(a.Claim), Kind: string(a.Kind), Signer: a.Signer[:],
+		Statement: a.Statement, Prepared: a.Prepared, Assessment: a.Assessment, Signatures: a.Signatures, CreatedAt: a.CreatedAt,
+	}
+	if a.Appeal != nil {
+		appeal := int64(*a.Appeal)
+		params.Appeal = &appeal
+	}
+	if a.Hash != (commitment.Hash{}) {
+		params.Hash = a.Hash[:]
+	}
+	return faultOf(t.q.AddAct(ctx, params))
+}
+
+// OpenAct is an act that is not on the ledger yet, with the transaction of its last attempt.
+type OpenAct struct {
+	Act
+	// Number is the claim's on the ledger, zero until it has a batch.
+	Number        claims.Number
+	Attempt       int
+	Failures      int // since the read model was last taken back
+	IntentState   IntentState
+	IntentFailure string
+	IntentBlock   uint64
+	IndexedBlock  uint64
+	// IsShown is set when the read model has what the transaction told.
+	IsShown bool
+}
+
+// OpenActs returns an insurer's acts that are not on the ledger yet, in their order.
+func (q Queries) OpenActs(ctx context.Context, insurer claims.InsurerID) ([]OpenAct, error) {
+	rows, err := q.q.OpenActs(ctx, int64(insurer))
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	open := make([]OpenAct, len(rows))
+	for i := range rows {
+		open[i] = openActOf(insurer, &rows[i])
+	}
+	return open, nil
+}
+
+func openActOf(insurer claims.InsurerID, row *sqlc.OpenActsRow) OpenAct {
+	act := OpenAct{
+		Act: Act{
+			ID: row.ID, Insurer: insurer, Claim: claims.ID(row.ClaimID), Kind: ActKind(row.Kind), Signer: [20]byte(row.Signer),
+			Appeal: appealOf(row.Appeal), Hash: hashOf(row.Hash), Prepared: row.Prepared, Signatures: row.Signatures,
+		},
+		Attempt: int(row.Attempt), Failures: int(row.Failures), IntentState: IntentState(row.IntentState),
+		IntentFailure: row.IntentFailure, IntentBlock: uint64(row.IntentBlock), IndexedBlock: uint64(row.IndexedBlock),
+		IsShown: row.IsShown,
+	}
+	if row.Batch != nil {
+		act.Number = claims.Number{
+			Batch: claims.BatchID{Insurer: insurer, Sequence: uint32(*row.Batch)}, Index: uint16(row.ClaimIndex),
+		}
+	}
+	return act
+}
+
+func appealOf(column *int64) *uint64 {
+	if column == nil {
+		return nil
+	}
+	appeal := uint64(*column)
+	return &appeal
+}
+
+// CountAct counts an attempt. Version is that which the act determines, 0 for none.
+func (t *Tx) CountAct(ctx context.Context, id string, version uint8) error {
+	var determines *int16
+	if version != 0 {
+		of := int16(version)
+		determines = &of
+	}
+	return faultOf(t.q.CountAct(ctx, determines, id))
+}
+
+// FailAct counts an attempt that failed.
+func (t *Tx) FailAct(ctx context.Context, id string) error { return faultOf(t.q.FailAct(ctx, id)) }
+
+// CloseAct notes that an act is done, or refused with the name of an error.
+func (t *Tx) CloseAct(ctx context.Context, act *OpenAct, state ActState, failure string) error {
+	if err := t.q.CloseAct(ctx, string(state), optional(failure), act.ID); err != nil {
+		return faultOf(err)
+	}
+	return t.ClaimChanged(ctx, act.Claim)
+}
+
+// KeptAct is an act as it is shown.
+type KeptAct struct {
+	ID        string
+	Kind      ActKind
+	Appeal    *uint64
+	Hash      commitment.Hash
+	Statement []byte // encrypted
+	// Prepared, Assessment and Version are those of a determination that it makes,
+	// else nil and 0: see [Act].
+	Prepared   []byte
+	Assessment []byte
+	Version    uint8
+	State      ActState
+	Failure    string // the error's name, where it was refused
+	CreatedAt  time.Time
+}
+
+// ActsOfClaim returns what was done to a claim's determinations, in its order.
+func (q Queries) ActsOfClaim(ctx context.Context, id claims.ID) ([]KeptAct, error) {
+	rows, err := q.q.ActsOfClaim(ctx, string(id))
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	acts := make([]KeptAct, len(rows))
+	for i, row := range rows {
+		acts[i] = KeptAct{
+			ID: row.ID, Kind: ActKind(row.Kind), Appeal: appealOf(row.Appeal), Hash: hashOf(row.Hash), Statement: row.Statement,
+			Prepared: row.Prepared, Assessment: row.Assessment, Version: uint8(row.Version), State: ActState(row.State), Failure: row.Failure, CreatedAt: inUTC(row.CreatedAt),
+		}
+	}
+	return acts, nil
+}
+
+// IsInsurerPaused reports whether the ledger takes no receipts and determinations
+// of an insurer now.
+func (q Queries) IsInsurerPaused(ctx context.Context, insurer claims.InsurerID) (bool, error) {
+	isPaused, err := q.q.IsInsurerPaused(ctx, int64(insurer))
+	return isPaused, faultOf(err)
+}

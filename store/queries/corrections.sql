@@ -1,0 +1,87 @@
+-- name: AddAct :exec
+INSERT INTO ledger_acts (id, insurer_id, claim_id, kind, signer, appeal, hash, statement, prepared, assessment, signatures, state, created_at)
+VALUES (@id, @insurer_id, @claim_id, @kind, @signer, sqlc.narg('appeal'), @hash, @statement, @prepared, @assessment, @signatures, 'open', @created_at);
+
+-- name: OpenActs :many
+-- In the order in which they came, with the transaction of their last attempt. It took effect when the read model has its logs.
+SELECT a.id, a.claim_id, a.kind, a.signer, a.appeal, a.hash, a.prepared, a.signatures, a.attempt, a.failures,
+       s.batch, (s.first_index + c.position)::integer AS claim_index,
+       COALESCE(i.state, '')::text AS intent_state, COALESCE(i.failure, '')::text AS intent_failure,
+       COALESCE(i.block_number, 0)::bigint AS intent_block,
+       (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block,
+       EXISTS (
+           SELECT FROM chain_logs l WHERE l.block_number = i.block_number AND l.tx_hash = i.tx_hash
+       )::boolean AS is_shown
+FROM ledger_acts a
+JOIN claims c ON c.id = a.claim_id
+JOIN submissions s ON s.id = c.submission_id
+LEFT JOIN transaction_intents i ON i.business_key = 'act/' || a.id || '/' || a.attempt
+WHERE a.insurer_id = @insurer_id AND a.state = 'open'
+ORDER BY a.created_at, a.id;
+
+-- name: CountAct :exec
+UPDATE ledger_acts SET attempt = attempt + 1, version = sqlc.narg('version') WHERE id = @id;
+
+-- name: FailAct :exec
+UPDATE ledger_acts SET failures = failures + 1 WHERE id = @id;
+
+-- name: CloseAct :exec
+UPDATE ledger_acts SET state = @state, failure = @failure WHERE id = @id;
+
+-- name: ReopenActs :exec
+-- Those that may fare otherwise since the read model was taken back: the refused, and the done that it does not show any more.
+UPDATE ledger_acts SET state = 'open', failure = NULL, failures = 0
+WHERE ledger_acts.insurer_id = @insurer_id AND (state = 'refused' OR (state = 'done' AND NOT EXISTS (
+    SELECT FROM transaction_intents i
+    JOIN chain_logs l ON l.block_number = i.block_number AND l.tx_hash = i.tx_hash
+    WHERE i.business_key = 'act/' || ledger_acts.id || '/' || ledger_acts.attempt
+)));
+
+-- name: ActsOfClaim :many
+-- One that the read model shows is done, though whoever posted it has not looked yet.
+SELECT id, kind, appeal, hash, statement, prepared, assessment, COALESCE(version, 0)::smallint AS version,
+       CASE WHEN a.state = 'open' AND EXISTS (
+           SELECT FROM transaction_intents i
+           JOIN chain_logs l ON l.block_number = i.block_number AND l.tx_hash = i.tx_hash
+           WHERE i.business_key = 'act/' || a.id || '/' || a.attempt
+       ) THEN 'done' ELSE a.state END::text AS state,
+       COALESCE(failure, '')::text AS failure, created_at
+FROM ledger_acts a WHERE a.claim_id = @claim_id
+ORDER BY created_at, id;
+
+-- name: AppealEvents :many
+SELECT appeal, kind, COALESCE(outcome, '')::text AS outcome, hash, COALESCE(is_attested, false)::boolean AS is_attested,
+       COALESCE(is_deemed_denied, false)::boolean AS is_deemed_denied, answer_by, panel_id, happened_at, tx_hash
+FROM chain_appeal_events
+WHERE insurer_id = @insurer_id AND batch = @batch AND claim_index = @claim_index
+ORDER BY block_number, log_index;
+
+-- name: RecoveriesOfClaim :many
+-- How each recovery that the claim led to stands.
+SELECT DISTINCT ON (ordinal) ordinal, kind, left_cents,
+       (first_value(cents) OVER told)::bigint AS cents, (first_value(effective_at) OVER told)::timestamptz AS effective_at
+FROM chain_recovery_events
+WHERE insurer_id = @insurer_id AND batch = @batch AND claim_index = @claim_index
+WINDOW told AS (PARTITION BY ordinal ORDER BY block_number, log_index ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+ORDER BY ordinal, block_number DESC, log_index DESC;
+
+-- name: DebtsOfInsurer :many
+-- What is owed for a batch, provider and plan.
+SELECT batch, provider_id, plan_id, sum(cents)::bigint AS cents, max(since)::timestamptz AS owed_since, max(reason)::text AS reason
+FROM (
+    SELECT batch, provider_id, plan_id, CASE kind WHEN 'owed' THEN cents ELSE -cents END AS cents,
+           CASE kind WHEN 'owed' THEN paid_at END AS since, CASE kind WHEN 'owed' THEN owed_reason END AS reason
+    FROM chain_payouts p WHERE p.insurer_id = @insurer_id AND kind <> 'released'
+    UNION ALL
+    SELECT batch, provider_id, plan_id, -cents, NULL, NULL FROM chain_debt_cancellations c WHERE c.insurer_id = @insurer_id
+) told
+GROUP BY batch, provider_id, plan_id
+HAVING sum(cents) > 0
+ORDER BY batch, provider_id, plan_id;
+
+-- name: IsInsurerPaused :one
+SELECT COALESCE((
+    SELECT e.kind = 'paused' FROM chain_insurer_events e
+    WHERE e.insurer_id = @insurer_id AND e.kind IN ('paused', 'resumed')
+    ORDER BY e.block_number DESC, e.log_index DESC LIMIT 1
+), false)::boolean;
