@@ -87,6 +87,11 @@ mutants: $(FORGE_ROOT)/node_modules/.installed ## small faults in contracts and 
 	$(call say,mutants)
 	@cd $(FORGE_ROOT) && node tools/mutants.cjs $(ARGS)
 
+.PHONY: smt
+smt: $(FORGE_ROOT)/node_modules/.installed ## what a solver proves of the benefit arithmetic for all amounts (needs z3; advisory)
+	$(call say,the model checker)
+	@cd $(FORGE_ROOT) && node tools/smt.cjs
+
 .PHONY: test-go
 test-go: build
 	$(call say,go test, with the race detector)
