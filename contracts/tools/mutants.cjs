@@ -118,6 +118,13 @@ async function pass(tests, copy) {
   if (result.code !== 0) throw new Error(`without a change, ${tests} fails:\n${result.output.slice(-2000)}`);
 }
 
+// groups has the mutants of the same tests together, the largest group first: each job compiles a set of tests once.
+function groups(mutants) {
+  const found = new Map();
+  for (const mutant of mutants) found.set(mutant.tests, [...(found.get(mutant.tests) || []), mutant]);
+  return [...found.values()].sort((a, b) => b.length - a.length);
+}
+
 async function share(items, copies, work) {
   let next = 0;
   await Promise.all(copies.map(async (copy) => {
@@ -135,18 +142,25 @@ async function main() {
   const results = new Map();
   try {
     const copies = Array.from({ length: jobs }, (_, job) => copyFor(job, base));
-    await share([...new Set(mutants.map((m) => m.tests))], copies, pass);
-    await share(mutants, copies, async (mutant, copy) => {
-      const isOver = Date.now() - began > minutesAll * 60000;
-      const result = isOver ? { status: "broken", by: `not tried within ${minutesAll} minutes` } : await attempt(mutant, copy, base);
-      results.set(mutant, result);
-      const status = mutant.equivalent && result.status === "survived" ? "equivalent" : result.status;
-      console.log(`${String(mutant.number).padStart(3)}  ${status.padEnd(10)}  ${mutant.file}  ${result.by.split("\n")[0]}  | ${mutant.why || mutant.equivalent}`);
+    await share(groups(mutants), copies, async (group, copy) => {
+      await pass(group[0].tests, copy);
+      for (const mutant of group) {
+        const isOver = Date.now() - began > minutesAll * 60000;
+        const result = isOver ? { status: "broken", by: `not tried within ${minutesAll} minutes` } : await attempt(mutant, copy, base);
+        results.set(mutant, result);
+        print(mutant, result);
+      }
     });
   } finally {
     fs.rmSync(base, { recursive: true, force: true });
   }
   report(mutants, results, (Date.now() - began) / 1000);
+}
+
+function print(mutant, { status, by }) {
+  const said = mutant.equivalent && status === "survived" ? "equivalent" : status;
+  const columns = [String(mutant.number).padStart(3), said.padEnd(10), path.basename(mutant.file).padEnd(20), by.split("\n")[0].padEnd(56)];
+  console.log(`${columns.join("  ")}  ${mutant.why || mutant.equivalent}`);
 }
 
 function report(mutants, results, seconds) {
