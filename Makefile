@@ -118,7 +118,7 @@ verify-imports:
 	@$(GO) test -count=1 -run '^TestHouse' .
 
 # What generators write. Compared before and after, so that it works with changes not committed yet.
-GENERATED := find contracts/bindings graph store/sqlc docs/contracts.md '(' -name '*.go' -o -name contracts.md ')' -exec cksum {} +
+GENERATED := find contracts/bindings graph store/sqlc docs/contracts.md docs/roles-and-keys.md '(' -name '*.go' -o -name '*.md' ')' -exec cksum {} +
 
 .PHONY: verify-generated
 verify-generated: verify-migrations
@@ -173,6 +173,7 @@ generate-bindings: $(TOOLS)/abigen $(FORGE_ROOT)/node_modules/.installed
 	@cd $(FORGE_ROOT) && node tools/compile.cjs > /dev/null
 	@$(TOOLS)/abigen --v2 --combined-json $(FORGE_ROOT)/build/combined.json --pkg bindings --out contracts/bindings/bindings.go
 	@cd $(FORGE_ROOT) && node tools/reference.cjs
+	@cd $(FORGE_ROOT) && node tools/access.cjs
 
 .PHONY: generate-sql
 generate-sql: $(TOOLS)/sqlc

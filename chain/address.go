@@ -38,6 +38,17 @@ func ParseAddress(text string) (Address, error) {
 	return address, nil
 }
 
+// ParseAccount is [ParseAddress] for who is to act or receive: not the zero address.
+//
+// Errors: [ErrAddressInvalid].
+func ParseAccount(text string) (Address, error) {
+	address, err := ParseAddress(text)
+	if err == nil && address == (Address{}) {
+		return Address{}, ErrAddressInvalid
+	}
+	return address, err
+}
+
 // FormatAddress returns the address with its checksum (EIP-55).
 func FormatAddress(a Address) string { return common.Address(a).Hex() }
 

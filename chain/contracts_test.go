@@ -46,7 +46,7 @@ func TestLoadDeployment_NotOne_Refused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "deployment.json")
 	_, err := chain.LoadDeployment(path)
 	require.ErrorIs(t, err, os.ErrNotExist)
-	for _, content := range []string{"", "{}", `{"version":2}`, `{"version":1,"chainId":1}`, `{"version":2,"chainId":1}`} {
+	for _, content := range []string{"", "{}", `{"version":3}`, `{"version":2,"chainId":1}`, `{"version":3,"chainId":1}`} {
 		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
 		_, err = chain.LoadDeployment(path)
 		require.ErrorIs(t, err, chain.ErrDeploymentInvalid)
@@ -222,4 +222,13 @@ func TestParseAddress(t *testing.T) {
 		require.ErrorIs(t, err, chain.ErrAddressInvalid)
 		require.Equal(t, errs.AddressInvalid, errs.CodeOf(err))
 	}
+}
+
+func TestParseAccount_ZeroRefused(t *testing.T) {
+	t.Parallel()
+	_, err := chain.ParseAccount("0x" + strings.Repeat("0", 40))
+	require.ErrorIs(t, err, chain.ErrAddressInvalid)
+	account, err := chain.ParseAccount("0x" + strings.Repeat("0", 39) + "1")
+	require.NoError(t, err)
+	require.Equal(t, chain.Address{19: 1}, account)
 }

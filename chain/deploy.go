@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/big"
 	"os"
 	"time"
@@ -16,117 +17,143 @@ import (
 	"github.com/clearclaim/clearclaim/contracts/bindings"
 )
 
-// ErrContractTooLarge is returned when the chain refuses the size of a contract's
-// code: most take 24,576 bytes.
-var ErrContractTooLarge = errors.New("the chain does not take a contract of this size")
-
-// Ids of roles in the AccessManager (RoleIds.sol).
-const (
-	roleAdmin            = 0
-	rolePoster           = 1
-	rolePayer            = 2
-	roleLicensor         = 3
-	roleProviderEnroller = 4
-	roleExcluder         = 5
-	roleRedeterminer     = 6
-	rolePanelAdmin       = 7
+// Errors of deploying.
+var (
+	// ErrDeploymentDiffers is returned when a deployment was begun by another
+	// operator, or with other settings, than it is to go on with.
+	ErrDeploymentDiffers = errors.New("the deployment was made with other settings")
+	// ErrAccountsNotDistinct is returned when one account was named for two things.
+	ErrAccountsNotDistinct = errors.New("governor and authorities need an account each")
+	// ErrTimelockDelayInvalid is returned for a delay out of range.
+	ErrTimelockDelayInvalid = errors.New("the timelock's delay is whole seconds, from a minute to 30 days")
 )
 
-// defaultTimelockDelay is how long the timelock lets pass before it executes.
-const defaultTimelockDelay = 48 * time.Hour
+// Bounds of the timelock's delay, and what it is where none is given.
+const (
+	MinTimelockDelay     = time.Minute
+	MaxTimelockDelay     = 30 * 24 * time.Hour
+	defaultTimelockDelay = 48 * time.Hour
+)
 
-// Authorities are the accounts that record credentials and appoint panels. The
-// zero Address stands for the operator.
-type Authorities struct {
-	Licensor         Address
-	ProviderEnroller Address
-	Excluder         Address
-	PanelAdmin       Address
-}
+// maxTries bounds how often nonces are counted anew.
+const maxTries = 5
+
+// testTokenUnitsPerCent are those of the token for tests, which has six decimals.
+const testTokenUnitsPerCent = 10_000
 
 // DeployOptions say what to deploy.
 type DeployOptions struct {
 	// Path is the deployment file.
 	Path string
-	// Token is the address of the settlement token, an ERC-20. Without one a token
-	// for tests is deployed, which anybody may mint.
-	Token       string
+	// ChainID is that of the chain to deploy to; zero takes the node's.
+	ChainID uint64
+	// Token is the settlement token, an ERC-20 of 2 to 30 decimals. For the zero
+	// Address a token for tests is deployed, which anybody may mint.
+	Token       Address
 	Authorities Authorities
 	// Governor proposes to the timelock, cancels and executes; the zero Address
 	// stands for the operator. It gets no right by that until [HandOver].
 	Governor Address
 	// TimelockDelay is how long a proposal waits, to the second: two days when it is zero.
 	TimelockDelay time.Duration
+	// Log is told what is done; nil tells nobody.
+	Log *slog.Logger
 }
 
-// Deploy deploys the contracts, grants their roles and writes the deployment's
-// file. Where the file exists already it is read, checked against the chain and
-// returned. A deployment that was cut off leaves no file and is made anew: what
-// it left behind has no effect. The operator administers the AccessManager until
-// [HandOver].
+// Deploy looks whether the chain can carry the contracts, deploys them, grants
+// their roles and writes the deployment's file. The file is written before a
+// transaction is sent and after each step, so that a deployment that was cut off
+// goes on where it was and ends as if it had not been. Where the file is complete
+// the contracts are compared with it and nothing is sent. Settings may then be left
+// out; those given must be the file's. The operator administers the AccessManager
+// until [HandOver].
 //
-// Errors: [ErrDeploymentInvalid], [ErrDeploymentMismatch], [ErrWrongChain], [ErrKeyInvalid],
-// [ErrAddressInvalid], [ErrContractTooLarge], [*RevertError].
+// Errors: [ErrWrongChain], [ErrKeyInvalid], [ErrDeploymentInvalid], [ErrDeploymentMismatch], [ErrDeploymentDiffers],
+// [ErrAccountsNotDistinct], [ErrTimelockDelayInvalid], [ErrChainUnsuitable], [ErrContractTooLarge], [ErrTokenInvalid],
+// [ErrBalanceInsufficient], [*RevertError].
 func Deploy(ctx context.Context, client *Client, operatorKey string, opts DeployOptions) (Deployment, error) {
-	deployment, err := LoadDeployment(opts.Path)
-	if err == nil {
-		return deployment, deployment.check(ctx, client)
+	if opts.ChainID != 0 && opts.ChainID != client.ChainID() {
+		return Deployment{}, fmt.Errorf("%w: %d, not %d", ErrWrongChain, client.ChainID(), opts.ChainID)
 	}
-	if !errors.Is(err, os.ErrNotExist) {
+	if err := opts.check(); err != nil {
 		return Deployment{}, err
 	}
-	var token Address
-	if opts.Token != "" {
-		if token, err = ParseAddress(opts.Token); err != nil {
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	made, err := readDeployment(opts.Path)
+	isBegun := err == nil
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return Deployment{}, err
+	}
+	if isBegun {
+		if err := opts.agree(made); err != nil {
 			return Deployment{}, err
+		}
+		if made.IsComplete {
+			return made, made.checkCode(ctx, client)
 		}
 	}
 	o, err := newOperator(ctx, client, operatorKey)
 	if err != nil {
 		return Deployment{}, err
 	}
-	d := deployer{operator: o, opts: opts.withDefaults(o.address)}
-	if deployment, err = d.deploy(ctx, token); err != nil {
+	d := deployer{operator: o, opts: opts, made: made}
+	if err := d.run(ctx, isBegun); err != nil {
 		return Deployment{}, fmt.Errorf("deploying the contracts: %w", err)
 	}
-	return deployment, deployment.save(opts.Path)
+	return d.made, nil
 }
 
-func (o DeployOptions) withDefaults(operator common.Address) DeployOptions {
-	for _, account := range []*Address{
-		&o.Governor, &o.Authorities.Licensor, &o.Authorities.ProviderEnroller, &o.Authorities.Excluder, &o.Authorities.PanelAdmin,
+// check refuses settings that make no deployment.
+//
+// Errors: [ErrAccountsNotDistinct], [ErrTimelockDelayInvalid].
+func (o DeployOptions) check() error {
+	if o.TimelockDelay != 0 {
+		isWhole := o.TimelockDelay%time.Second == 0
+		if !isWhole || o.TimelockDelay < MinTimelockDelay || o.TimelockDelay > MaxTimelockDelay {
+			return ErrTimelockDelayInvalid
+		}
+	}
+	named := map[Address]bool{}
+	for _, account := range []Address{
+		o.Token, o.Governor, o.Authorities.Licensor, o.Authorities.ProviderEnroller, o.Authorities.Excluder, o.Authorities.PanelAdmin,
 	} {
-		if *account == (Address{}) {
-			*account = Address(operator)
+		if account == (Address{}) {
+			continue
 		}
+		if named[account] {
+			return fmt.Errorf("%w: %s", ErrAccountsNotDistinct, FormatAddress(account))
+		}
+		named[account] = true
 	}
-	if o.TimelockDelay == 0 {
-		o.TimelockDelay = defaultTimelockDelay
-	}
-	return o
+	return nil
 }
 
-// check reports whether the contracts are on the client's chain.
-func (d Deployment) check(ctx context.Context, client *Client) error {
-	if client.ChainID() != d.ChainID {
-		return fmt.Errorf("%w: %d, not %d", ErrWrongChain, client.ChainID(), d.ChainID)
+// agree reports whether what the options name is what the deployment has.
+//
+// Errors: [ErrWrongChain], [ErrDeploymentDiffers].
+func (o DeployOptions) agree(made Deployment) error {
+	if o.ChainID != 0 && o.ChainID != made.ChainID {
+		return fmt.Errorf("%w: the file is of %d, not %d", ErrWrongChain, made.ChainID, o.ChainID)
 	}
-	addresses := []Address{
-		d.Manager, d.Timelock, d.Organizations, d.Credentials, d.Plans, d.Coverages, d.Escrow, d.Clocks, d.Corrections, d.Ledger,
-		d.Consents, d.Appeals, d.Token,
-	}
-	codes := make([]hexutil.Bytes, len(addresses))
-	batch := make([]rpc.BatchElem, len(addresses))
-	for i, address := range addresses {
-		batch[i] = rpc.BatchElem{Method: "eth_getCode", Args: []any{common.Address(address), "latest"}, Result: &codes[i]}
-	}
-	if err := client.batchAll(ctx, batch); err != nil {
-		return fmt.Errorf("checking the deployment: %w", err)
-	}
-	for _, code := range codes {
-		if len(code) == 0 {
-			return ErrDeploymentMismatch
+	for _, setting := range []struct {
+		name        string
+		given, made Address
+	}{
+		{"token", o.Token, made.Token},
+		{"governor", o.Governor, made.Governor},
+		{"licensor", o.Authorities.Licensor, made.Authorities.Licensor},
+		{"provider enroller", o.Authorities.ProviderEnroller, made.Authorities.ProviderEnroller},
+		{"excluder", o.Authorities.Excluder, made.Authorities.Excluder},
+		{"panel admin", o.Authorities.PanelAdmin, made.Authorities.PanelAdmin},
+	} {
+		if setting.given != (Address{}) && setting.given != setting.made {
+			return fmt.Errorf("%w: its %s is %s", ErrDeploymentDiffers, setting.name, FormatAddress(setting.made))
 		}
+	}
+	if o.TimelockDelay != 0 && o.TimelockDelay != made.TimelockDelay {
+		return fmt.Errorf("%w: its timelock's delay is %s", ErrDeploymentDiffers, made.TimelockDelay)
 	}
 	return nil
 }
@@ -135,157 +162,176 @@ func (d Deployment) check(ctx context.Context, client *Client) error {
 type deployer struct {
 	*operator
 	opts DeployOptions
+	made Deployment
 }
 
-func (d *deployer) deploy(ctx context.Context, token Address) (Deployment, error) {
+func (d *deployer) run(ctx context.Context, isBegun bool) error {
+	if isBegun {
+		if d.client.ChainID() != d.made.ChainID {
+			return fmt.Errorf("%w: %d, not %d", ErrWrongChain, d.client.ChainID(), d.made.ChainID)
+		}
+		if d.made.Operator != Address(d.address) {
+			return fmt.Errorf("%w: its operator is %s", ErrDeploymentDiffers, FormatAddress(d.made.Operator))
+		}
+		d.opts.Log.InfoContext(ctx, "going on with a deployment that was cut off", "file", d.opts.Path)
+	}
+	if err := d.awaitPool(ctx); err != nil {
+		return err
+	}
+	if !isBegun {
+		if err := d.begin(ctx); err != nil {
+			return err
+		}
+	}
+	if err := d.preflight(ctx); err != nil {
+		return err
+	}
+	if err := d.completeAgain(ctx); err != nil {
+		return err
+	}
+	if err := d.made.checkCode(ctx, d.client); err != nil {
+		return err
+	}
+	d.made.IsComplete = true
+	return d.made.save(d.opts.Path)
+}
+
+// completeAgain completes, and does so again where a nonce was used meanwhile: a node
+// may not tell at once what it was sent by the run before.
+func (d *deployer) completeAgain(ctx context.Context) error {
+	for tries := 0; ; tries++ {
+		err := d.complete(ctx)
+		if !errors.Is(err, errNonceUsed) || tries == maxTries {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Second):
+		}
+		d.sent = nil
+		if err := d.awaitPool(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// complete creates and grants what is missing.
+func (d *deployer) complete(ctx context.Context) error {
+	for _, step := range deploySteps {
+		if err := d.createAll(ctx, step(&d.made)); err != nil {
+			return err
+		}
+	}
+	return d.grantAll(ctx)
+}
+
+// begin settles what the deployment is to be.
+func (d *deployer) begin(ctx context.Context) error {
 	head, err := d.client.Head(ctx)
 	if err != nil {
-		return Deployment{}, err
+		return err
 	}
-	deployment := Deployment{ChainID: d.client.ChainID(), Block: head.Number + 1, Operator: Address(d.address), Token: token}
-	deployment.IsTestToken = token == Address{}
-	for _, step := range []func(*Deployment) []creation{
-		d.foundations, parties, books, clocks, corrections, ledger, appeals,
+	opts := d.opts.withDefaults(Address(d.address))
+	d.made = Deployment{
+		ChainID: d.client.ChainID(), Block: head.Number + 1, Operator: Address(d.address), Governor: opts.Governor,
+		Authorities: opts.Authorities, TimelockDelay: opts.TimelockDelay, Token: opts.Token, IsTestToken: opts.Token == Address{},
+		TokenUnitsPerCent: big.NewInt(testTokenUnitsPerCent),
+	}
+	if !d.made.IsTestToken {
+		d.made.TokenUnitsPerCent, err = d.client.unitsPerCent(ctx, d.made.Token)
+	}
+	return err
+}
+
+func (o DeployOptions) withDefaults(operator Address) DeployOptions {
+	for _, account := range []*Address{
+		&o.Governor, &o.Authorities.Licensor, &o.Authorities.ProviderEnroller, &o.Authorities.Excluder, &o.Authorities.PanelAdmin,
 	} {
-		if err := d.createAll(ctx, step(&deployment)); err != nil {
-			return Deployment{}, err
+		if *account == (Address{}) {
+			*account = operator
 		}
 	}
-	if err := d.grant(ctx, deployment); err != nil {
-		return Deployment{}, err
+	if o.TimelockDelay == 0 {
+		o.TimelockDelay = defaultTimelockDelay
 	}
-	contracts, err := NewContracts(d.client, deployment)
-	if err != nil {
-		return Deployment{}, err
-	}
-	deployment.TokenUnitsPerCent, err = contracts.tokenUnitsPerCent(ctx)
-	return deployment, err
+	return o
 }
 
-// creation is a contract to be created, and where its address goes.
-type creation struct {
-	name        string
-	address     *Address
-	bytecode    string
-	constructor []byte
-}
-
-func (d *deployer) foundations(made *Deployment) []creation {
-	seconds := big.NewInt(int64(d.opts.TimelockDelay / time.Second))
-	governors := []common.Address{common.Address(d.opts.Governor)}
-	list := []creation{
-		{
-			"AccessManager", &made.Manager, bindings.AccessManagerMetaData.Bin,
-			bindings.NewAccessManager().PackConstructor(d.address),
-		},
-		{
-			"TimelockController", &made.Timelock, bindings.TimelockControllerMetaData.Bin,
-			bindings.NewTimelockController().PackConstructor(seconds, governors, governors, common.Address{}),
-		},
-	}
-	if made.IsTestToken {
-		list = append(list, creation{"TestToken", &made.Token, bindings.TestTokenMetaData.Bin, nil})
-	}
-	return list
-}
-
-func parties(made *Deployment) []creation {
-	manager := common.Address(made.Manager)
-	return []creation{
-		{
-			"Organizations", &made.Organizations, bindings.OrganizationsMetaData.Bin,
-			bindings.NewOrganizations().PackConstructor(manager),
-		},
-		{"Plans", &made.Plans, bindings.PlansMetaData.Bin, bindings.NewPlans().PackConstructor(manager)},
-		{"Consents", &made.Consents, bindings.ConsentsMetaData.Bin, bindings.NewConsents().PackConstructor(manager)},
-	}
-}
-
-func books(made *Deployment) []creation {
-	manager, organizations := common.Address(made.Manager), common.Address(made.Organizations)
-	plans := common.Address(made.Plans)
-	return []creation{
-		{
-			"Credentials", &made.Credentials, bindings.CredentialsMetaData.Bin,
-			bindings.NewCredentials().PackConstructor(manager, organizations),
-		},
-		{"Coverages", &made.Coverages, bindings.CoveragesMetaData.Bin, bindings.NewCoverages().PackConstructor(manager, plans)},
-		{
-			"Escrow", &made.Escrow, bindings.EscrowMetaData.Bin,
-			bindings.NewEscrow().PackConstructor(manager, organizations, plans, common.Address(made.Token)),
-		},
-	}
-}
-
-// parts are the contracts that the ledger works with.
-func parts(made *Deployment) bindings.LedgerStateParts {
-	return bindings.LedgerStateParts{
-		Organizations: common.Address(made.Organizations), Credentials: common.Address(made.Credentials),
-		Plans: common.Address(made.Plans), Coverages: common.Address(made.Coverages), Escrow: common.Address(made.Escrow),
-	}
-}
-
-func clocks(made *Deployment) []creation {
-	return []creation{{
-		"ClaimClocks", &made.Clocks, bindings.ClaimClocksMetaData.Bin,
-		bindings.NewClaimClocks().PackConstructor(common.Address(made.Manager), parts(made)),
-	}}
-}
-
-func corrections(made *Deployment) []creation {
-	return []creation{{
-		"ClaimCorrections", &made.Corrections, bindings.ClaimCorrectionsMetaData.Bin,
-		bindings.NewClaimCorrections().PackConstructor(common.Address(made.Manager), parts(made), common.Address(made.Clocks)),
-	}}
-}
-
-func ledger(made *Deployment) []creation {
-	return []creation{{
-		"ClaimLedger", &made.Ledger, bindings.ClaimLedgerMetaData.Bin,
-		bindings.NewClaimLedger().PackConstructor(common.Address(made.Manager), parts(made), common.Address(made.Corrections)),
-	}}
-}
-
-func appeals(made *Deployment) []creation {
-	return []creation{{
-		"Appeals", &made.Appeals, bindings.AppealsMetaData.Bin,
-		bindings.NewAppeals().PackConstructor(
-			common.Address(made.Manager), common.Address(made.Organizations), common.Address(made.Plans),
-			common.Address(made.Escrow), common.Address(made.Ledger),
-		),
-	}}
-}
-
+// createAll creates those of the contracts that are not there. Where each will be
+// follows from the operator's nonces, so the file says it before it is sent.
 func (d *deployer) createAll(ctx context.Context, list []creation) error {
-	for _, c := range list {
-		address := crypto.CreateAddress(d.address, d.nonce)
-		if err := d.send(ctx, nil, append(common.FromHex(c.bytecode), c.constructor...)); err != nil {
+	missing, err := d.missing(ctx, list)
+	if err != nil || len(missing) == 0 {
+		return err
+	}
+	for i, c := range missing {
+		*c.address = Address(crypto.CreateAddress(d.address, d.nonce+uint64(i)))
+	}
+	if err := d.made.save(d.opts.Path); err != nil {
+		return err
+	}
+	if d.fees, err = d.client.suggestFees(ctx); err != nil { // they may have risen since the step before
+		return err
+	}
+	for _, c := range missing {
+		d.opts.Log.InfoContext(ctx, "creating a contract", "name", c.name, "address", FormatAddress(*c.address))
+		if err := d.send(ctx, nil, c.initCode()); err != nil {
 			return fmt.Errorf("creating %s: %w", c.name, err)
 		}
-		*c.address = Address(address)
 	}
 	return d.await(ctx)
 }
 
-// grant gives Organizations the right to give insurers their roles, the ledger
-// those to post accumulators and to pay, appeals that to have claims determined
-// again, and the authorities theirs.
-func (d *deployer) grant(ctx context.Context, made Deployment) error {
-	authorities := d.opts.Authorities
-	for _, grant := range []struct {
-		role uint64
-		to   Address
-	}{
-		{roleAdmin, made.Organizations},
-		{rolePoster, made.Ledger},
-		{rolePayer, made.Ledger},
-		{roleRedeterminer, made.Appeals},
-		{roleLicensor, authorities.Licensor},
-		{roleProviderEnroller, authorities.ProviderEnroller},
-		{roleExcluder, authorities.Excluder},
-		{rolePanelAdmin, authorities.PanelAdmin},
-	} {
-		if err := d.grantRole(ctx, made.Manager, grant.role, grant.to); err != nil {
+// missing returns the contracts that have no code yet.
+func (d *deployer) missing(ctx context.Context, list []creation) ([]creation, error) {
+	addresses := make([]Address, len(list))
+	for i, c := range list {
+		addresses[i] = *c.address
+	}
+	codes, err := d.client.codes(ctx, addresses)
+	if err != nil {
+		return nil, err
+	}
+	var missing []creation
+	for i, c := range list {
+		if addresses[i] == (Address{}) || len(codes[i]) == 0 {
+			missing = append(missing, c)
+		}
+	}
+	return missing, nil
+}
+
+// codes returns the code at each address, empty where there is none.
+func (c *Client) codes(ctx context.Context, addresses []Address) ([][]byte, error) {
+	codes := make([]hexutil.Bytes, len(addresses))
+	batch := make([]rpc.BatchElem, len(addresses))
+	for i, address := range addresses {
+		batch[i] = rpc.BatchElem{Method: "eth_getCode", Args: []any{common.Address(address), "latest"}, Result: &codes[i]}
+	}
+	if err := c.batchAll(ctx, batch); err != nil {
+		return nil, fmt.Errorf("reading code: %w", err)
+	}
+	raw := make([][]byte, len(codes))
+	for i, code := range codes {
+		raw[i] = code
+	}
+	return raw, nil
+}
+
+// grantAll grants those of the deployment's roles that are not granted yet.
+func (d *deployer) grantAll(ctx context.Context) error {
+	manager := bindings.NewAccessManager()
+	for _, grant := range d.made.grants() {
+		access, err := ask(ctx, d.client, d.made.Manager, manager.PackHasRole(grant.role, common.Address(grant.to)), manager.UnpackHasRole)
+		if err != nil {
+			return err
+		}
+		if access.IsMember {
+			continue
+		}
+		d.opts.Log.InfoContext(ctx, "granting a role", "role", RoleName(grant.role), "account", FormatAddress(grant.to))
+		if err := d.grantRole(ctx, d.made.Manager, grant.role, grant.to); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // Errors of deployments.
@@ -14,20 +15,27 @@ var (
 	// ErrDeploymentInvalid is returned when a file is not that of a deployment.
 	ErrDeploymentInvalid = errors.New("not a deployment file")
 	// ErrDeploymentMismatch is returned when a deployment's contracts are not on
-	// the chain that the node serves.
+	// the chain that the node serves, or are others than the file says.
 	ErrDeploymentMismatch = errors.New("the deployment is not on this chain")
+	// ErrDeploymentIncomplete is returned when a deployment was cut off. [Deploy] goes on with it.
+	ErrDeploymentIncomplete = errors.New("the deployment was cut off: deploy again with the same file")
 )
 
-// deploymentVersion is that of the file: that of the contracts.
-const deploymentVersion = 2
+// deploymentVersion is that of the file.
+const deploymentVersion = 3
 
 // Deployment says where the contracts are. It is kept in one file, which every
 // program reads.
 type Deployment struct {
 	ChainID uint64
 	// Block is the first that can hold anything of the contracts.
-	Block         uint64
-	Operator      Address
+	Block uint64
+	// Operator sent the contracts, and administers them until [HandOver].
+	Operator Address
+	// Governor proposes to the timelock, cancels and executes.
+	Governor      Address
+	Authorities   Authorities
+	TimelockDelay time.Duration // as it was set at first
 	Manager       Address
 	Timelock      Address // administers the manager once that was handed over
 	Organizations Address
@@ -47,35 +55,55 @@ type Deployment struct {
 	IsTestToken bool
 	// TokenUnitsPerCent are the token's units in one cent.
 	TokenUnitsPerCent *big.Int
+	// IsComplete is not set of a deployment that was cut off.
+	IsComplete bool
+}
+
+// Authorities are the accounts that record credentials and appoint panels. In
+// [DeployOptions] the zero Address stands for the operator.
+type Authorities struct {
+	Licensor         Address
+	ProviderEnroller Address
+	Excluder         Address
+	PanelAdmin       Address
 }
 
 // deploymentFile is a deployment as JSON.
 type deploymentFile struct {
-	Version           int    `json:"version"`
-	ChainID           uint64 `json:"chainId"`
-	Block             uint64 `json:"block"`
-	Operator          string `json:"operator"`
-	Manager           string `json:"manager"`
-	Timelock          string `json:"timelock"`
-	Organizations     string `json:"organizations"`
-	Credentials       string `json:"credentials"`
-	Plans             string `json:"plans"`
-	Coverages         string `json:"coverages"`
-	Escrow            string `json:"escrow"`
-	Clocks            string `json:"clocks"`
-	Corrections       string `json:"corrections"`
-	Ledger            string `json:"ledger"`
-	Consents          string `json:"consents"`
-	Appeals           string `json:"appeals"`
-	Token             string `json:"token"`
-	IsTestToken       bool   `json:"isTestToken"`
-	TokenUnitsPerCent string `json:"tokenUnitsPerCent"`
+	Version              int    `json:"version"`
+	IsComplete           bool   `json:"isComplete"`
+	ChainID              uint64 `json:"chainId"`
+	Block                uint64 `json:"block"`
+	Operator             string `json:"operator"`
+	Governor             string `json:"governor"`
+	Licensor             string `json:"licensor"`
+	ProviderEnroller     string `json:"providerEnroller"`
+	Excluder             string `json:"excluder"`
+	PanelAdmin           string `json:"panelAdmin"`
+	TimelockDelaySeconds int64  `json:"timelockDelaySeconds"`
+	Manager              string `json:"manager"`
+	Timelock             string `json:"timelock"`
+	Organizations        string `json:"organizations"`
+	Credentials          string `json:"credentials"`
+	Plans                string `json:"plans"`
+	Coverages            string `json:"coverages"`
+	Escrow               string `json:"escrow"`
+	Clocks               string `json:"clocks"`
+	Corrections          string `json:"corrections"`
+	Ledger               string `json:"ledger"`
+	Consents             string `json:"consents"`
+	Appeals              string `json:"appeals"`
+	Token                string `json:"token"`
+	IsTestToken          bool   `json:"isTestToken"`
+	TokenUnitsPerCent    string `json:"tokenUnitsPerCent"`
 }
 
 // addresses pairs the file's texts with the deployment's addresses.
 func (f *deploymentFile) addresses(d *Deployment) map[*string]*Address {
 	return map[*string]*Address{
-		&f.Operator:      &d.Operator,
+		&f.Operator: &d.Operator, &f.Governor: &d.Governor,
+		&f.Licensor: &d.Authorities.Licensor, &f.ProviderEnroller: &d.Authorities.ProviderEnroller,
+		&f.Excluder: &d.Authorities.Excluder, &f.PanelAdmin: &d.Authorities.PanelAdmin,
 		&f.Manager:       &d.Manager,
 		&f.Timelock:      &d.Timelock,
 		&f.Organizations: &d.Organizations,
@@ -94,8 +122,17 @@ func (f *deploymentFile) addresses(d *Deployment) map[*string]*Address {
 
 // LoadDeployment reads the file that [Deploy] wrote.
 //
-// Errors: [os.ErrNotExist], [ErrDeploymentInvalid].
+// Errors: [os.ErrNotExist], [ErrDeploymentInvalid], [ErrDeploymentIncomplete].
 func LoadDeployment(path string) (Deployment, error) {
+	d, err := readDeployment(path)
+	if err == nil && !d.IsComplete {
+		return Deployment{}, ErrDeploymentIncomplete
+	}
+	return d, err
+}
+
+// readDeployment reads the file of a deployment that may have been cut off.
+func readDeployment(path string) (Deployment, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return Deployment{}, fmt.Errorf("reading the deployment: %w", err)
@@ -104,13 +141,16 @@ func LoadDeployment(path string) (Deployment, error) {
 	if err := json.Unmarshal(data, &file); err != nil || file.Version != deploymentVersion {
 		return Deployment{}, ErrDeploymentInvalid
 	}
-	d := Deployment{ChainID: file.ChainID, Block: file.Block, IsTestToken: file.IsTestToken}
+	d := Deployment{
+		ChainID: file.ChainID, Block: file.Block, IsTestToken: file.IsTestToken, IsComplete: file.IsComplete,
+		TimelockDelay: time.Duration(file.TimelockDelaySeconds) * time.Second,
+	}
 	var isNumber bool
 	if d.TokenUnitsPerCent, isNumber = new(big.Int).SetString(file.TokenUnitsPerCent, 10); !isNumber || d.TokenUnitsPerCent.Sign() <= 0 {
 		return Deployment{}, ErrDeploymentInvalid
 	}
 	for text, address := range file.addresses(&d) {
-		if *address, err = ParseAddress(*text); err != nil {
+		if *address, err = ParseAddress(*text); err != nil || (d.IsComplete && *address == Address{}) {
 			return Deployment{}, ErrDeploymentInvalid
 		}
 	}
@@ -120,8 +160,8 @@ func LoadDeployment(path string) (Deployment, error) {
 // save writes the file whole or not at all.
 func (d Deployment) save(path string) error {
 	file := deploymentFile{
-		Version: deploymentVersion, ChainID: d.ChainID, Block: d.Block, IsTestToken: d.IsTestToken,
-		TokenUnitsPerCent: d.TokenUnitsPerCent.String(),
+		Version: deploymentVersion, ChainID: d.ChainID, Block: d.Block, IsTestToken: d.IsTestToken, IsComplete: d.IsComplete,
+		TokenUnitsPerCent: d.TokenUnitsPerCent.String(), TimelockDelaySeconds: int64(d.TimelockDelay / time.Second),
 	}
 	for text, address := range file.addresses(&d) {
 		*text = FormatAddress(*address)

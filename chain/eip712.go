@@ -76,11 +76,13 @@ func (c *Contracts) typedDigest(words ...Hash) Hash {
 
 // domainSeparator binds signatures to one ledger on one chain.
 func domainSeparator(chainID uint64, ledger Address) Hash {
+	return domainSeparatorOf(chainID, ledger, domainName, domainVersion)
+}
+
+func domainSeparatorOf(chainID uint64, contract Address, name, version string) Hash {
 	var verifying Hash
-	copy(verifying[12:], ledger[:])
-	return keccakWords(
-		keccak([]byte(domainType)), keccak([]byte(domainName)), keccak([]byte(domainVersion)), word(chainID), verifying,
-	)
+	copy(verifying[12:], contract[:])
+	return keccakWords(keccak([]byte(domainType)), keccak([]byte(name)), keccak([]byte(version)), word(chainID), verifying)
 }
 
 func word(n uint64) Hash {

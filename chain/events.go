@@ -58,15 +58,20 @@ func (c *Contracts) Decode(log Log) (Event, error) {
 	if !isKnown {
 		return nil, nil //nolint:nilnil // not one of ours
 	}
-	raw := types.Log{Address: common.Address(log.Address), Data: log.Data, Topics: make([]common.Hash, len(log.Topics))}
-	for i, topic := range log.Topics {
-		raw.Topics[i] = common.Hash(topic)
-	}
-	event, err := decode(&raw)
+	event, err := decode(ethLog(log))
 	if err != nil {
 		return nil, fmt.Errorf("%w: log %d of %s: %w", ErrEventMalformed, log.Index, FormatHash(log.TxHash), err)
 	}
 	return event, nil
+}
+
+// ethLog is the log as the bindings take it.
+func ethLog(log Log) *types.Log {
+	raw := types.Log{Address: common.Address(log.Address), Data: log.Data, Topics: make([]common.Hash, len(log.Topics))}
+	for i, topic := range log.Topics {
+		raw.Topics[i] = common.Hash(topic)
+	}
+	return &raw
 }
 
 func (c *Contracts) newDecoders() map[eventID]decoder {

@@ -39,3 +39,9 @@ func EventsOf(c *Contracts) map[EventID]bool {
 
 // Empty makes the slice that a pointer points to empty.
 func Empty(slice any) { reflect.ValueOf(slice).Elem().SetZero() }
+
+// Probes are the instructions that a chain is asked for.
+var Probes = probes
+
+// RunProbe asks a chain for an instruction.
+func RunProbe(ctx context.Context, c *Client, op byte) error { return c.checkInstruction(ctx, op) }

@@ -212,6 +212,34 @@ func TestSender_ReorgTakesInclusionBack_IncludedAgainOnce(t *testing.T) {
 	require.Greater(t, again.BlockNumber, old.BlockNumber)
 }
 
+// What an intent rests on may come later after a reorganisation.
+func TestSender_ReorgTakesItsGroundAway_MadeAgain(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	sender := chain.NewSender(b.Client, b.db, b.keys, b.options())
+	register, err := b.Contracts.RegisterInsurer(1, chain.InsurerKeys{
+		Admin: b.other, Gateway: b.other, Adjudicator: b.other, Treasurer: b.other, Enroller: b.other, Approver: b.other,
+	})
+	require.NoError(t, err)
+	pause, err := b.Contracts.SetPaused(1, true)
+	require.NoError(t, err)
+	b.Send(t, chaintest.Operator(t), register) // not by the sender, which will not make it again
+	b.start(t, sender)
+	b.add(t, store.Intent{BusinessKey: "pause", Signer: b.other, Recipient: pause.Recipient, Calldata: pause.Data})
+	_, err = await(t, sender, "pause")
+	require.NoError(t, err)
+	b.Reorg(t, 8, false)
+	b.eventually(t, func() bool { return b.state(t, "pause").State == chain.StateReverted })
+	b.Send(t, chaintest.Operator(t), register)
+	require.Equal(t, chain.StateReverted, b.state(t, "pause").State, "it may be taken back yet")
+	for range 40 {
+		b.Commit()
+	}
+	b.eventually(t, func() bool { return b.state(t, "pause").State == chain.StateIncluded })
+	intent := b.state(t, "pause")
+	require.EqualValues(t, 1, intent.Nonce)
+}
+
 func TestSender_TwoOfThem_OneSendsAtATime(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -17,9 +17,9 @@ import (
 	"github.com/clearclaim/clearclaim/contracts/bindings"
 )
 
-// ErrTimelockTooShort is returned when the timelock that is to administer the
-// contracts lets pass less time than was asked for.
-var ErrTimelockTooShort = errors.New("the timelock's delay is too short")
+// errNonceUsed is returned when another transaction has the nonce, in a block or
+// in the node's pool.
+var errNonceUsed = errors.New("the operator's nonce is used")
 
 // operatorPoll is how often the operator looks for its receipts.
 const operatorPoll = 20 * time.Millisecond
@@ -48,72 +48,6 @@ func newOperator(ctx context.Context, client *Client, key string) (*operator, er
 		return nil, err
 	}
 	return o, nil
-}
-
-// HandOver gives the administration of the AccessManager to the deployment's
-// timelock, whose delay must be at least the one given, and takes it from the
-// operator. From then on insurers are registered, and roles of the system
-// granted, through the timelock alone. It may be repeated.
-//
-// Errors: [ErrWrongChain], [ErrKeyInvalid], [ErrTimelockTooShort], [*RevertError].
-func HandOver(ctx context.Context, client *Client, operatorKey string, deployment Deployment, delay time.Duration) error {
-	if client.ChainID() != deployment.ChainID {
-		return fmt.Errorf("%w: %d, not %d", ErrWrongChain, client.ChainID(), deployment.ChainID)
-	}
-	o, err := newOperator(ctx, client, operatorKey)
-	if err != nil {
-		return err
-	}
-	if err := o.handOver(ctx, deployment, delay); err != nil {
-		return fmt.Errorf("handing the administration over: %w", err)
-	}
-	return nil
-}
-
-func (o *operator) handOver(ctx context.Context, deployment Deployment, delay time.Duration) error {
-	timelock := bindings.NewTimelockController()
-	least, err := ask(ctx, o.client, deployment.Timelock, timelock.PackGetMinDelay(), timelock.UnpackGetMinDelay)
-	if err != nil {
-		return err
-	}
-	if least.Cmp(big.NewInt(int64(delay/time.Second))) < 0 {
-		return fmt.Errorf("%w: %s seconds", ErrTimelockTooShort, least)
-	}
-	isOperators, err := o.isAdmin(ctx, deployment.Manager, Address(o.address))
-	if err != nil {
-		return err
-	}
-	if isOperators {
-		if err := o.grantRole(ctx, deployment.Manager, roleAdmin, deployment.Timelock); err != nil {
-			return err
-		}
-		if err := o.await(ctx); err != nil {
-			return err
-		}
-	}
-	isTimelocks, err := o.isAdmin(ctx, deployment.Manager, deployment.Timelock)
-	if err != nil {
-		return err
-	}
-	if !isTimelocks { // and the operator cannot change that
-		return ErrRoleMissing
-	}
-	if !isOperators {
-		return nil
-	}
-	manager := common.Address(deployment.Manager)
-	if err := o.send(ctx, &manager, bindings.NewAccessManager().PackRenounceRole(roleAdmin, o.address)); err != nil {
-		return err
-	}
-	return o.await(ctx)
-}
-
-// isAdmin reports whether an account administers the AccessManager, without a delay.
-func (o *operator) isAdmin(ctx context.Context, manager, account Address) (bool, error) {
-	contract := bindings.NewAccessManager()
-	call := contract.PackHasRole(roleAdmin, common.Address(account))
-	access, err := ask(ctx, o.client, manager, call, contract.UnpackHasRole)
-	return access.IsMember && access.ExecutionDelay == 0, err
 }
 
 // ask makes a view call and unpacks its answer.
@@ -154,7 +88,11 @@ func (o *operator) send(ctx context.Context, to *common.Address, data []byte) er
 	if err != nil {
 		return fmt.Errorf("encoding a transaction: %w", err)
 	}
-	if err := o.client.call(ctx, nil, "eth_sendRawTransaction", hexutil.Bytes(raw)); err != nil {
+	err = o.client.call(ctx, nil, "eth_sendRawTransaction", hexutil.Bytes(raw))
+	if err != nil && isNonceUsed(err) {
+		return fmt.Errorf("%w: %w", errNonceUsed, err)
+	}
+	if err != nil && !isKnownTransaction(err) {
 		return err
 	}
 	o.nonce++
@@ -180,6 +118,37 @@ func (o *operator) estimate(ctx context.Context, to *common.Address, data []byte
 		return 0, revert
 	}
 	return 0, err
+}
+
+// awaitPool waits until what the operator sent before is included, so that its
+// nonces tell what comes next.
+func (o *operator) awaitPool(ctx context.Context) error {
+	ticker := time.NewTicker(operatorPoll)
+	defer ticker.Stop()
+	for {
+		included, err := o.client.nonce(ctx, o.address, "latest")
+		if err != nil {
+			return err
+		}
+		if o.nonce, err = o.client.nonce(ctx, o.address, "pending"); err != nil {
+			return err
+		}
+		if included >= o.nonce {
+			o.nonce = included
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("waiting for the operator's transactions: %w", ctx.Err())
+		case <-ticker.C:
+		}
+	}
+}
+
+// isNonceUsed reports whether a node refused a transaction for another of its nonce.
+func isNonceUsed(err error) bool {
+	text := strings.ToLower(err.Error())
+	return strings.Contains(text, "nonce too low") || strings.Contains(text, "replacement transaction underpriced")
 }
 
 // isSizeRefused reports whether a node refused the size of a contract, in the

@@ -2,16 +2,9 @@ package chain_test
 
 import (
 	"bytes"
-	"context"
-	"errors"
-	"math/big"
-	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 
-	"github.com/ethereum/go-ethereum/accounts/abi/bind/v2"
-	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/stretchr/testify/require"
 
@@ -20,7 +13,6 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/claims/money"
-	"github.com/clearclaim/clearclaim/contracts/bindings"
 )
 
 func hexOf(data []byte) hexutil.Bytes { return data }
@@ -174,96 +166,4 @@ func TestAppeals_UpheldByTheInsurerOverturnedByThePanel(t *testing.T) {
 	require.EqualValues(t, 2, told.Entry.Determination.Version)
 	require.EqualValues(t, 80_00, told.Entry.Determination.Results[0].Paid.Cents())
 	require.EqualValues(t, 40_00, one[chain.PayoutReleased](t, events).Cents)
-}
-
-func TestDeploy_AuthoritiesAndTimelock(t *testing.T) {
-	t.Parallel()
-	c := chaintest.NewEmpty(t)
-	authority, governor := chaintest.NewKey(t).Address, chaintest.NewKey(t).Address
-	deployed, err := chain.Deploy(t.Context(), c.Client, chaintest.OperatorKey, chain.DeployOptions{
-		Path: filepath.Join(t.TempDir(), "deployment.json"), Authorities: chain.Authorities{Excluder: authority},
-		Governor: governor, TimelockDelay: time.Hour,
-	})
-	require.NoError(t, err)
-	for role, account := range map[uint64]chain.Address{
-		0: deployed.Organizations, 1: deployed.Ledger, 2: deployed.Ledger, 3: deployed.Operator, 4: deployed.Operator, 5: authority,
-		6: deployed.Appeals, 7: deployed.Operator,
-	} {
-		require.True(t, hasSystemRole(t, c, deployed, role, account), role)
-	}
-	require.False(t, hasSystemRole(t, c, deployed, 5, deployed.Operator))
-	require.False(t, hasSystemRole(t, c, deployed, 0, deployed.Timelock))
-	timelock := bindings.NewTimelockController()
-	instance := timelock.Instance(ethClient(c), address(deployed.Timelock))
-	delay, err := bind.Call(instance, nil, timelock.PackGetMinDelay(), timelock.UnpackGetMinDelay)
-	require.NoError(t, err)
-	require.Equal(t, big.NewInt(3600), delay)
-	for _, packed := range [][]byte{timelock.PackPROPOSERROLE(), timelock.PackEXECUTORROLE(), timelock.PackCANCELLERROLE()} {
-		role, err := bind.Call(instance, nil, packed, timelock.UnpackPROPOSERROLE)
-		require.NoError(t, err)
-		isGovernors, err := bind.Call(instance, nil, timelock.PackHasRole(role, address(governor)), timelock.UnpackHasRole)
-		require.NoError(t, err)
-		require.True(t, isGovernors)
-	}
-}
-
-func hasSystemRole(t *testing.T, c *chaintest.Chain, deployed chain.Deployment, role uint64, account chain.Address) bool {
-	t.Helper()
-	manager := bindings.NewAccessManager()
-	instance := manager.Instance(ethClient(c), address(deployed.Manager))
-	access, err := bind.Call(instance, nil, manager.PackHasRole(role, common.Address(account)), manager.UnpackHasRole)
-	require.NoError(t, err)
-	return access.IsMember && access.ExecutionDelay == 0
-}
-
-func TestHandOver_TheTimelockAdministersAlone(t *testing.T) {
-	t.Parallel()
-	c := chaintest.New(t)
-	operator := chaintest.Operator(t)
-	err := chain.HandOver(t.Context(), c.Client, chaintest.OperatorKey, c.Deployment, 365*24*time.Hour)
-	require.ErrorIs(t, err, chain.ErrTimelockTooShort)
-	require.True(t, hasSystemRole(t, c, c.Deployment, 0, operator.Address))
-	err = chain.HandOver(t.Context(), c.Client, chaintest.NewKey(t).Private, c.Deployment, time.Hour)
-	require.ErrorIs(t, err, chain.ErrRoleMissing, "not its to give")
-	for range 2 {
-		require.NoError(t, chain.HandOver(t.Context(), c.Client, chaintest.OperatorKey, c.Deployment, 48*time.Hour))
-		require.False(t, hasSystemRole(t, c, c.Deployment, 0, operator.Address))
-		require.True(t, hasSystemRole(t, c, c.Deployment, 0, c.Deployment.Timelock))
-		require.True(t, hasSystemRole(t, c, c.Deployment, 0, c.Deployment.Organizations))
-	}
-	again := bindings.NewAccessManager().PackGrantRole(0, common.Address(operator.Address), 0)
-	err = c.RPC.CallContext(t.Context(), nil, "eth_call", map[string]any{
-		"from": chain.FormatAddress(operator.Address), "to": chain.FormatAddress(c.Deployment.Manager), "input": hexOf(again),
-	}, "latest")
-	require.Error(t, err, "the operator cannot take it back")
-}
-
-// refusingCaller is a node that refuses the size of every contract.
-type refusingCaller struct {
-	chain.Caller
-	refusal error
-}
-
-func (c refusingCaller) CallContext(ctx context.Context, result any, method string, args ...any) error {
-	if method == "eth_estimateGas" {
-		return c.refusal
-	}
-	return c.Caller.CallContext(ctx, result, method, args...)
-}
-
-func TestDeploy_ContractTooLarge_Refused(t *testing.T) {
-	t.Parallel()
-	c := chaintest.NewEmpty(t)
-	returnsMuch := hexutil.Bytes{0x61, 0xFF, 0xFF, 0x5F, 0xF3} // 65,535 bytes of code
-	refusal := c.RPC.CallContext(t.Context(), nil, "eth_estimateGas", map[string]any{"input": returnsMuch})
-	require.Error(t, refusal)
-	for _, refusal := range []error{refusal, errors.New("EVM error: CreateContractSizeLimit")} {
-		client, err := chain.NewClientOver(t.Context(), refusingCaller{c.RPC, refusal})
-		require.NoError(t, err)
-		path := filepath.Join(t.TempDir(), "deployment.json")
-		_, err = chain.Deploy(t.Context(), client, chaintest.OperatorKey, chain.DeployOptions{Path: path})
-		require.ErrorIs(t, err, chain.ErrContractTooLarge)
-		require.ErrorContains(t, err, "AccessManager")
-		require.NoFileExists(t, path)
-	}
 }

@@ -128,7 +128,3 @@ func (c *Contracts) IsSolvent(ctx context.Context) (bool, error) {
 func (c *Contracts) TokenBalance(ctx context.Context, account Address) (*big.Int, error) {
 	return read(ctx, c, c.deployment.Token, c.token.PackBalanceOf(common.Address(account)), c.token.UnpackBalanceOf)
 }
-
-func (c *Contracts) tokenUnitsPerCent(ctx context.Context) (*big.Int, error) {
-	return read(ctx, c, c.deployment.Escrow, c.escrow.PackTokenUnitsPerCent(), c.escrow.UnpackTokenUnitsPerCent)
-}

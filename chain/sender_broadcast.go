@@ -56,7 +56,7 @@ func (r *run) heed(ctx context.Context, f *flight, err error) {
 		return false
 	}
 	switch {
-	case says("already known", "already imported", "known transaction"):
+	case isKnownTransaction(err):
 	case says("nonce too low"):
 		if f.nonceGoneAt.IsZero() {
 			f.nonceGoneAt = time.Now()
@@ -72,6 +72,13 @@ func (r *run) heed(ctx context.Context, f *flight, err error) {
 	default:
 		r.opts.Log.WarnContext(ctx, "a transaction is not taken yet", "intent", f.BusinessKey, "error", err)
 	}
+}
+
+// isKnownTransaction reports whether a node refused a transaction since it has it.
+func isKnownTransaction(err error) bool {
+	text := strings.ToLower(err.Error())
+	return strings.Contains(text, "already known") || strings.Contains(text, "already imported") ||
+		strings.Contains(text, "known transaction")
 }
 
 // replace makes another attempt, at the same nonce, of what does not get through:

@@ -47,12 +47,34 @@ func (r *run) observe(ctx context.Context) error {
 			return err
 		}
 	}
+	return r.finish(ctx)
+}
+
+// finish lets go of intents whose receipt is final. What succeeded before a
+// reorganisation and failed after it, since what it rests on came later then, waits
+// again: none of its attempts can be included any more.
+func (r *run) finish(ctx context.Context) error {
+	var again []Intent
 	for id, intent := range r.settled {
-		if intent.BlockNumber <= r.final {
-			delete(r.settled, id)
+		if intent.BlockNumber > r.final {
+			continue
 		}
+		if intent.WasIncluded && intent.State != StateIncluded {
+			again = append(again, waitingAgain(*intent))
+		}
+		delete(r.settled, id)
 	}
-	return nil
+	r.isStale = r.isStale || len(again) > 0
+	return r.recordOutcomes(ctx, again)
+}
+
+// waitingAgain returns the intent as it was when it was added. Its gas is estimated
+// anew, so that it waits for what it rests on.
+func waitingAgain(intent Intent) Intent {
+	return Intent{
+		ID: intent.ID, BusinessKey: intent.BusinessKey, Signer: intent.Signer, Recipient: intent.Recipient,
+		Calldata: intent.Calldata, Value: intent.Value, State: StateWaiting,
+	}
 }
 
 func (r *run) look(ctx context.Context) (*observation, error) {
@@ -139,7 +161,7 @@ func (r *run) outcome(ctx context.Context, intent Intent, attempt Attempt, recei
 	case attempt.IsNoop:
 		intent.State = StateReplaced
 	case receipt.Status == 1:
-		intent.State, intent.Failure = StateIncluded, ""
+		intent.State, intent.Failure, intent.WasIncluded = StateIncluded, "", true
 	default:
 		intent.State, intent.Failure = StateReverted, r.explain(ctx, intent)
 		r.opts.Log.WarnContext(ctx, "transaction reverted", "intent", intent.BusinessKey, "failure", intent.Failure)

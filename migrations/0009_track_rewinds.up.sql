@@ -21,3 +21,8 @@ ALTER TABLE batches
     ADD COLUMN is_rewound boolean NOT NULL DEFAULT false;
 
 CREATE INDEX claims_closed_idx ON claims (insurer_id) WHERE stage = 'closed';
+
+-- A transaction that succeeded before a reorganisation and failed after it is made again.
+ALTER TABLE transaction_intents ADD COLUMN was_included boolean NOT NULL DEFAULT false;
+UPDATE transaction_intents SET was_included = true WHERE state = 'included';
+CREATE INDEX transaction_intents_failed_idx ON transaction_intents (id) WHERE was_included AND state IN ('reverted', 'replaced');

@@ -41,6 +41,7 @@ type SenderIntent = struct {
 	BlockNumber uint64
 	BlockHash   [32]byte
 	GasUsed     uint64
+	WasIncluded bool
 	Attempts    []SenderAttempt
 }
 
@@ -98,8 +99,8 @@ func (q Queries) SentIntents(ctx context.Context) ([]SenderIntent, error) {
 	return q.withAttempts(ctx, rows)
 }
 
-// SettledIntents returns the intents whose receipt is in a block above the
-// number, with their attempts, by id.
+// SettledIntents returns the intents whose receipt is in a block above the number,
+// and those that were included but failed in the end, with their attempts, by id.
 func (q Queries) SettledIntents(ctx context.Context, above uint64) ([]SenderIntent, error) {
 	number := int64(above)
 	rows, err := q.q.SettledIntents(ctx, &number)
@@ -161,7 +162,7 @@ func senderIntentOf(row sqlc.TransactionIntent) SenderIntent {
 	intent := SenderIntent{
 		ID: row.ID, BusinessKey: row.BusinessKey, Signer: [20]byte(row.Signer), Recipient: [20]byte(row.Recipient),
 		Calldata: row.Calldata, Value: bigOf(row.ValueWei), GasLimit: uint64(row.GasLimit), State: row.State,
-		Failure: required(row.Failure),
+		Failure: required(row.Failure), WasIncluded: row.WasIncluded,
 	}
 	if row.Nonce != nil {
 		intent.HasNonce, intent.Nonce = true, uint64(*row.Nonce)
@@ -241,7 +242,10 @@ func (d *DB) RecordOutcomes(ctx context.Context, epoch int64, intents []SenderIn
 }
 
 func outcomeOf(intent SenderIntent) sqlc.MarkIntentOutcomeParams {
-	params := sqlc.MarkIntentOutcomeParams{ID: intent.ID, State: intent.State, Failure: optional(intent.Failure)}
+	params := sqlc.MarkIntentOutcomeParams{
+		ID: intent.ID, State: intent.State, Failure: optional(intent.Failure), GasLimit: int64(intent.GasLimit),
+		WasIncluded: intent.WasIncluded,
+	}
 	if intent.HasNonce {
 		nonce := int64(intent.Nonce)
 		params.Nonce = &nonce

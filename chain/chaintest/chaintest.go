@@ -270,11 +270,17 @@ func NewKey(tb testing.TB) Key {
 // Operator returns the operator's account.
 func Operator(tb testing.TB) Key {
 	tb.Helper()
-	key, err := crypto.HexToECDSA(OperatorKey)
+	return KeyOf(tb, OperatorKey)
+}
+
+// KeyOf returns the account of a private key, in hexadecimal without 0x.
+func KeyOf(tb testing.TB, private string) Key {
+	tb.Helper()
+	key, err := crypto.HexToECDSA(private)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return Key{Private: OperatorKey, Address: chain.Address(crypto.PubkeyToAddress(key.PublicKey)), key: key}
+	return Key{Private: private, Address: chain.Address(crypto.PubkeyToAddress(key.PublicKey)), key: key}
 }
 
 // Sign signs a digest as providers do: 65 bytes with v of 27 or 28.
@@ -286,6 +292,36 @@ func (k Key) Sign(tb testing.TB, digest chain.Hash) []byte {
 	}
 	signature[64] += 27
 	return signature
+}
+
+// Create puts a contract on the chain and returns its address.
+func (c *Chain) Create(tb testing.TB, from Key, initCode []byte) chain.Address {
+	tb.Helper()
+	client := ethclient.NewClient(c.RPC)
+	nonce, err := client.PendingNonceAt(tb.Context(), common.Address(from.Address))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	signer := types.LatestSignerForChainID(new(big.Int).SetUint64(c.Client.ChainID()))
+	tx := types.MustSignNewTx(from.key, signer, &types.DynamicFeeTx{
+		ChainID: signer.ChainID(), Nonce: nonce, Data: initCode, Gas: 1_000_000,
+		GasFeeCap: big.NewInt(10 * params.GWei), GasTipCap: big.NewInt(params.GWei),
+	})
+	if err := client.SendTransaction(tb.Context(), tx); err != nil {
+		tb.Fatalf("creating: %v", err)
+	}
+	c.await(tb, client, tx)
+	return chain.Address(crypto.CreateAddress(common.Address(from.Address), nonce))
+}
+
+// Advance moves the chain's clock on, with a block of its own.
+func (c *Chain) Advance(tb testing.TB, by time.Duration) {
+	tb.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.backend.AdjustTime(by); err != nil {
+		tb.Fatalf("moving the clock: %v", err)
+	}
 }
 
 // Send makes a transaction of a call, without any sender, and waits until it is

@@ -86,8 +86,8 @@ func (s *system) prepare(ctx context.Context, dataDir string, log *slog.Logger) 
 		return app.Config{}, err
 	}
 	return config, app.Deploy(ctx, app.DeployConfig{
-		DatabaseURL: config.DatabaseURL, RPCURL: config.RPCURL, Deployment: config.Deployment,
-		KMSKeyset: config.KMSKeyset, OperatorKeyFile: keyFile,
+		ChainConfig: app.ChainConfig{RPCURL: config.RPCURL, Deployment: config.Deployment},
+		DatabaseURL: config.DatabaseURL, KMSKeyset: config.KMSKeyset, OperatorKeyFile: keyFile,
 	}, log)
 }
 

@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -19,7 +20,8 @@ type program struct {
 	Work      workCommand      `cmd:"" help:"Run workflows, settlements and transactions."`
 	Index     indexCommand     `cmd:"" help:"Keep the read model up with the chain."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database to this version."`
-	Deploy    deployCommand    `cmd:"" help:"Deploy the contracts, or complete a deployment, and write its file."`
+	Deploy    deployCommand    `cmd:"" help:"Deploy the contracts, verify a deployment, hand its administration over."`
+	Govern    governCommand    `cmd:"" help:"Propose to the timelock that administers the contracts, and have it execute."`
 	Submit    submitCommand    `cmd:"" help:"Submit claims from JSON or FHIR files."`
 	Status    statusCommand    `cmd:"" help:"Show a claim."`
 	Reconcile reconcileCommand `cmd:"" help:"Compare read model, ledger and token balances."`
@@ -30,13 +32,20 @@ func main() {
 	defer stop()
 	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	slog.SetDefault(log)
-	var p program
-	command := kong.Parse(&p,
+	parser := newParser(ctx, log, os.Stdout)
+	command, err := parser.Parse(os.Args[1:])
+	parser.FatalIfErrorf(err)
+	command.FatalIfErrorf(command.Run())
+}
+
+// newParser returns the command line; answers go to out.
+func newParser(ctx context.Context, log *slog.Logger, out io.Writer) *kong.Kong {
+	return kong.Must(&program{},
 		kong.Name("clearclaim"),
 		kong.Description("Adjudicates health-insurance claims so that everybody concerned can check the result."),
 		kong.UsageOnError(),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(log),
+		kong.BindTo(out, (*io.Writer)(nil)),
 	)
-	command.FatalIfErrorf(command.Run())
 }

@@ -72,12 +72,6 @@ type migrateCommand struct {
 
 func (c *migrateCommand) Run(ctx context.Context) error { return store.Migrate(ctx, c.DatabaseURL) }
 
-type deployCommand struct{ app.DeployConfig }
-
-func (c *deployCommand) Run(ctx context.Context, log *slog.Logger) error {
-	return app.Deploy(ctx, c.DeployConfig, log)
-}
-
 type reconcileCommand struct{ app.Config }
 
 // Run prints the report as JSON; it fails when anything is unequal.

@@ -102,11 +102,14 @@ contract ClaimClocks is IClaimClocks, LedgerBase {
 
     /// @inheritdoc IClaimClocks
     function isUndecided(IClaimLedger.BatchHeader calldata header, uint16 index) external view returns (bool) {
+        _state.check(header);
         return _state.isUndecided(header, index);
     }
 
     /// @inheritdoc IClaimClocks
     function isReversed(IClaimLedger.BatchHeader calldata header, uint16 index) external view returns (bool) {
+        _state.check(header);
+        if (index >= header.count) revert Errors.ClaimNotFound(LedgerState.claimNumber(header, index));
         return _state.isReversed(header, index);
     }
 

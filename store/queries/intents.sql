@@ -15,8 +15,10 @@ LIMIT @row_limit;
 SELECT * FROM transaction_intents WHERE state = 'sent' ORDER BY id;
 
 -- name: SettledIntents :many
--- With a receipt in a block above the number.
-SELECT * FROM transaction_intents WHERE block_number > @above ORDER BY id;
+-- With a receipt in a block above the number, or included once and failed in the end.
+SELECT * FROM transaction_intents
+WHERE block_number > @above OR (was_included AND state IN ('reverted', 'replaced'))
+ORDER BY id;
 
 -- name: IntentByKey :one
 SELECT * FROM transaction_intents WHERE business_key = @business_key;
@@ -39,7 +41,8 @@ VALUES (@hash, @intent_id, @raw, @fee_cap_wei, @tip_cap_wei, @is_noop, @sent_at)
 -- name: MarkIntentOutcome :execrows
 UPDATE transaction_intents
 SET state = @state, failure = @failure, nonce = @nonce, tx_hash = @tx_hash, block_number = @block_number,
-    block_hash = @block_hash, gas_used = @gas_used, included_at = @included_at
+    block_hash = @block_hash, gas_used = @gas_used, included_at = @included_at, gas_limit = @gas_limit,
+    was_included = @was_included
 WHERE id = @id;
 
 -- name: DeleteAttempts :exec

@@ -111,7 +111,7 @@ func (q *Queries) InsertIntent(ctx context.Context, arg InsertIntentParams) (int
 }
 
 const intentByKey = `-- name: IntentByKey :one
-SELECT id, business_key, signer, recipient, calldata, value_wei, gas_limit, nonce, state, failure, tx_hash, block_number, block_hash, gas_used, created_at, included_at FROM transaction_intents WHERE business_key = $1
+SELECT id, business_key, signer, recipient, calldata, value_wei, gas_limit, nonce, state, failure, tx_hash, block_number, block_hash, gas_used, created_at, included_at, was_included FROM transaction_intents WHERE business_key = $1
 `
 
 func (q *Queries) IntentByKey(ctx context.Context, businessKey string) (TransactionIntent, error) {
@@ -134,6 +134,7 @@ func (q *Queries) IntentByKey(ctx context.Context, businessKey string) (Transact
 		&i.GasUsed,
 		&i.CreatedAt,
 		&i.IncludedAt,
+		&i.WasIncluded,
 	)
 	return i, err
 }
@@ -152,8 +153,9 @@ func (q *Queries) LastNonce(ctx context.Context, signer []byte) (int64, error) {
 const markIntentOutcome = `-- name: MarkIntentOutcome :execrows
 UPDATE transaction_intents
 SET state = $1, failure = $2, nonce = $3, tx_hash = $4, block_number = $5,
-    block_hash = $6, gas_used = $7, included_at = $8
-WHERE id = $9
+    block_hash = $6, gas_used = $7, included_at = $8, gas_limit = $9,
+    was_included = $10
+WHERE id = $11
 `
 
 type MarkIntentOutcomeParams struct {
@@ -165,6 +167,8 @@ type MarkIntentOutcomeParams struct {
 	BlockHash   []byte
 	GasUsed     *int64
 	IncludedAt  *time.Time
+	GasLimit    int64
+	WasIncluded bool
 	ID          int64
 }
 
@@ -178,6 +182,8 @@ func (q *Queries) MarkIntentOutcome(ctx context.Context, arg MarkIntentOutcomePa
 		arg.BlockHash,
 		arg.GasUsed,
 		arg.IncludedAt,
+		arg.GasLimit,
+		arg.WasIncluded,
 		arg.ID,
 	)
 	if err != nil {
@@ -206,7 +212,7 @@ func (q *Queries) MarkIntentSent(ctx context.Context, nonce *int64, gasLimit int
 }
 
 const sentIntents = `-- name: SentIntents :many
-SELECT id, business_key, signer, recipient, calldata, value_wei, gas_limit, nonce, state, failure, tx_hash, block_number, block_hash, gas_used, created_at, included_at FROM transaction_intents WHERE state = 'sent' ORDER BY id
+SELECT id, business_key, signer, recipient, calldata, value_wei, gas_limit, nonce, state, failure, tx_hash, block_number, block_hash, gas_used, created_at, included_at, was_included FROM transaction_intents WHERE state = 'sent' ORDER BY id
 `
 
 func (q *Queries) SentIntents(ctx context.Context) ([]TransactionIntent, error) {
@@ -235,6 +241,7 @@ func (q *Queries) SentIntents(ctx context.Context) ([]TransactionIntent, error) 
 			&i.GasUsed,
 			&i.CreatedAt,
 			&i.IncludedAt,
+			&i.WasIncluded,
 		); err != nil {
 			return nil, err
 		}
@@ -247,10 +254,12 @@ func (q *Queries) SentIntents(ctx context.Context) ([]TransactionIntent, error) 
 }
 
 const settledIntents = `-- name: SettledIntents :many
-SELECT id, business_key, signer, recipient, calldata, value_wei, gas_limit, nonce, state, failure, tx_hash, block_number, block_hash, gas_used, created_at, included_at FROM transaction_intents WHERE block_number > $1 ORDER BY id
+SELECT id, business_key, signer, recipient, calldata, value_wei, gas_limit, nonce, state, failure, tx_hash, block_number, block_hash, gas_used, created_at, included_at, was_included FROM transaction_intents
+WHERE block_number > $1 OR (was_included AND state IN ('reverted', 'replaced'))
+ORDER BY id
 `
 
-// With a receipt in a block above the number.
+// With a receipt in a block above the number, or included once and failed in the end.
 func (q *Queries) SettledIntents(ctx context.Context, above *int64) ([]TransactionIntent, error) {
 	rows, err := q.db.Query(ctx, settledIntents, above)
 	if err != nil {
@@ -277,6 +286,7 @@ func (q *Queries) SettledIntents(ctx context.Context, above *int64) ([]Transacti
 			&i.GasUsed,
 			&i.CreatedAt,
 			&i.IncludedAt,
+			&i.WasIncluded,
 		); err != nil {
 			return nil, err
 		}

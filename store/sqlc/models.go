@@ -80,4 +80,5 @@ type TransactionIntent struct {
 	GasUsed     *int64
 	CreatedAt   time.Time
 	IncludedAt  *time.Time
+	WasIncluded bool
 }

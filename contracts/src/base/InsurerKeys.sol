@@ -26,7 +26,7 @@ import {RoleGuarded} from "./RoleGuarded.sol";
 ///   (test_RevokeKey_GrantedByOperator).
 ///
 /// TIME
-/// - Admin, Treasurer and Approver pass two days after the proposal at the earliest, whatever is revoked or proposed
+/// - Admin, Treasurer and Approver pass four days after the proposal at the earliest, whatever is revoked or proposed
 ///   meanwhile (testFuzz_RevertWhen_AcceptedEarly, test_RevertWhen_AcceptedEarlyAfterRevocation).
 ///
 /// LIVENESS
@@ -40,7 +40,8 @@ abstract contract InsurerKeys is IOrganizations, RoleGuarded {
     }
 
     /// @inheritdoc IOrganizations
-    uint64 public constant KEY_DELAY = 2 days;
+    /// @dev Twice the 48 hours that proposals to the timelock take: so who governs can still put a stolen Admin out.
+    uint64 public constant KEY_DELAY = 4 days;
 
     /// @inheritdoc IOrganizations
     uint32 public insurerCount;

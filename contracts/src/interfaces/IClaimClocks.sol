@@ -89,10 +89,16 @@ interface IClaimClocks {
     /// @notice The plan under which a standing determination was made. Reverts as {correct} does where it does not stand.
     function planOf(IClaimLedger.Standing calldata standing) external view returns (uint32);
 
-    /// @notice Whether a claim of a batch, by its header, has no determination.
+    /// @notice Whether a claim of a batch has no determination.
+    ///
+    /// Requirements:
+    /// - `header` must be that of a batch as it stands, else {BatchNotFound}, {BatchHeaderMismatch}.
+    /// - The batch must have the claim, else {ClaimNotFound}.
     function isUndecided(IClaimLedger.BatchHeader calldata header, uint16 index) external view returns (bool);
 
-    /// @notice Whether a determination of a batch, by its header, was reversed.
+    /// @notice Whether a determination of a batch was reversed.
+    ///
+    /// Requirements: those of {isUndecided}.
     function isReversed(IClaimLedger.BatchHeader calldata header, uint16 index) external view returns (bool);
 
     /// @notice A claim's clock: its provider, since when it is pended (zero when it is not), how long it stood still before, in

@@ -48,7 +48,7 @@ contract KeysTest is Parties {
         vm.assume(key != operator && key != address(organizations));
         vm.assume(key != licensor && key != providerEnroller && key != excluder);
         _propose(role, key);
-        wait(2 days);
+        wait(4 days);
         tryAs(key, address(organizations), abi.encodeCall(organizations.acceptKey, (INSURER, role)));
         assertEq(organizations.hasRole(INSURER, role, key), true, "its role");
         for (uint64 id = 0; id < 16; ++id) {
@@ -90,7 +90,7 @@ contract KeysTest is Parties {
     //////////////////////////////////////////////////////////////////////////*/
 
     function test_ProposeKey_TreasurerWaits() public {
-        uint64 readyAt = time() + 2 days;
+        uint64 readyAt = time() + 4 days;
         vm.expectEmit(address(organizations));
         emit IOrganizations.KeyProposed(INSURER, TREASURER, next, admin, readyAt);
         _propose(TREASURER, next);
@@ -109,14 +109,14 @@ contract KeysTest is Parties {
 
     function test_AcceptKey_Approver() public {
         _propose(IOrganizations.Role.Approver, next);
-        wait(2 days);
+        wait(4 days);
         _accept(IOrganizations.Role.Approver, next);
         _assertHolds(IOrganizations.Role.Approver, next, approver);
     }
 
     function test_AcceptKey_Admin() public {
         _propose(ADMIN, next);
-        wait(2 days);
+        wait(4 days);
         _accept(ADMIN, next);
         _assertHolds(ADMIN, next, admin);
         vm.prank(next);
@@ -132,7 +132,7 @@ contract KeysTest is Parties {
         vm.stopPrank();
         vm.prank(stranger);
         organizations.proposeKey(INSURER, ADMIN, next);
-        wait(2 days);
+        wait(4 days);
         _accept(ADMIN, next);
         _assertHolds(ADMIN, next, stranger);
         assertEq(organizations.hasRole(INSURER, ADMIN, admin), false, "the first Admin");
@@ -140,8 +140,8 @@ contract KeysTest is Parties {
 
     function testFuzz_RevertWhen_AcceptedEarly(uint256 pick, uint256 waited) public {
         IOrganizations.Role role = IOrganizations.Role([0, 3, 5][bound(pick, 0, 2)]);
-        waited = bound(waited, 0, 2 days - 1);
-        uint64 readyAt = time() + 2 days;
+        waited = bound(waited, 0, 4 days - 1);
+        uint64 readyAt = time() + 4 days;
         _propose(role, next);
         wait(waited);
         vm.expectRevert(abi.encodeWithSelector(Errors.ProposalNotReady.selector, readyAt));
@@ -149,7 +149,7 @@ contract KeysTest is Parties {
     }
 
     function test_RevertWhen_AcceptedEarlyAfterRevocation() public {
-        uint64 readyAt = time() + 2 days;
+        uint64 readyAt = time() + 4 days;
         _propose(TREASURER, next);
         vm.prank(admin);
         organizations.revokeKey(INSURER, TREASURER, treasurer);
@@ -166,7 +166,7 @@ contract KeysTest is Parties {
         _propose(TREASURER, next);
         wait(1 days);
         _propose(TREASURER, stranger);
-        wait(1 days);
+        wait(3 days);
         vm.expectRevert(abi.encodeWithSelector(Errors.ProposalNotFound.selector, next));
         _accept(TREASURER, next);
         vm.expectRevert(abi.encodeWithSelector(Errors.ProposalNotReady.selector, time() + 1 days));
@@ -175,21 +175,21 @@ contract KeysTest is Parties {
 
     function test_RevertWhen_AcceptedByAnother() public {
         _propose(TREASURER, next);
-        wait(2 days);
+        wait(4 days);
         vm.expectRevert(abi.encodeWithSelector(Errors.ProposalNotFound.selector, admin));
         _accept(TREASURER, admin);
     }
 
     function test_RevertWhen_AcceptedForAnotherRole() public {
         _propose(TREASURER, next);
-        wait(2 days);
+        wait(4 days);
         vm.expectRevert(abi.encodeWithSelector(Errors.ProposalNotFound.selector, next));
         _accept(ADMIN, next);
     }
 
     function test_RevertWhen_AcceptedTwice() public {
         _propose(TREASURER, next);
-        wait(2 days);
+        wait(4 days);
         _accept(TREASURER, next);
         vm.expectRevert(abi.encodeWithSelector(Errors.ProposalNotFound.selector, next));
         _accept(TREASURER, next);
@@ -200,7 +200,7 @@ contract KeysTest is Parties {
         _propose(TREASURER, next);
         vm.prank(operator);
         manager.revokeRole(256, admin);
-        wait(2 days);
+        wait(4 days);
         vm.expectRevert(abi.encodeWithSelector(Errors.RoleMissing.selector, uint64(256), admin));
         _accept(TREASURER, next);
     }
@@ -215,7 +215,7 @@ contract KeysTest is Parties {
         emit IOrganizations.KeyProposalCancelled(INSURER, TREASURER, next, treasurer);
         vm.prank(treasurer);
         organizations.cancelKey(INSURER, TREASURER);
-        wait(2 days);
+        wait(4 days);
         vm.expectRevert(abi.encodeWithSelector(Errors.ProposalNotFound.selector, next));
         _accept(TREASURER, next);
     }

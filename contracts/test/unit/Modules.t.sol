@@ -100,6 +100,32 @@ contract ModulesTest is Corrected {
         clocks.liftPend(uint256(INSURER) << 48);
     }
 
+    /// @dev A false header would get an answer about nothing: that of a batch that is not there, or is not so any more.
+    function test_RevertWhen_ViewsGetFalseHeader() public {
+        leaveOne(_claim(1));
+        IClaimLedger.BatchHeader memory real = headers[1];
+        IClaimLedger.BatchHeader memory altered = headers[1];
+        altered.batch = 2;
+        _expectViewsRevert(altered, 0, abi.encodeWithSelector(Errors.BatchNotFound.selector, INSURER, 2));
+        bytes memory mismatch = abi.encodeWithSelector(Errors.BatchHeaderMismatch.selector, INSURER, 1);
+        altered.batch = 1;
+        altered.count = 512;
+        _expectViewsRevert(altered, 0, mismatch);
+        altered.count = real.count;
+        altered.settledAt = 0; // as it was before its settlement
+        _expectViewsRevert(altered, 0, mismatch);
+        _expectViewsRevert(
+            real, real.count, abi.encodeWithSelector(Errors.ClaimNotFound.selector, numberOf(1, real.count))
+        );
+    }
+
+    function _expectViewsRevert(IClaimLedger.BatchHeader memory header, uint16 index, bytes memory error_) private {
+        vm.expectRevert(error_);
+        clocks.isUndecided(header, index);
+        vm.expectRevert(error_);
+        clocks.isReversed(header, index);
+    }
+
     function test_RevertWhen_SelectorUnknown() public {
         (bool isDone, bytes memory answer) = address(ledger).call(hex"deadbeef");
         assertTrue(!isDone && answer.length == 0, "refused");

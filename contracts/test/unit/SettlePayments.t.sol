@@ -97,10 +97,11 @@ contract SettlePaymentsTest is Settling {
         enrol(7, 0);
         Encoder.Submission[] memory batch = one(1, one(claim(7, 1, line(50_00, 50_00, 1))));
         uint32 sequence = receiveInOrder(batch);
+        bytes32 root = expected(sequence, batch).root;
         settle(sequence, batch);
         assertEq(escrow.totalOwedOf(INSURER), 25_00, "owed");
         assertEq(token.balanceOf(payeeOf(1)), 0, "not paid");
-        headers[sequence].settledAt = time();
+        (headers[sequence].settledAt, headers[sequence].root) = (time(), root);
         assertEq(clocks.isUndecided(headers[sequence], 0), false, "decided all the same");
     }
 
