@@ -4,7 +4,7 @@
 // explained as equivalent goes unnoticed, if one that is gets noticed, if one
 // does not compile, or if its old text is not there exactly once any more.
 //
-// Usage: mutants.cjs [part of a file's name]; JOBS=2 run at a time.
+// Usage: mutants.cjs [pattern of files]; JOBS=2 run at a time.
 "use strict";
 const fs = require("fs");
 const os = require("os");
@@ -81,7 +81,7 @@ function copyFor(job, base) {
 
 function runForge(copy, tests) {
   const isCampaign = tests.includes("invariant");
-  const env = { ...process.env, FOUNDRY_PROFILE: isCampaign ? "campaign" : "dev", FOUNDRY_INVARIANT_SHRINK_RUN_LIMIT: "0" };
+  const env = { ...process.env, FOUNDRY_PROFILE: isCampaign ? "campaign" : "dev", FOUNDRY_INVARIANT_SHRINK_RUN_LIMIT: "0", FOUNDRY_FUZZ_RUNS: "64" };
   if (isCampaign) env.FOUNDRY_INVARIANT_RUNS = "4";
   return run(forge, ["test", "--fail-fast", "--match-path", tests], { cwd: copy, env });
 }
@@ -135,8 +135,8 @@ async function share(items, copies, work) {
 const good = (mutant, result) => (mutant.equivalent ? result.status === "survived" : result.status === "killed");
 
 async function main() {
-  const wanted = process.argv[2] || "";
-  const mutants = parse(fs.readFileSync(path.join(__dirname, "mutants.txt"), "utf8")).filter((m) => m.file.includes(wanted));
+  const wanted = new RegExp(process.argv[2] || "");
+  const mutants = parse(fs.readFileSync(path.join(__dirname, "mutants.txt"), "utf8")).filter((m) => wanted.test(m.file));
   const base = fs.mkdtempSync(path.join(os.tmpdir(), "mutants-"));
   const began = Date.now();
   const results = new Map();
