@@ -57,7 +57,8 @@ test-contracts: $(FORGE_ROOT)/node_modules/.installed
 	$(call say,forge: unit and fuzz, compiled without IR: with it the tests alone take the compiler ten minutes)
 	@cd $(FORGE_ROOT) && FOUNDRY_PROFILE=dev $(CURDIR)/$(FORGE) test --no-match-path 'test/{gas,invariant}/*'
 	$(call say,forge: gas of the code that is deployed)
-	@cd $(FORGE_ROOT) && FOUNDRY_TEST=test/gas $(CURDIR)/$(FORGE) test --isolate
+	@rm -rf $(FORGE_ROOT)/out/snapshots
+	@cd $(FORGE_ROOT) && FOUNDRY_TEST=test/gas $(CURDIR)/$(FORGE) test --isolate && node tools/gas.cjs
 
 # The two campaigns run beside each other, one core each.
 .PHONY: test-campaigns

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Proxy} from "@openzeppelin/contracts/proxy/Proxy.sol";
-
 import {LedgerBase} from "./base/LedgerBase.sol";
 import {IClaimCorrections} from "./interfaces/IClaimCorrections.sol";
 import {IClaimLedger} from "./interfaces/IClaimLedger.sol";
@@ -27,7 +25,7 @@ import {RoleIds} from "./libraries/RoleIds.sol";
 ///   (testFuzz_Reverse_GivesBackExactly).
 /// - A correction pays or recovers the difference alone (test_Correct_PaysTheDifference, test_Correct_NoticesRecovery).
 /// - One version of a claim stands (test_RevertGiven_ClaimReplaced, invariant_OneStandingVersion).
-contract ClaimCorrections is IClaimCorrections, LedgerBase, Proxy {
+contract ClaimCorrections is IClaimCorrections, LedgerBase {
     address private immutable _clocks;
 
     /// @param clocks The {ClaimClocks} of the same parts.
@@ -89,8 +87,8 @@ contract ClaimCorrections is IClaimCorrections, LedgerBase, Proxy {
         return Corrections.estimate(_state, _parts(), insurer, decision);
     }
 
-    /// @dev Where the functions of {IClaimClocks} are, as this contract is where the ledger's others are.
-    function _implementation() internal view override returns (address) {
-        return _clocks;
+    /// @dev The functions of {IClaimClocks}, as this contract has the ledger's others.
+    fallback(bytes calldata data) external returns (bytes memory) {
+        return _delegate(_clocks, data);
     }
 }

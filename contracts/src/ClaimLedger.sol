@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Proxy} from "@openzeppelin/contracts/proxy/Proxy.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
@@ -47,7 +46,7 @@ import {Settlements} from "./libraries/Settlements.sol";
 /// - A batch's sequence is chosen by its poster, so a batch sent twice is refused (test_RevertWhen_BatchSequenceNotNext).
 ///
 /// @dev A settled batch keeps a bit for each claim that is *not* decided: a batch of clean claims keeps none.
-contract ClaimLedger is IClaimLedger, LedgerBase, EIP712, Proxy {
+contract ClaimLedger is IClaimLedger, LedgerBase, EIP712 {
     using LedgerState for LedgerState.State;
     using Payments for Payments.Sums;
     using Settlements for Settlements.Run;
@@ -115,6 +114,11 @@ contract ClaimLedger is IClaimLedger, LedgerBase, EIP712, Proxy {
         bytes32 root = _receiveSubmission(insurer, sequence, 0, submission);
         emit ReceiptPosted(insurer, sequence, submission.provider, ciphertext);
         _state.put(_openBatch(insurer, sequence, root, submission.count, 1));
+    }
+
+    /// @dev The functions of {IClaimCorrections}: their code is fixed for good, and runs on this contract's storage.
+    fallback(bytes calldata data) external returns (bytes memory) {
+        return _delegate(_corrections, data);
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -312,10 +316,5 @@ contract ClaimLedger is IClaimLedger, LedgerBase, EIP712, Proxy {
                 )
             )
         );
-    }
-
-    /// @dev Where the functions of {IClaimCorrections} are: fixed for good, and run on this contract's storage.
-    function _implementation() internal view override returns (address) {
-        return _corrections;
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {StorageSlot} from "@openzeppelin/contracts/utils/StorageSlot.sol";
+
 import {RoleGuarded} from "./base/RoleGuarded.sol";
 import {ICoverages} from "./interfaces/ICoverages.sol";
 import {IOrganizations} from "./interfaces/IOrganizations.sol";
@@ -34,14 +36,14 @@ contract Coverages is ICoverages, RoleGuarded {
 
     IPlans private immutable _plans;
 
-    /// @dev One storage word. A struct, so that what is read and written in turn is looked up once.
-    struct Stored {
-        uint256 word;
-    }
+    /// @dev Where the words of coverage years stand, of families and of extensions: each at a hash but for its lowest 96 bits, which
+    /// are insurer and id. A mapping would hash every key, twice a claim and once more a family.
+    uint256 private constant COVERAGES = uint256(keccak256("clearclaim/coverages/v2")) & KEYS;
+    uint256 private constant FAMILIES = uint256(keccak256("clearclaim/families/v2")) & KEYS;
+    uint256 private constant EXTENSIONS = uint256(keccak256("clearclaim/extensions/v2")) & KEYS;
 
-    mapping(uint256 key => Stored) private _coverages;
-    mapping(uint256 key => Stored) private _families;
-    mapping(uint256 key => Stored) private _extensions;
+    /// @dev All but the lowest 96 bits.
+    uint256 private constant KEYS = ~uint256(type(uint96).max);
 
     constructor(address manager, IPlans plans) RoleGuarded(manager) {
         _checkCode(address(plans));
@@ -71,13 +73,13 @@ contract Coverages is ICoverages, RoleGuarded {
     /// @inheritdoc ICoverages
     function changeEnd(uint32 insurer, uint64 coverageYear, uint24 endDay) external {
         _checkRole(RoleIds.ofInsurer(insurer, IOrganizations.Role.Enroller));
-        uint256 key = _coverageKey(insurer, coverageYear);
-        uint256 word = _coverages[key].word;
+        StorageSlot.Uint256Slot storage stored = _coverage(insurer, coverageYear);
+        uint256 word = stored.value;
         if (word == 0) revert Errors.CoverageYearNotFound(coverageYear);
         uint24 startDay = uint24(word.startDayOf());
         if (endDay < startDay || endDay - startDay > MAX_DAYS) revert Errors.SpanInvalid(startDay, endDay);
 
-        _coverages[key].word = word.withEndDay(endDay);
+        stored.value = word.withEndDay(endDay);
         emit CoverageEndChanged({
             insurer: insurer, coverageYear: coverageYear, endDay: endDay, endDayBefore: uint24(word.endDayOf())
         });
@@ -92,19 +94,21 @@ contract Coverages is ICoverages, RoleGuarded {
         bytes calldata words
     ) external {
         _checkRole(RoleIds.POSTER);
-        uint256 familiesAt = coverageTable.length;
-        uint256 extensionsAt = familiesAt + familyTable.length;
-        if (words.length != 32 * (extensionsAt + extensionTable.length)) revert Errors.EncodingMalformed(words.length);
-        _postCoverages(insurer, coverageTable, words);
-        uint256 keys = _familyKey(insurer, 0);
-        _post(_families, keys, familyTable, words, familiesAt, CoverageWords.FAMILY_POSTED);
-        keys = _coverageKey(insurer, 0);
-        _post(_extensions, keys, extensionTable, words, extensionsAt, CoverageWords.EXTENSION_POSTED);
+        uint256 count = coverageTable.length + familyTable.length + extensionTable.length;
+        if (words.length != 32 * count) revert Errors.EncodingMalformed(words.length);
+        Cursor cursor = Raw.cursorOf(words);
+        _postCoverages(_slots(COVERAGES, insurer), coverageTable, cursor);
+        cursor = Raw.skip(cursor, coverageTable.length);
+        uint256 slots = _slots(FAMILIES, insurer);
+        _postShared(slots, familyTable, type(uint32).max, cursor, CoverageWords.FAMILY_POSTED);
+        cursor = Raw.skip(cursor, familyTable.length);
+        slots = _slots(EXTENSIONS, insurer);
+        _postShared(slots, extensionTable, type(uint64).max, cursor, CoverageWords.EXTENSION_POSTED);
     }
 
     /// @inheritdoc ICoverages
     function coverageYearOf(uint32 insurer, uint64 coverageYear) external view returns (CoverageYear memory) {
-        uint256 word = _coverages[_coverageKey(insurer, coverageYear)].word;
+        uint256 word = _coverage(insurer, coverageYear).value;
         if (word == 0) revert Errors.CoverageYearNotFound(coverageYear);
         (, bool isExtended) = _plans.enrolmentTermsOf(word.planOf());
         return word.toCoverageYear(isExtended);
@@ -112,14 +116,14 @@ contract Coverages is ICoverages, RoleGuarded {
 
     /// @inheritdoc ICoverages
     function familyYearOf(uint32 insurer, uint32 familyYear) external view returns (FamilyYear memory) {
-        uint256 word = _families[_familyKey(insurer, familyYear)].word;
+        uint256 word = _family(insurer, familyYear).value;
         if (word == 0) revert Errors.FamilyYearNotFound(familyYear);
         return word.toFamilyYear();
     }
 
     /// @inheritdoc ICoverages
     function extensionOf(uint32 insurer, uint64 extension) external view returns (uint256 counters) {
-        uint256 word = _extensions[_coverageKey(insurer, extension)].word;
+        uint256 word = _extension(insurer, extension).value;
         if (word == 0) revert Errors.ExtensionNotFound(extension);
         return word.countersOfExtension();
     }
@@ -131,11 +135,13 @@ contract Coverages is ICoverages, RoleGuarded {
         uint256[] calldata familyTable,
         uint256[] calldata extensionTable
     ) external view returns (bytes memory) {
-        uint256 extensionsAt = coverageTable.length + familyTable.length;
-        uint256[] memory words = new uint256[](extensionsAt + extensionTable.length);
-        _loadCoverages(insurer, coverageTable, words);
-        _load(_families, _familyKey(insurer, 0), familyTable, type(uint32).max, words, coverageTable.length);
-        _load(_extensions, _coverageKey(insurer, 0), extensionTable, type(uint64).max, words, extensionsAt);
+        uint256[] memory words = new uint256[](coverageTable.length + familyTable.length + extensionTable.length);
+        Place place = Raw.placeOf(words, 0);
+        _load(_slots(COVERAGES, insurer), coverageTable, CoverageWords.TABLE_ID_AT, type(uint64).max, place);
+        place = Raw.skip(place, coverageTable.length);
+        _load(_slots(FAMILIES, insurer), familyTable, 0, type(uint32).max, place);
+        place = Raw.skip(place, familyTable.length);
+        _load(_slots(EXTENSIONS, insurer), extensionTable, 0, type(uint64).max, place);
         return Raw.asBytes(words, words.length);
     }
 
@@ -143,20 +149,20 @@ contract Coverages is ICoverages, RoleGuarded {
         bool isSpan = enrolment.startDay != 0 && enrolment.startDay < enrolment.endDay
             && enrolment.endDay - enrolment.startDay <= MAX_DAYS;
         if (!isSpan) revert Errors.SpanInvalid(enrolment.startDay, enrolment.endDay);
-        uint256 key = _coverageKey(insurer, enrolment.coverageYear);
+        StorageSlot.Uint256Slot storage coverage = _coverage(insurer, enrolment.coverageYear);
         // No id is zero: a void's leaf and an empty place have that.
-        if (enrolment.coverageYear == 0 || _coverages[key].word != 0) {
+        if (enrolment.coverageYear == 0 || coverage.value != 0) {
             revert Errors.CoverageAlreadyEnrolled(enrolment.coverageYear);
         }
 
-        _coverages[key].word = CoverageWords.open(enrolment);
+        coverage.value = CoverageWords.open(enrolment);
         if (enrolment.family != 0) {
-            Stored storage family = _families[_familyKey(insurer, enrolment.family)];
-            if (family.word == 0) family.word = CoverageWords.openFamily(enrolment.family);
+            StorageSlot.Uint256Slot storage family = _family(insurer, enrolment.family);
+            if (family.value == 0) family.value = CoverageWords.openFamily(enrolment.family);
         }
         if (enrolment.extension != 0) {
-            Stored storage extension = _extensions[_coverageKey(insurer, enrolment.extension)];
-            if (extension.word == 0) extension.word = CoverageWords.openExtension(enrolment.extension);
+            StorageSlot.Uint256Slot storage extension = _extension(insurer, enrolment.extension);
+            if (extension.value == 0) extension.value = CoverageWords.openExtension(enrolment.extension);
         }
         emit CoverageEnrolled({
             insurer: insurer,
@@ -169,97 +175,81 @@ contract Coverages is ICoverages, RoleGuarded {
         });
     }
 
-    /// @dev The first loop of two that each claim of a batch goes through: one comparison keeps the ids ascending, and the
-    /// last of them is the widest. Positions are below the length of the table and of the words, which is not less.
-    function _loadCoverages(uint32 insurer, uint256[] calldata coverages, uint256[] memory words) private view {
-        uint256 keys = _coverageKey(insurer, 0);
+    /// @dev The first loop of two that each claim of a batch goes through: one comparison keeps the ids ascending, and
+    /// the bits of all of them tell whether one is wider than its field.
+    /// @param slots See {_slots}.
+    /// @param shift The entries of the table end in so many bits that are not the id.
+    /// @param place Of the first word. There is one for each entry.
+    function _load(uint256 slots, uint256[] calldata table, uint256 shift, uint256 widest, Place place) private view {
         uint256 least = 0;
-        Cursor end = Raw.cursorOf(coverages, coverages.length);
-        Place place = Raw.placeOf(words, 0);
-        for (Cursor cursor = Raw.cursorOf(coverages, 0); end > cursor; cursor = Raw.skip(cursor, 1)) {
-            uint256 id = Raw.load(cursor) >> CoverageWords.TABLE_ID_AT;
-            if (id < least) revert Errors.TableNotAscending(Raw.distance(Raw.cursorOf(coverages, 0), cursor));
-            Raw.put(place, _coverages[keys | id].word);
+        uint256 bits = 0;
+        Cursor end = Raw.cursorOf(table, table.length);
+        for (Cursor cursor = Raw.cursorOf(table, 0); end > cursor; cursor = Raw.skip(cursor, 1)) {
+            uint256 id = Raw.load(cursor) >> shift;
+            if (id < least) revert Errors.TableNotAscending(Raw.distance(Raw.cursorOf(table, 0), cursor));
+            Raw.put(place, _at(slots | id).value);
             place = Raw.skip(place, 1);
-            // Proof: an id of 224 bits.
+            bits |= id;
+            // Proof: an id that wraps around is wider than its field, and refused below.
             unchecked {
                 least = id + 1;
             }
         }
-        if (least > 1 << 64) revert Errors.TableNotAscending(coverages.length - 1);
-    }
-
-    /// @dev The same for families and extensions, whose tables are the ids alone.
-    /// @param first The position of the first one's word. With the table's length it is not above that of the words.
-    function _load(
-        mapping(uint256 key => Stored) storage all,
-        uint256 keys,
-        uint256[] calldata ids,
-        uint256 most,
-        uint256[] memory words,
-        uint256 first
-    ) private view {
-        uint256 least = 0;
-        for (uint256 i = 0; i < ids.length; ++i) {
-            uint256 id = Raw.load(ids, i);
-            if (id < least) revert Errors.TableNotAscending(i);
-            if (id > most) revert Errors.TableNotAscending(i);
-            // Proof: ids of 64 bits; position and length of a list.
-            unchecked {
-                Raw.put(words, first + i, all[keys | id].word);
-                least = id + 1;
-            }
-        }
+        if (bits > widest) revert Errors.TableNotAscending(table.length - 1);
     }
 
     /// @dev The second loop. Whether a coverage year has an extension is told by its entry in the table, which the ledger has
-    /// checked. Positions are below the length of the table, and of the words, which is not less.
-    function _postCoverages(uint32 insurer, uint256[] calldata coverages, bytes calldata words) private {
-        uint256 keys = _coverageKey(insurer, 0);
-        uint256 masks = CoverageWords.COVERAGE_POSTED;
-        for (uint256 i = 0; i < coverages.length; ++i) {
-            uint256 entry = Raw.load(coverages, i);
-            uint256 posted = masks;
-            if (uint16(entry >> CoverageWords.TABLE_EXTENSION_AT) != CoverageWords.NONE) {
-                posted = CoverageWords.COVERAGE_POSTED_EXTENDED;
-            }
-            Stored storage stored = _coverages[keys | uint64(entry >> CoverageWords.TABLE_ID_AT)];
-            uint256 word = stored.word;
-            uint256 next = word.withPosted(Raw.load(words, i), posted);
-            if (next == word) continue;
-            if (word == 0) continue;
-            stored.word = next;
+    /// checked.
+    /// @param words Of the first word. There is one for each entry.
+    function _postCoverages(uint256 slots, uint256[] calldata table, Cursor words) private {
+        Cursor end = Raw.cursorOf(table, table.length);
+        for (Cursor cursor = Raw.cursorOf(table, 0); end > cursor; cursor = Raw.skip(cursor, 1)) {
+            uint256 entry = Raw.load(cursor);
+            bool isAlone = uint16(entry >> CoverageWords.TABLE_EXTENSION_AT) == CoverageWords.NONE;
+            uint256 posted = isAlone ? CoverageWords.COVERAGE_POSTED : CoverageWords.COVERAGE_POSTED_EXTENDED;
+            _post(slots | uint64(entry >> CoverageWords.TABLE_ID_AT), Raw.load(words), posted);
+            words = Raw.skip(words, 1);
         }
     }
 
-    /// @dev The same for families and extensions.
-    /// @param first The position of the first one's word. With the table's length it is not above that of the words.
-    function _post(
-        mapping(uint256 key => Stored) storage all,
-        uint256 keys,
-        uint256[] calldata ids,
-        bytes calldata words,
-        uint256 first,
-        uint256 posted
-    ) private {
-        for (uint256 i = 0; i < ids.length; ++i) {
-            Stored storage stored = all[keys | Raw.load(ids, i)];
-            uint256 word = stored.word;
-            // Proof: position and length of a list.
-            unchecked {
-                uint256 next = word.withPosted(Raw.load(words, first + i), posted);
-                if (next == word) continue;
-                if (word == 0) continue;
-                stored.word = next;
-            }
+    /// @dev The same for families and extensions, whose tables are the ids alone.
+    function _postShared(uint256 slots, uint256[] calldata table, uint256 widest, Cursor words, uint256 posted)
+        private
+    {
+        Cursor end = Raw.cursorOf(table, table.length);
+        for (Cursor cursor = Raw.cursorOf(table, 0); end > cursor; cursor = Raw.skip(cursor, 1)) {
+            _post(slots | (Raw.load(cursor) & widest), Raw.load(words), posted);
+            words = Raw.skip(words, 1);
         }
     }
 
-    function _coverageKey(uint32 insurer, uint256 id) private pure returns (uint256) {
-        return (uint256(insurer) << 64) | id;
+    /// @dev Moves some fields of a word that is known.
+    function _post(uint256 slot, uint256 word, uint256 posted) private {
+        StorageSlot.Uint256Slot storage stored = _at(slot);
+        uint256 before = stored.value;
+        uint256 next = before.withPosted(word, posted);
+        if (next == before || before == 0) return;
+        stored.value = next;
     }
 
-    function _familyKey(uint32 insurer, uint256 familyYear) private pure returns (uint256) {
-        return (uint256(insurer) << 32) | familyYear;
+    /// @dev Of an insurer's words of one kind: with an id in their lowest 64 bits they are the slot of its word.
+    function _slots(uint256 kind, uint32 insurer) private pure returns (uint256) {
+        return kind | (uint256(insurer) << 64);
+    }
+
+    function _coverage(uint32 insurer, uint64 id) private pure returns (StorageSlot.Uint256Slot storage) {
+        return _at(_slots(COVERAGES, insurer) | id);
+    }
+
+    function _family(uint32 insurer, uint32 id) private pure returns (StorageSlot.Uint256Slot storage) {
+        return _at(_slots(FAMILIES, insurer) | id);
+    }
+
+    function _extension(uint32 insurer, uint64 id) private pure returns (StorageSlot.Uint256Slot storage) {
+        return _at(_slots(EXTENSIONS, insurer) | id);
+    }
+
+    function _at(uint256 slot) private pure returns (StorageSlot.Uint256Slot storage) {
+        return StorageSlot.getUint256Slot(bytes32(slot));
     }
 }

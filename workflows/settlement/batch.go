@@ -76,12 +76,12 @@ func settledClaim(row *store.BatchClaim, gas *settlementGas) (commitment.Settled
 	if err != nil {
 		return commitment.SettledClaim{}, err
 	}
+	claim := commitment.SettledClaim{Whole: &whole, Family: row.FamilyYear, Extension: row.Extension}
 	words := len(row.Prepared) / len(commitment.Word{})
-	if whole.Receipt.Kind != commitment.KindOriginal || !gas.hasRoom(words) { // others the ledger decides by path alone
+	if whole.Receipt.Kind != commitment.KindOriginal || !gas.addIfRoom(claim, words) { // others the ledger decides by path alone
 		return bare, nil
 	}
-	gas.addClaims(1, words)
-	return commitment.SettledClaim{Whole: &whole, Family: row.FamilyYear, Extension: row.Extension}, nil
+	return claim, nil
 }
 
 // wholeClaim reads a claim as it was prepared.

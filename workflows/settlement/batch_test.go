@@ -66,6 +66,37 @@ func TestBatch_WhatDoesNotFitIsLeftUndecided(t *testing.T) {
 	}
 }
 
+// The figures are those of contracts/test/gas: what is measured must be below the
+// limit that the transaction is sent with, and that within what a transaction may have.
+func TestBatch_LargestInFamiliesIsOneTransaction(t *testing.T) {
+	t.Parallel()
+	const measured = 20_800 * maxBatchClaims
+	b := &batch{}
+	for p := range 10 {
+		first, end := maxBatchClaims*p/10, maxBatchClaims*(p+1)/10
+		b.submissions = append(b.submissions, store.BatchSubmission{Provider: claims.ProviderID(p + 1), ClaimCount: end - first, FirstIndex: first})
+		for n := first; n < end; n++ {
+			claim := row(t, n, 3, store.StageClean)
+			claim.FamilyYear = claims.FamilyYearID(n%7 + 1)
+			b.claims = append(b.claims, claim)
+		}
+	}
+	words, gas, err := b.settlement()
+	must(t, err)
+	decoded, err := commitment.DecodeSettlement(words)
+	must(t, err)
+	for _, submission := range decoded {
+		for i, c := range submission.Claims {
+			if c.Whole == nil {
+				t.Fatalf("claim %d of provider %d is left undecided", i, submission.Provider)
+			}
+		}
+	}
+	if gas.limit() < measured || gas.limit() > maxTransactionGas {
+		t.Errorf("the limit is %d gas, measured were %d", gas.limit(), measured)
+	}
+}
+
 func TestBatch_OnlyWhatIsClearIsSettled(t *testing.T) {
 	t.Parallel()
 	b := &batch{

@@ -145,7 +145,7 @@ func fill(waiting []store.WaitingSubmission) []store.WaitingSubmission {
 	for i, submission := range waiting {
 		count += submission.ClaimCount
 		gas.addSubmission(submission.Provider)
-		gas.addClaims(submission.ClaimCount, submission.WordCount)
+		gas.addUnread(submission.ClaimCount, submission.WordCount)
 		if i > 0 && (count > maxBatchClaims || gas.sum() > maxTransactionGas) {
 			return waiting[:i]
 		}

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 
 import {ICoverages} from "../interfaces/ICoverages.sol";
 import {ICredentials} from "../interfaces/ICredentials.sol";
@@ -34,6 +35,15 @@ abstract contract LedgerBase is RoleGuarded, ReentrancyGuardTransient {
         _plans = parts.plans;
         _coverages = parts.coverages;
         _escrow = parts.escrow;
+    }
+
+    /// @dev Runs another contract's code on this one's storage, and answers or reverts as that does.
+    ///
+    /// OpenZeppelin's `Proxy` does it too, but in assembly that is not memory-safe: one such block in a contract, and the compiler
+    /// moves nothing from the stack to memory any more. A settlement would cost a tenth more.
+    function _delegate(address module, bytes calldata data) internal returns (bytes memory) {
+        if (!LowLevelCall.delegatecallNoReturn(module, data)) LowLevelCall.bubbleRevert();
+        return LowLevelCall.returnData();
     }
 
     function _checkInsurerRole(uint32 insurer, IOrganizations.Role role) internal view {

@@ -32,6 +32,7 @@ library Adjudication {
         Cursor more; // where the words begin that the head does not carry
         Cursor facts; // where they begin
         Cursor end; // where what comes after the claim begins
+        uint256 stamp; // of its determination, but for flags and count of lines
         // its coverage, plan and provider
         Place coverage; // where its word stands, and is put when the claim is determined
         uint256 coverageWord;
@@ -39,6 +40,8 @@ library Adjudication {
         Place extension; // nowhere without an extension
         uint256 extensionWord;
         PlanBook.Terms terms; // see {setTerms}
+        uint256[] classes; // of these terms
+        uint256 interestFactor; // the same
         uint256 validity; // of the provider's credentials, see {setValidity}
         uint256 firstDay; // neither filing nor credentials are amiss from it on
         uint256 endDay; // and before this one
@@ -54,6 +57,8 @@ library Adjudication {
     /// @notice Sets the plan of the claims from now on.
     function setTerms(Case memory work, PlanBook.Terms memory terms) internal pure {
         work.terms = terms;
+        work.classes = terms.classes;
+        work.interestFactor = terms.interestFactor;
         _setDays(work);
     }
 
@@ -66,7 +71,7 @@ library Adjudication {
     /// @notice Reads a whole claim and computes its receipt leaf.
     ///
     /// @dev Requirements:
-    /// - {checkRead} must follow before it is used: what is read beyond the words is zero or another argument's.
+    /// - Whoever uses it must {refuse} it where it ends beyond its words: what is read there is zero or another argument's.
     ///
     /// @param from Where the claim begins.
     /// @param coverageYear The id that the leaf carries.
@@ -102,19 +107,15 @@ library Adjudication {
         }
     }
 
-    /// @notice Checks the claim that was read.
-    ///
-    /// @dev Requirements:
-    /// - It must end within its words and have no flags but those that there are, else {Errors.EncodingMalformed}.
+    /// @notice Reverts with {Errors.EncodingMalformed} for a claim that was read and ends beyond its words, as one does that has
+    /// flags but those that there are: no words hold their facts.
     ///
     /// @param words Where the words begin that it is among.
     /// @param from Where it begins.
     /// @param end Where the words end.
-    function checkRead(Case memory work, Cursor words, Cursor from, Cursor end) internal pure {
-        bool hasKnownFlags = ClaimWords.flagsOf(work.allowances) <= ClaimWords.ALL_FLAGS;
-        if (hasKnownFlags && !(work.end > end)) return;
+    function refuse(Case memory work, Cursor words, Cursor from, Cursor end) internal pure {
         Cursor malformed = work.end;
-        if (!hasKnownFlags) malformed = _allowancesCursor(work);
+        if (ClaimWords.flagsOf(work.allowances) > ClaimWords.ALL_FLAGS) malformed = _allowancesCursor(work);
         if (Raw.skip(from, 2) > end) malformed = from;
         revert Errors.EncodingMalformed(Raw.distance(words, malformed));
     }
@@ -130,25 +131,21 @@ library Adjudication {
     /// - A fault that there is already stays.
     ///
     /// @param receiptLeaf The claim's.
-    /// @param stamp Of the determination, but for flags and count of lines.
     /// @param shares Zero where the coverage has neither a family nor an extension.
     /// @return leaf That of the determination; zero where there is a fault.
-    function determine(Case memory work, bytes32 receiptLeaf, uint256 stamp, uint256 shares)
-        internal
-        pure
-        returns (bytes32 leaf)
-    {
-        uint256[] memory classes = work.terms.classes;
-        if (_isOdd(work)) {
+    function determine(Case memory work, bytes32 receiptLeaf, uint256 shares) internal pure returns (bytes32 leaf) {
+        uint256 head = work.head;
+        uint256[] memory classes = work.classes;
+        if (_isOdd(work, head)) {
             if (_isFaulty(work)) return 0;
             if (work.denial != 0) classes = _none();
         }
         uint256 left = _leftOf(work, shares);
         uint256 tally;
-        Place end = Raw.skip(Raw.skip(work.place, 2), ClaimWords.lineCountOf(work.head));
-        (leaf, tally) = _determineLines(work, classes, end, receiptLeaf, left);
+        Place end = Raw.skip(Raw.skip(work.place, 2), ClaimWords.lineCountOf(head));
+        (leaf, tally) = _determineLines(work, head, classes, end, receiptLeaf, left);
         uint256 paid = tally >> PAID_AT;
-        if (uint256(work.fault) | work.terms.interestFactor != 0) {
+        if (uint256(work.fault) | work.interestFactor != 0) {
             if (work.fault == 0) _addInterest(work, paid);
             if (work.fault != 0) return 0;
         }
@@ -164,7 +161,7 @@ library Adjudication {
         }
         Raw.put(work.coverage, work.coverageWord.advance(left));
         if (shares != 0) _keepShared(work, left);
-        stamp = ClaimWords.stampOf(stamp, ClaimWords.flagsOf(work.allowances), work.head);
+        uint256 stamp = ClaimWords.stampOf(work.stamp, ClaimWords.flagsOf(work.allowances), head);
         return Commitments.determinationLeaf(stamp, leaf);
     }
 
@@ -200,8 +197,7 @@ library Adjudication {
 
     /// @dev Whether the claim must be looked at as a whole: it has no lines, or its day is not in the coverage's span, nor within
     /// the days in which nothing else is amiss. Of a coverage that is not known no day is covered.
-    function _isOdd(Case memory work) private pure returns (bool) {
-        uint256 head = work.head;
+    function _isOdd(Case memory work, uint256 head) private pure returns (bool) {
         uint256 word = work.coverageWord;
         uint256 day = ClaimWords.serviceDayOf(head);
         // Proof: days of 24 bits. A difference that is below zero wraps around, and has the highest bit: some must not be, and
@@ -218,7 +214,7 @@ library Adjudication {
     function _isFaulty(Case memory work) private pure returns (bool) {
         if (work.fault != 0) return true;
         if (work.coverageWord == 0) work.fault = Errors.CoverageYearNotFound.selector;
-        else if (work.terms.classes.length == 0) work.fault = Errors.PlanNotFound.selector;
+        else if (work.classes.length == 0) work.fault = Errors.PlanNotFound.selector;
         else if (ClaimWords.lineCountOf(work.head) == 0) work.fault = Errors.ClaimWithoutLines.selector;
         work.denial = _denialOf(work);
         return work.fault != 0;
@@ -236,27 +232,24 @@ library Adjudication {
     function _leftOf(Case memory work, uint256 shares) private pure returns (uint256) {
         PlanBook.Terms memory terms = work.terms;
         uint256 word = work.coverageWord;
-        uint256 deductible = Benefits.leftOf(terms.deductible, word.deductibleOf());
-        uint256 outOfPocket = Benefits.leftOf(terms.outOfPocketMax, word.outOfPocketOf());
-        if (shares != 0 && !(work.family == Raw.NOWHERE)) {
-            (deductible, outOfPocket) = _withFamily(work, deductible, outOfPocket);
-        }
-        return CoverageWords.accumulators(deductible, outOfPocket);
+        if (shares != 0 && !(work.family == Raw.NOWHERE)) return _leftWithFamily(work);
+        return CoverageWords.accumulators(
+            Benefits.leftOf(terms.deductible, word.deductibleOf()),
+            Benefits.leftOf(terms.outOfPocketMax, word.outOfPocketOf())
+        );
     }
 
-    /// @dev What the family leaves of it.
-    function _withFamily(Case memory work, uint256 deductible, uint256 outOfPocket)
-        private
-        pure
-        returns (uint256, uint256)
-    {
+    /// @dev The same of one in a family.
+    function _leftWithFamily(Case memory work) private pure returns (uint256) {
         PlanBook.Terms memory terms = work.terms;
-        uint256 word = Raw.get(work.family);
-        uint256 left = Benefits.leftOf(terms.familyDeductible, word.deductibleOf());
-        if (terms.isDeductibleAggregate || left < deductible) deductible = left;
-        left = Benefits.leftOf(terms.familyOutOfPocketMax, word.outOfPocketOf());
-        if (terms.isOutOfPocketAggregate || left < outOfPocket) outOfPocket = left;
-        return (deductible, outOfPocket);
+        uint256 word = work.coverageWord;
+        uint256 family = Raw.get(work.family);
+        uint256 deductible = Benefits.leftOf(terms.memberDeductible, word.deductibleOf());
+        uint256 outOfPocket = Benefits.leftOf(terms.memberOutOfPocketMax, word.outOfPocketOf());
+        return CoverageWords.accumulators(
+            Benefits.min(deductible, Benefits.leftOf(terms.familyDeductible, family.deductibleOf())),
+            Benefits.min(outOfPocket, Benefits.leftOf(terms.familyOutOfPocketMax, family.outOfPocketOf()))
+        );
     }
 
     /// @dev The words that the coverage shares move on as it does.
@@ -304,12 +297,14 @@ library Adjudication {
     ///
     /// A tally goes with them, one word for what three would be: what may still be taken from the patient as accumulators
     /// stand in a word, and above them, at {PAID_AT}, the cents that are paid.
-    function _determineLines(Case memory work, uint256[] memory classes, Place end, bytes32 chained, uint256 tally)
-        private
-        pure
-        returns (bytes32, uint256)
-    {
-        uint256 head = work.head;
+    function _determineLines(
+        Case memory work,
+        uint256 head,
+        uint256[] memory classes,
+        Place end,
+        bytes32 chained,
+        uint256 tally
+    ) private pure returns (bytes32, uint256) {
         if (ClaimWords.lineCountOf(head) > ClaimWords.LINES_IN_HEAD) {
             (chained, tally) = _determineMany(work, classes, chained, tally);
         } else {
@@ -476,7 +471,7 @@ library Adjudication {
         returns (uint256 class, uint256 result, uint256 eligible)
     {
         uint256 allowed = allowance >> 8;
-        if (work.terms.classes.length == 0) return _fail(work, Errors.PlanNotFound.selector, place);
+        if (work.classes.length == 0) return _fail(work, Errors.PlanNotFound.selector, place);
         if (allowed > line >> 14) return _fail(work, Errors.AllowedExceedsCharge.selector, place);
         uint256 denial = 0;
         if (classes.length == 0) {

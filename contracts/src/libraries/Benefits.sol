@@ -94,6 +94,9 @@ library Benefits {
     }
 
     function min(uint256 a, uint256 b) internal pure returns (uint256) {
-        return a < b ? a : b;
+        // Proof: b, and where a is less what it is less by, which wraps around and back.
+        unchecked {
+            return b + Raw.ifBelow(a, b, a - b);
+        }
     }
 }

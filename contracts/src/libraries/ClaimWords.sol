@@ -143,11 +143,11 @@ library ClaimWords {
         return word << 36;
     }
 
-    /// @notice How many facts the flags announce.
+    /// @notice How many facts the flags announce; more than any claim can have where there are others than {ALL_FLAGS}.
     function factCountOf(uint256 flags) internal pure returns (uint256) {
-        // Proof: flags of three bits, a shift of at most 28.
+        // Proof: three flags announce a fact, so a shift of at most 28; the others are in the bits above four.
         unchecked {
-            return (FACT_COUNTS >> ((flags & HAS_FACTS) << 2)) & 3;
+            return ((FACT_COUNTS >> ((flags & HAS_FACTS) << 2)) & 3) | ((flags >> 4) << 32);
         }
     }
 

@@ -229,7 +229,7 @@ library Corrections {
         uint256 named = ClaimWords.kindOf(Raw.load(from)) == ClaimWords.ORIGINAL ? 0 : 1;
         uint256 length;
         (desk.receiptLeaf, length) = desk.work.read(from, decision.coverageYear, named);
-        desk.work.checkRead(from, from, end);
+        if (desk.work.end > end) desk.work.refuse(from, from, end);
         if (!(desk.work.end == end)) revert Errors.EncodingMalformed(Raw.distance(from, desk.work.end));
         desk.journal = new uint256[](length);
         desk.work.place = Raw.placeOf(desk.journal, 0);
@@ -284,8 +284,8 @@ library Corrections {
     function _determine(Desk memory desk, uint256 version) private view {
         Adjudication.Case memory work = desk.work;
         _place(desk, version);
-        uint256 stamp = ClaimWords.stamp({version: version, determinedAt: block.timestamp});
-        desk.leaf = work.determine(desk.receiptLeaf, stamp, 1);
+        work.stamp = ClaimWords.stamp({version: version, determinedAt: block.timestamp});
+        desk.leaf = work.determine(desk.receiptLeaf, 1);
         work.raise();
         if (desk.paidBefore == 0) return;
         uint256 more = Benefits.leftOf(work.paid, desk.paidBefore);

@@ -19,8 +19,8 @@ library PlanBook {
         uint256 familyDeductible;
         uint256 outOfPocketMax;
         uint256 familyOutOfPocketMax;
-        bool isDeductibleAggregate;
-        bool isOutOfPocketAggregate;
+        uint256 memberDeductible; // of one in a family; none where its family's counts alone
+        uint256 memberOutOfPocketMax;
         bool hasExtension;
         uint256 earliestDay; // services before it are filed late
         uint256 interestFactor; // see {Interest}
@@ -37,6 +37,9 @@ library PlanBook {
         Terms[] known; // the first `count`; the others are empty
         Terms terms;
     }
+
+    /// @dev Above what any limit leaves, whatever was taken.
+    uint256 private constant NO_LIMIT = 1 << 64;
 
     /// @dev Room for this many plans is there from the start; it doubles when there are more.
     uint256 private constant ROOM = 2;
@@ -90,8 +93,8 @@ library PlanBook {
         terms.familyDeductible = words.familyDeductibleOf();
         terms.outOfPocketMax = words.outOfPocketMaxOf();
         terms.familyOutOfPocketMax = words.familyOutOfPocketMaxOf();
-        terms.isDeductibleAggregate = words.isDeductibleAggregate();
-        terms.isOutOfPocketAggregate = words.isOutOfPocketAggregate();
+        terms.memberDeductible = words.isDeductibleAggregate() ? NO_LIMIT : terms.deductible;
+        terms.memberOutOfPocketMax = words.isOutOfPocketAggregate() ? NO_LIMIT : terms.outOfPocketMax;
         terms.hasExtension = words.hasExtension();
         _applyClocks(terms, words.clocksOf(), book);
     }

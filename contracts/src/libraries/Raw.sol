@@ -35,7 +35,7 @@ function isBeyondCursor(Cursor a, Cursor b) pure returns (bool) {
 ///
 /// @dev The only assembly of this project, an exception to its rule. A checked access costs about 40 gas and a three-line claim
 /// makes some sixty of them; encoding a list of words for an event costs 100 gas a word, bytes 6. Measured on a batch of 500
-/// with checks everywhere: see docs/gas.md. Every call site says why it is within bounds.
+/// with checks everywhere: docs/gas.md. Every call site says why it is within bounds.
 ///
 /// Each function is a few opcodes, and the tests compare it with what the compiler makes of the checked one
 /// (testFuzz_Place_SameAsChecked, testFuzz_Cursor_SameAsChecked, testFuzz_Lists_SameAsChecked, testFuzz_AsBytes_ThereAndBack,
@@ -158,14 +158,6 @@ library Raw {
         }
     }
 
-    /// @notice `words[i]`.
-    /// @param i Below the length.
-    function load(uint256[] calldata words, uint256 i) internal pure returns (uint256 word) {
-        assembly ("memory-safe") {
-            word := calldataload(add(words.offset, shl(5, i)))
-        }
-    }
-
     /// @notice `words[i] = word`.
     /// @param i Below the length.
     function put(uint256[] memory words, uint256 i, uint256 word) internal pure {
@@ -182,11 +174,10 @@ library Raw {
         }
     }
 
-    /// @notice The word at a position of bytes that are words.
-    /// @param i Below a 32nd of the length.
-    function load(bytes calldata data, uint256 i) internal pure returns (uint256 word) {
+    /// @notice The cursor of the first word of bytes that are words.
+    function cursorOf(bytes calldata data) internal pure returns (Cursor cursor) {
         assembly ("memory-safe") {
-            word := calldataload(add(data.offset, shl(5, i)))
+            cursor := data.offset
         }
     }
 

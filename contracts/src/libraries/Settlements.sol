@@ -26,7 +26,6 @@ library Settlements {
     struct Run {
         ICredentials credentials;
         IClaimLedger.BatchHeader header;
-        uint256 stamp; // of its determinations, but for flags and lines
         uint256 firstNumber; // claim number of the batch's first claim
         uint256 provider; // of the submission at work
         uint256 first; // index of its first claim
@@ -40,8 +39,11 @@ library Settlements {
         Cursor claimsEnd; // and end
         Cursor coverages; // where the table of coverages begins
         uint256[] words; // of coverages, families and extensions, one after the other
-        uint256 familiesAt;
-        uint256 extensionsAt;
+        uint256 coverageCount;
+        Place families; // where their words begin
+        uint256 familyCount;
+        Place extensions;
+        uint256 extensionCount;
         bytes32[] receiptLeaves; // of the submission
         bytes32[] leaves;
         bytes32[] receiptNodes;
@@ -62,7 +64,7 @@ library Settlements {
     ) internal view returns (Run memory run) {
         run.credentials = parts.credentials;
         run.header = header;
-        run.stamp = ClaimWords.stamp({version: 1, determinedAt: header.settledAt});
+        run.work.stamp = ClaimWords.stamp({version: 1, determinedAt: header.settledAt});
         run.firstNumber = (uint256(header.insurer) << 48) | (uint256(header.batch) << 16);
         run.receiptNodes = new bytes32[](header.submissionCount);
         run.nodes = new bytes32[](header.submissionCount);
@@ -77,10 +79,13 @@ library Settlements {
         run.claimsEnd = Raw.cursorOf(settlement.claims, settlement.claims.length);
         run.coverages = Raw.cursorOf(settlement.coverages, 0);
         run.work.end = run.claims;
-        run.familiesAt = settlement.coverages.length;
-        run.extensionsAt = run.familiesAt + settlement.families.length;
+        run.coverageCount = settlement.coverages.length;
+        run.families = Raw.placeOf(run.words, run.coverageCount);
+        run.familyCount = settlement.families.length;
+        run.extensions = Raw.skip(run.families, run.familyCount);
+        run.extensionCount = settlement.extensions.length;
         // A word for each entry of the tables: so a position in a table is one in the words.
-        assert(run.words.length == run.extensionsAt + settlement.extensions.length);
+        assert(run.words.length == run.coverageCount + run.familyCount + run.extensionCount);
     }
 
     /// @notice Settles all submissions. Afterwards the run's nodes are those of both trees.
@@ -180,29 +185,28 @@ library Settlements {
             named = 1;
         }
         uint256 position = ClaimWords.coverageOf(head);
-        if (position >= run.familiesAt) revert Errors.EncodingMalformed(_offsetOf(run));
+        if (position >= run.coverageCount) revert Errors.EncodingMalformed(_offsetOf(run));
         // The position is below the length of the table, and so of the words.
         uint256 entry = Raw.load(Raw.skip(run.coverages, position));
-        bytes32 receiptLeaf = _read(run, i, entry >> CoverageWords.TABLE_ID_AT, named);
-        uint256 shares = _attach(run, entry, Raw.placeOf(run.words, position));
-        bytes32 leaf = work.determine(receiptLeaf, run.stamp, shares);
+        bytes32 receiptLeaf = _read(run, work, i, entry >> CoverageWords.TABLE_ID_AT, named);
+        uint256 shares = _attach(run, work, entry, Raw.placeOf(run.words, position));
+        bytes32 leaf = work.determine(receiptLeaf, shares);
         if (leaf == 0) return _leaveOut(run, i);
         Raw.put(run.leaves, i, leaf);
     }
 
     /// @dev Reads the next claim, which is whole, and writes what its journal begins with.
     /// @param named See {Adjudication.read}.
-    function _read(Run memory run, uint256 i, uint256 coverageYear, uint256 named)
+    function _read(Run memory run, Adjudication.Case memory work, uint256 i, uint256 coverageYear, uint256 named)
         private
         pure
         returns (bytes32 receiptLeaf)
     {
-        Adjudication.Case memory work = run.work;
         Cursor from = work.end;
         uint256 length;
         (receiptLeaf, length) = work.read(from, coverageYear, named);
         Place place = work.place;
-        work.checkRead(run.claims, from, run.claimsEnd);
+        if (work.end > run.claimsEnd) work.refuse(run.claims, from, run.claimsEnd);
         if (Raw.skip(place, length) > run.journalEnd) revert Errors.EncodingMalformed(_offsetOf(run));
         Raw.put(run.receiptLeaves, i, receiptLeaf);
         // Proof: indices of 16 bits.
@@ -230,8 +234,11 @@ library Settlements {
 
     /// @dev Puts the claim's coverage and plan beside it. Not zero where it shares words with others: a family's, or an
     /// extension's.
-    function _attach(Run memory run, uint256 entry, Place coverage) private view returns (uint256 shares) {
-        Adjudication.Case memory work = run.work;
+    function _attach(Run memory run, Adjudication.Case memory work, uint256 entry, Place coverage)
+        private
+        view
+        returns (uint256 shares)
+    {
         uint256 word = Raw.get(coverage);
         work.coverage = coverage;
         work.coverageWord = word;
@@ -263,22 +270,31 @@ library Settlements {
         if (word == 0) return;
         uint256 position = uint16(entry);
         uint256 family = word.familyOf();
-        if (position != CoverageWords.NONE || family != 0) {
-            bool isThere = family != 0 && position < run.extensionsAt - run.familiesAt;
-            if (isThere) work.family = Raw.placeOf(run.words, run.familiesAt + position);
-            if (!isThere || Raw.get(work.family).familyOf() != family) {
-                revert Errors.FamilyMismatch(uint64(entry >> CoverageWords.TABLE_ID_AT));
-            }
+        if (family != 0) {
+            Place place = Raw.skip(run.families, position);
+            if (position >= run.familyCount || Raw.get(place).familyOf() != family) _refuseFamily(entry);
+            work.family = place;
+        } else if (position != CoverageWords.NONE) {
+            _refuseFamily(entry);
         }
-        position = uint16(entry >> CoverageWords.TABLE_EXTENSION_AT);
-        if (position != CoverageWords.NONE || work.terms.hasExtension) {
-            bool isThere = work.terms.hasExtension && position < run.words.length - run.extensionsAt;
-            if (isThere) work.extension = Raw.placeOf(run.words, run.extensionsAt + position);
-            if (isThere) work.extensionWord = Raw.get(work.extension);
-            if (!isThere || work.extensionWord.extensionOf() != word.extensionOf()) {
-                revert Errors.ExtensionMismatch(uint64(entry >> CoverageWords.TABLE_ID_AT));
-            }
+        if (uint16(entry >> CoverageWords.TABLE_EXTENSION_AT) != CoverageWords.NONE || run.plainPlan == 0) {
+            _attachExtension(run, entry);
         }
+    }
+
+    function _attachExtension(Run memory run, uint256 entry) private pure {
+        Adjudication.Case memory work = run.work;
+        uint256 position = uint16(entry >> CoverageWords.TABLE_EXTENSION_AT);
+        bool isThere = work.terms.hasExtension && position < run.extensionCount;
+        if (isThere) work.extension = Raw.skip(run.extensions, position);
+        if (isThere) work.extensionWord = Raw.get(work.extension);
+        if (!isThere || work.extensionWord.extensionOf() != work.coverageWord.extensionOf()) {
+            revert Errors.ExtensionMismatch(uint64(entry >> CoverageWords.TABLE_ID_AT));
+        }
+    }
+
+    function _refuseFamily(uint256 entry) private pure {
+        revert Errors.FamilyMismatch(uint64(entry >> CoverageWords.TABLE_ID_AT));
     }
 
     /// @dev The claim is whole and cannot be determined.

@@ -4,7 +4,8 @@ pragma solidity 0.8.37;
 import {IEscrow} from "../../src/interfaces/IEscrow.sol";
 import {EscrowFixture} from "../support/EscrowFixture.sol";
 
-/// @notice What a batch's payouts to ten providers cost, whose payees have tokens already. Run with --isolate, so that a call
+/// @notice What a batch's payouts to ten providers cost, whose payees have tokens already. Held to
+/// `snapshot.json`, see docs/gas.md. Run with --isolate, so that a call
 /// costs what a transaction costs.
 contract EscrowGasTest is EscrowFixture {
     uint32 private constant PROVIDERS = 10;
@@ -20,7 +21,7 @@ contract EscrowGasTest is EscrowFixture {
     function test_Gas_Nothing() public {
         vm.prank(payer);
         escrow.payBatch(INSURER, BATCH, NOW, new IEscrow.Payment[](0));
-        emit log_named_uint("nothing", vm.lastCallGas().gasTotalUsed);
+        vm.snapshotValue("escrow", "nothing", vm.lastCallGas().gasTotalUsed);
     }
 
     function test_Gas_Clean() public {
@@ -29,14 +30,14 @@ contract EscrowGasTest is EscrowFixture {
 
     function test_Gas_OneProvider() public {
         pay(1, PLAIN_PLAN, 1);
-        emit log_named_uint("one provider", vm.lastCallGas().gasTotalUsed);
+        vm.snapshotValue("escrow", "one provider", vm.lastCallGas().gasTotalUsed);
     }
 
     /// @dev What an ERC-20 transfer of the test token to a holder costs by itself, its transaction apart.
     function test_Gas_Transfer() public {
         token.mint(address(this), 2);
         token.transfer(payeeOf(1), 1);
-        emit log_named_uint("a transfer", vm.lastCallGas().gasTotalUsed);
+        vm.snapshotValue("escrow", "a transfer", vm.lastCallGas().gasTotalUsed);
     }
 
     function test_Gas_WithCap() public {
@@ -70,12 +71,12 @@ contract EscrowGasTest is EscrowFixture {
         fund(1_000_00);
         vm.warp(NOW + 100 days);
         escrow.releaseOwed(INSURER, BATCH, 1, PLAN);
-        emit log_named_uint("release", vm.lastCallGas().gasTotalUsed);
+        vm.snapshotValue("escrow", "release", vm.lastCallGas().gasTotalUsed);
     }
 
     function _measure(string memory kind) private {
         pay(_payments());
-        emit log_named_uint(kind, vm.lastCallGas().gasTotalUsed);
+        vm.snapshotValue("escrow", kind, vm.lastCallGas().gasTotalUsed);
     }
 
     function _payments() private pure returns (IEscrow.Payment[] memory payments) {

@@ -53,7 +53,9 @@ type Row struct {
 	IsFirst     bool   `json:"first_of_year"`
 	GasPerClaim int    `json:"gas_per_claim"`
 	Calldata    int    `json:"calldata_bytes_per_claim"`
-	// SettlementGas is that of the settling transaction, which has to fit one.
+	// Batches are more than one where the settlement of all does not fit one transaction.
+	Batches int `json:"batches"`
+	// SettlementGas is that of the settling transaction, of the largest one.
 	SettlementGas uint64 `json:"settlement_gas"`
 }
 
@@ -176,13 +178,13 @@ func cases() []measured {
 
 func (r *report) print(out io.Writer) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	_, _ = fmt.Fprintln(table, "fork\tmode\tclaims\tlines\tfamily\tfirst of year\tgas a claim\tcalldata bytes a claim\tsettlement gas\t")
+	_, _ = fmt.Fprintln(table, "fork\tmode\tclaims\tlines\tfamily\tfirst of year\tgas a claim\tcalldata bytes a claim\tbatches\tsettlement gas\t")
 	for _, row := range r.Rows {
-		_, _ = fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%t\t%t\t%d\t%d\t%d\t\n",
-			row.Fork, row.Mode, row.Claims, row.Lines, row.IsFamily, row.IsFirst, row.GasPerClaim, row.Calldata, row.SettlementGas)
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%t\t%t\t%d\t%d\t%d\t%d\t\n",
+			row.Fork, row.Mode, row.Claims, row.Lines, row.IsFamily, row.IsFirst, row.GasPerClaim, row.Calldata, row.Batches, row.SettlementGas)
 	}
 	for _, e := range r.Enrolments {
-		_, _ = fmt.Fprintf(table, "%s\tenrolment\t1\t\t%t\t\t%d\t\t\t\n", e.Fork, e.IsFamily, e.Gas)
+		_, _ = fmt.Fprintf(table, "%s\tenrolment\t1\t\t%t\t\t%d\t\t\t\t\n", e.Fork, e.IsFamily, e.Gas)
 	}
 	return table.Flush()
 }

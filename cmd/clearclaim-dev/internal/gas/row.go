@@ -2,6 +2,7 @@ package gas
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -29,36 +30,68 @@ type work struct {
 	header      commitment.BatchHeader // but for its times
 }
 
-// row receives and settles one batch over the coverage years.
+// row receives and settles a batch over the coverage years: more than one where a
+// settlement does not fit one transaction, as with the prices of a later fork.
 func (w *world) row(ctx context.Context, m measured, set coverageSet) (Row, error) {
+	row := Row{Mode: m.mode, Claims: m.claims, Lines: m.lines, IsFamily: m.isFamily, Batches: 1}
+	for {
+		used, err := w.settleIn(ctx, row.Batches, m, set)
+		if errors.Is(err, errTooLarge) && row.Batches < m.claims {
+			row.Batches *= 2
+			continue
+		}
+		row.GasPerClaim = int(used.gas) / m.claims //nolint:gosec // gas of some transactions
+		row.Calldata, row.SettlementGas = used.calldata/m.claims, used.largest
+		return row, err
+	}
+}
+
+// settleIn receives and settles the claims in so many batches.
+func (w *world) settleIn(ctx context.Context, batches int, m measured, set coverageSet) (used consumption, err error) {
+	for i := range batches {
+		from, to := m.claims*i/batches, m.claims*(i+1)/batches
+		part := measured{m.mode, to - from, m.lines, m.isFamily}
+		one, err := w.settleOne(ctx, part, coverageSet{enrolments: set.enrolments[from:to]})
+		if err != nil {
+			return used, err
+		}
+		used.gas, used.calldata = used.gas+one.gas, used.calldata+one.calldata
+		used.largest = max(used.largest, one.largest)
+	}
+	return used, nil
+}
+
+// consumption is what batches used.
+type consumption struct {
+	gas      uint64
+	calldata int
+	largest  uint64 // settling transaction
+}
+
+func (w *world) settleOne(ctx context.Context, m measured, set coverageSet) (consumption, error) {
 	w.batch++
 	batch, err := w.prepare(m, set)
 	if err != nil {
-		return Row{}, err
+		return consumption{}, err
 	}
-	row := Row{Mode: m.mode, Claims: m.claims, Lines: m.lines, IsFamily: m.isFamily}
 	if m.mode == modeSingle {
 		both, err := w.do(ctx, func() (chain.Call, error) {
 			return w.contracts.ReceiveAndSettle(insurer, w.batch, batch.submissions, batch.words)
 		})
-		row.GasPerClaim, row.Calldata, row.SettlementGas = int(both.gas), both.calldata, both.gas //nolint:gosec // gas of one transaction
-		return row, err
+		return consumption{both.gas, both.calldata, both.gas}, err
 	}
 	received, err := w.do(ctx, func() (chain.Call, error) {
 		return w.contracts.ReceiveBatch(insurer, w.batch, batch.submissions)
 	})
 	if err != nil {
-		return Row{}, fmt.Errorf("receiving: %w", err)
+		return consumption{}, fmt.Errorf("receiving: %w", err)
 	}
 	batch.header.ReceivedAt = received.at
 	settled, err := w.do(ctx, func() (chain.Call, error) { return w.contracts.SettleBatch(batch.header, batch.words) })
 	if err != nil {
-		return Row{}, fmt.Errorf("settling: %w", err)
+		return consumption{}, fmt.Errorf("settling: %w", err)
 	}
-	row.GasPerClaim = int(received.gas+settled.gas) / m.claims //nolint:gosec // gas of two transactions
-	row.Calldata = (received.calldata + settled.calldata) / m.claims
-	row.SettlementGas = settled.gas
-	return row, nil
+	return consumption{received.gas + settled.gas, received.calldata + settled.calldata, settled.gas}, nil
 }
 
 // prepare makes the claims, shares them out among the providers and signs.

@@ -14,6 +14,7 @@ import (
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/ethclient"
+	"github.com/ethereum/go-ethereum/params"
 
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
@@ -34,6 +35,10 @@ const (
 
 // errReverted is returned when a transaction of the measurement failed.
 var errReverted = errors.New("the transaction reverted")
+
+// errTooLarge is returned when a transaction of the measurement needs more gas than
+// one may have.
+var errTooLarge = errors.New("the transaction needs more gas than one may have")
 
 // world is a chain with the contracts, an insurer and its providers.
 type world struct {
@@ -249,11 +254,22 @@ func (w *world) sign(ctx context.Context, call chain.Call) (*types.Transaction, 
 	recipient := common.Address(call.Recipient)
 	limit, err := w.client.EstimateGas(ctx, callMessage(w.account, recipient, call.Data))
 	if err != nil {
-		return nil, fmt.Errorf("estimating: %w", err)
+		return nil, fmt.Errorf("estimating: %w: %w", w.whyRefused(ctx, call), err)
 	}
 	return types.SignNewTx(w.key, types.LatestSignerForChainID(w.chainID), &types.DynamicFeeTx{
 		ChainID: w.chainID, Nonce: w.nonce, GasTipCap: big.NewInt(1), GasFeeCap: w.feeCap, Gas: limit, To: &recipient, Data: call.Data,
 	})
+}
+
+// whyRefused tells a call that reverts from one that more gas would serve than a
+// transaction may have.
+func (w *world) whyRefused(ctx context.Context, call chain.Call) error {
+	message := callMessage(w.account, common.Address(call.Recipient), call.Data)
+	message.Gas = 4 * params.MaxTxGas
+	if _, callErr := w.client.CallContract(ctx, message, nil); callErr != nil {
+		return errReverted
+	}
+	return errTooLarge
 }
 
 func (w *world) await(ctx context.Context, hash common.Hash) (*types.Receipt, error) {
