@@ -74,10 +74,24 @@ deep: $(FORGE_ROOT)/node_modules/.installed ## fuzz tests and campaigns of the c
 	$(call say,forge: ten times the runs of the campaigns)
 	@cd $(FORGE_ROOT) && FOUNDRY_PROFILE=deep timeout 3h $(CURDIR)/$(FORGE) test --match-path 'test/invariant/*' -vv
 
+# Compiled without optimizer and IR, whose code has no lines. How often a fuzz test runs hardly changes what it reaches.
+.PHONY: coverage-contracts
+coverage-contracts: $(FORGE_ROOT)/node_modules/.installed ## lines and branches of the contracts that their tests reach; fails below 98 %
+	$(call say,forge: coverage)
+	@mkdir -p $(FORGE_ROOT)/build
+	@cd $(FORGE_ROOT) && FOUNDRY_PROFILE=coverage FOUNDRY_FUZZ_RUNS=32 $(CURDIR)/$(FORGE) coverage --no-match-path 'test/{gas,invariant}/*' \
+	  --report lcov --report-file build/lcov.info > build/coverage.log || { cat build/coverage.log; exit 1; }
+	@cd $(FORGE_ROOT) && node tools/coverage.cjs build/lcov.info 98
+
 .PHONY: mutants
 mutants: $(FORGE_ROOT)/node_modules/.installed ## small faults in contracts and benefits: a test must notice each (ARGS=Escrow: of that file)
 	$(call say,mutants)
 	@cd $(FORGE_ROOT) && node tools/mutants.cjs $(ARGS)
+
+.PHONY: smt
+smt: $(FORGE_ROOT)/node_modules/.installed ## what a solver proves of the benefit arithmetic for all amounts (needs z3; advisory)
+	$(call say,the model checker)
+	@cd $(FORGE_ROOT) && node tools/smt.cjs
 
 .PHONY: test-go
 test-go: build

@@ -4,7 +4,7 @@
 // explained as equivalent goes unnoticed, if one that is gets noticed, if one
 // does not compile, or if its old text is not there exactly once any more.
 //
-// Usage: mutants.cjs [part of a file's name]; JOBS=2 run at a time.
+// Usage: mutants.cjs [pattern of files]; JOBS=2 run at a time.
 "use strict";
 const fs = require("fs");
 const os = require("os");
@@ -81,7 +81,7 @@ function copyFor(job, base) {
 
 function runForge(copy, tests) {
   const isCampaign = tests.includes("invariant");
-  const env = { ...process.env, FOUNDRY_PROFILE: isCampaign ? "campaign" : "dev", FOUNDRY_INVARIANT_SHRINK_RUN_LIMIT: "0" };
+  const env = { ...process.env, FOUNDRY_PROFILE: isCampaign ? "campaign" : "dev", FOUNDRY_INVARIANT_SHRINK_RUN_LIMIT: "0", FOUNDRY_FUZZ_RUNS: "64" };
   if (isCampaign) env.FOUNDRY_INVARIANT_RUNS = "4";
   return run(forge, ["test", "--fail-fast", "--match-path", tests], { cwd: copy, env });
 }
@@ -118,6 +118,13 @@ async function pass(tests, copy) {
   if (result.code !== 0) throw new Error(`without a change, ${tests} fails:\n${result.output.slice(-2000)}`);
 }
 
+// groups has the mutants of the same tests together, the largest group first: each job compiles a set of tests once.
+function groups(mutants) {
+  const found = new Map();
+  for (const mutant of mutants) found.set(mutant.tests, [...(found.get(mutant.tests) || []), mutant]);
+  return [...found.values()].sort((a, b) => b.length - a.length);
+}
+
 async function share(items, copies, work) {
   let next = 0;
   await Promise.all(copies.map(async (copy) => {
@@ -128,25 +135,32 @@ async function share(items, copies, work) {
 const good = (mutant, result) => (mutant.equivalent ? result.status === "survived" : result.status === "killed");
 
 async function main() {
-  const wanted = process.argv[2] || "";
-  const mutants = parse(fs.readFileSync(path.join(__dirname, "mutants.txt"), "utf8")).filter((m) => m.file.includes(wanted));
+  const wanted = new RegExp(process.argv[2] || "");
+  const mutants = parse(fs.readFileSync(path.join(__dirname, "mutants.txt"), "utf8")).filter((m) => wanted.test(m.file));
   const base = fs.mkdtempSync(path.join(os.tmpdir(), "mutants-"));
   const began = Date.now();
   const results = new Map();
   try {
     const copies = Array.from({ length: jobs }, (_, job) => copyFor(job, base));
-    await share([...new Set(mutants.map((m) => m.tests))], copies, pass);
-    await share(mutants, copies, async (mutant, copy) => {
-      const isOver = Date.now() - began > minutesAll * 60000;
-      const result = isOver ? { status: "broken", by: `not tried within ${minutesAll} minutes` } : await attempt(mutant, copy, base);
-      results.set(mutant, result);
-      const status = mutant.equivalent && result.status === "survived" ? "equivalent" : result.status;
-      console.log(`${String(mutant.number).padStart(3)}  ${status.padEnd(10)}  ${mutant.file}  ${result.by.split("\n")[0]}  | ${mutant.why || mutant.equivalent}`);
+    await share(groups(mutants), copies, async (group, copy) => {
+      await pass(group[0].tests, copy);
+      for (const mutant of group) {
+        const isOver = Date.now() - began > minutesAll * 60000;
+        const result = isOver ? { status: "broken", by: `not tried within ${minutesAll} minutes` } : await attempt(mutant, copy, base);
+        results.set(mutant, result);
+        print(mutant, result);
+      }
     });
   } finally {
     fs.rmSync(base, { recursive: true, force: true });
   }
   report(mutants, results, (Date.now() - began) / 1000);
+}
+
+function print(mutant, { status, by }) {
+  const said = mutant.equivalent && status === "survived" ? "equivalent" : status;
+  const columns = [String(mutant.number).padStart(3), said.padEnd(10), path.basename(mutant.file).padEnd(20), by.split("\n")[0].padEnd(56)];
+  console.log(`${columns.join("  ")}  ${mutant.why || mutant.equivalent}`);
 }
 
 function report(mutants, results, seconds) {

@@ -298,6 +298,15 @@ contract DecideTest is Corrected {
         _assertRefused(number, 1_00, abi.encodeWithSelector(Errors.CoverageYearNotFound.selector, 1234));
     }
 
+    /// @dev Enrolment refuses a plan of another insurer; the ledger does not rely on it.
+    function test_RevertGiven_PlanOfAnotherInsurer() public {
+        uint256 number = leaveOne(claim(COVERAGE, 1, line(500_00, 400_00, 0)));
+        uint32 plan = coverages.coverageYearOf(INSURER, COVERAGE).plan;
+        (address content,) = plans.contentOf(plan);
+        vm.mockCall(address(plans), abi.encodeCall(IPlans.contentOf, (plan)), abi.encode(content, uint32(2)));
+        _assertRefused(number, 1_00, abi.encodeWithSelector(Errors.PlanNotFound.selector, plan));
+    }
+
     /// @dev All or none.
     function test_RevertWhen_OneOfTwoFails() public {
         uint32 batch = _threeSubmissions();

@@ -185,6 +185,27 @@ contract EscrowDebtsTest is EscrowFixture {
         assertEq(escrow.freeOf(INSURER), (4_000_00 - 3_000_00 - 270_01) * UNITS, "free");
     }
 
+    /// @dev The debt that is left keeps what it would keep alone.
+    function test_FreeOf_AfterARelease() public {
+        pay(1, PLAN, 1_000_00);
+        pay(2, PLAN, 500_00);
+        fund(4_000_00);
+        wait(40 days);
+        escrow.releaseOwed(INSURER, BATCH, 2, PLAN);
+        uint256 kept = escrow.balanceOf(INSURER) - escrow.freeOf(INSURER);
+        // 405 days at 18 %: 19,972.602 cents and a half, up.
+        assertEq(kept, (1_000_00 + 199_74) * UNITS, "of the first alone");
+    }
+
+    /// @dev A debt that is paid leaves no receipt time for one that comes after it.
+    function test_ReleaseOwed_LeavesNothing() public {
+        pay(1, PLAN, 1_000_00);
+        fund(1_000_00);
+        escrow.releaseOwed(INSURER, BATCH, 1, PLAN);
+        (IEscrow.Debt memory debt, uint256 interestCents) = escrow.owedOf(INSURER, BATCH, 1, PLAN);
+        assertEq(uint256(debt.cents) + debt.receivedAt + interestCents, 0, "nothing");
+    }
+
     function test_FreeOf_NothingGivenFundsLack() public {
         pay(1, PLAN, 1_000_00);
         fund(1_000_00);

@@ -331,6 +331,19 @@ contract ReceiveTest is Settling {
         another.receiveBatch(INSURER, 1, made);
     }
 
+    /// @dev From 2^31 on numbers are of the receipts that providers post themselves.
+    function test_RevertGiven_GatewaysNumbersExhausted() public {
+        vm.record();
+        ledger.lastBatchOf(INSURER);
+        (bytes32[] memory reads,) = vm.accesses(address(ledger));
+        vm.store(address(ledger), reads[0], bytes32(uint256((1 << 31) - 1)));
+        assertEq(ledger.lastBatchOf(INSURER), (1 << 31) - 1, "the last");
+        IClaimLedger.Submission[] memory made = signedAll(_batch());
+        vm.expectRevert(abi.encodeWithSelector(Errors.BatchSequenceInvalid.selector, 1 << 31, 1 << 31));
+        vm.prank(gateway);
+        ledger.receiveBatch(INSURER, 1 << 31, made);
+    }
+
     /// @dev The same ledger at the same address, of another chain.
     function test_RevertWhen_SignedForAnotherChain() public {
         IClaimLedger.Submission[] memory made = signedAll(_batch());
