@@ -75,6 +75,8 @@ func TestRun_SamplesHoldAgainstASystemThatIsRight(t *testing.T) {
 	require.Positive(t, report.ClaimsDenied)
 	require.Positive(t, report.ClaimsRejected)
 	require.Zero(t, report.ExpectationsFailed)
+	require.Equal(t, report.ClaimsSubmitted,
+		report.ClaimsPaid+report.ClaimsDenied+report.ClaimsReversed+report.ClaimsRejected, "each claim once")
 }
 
 func TestRun_SamplesFailAgainstASystemThatPaysOneCentMore(t *testing.T) {

@@ -19,6 +19,7 @@ type sampleReport struct {
 	ClaimsSubmitted       int       `json:"claims_submitted"`
 	ClaimsPaid            int       `json:"claims_paid"`
 	ClaimsDenied          int       `json:"claims_denied"`
+	ClaimsReversed        int       `json:"claims_reversed"` // replaced or voided
 	ClaimsRejected        int       `json:"claims_rejected"`
 	PaidCents             int64     `json:"paid_cents"`
 	InterestCents         int64     `json:"interest_cents"`
@@ -36,22 +37,24 @@ type sampleReport struct {
 
 // finish adds the money and counts what held.
 func (r *sampleReport) finish(moved target.Summary, elapsed time.Duration) {
+	stands := map[string]bool{} // by claim: a story's steps may be of one
 	for _, ended := range r.Outcomes {
-		r.ClaimsSubmitted++
-		switch ended.Status {
-		case apiclient.Paid:
-			r.ClaimsPaid++
-		case apiclient.Denied:
-			r.ClaimsDenied++
-		case apiclient.Accepted, apiclient.Received, apiclient.Pended, apiclient.Settling:
-		}
 		r.RecoveryCents += ended.RecoveryCents
+		claim := ended.Case + "/" + ended.id
+		stands[claim] = stands[claim] || !ended.IsOver
 		if !ended.IsOver {
 			r.PaidCents += ended.PaidCents
+			r.countStanding(ended.Status)
+		}
+	}
+	r.ClaimsSubmitted = len(stands)
+	for _, doesStand := range stands {
+		if !doesStand {
+			r.ClaimsReversed++
 		}
 	}
 	r.TokenTransferredCents, r.DepositedCents = moved.TransferredCents, moved.DepositedCents
-	r.GasPerClaim = perClaim(moved.ClaimGas(), r.ClaimsPaid+r.ClaimsDenied)
+	r.GasPerClaim = perClaim(moved.ClaimGas(), r.ClaimsSubmitted)
 	r.Seconds = elapsed.Seconds()
 	r.Checks = append(r.Checks,
 		checkThat("projection, ledger and token agree", moved.IsBalanced, strings.Join(moved.Differences, "; ")),
@@ -59,6 +62,16 @@ func (r *sampleReport) finish(moved target.Summary, elapsed time.Duration) {
 			fmt.Sprintf("%s paid, %s interest, %s to be given back, %s transferred", money.Cents(r.PaidCents),
 				money.Cents(r.InterestCents), money.Cents(r.RecoveryCents), money.Cents(r.TokenTransferredCents))))
 	r.count()
+}
+
+func (r *sampleReport) countStanding(status apiclient.Status) {
+	switch status {
+	case apiclient.Paid:
+		r.ClaimsPaid++
+	case apiclient.Denied:
+		r.ClaimsDenied++
+	case apiclient.Accepted, apiclient.Received, apiclient.Pended, apiclient.Settling:
+	}
 }
 
 func (r *sampleReport) count() {
@@ -97,19 +110,20 @@ func (r *sampleReport) print(out io.Writer) error {
 		_, _ = fmt.Fprintf(table, "%s/%s\t%s\t%s\t%s\t%s\t%.1f\t%s\n", ended.Case, ended.Claim, ended.Number, ended.Status,
 			money.Cents(ended.ChargeCents), money.Cents(ended.PaidCents), ended.Seconds, yesOr(ended.Differences))
 	}
-	_, _ = fmt.Fprintln(table, "\nCHECK\tHELD")
+	_, _ = fmt.Fprintln(table, "\nHELD\tCHECK")
 	for _, done := range r.Checks {
-		var failure []string
 		if done.Failure != "" {
-			failure = []string{done.Failure}
+			_, _ = fmt.Fprintf(table, "NO\t%s: %s\n", done.What, done.Failure)
+			continue
 		}
-		_, _ = fmt.Fprintf(table, "%s\t%s\n", done.What, yesOr(failure))
+		_, _ = fmt.Fprintf(table, "yes\t%s\n", done.What)
 	}
 	_, _ = fmt.Fprintln(table, "\nTOTAL\t")
 	for _, row := range [][2]string{
 		{"claims submitted", fmt.Sprint(r.ClaimsSubmitted)},
 		{"claims paid", fmt.Sprint(r.ClaimsPaid)},
 		{"claims denied", fmt.Sprint(r.ClaimsDenied)},
+		{"claims replaced or voided", fmt.Sprint(r.ClaimsReversed)},
 		{"claims rejected", fmt.Sprint(r.ClaimsRejected)},
 		{"interest paid", money.Cents(r.InterestCents).String()},
 		{"to be given back", money.Cents(r.RecoveryCents).String()},
