@@ -5,32 +5,11 @@
 "use strict";
 const fs = require("fs");
 const path = require("path");
-const solc = require("solc");
+const { root, filesBelow, compile } = require("./sources.cjs");
 
-const root = path.resolve(__dirname, "..");
 const target = path.resolve(root, "../docs/roles-and-keys.md");
 
-function sourcesBelow(dir) {
-  return fs.readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
-    const full = path.join(dir, entry.name);
-    if (entry.isDirectory()) return sourcesBelow(full);
-    return entry.name.endsWith(".sol") ? [full] : [];
-  });
-}
-
-function readImport(name) {
-  const file = name.startsWith("@openzeppelin/") ? path.join(root, "node_modules", name) : path.join(root, name);
-  return fs.existsSync(file) ? { contents: fs.readFileSync(file, "utf8") } : { error: "file not found" };
-}
-
-const ours = sourcesBelow(path.join(root, "src")).sort().map((file) => path.relative(root, file));
-const output = JSON.parse(solc.compile(JSON.stringify({
-  language: "Solidity",
-  sources: Object.fromEntries(ours.map((file) => [file, { content: fs.readFileSync(path.join(root, file), "utf8") }])),
-  settings: { outputSelection: { "*": { "": ["ast"] } } },
-}), { import: readImport }));
-const failures = (output.errors || []).filter((e) => e.severity === "error");
-if (failures.length > 0) throw new Error(failures.map((e) => e.formattedMessage).join(""));
+const output = compile({ outputSelection: { "*": { "": ["ast"] } } });
 
 const nodes = {};
 function index(node) {
@@ -122,7 +101,7 @@ function functionsOf(contract) {
 }
 
 const rows = ["| contract | function | who may |", "|---|---|---|"];
-for (const file of ours.filter((f) => /^src\/[A-Z][A-Za-z]*\.sol$/.test(f))) {
+for (const file of filesBelow("src").filter((f) => /^src\/[A-Z][A-Za-z]*\.sol$/.test(f))) {
   const contract = output.sources[file].ast.nodes.find((n) => n.nodeType === "ContractDefinition" && n.name === path.basename(file, ".sol"));
   const functions = functionsOf(contract);
   for (const name of Object.keys(functions).sort()) {

@@ -9,13 +9,12 @@ const crypto = require("crypto");
 const fs = require("fs");
 const path = require("path");
 const solc = require("solc");
-
-const root = path.resolve(__dirname, "..");
+const { root, filesBelow, read, compile } = require("./sources.cjs");
 
 // settings reads what the bytecode depends on from foundry.toml, so that there
 // is one place for it.
 function settings() {
-  const toml = fs.readFileSync(path.join(root, "foundry.toml"), "utf8").split("\n[")[0];
+  const toml = read("foundry.toml").split("\n[")[0];
   const value = (key) => {
     const found = toml.match(new RegExp(`^${key} = "?([^"\\n]+)"?$`, "m"));
     if (!found) throw new Error(`foundry.toml lacks ${key}`);
@@ -29,37 +28,13 @@ function settings() {
   };
 }
 
-function sourcesBelow(dir) {
-  return fs.readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
-    const full = path.join(dir, entry.name);
-    if (entry.isDirectory()) return sourcesBelow(full);
-    return entry.name.endsWith(".sol") ? [full] : [];
-  });
-}
-
-function readImport(name) {
-  const file = name.startsWith("@openzeppelin/") ? path.join(root, "node_modules", name) : path.join(root, name);
-  return fs.existsSync(file) ? { contents: fs.readFileSync(file, "utf8") } : { error: "file not found" };
-}
-
-const ours = sourcesBelow(path.join(root, "src")).sort().map((file) => path.relative(root, file));
-const input = {
-  language: "Solidity",
-  sources: Object.fromEntries(ours.map((file) => [file, { content: fs.readFileSync(path.join(root, file), "utf8") }])),
-  settings: { ...settings(), outputSelection: { "*": { "*": [
-    "abi", "evm.bytecode.object", "evm.deployedBytecode.object", "evm.deployedBytecode.immutableReferences",
-  ], "": ["ast"] } } },
-};
-const output = JSON.parse(solc.compile(JSON.stringify(input), { import: readImport }));
-const failures = (output.errors || []).filter((e) => e.severity === "error");
-if (failures.length > 0) {
-  for (const failure of failures) process.stderr.write(failure.formattedMessage);
-  process.exit(1);
-}
+const output = compile({ ...settings(), outputSelection: { "*": { "*": [
+  "abi", "evm.bytecode.object", "evm.deployedBytecode.object", "evm.deployedBytecode.immutableReferences",
+], "": ["ast"] } } });
 
 // What Go deploys or calls: the contracts of src/, and two of OpenZeppelin's.
 const bound = new Set(["AccessManager", "TimelockController"]);
-for (const file of ours) {
+for (const file of filesBelow("src")) {
   if (/^src\/(token\/)?[A-Z][A-Za-z]*\.sol$/.test(file)) bound.add(path.basename(file, ".sol"));
 }
 const contracts = {};

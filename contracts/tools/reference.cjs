@@ -6,25 +6,17 @@
 "use strict";
 const fs = require("fs");
 const path = require("path");
+const { root, filesBelow, read } = require("./sources.cjs");
 
-const root = path.resolve(__dirname, "..");
 const target = path.resolve(root, "../docs/contracts.md");
 
-function filesBelow(dir, ending) {
-  return fs.readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
-    const full = path.join(dir, entry.name);
-    if (entry.isDirectory()) return filesBelow(full, ending);
-    return entry.name.endsWith(ending) ? [full] : [];
-  }).sort();
-}
-
-const sources = filesBelow(path.join(root, "src"), ".sol").map((file) => ({
+const sources = filesBelow("src").map((file) => ({
   name: path.basename(file, ".sol"),
-  text: fs.readFileSync(file, "utf8"),
+  text: read(file),
 }));
 const tests = new Set();
-for (const file of filesBelow(path.join(root, "test"), ".sol")) {
-  for (const [, name] of fs.readFileSync(file, "utf8").matchAll(/function ((?:test|invariant)\w*)\(/g)) tests.add(name);
+for (const file of filesBelow("test")) {
+  for (const [, name] of read(file).matchAll(/function ((?:test|invariant)\w*)\(/g)) tests.add(name);
 }
 
 const cell = (text) => text.replace(/\s+/g, " ").replace(/@(notice|dev|param \w+) ?/g, "").replace(/\|/g, "\\|").trim();
@@ -101,7 +93,7 @@ for (const { text } of sources.filter((s) => s.name === "Errors")) {
 }
 out.push("");
 
-for (const page of ["test/README.md", "test/invariant/README.md"]) held(fs.readFileSync(path.join(root, page), "utf8"), page);
+for (const page of ["test/README.md", "test/invariant/README.md"]) held(read(page), page);
 
 if (missing.length > 0) {
   process.stderr.write(`rules name tests that are not there:\n${missing.join("\n")}\n`);
