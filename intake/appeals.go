@@ -359,7 +359,7 @@ func (s *Service) openAppeal(ctx context.Context, claim *opened) (store.Appeal, 
 	if err != nil {
 		return store.Appeal{}, fmt.Errorf("reading acts: %w", err)
 	}
-	if slices.ContainsFunc(acts, func(a store.KeptAct) bool { return a.State == store.ActOpen }) {
+	if slices.ContainsFunc(acts, func(a store.KeptAct) bool { return a.State == store.ActOpen && !a.Kind.IsOfClock() }) {
 		return store.Appeal{}, chain.ErrAppealStepInvalid
 	}
 	appeals, err := s.DB.Appeals(ctx, *claim.Number)

@@ -71,7 +71,8 @@ func instant(at time.Time) *time.Time {
 // one that is.
 func (c *Claim) addAct(row *store.ClaimView, act *store.ActView) {
 	switch {
-	case act.Kind == store.ActAppeal && !isTold(row, act):
+	case act.Kind.IsOfClock():
+	case isFiling(act) && !isTold(row, act):
 		shown := Appeal{Step: AppealSubmitted}
 		if act.State == store.ActRefused {
 			shown.Step, shown.Failure = AppealRefused, &act.Failure
@@ -84,6 +85,11 @@ func (c *Claim) addAct(row *store.ClaimView, act *store.ActView) {
 	}
 }
 
+// isFiling reports whether an act files an appeal.
+func isFiling(act *store.ActView) bool {
+	return act.Kind == store.ActAppeal || act.Kind == store.ActAppealOverdue
+}
+
 // isTold reports whether the chain tells of an appeal that was filed here.
 func isTold(row *store.ClaimView, act *store.ActView) bool {
 	return slices.ContainsFunc(row.Appeals, func(a store.Appeal) bool { return a.GroundsHash == act.Hash })
@@ -94,7 +100,7 @@ func (c *Claim) openGrounds(key *evidence.PatientKey, row *store.ClaimView) erro
 	untold := len(row.Appeals) // those on the chain come first
 	for i := range row.Acts {
 		act := &row.Acts[i]
-		if act.Kind != store.ActAppeal {
+		if !isFiling(act) {
 			continue
 		}
 		text, err := key.OpenStatement(act.ID, act.Statement)

@@ -291,7 +291,28 @@ func project(t *testing.T, rows *store.ChainRows, at store.ChainAt, event chain.
 	case chain.AppealFiled:
 		rows.Appeals = append(rows.Appeals, store.ChainAppeal{
 			At: at, Appeal: uint64(e.Appeal), Number: e.Number, Kind: store.AppealFiled, Hash: e.GroundsHash, Provider: e.Provider,
-			IsAttested: e.IsAttested, AnswerBy: e.AnswerBy,
+			IsAttested: e.IsAttested, IsDeemedDenied: e.IsDeemedDenied, AnswerBy: e.AnswerBy,
+		})
+	case chain.AppealEscalated:
+		rows.Appeals = append(rows.Appeals, store.ChainAppeal{
+			At: at, Appeal: uint64(e.Appeal), Number: e.Number, Kind: store.AppealEscalated, Hash: e.GroundsHash, Panel: uint32(e.Panel),
+			IsForLateness: e.IsForLateness,
+		})
+	case chain.AppealRuled:
+		rows.Appeals = append(rows.Appeals, store.ChainAppeal{
+			At: at, Appeal: uint64(e.Appeal), Number: e.Number, Kind: store.AppealRuled, Outcome: e.Outcome.String(), Hash: e.Ruling,
+		})
+	case chain.ClaimPended:
+		rows.Clocks = append(rows.Clocks, store.ChainClock{
+			At: at, Number: e.Number, Provider: e.Provider, Kind: store.ClockPended, Hash: e.ReasonHash,
+		})
+	case chain.PendEnded:
+		rows.Clocks = append(rows.Clocks, store.ChainClock{
+			At: at, Number: e.Number, Provider: e.Provider, Kind: store.ClockPendEnded, Hash: e.EvidenceHash, Stopped: e.Stopped,
+		})
+	case chain.ClaimOverdue:
+		rows.Clocks = append(rows.Clocks, store.ChainClock{
+			At: at, Number: e.Number, Provider: e.Provider, Kind: store.ClockOverdue, OverdueDays: e.OverdueDays,
 		})
 	case chain.AppealAnswered:
 		rows.Appeals = append(rows.Appeals, store.ChainAppeal{
