@@ -333,10 +333,8 @@ func (s *Service) SubmitRuling(ctx context.Context, in SubmitRuling) (claims.ID,
 	content.IdempotencyKey = ""
 	return s.do(ctx, named, act{
 		what: "rule", key: in.IdempotencyKey, content: content,
-		kept: store.Act{Kind: kind, Appeal: &in.Appeal, Signatures: in.Signatures},
-		signer: func(context.Context, *opened) (chain.Address, error) {
-			return s.Contracts.Deployment().Operator, nil
-		},
+		kept:   store.Act{Kind: kind, Appeal: &in.Appeal, Signatures: in.Signatures},
+		signer: s.operatorsKey,
 		check: func(ctx context.Context, claim *opened, kept *store.Act) error {
 			appeal, err := s.checkRuling(ctx, claim, kept, in.Ruling)
 			if err == nil && appeal != in.Appeal {

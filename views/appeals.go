@@ -28,9 +28,9 @@ func (c *Claim) addReviews(row *store.ClaimView) {
 }
 
 func appealOf(a *store.Appeal) Appeal {
-	number, isAttested := a.Appeal, a.IsAttested
+	number, isAttested, isDeemedDenied := a.Appeal, a.IsAttested, a.IsDeemedDenied
 	shown := Appeal{
-		Number: &number, Step: stepOf(a), IsAttested: &isAttested, FiledAt: instant(a.FiledAt), AnswerBy: instant(a.AnswerBy),
+		Number: &number, Step: stepOf(a), IsAttested: &isAttested, IsDeemedDenied: &isDeemedDenied, FiledAt: instant(a.FiledAt), AnswerBy: instant(a.AnswerBy),
 		Answer: outcomeOf(a.Answer), AnsweredAt: instant(a.AnsweredAt), Ruling: outcomeOf(a.Ruling), RuledAt: instant(a.RuledAt),
 	}
 	if a.Panel != nil {

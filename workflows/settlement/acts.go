@@ -137,6 +137,8 @@ func (q queue) callOf(ctx context.Context, tx *store.Tx, act *store.OpenAct) (*c
 		call, err = q.Contracts.RuleUpheld(appeal, act.Signatures)
 	case store.ActReverse, store.ActAppeal, store.ActOverturn, store.ActRuleOverturned:
 		return q.callOnStanding(ctx, tx, act, appeal)
+	case store.ActPend, store.ActReceiveEvidence, store.ActLiftPend, store.ActMarkOverdue, store.ActAppealOverdue:
+		return nil, 0, fmt.Errorf("an act of kind %q is done to an undecided claim", act.Kind)
 	default:
 		return nil, 0, fmt.Errorf("no act of kind %q", act.Kind)
 	}
