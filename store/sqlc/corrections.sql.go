@@ -369,7 +369,7 @@ SELECT a.id, a.claim_id, a.kind, a.signer, a.appeal, a.hash, a.prepared, a.signa
        EXISTS (
            SELECT FROM ledger_acts o WHERE o.claim_id = a.claim_id AND o.kind IN ('receive_evidence', 'lift_pend')
        )::boolean AS is_answered,
-       s.batch, (s.first_index + c.position)::integer AS claim_index,
+       s.batch, COALESCE(s.first_index + c.position, 0)::integer AS claim_index,
        COALESCE(i.state, '')::text AS intent_state, COALESCE(i.failure, '')::text AS intent_failure,
        COALESCE(i.block_number, 0)::bigint AS intent_block,
        (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block,

@@ -52,6 +52,14 @@ func (o *office) pended(t *testing.T) string {
 	return pend
 }
 
+// pause has the read model show that the insurer is paused.
+func (o *office) pause(t *testing.T) {
+	t.Helper()
+	o.index(t, &store.ChainRows{InsurerEvents: []store.ChainInsurerEvent{{
+		At: store.ChainAt{Block: o.point.Number + 1}, Insurer: testInsurer, Kind: store.InsurerPaused,
+	}}}, store.ChainPoint{Number: o.point.Number + 1, Hash: [32]byte{1}})
+}
+
 func (o *office) clock(t *testing.T) chain.Clock {
 	t.Helper()
 	clock, err := o.Contracts.ClockOf(t.Context(), waiting)
@@ -166,9 +174,7 @@ func TestQueue_EvidenceIsToldGivenNoDecision(t *testing.T) {
 			o := withWaiting(t)
 			o.pended(t)
 			o.Advance(t, 3*24*time.Hour)
-			o.index(t, &store.ChainRows{InsurerEvents: []store.ChainInsurerEvent{{
-				At: store.ChainAt{Block: o.point.Number + 1}, Insurer: testInsurer, Kind: store.InsurerPaused,
-			}}}, store.ChainPoint{Number: o.point.Number + 1, Hash: [32]byte{1}})
+			o.pause(t)
 			told := o.addClockAct(t, 3, kind, hash, o.Clock().Add(-decisionGrace))
 			o.advance(t)
 			o.include(t, "act/"+told+"/1")
@@ -184,13 +190,27 @@ func TestQueue_EvidenceIsToldGivenNoDecision(t *testing.T) {
 	}
 }
 
+// A claim may be pended before its submission has a batch: its pend waits, and nothing
+// waits for it.
+func TestQueue_PendOfAClaimWithoutABatchWaits(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	o.pause(t)
+	pend := o.addClockAct(t, 1, store.ActPend, 1, o.Clock())
+	marked := o.addAct(t, 2, store.Act{Kind: store.ActMarkOverdue, Claim: claimID(1)})
+	o.advance(t)
+	for _, id := range []string{pend, marked} {
+		if got := o.actState(t, id); got != "open" || o.isPosted(t, "act/"+id+"/1") {
+			t.Errorf("%s is %s", id, got)
+		}
+	}
+}
+
 // A pend waits for the end of the insurer's pause, which the ledger would refuse.
 func TestQueue_GivenPause_NothingIsPended(t *testing.T) {
 	t.Parallel()
 	o := withWaiting(t)
-	o.index(t, &store.ChainRows{InsurerEvents: []store.ChainInsurerEvent{{
-		At: store.ChainAt{Block: o.point.Number + 1}, Insurer: testInsurer, Kind: store.InsurerPaused,
-	}}}, store.ChainPoint{Number: o.point.Number + 1, Hash: [32]byte{1}})
+	o.pause(t)
 	pend := o.addClockAct(t, 1, store.ActPend, 1, o.Clock())
 	o.advance(t)
 	if got := o.actState(t, pend); got != "open" || o.isPosted(t, "act/"+pend+"/1") {
@@ -287,9 +307,69 @@ func TestQueue_OverdueClaimIsAppealedAndRuled(t *testing.T) {
 			if made.Determination.Version != 1 || made.IsReversed {
 				t.Errorf("determined %+v, want it for the first time", made.Determination)
 			}
+			paid := money.Cents(80_00) // 80 %: the first claim took the deductible
+			if !test.isSettled {
+				paid = money.Cents(72_00)
+			}
+			if got := made.Determination.Results[0].Paid; got != paid {
+				t.Errorf("paid %s, want %s", got, paid)
+			}
+			if late := o.checkInterest(t, paid); late < 40 {
+				t.Errorf("late by %d days, want 40", late)
+			}
 			o.checkSeal(t, waiting.Batch)
 			if got := o.stageOf(t, 0); !test.isSettled && got != "decided" {
 				t.Errorf("another claim of the batch is %s, want it decided by path", got)
+			}
+		})
+	}
+}
+
+// checkInterest checks the interest that was paid on the claim that waits, to the cent,
+// and returns for how many days it is late.
+func (o *office) checkInterest(t *testing.T, paid money.Amount) int64 {
+	t.Helper()
+	clock, err := o.DB.ClockOfClaim(t.Context(), waiting)
+	must(t, err)
+	late := int64(claims.DateOf(clock.DeterminedAt) - claims.DateOf(clock.ReceivedAt.Add(clock.Stopped)))
+	want := int64(0)
+	if late > 30 {
+		const year = 10_000 * 365
+		want = (2*paid.Cents()*testRate*late + year) / (2 * year) // half up
+	}
+	if got := o.determined(t, waiting).Determination.Interest.Cents(); got != want {
+		t.Errorf("interest is %d cents for %d days, want %d", got, late, want)
+	}
+	return late
+}
+
+// No interest runs for the time of a pend, whether the evidence ended it or the decision.
+func TestQueue_NoInterestForTheTimeOfThePend(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name   string
+		runs   int // days between evidence and decision; 0: the decision ends the pend
+		isLate bool
+	}{{"decided at once", 0, false}, {"decided in time", 25, false}, {"decided late", 35, true}} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			o := withWaiting(t)
+			o.pended(t)
+			o.Advance(t, 50*24*time.Hour)
+			if test.runs > 0 {
+				told := o.addClockAct(t, 3, store.ActReceiveEvidence, 3, o.Clock().Add(-decisionGrace))
+				o.advance(t)
+				o.include(t, "act/"+told+"/1")
+				o.Advance(t, time.Duration(test.runs)*24*time.Hour)
+			}
+			o.decideWaiting(t)
+			o.advance(t)
+			o.includeDecision(t)
+			if late := o.checkInterest(t, money.Cents(64_00)); (late > 30) != test.isLate || late > int64(test.runs)+1 {
+				t.Errorf("late by %d days", late)
+			}
+			if got := o.determined(t, waiting).Determination.Results[0].Paid.Cents(); got != 64_00 {
+				t.Errorf("paid %d", got)
 			}
 		})
 	}

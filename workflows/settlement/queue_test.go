@@ -19,6 +19,7 @@ import (
 )
 
 const (
+	testRate                           = 1200 // basis points a year
 	testPlan     claims.PlanID         = 3
 	testYear     claims.CoverageYearID = 1 << 63
 	testFamily   claims.FamilyYearID   = 9
@@ -96,7 +97,10 @@ func (o *office) registerOnChain(t *testing.T) {
 		ID: testPlan, Insurer: testInsurer, FamilyDeductible: coverage.Unlimited, Deductible: coverage.LimitOf(money.Cents(10_00)),
 		OutOfPocketMax: coverage.Unlimited, FamilyOutOfPocketMax: coverage.Unlimited,
 		Classes: []coverage.Class{{IsCovered: true, IsDeductibleApplied: true, Coinsurance: 2000}},
-		Clocks:  coverage.Clocks{PromptPayDays: 30, AppealDays: 1, AppealDecisionDays: 1, RecoveryNoticeDays: 1},
+		Clocks: coverage.Clocks{
+			PromptPayDays: 30, AppealDays: 1, AppealDecisionDays: 1, RecoveryNoticeDays: 1,
+			Interest: []coverage.InterestRate{{FromDate: claims.NewDate(2020, time.January, 1), Rate: testRate}},
+		},
 	}))
 	for _, provider := range []claims.ProviderID{1, 2} {
 		send(o.key)(contracts.RegisterProvider(testInsurer, provider, chain.Provider{
