@@ -31,9 +31,13 @@ const (
 	ActionVoidClaim           Action = "voidClaim"
 	ActionReverseClaim        Action = "reverseClaim"
 	ActionAppealDetermination Action = "appealDetermination"
-	ActionAnswerAppeal        Action = "answerAppeal"
-	ActionEscalateAppeal      Action = "escalateAppeal"
-	ActionAppointPanel        Action = "appointPanel"
+	// ActionMarkOverdue proves that a claim is undecided beyond its clock, and
+	// ActionAppealOverdueClaim appeals it as deemed denied.
+	ActionMarkOverdue        Action = "markOverdue"
+	ActionAppealOverdueClaim Action = "appealOverdueClaim"
+	ActionAnswerAppeal       Action = "answerAppeal"
+	ActionEscalateAppeal     Action = "escalateAppeal"
+	ActionAppointPanel       Action = "appointPanel"
 	// ActionSubmitRuling hands in what the members of a panel signed.
 	ActionSubmitRuling Action = "submitRuling"
 
@@ -64,8 +68,8 @@ func Actions() []Action {
 	return []Action{
 		ActionRegisterInsurer, ActionPublishPlan, ActionRegisterProvider, ActionEnrolCoverage, ActionFundEscrow,
 		ActionPrepareSubmission, ActionSubmitClaims, ActionAttachEvidence,
-		ActionReplaceClaim, ActionVoidClaim, ActionReverseClaim, ActionAppealDetermination, ActionAnswerAppeal,
-		ActionEscalateAppeal, ActionAppointPanel, ActionSubmitRuling,
+		ActionReplaceClaim, ActionVoidClaim, ActionReverseClaim, ActionAppealDetermination, ActionMarkOverdue,
+		ActionAppealOverdueClaim, ActionAnswerAppeal, ActionEscalateAppeal, ActionAppointPanel, ActionSubmitRuling,
 		ActionWithdrawEscrow, ActionReleaseOwed, ActionSetDailyCap, ActionApproveAboveCap, ActionActivateRecovery,
 		ActionWaiveRecovery, ActionSetInsurerPaused,
 		ActionReadDirectory, ActionReadClaim, ActionAuditClaim, ActionReadRemittance, ActionReadEscrow, ActionReadCoverage,

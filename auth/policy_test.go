@@ -50,6 +50,8 @@ var matrix = map[auth.Action]map[auth.Role]int{
 	auth.ActionReverseClaim:        {auth.RoleInsurer: ofOwn},
 	auth.ActionAppealDetermination: {auth.RoleProvider: ofOwn, auth.RolePatient: ofOwn},
 	auth.ActionEscalateAppeal:      {auth.RoleProvider: ofOwn, auth.RolePatient: ofOwn},
+	auth.ActionMarkOverdue:         {auth.RoleProvider: ofOwn, auth.RolePatient: ofOwn, auth.RoleInsurer: ofOwn},
+	auth.ActionAppealOverdueClaim:  {auth.RoleProvider: ofOwn, auth.RolePatient: ofOwn},
 	auth.ActionAnswerAppeal:        {auth.RoleInsurer: ofOwn},
 	auth.ActionAppointPanel:        {auth.RoleOperator: ofAny},
 	auth.ActionSubmitRuling:        {auth.RoleOperator: ofAny},

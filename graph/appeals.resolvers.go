@@ -45,6 +45,36 @@ func (r *mutationResolver) AppealDetermination(ctx context.Context, input model.
 	return &model.AppealDeterminationPayload{Claim: claim}, nil
 }
 
+// MarkOverdue is the resolver for the markOverdue field.
+func (r *mutationResolver) MarkOverdue(ctx context.Context, input model.MarkOverdueInput) (*model.MarkOverduePayload, error) {
+	id, err := r.Intake.MarkOverdue(ctx, intake.MarkOverdue{
+		IdempotencyKey: input.IdempotencyKey, Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)),
+	})
+	if err != nil {
+		return nil, err
+	}
+	claim, err := r.Views.Claim(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return &model.MarkOverduePayload{Claim: claim}, nil
+}
+
+// AppealOverdueClaim is the resolver for the appealOverdueClaim field.
+func (r *mutationResolver) AppealOverdueClaim(ctx context.Context, input model.AppealOverdueClaimInput) (*model.AppealOverdueClaimPayload, error) {
+	id, err := r.Intake.AppealOverdueClaim(ctx, intake.AppealOverdueClaim{
+		IdempotencyKey: input.IdempotencyKey, Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Grounds: input.Grounds,
+	})
+	if err != nil {
+		return nil, err
+	}
+	claim, err := r.Views.Claim(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return &model.AppealOverdueClaimPayload{Claim: claim}, nil
+}
+
 // AnswerAppeal is the resolver for the answerAppeal field.
 func (r *mutationResolver) AnswerAppeal(ctx context.Context, input model.AnswerAppealInput) (*model.AnswerAppealPayload, error) {
 	id, err := r.Intake.AnswerAppeal(ctx, intake.AnswerAppeal{

@@ -43,6 +43,7 @@ const everythingOfClaims = `query {
 				adjustments { group carc rarc amountCents } reason
 			}
 			evidenceRequests { id lineSequence kind askedAt dueAt isAnswered isOverdue }
+			clock { receivedAt pendedAt stoppedSeconds promptPayDays decideBy overdueDays overdueProvedAt }
 		}
 		edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
 	}

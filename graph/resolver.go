@@ -28,6 +28,8 @@ type Intake interface {
 
 	ReverseClaim(ctx context.Context, in intake.ReverseClaim) (claims.ID, error)
 	AppealDetermination(ctx context.Context, in intake.AppealDetermination) (claims.ID, error)
+	MarkOverdue(ctx context.Context, in intake.MarkOverdue) (claims.ID, error)
+	AppealOverdueClaim(ctx context.Context, in intake.AppealOverdueClaim) (claims.ID, error)
 	AnswerAppeal(ctx context.Context, in intake.AnswerAppeal) (claims.ID, error)
 	EscalateAppeal(ctx context.Context, in intake.EscalateAppeal) (claims.ID, error)
 	CloseAppeal(ctx context.Context, in intake.CloseAppeal) (claims.ID, error)

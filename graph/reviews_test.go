@@ -11,12 +11,14 @@ import (
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/graph"
 	"github.com/clearclaim/clearclaim/graph/model"
 	"github.com/clearclaim/clearclaim/intake"
+	"github.com/clearclaim/clearclaim/store"
 	"github.com/clearclaim/clearclaim/views/viewstest"
 )
 
@@ -44,6 +46,14 @@ func (r *recorder) ReverseClaim(_ context.Context, in intake.ReverseClaim) (clai
 }
 
 func (r *recorder) AppealDetermination(_ context.Context, in intake.AppealDetermination) (claims.ID, error) {
+	return r.acted(in)
+}
+
+func (r *recorder) MarkOverdue(_ context.Context, in intake.MarkOverdue) (claims.ID, error) {
+	return r.acted(in)
+}
+
+func (r *recorder) AppealOverdueClaim(_ context.Context, in intake.AppealOverdueClaim) (claims.ID, error) {
 	return r.acted(in)
 }
 
@@ -147,6 +157,12 @@ func TestMutations_HandEverythingToIntake(t *testing.T) {
 			intake.AppealDetermination{IdempotencyKey: "k", Claim: s.Claims[0], Grounds: "why"},
 			shown,
 		},
+		{"markOverdue", `claimId: "` + id + `"`, "claim { id }", viewstest.Anna, intake.MarkOverdue{IdempotencyKey: "k", Claim: s.Claims[0]}, shown},
+		{
+			"appealOverdueClaim", `claimId: "` + id + `", grounds: "why"`, "claim { id }", viewstest.Anna,
+			intake.AppealOverdueClaim{IdempotencyKey: "k", Claim: s.Claims[0], Grounds: "why"},
+			shown,
+		},
 		{
 			"answerAppeal", `claimId: "` + id + `", reasons: "so", ` + determination, "claim { id }", viewstest.Insurer1,
 			intake.AnswerAppeal{IdempotencyKey: "k", Claim: s.Claims[0], Reasons: "so", Redetermination: redetermined},
@@ -246,7 +262,7 @@ func TestReplaceClaim_IsASubmissionOfFrequency7(t *testing.T) {
 }
 
 const reviews = `query($id: ID!) { claim(id: $id) { frequency replacesNumber standing replacedByNumber
-	appeals { number step failure grounds isAttested filedAt answerBy answer answeredAt panel ruling ruledAt }
+	appeals { number step failure grounds isAttested isDeemedDenied filedAt answerBy answer answeredAt panel ruling ruledAt }
 	recoveries { id status cents leftCents effectiveAt } } }`
 
 // What was done to a determination is shown to whom it concerns, its grounds to those
@@ -267,7 +283,7 @@ func TestQuery_ShowsAppealsAndRecoveries(t *testing.T) {
 	api := serve(t, graph.Config{Views: w.Views})
 	variables := map[string]any{"id": model.GlobalID(model.KindClaim, string(s.Claims[0]))}
 	want := `{"claim":{"frequency":1,"replacesNumber":null,"standing":"STANDS","replacedByNumber":null,` +
-		`"appeals":[{"number":"0","step":"UPHELD","failure":null,"grounds":null,"isAttested":true,"filedAt":"2026-04-01T00:00:00Z",` +
+		`"appeals":[{"number":"0","step":"UPHELD","failure":null,"grounds":null,"isAttested":true,"isDeemedDenied":false,"filedAt":"2026-04-01T00:00:00Z",` +
 		`"answerBy":"2026-05-01T00:00:00Z","answer":"UPHELD","answeredAt":"2026-04-02T00:00:00Z","panel":null,"ruling":null,"ruledAt":null}],` +
 		`"recoveries":[{"id":"1-4-0-1","status":"ACTIVE","cents":500,"leftCents":300,"effectiveAt":"2026-06-01T00:00:00Z"}]}}`
 	for _, principal := range []auth.Principal{viewstest.Anna, viewstest.Provider1, viewstest.Insurer1, viewstest.Auditor} {
@@ -282,4 +298,38 @@ func TestQuery_ShowsAppealsAndRecoveries(t *testing.T) {
 			t.Errorf("%s sees it: %s", principal.Subject, got.Body)
 		}
 	}
+}
+
+// Whoever may read a claim reads its clock: what stopped it, what is left, and by how
+// much the insurer is late.
+func TestQuery_ShowsTheClockOfAClaim(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	s := w.Accept(1, "anna", store.StagePended, adjudicate.Reasons{})
+	api := serve(t, graph.Config{Views: w.Views})
+	variables := map[string]any{"id": model.GlobalID(model.KindClaim, string(s.Claims[0]))}
+	const query = `query($id: ID!) { claim(id: $id) { isOverdue clock {
+		receivedAt pendedAt stoppedSeconds promptPayDays decideBy overdueDays overdueProvedAt } } }`
+	show := func(want string) {
+		t.Helper()
+		for _, principal := range []auth.Principal{viewstest.Anna, viewstest.Provider1, viewstest.Insurer1} {
+			if got := api.query(principal, query, variables); string(got.Data) != `{"claim":{`+want+`}}` || len(got.Errors) > 0 {
+				t.Errorf("%s: got %s\nwant %s", principal.Role, got.Body, want)
+			}
+		}
+	}
+	show(`"isOverdue":false,"clock":null`)
+	w.Receive(s, 4, 10) // on 1 March, with 30 days to pay
+	const head = `"clock":{"receivedAt":"2026-03-01T12:00:10Z",`
+	show(`"isOverdue":false,` + head + `"pendedAt":null,"stoppedSeconds":0,"promptPayDays":30,"decideBy":"2026-04-01T00:00:00Z","overdueDays":0,"overdueProvedAt":null}`)
+	w.Clock(s, 0, "pended", 11, 0)
+	w.Exec("INSERT INTO chain_blocks (number, hash, parent_hash, mined_at) VALUES (12, sha256('12'), sha256('11'), '2026-04-10T12:00:00Z')")
+	show(`"isOverdue":false,` + head + `"pendedAt":"2026-03-01T12:00:00Z","stoppedSeconds":3456000,"promptPayDays":30,"decideBy":null,"overdueDays":0,"overdueProvedAt":null}`)
+	w.Clock(s, 0, "pend_ended", 13, 2*86_400)
+	w.Exec("UPDATE chain_blocks SET mined_at = '2026-04-05T12:00:00Z' WHERE number = 13")
+	late := `"pendedAt":null,"stoppedSeconds":172800,"promptPayDays":30,"decideBy":"2026-04-03T00:00:00Z","overdueDays":3,"overdueProvedAt":`
+	show(`"isOverdue":true,` + head + late + `null}`)
+	w.Clock(s, 0, "overdue", 14, 0)
+	w.Exec("UPDATE chain_blocks SET mined_at = '2026-04-05T12:00:00Z' WHERE number = 14")
+	show(`"isOverdue":true,` + head + late + `"2026-03-01T12:00:00Z"}`)
 }

@@ -107,12 +107,17 @@ func addAct(ctx context.Context, tx *store.Tx, kept *store.Act) error {
 // insurersKey returns the signer of an act by one of the insurer's keys.
 func (s *Service) insurersKey(role string) func(context.Context, *opened) (chain.Address, error) {
 	return func(ctx context.Context, claim *opened) (chain.Address, error) {
-		address, err := s.Keyring.AddressOf(ctx, insurerKeyOwner(claim.Insurer, role))
-		if err != nil {
-			return chain.Address{}, fmt.Errorf("finding a key: %w", err)
-		}
-		return address, nil
+		return s.insurersAddress(ctx, claim.Insurer, role)
 	}
+}
+
+// insurersAddress returns one of the insurer's keys.
+func (s *Service) insurersAddress(ctx context.Context, insurer claims.InsurerID, role string) (chain.Address, error) {
+	address, err := s.Keyring.AddressOf(ctx, insurerKeyOwner(insurer, role))
+	if err != nil {
+		return chain.Address{}, fmt.Errorf("finding a key: %w", err)
+	}
+	return address, nil
 }
 
 // partysKey returns the key by which who is asking acts on the ledger: a provider's

@@ -333,10 +333,8 @@ func (s *Service) SubmitRuling(ctx context.Context, in SubmitRuling) (claims.ID,
 	content.IdempotencyKey = ""
 	return s.do(ctx, named, act{
 		what: "rule", key: in.IdempotencyKey, content: content,
-		kept: store.Act{Kind: kind, Appeal: &in.Appeal, Signatures: in.Signatures},
-		signer: func(context.Context, *opened) (chain.Address, error) {
-			return s.Contracts.Deployment().Operator, nil
-		},
+		kept:   store.Act{Kind: kind, Appeal: &in.Appeal, Signatures: in.Signatures},
+		signer: s.operatorsKey,
 		check: func(ctx context.Context, claim *opened, kept *store.Act) error {
 			appeal, err := s.checkRuling(ctx, claim, kept, in.Ruling)
 			if err == nil && appeal != in.Appeal {
@@ -359,7 +357,7 @@ func (s *Service) openAppeal(ctx context.Context, claim *opened) (store.Appeal, 
 	if err != nil {
 		return store.Appeal{}, fmt.Errorf("reading acts: %w", err)
 	}
-	if slices.ContainsFunc(acts, func(a store.KeptAct) bool { return a.State == store.ActOpen }) {
+	if slices.ContainsFunc(acts, func(a store.KeptAct) bool { return a.State == store.ActOpen && !a.Kind.IsOfClock() }) {
 		return store.Appeal{}, chain.ErrAppealStepInvalid
 	}
 	appeals, err := s.DB.Appeals(ctx, *claim.Number)

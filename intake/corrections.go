@@ -151,7 +151,7 @@ func (s *Service) checkStands(ctx context.Context, c *store.CorrectedClaim) (sto
 	}
 	for _, act := range acts {
 		switch {
-		case act.State != store.ActOpen:
+		case act.State != store.ActOpen, act.Kind.IsOfClock():
 		case act.Kind == store.ActReverse:
 			return store.Determined{}, ErrClaimAlreadyReversed
 		default:

@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"mime"
+	"slices"
 	"strings"
 
 	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/store"
 )
@@ -107,6 +110,10 @@ func (s *Service) attach(ctx context.Context, r request, asked store.EvidenceReq
 	if err != nil {
 		return "", err
 	}
+	gateway, err := s.insurersAddress(ctx, asked.Insurer, "gateway")
+	if err != nil {
+		return "", err
+	}
 	now := s.now()
 	stored, err := s.Vault.Put(ctx, key, newID(now), in.Content)
 	if err != nil {
@@ -124,12 +131,44 @@ func (s *Service) attach(ctx context.Context, r request, asked store.EvidenceReq
 		if err != nil {
 			return fmt.Errorf("adding a document: %w", err)
 		}
+		if err := s.resume(ctx, tx, &asked, gateway); err != nil {
+			return fmt.Errorf("letting a clock run again: %w", err)
+		}
 		return tx.AddHandOver(ctx, store.HandOver{Kind: store.HandOverEvidence, Insurer: asked.Insurer, Claim: asked.Claim})
 	})
 	if err != nil || wasAnswered {
 		s.discard(ctx, stored.Document, stored.Blob)
 	}
 	return answer.Claim, err
+}
+
+// resume has the ledger told that all that a claim was pended for is there, if it is:
+// its clock runs again from then, whenever the insurer decides. What is told is the
+// root over the documents' salted hashes, in order of their receipt.
+func (s *Service) resume(ctx context.Context, tx *store.Tx, asked *store.EvidenceRequest, gateway chain.Address) error {
+	if err := tx.LockClaim(ctx, asked.Claim); err != nil {
+		return err
+	}
+	requests, err := tx.EvidenceRequestsOf(ctx, asked.Claim)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(requests, func(r store.EvidenceRequest) bool { return r.State != store.RequestAnswered }) {
+		return nil
+	}
+	documents, err := tx.DocumentsOfClaim(ctx, asked.Claim)
+	if err != nil {
+		return err
+	}
+	hashes := make([]commitment.Hash, len(documents))
+	for i := range documents {
+		hashes[i] = documents[i].ContentHash
+	}
+	now := s.now()
+	return tx.AddClockAct(ctx, &store.Act{
+		ID: newID(now), Insurer: asked.Insurer, Claim: asked.Claim, Kind: store.ActReceiveEvidence, Signer: gateway,
+		Hash: commitment.Root(hashes), CreatedAt: now,
+	})
 }
 
 // discard removes a document's content unless its row is there after all, as when

@@ -11,6 +11,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/evidence"
 	"github.com/clearclaim/clearclaim/intake"
@@ -223,5 +224,52 @@ func TestErrors_SayNothingOfWhatWasGiven(t *testing.T) {
 		if strings.Contains(text, secret) || strings.Contains(text, memberNumber) || strings.Contains(text, account) {
 			t.Errorf("an error says %q", text)
 		}
+	}
+}
+
+// The ledger is told once, when the last of the documents asked for is there, whoever
+// of those that come at once is the last.
+func TestAttachEvidence_LastDocumentLetsTheClockRunAgain(t *testing.T) {
+	t.Parallel()
+	b, id := pended(t)
+	const others = 3
+	for i := range others {
+		storetest.Exec(t, b.url, `INSERT INTO evidence_requests (id, claim_id, line, kind, asked_at, due_at, state)
+			VALUES ($1, $2, $3, '18748-4', $4, $5, 'open')`, requestID[:35]+string(rune('b'+i)), string(id), i+2, b.clock(), b.clock().Add(time.Hour))
+	}
+	if _, err := b.AttachEvidence(b.asProvider(t, b.delegated), document("first")); err != nil {
+		t.Fatal(err)
+	}
+	if acts := b.acts(t, id); len(acts) != 0 {
+		t.Fatalf("the clock runs again with documents missing: %+v", acts)
+	}
+	var group sync.WaitGroup
+	for i := range others {
+		group.Go(func() {
+			in := document(string(rune('a' + i)))
+			in.Request = requestID[:35] + string(rune('b'+i))
+			if _, err := b.AttachEvidence(b.asProvider(t, b.delegated), in); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	acts := b.acts(t, id)
+	if len(acts) != 1 || acts[0].Kind != store.ActReceiveEvidence {
+		t.Fatalf("got %+v, want one act", acts)
+	}
+	documents, err := b.cfg.DB.DocumentsOfClaim(t.Context(), id)
+	must(t, err)
+	hashes := make([]commitment.Hash, len(documents))
+	for i := range documents {
+		hashes[i] = documents[i].ContentHash
+	}
+	if acts[0].Hash != commitment.Root(hashes) {
+		t.Error("the hash is not that of the documents")
+	}
+	signer, err := b.cfg.Keyring.AddressOf(t.Context(), "insurer/1/gateway")
+	must(t, err)
+	if got := storetest.Count(t, b.url, "SELECT count(*) FROM ledger_acts WHERE signer = $1", signer[:]); got != 1 {
+		t.Error("not by the insurer's gateway")
 	}
 }

@@ -257,7 +257,28 @@ const (
 	ActLapse          ActKind = "lapse"
 	ActRuleUpheld     ActKind = "rule_upheld"
 	ActRuleOverturned ActKind = "rule_overturned"
+
+	// ActPend stops the clock of a claim that waits for documents; ActReceiveEvidence
+	// and ActLiftPend let it run again.
+	ActPend            ActKind = "pend"
+	ActReceiveEvidence ActKind = "receive_evidence"
+	ActLiftPend        ActKind = "lift_pend"
+	// ActMarkOverdue proves that the clock ran out; ActAppealOverdue is the appeal of a
+	// claim of which that is proved.
+	ActMarkOverdue   ActKind = "mark_overdue"
+	ActAppealOverdue ActKind = "appeal_overdue"
 )
+
+// IsOfClock reports whether the act is done to the clock of an undecided claim, and
+// leaves determinations and appeals as they are.
+func (k ActKind) IsOfClock() bool {
+	switch k {
+	case ActPend, ActReceiveEvidence, ActLiftPend, ActMarkOverdue:
+		return true
+	case ActReverse, ActAppeal, ActUphold, ActOverturn, ActEscalate, ActLapse, ActRuleUpheld, ActRuleOverturned, ActAppealOverdue:
+	}
+	return false
+}
 
 // ActState is how far an act has come.
 type ActState string
@@ -267,6 +288,7 @@ const (
 	ActOpen    ActState = "open"    // not yet on the ledger
 	ActDone    ActState = "done"    // the read model shows it
 	ActRefused ActState = "refused" // the ledger refused it
+	ActDropped ActState = "dropped" // what it was for came about without it
 )
 
 // Act is something that a party does to a determination. It rests on the batch as
@@ -305,6 +327,60 @@ func (t *Tx) AddAct(ctx context.Context, a *Act) error {
 	return faultOf(t.q.AddAct(ctx, params))
 }
 
+// AddClockAct keeps an act of a claim workflow on the claim's clock, once a claim and
+// kind: see [Tx.AddAct].
+func (t *Tx) AddClockAct(ctx context.Context, a *Act) error {
+	params := sqlc.AddClockActParams{
+		ID: a.ID, InsurerID: int64(a.Insurer), ClaimID: string(a.Claim), Kind: string(a.Kind), Signer: a.Signer[:],
+		Statement: a.Statement, CreatedAt: a.CreatedAt,
+	}
+	if a.Hash != (commitment.Hash{}) {
+		params.Hash = a.Hash[:]
+	}
+	if err := t.q.AddClockAct(ctx, params); err != nil {
+		return faultOf(err)
+	}
+	return t.AddHandOver(ctx, HandOver{Kind: HandOverSettle, Insurer: a.Insurer, CreatedAt: a.CreatedAt})
+}
+
+// LockClaim has others who lock the claim wait for the transaction's end.
+func (t *Tx) LockClaim(ctx context.Context, id claims.ID) error {
+	return faultOf(t.q.LockClaim(ctx, string(id)))
+}
+
+// ClaimClock is what the chain says of a received claim's clock. What did not happen
+// is the zero Time.
+type ClaimClock struct {
+	ReceivedAt   time.Time
+	DeterminedAt time.Time     // first
+	PendedAt     time.Time     // since when it stands still
+	Stopped      time.Duration // by pends that ended
+	OverdueAt    time.Time     // when it was proved to have run out
+	ChainAt      time.Time     // of the last block that is indexed
+}
+
+// ClockOfClaim returns the clock of a claim.
+//
+// Errors: [ErrNotFound] when its receipt is not on the chain.
+func (q Queries) ClockOfClaim(ctx context.Context, number claims.Number) (ClaimClock, error) {
+	row, err := q.q.ClockOfClaim(ctx, int32(number.Index), int64(number.Batch.Insurer), int64(number.Batch.Sequence))
+	if err != nil {
+		return ClaimClock{}, faultOf(err)
+	}
+	return ClaimClock{
+		ReceivedAt: inUTC(row.ReceivedAt), DeterminedAt: happened(row.DeterminedAt), PendedAt: happened(row.PendedAt),
+		Stopped: time.Duration(row.StoppedSeconds) * time.Second, OverdueAt: happened(row.OverdueAt), ChainAt: happened(row.MinedAt),
+	}, nil
+}
+
+// happened returns the zero Time for what a query gives as 0.
+func happened(at time.Time) time.Time {
+	if at.Unix() == 0 {
+		return time.Time{}
+	}
+	return inUTC(at)
+}
+
 // OpenAct is an act that is not on the ledger yet, with the transaction of its last attempt.
 type OpenAct struct {
 	Act
@@ -318,6 +394,19 @@ type OpenAct struct {
 	IndexedBlock  uint64
 	// IsShown is set when the read model has what the transaction told.
 	IsShown bool
+	Progress
+}
+
+// Progress is how far the claim of an act has come.
+type Progress struct {
+	Stage Stage
+	// IsReceived, IsSettled and IsDetermined are of its batch, and of the claim itself, on the chain.
+	IsReceived   bool
+	IsSettled    bool
+	IsDetermined bool
+	IsPended     bool // its clock stands still on the chain
+	IsOverdue    bool // that was proved
+	IsAnswered   bool // what it was pended for is there, or its time has passed
 }
 
 // OpenActs returns an insurer's acts that are not on the ledger yet, in their order.
@@ -338,10 +427,15 @@ func openActOf(insurer claims.InsurerID, row *sqlc.OpenActsRow) OpenAct {
 		Act: Act{
 			ID: row.ID, Insurer: insurer, Claim: claims.ID(row.ClaimID), Kind: ActKind(row.Kind), Signer: [20]byte(row.Signer),
 			Appeal: appealOf(row.Appeal), Hash: hashOf(row.Hash), Prepared: row.Prepared, Signatures: row.Signatures,
+			CreatedAt: inUTC(row.CreatedAt),
 		},
 		Attempt: int(row.Attempt), Failures: int(row.Failures), IntentState: IntentState(row.IntentState),
 		IntentFailure: row.IntentFailure, IntentBlock: uint64(row.IntentBlock), IndexedBlock: uint64(row.IndexedBlock),
 		IsShown: row.IsShown,
+		Progress: Progress{
+			Stage: Stage(row.ClaimStage), IsReceived: row.IsReceived, IsSettled: row.IsSettled, IsDetermined: row.IsDetermined,
+			IsPended: row.IsPended, IsOverdue: row.IsOverdue, IsAnswered: row.IsAnswered,
+		},
 	}
 	if row.Batch != nil {
 		act.Number = claims.Number{

@@ -154,7 +154,9 @@ type ReversalView struct {
 type ClockView struct {
 	PendedAt  *time.Time    // nil while it runs
 	Stopped   time.Duration // by pends that ended
-	IsOverdue bool          // that was proved
+	OverdueAt *time.Time    // when it was proved to have run out
+	DecidedAt *time.Time    // first
+	ChainAt   *time.Time    // of the last block that is indexed
 }
 
 // RequestView is a document asked for.
@@ -196,7 +198,8 @@ const viewColumns = `
 	i.id, i.name, p.id, p.identifier, p.name, p.signer, p.payee, p.is_delegated,
 	c.content, COALESCE(la.assessment, c.assessment), c.content_hash, c.receipt_leaf, c.charge_cents, c.accepted_at, s.receipt_by,
 	f.facts, c.frequency, rp.batch, rp.claim_index, cs.batch, cs.first_index + c.position, cb.received_at, cb.block_number,
-	k.pended_at, k.stopped_seconds, k.is_overdue,
+	k.pended_at, k.stopped_seconds, k.overdue_at, k.decided_at,
+	(SELECT b.mined_at FROM chain_blocks b ORDER BY b.number DESC LIMIT 1),
 	d.version, d.result, d.service_day, y.start_date, y.end_date, d.allowed_cents, d.paid_cents, d.patient_cents,
 	d.noncovered_cents, d.interest_cents, d.determined_at, d.tx_hash, d.block_number,
 	v.reversed_at, v.replaced_by_batch, v.replaced_by_index, v.reasons_hash, v.tx_hash, v.block_number,
@@ -257,7 +260,11 @@ const viewRest = `
 	CROSS JOIN LATERAL (
 		SELECT max(e.happened_at) FILTER (WHERE e.kind = 'pended' AND e.is_last) AS pended_at,
 			COALESCE(max(e.stopped_seconds), 0) AS stopped_seconds,
-			COALESCE(bool_or(e.kind = 'overdue'), false) AS is_overdue
+			min(e.happened_at) FILTER (WHERE e.kind = 'overdue') AS overdue_at,
+			CASE WHEN d.version > 1 THEN (
+				SELECT min(o.determined_at) FROM chain_determinations o
+				WHERE o.insurer_id = d.insurer_id AND o.batch = d.batch AND o.claim_index = d.claim_index
+			) ELSE d.determined_at END AS decided_at
 		FROM (
 			SELECT h.kind, h.happened_at, h.stopped_seconds, h.kind <> 'overdue' AND row_number() OVER (
 				PARTITION BY h.kind = 'overdue' ORDER BY h.block_number DESC, h.log_index DESC
@@ -443,7 +450,7 @@ func scanClaim(row pgx.CollectableRow, before ...any) (ClaimView, error) {
 		&c.Provider.ID, &c.Provider.Identifier, &c.Provider.Name, &signer, &payee, &c.Provider.IsDelegated,
 		&c.Content, &c.Assessment, &c.ContentHash, &c.ReceiptLeaf, &charge, &c.AcceptedAt, &c.ReceiptBy,
 		&facts, &c.Frequency, &n.replacesBatch, &n.replacesIndex, &n.batch, &n.index, &n.receivedAt, &n.receiptBlock,
-		&c.Clock.PendedAt, &n.stoppedSeconds, &c.Clock.IsOverdue,
+		&c.Clock.PendedAt, &n.stoppedSeconds, &c.Clock.OverdueAt, &c.Clock.DecidedAt, &c.Clock.ChainAt,
 		&n.version, &n.result, &n.serviceDay, &n.yearStart, &n.yearEnd, &n.allowed, &n.paid, &n.patient,
 		&n.noncovered, &n.interest, &n.determinedAt, &n.transaction, &n.block,
 		&n.reversedAt, &n.replacedByBatch, &n.replacedByIndex, &n.reasonsHash, &n.reversal, &n.reversalBlock,
@@ -456,8 +463,10 @@ func scanClaim(row pgx.CollectableRow, before ...any) (ClaimView, error) {
 	c.Charge, c.Facts = money.Cents(charge), Facts(facts)
 	c.AcceptedAt, c.ReceiptBy = inUTC(c.AcceptedAt), inUTC(c.ReceiptBy)
 	c.Clock.Stopped = time.Duration(n.stoppedSeconds) * time.Second
-	if c.Clock.PendedAt != nil {
-		*c.Clock.PendedAt = inUTC(*c.Clock.PendedAt)
+	for _, at := range []*time.Time{c.Clock.PendedAt, c.Clock.OverdueAt, c.Clock.DecidedAt, c.Clock.ChainAt} {
+		if at != nil {
+			*at = inUTC(*at)
+		}
 	}
 	if n.replacesBatch != nil {
 		batch := claims.BatchID{Insurer: c.Insurer.ID, Sequence: uint32(*n.replacesBatch)}

@@ -28,9 +28,9 @@ func (c *Claim) addReviews(row *store.ClaimView) {
 }
 
 func appealOf(a *store.Appeal) Appeal {
-	number, isAttested := a.Appeal, a.IsAttested
+	number, isAttested, isDeemedDenied := a.Appeal, a.IsAttested, a.IsDeemedDenied
 	shown := Appeal{
-		Number: &number, Step: stepOf(a), IsAttested: &isAttested, FiledAt: instant(a.FiledAt), AnswerBy: instant(a.AnswerBy),
+		Number: &number, Step: stepOf(a), IsAttested: &isAttested, IsDeemedDenied: &isDeemedDenied, FiledAt: instant(a.FiledAt), AnswerBy: instant(a.AnswerBy),
 		Answer: outcomeOf(a.Answer), AnsweredAt: instant(a.AnsweredAt), Ruling: outcomeOf(a.Ruling), RuledAt: instant(a.RuledAt),
 	}
 	if a.Panel != nil {
@@ -71,7 +71,8 @@ func instant(at time.Time) *time.Time {
 // one that is.
 func (c *Claim) addAct(row *store.ClaimView, act *store.ActView) {
 	switch {
-	case act.Kind == store.ActAppeal && !isTold(row, act):
+	case act.Kind.IsOfClock():
+	case isFiling(act) && !isTold(row, act):
 		shown := Appeal{Step: AppealSubmitted}
 		if act.State == store.ActRefused {
 			shown.Step, shown.Failure = AppealRefused, &act.Failure
@@ -84,6 +85,11 @@ func (c *Claim) addAct(row *store.ClaimView, act *store.ActView) {
 	}
 }
 
+// isFiling reports whether an act files an appeal.
+func isFiling(act *store.ActView) bool {
+	return act.Kind == store.ActAppeal || act.Kind == store.ActAppealOverdue
+}
+
 // isTold reports whether the chain tells of an appeal that was filed here.
 func isTold(row *store.ClaimView, act *store.ActView) bool {
 	return slices.ContainsFunc(row.Appeals, func(a store.Appeal) bool { return a.GroundsHash == act.Hash })
@@ -94,7 +100,7 @@ func (c *Claim) openGrounds(key *evidence.PatientKey, row *store.ClaimView) erro
 	untold := len(row.Appeals) // those on the chain come first
 	for i := range row.Acts {
 		act := &row.Acts[i]
-		if act.Kind != store.ActAppeal {
+		if !isFiling(act) {
 			continue
 		}
 		text, err := key.OpenStatement(act.ID, act.Statement)

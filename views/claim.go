@@ -44,8 +44,9 @@ func (v *Views) open(ctx context.Context, row *store.ClaimView) (*Claim, error) 
 	until := promptPayUntil(plan, row)
 	claim.Holder, claim.HolderUntil = holder(row, claim.Status, until)
 	claim.PendedAt = row.Clock.PendedAt
-	isLate := until != nil && !v.config.Clock().Before(*until)
-	claim.IsOverdue = row.Determination == nil && (row.Clock.IsOverdue || isLate)
+	claim.Clock = v.clock(plan, row)
+	isLate := claim.Clock != nil && claim.Clock.OverdueDays > 0
+	claim.IsOverdue = row.Determination == nil && (row.Clock.OverdueAt != nil || isLate)
 	return claim, v.openContent(ctx, row, plan, claim)
 }
 
@@ -104,9 +105,36 @@ func promptPayUntil(plan *coverage.Plan, row *store.ClaimView) *time.Time {
 	if row.Receipt == nil || row.Clock.PendedAt != nil {
 		return nil
 	}
-	last := plan.DateOf(row.Receipt.At.Add(row.Clock.Stopped)).AddDays(int(plan.PromptPayDays))
-	until := last.AddDays(1).Time().Add(-time.Duration(plan.UTCOffsetSeconds) * time.Second)
+	until := plan.DecideBy(row.Receipt.At.Add(row.Clock.Stopped))
 	return &until
+}
+
+// clock returns the claim's clock, nil until its receipt is on the chain. The time is
+// the later of ours and the chain's, which decides.
+func (v *Views) clock(plan *coverage.Plan, row *store.ClaimView) *ClaimClock {
+	if row.Receipt == nil {
+		return nil
+	}
+	at := v.config.Clock()
+	if row.Clock.ChainAt != nil && row.Clock.ChainAt.After(at) {
+		at = *row.Clock.ChainAt
+	}
+	if row.Clock.DecidedAt != nil {
+		at = *row.Clock.DecidedAt
+	}
+	stopped := row.Clock.Stopped
+	if row.Clock.PendedAt != nil {
+		stopped += max(at.Sub(*row.Clock.PendedAt), 0)
+	}
+	clock := &ClaimClock{
+		ReceivedAt: row.Receipt.At, PendedAt: row.Clock.PendedAt, StoppedSeconds: int(stopped / time.Second),
+		PromptPayDays: int(plan.PromptPayDays), OverdueDays: plan.OverdueDays(row.Receipt.At.Add(stopped), at),
+		OverdueProvedAt: row.Clock.OverdueAt,
+	}
+	if row.Clock.DecidedAt == nil {
+		clock.DecideBy = promptPayUntil(plan, row)
+	}
+	return clock
 }
 
 // earliestDue returns when the first of the open requests is due, or nil when none is open.

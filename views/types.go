@@ -125,13 +125,15 @@ type Appeal struct {
 	// Grounds are nil for auditors, and where it was not filed here.
 	Grounds    *string
 	IsAttested *bool
-	FiledAt    *time.Time
-	AnswerBy   *time.Time
-	Answer     *AppealOutcome
-	AnsweredAt *time.Time
-	Panel      *int
-	Ruling     *AppealOutcome
-	RuledAt    *time.Time
+	// IsDeemedDenied: the claim was overdue, and is not determined.
+	IsDeemedDenied *bool
+	FiledAt        *time.Time
+	AnswerBy       *time.Time
+	Answer         *AppealOutcome
+	AnsweredAt     *time.Time
+	Panel          *int
+	Ruling         *AppealOutcome
+	RuledAt        *time.Time
 }
 
 // RecoveryStatus is how a recovery stands.
@@ -217,7 +219,9 @@ type Claim struct {
 	// PendedAt is when the plan's clock stopped on the chain, nil while it runs.
 	PendedAt *time.Time
 	// IsOverdue is set for a claim that is undecided beyond the plan's clock.
-	IsOverdue                bool
+	IsOverdue bool
+	// Clock is nil until the receipt is on the chain.
+	Clock                    *ClaimClock
 	Appeals                  []Appeal
 	Recoveries               []Recovery
 	Lines                    []Line
@@ -225,6 +229,19 @@ type Claim struct {
 	ContentHash              []byte
 	ReceiptLeaf              []byte
 	DeterminationTransaction []byte // nil until determined
+}
+
+// ClaimClock is the plan's clock of a received claim, as the chain counts it.
+type ClaimClock struct {
+	ReceivedAt time.Time
+	PendedAt   *time.Time // nil while it runs
+	// StoppedSeconds is how long it stood still in all, a pend of now until now.
+	StoppedSeconds int
+	PromptPayDays  int
+	DecideBy       *time.Time // nil while it stands still, and once the claim is decided
+	// OverdueDays are civil days at the plan's offset, until the first decision.
+	OverdueDays     int
+	OverdueProvedAt *time.Time // nil where nobody proved it
 }
 
 // StatusCategory returns the X12 claim status category of the status.

@@ -112,8 +112,8 @@ func ReasonsHash(salt Salt, reasons []byte) Hash {
 }
 
 // StatementHash returns the salted hash of what a party says to a determination, in
-// UTF-8: the grounds of an appeal, the reasons of an answer or of a reversal. The
-// salt is the claim's.
+// UTF-8: the grounds of an appeal, the reasons of an answer or of a reversal; and of
+// the reason of a pend. The salt is the claim's.
 func StatementHash(salt Salt, statement []byte) Hash {
 	return canonical.Keccak256([]byte{kindStatement}, []byte(statementTag), salt[:], statement)
 }

@@ -64,6 +64,21 @@ func (c Clocks) ReceiptDate(receivedAt time.Time, stoppedDays int) claims.Date {
 	return c.DateOf(receivedAt).AddDays(stoppedDays)
 }
 
+// DecideBy returns when the clock of a claim has run out that counts from an instant:
+// its receipt, moved on by the time for which the clock stood still. That is with the
+// last civil day on which the plan may pay in time.
+func (c Clocks) DecideBy(from time.Time) time.Time {
+	last := c.DateOf(from).AddDays(int(c.PromptPayDays))
+	return last.AddDays(1).Time().Add(-time.Duration(c.UTCOffsetSeconds) * time.Second)
+}
+
+// OverdueDays returns how many civil days an instant is beyond the clock that counts
+// from another, 0 while it runs.
+func (c Clocks) OverdueDays(from, at time.Time) int {
+	last := c.DateOf(from).AddDays(int(c.PromptPayDays))
+	return max(int(c.DateOf(at)-last), 0)
+}
+
 // InterestOn returns the entry in force on a date, the last one that is not
 // after it, and false before the first.
 func (c Clocks) InterestOn(date claims.Date) (InterestRate, bool) {

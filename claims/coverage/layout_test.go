@@ -194,3 +194,21 @@ func TestInterestOn_IsTheLastEntryNotAfterTheDay(t *testing.T) {
 		}
 	}
 }
+
+// The clock ends with the last day in time, at the plan's offset, and days count from there.
+func TestClocks_DecideByAndOverdueDays(t *testing.T) {
+	t.Parallel()
+	clocks := coverage.Clocks{PromptPayDays: 30, UTCOffsetSeconds: -5 * 3600}
+	from := time.Date(2026, 3, 2, 4, 59, 59, 0, time.UTC) // still 1 March
+	by := time.Date(2026, 4, 1, 5, 0, 0, 0, time.UTC)
+	if got := clocks.DecideBy(from); !got.Equal(by) {
+		t.Errorf("to be decided by %s, want %s", got, by)
+	}
+	for at, want := range map[time.Time]int{
+		from: 0, by.Add(-time.Second): 0, by: 1, by.Add(24*time.Hour - time.Second): 1, by.Add(24 * time.Hour): 2,
+	} {
+		if got := clocks.OverdueDays(from, at); got != want {
+			t.Errorf("at %s overdue %d days, want %d", at, got, want)
+		}
+	}
+}

@@ -176,6 +176,29 @@ func (ec *executionContext) fieldContext_Appeal_isAttested(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Appeal", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
+func (ec *executionContext) _Appeal_isDeemedDenied(ctx context.Context, field graphql.CollectedField, obj *views.Appeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Appeal_isDeemedDenied(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsDeemedDenied, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Appeal_isDeemedDenied(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Appeal", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
 func (ec *executionContext) _Appeal_filedAt(ctx context.Context, field graphql.CollectedField, obj *views.Appeal) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -369,6 +392,38 @@ func (ec *executionContext) fieldContext_AppealDeterminationPayload_claim(_ cont
 	return fc, nil
 }
 
+func (ec *executionContext) _AppealOverdueClaimPayload_claim(ctx context.Context, field graphql.CollectedField, obj *model.AppealOverdueClaimPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AppealOverdueClaimPayload_claim(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claim, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *views.Claim) graphql.Marshaler {
+			return ec.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AppealOverdueClaimPayload_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AppealOverdueClaimPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Claim(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _AppointPanelPayload_members(ctx context.Context, field graphql.CollectedField, obj *model.AppointPanelPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -446,6 +501,38 @@ func (ec *executionContext) _EscalateAppealPayload_claim(ctx context.Context, fi
 func (ec *executionContext) fieldContext_EscalateAppealPayload_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "EscalateAppealPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Claim(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MarkOverduePayload_claim(ctx context.Context, field graphql.CollectedField, obj *model.MarkOverduePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MarkOverduePayload_claim(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claim, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *views.Claim) graphql.Marshaler {
+			return ec.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MarkOverduePayload_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MarkOverduePayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -798,6 +885,50 @@ func (ec *executionContext) unmarshalInputAppealDeterminationInput(ctx context.C
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputAppealOverdueClaimInput(ctx context.Context, obj any) (model.AppealOverdueClaimInput, error) {
+	var it model.AppealOverdueClaimInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "claimId", "grounds"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "claimId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claimId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClaimID = data
+		case "grounds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("grounds"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Grounds = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputAppointPanelInput(ctx context.Context, obj any) (model.AppointPanelInput, error) {
 	var it model.AppointPanelInput
 	if obj == nil {
@@ -918,6 +1049,43 @@ func (ec *executionContext) unmarshalInputEscalateAppealInput(ctx context.Contex
 				return it, err
 			}
 			it.Grounds = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputMarkOverdueInput(ctx context.Context, obj any) (model.MarkOverdueInput, error) {
+	var it model.MarkOverdueInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "claimId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "claimId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claimId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClaimID = data
 		}
 	}
 	return it, nil
@@ -1243,6 +1411,11 @@ func (ec *executionContext) _Appeal(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "isDeemedDenied":
+			out.Values[i] = ec._Appeal_isDeemedDenied(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "filedAt":
 			out.Values[i] = ec._Appeal_filedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -1313,6 +1486,44 @@ func (ec *executionContext) _AppealDeterminationPayload(ctx context.Context, sel
 			out.Values[i] = graphql.MarshalString("AppealDeterminationPayload")
 		case "claim":
 			out.Values[i] = ec._AppealDeterminationPayload_claim(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var appealOverdueClaimPayloadImplementors = []string{"AppealOverdueClaimPayload"}
+
+func (ec *executionContext) _AppealOverdueClaimPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AppealOverdueClaimPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, appealOverdueClaimPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AppealOverdueClaimPayload")
+		case "claim":
+			out.Values[i] = ec._AppealOverdueClaimPayload_claim(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1427,6 +1638,44 @@ func (ec *executionContext) _EscalateAppealPayload(ctx context.Context, sel ast.
 			out.Values[i] = graphql.MarshalString("EscalateAppealPayload")
 		case "claim":
 			out.Values[i] = ec._EscalateAppealPayload_claim(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var markOverduePayloadImplementors = []string{"MarkOverduePayload"}
+
+func (ec *executionContext) _MarkOverduePayload(ctx context.Context, sel ast.SelectionSet, obj *model.MarkOverduePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, markOverduePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MarkOverduePayload")
+		case "claim":
+			out.Values[i] = ec._MarkOverduePayload_claim(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1687,6 +1936,21 @@ func (ec *executionContext) marshalNAppealDeterminationPayload2ᚖgithubᚗcom�
 	return ec._AppealDeterminationPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNAppealOverdueClaimInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimInput(ctx context.Context, v any) (model.AppealOverdueClaimInput, error) {
+	res, err := ec.unmarshalInputAppealOverdueClaimInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAppealOverdueClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(ctx context.Context, sel ast.SelectionSet, v *model.AppealOverdueClaimPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._AppealOverdueClaimPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNAppealStep2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAppealStep(ctx context.Context, v any) (views.AppealStep, error) {
 	tmp, err := model.UnmarshalText(v)
 	res := unmarshalNAppealStep2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAppealStep[tmp]
@@ -1766,6 +2030,21 @@ func (ec *executionContext) marshalNEscalateAppealPayload2ᚖgithubᚗcomᚋclea
 		return graphql.Null
 	}
 	return ec._EscalateAppealPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNMarkOverdueInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverdueInput(ctx context.Context, v any) (model.MarkOverdueInput, error) {
+	res, err := ec.unmarshalInputMarkOverdueInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMarkOverduePayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(ctx context.Context, sel ast.SelectionSet, v *model.MarkOverduePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._MarkOverduePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNPrepareRulingInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingInput(ctx context.Context, v any) (model.PrepareRulingInput, error) {

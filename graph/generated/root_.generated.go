@@ -62,21 +62,26 @@ type ComplexityRoot struct {
 	}
 
 	Appeal struct {
-		Answer     func(childComplexity int) int
-		AnswerBy   func(childComplexity int) int
-		AnsweredAt func(childComplexity int) int
-		Failure    func(childComplexity int) int
-		FiledAt    func(childComplexity int) int
-		Grounds    func(childComplexity int) int
-		IsAttested func(childComplexity int) int
-		Number     func(childComplexity int) int
-		Panel      func(childComplexity int) int
-		RuledAt    func(childComplexity int) int
-		Ruling     func(childComplexity int) int
-		Step       func(childComplexity int) int
+		Answer         func(childComplexity int) int
+		AnswerBy       func(childComplexity int) int
+		AnsweredAt     func(childComplexity int) int
+		Failure        func(childComplexity int) int
+		FiledAt        func(childComplexity int) int
+		Grounds        func(childComplexity int) int
+		IsAttested     func(childComplexity int) int
+		IsDeemedDenied func(childComplexity int) int
+		Number         func(childComplexity int) int
+		Panel          func(childComplexity int) int
+		RuledAt        func(childComplexity int) int
+		Ruling         func(childComplexity int) int
+		Step           func(childComplexity int) int
 	}
 
 	AppealDeterminationPayload struct {
+		Claim func(childComplexity int) int
+	}
+
+	AppealOverdueClaimPayload struct {
 		Claim func(childComplexity int) int
 	}
 
@@ -97,6 +102,7 @@ type ComplexityRoot struct {
 		Allowed                  func(childComplexity int) int
 		Appeals                  func(childComplexity int) int
 		Charge                   func(childComplexity int) int
+		Clock                    func(childComplexity int) int
 		ContentHash              func(childComplexity int) int
 		DeterminationTransaction func(childComplexity int) int
 		Diagnoses                func(childComplexity int) int
@@ -127,6 +133,16 @@ type ComplexityRoot struct {
 		StatusCategory           func(childComplexity int) int
 		Type                     func(childComplexity int) int
 		Version                  func(childComplexity int) int
+	}
+
+	ClaimClock struct {
+		DecideBy        func(childComplexity int) int
+		OverdueDays     func(childComplexity int) int
+		OverdueProvedAt func(childComplexity int) int
+		PendedAt        func(childComplexity int) int
+		PromptPayDays   func(childComplexity int) int
+		ReceivedAt      func(childComplexity int) int
+		StoppedSeconds  func(childComplexity int) int
 	}
 
 	ClaimConnection struct {
@@ -232,10 +248,15 @@ type ComplexityRoot struct {
 		Plans  func(childComplexity int) int
 	}
 
+	MarkOverduePayload struct {
+		Claim func(childComplexity int) int
+	}
+
 	Mutation struct {
 		ActivateRecovery    func(childComplexity int, input model.ActivateRecoveryInput) int
 		AnswerAppeal        func(childComplexity int, input model.AnswerAppealInput) int
 		AppealDetermination func(childComplexity int, input model.AppealDeterminationInput) int
+		AppealOverdueClaim  func(childComplexity int, input model.AppealOverdueClaimInput) int
 		AppointPanel        func(childComplexity int, input model.AppointPanelInput) int
 		ApproveAboveCap     func(childComplexity int, input model.ApproveAboveCapInput) int
 		AttachEvidence      func(childComplexity int, input model.AttachEvidenceInput) int
@@ -243,6 +264,7 @@ type ComplexityRoot struct {
 		EnrolCoverage       func(childComplexity int, input model.EnrolCoverageInput) int
 		EscalateAppeal      func(childComplexity int, input model.EscalateAppealInput) int
 		FundEscrow          func(childComplexity int, input model.FundEscrowInput) int
+		MarkOverdue         func(childComplexity int, input model.MarkOverdueInput) int
 		PrepareRuling       func(childComplexity int, input model.PrepareRulingInput) int
 		PrepareSubmission   func(childComplexity int, input model.PrepareSubmissionInput) int
 		PublishPlan         func(childComplexity int, input model.PublishPlanInput) int
@@ -573,6 +595,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Appeal.IsAttested(childComplexity), true
+	case "Appeal.isDeemedDenied":
+		if e.ComplexityRoot.Appeal.IsDeemedDenied == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appeal.IsDeemedDenied(childComplexity), true
 	case "Appeal.number":
 		if e.ComplexityRoot.Appeal.Number == nil {
 			break
@@ -610,6 +638,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AppealDeterminationPayload.Claim(childComplexity), true
+
+	case "AppealOverdueClaimPayload.claim":
+		if e.ComplexityRoot.AppealOverdueClaimPayload.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppealOverdueClaimPayload.Claim(childComplexity), true
 
 	case "AppointPanelPayload.members":
 		if e.ComplexityRoot.AppointPanelPayload.Members == nil {
@@ -656,6 +691,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.Charge(childComplexity), true
+	case "Claim.clock":
+		if e.ComplexityRoot.Claim.Clock == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.Clock(childComplexity), true
 	case "Claim.contentHash":
 		if e.ComplexityRoot.Claim.ContentHash == nil {
 			break
@@ -836,6 +877,49 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.Version(childComplexity), true
+
+	case "ClaimClock.decideBy":
+		if e.ComplexityRoot.ClaimClock.DecideBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClaimClock.DecideBy(childComplexity), true
+	case "ClaimClock.overdueDays":
+		if e.ComplexityRoot.ClaimClock.OverdueDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClaimClock.OverdueDays(childComplexity), true
+	case "ClaimClock.overdueProvedAt":
+		if e.ComplexityRoot.ClaimClock.OverdueProvedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClaimClock.OverdueProvedAt(childComplexity), true
+	case "ClaimClock.pendedAt":
+		if e.ComplexityRoot.ClaimClock.PendedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClaimClock.PendedAt(childComplexity), true
+	case "ClaimClock.promptPayDays":
+		if e.ComplexityRoot.ClaimClock.PromptPayDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClaimClock.PromptPayDays(childComplexity), true
+	case "ClaimClock.receivedAt":
+		if e.ComplexityRoot.ClaimClock.ReceivedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClaimClock.ReceivedAt(childComplexity), true
+	case "ClaimClock.stoppedSeconds":
+		if e.ComplexityRoot.ClaimClock.StoppedSeconds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClaimClock.StoppedSeconds(childComplexity), true
 
 	case "ClaimConnection.edges":
 		if e.ComplexityRoot.ClaimConnection.Edges == nil {
@@ -1217,6 +1301,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Insurer.Plans(childComplexity), true
 
+	case "MarkOverduePayload.claim":
+		if e.ComplexityRoot.MarkOverduePayload.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MarkOverduePayload.Claim(childComplexity), true
+
 	case "Mutation.activateRecovery":
 		if e.ComplexityRoot.Mutation.ActivateRecovery == nil {
 			break
@@ -1250,6 +1341,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AppealDetermination(childComplexity, args["input"].(model.AppealDeterminationInput)), true
+	case "Mutation.appealOverdueClaim":
+		if e.ComplexityRoot.Mutation.AppealOverdueClaim == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_appealOverdueClaim_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AppealOverdueClaim(childComplexity, args["input"].(model.AppealOverdueClaimInput)), true
 	case "Mutation.appointPanel":
 		if e.ComplexityRoot.Mutation.AppointPanel == nil {
 			break
@@ -1327,6 +1429,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.FundEscrow(childComplexity, args["input"].(model.FundEscrowInput)), true
+	case "Mutation.markOverdue":
+		if e.ComplexityRoot.Mutation.MarkOverdue == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_markOverdue_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.MarkOverdue(childComplexity, args["input"].(model.MarkOverdueInput)), true
 	case "Mutation.prepareRuling":
 		if e.ComplexityRoot.Mutation.PrepareRuling == nil {
 			break
@@ -2102,6 +2215,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputActivateRecoveryInput,
 		ec.unmarshalInputAnswerAppealInput,
 		ec.unmarshalInputAppealDeterminationInput,
+		ec.unmarshalInputAppealOverdueClaimInput,
 		ec.unmarshalInputAppointPanelInput,
 		ec.unmarshalInputApproveAboveCapInput,
 		ec.unmarshalInputAttachEvidenceInput,
@@ -2117,6 +2231,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputEscalateAppealInput,
 		ec.unmarshalInputFundEscrowInput,
 		ec.unmarshalInputInterestRateInput,
+		ec.unmarshalInputMarkOverdueInput,
 		ec.unmarshalInputPatientInput,
 		ec.unmarshalInputPrepareRulingInput,
 		ec.unmarshalInputPrepareSubmissionInput,
@@ -2235,6 +2350,10 @@ var sources = []*ast.Source{
   reverseClaim("The input." input: ReverseClaimInput!): ReverseClaimPayload!
   "Has a determination that stands reviewed. The claim's provider or patient. A determination that was reversed does not stand and cannot be appealed; that of a replacement can."
   appealDetermination("The input." input: AppealDeterminationInput!): AppealDeterminationPayload!
+  "Proves on the chain that a claim is undecided beyond its plan's clock. The claim's provider, patient or insurer; a pause of the insurer does not stop it."
+  markOverdue("The input." input: MarkOverdueInput!): MarkOverduePayload!
+  "Appeals a claim that was proved overdue, as deemed denied: it goes to a panel at once. The claim's provider or patient."
+  appealOverdueClaim("The input." input: AppealOverdueClaimInput!): AppealOverdueClaimPayload!
   "Answers an appeal: the determination stands, or the claim is determined again. The claim's insurer only."
   answerAppeal("The input." input: AnswerAppealInput!): AnswerAppealPayload!
   "Takes an appeal to a panel that the insurer upheld, or did not answer in time. The claim's provider or patient."
@@ -2285,9 +2404,11 @@ type Appeal {
   grounds: String
   "Whether the insurer's gateway filed it for the patient or provider; null until it is on the chain."
   isAttested: Boolean
+  "Whether it is of a claim that was let lie beyond its clock, and so deemed denied; null until it is on the chain."
+  isDeemedDenied: Boolean
   "When it was filed, by the chain's clock; null until it is on the chain."
   filedAt: Time
-  "Until when the insurer may answer; null until it is on the chain."
+  "Until when the insurer may answer; null until it is on the chain, and where it went to a panel at once."
   answerBy: Time
   "The insurer's answer; null until it is given."
   answer: AppealOutcome
@@ -2381,6 +2502,36 @@ type AppealDeterminationPayload {
   claim: Claim!
 }
 
+"What markOverdue takes."
+input MarkOverdueInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The claim's global id."
+  claimId: ID!
+}
+
+"The claim."
+type MarkOverduePayload {
+  "The claim; its clock shows the proof once it is on the chain."
+  claim: Claim!
+}
+
+"What appealOverdueClaim takes."
+input AppealOverdueClaimInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The claim's global id."
+  claimId: ID!
+  "Why the claim is to be paid; told on the chain by its salted hash alone."
+  grounds: String!
+}
+
+"The claim."
+type AppealOverdueClaimPayload {
+  "The claim with its appeals."
+  claim: Claim!
+}
+
 "What answerAppeal takes."
 input AnswerAppealInput {
   "Repeats with the same key get the first answer."
@@ -2433,7 +2584,7 @@ type CloseAppealPayload {
 input PrepareRulingInput {
   "The global id of the claim whose open appeal it is."
   claimId: ID!
-  "What takes the place of the determination, and pays no less; null lets it stand."
+  "What takes the place of the determination, and pays no less, or determines a claim that was deemed denied; null lets it stand, or undecided."
   determination: RedeterminationInput
 }
 
@@ -2662,7 +2813,9 @@ type Claim implements Node {
   pendedAt: Time
   "Whether it is undecided beyond the plan's clock."
   isOverdue: Boolean!
-  "The appeals of its determinations, in the order of their filing."
+  "The plan's clock; null until the receipt is on the chain."
+  clock: ClaimClock
+  "The appeals of its determinations, or of the lack of one, in the order of their filing."
   appeals: [Appeal!]!
   "The overpayments that it led to: of its own determination that was reversed, or of the one that it replaces or voids."
   recoveries: [Recovery!]!
@@ -2744,6 +2897,24 @@ type EvidenceRequest implements Node {
   isAnswered: Boolean!
   "Whether the time has passed."
   isOverdue: Boolean!
+}
+
+"How long the insurer has for a claim, as the chain counts it. Only a pend with its reason, recorded on the chain, stops the clock."
+type ClaimClock {
+  "When the receipt was fixed on the chain, from which the clock counts."
+  receivedAt: Time!
+  "Since when it stands still; null while it runs. What is waited for are the claim's evidence requests."
+  pendedAt: Time
+  "For how many seconds it stood still in all, a pend that has not ended until now."
+  stoppedSeconds: Int!
+  "How many civil days the plan has from receipt to payment, those not counted on which the clock stood still."
+  promptPayDays: Int!
+  "When it will have run out, the end of the last day in time; null while it stands still, and once the claim is determined."
+  decideBy: Time
+  "By how many civil days at the plan's offset it is overdue, or was when the claim was first determined; 0 while it runs."
+  overdueDays: Int!
+  "When it was proved on the chain that the claim is overdue; null where it was not. Then the claim can be appealed as deemed denied."
+  overdueProvedAt: Time
 }
 
 "Which claims."
@@ -3711,6 +3882,8 @@ func (ec *executionContext) childFields_Appeal(ctx context.Context, field graphq
 		return ec.fieldContext_Appeal_grounds(ctx, field)
 	case "isAttested":
 		return ec.fieldContext_Appeal_isAttested(ctx, field)
+	case "isDeemedDenied":
+		return ec.fieldContext_Appeal_isDeemedDenied(ctx, field)
 	case "filedAt":
 		return ec.fieldContext_Appeal_filedAt(ctx, field)
 	case "answerBy":
@@ -3735,6 +3908,14 @@ func (ec *executionContext) childFields_AppealDeterminationPayload(ctx context.C
 		return ec.fieldContext_AppealDeterminationPayload_claim(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AppealDeterminationPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AppealOverdueClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claim":
+		return ec.fieldContext_AppealOverdueClaimPayload_claim(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AppealOverdueClaimPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_AppointPanelPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3817,6 +3998,8 @@ func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql
 		return ec.fieldContext_Claim_pendedAt(ctx, field)
 	case "isOverdue":
 		return ec.fieldContext_Claim_isOverdue(ctx, field)
+	case "clock":
+		return ec.fieldContext_Claim_clock(ctx, field)
 	case "appeals":
 		return ec.fieldContext_Claim_appeals(ctx, field)
 	case "recoveries":
@@ -3833,6 +4016,26 @@ func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql
 		return ec.fieldContext_Claim_determinationTransaction(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Claim", field.Name)
+}
+
+func (ec *executionContext) childFields_ClaimClock(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "receivedAt":
+		return ec.fieldContext_ClaimClock_receivedAt(ctx, field)
+	case "pendedAt":
+		return ec.fieldContext_ClaimClock_pendedAt(ctx, field)
+	case "stoppedSeconds":
+		return ec.fieldContext_ClaimClock_stoppedSeconds(ctx, field)
+	case "promptPayDays":
+		return ec.fieldContext_ClaimClock_promptPayDays(ctx, field)
+	case "decideBy":
+		return ec.fieldContext_ClaimClock_decideBy(ctx, field)
+	case "overdueDays":
+		return ec.fieldContext_ClaimClock_overdueDays(ctx, field)
+	case "overdueProvedAt":
+		return ec.fieldContext_ClaimClock_overdueProvedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ClaimClock", field.Name)
 }
 
 func (ec *executionContext) childFields_ClaimConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4041,6 +4244,14 @@ func (ec *executionContext) childFields_Insurer(ctx context.Context, field graph
 		return ec.fieldContext_Insurer_plans(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Insurer", field.Name)
+}
+
+func (ec *executionContext) childFields_MarkOverduePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claim":
+		return ec.fieldContext_MarkOverduePayload_claim(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MarkOverduePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

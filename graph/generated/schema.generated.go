@@ -28,6 +28,8 @@ import (
 type MutationResolver interface {
 	ReverseClaim(ctx context.Context, input model.ReverseClaimInput) (*model.ReverseClaimPayload, error)
 	AppealDetermination(ctx context.Context, input model.AppealDeterminationInput) (*model.AppealDeterminationPayload, error)
+	MarkOverdue(ctx context.Context, input model.MarkOverdueInput) (*model.MarkOverduePayload, error)
+	AppealOverdueClaim(ctx context.Context, input model.AppealOverdueClaimInput) (*model.AppealOverdueClaimPayload, error)
 	AnswerAppeal(ctx context.Context, input model.AnswerAppealInput) (*model.AnswerAppealPayload, error)
 	EscalateAppeal(ctx context.Context, input model.EscalateAppealInput) (*model.EscalateAppealPayload, error)
 	CloseAppeal(ctx context.Context, input model.CloseAppealInput) (*model.CloseAppealPayload, error)
@@ -104,6 +106,20 @@ func (ec *executionContext) field_Mutation_appealDetermination_args(ctx context.
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.AppealDeterminationInput, error) {
 			return ec.unmarshalNAppealDeterminationInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_appealOverdueClaim_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AppealOverdueClaimInput, error) {
+			return ec.unmarshalNAppealOverdueClaimInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -202,6 +218,20 @@ func (ec *executionContext) field_Mutation_fundEscrow_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.FundEscrowInput, error) {
 			return ec.unmarshalNFundEscrowInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_markOverdue_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.MarkOverdueInput, error) {
+			return ec.unmarshalNMarkOverdueInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverdueInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -719,6 +749,94 @@ func (ec *executionContext) fieldContext_Mutation_appealDetermination(ctx contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_appealDetermination_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_markOverdue(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_markOverdue(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().MarkOverdue(ctx, fc.Args["input"].(model.MarkOverdueInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.MarkOverduePayload) graphql.Marshaler {
+			return ec.marshalNMarkOverduePayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_markOverdue(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MarkOverduePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_markOverdue_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_appealOverdueClaim(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_appealOverdueClaim(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AppealOverdueClaim(ctx, fc.Args["input"].(model.AppealOverdueClaimInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AppealOverdueClaimPayload) graphql.Marshaler {
+			return ec.marshalNAppealOverdueClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_appealOverdueClaim(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AppealOverdueClaimPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_appealOverdueClaim_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2429,6 +2547,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "appealDetermination":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_appealDetermination(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "markOverdue":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_markOverdue(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "appealOverdueClaim":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_appealOverdueClaim(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

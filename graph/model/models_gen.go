@@ -75,6 +75,22 @@ type AppealDeterminationPayload struct {
 	Claim *views.Claim `json:"claim"`
 }
 
+// What appealOverdueClaim takes.
+type AppealOverdueClaimInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The claim's global id.
+	ClaimID string `json:"claimId"`
+	// Why the claim is to be paid; told on the chain by its salted hash alone.
+	Grounds string `json:"grounds"`
+}
+
+// The claim.
+type AppealOverdueClaimPayload struct {
+	// The claim with its appeals.
+	Claim *views.Claim `json:"claim"`
+}
+
 // What appointPanel takes.
 type AppointPanelInput struct {
 	// Repeats with the same key get the first answer.
@@ -285,6 +301,20 @@ type InterestRateInput struct {
 	MinimumCents money.Amount `json:"minimumCents"`
 }
 
+// What markOverdue takes.
+type MarkOverdueInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The claim's global id.
+	ClaimID string `json:"claimId"`
+}
+
+// The claim.
+type MarkOverduePayload struct {
+	// The claim; its clock shows the proof once it is on the chain.
+	Claim *views.Claim `json:"claim"`
+}
+
 // Who is covered.
 type PatientInput struct {
 	// The patient's full name.
@@ -299,7 +329,7 @@ type PatientInput struct {
 type PrepareRulingInput struct {
 	// The global id of the claim whose open appeal it is.
 	ClaimID string `json:"claimId"`
-	// What takes the place of the determination, and pays no less; null lets it stand.
+	// What takes the place of the determination, and pays no less, or determines a claim that was deemed denied; null lets it stand, or undecided.
 	Determination *RedeterminationInput `json:"determination,omitempty"`
 }
 

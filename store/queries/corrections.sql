@@ -2,10 +2,41 @@
 INSERT INTO ledger_acts (id, insurer_id, claim_id, kind, signer, appeal, hash, statement, prepared, assessment, signatures, state, created_at)
 VALUES (@id, @insurer_id, @claim_id, @kind, @signer, sqlc.narg('appeal'), @hash, @statement, @prepared, @assessment, @signatures, 'open', @created_at);
 
+-- name: AddClockAct :exec
+-- Once a claim and kind.
+INSERT INTO ledger_acts (id, insurer_id, claim_id, kind, signer, hash, statement, state, created_at)
+VALUES (@id, @insurer_id, @claim_id, @kind, @signer, @hash, @statement, 'open', @created_at)
+ON CONFLICT (claim_id, kind) WHERE kind IN ('pend', 'receive_evidence', 'lift_pend') DO NOTHING;
+
 -- name: OpenActs :many
 -- In the order in which they came, with the transaction of their last attempt. It took effect when the read model has its logs.
-SELECT a.id, a.claim_id, a.kind, a.signer, a.appeal, a.hash, a.prepared, a.signatures, a.attempt, a.failures,
-       s.batch, (s.first_index + c.position)::integer AS claim_index,
+SELECT a.id, a.claim_id, a.kind, a.signer, a.appeal, a.hash, a.prepared, a.signatures, a.attempt, a.failures, a.created_at,
+       c.stage AS claim_stage,
+       EXISTS (
+           SELECT FROM chain_batches b WHERE b.insurer_id = s.insurer_id AND b.batch = s.batch
+       )::boolean AS is_received,
+       EXISTS (
+           SELECT FROM chain_settlements t WHERE t.insurer_id = s.insurer_id AND t.batch = s.batch
+       )::boolean AS is_settled,
+       EXISTS (
+           SELECT FROM chain_determinations d
+           WHERE d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + c.position
+       )::boolean AS is_determined,
+       COALESCE((
+           SELECT e.kind = 'pended' FROM chain_clock_events e
+           WHERE e.insurer_id = s.insurer_id AND e.batch = s.batch AND e.claim_index = s.first_index + c.position
+             AND e.kind <> 'overdue'
+           ORDER BY e.block_number DESC, e.log_index DESC LIMIT 1
+       ), false)::boolean AS is_pended,
+       EXISTS (
+           SELECT FROM chain_clock_events e
+           WHERE e.insurer_id = s.insurer_id AND e.batch = s.batch AND e.claim_index = s.first_index + c.position
+             AND e.kind = 'overdue'
+       )::boolean AS is_overdue,
+       EXISTS (
+           SELECT FROM ledger_acts o WHERE o.claim_id = a.claim_id AND o.kind IN ('receive_evidence', 'lift_pend')
+       )::boolean AS is_answered,
+       s.batch, COALESCE(s.first_index + c.position, 0)::integer AS claim_index,
        COALESCE(i.state, '')::text AS intent_state, COALESCE(i.failure, '')::text AS intent_failure,
        COALESCE(i.block_number, 0)::bigint AS intent_block,
        (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block,
@@ -29,13 +60,47 @@ UPDATE ledger_acts SET failures = failures + 1 WHERE id = @id;
 UPDATE ledger_acts SET state = @state, failure = @failure WHERE id = @id;
 
 -- name: ReopenActs :exec
--- Those that may fare otherwise since the read model was taken back: the refused, and the done that it does not show any more.
+-- Those that may fare otherwise since the read model was taken back: the refused, the done that it does not show any more,
+-- and the dropped of claims that are undecided.
 UPDATE ledger_acts SET state = 'open', failure = NULL, failures = 0
 WHERE ledger_acts.insurer_id = @insurer_id AND (state = 'refused' OR (state = 'done' AND NOT EXISTS (
     SELECT FROM transaction_intents i
     JOIN chain_logs l ON l.block_number = i.block_number AND l.tx_hash = i.tx_hash
     WHERE i.business_key = 'act/' || ledger_acts.id || '/' || ledger_acts.attempt
+)) OR (state = 'dropped' AND NOT EXISTS (
+    SELECT FROM claims c
+    JOIN submissions s ON s.id = c.submission_id
+    JOIN chain_determinations d ON d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + c.position
+    WHERE c.id = ledger_acts.claim_id
 )));
+
+-- name: LockClaim :exec
+-- To the transaction's end.
+SELECT id FROM claims WHERE id = @id FOR NO KEY UPDATE;
+
+-- name: ClockOfClaim :one
+-- What the chain says of a claim's clock, and the time of its last block. What did not happen did so at 0.
+SELECT b.received_at,
+       COALESCE((
+           SELECT min(d.determined_at) FROM chain_determinations d
+           WHERE d.insurer_id = b.insurer_id AND d.batch = b.batch AND d.claim_index = @claim_index
+       ), to_timestamp(0))::timestamptz AS determined_at,
+       COALESCE((
+           SELECT CASE WHEN e.kind = 'pended' THEN e.happened_at END FROM chain_clock_events e
+           WHERE e.insurer_id = b.insurer_id AND e.batch = b.batch AND e.claim_index = @claim_index AND e.kind <> 'overdue'
+           ORDER BY e.block_number DESC, e.log_index DESC LIMIT 1
+       ), to_timestamp(0))::timestamptz AS pended_at,
+       COALESCE((
+           SELECT max(e.stopped_seconds) FROM chain_clock_events e
+           WHERE e.insurer_id = b.insurer_id AND e.batch = b.batch AND e.claim_index = @claim_index
+       ), 0)::bigint AS stopped_seconds,
+       COALESCE((
+           SELECT min(e.happened_at) FROM chain_clock_events e
+           WHERE e.insurer_id = b.insurer_id AND e.batch = b.batch AND e.claim_index = @claim_index AND e.kind = 'overdue'
+       ), to_timestamp(0))::timestamptz AS overdue_at,
+       COALESCE((SELECT k.mined_at FROM chain_blocks k ORDER BY k.number DESC LIMIT 1), to_timestamp(0))::timestamptz AS mined_at
+FROM chain_batches b
+WHERE b.insurer_id = @insurer_id AND b.batch = @batch;
 
 -- name: ActsOfClaim :many
 -- One that the read model shows is done, though whoever posted it has not looked yet.

@@ -135,9 +135,12 @@ WHERE claims.stage = 'decided' AND claims.insurer_id = @insurer_id
 -- name: ReopenUndecided :exec
 -- A clean claim that its settlement left undecided goes by path, like an exception.
 UPDATE claims SET stage = 'decided'
-FROM submissions s, chain_undecided u
+FROM submissions s
 WHERE claims.stage = 'clean' AND s.insurer_id = @insurer_id AND s.batch = @batch AND s.id = claims.submission_id
-  AND u.insurer_id = s.insurer_id AND u.batch = s.batch AND u.claim_index = s.first_index + claims.position;
+  AND NOT EXISTS (
+      SELECT FROM chain_determinations d
+      WHERE d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + claims.position
+  );
 
 -- name: ClaimForDecision :one
 -- What a claim workflow needs to assess a claim again.

@@ -107,6 +107,38 @@ func (q *Queries) AddAct(ctx context.Context, arg AddActParams) error {
 	return err
 }
 
+const addClockAct = `-- name: AddClockAct :exec
+INSERT INTO ledger_acts (id, insurer_id, claim_id, kind, signer, hash, statement, state, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8)
+ON CONFLICT (claim_id, kind) WHERE kind IN ('pend', 'receive_evidence', 'lift_pend') DO NOTHING
+`
+
+type AddClockActParams struct {
+	ID        string
+	InsurerID int64
+	ClaimID   string
+	Kind      string
+	Signer    []byte
+	Hash      []byte
+	Statement []byte
+	CreatedAt time.Time
+}
+
+// Once a claim and kind.
+func (q *Queries) AddClockAct(ctx context.Context, arg AddClockActParams) error {
+	_, err := q.db.Exec(ctx, addClockAct,
+		arg.ID,
+		arg.InsurerID,
+		arg.ClaimID,
+		arg.Kind,
+		arg.Signer,
+		arg.Hash,
+		arg.Statement,
+		arg.CreatedAt,
+	)
+	return err
+}
+
 const appealEvents = `-- name: AppealEvents :many
 SELECT appeal, kind, COALESCE(outcome, '')::text AS outcome, hash, COALESCE(is_attested, false)::boolean AS is_attested,
        COALESCE(is_deemed_denied, false)::boolean AS is_deemed_denied, answer_by, panel_id, happened_at, tx_hash
@@ -157,6 +189,54 @@ func (q *Queries) AppealEvents(ctx context.Context, insurerID int64, batch int64
 		return nil, err
 	}
 	return items, nil
+}
+
+const clockOfClaim = `-- name: ClockOfClaim :one
+SELECT b.received_at,
+       COALESCE((
+           SELECT min(d.determined_at) FROM chain_determinations d
+           WHERE d.insurer_id = b.insurer_id AND d.batch = b.batch AND d.claim_index = $1
+       ), to_timestamp(0))::timestamptz AS determined_at,
+       COALESCE((
+           SELECT CASE WHEN e.kind = 'pended' THEN e.happened_at END FROM chain_clock_events e
+           WHERE e.insurer_id = b.insurer_id AND e.batch = b.batch AND e.claim_index = $1 AND e.kind <> 'overdue'
+           ORDER BY e.block_number DESC, e.log_index DESC LIMIT 1
+       ), to_timestamp(0))::timestamptz AS pended_at,
+       COALESCE((
+           SELECT max(e.stopped_seconds) FROM chain_clock_events e
+           WHERE e.insurer_id = b.insurer_id AND e.batch = b.batch AND e.claim_index = $1
+       ), 0)::bigint AS stopped_seconds,
+       COALESCE((
+           SELECT min(e.happened_at) FROM chain_clock_events e
+           WHERE e.insurer_id = b.insurer_id AND e.batch = b.batch AND e.claim_index = $1 AND e.kind = 'overdue'
+       ), to_timestamp(0))::timestamptz AS overdue_at,
+       COALESCE((SELECT k.mined_at FROM chain_blocks k ORDER BY k.number DESC LIMIT 1), to_timestamp(0))::timestamptz AS mined_at
+FROM chain_batches b
+WHERE b.insurer_id = $2 AND b.batch = $3
+`
+
+type ClockOfClaimRow struct {
+	ReceivedAt     time.Time
+	DeterminedAt   time.Time
+	PendedAt       time.Time
+	StoppedSeconds int64
+	OverdueAt      time.Time
+	MinedAt        time.Time
+}
+
+// What the chain says of a claim's clock, and the time of its last block. What did not happen did so at 0.
+func (q *Queries) ClockOfClaim(ctx context.Context, claimIndex int32, insurerID int64, batch int64) (ClockOfClaimRow, error) {
+	row := q.db.QueryRow(ctx, clockOfClaim, claimIndex, insurerID, batch)
+	var i ClockOfClaimRow
+	err := row.Scan(
+		&i.ReceivedAt,
+		&i.DeterminedAt,
+		&i.PendedAt,
+		&i.StoppedSeconds,
+		&i.OverdueAt,
+		&i.MinedAt,
+	)
+	return i, err
 }
 
 const closeAct = `-- name: CloseAct :exec
@@ -252,9 +332,44 @@ func (q *Queries) IsInsurerPaused(ctx context.Context, insurerID int64) (bool, e
 	return column_1, err
 }
 
+const lockClaim = `-- name: LockClaim :exec
+SELECT id FROM claims WHERE id = $1 FOR NO KEY UPDATE
+`
+
+// To the transaction's end.
+func (q *Queries) LockClaim(ctx context.Context, id string) error {
+	_, err := q.db.Exec(ctx, lockClaim, id)
+	return err
+}
+
 const openActs = `-- name: OpenActs :many
-SELECT a.id, a.claim_id, a.kind, a.signer, a.appeal, a.hash, a.prepared, a.signatures, a.attempt, a.failures,
-       s.batch, (s.first_index + c.position)::integer AS claim_index,
+SELECT a.id, a.claim_id, a.kind, a.signer, a.appeal, a.hash, a.prepared, a.signatures, a.attempt, a.failures, a.created_at,
+       c.stage AS claim_stage,
+       EXISTS (
+           SELECT FROM chain_batches b WHERE b.insurer_id = s.insurer_id AND b.batch = s.batch
+       )::boolean AS is_received,
+       EXISTS (
+           SELECT FROM chain_settlements t WHERE t.insurer_id = s.insurer_id AND t.batch = s.batch
+       )::boolean AS is_settled,
+       EXISTS (
+           SELECT FROM chain_determinations d
+           WHERE d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + c.position
+       )::boolean AS is_determined,
+       COALESCE((
+           SELECT e.kind = 'pended' FROM chain_clock_events e
+           WHERE e.insurer_id = s.insurer_id AND e.batch = s.batch AND e.claim_index = s.first_index + c.position
+             AND e.kind <> 'overdue'
+           ORDER BY e.block_number DESC, e.log_index DESC LIMIT 1
+       ), false)::boolean AS is_pended,
+       EXISTS (
+           SELECT FROM chain_clock_events e
+           WHERE e.insurer_id = s.insurer_id AND e.batch = s.batch AND e.claim_index = s.first_index + c.position
+             AND e.kind = 'overdue'
+       )::boolean AS is_overdue,
+       EXISTS (
+           SELECT FROM ledger_acts o WHERE o.claim_id = a.claim_id AND o.kind IN ('receive_evidence', 'lift_pend')
+       )::boolean AS is_answered,
+       s.batch, COALESCE(s.first_index + c.position, 0)::integer AS claim_index,
        COALESCE(i.state, '')::text AS intent_state, COALESCE(i.failure, '')::text AS intent_failure,
        COALESCE(i.block_number, 0)::bigint AS intent_block,
        (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block,
@@ -280,6 +395,14 @@ type OpenActsRow struct {
 	Signatures    [][]byte
 	Attempt       int32
 	Failures      int32
+	CreatedAt     time.Time
+	ClaimStage    string
+	IsReceived    bool
+	IsSettled     bool
+	IsDetermined  bool
+	IsPended      bool
+	IsOverdue     bool
+	IsAnswered    bool
 	Batch         *int64
 	ClaimIndex    int32
 	IntentState   string
@@ -310,6 +433,14 @@ func (q *Queries) OpenActs(ctx context.Context, insurerID int64) ([]OpenActsRow,
 			&i.Signatures,
 			&i.Attempt,
 			&i.Failures,
+			&i.CreatedAt,
+			&i.ClaimStage,
+			&i.IsReceived,
+			&i.IsSettled,
+			&i.IsDetermined,
+			&i.IsPended,
+			&i.IsOverdue,
+			&i.IsAnswered,
 			&i.Batch,
 			&i.ClaimIndex,
 			&i.IntentState,
@@ -378,10 +509,16 @@ WHERE ledger_acts.insurer_id = $1 AND (state = 'refused' OR (state = 'done' AND 
     SELECT FROM transaction_intents i
     JOIN chain_logs l ON l.block_number = i.block_number AND l.tx_hash = i.tx_hash
     WHERE i.business_key = 'act/' || ledger_acts.id || '/' || ledger_acts.attempt
+)) OR (state = 'dropped' AND NOT EXISTS (
+    SELECT FROM claims c
+    JOIN submissions s ON s.id = c.submission_id
+    JOIN chain_determinations d ON d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + c.position
+    WHERE c.id = ledger_acts.claim_id
 )))
 `
 
-// Those that may fare otherwise since the read model was taken back: the refused, and the done that it does not show any more.
+// Those that may fare otherwise since the read model was taken back: the refused, the done that it does not show any more,
+// and the dropped of claims that are undecided.
 func (q *Queries) ReopenActs(ctx context.Context, insurerID int64) error {
 	_, err := q.db.Exec(ctx, reopenActs, insurerID)
 	return err

@@ -503,9 +503,12 @@ func (q *Queries) ReopenClosed(ctx context.Context, insurerID int64) error {
 
 const reopenUndecided = `-- name: ReopenUndecided :exec
 UPDATE claims SET stage = 'decided'
-FROM submissions s, chain_undecided u
+FROM submissions s
 WHERE claims.stage = 'clean' AND s.insurer_id = $1 AND s.batch = $2 AND s.id = claims.submission_id
-  AND u.insurer_id = s.insurer_id AND u.batch = s.batch AND u.claim_index = s.first_index + claims.position
+  AND NOT EXISTS (
+      SELECT FROM chain_determinations d
+      WHERE d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + claims.position
+  )
 `
 
 // A clean claim that its settlement left undecided goes by path, like an exception.

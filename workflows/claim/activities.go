@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/commitment"
@@ -20,19 +21,25 @@ const carcDuplicate = "18"
 
 // Activities ask for documents and decide. Fields are set once.
 type Activities struct {
-	DB    *store.DB
-	Vault *evidence.Vault
-	Clock func() time.Time
+	DB      *store.DB
+	Vault   *evidence.Vault
+	Keyring *chain.Keyring
+	Clock   func() time.Time
 }
 
-// AskForEvidence keeps a request for each document that the claim needs and
-// returns the deadline. It is idempotent by claim, line and kind of document.
+// AskForEvidence keeps a request for each document that the claim needs, has its clock
+// stopped on the chain, and returns the deadline. It is idempotent by claim, line and
+// kind of document.
 func (a *Activities) AskForEvidence(ctx context.Context, id claims.ID) (Asked, error) {
 	exception, err := a.load(ctx, id)
 	if err != nil || exception.Stage != store.StagePended {
 		return Asked{}, err
 	}
 	assessment, err := exception.assess(nil, false)
+	if err != nil {
+		return Asked{}, err
+	}
+	pend, err := a.pend(ctx, &exception, assessment.EvidenceNeeded)
 	if err != nil {
 		return Asked{}, err
 	}
@@ -44,6 +51,11 @@ func (a *Activities) AskForEvidence(ctx context.Context, id claims.ID) (Asked, e
 				ID: uuid.NewString(), Claim: id, Line: need.Line, Kind: need.Kind, AskedAt: now, DueAt: dueAt,
 			}
 			if err := tx.AskEvidence(ctx, request); err != nil {
+				return err
+			}
+		}
+		if pend != nil {
+			if err := tx.AddClockAct(ctx, pend); err != nil {
 				return err
 			}
 		}
@@ -78,7 +90,8 @@ func (a *Activities) IsEvidenceComplete(ctx context.Context, id claims.ID) (bool
 }
 
 // Decide assesses the claim with the documents that are there and hands it to
-// settlement. It is idempotent by claim: one that is decided stays.
+// settlement. Where one is missing its time has passed, and the clock of the claim
+// must not stand still for it. It is idempotent by claim: one that is decided stays.
 func (a *Activities) Decide(ctx context.Context, id claims.ID) error {
 	exception, err := a.load(ctx, id)
 	if err != nil || exception.Stage != store.StagePended {
@@ -101,11 +114,57 @@ func (a *Activities) Decide(ctx context.Context, id claims.ID) error {
 	if err != nil {
 		return err
 	}
-	err = a.DB.InTx(ctx, func(tx *store.Tx) error { return tx.DecideClaim(ctx, decided, a.Clock()) })
+	var lift *store.Act
+	if isOverdue {
+		if lift, err = a.clockAct(ctx, &exception, store.ActLiftPend); err != nil {
+			return err
+		}
+	}
+	err = a.DB.InTx(ctx, func(tx *store.Tx) error {
+		if lift != nil {
+			if err := tx.AddClockAct(ctx, lift); err != nil {
+				return err
+			}
+		}
+		return tx.DecideClaim(ctx, decided, a.Clock())
+	})
 	if err != nil {
 		return fmt.Errorf("deciding claim: %w", err)
 	}
 	return nil
+}
+
+// pend returns the act that stops the claim's clock, nil where it needs nothing. Its
+// reason is a line for each document needed: line of the claim, 0 for the whole claim,
+// and kind.
+func (a *Activities) pend(ctx context.Context, o *opened, needed []adjudicate.EvidenceNeed) (*store.Act, error) {
+	if len(needed) == 0 {
+		return nil, nil //nolint:nilnil // nothing to wait for.
+	}
+	var reason []byte
+	for _, need := range needed {
+		reason = fmt.Appendf(reason, "%d %s\n", need.Line, need.Kind)
+	}
+	pend, err := a.clockAct(ctx, o, store.ActPend)
+	if err != nil {
+		return nil, err
+	}
+	pend.Hash = commitment.StatementHash(o.salt, reason)
+	if pend.Statement, err = o.key.SealStatement(pend.ID, reason); err != nil {
+		return nil, fmt.Errorf("sealing the reason of a pend: %w", err)
+	}
+	return pend, nil
+}
+
+// clockAct returns an act on the claim's clock by the insurer's adjudicator.
+func (a *Activities) clockAct(ctx context.Context, o *opened, kind store.ActKind) (*store.Act, error) {
+	signer, err := a.Keyring.AddressOf(ctx, fmt.Sprintf("insurer/%d/adjudicator", o.Insurer))
+	if err != nil {
+		return nil, fmt.Errorf("finding adjudicator key: %w", err)
+	}
+	return &store.Act{
+		ID: uuid.NewString(), Insurer: o.Insurer, Claim: o.ID, Kind: kind, Signer: signer, CreatedAt: a.Clock(),
+	}, nil
 }
 
 // receivedOf returns the kinds of document that are there, and whether one is missing.

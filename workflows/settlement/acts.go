@@ -24,6 +24,14 @@ func (q queue) act(ctx context.Context, tx *store.Tx, acts []store.OpenAct, inFl
 				return false, err
 			}
 			continue
+		case act.Kind.IsOfClock() || act.Kind == store.ActAppealOverdue:
+			isWaiting, err := q.actOnClock(ctx, tx, act, acts, inFlight)
+			if err != nil {
+				return false, err
+			}
+			if !isWaiting {
+				continue
+			}
 		case act.Attempt > 0 && isUnderWay(act.IntentState, act.IntentBlock, act.IndexedBlock):
 			inFlight.add(act.Number.Batch.Sequence)
 		case act.IntentState == store.IntentIncluded:
@@ -64,16 +72,22 @@ func (q queue) postAct(ctx context.Context, tx *store.Tx, act *store.OpenAct, in
 	if call == nil {
 		return false, q.refuseOver(ctx, tx, act)
 	}
+	inFlight.add(act.Number.Batch.Sequence)
+	return true, addAttempt(ctx, tx, act, *call, version)
+}
+
+// addAttempt adds the intent of an act's next attempt. Version is that which the act
+// determines, 0 for none.
+func addAttempt(ctx context.Context, tx *store.Tx, act *store.OpenAct, call chain.Call, version uint8) error {
 	if act.IntentState == store.IntentReverted {
 		if err := tx.FailAct(ctx, act.ID); err != nil {
-			return false, err
+			return err
 		}
 	}
-	inFlight.add(act.Number.Batch.Sequence)
 	if err := tx.CountAct(ctx, act.ID, version); err != nil {
-		return false, err
+		return err
 	}
-	return true, tx.AddIntent(ctx, store.Intent{
+	return tx.AddIntent(ctx, store.Intent{
 		BusinessKey: fmt.Sprintf("act/%s/%d", act.ID, act.Attempt+1), Signer: act.Signer,
 		Recipient: call.Recipient, Calldata: call.Data,
 	})
@@ -97,7 +111,7 @@ func (q queue) refuseOver(ctx context.Context, tx *store.Tx, act *store.OpenAct)
 		return err
 	}
 	for _, other := range acts {
-		if other.Kind == store.ActAppeal && other.State == store.ActOpen {
+		if (other.Kind == store.ActAppeal || other.Kind == store.ActAppealOverdue) && other.State == store.ActOpen {
 			return nil // a reorganisation took the filing back: it comes again
 		}
 	}
@@ -123,6 +137,8 @@ func (q queue) callOf(ctx context.Context, tx *store.Tx, act *store.OpenAct) (*c
 		call, err = q.Contracts.RuleUpheld(appeal, act.Signatures)
 	case store.ActReverse, store.ActAppeal, store.ActOverturn, store.ActRuleOverturned:
 		return q.callOnStanding(ctx, tx, act, appeal)
+	case store.ActPend, store.ActReceiveEvidence, store.ActLiftPend, store.ActMarkOverdue, store.ActAppealOverdue:
+		return nil, 0, fmt.Errorf("an act of kind %q is done to an undecided claim", act.Kind)
 	default:
 		return nil, 0, fmt.Errorf("no act of kind %q", act.Kind)
 	}
@@ -152,8 +168,14 @@ func (q queue) callOnStanding(
 	ctx context.Context, tx *store.Tx, act *store.OpenAct, appeal chain.AppealID,
 ) (*chain.Call, uint8, error) {
 	standing, err := q.standing(ctx, tx, act.Number)
-	if standing == nil || err != nil {
+	if err != nil {
 		return nil, 0, err
+	}
+	if standing == nil && act.Kind == store.ActRuleOverturned && !act.IsDetermined {
+		return q.callOnOverdue(ctx, tx, act, appeal)
+	}
+	if standing == nil {
+		return nil, 0, nil
 	}
 	var call chain.Call
 	if act.Kind == store.ActReverse {
@@ -168,7 +190,7 @@ func (q queue) callOnStanding(
 		call, err = q.Contracts.FileAppeal(*standing, act.Hash, recovery)
 		return &call, 0, err
 	}
-	redetermined, err := decisionAgain(standing, act.Prepared)
+	redetermined, err := decisionAgain(standing.Path, act.Prepared)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -180,8 +202,25 @@ func (q queue) callOnStanding(
 	return &call, standing.Version() + 1, err
 }
 
-// decisionAgain decides the claim of a standing determination anew.
-func decisionAgain(standing *chain.Standing, prepared []byte) (chain.Decision, error) {
+// callOnOverdue returns the call of a ruling on a claim that was deemed denied, which
+// determines it for the first time.
+func (q queue) callOnOverdue(
+	ctx context.Context, tx *store.Tx, act *store.OpenAct, appeal chain.AppealID,
+) (*chain.Call, uint8, error) {
+	undecided, err := q.undecided(ctx, tx, act.Number)
+	if err != nil {
+		return nil, 0, err
+	}
+	decided, err := decisionAgain(undecided.path, act.Prepared)
+	if err != nil {
+		return nil, 0, err
+	}
+	call, err := q.Contracts.RuleOverdue(appeal, undecided.header, decided, act.Signatures)
+	return &call, 1, err
+}
+
+// decisionAgain decides a claim as a review found, by its path.
+func decisionAgain(path commitment.BatchPath, prepared []byte) (chain.Decision, error) {
 	words, err := commitment.ParseWords(prepared)
 	if err != nil {
 		return chain.Decision{}, err
@@ -193,7 +232,7 @@ func decisionAgain(standing *chain.Standing, prepared []byte) (chain.Decision, e
 	if words, err = commitment.EncodeDecision(whole); err != nil {
 		return chain.Decision{}, err
 	}
-	return chain.Decision{Path: standing.Path, CoverageYear: whole.Receipt.CoverageYear, Claim: words}, nil
+	return chain.Decision{Path: path, CoverageYear: whole.Receipt.CoverageYear, Claim: words}, nil
 }
 
 // recoveryOf returns the claim's last recovery that is not over, which an appeal

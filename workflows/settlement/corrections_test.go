@@ -146,8 +146,13 @@ func TestQueue_VoidTakesBack(t *testing.T) {
 // act keeps an act on the first claim and has the queue post it.
 func (o *office) addAct(t *testing.T, n int, act store.Act) string {
 	t.Helper()
-	act.ID, act.Insurer, act.Claim, act.Signer = uuid(2, n), testInsurer, claimID(0), o.key.Address
-	act.CreatedAt = o.Clock()
+	act.ID, act.Insurer, act.Signer = uuid(2, n), testInsurer, o.key.Address
+	if act.Claim == "" {
+		act.Claim = claimID(0)
+	}
+	if act.CreatedAt.IsZero() {
+		act.CreatedAt = o.Clock()
+	}
 	must(t, o.DB.InTx(t.Context(), func(tx *store.Tx) error { return tx.AddAct(t.Context(), &act) }))
 	o.advance(t)
 	return act.ID

@@ -85,7 +85,7 @@ func (q queue) isPaused(ctx context.Context, tx *store.Tx) (bool, error) {
 	if err != nil {
 		return true, err
 	}
-	acts = slices.DeleteFunc(acts, func(a store.OpenAct) bool { return a.Kind == store.ActReverse && a.Attempt == 0 })
+	acts = slices.DeleteFunc(acts, func(a store.OpenAct) bool { return isHeldByPause(&a) })
 	_, err = q.act(ctx, tx, acts, busy{})
 	return true, err
 }
@@ -95,13 +95,13 @@ func (q queue) isPaused(ctx context.Context, tx *store.Tx) (bool, error) {
 func (q queue) advance(ctx context.Context, tx *store.Tx, batch store.OpenBatch) error {
 	id := claims.BatchID{Insurer: q.insurer, Sequence: batch.Sequence}
 	switch {
-	case batch.Stage == store.BatchReceiving && batch.IsReceived:
-		return q.postSettlement(ctx, tx, id, batch.SettleAttempt)
-	case batch.Stage == store.BatchSettling && batch.IsSettled:
+	case batch.IsSettled: // by a panel, where the stage is not that yet: it ruled on a claim that was let lie
 		if err := tx.ReopenUndecided(ctx, id); err != nil {
 			return err
 		}
 		return tx.CloseBatch(ctx, id)
+	case batch.Stage == store.BatchReceiving && batch.IsReceived:
+		return q.postSettlement(ctx, tx, id, batch.SettleAttempt)
 	case batch.IntentState != store.IntentReverted:
 		return nil // under way
 	case batch.IntentBlock > batch.IndexedBlock:

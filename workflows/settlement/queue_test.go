@@ -19,6 +19,7 @@ import (
 )
 
 const (
+	testRate                           = 1200 // basis points a year
 	testPlan     claims.PlanID         = 3
 	testYear     claims.CoverageYearID = 1 << 63
 	testFamily   claims.FamilyYearID   = 9
@@ -96,7 +97,10 @@ func (o *office) registerOnChain(t *testing.T) {
 		ID: testPlan, Insurer: testInsurer, FamilyDeductible: coverage.Unlimited, Deductible: coverage.LimitOf(money.Cents(10_00)),
 		OutOfPocketMax: coverage.Unlimited, FamilyOutOfPocketMax: coverage.Unlimited,
 		Classes: []coverage.Class{{IsCovered: true, IsDeductibleApplied: true, Coinsurance: 2000}},
-		Clocks:  coverage.Clocks{PromptPayDays: 30, AppealDays: 1, AppealDecisionDays: 1, RecoveryNoticeDays: 1},
+		Clocks: coverage.Clocks{
+			PromptPayDays: 30, AppealDays: 1, AppealDecisionDays: 1, RecoveryNoticeDays: 1,
+			Interest: []coverage.InterestRate{{FromDate: claims.NewDate(2020, time.January, 1), Rate: testRate}},
+		},
 	}))
 	for _, provider := range []claims.ProviderID{1, 2} {
 		send(o.key)(contracts.RegisterProvider(testInsurer, provider, chain.Provider{
@@ -291,7 +295,28 @@ func project(t *testing.T, rows *store.ChainRows, at store.ChainAt, event chain.
 	case chain.AppealFiled:
 		rows.Appeals = append(rows.Appeals, store.ChainAppeal{
 			At: at, Appeal: uint64(e.Appeal), Number: e.Number, Kind: store.AppealFiled, Hash: e.GroundsHash, Provider: e.Provider,
-			IsAttested: e.IsAttested, AnswerBy: e.AnswerBy,
+			IsAttested: e.IsAttested, IsDeemedDenied: e.IsDeemedDenied, AnswerBy: e.AnswerBy,
+		})
+	case chain.AppealEscalated:
+		rows.Appeals = append(rows.Appeals, store.ChainAppeal{
+			At: at, Appeal: uint64(e.Appeal), Number: e.Number, Kind: store.AppealEscalated, Hash: e.GroundsHash, Panel: uint32(e.Panel),
+			IsForLateness: e.IsForLateness,
+		})
+	case chain.AppealRuled:
+		rows.Appeals = append(rows.Appeals, store.ChainAppeal{
+			At: at, Appeal: uint64(e.Appeal), Number: e.Number, Kind: store.AppealRuled, Outcome: e.Outcome.String(), Hash: e.Ruling,
+		})
+	case chain.ClaimPended:
+		rows.Clocks = append(rows.Clocks, store.ChainClock{
+			At: at, Number: e.Number, Provider: e.Provider, Kind: store.ClockPended, Hash: e.ReasonHash,
+		})
+	case chain.PendEnded:
+		rows.Clocks = append(rows.Clocks, store.ChainClock{
+			At: at, Number: e.Number, Provider: e.Provider, Kind: store.ClockPendEnded, Hash: e.EvidenceHash, Stopped: e.Stopped,
+		})
+	case chain.ClaimOverdue:
+		rows.Clocks = append(rows.Clocks, store.ChainClock{
+			At: at, Number: e.Number, Provider: e.Provider, Kind: store.ClockOverdue, OverdueDays: e.OverdueDays,
 		})
 	case chain.AppealAnswered:
 		rows.Appeals = append(rows.Appeals, store.ChainAppeal{

@@ -91,7 +91,7 @@ type EvidenceRequest struct {
 const lineFields = `lines { sequence procedure { system code } serviceDate chargeCents isInformational isDenied
 	denial countedUnits allowedCents noncoveredCents paidCents patientResponsibilityCents reason adjustments { group carc rarc amountCents } }`
 
-const progressFields = `id status evidenceRequests { id lineSequence kind dueAt isAnswered isOverdue }`
+const progressFields = `id status pendedAt evidenceRequests { id lineSequence kind dueAt isAnswered isOverdue }`
 
 const claimFields = `id number status holder holderUntil patientAccountNumber acceptedAt chargeCents allowedCents
 	paidCents patientResponsibilityCents interestCents version standing replacedByNumber pendedAt isOverdue

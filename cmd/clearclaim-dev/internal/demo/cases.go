@@ -164,11 +164,15 @@ func (s *session) runStep(
 		// A reorganisation may have taken it back since.
 		return err == nil && claim.Status.IsFinished(), err
 	})
+	if err == nil && claim.PendedAt != nil {
+		err = errors.New("the claim's clock stands still after its decision")
+	}
 	return claim, err
 }
 
-// await polls a claim until it is finished, answering what is asked for. A claim
-// that must wait for its deadline is seen pended on the way.
+// await polls a claim until it is finished, answering what is asked for as soon as its
+// clock stands still on the chain. A claim that must wait for its deadline is seen
+// pended on the way.
 func (s *session) await(ctx context.Context, provider *apiclient.Client, id string, step step) error {
 	wasPended := false
 	err := poll(ctx, func(ctx context.Context) (bool, error) {
@@ -177,7 +181,7 @@ func (s *session) await(ctx context.Context, provider *apiclient.Client, id stri
 			return false, err
 		}
 		wasPended = wasPended || claim.Status == apiclient.Pended
-		if step.document != nil {
+		if step.document != nil && claim.PendedAt != nil {
 			if err := s.answer(ctx, provider, claim, step.document); err != nil {
 				return false, err
 			}

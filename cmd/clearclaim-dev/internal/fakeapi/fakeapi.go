@@ -295,7 +295,8 @@ func (a *API) show(id string) apiclient.Claim {
 			ID: id, LineSequence: 1, Kind: kind, IsAnswered: found.isAnswered, IsOverdue: isOverdue,
 		}
 		if !found.isAnswered && !isOverdue {
-			shown = apiclient.Claim{Status: apiclient.Pended}
+			pendedAt := time.Unix(1, 0)
+			shown = apiclient.Claim{Status: apiclient.Pended, PendedAt: &pendedAt}
 		}
 		shown.EvidenceRequests = []apiclient.EvidenceRequest{request}
 	}
