@@ -14,6 +14,8 @@ var (
 	ErrNotFound = errors.New("not found in the database")
 	// ErrConflict is returned when a write would break a uniqueness or another constraint.
 	ErrConflict = errors.New("conflict in the database")
+	// ErrRewound is returned when a reorganisation took the read model back meanwhile.
+	ErrRewound = errors.New("the read model was taken back meanwhile")
 )
 
 // SQLSTATE codes that mean something to callers.

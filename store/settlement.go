@@ -194,6 +194,18 @@ func (t *Tx) ReopenRewound(ctx context.Context, insurer claims.InsurerID) error 
 	return faultOf(t.q.ReopenActs(ctx, int64(insurer)))
 }
 
+// CheckRewound checks that the read model was not taken back since [Tx.ReopenRewound]
+// in this transaction, of which each statement sees what is committed by then.
+//
+// Errors: [ErrRewound].
+func (t *Tx) CheckRewound(ctx context.Context, insurer claims.InsurerID) error {
+	isRewound, err := t.q.IsRewound(ctx, int64(insurer))
+	if err == nil && isRewound {
+		return ErrRewound
+	}
+	return faultOf(err)
+}
+
 // BatchSubmissions returns the submissions of a batch, in order.
 func (q Queries) BatchSubmissions(ctx context.Context, id claims.BatchID) ([]BatchSubmission, error) {
 	rows, err := q.q.BatchSubmissions(ctx, int64(id.Insurer), sequenceOf(id))

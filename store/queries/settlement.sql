@@ -66,6 +66,12 @@ INSERT INTO settlement_progress (insurer_id, rewinds)
 SELECT @insurer_id::bigint, r.count FROM chain_rewinds r
 ON CONFLICT (insurer_id) DO UPDATE SET rewinds = excluded.rewinds WHERE settlement_progress.rewinds <> excluded.rewinds;
 
+-- name: IsRewound :one
+SELECT EXISTS (
+    SELECT FROM chain_rewinds r
+    WHERE r.count <> COALESCE((SELECT p.rewinds FROM settlement_progress p WHERE p.insurer_id = @insurer_id::bigint), 0)
+);
+
 -- name: ReopenBatches :exec
 -- Batches whose receipt or settlement is not on chain any more.
 UPDATE batches SET is_rewound = true, stage = CASE WHEN x.is_received THEN 'settling' ELSE 'receiving' END

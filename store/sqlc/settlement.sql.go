@@ -384,6 +384,20 @@ func (q *Queries) EvidenceRequestsOf(ctx context.Context, claimID string) ([]Evi
 	return items, nil
 }
 
+const isRewound = `-- name: IsRewound :one
+SELECT EXISTS (
+    SELECT FROM chain_rewinds r
+    WHERE r.count <> COALESCE((SELECT p.rewinds FROM settlement_progress p WHERE p.insurer_id = $1::bigint), 0)
+)
+`
+
+func (q *Queries) IsRewound(ctx context.Context, insurerID int64) (bool, error) {
+	row := q.db.QueryRow(ctx, isRewound, insurerID)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
 const lastBatch = `-- name: LastBatch :one
 SELECT COALESCE(max(sequence), 0)::bigint FROM batches WHERE insurer_id = $1
 `

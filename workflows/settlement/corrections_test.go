@@ -248,3 +248,53 @@ func TestQueue_GivenPause_OnlyReviewsGoOn(t *testing.T) {
 		t.Error("the reversal is posted, or the appeal is not")
 	}
 }
+
+// A step into which a reorganisation falls has seen the filing done and then gone: the
+// escalation that rests on it waits for it.
+func TestQueue_StepIsForgottenGivenReorganisationWithinIt(t *testing.T) {
+	t.Parallel()
+	o := settled(t)
+	o.forgetFourth(t)
+	before := o.point
+	filed := o.addAct(t, 1, store.Act{Kind: store.ActAppeal, Hash: commitment.Hash{1}})
+	o.include(t, fmt.Sprintf("act/%s/1", filed))
+	o.advance(t)
+	escalation := store.Act{
+		ID: uuid(2, 2), Insurer: testInsurer, Signer: o.key.Address, Claim: claimID(0),
+		Kind: store.ActEscalate, Hash: commitment.Hash{1}, CreatedAt: o.Clock(),
+	}
+	must(t, o.DB.InTx(t.Context(), func(tx *store.Tx) error { return tx.AddAct(t.Context(), &escalation) }))
+
+	holding, stepping := make(chan struct{}), make(chan error, 1)
+	go func() {
+		defer close(holding)
+		storetest.Exec(t, o.url, `DO $$ BEGIN
+			LOCK TABLE ledger_acts;
+			WHILE NOT EXISTS (SELECT FROM chain_rewinds) LOOP PERFORM pg_sleep(0.01); END LOOP;
+		END $$`)
+	}()
+	o.untilLocked(t, true)
+	go func() {
+		_, err := o.step(t.Context())
+		stepping <- err
+	}()
+	o.untilLocked(t, false)
+	o.rewind(t, before)
+	<-holding
+	must(t, <-stepping)
+	if got := o.actState(t, escalation.ID); got != "open" {
+		t.Errorf("the escalation is %s, want open", got)
+	}
+}
+
+// untilLocked returns once somebody holds the acts, or waits for them.
+func (o *office) untilLocked(t *testing.T, isHeld bool) {
+	t.Helper()
+	for storetest.Count(t, o.url, `SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+		WHERE d.datname = current_database() AND l.relation = 'ledger_acts'::regclass AND l.granted = $1
+		  AND (NOT l.granted OR l.mode = 'AccessExclusiveLock')`, isHeld) == 0 {
+		if t.Context().Err() != nil {
+			t.Fatal("nobody locks the acts")
+		}
+	}
+}

@@ -2,6 +2,7 @@ package settlement
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -31,8 +32,9 @@ type queue struct {
 }
 
 // step posts whatever can be posted now, and reports whether nothing is under way.
+// What it posts rests on one reading of the chain: a step in which the read model was
+// taken back is as if it had not been.
 func (q queue) step(ctx context.Context) (isIdle bool, err error) {
-	var open []store.OpenBatch
 	err = q.DB.InTx(ctx, func(tx *store.Tx) error {
 		if err := tx.LockInsurerQueue(ctx, q.insurer); err != nil {
 			return err
@@ -40,38 +42,49 @@ func (q queue) step(ctx context.Context) (isIdle bool, err error) {
 		if err := tx.ReopenRewound(ctx, q.insurer); err != nil {
 			return err
 		}
-		if open, err = tx.OpenBatches(ctx, q.insurer, maxOpen); err != nil {
+		if isIdle, err = q.post(ctx, tx); err != nil {
 			return err
 		}
-		if isIdle, err = q.isPaused(ctx, tx); err != nil || isIdle {
-			isIdle = false // it goes on when the pause ends
-			return err
-		}
-		// Claims are determined in the order of their batches: none is settled for the
-		// first time while one before it may have to be settled again. Those that may
-		// have to be fail, if they do, in their order.
-		isHeld := false
-		for _, batch := range open {
-			if isHeld && !batch.IsRewound && batch.Stage == store.BatchReceiving && batch.IsReceived {
-				continue
-			}
-			if err := q.advance(ctx, tx, batch); err != nil {
-				return err
-			}
-			isHeld = isHeld || (batch.IsRewound && !batch.IsSettled)
-		}
-		assigned, err := q.assignReceipts(ctx, tx, open)
-		if err != nil {
-			return err
-		}
-		undecided, err := q.decide(ctx, tx)
-		isIdle = len(open) == 0 && !assigned && !undecided
-		return err
+		return tx.CheckRewound(ctx, q.insurer)
 	})
+	if errors.Is(err, store.ErrRewound) {
+		return false, nil
+	}
 	if err != nil {
 		return false, fmt.Errorf("taking settlement queue of insurer %d forward: %w", q.insurer, err)
 	}
 	return isIdle, nil
+}
+
+// post is what a step does.
+func (q queue) post(ctx context.Context, tx *store.Tx) (isIdle bool, err error) {
+	open, err := tx.OpenBatches(ctx, q.insurer, maxOpen)
+	if err != nil {
+		return false, err
+	}
+	isPaused, err := q.isPaused(ctx, tx)
+	if isPaused || err != nil {
+		return false, err // it goes on when the pause ends
+	}
+	// Claims are determined in the order of their batches: none is settled for the
+	// first time while one before it may have to be settled again. Those that may
+	// have to be fail, if they do, in their order.
+	isHeld := false
+	for _, batch := range open {
+		if isHeld && !batch.IsRewound && batch.Stage == store.BatchReceiving && batch.IsReceived {
+			continue
+		}
+		if err := q.advance(ctx, tx, batch); err != nil {
+			return false, err
+		}
+		isHeld = isHeld || (batch.IsRewound && !batch.IsSettled)
+	}
+	assigned, err := q.assignReceipts(ctx, tx, open)
+	if err != nil {
+		return false, err
+	}
+	undecided, err := q.decide(ctx, tx)
+	return len(open) == 0 && !assigned && !undecided, err
 }
 
 // isPaused reports whether the ledger takes nothing of the insurer's own doing now:
