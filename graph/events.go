@@ -121,9 +121,25 @@ func endSubscription(ctx context.Context, fault *gqlerror.Error) {
 		end.mu.Lock()
 		defer end.mu.Unlock()
 		end.fault = fault
-		return
 	}
-	if isSocket(ctx) {
-		transport.AddSubscriptionError(ctx, fault)
+}
+
+// sayEnd hands why an operation on a WebSocket ended to the transport, which keeps it
+// unguarded: only the goroutine that reads the responses may tell it.
+func sayEnd(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	if !isSocket(ctx) {
+		return next(ctx)
+	}
+	end := &streamEnd{}
+	responses := next(context.WithValue(ctx, streamEndKey{}, end))
+	return func(ctx context.Context) *graphql.Response {
+		response := responses(ctx)
+		if response != nil {
+			return response
+		}
+		if fault := end.get(); fault != nil {
+			transport.AddSubscriptionError(ctx, fault)
+		}
+		return nil
 	}
 }

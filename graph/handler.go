@@ -73,6 +73,7 @@ func newServer(config Config) *handler.Server {
 	server.SetDisableSuggestion(!config.HasIntrospection)
 	server.SetQueryCache(documentCache{lru.New[*ast.QueryDocument](cachedDocuments)})
 	server.Use(&gate{allowIntrospection: config.HasIntrospection})
+	server.AroundOperations(sayEnd)
 	server.AroundResponses(recordAccess(config.Views))
 	return server
 }
