@@ -75,6 +75,21 @@ const (
 	ReferenceUnresolved Code = "REFERENCE_UNRESOLVED"
 )
 
+// Codes of a fault in a table of rules or prices.
+const (
+	TableUnknown  Code = "TABLE_UNKNOWN"
+	TableTooLarge Code = "TABLE_TOO_LARGE"
+	ColumnUnknown Code = "COLUMN_UNKNOWN"
+	ColumnMissing Code = "COLUMN_MISSING"
+	RowMalformed  Code = "ROW_MALFORMED"
+	RowRepeated   Code = "ROW_REPEATED"
+	SpansOverlap  Code = "SPANS_OVERLAP"
+	NumberInvalid Code = "NUMBER_INVALID"
+	ValueInvalid  Code = "VALUE_INVALID"
+	// FaultsOmitted: there are more faults than are listed.
+	FaultsOmitted Code = "FAULTS_OMITTED"
+)
+
 // Codes of a determination that contradicts itself. They are never a provider's fault.
 const (
 	PaidAmountExceedsAllowed Code = "PAID_AMOUNT_EXCEEDS_ALLOWED"

@@ -1,0 +1,197 @@
+package table
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/clearclaim/clearclaim/claims/errs"
+)
+
+// heading is a try at a header.
+type heading struct {
+	line    int
+	texts   []string // in normal form
+	place   []int
+	known   int
+	problem int // unknown, missing and repeated columns
+	rest    []byte
+	next    int
+}
+
+// findHeader looks for the header, of one line or several, behind at most the
+// preamble, and stands behind it. Else it says of the likeliest line why it is none.
+func (r *Reader) findHeader(layout *Layout) bool {
+	best := heading{}
+	for range layout.MaxPreamble + 1 {
+		r.skipBlank()
+		if len(r.rest) == 0 {
+			break
+		}
+		rest, next := r.rest, r.next
+		found := r.tryHeader(layout, max(1, layout.MaxHeaderLines))
+		if found.problem == 0 {
+			r.take(&found)
+			return true
+		}
+		if found.known > best.known {
+			best = found
+		}
+		r.rest, r.next = rest, next
+		r.skipLine()
+	}
+	r.refuse(layout, &best)
+	return false
+}
+
+// skipBlank passes over comments and blank lines.
+func (r *Reader) skipBlank() {
+	for len(r.rest) > 0 {
+		end := bytes.IndexAny(r.rest, "\r\n")
+		if end < 0 {
+			end = len(r.rest)
+		}
+		if r.rest[0] != '#' && len(bytes.TrimSpace(r.rest[:end])) > 0 {
+			return
+		}
+		r.skipLine()
+	}
+}
+
+// tryHeader reads a header from here, of as few lines as will do. When none
+// does it returns the one of a single line.
+func (r *Reader) tryHeader(layout *Layout, lines int) heading {
+	r.comma = commaOf(r.rest)
+	start := r.next
+	var parts [][]string
+	var first heading
+	for i := range lines {
+		if r.record() != "" {
+			break
+		}
+		parts = append(parts, cellTexts(r.cells))
+		found := layout.match(compose(parts))
+		found.line, found.rest, found.next = start, r.rest, r.next
+		if i == 0 || found.problem == 0 {
+			first = found
+		}
+		if found.problem == 0 || len(r.rest) == 0 {
+			break
+		}
+	}
+	if len(parts) == 0 {
+		first.problem = 1
+	}
+	return first
+}
+
+// commaOf returns what divides the cells of the first line: tabs where it has one.
+func commaOf(data []byte) byte {
+	if end := bytes.IndexAny(data, "\r\n"); end >= 0 {
+		data = data[:end]
+	}
+	if bytes.IndexByte(data, '\t') >= 0 {
+		return '\t'
+	}
+	return ','
+}
+
+func cellTexts(cells [][]byte) []string {
+	texts := make([]string, len(cells))
+	for i, cell := range cells {
+		texts[i] = string(cell)
+	}
+	return texts
+}
+
+// compose joins the cells of several lines column by column.
+func compose(lines [][]string) []string {
+	var texts []string
+	for _, line := range lines {
+		for i, text := range line {
+			if i == len(texts) {
+				texts = append(texts, "")
+			}
+			texts[i] += " " + text
+		}
+	}
+	for i := range texts {
+		texts[i] = normal(texts[i])
+	}
+	for len(texts) > 0 && texts[len(texts)-1] == "" {
+		texts = texts[:len(texts)-1]
+	}
+	return texts
+}
+
+// match finds the columns in a header.
+func (l *Layout) match(texts []string) heading {
+	h := heading{texts: texts, place: make([]int, len(l.Columns))}
+	for i := range h.place {
+		h.place[i] = -1
+	}
+	for at, text := range texts {
+		column := l.columnOf(text)
+		switch {
+		case column >= 0 && h.place[column] < 0:
+			h.place[column] = at
+			h.known++
+		case column >= 0 || !l.isIgnored(text):
+			h.problem++
+		}
+	}
+	for i := range l.Columns {
+		if h.place[i] < 0 && !l.Columns[i].IsOptional {
+			h.problem++
+		}
+	}
+	return h
+}
+
+func (l *Layout) columnOf(text string) int {
+	return slices.IndexFunc(l.Columns, func(c Column) bool { return c.has(text) })
+}
+
+// isIgnored reports whether a column is known and not read. One without a text is.
+func (l *Layout) isIgnored(text string) bool { return text == "" || hasAny(l.Ignored, text) }
+
+// take makes a header the reader's.
+func (r *Reader) take(h *heading) {
+	r.place, r.width, r.rest, r.next, r.line = h.place, len(h.texts), h.rest, h.next, h.line
+}
+
+// refuse says what is wrong with the likeliest header.
+func (r *Reader) refuse(layout *Layout, h *heading) {
+	if h.known == 0 {
+		r.faults.Add(r.file, 1, "", errs.ColumnMissing, "no header with the columns "+layout.required())
+		return
+	}
+	seen := make([]bool, len(layout.Columns))
+	for _, text := range h.texts {
+		column := layout.columnOf(text)
+		switch {
+		case column < 0 && !layout.isIgnored(text):
+			r.faults.Add(r.file, h.line, "", errs.ColumnUnknown, "no column "+Quote([]byte(text))+" is known")
+		case column >= 0 && seen[column]:
+			r.faults.Add(r.file, h.line, layout.Columns[column].Name, errs.ColumnUnknown, "the column is there twice")
+		case column >= 0:
+			seen[column] = true
+		}
+	}
+	for i := range layout.Columns {
+		if !seen[i] && !layout.Columns[i].IsOptional {
+			r.faults.Add(r.file, h.line, layout.Columns[i].Name, errs.ColumnMissing, "the column is missing")
+		}
+	}
+}
+
+// required names the columns that may not be missing.
+func (l *Layout) required() string {
+	var names []string
+	for i := range l.Columns {
+		if !l.Columns[i].IsOptional {
+			names = append(names, l.Columns[i].Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
