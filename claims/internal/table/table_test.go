@@ -133,10 +133,10 @@ func TestFaults_BeyondTheBoundAreCounted(t *testing.T) {
 func TestQuote_CutsLongValues(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]string{
-		"a\"b":                               `"a\"b"`,
-		strings.Repeat("x", 64):              `"` + strings.Repeat("x", 64) + `"`,
-		strings.Repeat("x", 65):              `"` + strings.Repeat("x", 64) + `"…`,
-		strings.Repeat("x", 63) + "éé":       `"` + strings.Repeat("x", 63) + `"…`,
+		"a\"b":                                `"a\"b"`,
+		strings.Repeat("x", 64):               `"` + strings.Repeat("x", 64) + `"`,
+		strings.Repeat("x", 65):               `"` + strings.Repeat("x", 64) + `"…`,
+		strings.Repeat("x", 63) + "éé":        `"` + strings.Repeat("x", 63) + `"…`,
 		strings.Repeat("\xff", 65) + "broken": `"` + strings.Repeat(`\xff`, 64) + `"…`,
 	} {
 		if got := table.Quote([]byte(value)); got != want {
