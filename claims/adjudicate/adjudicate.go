@@ -1,9 +1,11 @@
 // Package adjudicate decides a claim line by line, before any money is divided:
 //
-//	eligibility → duplicate → evidence → pricing
+//	eligibility → duplicate → provider → filing → authorization → edits → pricing
 //
-// All rules are evaluated and all that hit are kept; of a line's hits the first
-// in that order is posted. What the plan pays of an allowed line is
+// All edits are asked and all that hit are kept; of a line's hits the first in
+// that order is posted, and within a step the one of the least priority in the
+// postings' table. A line that a step before the edits denies is not priced, and no
+// other line is edited against it. What the plan pays of an allowed line is
 // [benefits.Determine]'s to say. What the ledger denies by itself, with or without
 // a rule of this package, [Ledger] explains.
 package adjudicate
@@ -14,6 +16,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 // Errors of this package.
@@ -27,21 +30,6 @@ var (
 	// ErrClaimSpansBenefitYears is returned when the services are in several coverage years.
 	ErrClaimSpansBenefitYears = errs.New(errs.ClaimSpansBenefitYears, "the lines are in different benefit years")
 )
-
-// Input is all that a decision rests on. Nothing else is looked at.
-type Input struct {
-	Claim    claims.Claim
-	Plan     coverage.Plan
-	Coverage coverage.Coverage
-	// DuplicateLines holds the sequence of each line that repeats a line of a claim
-	// that stands. A repetition within the claim is found here: see [Assess].
-	DuplicateLines map[int]bool
-	// EvidenceReceived holds the kinds of document that are there. One document of a
-	// kind serves all lines of the claim.
-	EvidenceReceived map[string]bool
-	// IsEvidenceOverdue is set when the deadline for documents has passed.
-	IsEvidenceOverdue bool
-}
 
 // LineAssessment is an adjudicated line as it goes to the ledger. A denied line
 // has nothing allowed and class [benefits.ClassDenied], except where it is denied
@@ -61,26 +49,38 @@ type EvidenceNeed struct {
 	Kind string
 }
 
+// ReviewNeed is what a person has to look at before a line can be decided.
+type ReviewNeed struct {
+	Line int
+	Rule string
+	Detail
+}
+
 // Assessment is what the rules give for a claim.
 type Assessment struct {
 	// Lines are the adjudicated lines in their order; informational ones are left
-	// out. A line that waits for a document stands as denied, without a reason:
-	// an assessment is of use for settling only when it [Assessment.IsClean].
+	// out. A line that waits stands as denied, without a reason: an assessment is of
+	// use for settling only when it [Assessment.IsClean].
 	Lines          []LineAssessment
 	Reasons        Reasons
 	EvidenceNeeded []EvidenceNeed
+	ReviewsNeeded  []ReviewNeed
+	// Trace is every rule that was asked, in the order in which they were.
+	Trace []Step
 	// Year is the coverage year that the claim names on the ledger.
 	Year coverage.Year
 	// ServiceDate is the earliest date of an adjudicated line that lies in the
 	// coverage year, or the earliest of all when none does.
 	ServiceDate claims.Date
+
+	run run
 }
 
-// IsClean reports whether everything is decided: no document is waited for.
-func (a Assessment) IsClean() bool { return len(a.EvidenceNeeded) == 0 }
+// IsClean reports whether everything is decided: nothing is waited for.
+func (a *Assessment) IsClean() bool { return len(a.EvidenceNeeded) == 0 && len(a.ReviewsNeeded) == 0 }
 
 // IsDenied reports whether every adjudicated line is denied.
-func (a Assessment) IsDenied() bool {
+func (a *Assessment) IsDenied() bool {
 	for _, line := range a.Lines {
 		if !line.IsDenied {
 			return false
@@ -90,7 +90,7 @@ func (a Assessment) IsDenied() bool {
 }
 
 // BenefitLines returns the lines as the benefit arithmetic and the settlement take them.
-func (a Assessment) BenefitLines() []benefits.Line {
+func (a *Assessment) BenefitLines() []benefits.Line {
 	lines := make([]benefits.Line, len(a.Lines))
 	for i, line := range a.Lines {
 		lines[i] = benefits.Line{Charge: line.Charge, Units: line.Units, Allowed: line.Allowed, Class: line.Class}
@@ -101,60 +101,36 @@ func (a Assessment) BenefitLines() []benefits.Line {
 // Assess decides the lines of a claim that the intake edits accept and whose
 // lines are in one benefit year ([CheckBenefitYear]).
 //
-// A line that repeats an earlier one of the same claim in everything that
-// [LineKey] compares is a duplicate too, unless a modifier says that the service
-// was repeated.
-//
 // Errors: [ErrNotInsured], [ErrCoverageYearNotFound], [ErrClaimSpansBenefitYears].
 func Assess(in Input) (Assessment, error) {
-	year, date, err := locate(&in)
-	if err != nil {
-		return Assessment{}, err
-	}
-	a := Assessment{
-		Lines:       make([]LineAssessment, 0, len(in.Claim.Lines)),
-		Year:        year,
-		ServiceDate: date,
-	}
-	for i := range in.Claim.Lines {
-		if in.Claim.Lines[i].IsAdjudicated() {
-			a.add(&in, i)
-		}
-	}
-	return a, nil
+	var a Assessment
+	err := a.Decide(&in)
+	return a, err
 }
 
-// add decides one line: every rule is asked in the order of priority, the first
-// that hits is posted.
-func (a *Assessment) add(in *Input, index int) {
-	line := &in.Claim.Lines[index]
-	begin := len(a.Reasons)
-	a.checkEligibility(in, line)
-	a.checkDuplicate(in, index)
-	price, isPriced := in.Plan.FeeSchedule.Price(line.Procedure, line.Charge, line.Units)
-	var class *coverage.Class
-	if isPriced && int(price.Class) < len(in.Plan.Classes) {
-		class = &in.Plan.Classes[price.Class]
+// Decide makes a the assessment of a claim as [Assess] does, in the memory that a
+// has from one before.
+//
+// Errors: those of [Assess]; then a is of no use.
+func (a *Assessment) Decide(in *Input) (err error) {
+	a.Lines, a.Reasons, a.Trace = a.Lines[:0], a.Reasons[:0], a.Trace[:0]
+	a.EvidenceNeeded, a.ReviewsNeeded = a.EvidenceNeeded[:0], a.ReviewsNeeded[:0]
+	if a.Year, a.ServiceDate, err = locate(in); err != nil {
+		return err
 	}
-	isComplete := true
-	if r, detail, isHit := pricingRule(price, isPriced, class); isHit {
-		a.hit(r, line.Sequence, detail)
-	} else {
-		isComplete = a.checkEvidence(in, line, price.Evidence, len(a.Reasons) > begin)
+	r := &a.run
+	r.in, r.out, r.set = in, a, in.Rules
+	if r.set == nil {
+		r.set = rules.Builtin()
 	}
-	assessed := LineAssessment{
-		Sequence: line.Sequence, Charge: line.Charge, Units: line.Units, Class: benefits.ClassDenied, IsDenied: true,
+	r.prepare()
+	r.ask(terminal)
+	r.ask(coding)
+	r.price()
+	for i := range r.lines {
+		r.post(&r.lines[i])
 	}
-	switch {
-	case len(a.Reasons) > begin:
-		a.Reasons[begin].IsPosted = true
-		if a.Reasons[begin].Rule == RuleClassNotCovered {
-			assessed.Class = price.Class
-		}
-	case isComplete:
-		assessed.Allowed, assessed.Class, assessed.IsDenied = price.Allowed, price.Class, false
-	}
-	a.Lines = append(a.Lines, assessed)
+	return nil
 }
 
 // locate returns the coverage year that the claim names and its service date.

@@ -5,11 +5,8 @@ import (
 	"slices"
 
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
-
-// repeatModifiers say that a service was given again, or apart from another: they
-// stand against taking a line for a repetition within its claim.
-var repeatModifiers = []string{"76", "77", "91", "59", "XE", "XP", "XS", "XU"}
 
 // LineKey returns what makes a line a repetition of another: insurer, member,
 // provider, date of service, procedure, modifiers in any order, units and
@@ -50,9 +47,72 @@ func sortedModifiers(modifiers []string) []string {
 // isSameService compares two lines of one claim as [LineKey] does.
 func isSameService(x, y *claims.Line) bool {
 	return x.ServiceDate == y.ServiceDate && x.Procedure == y.Procedure && x.Units == y.Units && x.Charge == y.Charge &&
-		len(x.Modifiers) == len(y.Modifiers) && slices.Equal(sortedModifiers(x.Modifiers), sortedModifiers(y.Modifiers))
+		isSameModifiers(x.Modifiers, y.Modifiers)
 }
 
-func isRepeatStated(line *claims.Line) bool {
-	return slices.ContainsFunc(line.Modifiers, func(m string) bool { return slices.Contains(repeatModifiers, m) })
+// checkDuplicate denies a line that repeats one of a claim that stands, or an
+// earlier one of this claim, and has a person look at one that nearly does. A
+// modifier that says the service was given again, or apart, or on the other side,
+// stands against taking it for a repetition within the claim and of a line in the history.
+func (r *run) checkDuplicate(line *lineState) {
+	if r.in.DuplicateLines[line.Sequence] {
+		r.note(line, rules.DuplicateExact, true, Detail{})
+		return
+	}
+	exact, suspect := r.duplicateWithin(line)
+	if exact.Line == 0 {
+		r.duplicateBefore(line, &exact, &suspect)
+	}
+	r.note(line, rules.DuplicateExact, exact.Line != 0, exact)
+	if exact.Line == 0 {
+		r.note(line, rules.DuplicateSuspect, suspect.Line != 0, suspect)
+	}
+}
+
+// duplicateWithin looks for an earlier line of the claim. Two lines of one claim that
+// differ in their charge are what the provider meant.
+func (r *run) duplicateWithin(line *lineState) (exact, suspect Detail) {
+	if line.meaning.Has(apart) {
+		return Detail{}, Detail{}
+	}
+	for i := range r.lines {
+		earlier := &r.lines[i]
+		if earlier.Sequence >= line.Sequence {
+			break
+		}
+		if isSameService(earlier.Line, line.Line) {
+			return Detail{Line: earlier.Sequence}, Detail{}
+		}
+	}
+	return Detail{}, Detail{}
+}
+
+// duplicateBefore looks for a line of another claim: an exact one agrees in all, a
+// suspect one in the day, the procedure and the modifiers, and not in the provider,
+// the units or the charge.
+func (r *run) duplicateBefore(line *lineState, exact, suspect *Detail) {
+	for i := range r.in.History {
+		past := &r.in.History[i]
+		for j := range past.Lines {
+			other := &past.Lines[j]
+			if other.ServiceDate != line.ServiceDate || other.Procedure != line.Procedure ||
+				!isSameModifiers(other.Modifiers, line.Modifiers) {
+				continue
+			}
+			if past.Provider == r.in.Claim.Provider && other.Units == line.Units && other.Charge == line.Charge {
+				*exact = Detail{Line: other.Sequence, Claim: past.ID}
+				return
+			}
+			if suspect.Line == 0 && !other.IsDenied && !line.meaning.Has(apart) {
+				*suspect = Detail{Line: other.Sequence, Claim: past.ID}
+			}
+		}
+	}
+}
+
+// apart are the meanings of modifiers by which a service is not a repetition.
+const apart = rules.Repeat | rules.Distinct
+
+func isSameModifiers(x, y []string) bool {
+	return len(x) == len(y) && (len(x) == 0 || slices.Equal(sortedModifiers(x), sortedModifiers(y)))
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"strconv"
 
-	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/internal/canonical"
 )
 
@@ -29,19 +28,6 @@ type Reason struct {
 	// others hit too: a corrected claim would meet them.
 	IsPosted bool   `json:"isPosted"`
 	Detail   Detail `json:"detail"`
-}
-
-// Detail is what a sentence for the patient needs. Fields that the rule has no
-// use for are empty.
-type Detail struct {
-	// Date is the first day of the coverage, or its last one.
-	Date claims.Date `json:"date"`
-	// Kind is the document that did not come.
-	Kind string `json:"kind"`
-	// Class is the name of the class that the plan does not cover, or that a limit is for.
-	Class string `json:"class"`
-	// RepeatedLine is the line of the same claim that is repeated, or zero.
-	RepeatedLine int `json:"repeatedLine"`
 }
 
 // Reasons are all rules that hit a claim, by line, the posted one of each first.
@@ -82,7 +68,19 @@ func (r *Reason) appendCanonical(dst []byte) []byte {
 	dst = canonical.AppendString(append(dst, `,"detail":{"date":`...), r.Detail.Date.String())
 	dst = canonical.AppendString(append(dst, `,"kind":`...), r.Detail.Kind)
 	dst = canonical.AppendString(append(dst, `,"class":`...), r.Detail.Class)
-	dst = strconv.AppendInt(append(dst, `,"repeatedLine":`...), int64(r.Detail.RepeatedLine), 10)
+	dst = canonical.AppendString(append(dst, `,"code":{"system":`...), string(r.Detail.Code.System))
+	dst = canonical.AppendString(append(dst, `,"value":`...), r.Detail.Code.Value)
+	dst = canonical.AppendString(append(dst, `},"text":`...), r.Detail.Text)
+	dst = canonical.AppendString(append(dst, `,"claim":`...), string(r.Detail.Claim))
+	for _, number := range [...]struct {
+		key   string
+		value int
+	}{
+		{`,"line":`, r.Detail.Line}, {`,"found":`, r.Detail.Found}, {`,"limit":`, r.Detail.Limit},
+		{`,"indicator":`, r.Detail.Indicator}, {`,"days":`, r.Detail.Days},
+	} {
+		dst = strconv.AppendInt(append(dst, number.key...), int64(number.value), 10)
+	}
 	return append(dst, '}', '}')
 }
 

@@ -25,6 +25,9 @@ type Clocks struct {
 	// TimelyFilingDays is how long after the service a claim may be received; zero
 	// is no deadline.
 	TimelyFilingDays uint16 `json:"timelyFilingDays"`
+	// TimelyFilingMonths is the same in calendar months, for the engine alone: the
+	// ledger counts days.
+	TimelyFilingMonths uint8 `json:"timelyFilingMonths"`
 	// PromptPayDays is the time from receipt to payment, at least one day.
 	PromptPayDays uint16 `json:"promptPayDays"`
 	// InterestFromDays is how many days after receipt bear no interest, once it is

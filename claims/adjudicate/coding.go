@@ -1,0 +1,177 @@
+package adjudicate
+
+import (
+	"slices"
+
+	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/rules"
+)
+
+// checkRuleSet has a line wait whose date no rule set decides: it is not guessed at.
+func (r *run) checkRuleSet(line *lineState) {
+	span := r.set.Span()
+	r.note(line, rules.NoRules, !span.Contains(line.ServiceDate), Detail{Date: span.Start})
+}
+
+// checkCode denies a procedure code that was not in force on the date of service.
+func (r *run) checkCode(line *lineState) {
+	r.note(line, rules.CodeNotInForce, !r.set.IsInForce(line.Procedure, line.ServiceDate), Detail{Code: line.Procedure})
+	if line.rule != nil && line.rule.IsNotCovered {
+		r.note(line, rules.PricingClassNotCovered, true, Detail{Code: line.Procedure})
+	}
+}
+
+// checkModifiers denies a line whose modifiers were not in force, do not fit the
+// procedure, or lack one that the procedure needs.
+func (r *run) checkModifiers(line *lineState) {
+	hasRequired := line.rule == nil || len(line.rule.Required) == 0
+	if len(line.Modifiers) == 0 && hasRequired {
+		return
+	}
+	var ended, unfit string
+	for i, text := range line.Modifiers {
+		modifier := line.modifiers[i]
+		rule := r.set.ModifierRule(modifier, line.ServiceDate)
+		switch {
+		case rule == nil && r.set.IsModifierKnown(modifier) && ended == "":
+			ended = text
+		case unfit == "" && !fits(line.rule, rule, modifier, line.Procedure.Value):
+			unfit = text
+		}
+		hasRequired = hasRequired || slices.Contains(line.rule.Required, modifier)
+	}
+	r.note(line, rules.ModifierNotInForce, ended != "", Detail{Text: ended})
+	r.note(line, rules.ModifierInconsistent, unfit != "" || !hasRequired, Detail{Text: unfit, Code: line.Procedure})
+}
+
+// fits reports whether a modifier may stand with a procedure, by the tables of either.
+func fits(procedure *rules.ProcedureRule, modifier *rules.ModifierRule, symbol rules.Modifier, code string) bool {
+	if modifier != nil && !modifier.Fits(code) {
+		return false
+	}
+	return procedure == nil || len(procedure.Allowed) == 0 || slices.Contains(procedure.Allowed, symbol)
+}
+
+// checkPlace denies a line at a place where the procedure is not given.
+func (r *run) checkPlace(line *lineState) {
+	place := rules.PlaceOf(line.PlaceOfService)
+	if place == 0 || line.rule == nil || line.rule.Places.IsEmpty() {
+		return
+	}
+	r.note(line, rules.PlaceInconsistent, !line.rule.Places.Has(place), Detail{Text: line.PlaceOfService, Code: line.Procedure})
+}
+
+// checkPatient denies a procedure that does not fit the patient's age or sex.
+func (r *run) checkPatient(line *lineState) {
+	patient := &r.in.Patient
+	if line.rule == nil {
+		return
+	}
+	if line.rule.Ages.Unit != rules.AnyAge && !patient.BirthDate.IsZero() {
+		isFit := line.rule.Ages.Fit(patient.BirthDate, line.ServiceDate)
+		r.note(line, rules.ProcedureAge, !isFit, Detail{Code: line.Procedure, Date: patient.BirthDate})
+	}
+	if line.rule.Sex != rules.AnySex && patient.Sex != rules.AnySex {
+		isConflict := patient.Sex.Conflicts(line.rule.Sex) && !line.meaning.Has(rules.SexOverride)
+		r.note(line, rules.ProcedureSex, isConflict, Detail{Code: line.Procedure})
+	}
+}
+
+// checkProviderType denies a procedure that is not of the provider's type.
+func (r *run) checkProviderType(line *lineState) {
+	taxonomy := r.in.Provider.Taxonomy
+	if line.rule == nil || len(line.rule.Taxonomies) == 0 || taxonomy == "" {
+		return
+	}
+	r.note(line, rules.ProcedureProviderType, !line.rule.FitsTaxonomy(taxonomy), Detail{Code: line.Procedure, Text: taxonomy})
+}
+
+// checkDiagnoses denies a line whose diagnoses were not in force, are not covered,
+// or do not fit the patient or their place in the order. They are those that the line
+// points to; the first of the claim is its principal one.
+func (r *run) checkDiagnoses(line *lineState) {
+	if line.rule != nil && line.rule.NeedsDiagnosis {
+		r.note(line, rules.DiagnosisMissing, len(line.DiagnosisPointers) == 0, Detail{Code: line.Procedure})
+	}
+	if len(line.DiagnosisPointers) == 0 {
+		return
+	}
+	var ended, uncovered, age, sex codes.Code
+	isAgeAsked, isSexAsked := false, false
+	for _, pointer := range line.DiagnosisPointers {
+		if pointer < 1 || pointer > len(r.diagnoses) {
+			continue
+		}
+		diagnosis := &r.diagnoses[pointer-1]
+		keepFirst(&ended, diagnosis.code, !r.set.IsInForce(diagnosis.code, line.ServiceDate))
+		rule := r.set.DiagnosisRule(diagnosis.symbol, line.ServiceDate)
+		if rule == nil {
+			continue
+		}
+		keepFirst(&uncovered, diagnosis.code, rule.IsNotCovered)
+		if rule.Ages.Unit != rules.AnyAge && !r.in.Patient.BirthDate.IsZero() {
+			isAgeAsked = true
+			keepFirst(&age, diagnosis.code, !rule.Ages.Fit(r.in.Patient.BirthDate, line.ServiceDate))
+		}
+		if rule.Sex != rules.AnySex && r.in.Patient.Sex != rules.AnySex {
+			isSexAsked = true
+			keepFirst(&sex, diagnosis.code, rule.Sex.Conflicts(r.in.Patient.Sex) && !line.meaning.Has(rules.SexOverride))
+		}
+	}
+	none := codes.Code{}
+	r.note(line, rules.DiagnosisNotInForce, ended != none, Detail{Code: ended})
+	if uncovered != none {
+		r.note(line, rules.DiagnosisNotCovered, true, Detail{Code: uncovered})
+	}
+	if isAgeAsked {
+		r.note(line, rules.DiagnosisAge, age != none, Detail{Code: age, Date: r.in.Patient.BirthDate})
+	}
+	if isSexAsked {
+		r.note(line, rules.DiagnosisSex, sex != none, Detail{Code: sex})
+	}
+	r.checkPrincipal(line)
+}
+
+// checkPrincipal looks at the claim's first diagnosis. That some may not stand first
+// is of institutional claims; that a manifestation follows its cause, of all.
+func (r *run) checkPrincipal(line *lineState) {
+	first := &r.diagnoses[0]
+	rule := r.set.DiagnosisRule(first.symbol, line.ServiceDate)
+	if rule == nil {
+		return
+	}
+	if r.setting == rules.Hospital {
+		r.note(line, rules.DiagnosisPrincipalUnacceptable, rule.IsUnacceptablePrincipal, Detail{Code: first.code})
+	}
+	r.note(line, rules.DiagnosisManifestationFirst, rule.IsManifestation, Detail{Code: first.code})
+}
+
+func keepFirst(kept *codes.Code, code codes.Code, isHit bool) {
+	if isHit && *kept == (codes.Code{}) {
+		*kept = code
+	}
+}
+
+// checkSupport denies a procedure that none of the line's diagnoses supports, where
+// the tables list what does.
+func (r *run) checkSupport(line *lineState) {
+	if line.procedure == 0 {
+		return
+	}
+	isListed, isSupported := false, false
+	for _, pointer := range line.DiagnosisPointers {
+		if pointer < 1 || pointer > len(r.diagnoses) {
+			continue
+		}
+		switch r.set.Support(line.procedure, r.diagnoses[pointer-1].code.Value, line.ServiceDate) {
+		case rules.Supported:
+			isListed, isSupported = true, true
+		case rules.Unsupported:
+			isListed = true
+		case rules.Unlisted:
+		}
+	}
+	if isListed {
+		r.note(line, rules.DiagnosisProcedure, !isSupported, Detail{Code: line.Procedure})
+	}
+}

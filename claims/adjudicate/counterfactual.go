@@ -1,0 +1,272 @@
+package adjudicate
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/rules"
+)
+
+// ChangeKind is what a change is made to.
+type ChangeKind string
+
+// The kinds of change.
+const (
+	AddModifier      ChangeKind = "add-modifier"
+	RemoveModifier   ChangeKind = "remove-modifier"
+	SetUnits         ChangeKind = "set-units"
+	SetPlace         ChangeKind = "set-place"
+	PointToDiagnosis ChangeKind = "point-to-diagnosis"
+	DropDiagnosis    ChangeKind = "drop-diagnosis-pointer"
+	PutFirst         ChangeKind = "put-diagnosis-first"
+	SendDocument     ChangeKind = "send-document"
+	NameAuthority    ChangeKind = "name-authorization"
+)
+
+// Change is something that a provider could have coded or sent otherwise. Whether the
+// records support it the rules cannot know.
+type Change struct {
+	Kind ChangeKind
+	Line int
+	// Value is the modifier, the number of units, the place, the position of the
+	// diagnosis, the kind of document or the number of the authorization.
+	Value string
+}
+
+const (
+	// maxChanges is how many changes together are looked for.
+	maxChanges = 3
+	// maxTrials bounds how often the claim is decided again.
+	maxTrials = 400
+)
+
+// Counterfactual returns the smallest change of coding or evidence that would make a
+// line payable which is denied or waits: each candidate is tried by deciding the claim
+// again. It is false where nothing that a provider could change helps, and for a line
+// that is payable. What the ledger denies by itself is not looked at.
+func Counterfactual(in Input, line int) ([]Change, bool) {
+	search := search{line: line}
+	if search.isPayable(&in) {
+		return nil, false
+	}
+	front := []trial{{in: in}}
+	for range maxChanges {
+		var next []trial
+		for _, from := range front {
+			for _, change := range search.candidates(&from.in) {
+				tried := trial{in: from.in, changes: append(slices.Clip(from.changes), change)}
+				if !change.apply(&tried.in) {
+					continue
+				}
+				if search.isPayable(&tried.in) {
+					return tried.changes, true
+				}
+				next = append(next, tried)
+			}
+		}
+		front = next
+	}
+	return nil, false
+}
+
+// trial is an input with the changes that were made to it.
+type trial struct {
+	in      Input
+	changes []Change
+}
+
+type search struct {
+	line   int
+	trials int
+	last   Assessment
+}
+
+// isPayable decides the claim, and reports whether the line is neither denied nor waits.
+func (s *search) isPayable(in *Input) bool {
+	if s.trials++; s.trials > maxTrials || s.last.Decide(in) != nil {
+		return false
+	}
+	isOfLine := func(line int) bool { return line == s.line }
+	return slices.ContainsFunc(s.last.Lines, func(l LineAssessment) bool { return isOfLine(l.Sequence) && !l.IsDenied }) &&
+		!slices.ContainsFunc(s.last.EvidenceNeeded, func(n EvidenceNeed) bool { return isOfLine(n.Line) }) &&
+		!slices.ContainsFunc(s.last.ReviewsNeeded, func(n ReviewNeed) bool { return isOfLine(n.Line) })
+}
+
+// candidates returns the changes that what hits the line suggests.
+func (s *search) candidates(in *Input) []Change {
+	if s.trials >= maxTrials || s.last.Decide(in) != nil {
+		return nil
+	}
+	index := slices.IndexFunc(in.Claim.Lines, func(l claims.Line) bool { return l.Sequence == s.line })
+	if index < 0 {
+		return nil
+	}
+	line := &in.Claim.Lines[index]
+	var changes []Change
+	add := func(kind ChangeKind, value string) {
+		if change := (Change{Kind: kind, Line: s.line, Value: value}); !slices.Contains(changes, change) {
+			changes = append(changes, change)
+		}
+	}
+	for i := range s.last.Trace {
+		if step := &s.last.Trace[i]; step.Line == s.line && step.Outcome != Passed {
+			s.suggest(in, line, step, add)
+		}
+	}
+	return changes
+}
+
+// suggest adds what may make a rule pass that does not.
+func (s *search) suggest(in *Input, line *claims.Line, step *Step, add func(ChangeKind, string)) {
+	switch step.Rule {
+	case rules.DuplicateExact, rules.DuplicateSuspect:
+		add(AddModifier, "76")
+	case rules.NCCIPair:
+		if step.Detail.Indicator == int(rules.ModifierAllowed) {
+			add(AddModifier, "59")
+		}
+	case rules.MUEUnits, rules.AuthorizationExceeded:
+		if units := line.Units - (step.Detail.Found - step.Detail.Limit); units > 0 {
+			add(SetUnits, strconv.Itoa(units))
+		}
+	case rules.AuthorizationMissing, rules.AuthorizationOtherService, rules.AuthorizationOtherProvider:
+		for _, authorization := range in.Authorizations {
+			add(NameAuthority, authorization.Number)
+		}
+	case rules.ModifierNotInForce, rules.ModifierInconsistent:
+		s.suggestModifiers(line, step, add)
+	case rules.PlaceInconsistent:
+		for place := rules.Place(1); place < 100; place++ {
+			if rule := s.last.run.ruleOf(s.line); rule != nil && rule.Places.Has(place) {
+				add(SetPlace, place.String())
+			}
+		}
+	case rules.DiagnosisProcedure, rules.DiagnosisMissing, rules.DiagnosisAge, rules.DiagnosisSex, rules.DiagnosisNotInForce, rules.DiagnosisNotCovered:
+		for i := range in.Claim.Diagnoses {
+			add(PointToDiagnosis, strconv.Itoa(i+1))
+			add(DropDiagnosis, strconv.Itoa(i+1))
+		}
+	case rules.DiagnosisPrincipalUnacceptable, rules.DiagnosisManifestationFirst:
+		for i := range in.Claim.Diagnoses[1:] {
+			add(PutFirst, strconv.Itoa(i+2))
+		}
+	case rules.EvidenceRequired, rules.EvidenceOverdue:
+		add(SendDocument, step.Detail.Kind)
+	default: // nothing that a provider could code or send
+	}
+}
+
+func (s *search) suggestModifiers(line *claims.Line, step *Step, add func(ChangeKind, string)) {
+	if step.Detail.Text != "" {
+		add(RemoveModifier, step.Detail.Text)
+		return
+	}
+	rule := s.last.run.ruleOf(s.line)
+	if rule == nil || len(line.Modifiers) >= 4 {
+		return
+	}
+	for _, modifier := range rule.Required {
+		add(AddModifier, modifier.String())
+	}
+}
+
+// ruleOf returns what the tables say of a line's procedure.
+func (r *run) ruleOf(line int) *rules.ProcedureRule {
+	for i := range r.lines {
+		if r.lines[i].Sequence == line {
+			return r.lines[i].rule
+		}
+	}
+	return nil
+}
+
+// apply makes the change to an input whose parts others share, and reports whether it
+// changes anything.
+func (c Change) apply(in *Input) bool {
+	if c.Kind == NameAuthority {
+		isOther := in.Claim.PriorAuthorization != c.Value
+		in.Claim.PriorAuthorization = c.Value
+		return isOther
+	}
+	if c.Kind == SendDocument {
+		isOther := !in.EvidenceReceived[c.Value]
+		received := maps.Clone(in.EvidenceReceived)
+		if received == nil {
+			received = map[string]bool{}
+		}
+		received[c.Value] = true
+		in.EvidenceReceived = received
+		return isOther
+	}
+	in.Claim.Lines = slices.Clone(in.Claim.Lines)
+	index := slices.IndexFunc(in.Claim.Lines, func(l claims.Line) bool { return l.Sequence == c.Line })
+	if index < 0 {
+		return false
+	}
+	if c.Kind == PutFirst {
+		return putFirst(&in.Claim, c.number())
+	}
+	if in.DuplicateLines[c.Line] && (c.Kind == AddModifier || c.Kind == RemoveModifier || c.Kind == SetUnits) {
+		in.DuplicateLines = maps.Clone(in.DuplicateLines)
+		delete(in.DuplicateLines, c.Line) // it does not repeat a line that has other modifiers or units
+	}
+	return c.applyTo(&in.Claim.Lines[index])
+}
+
+func (c Change) number() int {
+	n, _ := strconv.Atoi(c.Value) // written by suggest
+	return n
+}
+
+func (c Change) applyTo(line *claims.Line) bool {
+	switch c.Kind {
+	case AddModifier:
+		if len(line.Modifiers) >= 4 || slices.Contains(line.Modifiers, c.Value) {
+			return false
+		}
+		line.Modifiers = append(slices.Clip(line.Modifiers), c.Value)
+	case RemoveModifier:
+		line.Modifiers = slices.DeleteFunc(slices.Clone(line.Modifiers), func(m string) bool { return m == c.Value })
+	case SetUnits:
+		line.Units = c.number()
+	case SetPlace:
+		line.PlaceOfService = c.Value
+	case PointToDiagnosis:
+		if len(line.DiagnosisPointers) >= 4 || slices.Contains(line.DiagnosisPointers, c.number()) {
+			return false
+		}
+		line.DiagnosisPointers = append(slices.Clip(line.DiagnosisPointers), c.number())
+	case DropDiagnosis:
+		if len(line.DiagnosisPointers) < 2 || !slices.Contains(line.DiagnosisPointers, c.number()) {
+			return false
+		}
+		line.DiagnosisPointers = slices.DeleteFunc(slices.Clone(line.DiagnosisPointers), func(p int) bool { return p == c.number() })
+	case PutFirst, SendDocument, NameAuthority:
+		return false // of the claim
+	}
+	return true
+}
+
+// putFirst moves a diagnosis to the front; pointers go on naming the same ones.
+func putFirst(claim *claims.Claim, position int) bool {
+	if position < 2 || position > len(claim.Diagnoses) {
+		return false
+	}
+	moved := claim.Diagnoses[position-1]
+	claim.Diagnoses = slices.Insert(slices.Delete(slices.Clone(claim.Diagnoses), position-1, position), 0, moved)
+	for i := range claim.Lines {
+		line := &claim.Lines[i]
+		line.DiagnosisPointers = slices.Clone(line.DiagnosisPointers)
+		for j, pointer := range line.DiagnosisPointers {
+			switch {
+			case pointer == position:
+				line.DiagnosisPointers[j] = 1
+			case pointer < position:
+				line.DiagnosisPointers[j]++
+			}
+		}
+	}
+	return true
+}

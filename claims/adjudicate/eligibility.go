@@ -1,0 +1,126 @@
+package adjudicate
+
+import (
+	"slices"
+	"time"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/rules"
+)
+
+// checkBirth denies a service before the patient's birth.
+func (r *run) checkBirth(line *lineState) {
+	if birth := r.in.Patient.BirthDate; !birth.IsZero() {
+		r.note(line, rules.BeforeBirth, line.ServiceDate < birth, Detail{Date: birth})
+	}
+}
+
+// checkCoverage denies a service outside the coverage.
+func (r *run) checkCoverage(line *lineState) {
+	span := r.in.Coverage.Span
+	r.note(line, rules.BeforeCoverage, line.ServiceDate < span.Start, Detail{Date: span.Start})
+	if !span.End.IsZero() {
+		r.note(line, rules.AfterCoverage, line.ServiceDate >= span.End, Detail{Date: span.End.AddDays(-1)})
+	}
+}
+
+// checkExclusion denies a service of a provider that is excluded from being paid.
+func (r *run) checkExclusion(line *lineState) {
+	if npi := r.in.Provider.NPI; npi != 0 {
+		r.note(line, rules.ProviderExcluded, r.set.IsExcluded(npi, line.ServiceDate), Detail{})
+	}
+}
+
+// checkNetwork denies a service of a provider outside the network of a plan that
+// has no benefit for that.
+func (r *run) checkNetwork(line *lineState) {
+	if r.in.Plan.IsInNetworkOnly && r.in.Provider.Network != rules.AnyNetwork {
+		r.note(line, rules.ProviderOutOfNetwork, r.in.Provider.Network == rules.OutOfNetwork, Detail{})
+	}
+}
+
+// checkFiling denies a line that was received after the last day for filing it.
+func (r *run) checkFiling(line *lineState) {
+	last := lastFilingDay(&r.in.Plan, line.ServiceDate)
+	if last.IsZero() || r.in.ReceivedOn.IsZero() {
+		return
+	}
+	r.note(line, rules.FilingLate, r.in.ReceivedOn > last, Detail{Date: last})
+}
+
+// lastFilingDay returns the last day on which a claim for a service may be
+// received, zero for no deadline. A calendar month ends on the same day of a later
+// month, or on its last where it has no such day: twelve months after 29 February
+// 2024 is 28 February 2025. Of a deadline in days and one in months the earlier counts.
+func lastFilingDay(plan *coverage.Plan, service claims.Date) (last claims.Date) {
+	if days := plan.TimelyFilingDays; days != 0 {
+		last = service.AddDays(int(days))
+	}
+	if months := plan.TimelyFilingMonths; months != 0 {
+		if day := addMonths(service, int(months)); last.IsZero() || day < last {
+			last = day
+		}
+	}
+	return last
+}
+
+func addMonths(date claims.Date, months int) claims.Date {
+	t := date.Time()
+	first := time.Date(t.Year(), t.Month()+time.Month(months), 1, 0, 0, 0, 0, time.UTC)
+	lastDay := first.AddDate(0, 1, -1).Day()
+	return claims.NewDate(first.Year(), first.Month(), min(t.Day(), lastDay))
+}
+
+// checkAuthorization denies a line whose prior authorization is not there, or is for
+// something else. Where there is no register of authorizations it is the ledger
+// that asks whether the claim has one.
+func (r *run) checkAuthorization(line *lineState) {
+	number := r.in.Claim.PriorAuthorization
+	if r.in.Authorizations == nil || number == "" && !r.needsAuthorization(line) {
+		return
+	}
+	given := findAuthorization(r.in.Authorizations, number)
+	r.note(line, rules.AuthorizationMissing, given == nil || !given.Span.Contains(line.ServiceDate), Detail{})
+	if given == nil {
+		return
+	}
+	isFor := len(given.Procedures) == 0 || slices.Contains(given.Procedures, line.Procedure)
+	r.note(line, rules.AuthorizationOtherService, !isFor, Detail{Code: line.Procedure})
+	isProviders := given.Provider == 0 || given.Provider == r.in.Claim.Provider
+	r.note(line, rules.AuthorizationOtherProvider, !isProviders, Detail{})
+	used := r.unitsBefore(line, given.Procedures)
+	r.note(line, rules.AuthorizationExceeded, used+line.Units > given.Units, Detail{Found: used + line.Units, Limit: given.Units})
+}
+
+// needsAuthorization reports whether the class of the line's price asks for one.
+func (r *run) needsAuthorization(line *lineState) bool {
+	price, isPriced := r.in.Plan.FeeSchedule.Price(line.Procedure, line.Charge, line.Units)
+	return isPriced && int(price.Class) < len(r.in.Plan.Classes) && r.in.Plan.Classes[price.Class].IsAuthorizationRequired
+}
+
+func findAuthorization(list []Authorization, number string) *Authorization {
+	for i := range list {
+		if number != "" && list[i].Number == number {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// unitsBefore sums the units of the claim's earlier lines that take from the same
+// authorization.
+func (r *run) unitsBefore(line *lineState, procedures []codes.Code) int {
+	sum := 0
+	for i := range r.lines {
+		earlier := &r.lines[i]
+		if earlier.Sequence >= line.Sequence {
+			break
+		}
+		if len(procedures) == 0 || slices.Contains(procedures, earlier.Procedure) {
+			sum += earlier.Units
+		}
+	}
+	return sum
+}

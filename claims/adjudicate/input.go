@@ -1,0 +1,109 @@
+package adjudicate
+
+import (
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/rules"
+)
+
+// Input is all that a decision rests on. Nothing else is looked at. What is not
+// known is left empty, and the rules that would look at it are not asked.
+type Input struct {
+	Claim    claims.Claim
+	Plan     coverage.Plan
+	Coverage coverage.Coverage
+	// Rules are the tables that the claim is edited by; nil is [rules.Builtin].
+	Rules *rules.Set
+	// Business is the line of business that postings may depend on.
+	Business rules.Business
+
+	Patient  Patient
+	Provider Provider
+	// ReceivedOn is the day of receipt at the plan's offset.
+	ReceivedOn claims.Date
+	// History are the patient's other claims that stand with the insurer: not those
+	// that were replaced, voided or reversed, and not the one that this claim corrects.
+	History []Past
+	// ProviderDays are the minutes that the provider's claims of other patients take.
+	ProviderDays []DayLoad
+	// Authorizations are those of the patient; nil where there is no register of
+	// them, and a claim's number is taken as it is.
+	Authorizations []Authorization
+
+	// DuplicateLines holds the sequence of each line that repeats a line of a claim
+	// that stands. A repetition within the claim or of a line in History is found here.
+	DuplicateLines map[int]bool
+	// EvidenceReceived holds the kinds of document that are there. One document of a
+	// kind serves all lines of the claim.
+	EvidenceReceived map[string]bool
+	// IsEvidenceOverdue is set when the deadline for documents has passed.
+	IsEvidenceOverdue bool
+	// Reviews are what persons found of what was pended for them.
+	Reviews []Review
+}
+
+// Patient is what the edits look at of a patient.
+type Patient struct {
+	BirthDate claims.Date
+	Sex       rules.Sex
+}
+
+// Provider is what the edits and prices look at of a provider.
+type Provider struct {
+	NPI rules.NPI
+	// Taxonomy is its NUCC code.
+	Taxonomy string
+	Network  rules.Network
+	// NetworkName names the network, and Locality the place of prices, in price tables.
+	NetworkName, Locality string
+}
+
+// Past is another claim of the patient.
+type Past struct {
+	ID       claims.ID
+	Provider claims.ProviderID
+	Lines    []PastLine
+}
+
+// PastLine is a line of another claim.
+type PastLine struct {
+	Sequence       int
+	ServiceDate    claims.Date
+	Procedure      codes.Code
+	Modifiers      []string
+	PlaceOfService string
+	Units          int
+	Charge         money.Amount
+	// IsDenied is set when the line was denied; it counts as a duplicate's original
+	// and for nothing else.
+	IsDenied bool
+}
+
+// DayLoad is time that a day has taken.
+type DayLoad struct {
+	Date    claims.Date
+	Minutes int
+}
+
+// Authorization is a prior authorization of the patient.
+type Authorization struct {
+	Number string
+	// Provider it was given to, zero for any.
+	Provider claims.ProviderID
+	// Procedures that it is for; none is any.
+	Procedures []codes.Code
+	Span       claims.Span
+	// Units that are left of it.
+	Units int
+}
+
+// Review is what a person found of a line that was pended for review.
+type Review struct {
+	Line int
+	Rule string
+	// IsCleared is set when there is nothing to what the rule found. Else a suspect
+	// duplicate is one; a signal never denies.
+	IsCleared bool
+}

@@ -1,0 +1,188 @@
+package adjudicate
+
+import (
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/rules"
+)
+
+// run decides one claim. It is part of the assessment that it fills, so that the
+// memory of one serves the next.
+type run struct {
+	in  *Input
+	out *Assessment
+	set *rules.Set
+	// lines are the adjudicated ones.
+	lines []lineState
+	// sameDay are the lines of other claims, by the same provider on the day of one of
+	// these lines, that were not denied.
+	sameDay   []pastState
+	diagnoses []diagnosisState
+	limits    []rules.Limit
+	setting   rules.Setting
+}
+
+// lineState is a line with what the tables say of it.
+type lineState struct {
+	*claims.Line
+	procedure rules.Procedure
+	rule      *rules.ProcedureRule // nil: the tables say nothing
+	modifiers [4]rules.Modifier
+	meaning   rules.Meaning
+	// isTerminal is set when a step before the edits denied the line: no other line
+	// is edited against it, and it is not priced.
+	isTerminal bool
+	// isDenied is set when any rule denied it.
+	isDenied bool
+	// isWaiting is set when it waits for a person.
+	isWaiting bool
+}
+
+type pastState struct {
+	*PastLine
+	claim     claims.ID
+	procedure rules.Procedure
+	meaning   rules.Meaning
+}
+
+type diagnosisState struct {
+	code   codes.Code
+	symbol rules.Diagnosis
+}
+
+// prepare looks the claim's codes up.
+func (r *run) prepare() {
+	claim := &r.in.Claim
+	switch claim.Type {
+	case claims.Institutional:
+		r.setting = rules.Hospital
+	case claims.Professional, claims.Oral, claims.Pharmacy, claims.Vision:
+		r.setting = rules.Practitioner
+	}
+	r.diagnoses = r.diagnoses[:0]
+	for _, code := range claim.Diagnoses {
+		r.diagnoses = append(r.diagnoses, diagnosisState{code: code, symbol: r.set.Diagnosis(code)})
+	}
+	r.lines = r.lines[:0]
+	for i := range claim.Lines {
+		if line := &claim.Lines[i]; line.IsAdjudicated() {
+			r.lines = append(r.lines, r.state(line))
+		}
+	}
+	r.gatherSameDay()
+}
+
+func (r *run) state(line *claims.Line) lineState {
+	state := lineState{Line: line, procedure: r.set.Procedure(line.Procedure)}
+	state.rule = r.set.ProcedureRule(state.procedure, line.ServiceDate)
+	for i, text := range line.Modifiers[:min(len(line.Modifiers), len(state.modifiers))] {
+		state.modifiers[i] = rules.ModifierOf(text)
+	}
+	state.meaning = r.meaning(line.Modifiers, line.ServiceDate)
+	return state
+}
+
+// meaning joins what the modifiers that are in force say.
+func (r *run) meaning(modifiers []string, on claims.Date) (meaning rules.Meaning) {
+	for _, text := range modifiers {
+		if rule := r.set.ModifierRule(rules.ModifierOf(text), on); rule != nil {
+			meaning |= rule.Meaning
+		}
+	}
+	return meaning
+}
+
+// gatherSameDay finds the lines that the provider's claims of the same days have.
+func (r *run) gatherSameDay() {
+	r.sameDay = r.sameDay[:0]
+	for i := range r.in.History {
+		past := &r.in.History[i]
+		if past.Provider != r.in.Claim.Provider {
+			continue
+		}
+		for j := range past.Lines {
+			line := &past.Lines[j]
+			if line.IsDenied || !r.hasDay(line.ServiceDate) {
+				continue
+			}
+			r.sameDay = append(r.sameDay, pastState{
+				PastLine: line, claim: past.ID, procedure: r.set.Procedure(line.Procedure),
+				meaning: r.meaning(line.Modifiers, line.ServiceDate),
+			})
+		}
+	}
+}
+
+func (r *run) hasDay(date claims.Date) bool {
+	for i := range r.lines {
+		if r.lines[i].ServiceDate == date {
+			return true
+		}
+	}
+	return false
+}
+
+// edit is a rule, or several that look at the same: it is asked of one line and
+// reads nothing that another edit of its phase writes.
+type edit func(*run, *lineState)
+
+// The phases. Within one the order of the edits decides nothing.
+var (
+	// terminal edits keep a line from being priced.
+	terminal = []edit{
+		(*run).checkBirth, (*run).checkCoverage, (*run).checkDuplicate, (*run).checkExclusion, (*run).checkNetwork,
+		(*run).checkFiling, (*run).checkAuthorization,
+	}
+	// coding edits look at lines that no terminal edit denied, and at those that one did.
+	coding = []edit{
+		(*run).checkRuleSet, (*run).checkCode, (*run).checkModifiers, (*run).checkPlace, (*run).checkPatient, (*run).checkProviderType,
+		(*run).checkDiagnoses, (*run).checkSupport, (*run).checkPairs, (*run).checkUnits, (*run).checkAddOn, (*run).checkFrequency,
+		(*run).checkDay, (*run).checkStay,
+	}
+)
+
+// ask asks each edit of each line, and then marks the lines that were hit.
+func (r *run) ask(edits []edit) {
+	begin := len(r.out.Trace)
+	for i := range r.lines {
+		for _, check := range edits {
+			check(r, &r.lines[i])
+		}
+	}
+	for i := range r.lines {
+		state := &r.lines[i]
+		for j := begin; j < len(r.out.Trace); j++ {
+			if step := &r.out.Trace[j]; step.Line == state.Sequence {
+				state.isDenied = state.isDenied || step.Outcome == Hit
+				state.isTerminal = state.isTerminal || step.Outcome == Hit && step.Rule.Step().IsTerminal()
+				state.isWaiting = state.isWaiting || step.Outcome == Waits
+			}
+		}
+	}
+}
+
+// note adds a step: the rule hits, or passes.
+func (r *run) note(line *lineState, rule rules.Rule, isHit bool, detail Detail) {
+	outcome := Passed
+	if isHit {
+		if outcome = Hit; rule.Effect() != rules.Deny {
+			outcome = r.reviewed(line, rule)
+		}
+	}
+	r.out.Trace = append(r.out.Trace, Step{Line: line.Sequence, Rule: rule, Outcome: outcome, Detail: detail})
+}
+
+// reviewed returns what became of a line that a person has to look at. A suspect
+// duplicate that the person confirms is denied; a signal denies nothing.
+func (r *run) reviewed(line *lineState, rule rules.Rule) Outcome {
+	for _, review := range r.in.Reviews {
+		if review.Line != line.Sequence || review.Rule != rule.String() {
+			continue
+		}
+		if !review.IsCleared && rule.Effect() == rules.Pend {
+			return Hit
+		}
+		return Passed
+	}
+	return Waits
+}

@@ -1,0 +1,74 @@
+package adjudicate
+
+import (
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/rules"
+)
+
+// minutesOfDay are those of a civil day.
+const minutesOfDay = 24 * 60
+
+// checkDay signals a day on which the provider's services take more time than a day
+// has. Stays, of which a unit takes whole days, do not count.
+func (r *run) checkDay(line *lineState) {
+	if line.rule == nil || line.rule.Minutes == 0 || line.rule.Minutes >= minutesOfDay {
+		return
+	}
+	sum := 0
+	for i := range r.lines {
+		if other := &r.lines[i]; other.ServiceDate == line.ServiceDate {
+			sum += minutesOf(other.rule, other.Units)
+		}
+	}
+	for i := range r.sameDay {
+		if other := &r.sameDay[i]; other.ServiceDate == line.ServiceDate {
+			sum += minutesOf(r.set.ProcedureRule(other.procedure, other.ServiceDate), other.Units)
+		}
+	}
+	for _, load := range r.in.ProviderDays {
+		if load.Date == line.ServiceDate {
+			sum += load.Minutes
+		}
+	}
+	r.note(line, rules.SignalImpossibleDay, sum > minutesOfDay, Detail{Date: line.ServiceDate, Found: sum, Limit: minutesOfDay})
+}
+
+func minutesOf(rule *rules.ProcedureRule, units int) int {
+	if rule == nil || rule.Minutes >= minutesOfDay {
+		return 0
+	}
+	return int(rule.Minutes) * units
+}
+
+// checkStay signals a stay that overlaps one of another claim: a procedure whose unit
+// takes a day is a stay of so many days.
+func (r *run) checkStay(line *lineState) {
+	stay, isStay := stayOf(line.rule, line.ServiceDate, line.Units)
+	if !isStay {
+		return
+	}
+	for i := range r.in.History {
+		past := &r.in.History[i]
+		for j := range past.Lines {
+			other := &past.Lines[j]
+			if other.IsDenied {
+				continue
+			}
+			rule := r.set.ProcedureRule(r.set.Procedure(other.Procedure), other.ServiceDate)
+			before, isStay := stayOf(rule, other.ServiceDate, other.Units)
+			if isStay && before.Start < stay.End && stay.Start < before.End {
+				r.note(line, rules.SignalOverlappingStay, true, Detail{Claim: past.ID, Line: other.Sequence, Date: before.Start})
+				return
+			}
+		}
+	}
+	r.note(line, rules.SignalOverlappingStay, false, Detail{})
+}
+
+// stayOf returns the days of a stay. The day of discharge is not one of them.
+func stayOf(rule *rules.ProcedureRule, start claims.Date, units int) (claims.Span, bool) {
+	if rule == nil || rule.Minutes < minutesOfDay {
+		return claims.Span{}, false
+	}
+	return claims.Span{Start: start, End: start.AddDays(units)}, true
+}

@@ -1,0 +1,187 @@
+package adjudicate
+
+import (
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/rules"
+)
+
+// bypass are the meanings of modifiers by which both procedures of a pair with
+// indicator 1 are payable.
+const bypass = rules.Distinct | rules.LeftOrRight | rules.Unrelated
+
+// checkPairs denies a procedure that is not paid beside another of the same provider,
+// patient and day. Within a claim it is the one of column 2; beside another claim's
+// line it is this one, whichever of the two columns it stands in: what was paid before
+// is corrected by replacing that claim.
+func (r *run) checkPairs(line *lineState) {
+	if line.procedure == 0 {
+		return
+	}
+	looked, isHit := 0, false
+	var found Detail
+	for i := range r.lines {
+		other := &r.lines[i]
+		if other.Sequence == line.Sequence || other.ServiceDate != line.ServiceDate || other.isTerminal {
+			continue
+		}
+		looked++
+		if indicator, isPair := r.pair(other.procedure, line.procedure, line.ServiceDate); isPair && !isHit {
+			found = Detail{Line: other.Sequence, Code: other.Procedure, Indicator: int(indicator)}
+			isHit = isBundled(indicator, line.meaning|other.meaning)
+		}
+	}
+	for i := range r.sameDay {
+		other := &r.sameDay[i]
+		if other.ServiceDate != line.ServiceDate {
+			continue
+		}
+		looked++
+		indicator, isPair := r.pair(other.procedure, line.procedure, line.ServiceDate)
+		if !isPair {
+			indicator, isPair = r.pair(line.procedure, other.procedure, line.ServiceDate)
+		}
+		if isPair && !isHit {
+			found = Detail{Line: other.Sequence, Claim: other.claim, Code: other.Procedure, Indicator: int(indicator)}
+			isHit = isBundled(indicator, line.meaning|other.meaning)
+		}
+	}
+	if looked > 0 {
+		r.note(line, rules.NCCIPair, isHit, found)
+	}
+}
+
+func (r *run) pair(column1, column2 rules.Procedure, on claims.Date) (rules.Indicator, bool) {
+	if column1 == 0 {
+		return 0, false
+	}
+	indicator, isPair := r.set.Pair(r.setting, column1, column2, on)
+	return indicator, isPair && indicator != rules.NotApplicable
+}
+
+func isBundled(indicator rules.Indicator, meaning rules.Meaning) bool {
+	return indicator == rules.NeverTogether || !meaning.Has(bypass)
+}
+
+// checkUnits denies a line with more units than are plausible: of the line by
+// adjudication indicator 1, of the provider's lines of the day by 2 and 3. The whole
+// line is denied, and not what is too many.
+func (r *run) checkUnits(line *lineState) {
+	if line.procedure == 0 {
+		return
+	}
+	limit, isListed := r.set.MUE(r.setting, line.procedure, line.ServiceDate)
+	if !isListed {
+		return
+	}
+	units := line.Units
+	if limit.Adjudication != 1 {
+		units = r.unitsOfDay(line)
+	}
+	r.note(line, rules.MUEUnits, units > int(limit.Units), Detail{
+		Code: line.Procedure, Found: units, Limit: int(limit.Units), Indicator: int(limit.Adjudication),
+	})
+}
+
+// unitsOfDay sums the units of the line's procedure that the provider has on its day.
+func (r *run) unitsOfDay(line *lineState) int {
+	sum := 0
+	for i := range r.lines {
+		other := &r.lines[i]
+		if other.procedure == line.procedure && other.ServiceDate == line.ServiceDate && (!other.isTerminal || other.Line == line.Line) {
+			sum += other.Units
+		}
+	}
+	for i := range r.sameDay {
+		if other := &r.sameDay[i]; other.procedure == line.procedure && other.ServiceDate == line.ServiceDate {
+			sum += other.Units
+		}
+	}
+	return sum
+}
+
+// checkAddOn denies an add-on whose primary procedure the provider has not on the day.
+func (r *run) checkAddOn(line *lineState) {
+	if line.procedure == 0 || !r.set.IsAddOn(line.procedure, line.ServiceDate) {
+		return
+	}
+	for i := range r.lines {
+		other := &r.lines[i]
+		if other.ServiceDate == line.ServiceDate && !other.isTerminal && r.isPrimary(line, other.procedure) {
+			r.note(line, rules.AddOnPrimaryMissing, false, Detail{Line: other.Sequence, Code: other.Procedure})
+			return
+		}
+	}
+	for i := range r.sameDay {
+		other := &r.sameDay[i]
+		if other.ServiceDate == line.ServiceDate && r.isPrimary(line, other.procedure) {
+			r.note(line, rules.AddOnPrimaryMissing, false, Detail{Line: other.Sequence, Claim: other.claim, Code: other.Procedure})
+			return
+		}
+	}
+	r.note(line, rules.AddOnPrimaryMissing, true, Detail{Code: line.Procedure})
+}
+
+func (r *run) isPrimary(addOn *lineState, primary rules.Procedure) bool {
+	return primary != 0 && r.set.IsPrimary(addOn.procedure, primary, addOn.ServiceDate)
+}
+
+// checkFrequency denies a service that the patient had as often as it may be had.
+func (r *run) checkFrequency(line *lineState) {
+	if line.procedure == 0 {
+		return
+	}
+	r.limits = r.set.Limits(r.limits[:0], line.procedure, line.ServiceDate)
+	for _, limit := range r.limits {
+		first := firstDay(limit, line.ServiceDate)
+		before := r.had(line, first, limit.IsUnits)
+		now := 1
+		if limit.IsUnits {
+			now = line.Units
+		}
+		r.note(line, rules.FrequencyReached, before+now > int(limit.Most), Detail{
+			Code: line.Procedure, Date: first, Found: before, Limit: int(limit.Most), Days: int(limit.Days), Indicator: int(limit.Window),
+		})
+	}
+}
+
+// firstDay returns the first day of the window that ends on a date.
+func firstDay(limit rules.Limit, date claims.Date) claims.Date {
+	switch limit.Window {
+	case rules.PerDay:
+		return date
+	case rules.PerCalendarYear:
+		return claims.NewDate(date.Year(), 1, 1)
+	case rules.PerDays:
+		return date.AddDays(1 - int(limit.Days))
+	case rules.PerLifetime:
+	}
+	return 0
+}
+
+// had counts what the patient had of the line's procedure since a day: in other
+// claims, by any provider, and in the claim's earlier lines.
+func (r *run) had(line *lineState, since claims.Date, isUnits bool) (count int) {
+	add := func(code codes.Code, date claims.Date, units int) {
+		switch {
+		case code != line.Procedure || date < since || date > line.ServiceDate:
+		case isUnits:
+			count += units
+		default:
+			count++
+		}
+	}
+	for i := range r.lines {
+		if earlier := &r.lines[i]; earlier.Sequence < line.Sequence && !earlier.isTerminal {
+			add(earlier.Procedure, earlier.ServiceDate, earlier.Units)
+		}
+	}
+	for i := range r.in.History {
+		for j := range r.in.History[i].Lines {
+			if past := &r.in.History[i].Lines[j]; !past.IsDenied {
+				add(past.Procedure, past.ServiceDate, past.Units)
+			}
+		}
+	}
+	return count
+}
