@@ -15,6 +15,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/remit"
 )
@@ -134,7 +135,7 @@ func TestAssess_PostsTheFirstRuleInTheOrder(t *testing.T) {
 			}
 			// What the plan does not cover the ledger sees by itself.
 			wantClass := uint8(benefits.ClassDenied)
-			if rules[0] == adjudicate.RuleClassNotCovered {
+			if rules[0] == rules.PricingClassNotCovered.String() {
 				wantClass = 1
 			}
 			if got.Lines[0].Class != wantClass || !got.Lines[0].Allowed.IsZero() || !got.IsDenied() || !got.IsClean() {
@@ -211,8 +212,8 @@ func TestLedger_KnowsOnWhichSideOfTheYearAServiceLies(t *testing.T) {
 	outside := benefits.LineResult{Charge: money.Cents(100), Denial: benefits.DenialOutsideCoverage}
 	l := adjudicate.Ledger{Year: claims.Span{Start: 100, End: 200}}
 	for date, want := range map[claims.Date]adjudicate.Reason{
-		99:  {CARC: "26", Rule: adjudicate.RuleBeforeCoverage, Detail: adjudicate.Detail{Date: 100}},
-		200: {CARC: "27", Rule: adjudicate.RuleAfterCoverage, Detail: adjudicate.Detail{Date: 199}},
+		99:  {CARC: "26", Rule: rules.BeforeCoverage.String(), Detail: adjudicate.Detail{Date: 100}},
+		200: {CARC: "27", Rule: rules.AfterCoverage.String(), Detail: adjudicate.Detail{Date: 199}},
 	} {
 		l.ServiceDate = date
 		got, isFound := l.Explain(3, outside, nil)
@@ -355,10 +356,10 @@ func TestReasons_HaveOneForm(t *testing.T) {
 	t.Parallel()
 	reasons := adjudicate.Reasons{
 		{
-			Line: 1, Group: "PR", CARC: "27", RARC: "N30", Rule: adjudicate.RuleAfterCoverage, RuleVersion: "1", IsPosted: true,
+			Line: 1, Group: "PR", CARC: "27", RARC: "N30", Rule: rules.AfterCoverage.String(), RuleVersion: "1", IsPosted: true,
 			Detail: adjudicate.Detail{Date: claims.NewDate(2026, 6, 30)},
 		},
-		{Line: 1, Group: "OA", CARC: "18", Rule: adjudicate.RuleDuplicate, RuleVersion: "1", Detail: adjudicate.Detail{RepeatedLine: 2, Class: "a \"b\"", Kind: "x"}},
+		{Line: 1, Group: "OA", CARC: "18", Rule: rules.DuplicateExact.String(), RuleVersion: "1", Detail: adjudicate.Detail{RepeatedLine: 2, Class: "a \"b\"", Kind: "x"}},
 	}
 	want := `[{"line":1,"group":"PR","carc":"27","rarc":"N30","rule":"eligibility.after-coverage","ruleVersion":"1","isPosted":true,` +
 		`"detail":{"date":"2026-06-30","kind":"","class":"","repeatedLine":0}},` +

@@ -14,6 +14,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/claims/remit"
 )
 
@@ -68,7 +69,7 @@ func byEngine(charge int64) benefits.LineResult {
 
 func TestNew_ExplainsChargeByChargeAndInTotal(t *testing.T) {
 	t.Parallel()
-	reasons := adjudicate.Reasons{denial(3, "PR", "96", adjudicate.RuleNoFee)}
+	reasons := adjudicate.Reasons{denial(3, "PR", "96", rules.PricingNoFee.String())}
 	reasons[0].RARC = "N130"
 	got, err := explain(claimOf(25000, 0, 4000), reasons, []benefits.LineResult{paid(), byEngine(4000)})
 	if err != nil {
@@ -106,7 +107,7 @@ func TestNew_ExplainsChargeByChargeAndInTotal(t *testing.T) {
 
 func TestNew_IsDeniedWhenEveryAdjudicatedLineIs(t *testing.T) {
 	t.Parallel()
-	reasons := adjudicate.Reasons{denial(1, "OA", "18", adjudicate.RuleDuplicate)}
+	reasons := adjudicate.Reasons{denial(1, "OA", "18", rules.DuplicateExact.String())}
 	got, err := explain(claimOf(100, 0), reasons, []benefits.LineResult{byEngine(100)})
 	if err != nil || !got.IsDenied || !got.PatientResponsibility.IsZero() {
 		t.Errorf("got %+v, %v", got, err)
@@ -118,7 +119,7 @@ func TestNew_IsDeniedWhenEveryAdjudicatedLineIs(t *testing.T) {
 
 func TestNew_RefusesWhatContradictsItself(t *testing.T) {
 	t.Parallel()
-	reason := adjudicate.Reasons{denial(1, "PR", "96", adjudicate.RuleNoFee)}
+	reason := adjudicate.Reasons{denial(1, "PR", "96", rules.PricingNoFee.String())}
 	with := func(change func(*benefits.LineResult)) []benefits.LineResult {
 		r := paid()
 		change(&r)
@@ -163,7 +164,7 @@ func TestNew_RefusesWhatContradictsItself(t *testing.T) {
 
 func TestNew_ReasonThatIsNotPostedDeniesNothing(t *testing.T) {
 	t.Parallel()
-	reasons := adjudicate.Reasons{denial(1, "PR", "96", adjudicate.RuleNoFee)}
+	reasons := adjudicate.Reasons{denial(1, "PR", "96", rules.PricingNoFee.String())}
 	reasons[0].IsPosted = false
 	if _, err := explain(claimOf(25000), reasons, []benefits.LineResult{byEngine(25000)}); !errors.Is(err, remit.ErrDenialUnexplained) {
 		t.Errorf("got %v", err)
@@ -176,12 +177,12 @@ func TestReason_SaysWhatHappenedAndWhoPays(t *testing.T) {
 		group, carc, rule, want string
 		detail                  adjudicate.Detail
 	}{
-		{"PR", "26", adjudicate.RuleBeforeCoverage, "Not paid: your coverage began on 2026-03-01, after this service. You owe $1.00.", adjudicate.Detail{Date: claims.NewDate(2026, 3, 1)}},
-		{"PR", "27", adjudicate.RuleAfterCoverage, "Not paid: your coverage ended on 2026-02-28, before this service. You owe $1.00.", adjudicate.Detail{Date: claims.NewDate(2026, 2, 28)}},
-		{"OA", "18", adjudicate.RuleDuplicate, "Not paid: the same service was already billed. You owe nothing for it here.", adjudicate.Detail{}},
-		{"CO", "226", adjudicate.RuleEvidenceOverdue, "Not paid: the provider did not send the document that the plan asked for in time. The provider may not bill you for it.", adjudicate.Detail{}},
-		{"PR", "96", adjudicate.RuleClassNotCovered, "Not paid: your plan does not cover this service. You owe $1.00.", adjudicate.Detail{}},
-		{"CO", "97", adjudicate.RuleNothingAllowed, "Not paid: the plan pays nothing apart for this service. The provider may not bill you for it.", adjudicate.Detail{}},
+		{"PR", "26", rules.BeforeCoverage.String(), "Not paid: your coverage began on 2026-03-01, after this service. You owe $1.00.", adjudicate.Detail{Date: claims.NewDate(2026, 3, 1)}},
+		{"PR", "27", rules.AfterCoverage.String(), "Not paid: your coverage ended on 2026-02-28, before this service. You owe $1.00.", adjudicate.Detail{Date: claims.NewDate(2026, 2, 28)}},
+		{"OA", "18", rules.DuplicateExact.String(), "Not paid: the same service was already billed. You owe nothing for it here.", adjudicate.Detail{}},
+		{"CO", "226", rules.EvidenceOverdue.String(), "Not paid: the provider did not send the document that the plan asked for in time. The provider may not bill you for it.", adjudicate.Detail{}},
+		{"PR", "96", rules.PricingClassNotCovered.String(), "Not paid: your plan does not cover this service. You owe $1.00.", adjudicate.Detail{}},
+		{"CO", "97", rules.PricingNothingAllowed.String(), "Not paid: the plan pays nothing apart for this service. The provider may not bill you for it.", adjudicate.Detail{}},
 		{"PI", "96", "a later rule", "Not paid: Charge that is not covered. You owe nothing for it here.", adjudicate.Detail{}},
 	} {
 		reason := denial(1, c.group, c.carc, c.rule)
@@ -197,8 +198,8 @@ func TestReason_SaysWhatHappenedAndWhoPays(t *testing.T) {
 // where both say the same, the engine's reason stands.
 func TestNew_ExplainsTheLedgersDenials(t *testing.T) {
 	t.Parallel()
-	duplicate := adjudicate.Reasons{denial(1, "OA", "18", adjudicate.RuleDuplicate)}
-	before := adjudicate.Reasons{denial(1, "PR", "26", adjudicate.RuleBeforeCoverage)}
+	duplicate := adjudicate.Reasons{denial(1, "OA", "18", rules.DuplicateExact.String())}
+	before := adjudicate.Reasons{denial(1, "PR", "26", rules.BeforeCoverage.String())}
 	before[0].RARC, before[0].Detail.Date = "N30", claims.NewDate(2026, 9, 3)
 	for _, c := range []struct {
 		name    string

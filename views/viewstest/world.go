@@ -24,6 +24,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/pricing"
+	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/evidence"
 	"github.com/clearclaim/clearclaim/store"
 	"github.com/clearclaim/clearclaim/store/storetest"
@@ -267,7 +268,7 @@ func content(subject string) claims.Claim {
 // Denial is a posted reason of a line.
 func Denial(line int) adjudicate.Reason {
 	return adjudicate.Reason{
-		Line: line, Group: "PR", CARC: "26", Rule: adjudicate.RuleBeforeCoverage, RuleVersion: "1", IsPosted: true,
+		Line: line, Group: "PR", CARC: "26", Rule: rules.BeforeCoverage.String(), RuleVersion: "1", IsPosted: true,
 		Detail: adjudicate.Detail{Date: claims.NewDate(2026, 1, 1)},
 	}
 }

@@ -239,7 +239,7 @@ func (o *opened) open() error {
 func duplicatesOf(reasons adjudicate.Reasons) map[int]bool {
 	duplicates := map[int]bool{}
 	for _, reason := range reasons {
-		if reason.CARC == carcDuplicate && reason.Detail.RepeatedLine == 0 {
+		if reason.CARC == carcDuplicate && reason.Detail.Line == 0 {
 			duplicates[reason.Line] = true
 		}
 	}
