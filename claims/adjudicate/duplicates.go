@@ -72,7 +72,7 @@ func (r *run) checkDuplicate(line *lineState) {
 // duplicateWithin looks for an earlier line of the claim. Two lines of one claim that
 // differ in their charge are what the provider meant.
 func (r *run) duplicateWithin(line *lineState) (exact, suspect Detail) {
-	if line.meaning.Has(apart) {
+	if line.meaning.Has(rules.Repeat) {
 		return Detail{}, Detail{}
 	}
 	for i := range r.lines {
@@ -103,15 +103,12 @@ func (r *run) duplicateBefore(line *lineState, exact, suspect *Detail) {
 				*exact = Detail{Line: other.Sequence, Claim: past.ID}
 				return
 			}
-			if suspect.Line == 0 && !other.IsDenied && !line.meaning.Has(apart) {
+			if suspect.Line == 0 && !other.IsDenied && !line.meaning.Has(rules.Repeat) {
 				*suspect = Detail{Line: other.Sequence, Claim: past.ID}
 			}
 		}
 	}
 }
-
-// apart are the meanings of modifiers by which a service is not a repetition.
-const apart = rules.Repeat | rules.Distinct
 
 func isSameModifiers(x, y []string) bool {
 	return len(x) == len(y) && (len(x) == 0 || slices.Equal(sortedModifiers(x), sortedModifiers(y)))

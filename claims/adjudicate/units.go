@@ -6,10 +6,6 @@ import (
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
-// bypass are the meanings of modifiers by which both procedures of a pair with
-// indicator 1 are payable.
-const bypass = rules.Distinct | rules.LeftOrRight | rules.Unrelated
-
 // checkPairs denies a procedure that is not paid beside another of the same provider,
 // patient and day. Within a claim it is the one of column 2; beside another claim's
 // line it is this one, whichever of the two columns it stands in: what was paid before
@@ -59,8 +55,9 @@ func (r *run) pair(column1, column2 rules.Procedure, on claims.Date) (rules.Indi
 	return indicator, isPair && indicator != rules.NotApplicable
 }
 
+// isBundled reports whether a pair stands, given what the modifiers of both lines say.
 func isBundled(indicator rules.Indicator, meaning rules.Meaning) bool {
-	return indicator == rules.NeverTogether || !meaning.Has(bypass)
+	return indicator == rules.NeverTogether || !meaning.Has(rules.Distinct)
 }
 
 // checkUnits denies a line with more units than are plausible: of the line by

@@ -17,6 +17,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/bench"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/demo"
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/engine"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/gas"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/parity"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/target"
@@ -73,7 +74,21 @@ func (c *demoCommand) stateFile() string {
 type benchCommand struct {
 	Pipeline benchPipelineCommand `cmd:"" help:"Claims from submission to paid and readable, at a fixed rate."`
 	Gas      benchGasCommand      `cmd:"" help:"Gas a claim, as receipts of real transactions under the rules of two forks."`
+	Engine   benchEngineCommand   `cmd:"" help:"Claims decided a second on one core, by rule tables of the size that insurers have."`
 	Parity   benchParityCommand   `cmd:"" help:"Random histories on the real contracts, beside the model and the oracle."`
+}
+
+type benchEngineCommand struct {
+	Claims int    `default:"100000" help:"How many distinct claims for each size of the tables."`
+	Seed   uint64 `default:"1" help:"Names the claims; the same seed repeats a run."`
+	JSON   bool   `name:"json" help:"Print one JSON object."`
+}
+
+// Run decides generated claims in this process: it needs no server.
+func (c *benchEngineCommand) Run(ctx context.Context) error {
+	return engine.Run(ctx, engine.Options{
+		Claims: c.Claims, Seed: c.Seed, IsJSON: c.JSON, Out: os.Stdout, Progress: progressTo(os.Stderr),
+	})
 }
 
 type benchParityCommand struct {
