@@ -56,16 +56,16 @@ func isSameService(x, y *claims.Line) bool {
 // stands against taking it for a repetition within the claim and of a line in the history.
 func (r *run) checkDuplicate(line *lineState) {
 	if r.in.DuplicateLines[line.Sequence] {
-		r.note(line, rules.DuplicateExact, true, Detail{})
+		r.note(line, rules.DuplicateExact, true, &Detail{})
 		return
 	}
 	exact, suspect := r.duplicateWithin(line)
 	if exact.Line == 0 {
 		r.duplicateBefore(line, &exact, &suspect)
 	}
-	r.note(line, rules.DuplicateExact, exact.Line != 0, exact)
+	r.note(line, rules.DuplicateExact, exact.Line != 0, &exact)
 	if exact.Line == 0 {
-		r.note(line, rules.DuplicateSuspect, suspect.Line != 0, suspect)
+		r.note(line, rules.DuplicateSuspect, suspect.Line != 0, &suspect)
 	}
 }
 

@@ -32,16 +32,16 @@ func (r *run) checkPrice(line *lineState, assessed *LineAssessment, price pricin
 	if isPriced && int(price.Class) < len(r.in.Plan.Classes) {
 		class = &r.in.Plan.Classes[price.Class]
 	}
-	r.deny(line, rules.PricingNoFee, class == nil, Detail{Code: line.Procedure})
+	r.deny(line, rules.PricingNoFee, class == nil, &Detail{Code: line.Procedure})
 	if class == nil {
 		return
 	}
-	r.deny(line, rules.PricingClassNotCovered, !class.IsCovered, Detail{Class: class.Name})
+	r.deny(line, rules.PricingClassNotCovered, !class.IsCovered, &Detail{Class: class.Name})
 	if !class.IsCovered {
 		assessed.Class = price.Class
 		return
 	}
-	r.deny(line, rules.PricingNothingAllowed, price.Allowed.IsZero(), Detail{Code: line.Procedure})
+	r.deny(line, rules.PricingNothingAllowed, price.Allowed.IsZero(), &Detail{Code: line.Procedure})
 	if price.Allowed.IsZero() || !r.checkEvidence(line, price.Evidence) || line.isDenied || line.isWaiting {
 		return
 	}
@@ -49,7 +49,7 @@ func (r *run) checkPrice(line *lineState, assessed *LineAssessment, price pricin
 }
 
 // deny notes a rule and marks the line where it hits.
-func (r *run) deny(line *lineState, rule rules.Rule, isHit bool, detail Detail) {
+func (r *run) deny(line *lineState, rule rules.Rule, isHit bool, detail *Detail) {
 	r.note(line, rule, isHit, detail)
 	line.isDenied = line.isDenied || isHit
 }
@@ -62,12 +62,12 @@ func (r *run) checkEvidence(line *lineState, kind string) (isComplete bool) {
 	case kind == "":
 		return true
 	case r.in.EvidenceReceived[kind]:
-		r.note(line, rules.EvidenceOverdue, false, Detail{Kind: kind})
+		r.note(line, rules.EvidenceOverdue, false, &Detail{Kind: kind})
 		return true
 	case r.in.IsEvidenceOverdue:
-		r.deny(line, rules.EvidenceOverdue, true, Detail{Kind: kind})
+		r.deny(line, rules.EvidenceOverdue, true, &Detail{Kind: kind})
 	case !line.isDenied:
-		r.note(line, rules.EvidenceRequired, true, Detail{Kind: kind})
+		r.note(line, rules.EvidenceRequired, true, &Detail{Kind: kind})
 		r.out.EvidenceNeeded = append(r.out.EvidenceNeeded, EvidenceNeed{Line: line.Sequence, Kind: kind})
 	}
 	return false

@@ -162,14 +162,14 @@ func (r *run) ask(edits []edit) {
 }
 
 // note adds a step: the rule hits, or passes.
-func (r *run) note(line *lineState, rule rules.Rule, isHit bool, detail Detail) {
+func (r *run) note(line *lineState, rule rules.Rule, isHit bool, detail *Detail) {
 	outcome := Passed
 	if isHit {
 		if outcome = Hit; rule.Effect() != rules.Deny {
 			outcome = r.reviewed(line, rule)
 		}
 	}
-	r.out.Trace = append(r.out.Trace, Step{Line: line.Sequence, Rule: rule, Outcome: outcome, Detail: detail})
+	r.out.Trace = append(r.out.Trace, Step{Line: line.Sequence, Rule: rule, Outcome: outcome, Detail: *detail})
 }
 
 // reviewed returns what became of a line that a person has to look at. A suspect

@@ -43,7 +43,7 @@ func (r *run) checkPairs(line *lineState) {
 		}
 	}
 	if looked > 0 {
-		r.note(line, rules.NCCIPair, isHit, found)
+		r.note(line, rules.NCCIPair, isHit, &found)
 	}
 }
 
@@ -75,7 +75,7 @@ func (r *run) checkUnits(line *lineState) {
 	if limit.Adjudication != 1 {
 		units = r.unitsOfDay(line)
 	}
-	r.note(line, rules.MUEUnits, units > int(limit.Units), Detail{
+	r.note(line, rules.MUEUnits, units > int(limit.Units), &Detail{
 		Code: line.Procedure, Found: units, Limit: int(limit.Units), Indicator: int(limit.Adjudication),
 	})
 }
@@ -105,18 +105,18 @@ func (r *run) checkAddOn(line *lineState) {
 	for i := range r.lines {
 		other := &r.lines[i]
 		if other.ServiceDate == line.ServiceDate && !other.isTerminal && r.isPrimary(line, other.procedure) {
-			r.note(line, rules.AddOnPrimaryMissing, false, Detail{Line: other.Sequence, Code: other.Procedure})
+			r.note(line, rules.AddOnPrimaryMissing, false, &Detail{Line: other.Sequence, Code: other.Procedure})
 			return
 		}
 	}
 	for i := range r.sameDay {
 		other := &r.sameDay[i]
 		if other.ServiceDate == line.ServiceDate && r.isPrimary(line, other.procedure) {
-			r.note(line, rules.AddOnPrimaryMissing, false, Detail{Line: other.Sequence, Claim: other.claim, Code: other.Procedure})
+			r.note(line, rules.AddOnPrimaryMissing, false, &Detail{Line: other.Sequence, Claim: other.claim, Code: other.Procedure})
 			return
 		}
 	}
-	r.note(line, rules.AddOnPrimaryMissing, true, Detail{Code: line.Procedure})
+	r.note(line, rules.AddOnPrimaryMissing, true, &Detail{Code: line.Procedure})
 }
 
 func (r *run) isPrimary(addOn *lineState, primary rules.Procedure) bool {
@@ -136,7 +136,7 @@ func (r *run) checkFrequency(line *lineState) {
 		if limit.IsUnits {
 			now = line.Units
 		}
-		r.note(line, rules.FrequencyReached, before+now > int(limit.Most), Detail{
+		r.note(line, rules.FrequencyReached, before+now > int(limit.Most), &Detail{
 			Code: line.Procedure, Date: first, Found: before, Limit: int(limit.Most), Days: int(limit.Days), Indicator: int(limit.Window),
 		})
 	}
