@@ -14,6 +14,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/pricing"
 )
 
 // Errors of this package.
@@ -131,7 +132,10 @@ func (a *Assessment) add(in *Input, index int) {
 	begin := len(a.Reasons)
 	a.checkEligibility(in, line)
 	a.checkDuplicate(in, index)
-	price, isPriced := in.Plan.FeeSchedule.Price(line.Procedure, line.Charge, line.Units)
+	price, isPriced := in.Plan.FeeSchedule.Price(&pricing.Line{
+		Code: line.Procedure, Modifiers: line.Modifiers, Units: line.Units, Charge: line.Charge,
+		Place: line.PlaceOfService, Date: line.ServiceDate,
+	})
 	var class *coverage.Class
 	if isPriced && int(price.Class) < len(in.Plan.Classes) {
 		class = &in.Plan.Classes[price.Class]
