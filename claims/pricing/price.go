@@ -163,7 +163,9 @@ type draft struct {
 	reduction *reduction
 	row       *row
 	date      claims.Date
-	isMember  bool // of a family, and not its first line
+	// isReducible is set where the method has ranks, whether the code has or not.
+	isReducible bool
+	isMember    bool // of a family, and not its first line
 	// isByReport is set where the rank is for a person to price.
 	isByReport bool
 }

@@ -21,6 +21,7 @@ type Use struct {
 
 // findReduction finds what multiple procedures do to a line.
 func (d *desk) findReduction(out *Result, u *unit, line *Line) {
+	out.draft.isReducible = true
 	if u.relative == nil || u.relative.multiple == 0 {
 		return
 	}
@@ -45,12 +46,17 @@ func (d *desk) rank(results []Result) {
 	for i := range results {
 		if r := &results[i]; r.isRanked() {
 			hasAny = true
-			r.draft.amount.level(maxModifiers)
-			r.draft.total = r.draft.amount
+			d.joinBases(results, r)
 		}
 	}
 	if !hasAny {
 		return
+	}
+	for i := range results {
+		if r := &results[i]; r.isRanked() {
+			r.draft.amount.level(maxModifiers)
+			r.draft.total = r.draft.amount
+		}
 	}
 	for i := range results {
 		if r := &results[i]; r.isRanked() && r.draft.reduction.method == byFamily && !r.draft.isMember {
@@ -65,6 +71,21 @@ func (d *desk) rank(results []Result) {
 	for i := range results {
 		if r := &results[i]; r.isRanked() {
 			r.applyRank()
+		}
+	}
+}
+
+// joinBases makes lines of a family's base, of the same day, lines of the family:
+// beside another of it the base is worth nothing by itself.
+func (d *desk) joinBases(results []Result, member *Result) {
+	if member.Steps.Family == "" {
+		return
+	}
+	for i := range results {
+		r := &results[i]
+		if r.Outcome == Priced && r.draft.isReducible && r.Steps.Family == "" && r.draft.date == member.draft.date &&
+			d.request.Lines[i].Code.Value == member.Steps.Family {
+			r.draft.reduction, r.Steps.Indicator, r.Steps.Family = member.draft.reduction, member.Steps.Indicator, member.Steps.Family
 		}
 	}
 }
