@@ -264,7 +264,9 @@ contract ClaimLedger is IClaimLedger, LedgerBase, EIP712 {
         uint64 clockFrom = _state.contestedFrom(header);
         _state.endContest(header);
         header.settledAt = SafeCast.toUint64(block.timestamp);
-        Settlements.Run memory run = Settlements.open(header, settlement, _parts(), clockFrom);
+        Settlements.Sources memory sources =
+            Settlements.Sources({credentials: _credentials, plans: _plans, coverages: _coverages});
+        Settlements.Run memory run = Settlements.open(header, settlement, sources, clockFrom);
         run.settle();
         _recordSettlement(header, run);
         _coverages.post({

@@ -86,7 +86,11 @@ library Adjudication {
         uint256 head = Raw.load(from);
         uint256 count = ClaimWords.lineCountOf(head);
         Cursor more = Raw.skip(from, 2);
-        Cursor cursor = Raw.skip(more, ClaimWords.moreLinesOf(count) + named);
+        Cursor cursor;
+        // Proof: a count of a few words, and 0 or 1.
+        unchecked {
+            cursor = Raw.skip(more, ClaimWords.moreLinesOf(count) + named);
+        }
         head = ClaimWords.withCoverage(head, coverageYear);
         work.head = head;
         work.more = more;

@@ -19,7 +19,7 @@ library Payments {
     uint256 private constant NEXT_AT = 192;
 
     /// @param providers The most providers that will be paid.
-    function open(uint256 providers) internal pure returns (Sums memory sums) {
+    function open(Sums memory sums, uint256 providers) internal pure {
         sums.entries = new uint256[](providers);
         sums.heads = new uint256[](providers);
         sums.buckets = new uint256[](2 * providers);
