@@ -142,7 +142,7 @@ contract ClaimLedger is IClaimLedger, LedgerBase, EIP712 {
 
     /// @inheritdoc IClaimLedger
     function lastSubmissionOf(uint32 insurer, uint32 provider) external view returns (uint64) {
-        return _state.lastSubmissions[LedgerState.pairKey(insurer, provider)];
+        return uint64(_state.lastSubmissions[LedgerState.pairKey(insurer, provider)].sequence);
     }
 
     /// @inheritdoc IClaimLedger
@@ -180,13 +180,12 @@ contract ClaimLedger is IClaimLedger, LedgerBase, EIP712 {
     }
 
     function _useBatchSequence(uint32 insurer, uint32 sequence) private {
-        LedgerState.Insurer memory insurerState = _state.insurers[insurer];
+        LedgerState.Insurer storage insurerState = _state.insurers[insurer];
         if (insurerState.isPaused) revert Errors.InsurerPaused(insurer);
         uint32 expected = insurerState.lastBatch + 1;
         bool isOurs = sequence == expected && sequence < LedgerState.PROVIDER_BATCHES;
         if (!isOurs) revert Errors.BatchSequenceInvalid({expected: expected, given: sequence});
         insurerState.lastBatch = sequence;
-        _state.insurers[insurer] = insurerState;
     }
 
     /// @dev The header of a batch that is received now, and its event. Counts are at most 512.
@@ -236,10 +235,12 @@ contract ClaimLedger is IClaimLedger, LedgerBase, EIP712 {
     }
 
     function _useSequence(uint32 insurer, uint32 provider, uint64 sequence) private {
-        uint256 pair = LedgerState.pairKey(insurer, provider);
-        uint64 expected = _state.lastSubmissions[pair] + 1;
-        if (sequence != expected) revert Errors.SubmissionSequenceInvalid(provider, expected, sequence);
-        _state.lastSubmissions[pair] = sequence;
+        LedgerState.LastSubmission storage last = _state.lastSubmissions[LedgerState.pairKey(insurer, provider)];
+        uint256 expected = last.sequence + 1;
+        if (sequence != expected) {
+            revert Errors.SubmissionSequenceInvalid(provider, SafeCast.toUint64(expected), sequence);
+        }
+        last.sequence = expected;
     }
 
     /// @dev Only signatures of account keys: a contract's answer could change or take all gas.
@@ -281,7 +282,7 @@ contract ClaimLedger is IClaimLedger, LedgerBase, EIP712 {
     }
 
     function _recordSettlement(BatchHeader memory header, Settlements.Run memory run) private {
-        (bytes32 computed, bytes32 root) = Merkle.rootsInPlace(run.receiptNodes, run.nodes, run.nodes.length);
+        (bytes32 computed, bytes32 root) = Merkle.rootsInPlace(run.receiptNodes, run.nodes, run.submissionCount);
         if (computed != header.root) {
             revert Errors.ReceiptRootMismatch({expected: header.root, computed: computed});
         }

@@ -201,7 +201,11 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
             first = end;
         }
         if (run.account.hasCap) _storeCap(insurer, run.account, run.cap);
-        _accounts[insurer] = run.account;
+        Account storage account = _accounts[insurer];
+        account.balance = run.account.balance;
+        account.hasCap = run.account.hasCap;
+        account.owedCents = run.account.owedCents;
+        account.recoverableCents = run.account.recoverableCents;
     }
 
     /// @inheritdoc IEscrow

@@ -55,10 +55,12 @@ library Settlements {
         uint256 familyCount;
         Place extensions;
         uint256 extensionCount;
-        bytes32[] receiptLeaves; // of the submission
-        bytes32[] leaves;
-        bytes32[] receiptNodes;
-        bytes32[] nodes;
+        uint256 leafCount; // as many leaves have room
+        Place receiptLeaves; // of the submission
+        Place leaves;
+        uint256 submissionCount; // of the batch
+        Place receiptNodes;
+        Place nodes;
         PlanBook.Book plans;
         uint256 plainPlan; // that of `work.terms` where it has no extension, else zero
         Payments.Sums payments;
@@ -77,8 +79,9 @@ library Settlements {
         run.claimCount = header.count;
         run.work.stamp = ClaimWords.stamp({version: 1, determinedAt: header.settledAt});
         run.firstNumber = (uint256(header.insurer) << 48) | (uint256(header.batch) << 16);
-        run.receiptNodes = new bytes32[](header.submissionCount);
-        run.nodes = new bytes32[](header.submissionCount);
+        run.submissionCount = header.submissionCount;
+        run.receiptNodes = _room(2 * run.submissionCount);
+        run.nodes = Raw.skip(run.receiptNodes, run.submissionCount);
         run.payments.open(header.submissionCount);
         run.plans
             .open({source: sources.plans, insurer: header.insurer, receivedAt: header.receivedAt, clockFrom: clockFrom});
@@ -125,13 +128,25 @@ library Settlements {
 
     /// @notice Settles all submissions. Afterwards the run's nodes are those of both trees.
     function settle(Run memory run) internal {
-        for (uint256 i = 0; i < run.nodes.length; ++i) {
+        uint256 count = run.submissionCount;
+        for (uint256 i = 0; i < count; ++i) {
             _openSubmission(run);
             _settleClaims(run);
             _closeSubmission(run, i);
         }
         bool isWhole = run.work.end == run.claimsEnd && run.first + run.count == run.claimCount;
         if (!isWhole) revert Errors.EncodingMalformed(_offsetOf(run));
+    }
+
+    /// @dev The place of the first of some words.
+    function _room(uint256 count) private pure returns (Place) {
+        return Raw.placeOf(new uint256[](count), 0);
+    }
+
+    /// @dev Puts a leaf or a node. There is one for each claim of the submission, and for each submission of the batch.
+    /// @param i Its position, below their count.
+    function _put(Place first, uint256 i, bytes32 hash) private pure {
+        Raw.put(Raw.skip(first, i), uint256(hash));
     }
 
     /// @notice What the run posts, see {ICoverages.post}. Its words must not be used any more.
@@ -158,9 +173,10 @@ library Settlements {
         run.work.end = Raw.skip(from, 1);
         run.work.setValidity(run.credentials.validityOf(uint32(run.provider)));
         _openJournal(run, uint16(head));
-        if (count > run.leaves.length) {
-            run.leaves = new bytes32[](count);
-            run.receiptLeaves = new bytes32[](count);
+        if (count > run.leafCount) {
+            run.leafCount = count;
+            run.receiptLeaves = _room(2 * count);
+            run.leaves = Raw.skip(run.receiptLeaves, count);
         }
     }
 
@@ -184,8 +200,8 @@ library Settlements {
         });
         run.journal = Raw.asWords(journal, length);
         (bytes32 receiptRoot, bytes32 root) = Merkle.rootsInPlace(run.receiptLeaves, run.leaves, run.count);
-        run.receiptNodes[position] = Commitments.submissionNode(run.provider, run.first, run.count, receiptRoot);
-        run.nodes[position] = Commitments.submissionNode(run.provider, run.first, run.count, root);
+        _put(run.receiptNodes, position, Commitments.submissionNode(run.provider, run.first, run.count, receiptRoot));
+        _put(run.nodes, position, Commitments.submissionNode(run.provider, run.first, run.count, root));
     }
 
     /// @dev Settles a submission's claims and sums up what its provider is paid, plan by plan.
@@ -227,7 +243,7 @@ library Settlements {
         uint256 shares = _attach(run, work, entry, Raw.placeOf(run.words, position));
         bytes32 leaf = work.determine(receiptLeaf, shares);
         if (leaf == 0) return _leaveOut(run, i);
-        Raw.put(run.leaves, i, leaf);
+        _put(run.leaves, i, leaf);
     }
 
     /// @dev Reads the next claim, which is whole, and writes what its journal begins with.
@@ -243,7 +259,7 @@ library Settlements {
         Place place = work.place;
         if (work.end > run.claimsEnd) work.refuse(run.claims, from, run.claimsEnd);
         if (Raw.skip(place, length) > run.journalEnd) revert Errors.EncodingMalformed(_offsetOf(run));
-        Raw.put(run.receiptLeaves, i, receiptLeaf);
+        _put(run.receiptLeaves, i, receiptLeaf);
         // Proof: indices of 16 bits.
         unchecked {
             Raw.put(place, run.firstPosition + ClaimWords.ownPosition(i, work.allowances, work.head));
@@ -262,7 +278,7 @@ library Settlements {
         run.work.end = Raw.skip(from, 2);
         if (Raw.skip(run.work.place, 2) > run.journalEnd) revert Errors.EncodingMalformed(_offsetOf(run));
         bytes32 receiptLeaf = bytes32(Raw.load(Raw.skip(from, 1)));
-        run.receiptLeaves[i] = receiptLeaf;
+        _put(run.receiptLeaves, i, receiptLeaf);
         _leaveUndecided(run, i, receiptLeaf);
         return true;
     }
@@ -336,13 +352,13 @@ library Settlements {
     function _leaveOut(Run memory run, uint256 i) private {
         emit IClaimLedger.ClaimLeftOut(run.firstNumber | (run.first + i), bytes4(run.work.fault));
         run.work.fault = 0;
-        _leaveUndecided(run, i, run.receiptLeaves[i]);
+        _leaveUndecided(run, i, bytes32(Raw.get(Raw.skip(run.receiptLeaves, i))));
     }
 
     /// @dev The claim stays undecided. The journal has room for its two words.
     function _leaveUndecided(Run memory run, uint256 i, bytes32 receiptLeaf) private pure {
         uint256 index = run.first + i;
-        run.leaves[i] = receiptLeaf;
+        _put(run.leaves, i, receiptLeaf);
         run.undecided[index / 256] |= 1 << (index % 256);
         ++run.undecidedCount;
         Adjudication.Case memory work = run.work;
