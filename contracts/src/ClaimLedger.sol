@@ -166,8 +166,9 @@ contract ClaimLedger is IClaimLedger, LedgerBase, EIP712 {
         bytes32[] memory nodes = new bytes32[](submissions.length);
         uint256 count = 0;
         for (uint256 i = 0; i < submissions.length; ++i) {
-            nodes[i] = _receiveSubmission(insurer, sequence, uint16(count), submissions[i]); // at most 512
-            count += submissions[i].count;
+            Submission calldata submission = submissions[i];
+            nodes[i] = _receiveSubmission(insurer, sequence, uint16(count), submission); // at most 512
+            count += submission.count;
             if (count > MAX_CLAIMS) revert Errors.BatchTooLarge(count);
         }
         return _openBatch({

@@ -201,11 +201,7 @@ contract Escrow is IEscrow, RoleGuarded, ReentrancyGuardTransient {
             first = end;
         }
         if (run.account.hasCap) _storeCap(insurer, run.account, run.cap);
-        Account storage account = _accounts[insurer];
-        account.balance = run.account.balance;
-        account.hasCap = run.account.hasCap;
-        account.owedCents = run.account.owedCents;
-        account.recoverableCents = run.account.recoverableCents;
+        _accounts[insurer] = run.account;
     }
 
     /// @inheritdoc IEscrow
