@@ -45,6 +45,8 @@ type Plan struct {
 	// BenefitYearStart is the day on which accumulators begin anew.
 	BenefitYearStart YearStart `json:"benefitYearStart"`
 	Clocks
+	// Coordination is how the plan pays after other payers.
+	Coordination Coordination `json:"coordination,omitzero"`
 	// EvidenceDeadlineSeconds is how long a provider has to hand in a document.
 	EvidenceDeadlineSeconds uint32 `json:"evidenceDeadlineSeconds"`
 	// FeeSchedule is in the document as the text of its file.

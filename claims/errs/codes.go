@@ -84,6 +84,14 @@ const (
 	ClassUnknown             Code = "CLASS_UNKNOWN"
 )
 
+// Codes of coordination with other payers.
+const (
+	// CoordinationInvalid: coverages or settings from which no order or payment follows.
+	CoordinationInvalid Code = "COORDINATION_INVALID"
+	// PriorPaymentUnbalanced: of a prior payer's answer charge = paid + adjustments does not hold.
+	PriorPaymentUnbalanced Code = "PRIOR_PAYMENT_UNBALANCED"
+)
+
 // Codes of registrations, submissions and documents that intake refuses.
 const (
 	InsurerAlreadyRegistered Code = "INSURER_ALREADY_REGISTERED"
