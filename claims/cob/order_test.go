@@ -134,7 +134,9 @@ func TestOrder_ListsEveryFaultAtOnce(t *testing.T) {
 		with(func(c *cob.Coverage) { c.ID = "" }),
 		with(func(c *cob.Coverage) { c.ID, c.Kind = "b", 0 }),
 		with(func(c *cob.Coverage) { c.ID, c.Relationship = "c", 6 }),
-		with(func(c *cob.Coverage) { c.ID, c.Relationship, c.Birthday = "d", cob.Parent, cob.MonthDay{Month: 2, Day: 30} }),
+		with(func(c *cob.Coverage) {
+			c.ID, c.Relationship, c.Birthday = "d", cob.Parent, cob.MonthDay{Month: 2, Day: 30}
+		}),
 		with(func(c *cob.Coverage) { c.ID, c.Standing, c.Since, c.Employees = "e", 0, 0, -1 }),
 		{ID: "f", Kind: cob.Medicare},
 		{ID: "g", Kind: cob.Medicaid},

@@ -24,7 +24,8 @@ const (
 	CourtDecree
 	// Custody: the custodial parent, its spouse, the other parent, its spouse.
 	Custody
-	// Birthday: the parent whose birthday comes first in the year.
+	// Birthday: the parent, or the spouse of a grown child, whose birthday comes first
+	// in the year.
 	Birthday
 	// LongerParent: of parents of one birthday, who has been covered longer.
 	LongerParent
@@ -58,7 +59,7 @@ var ruleTexts = [...]struct{ name, source, sentence string }{
 	NonDependent:     {"naic.non-dependent", naicDefine + "(1)", "A plan that covers the patient in their own name pays before one that covers them as a dependent."},
 	CourtDecree:      {"naic.court-decree", naicDefine + "(2)", "A court made one parent responsible for the child's care, and that coverage pays first."},
 	Custody:          {"naic.custody", naicDefine + "(2)", "The coverage of the parent with custody pays first, then that parent's spouse's, then the other parent's."},
-	Birthday:         {"naic.birthday", naicDefine + "(2)", "The coverage of the parent whose birthday comes earlier in the year pays first."},
+	Birthday:         {"naic.birthday", naicDefine + "(2)", "Of two people who cover the patient, the coverage of the one whose birthday comes earlier in the year pays first."},
 	LongerParent:     {"naic.longer-parent", naicDefine + "(2)", "Both parents have the same birthday, so the coverage of the one covered longer pays first."},
 	ContinuationLast: {"naic.continuation", naicDefine + "(4)", "Continued coverage pays after other coverage."},
 	ActiveEmployee:   {"naic.active-employee", naicDefine + "(3)", "Coverage by current work pays before coverage of a person who was laid off or retired."},
