@@ -212,6 +212,9 @@ func checkAgainstOracle(t *testing.T, c cob.Claim, priors []cob.Prior, results [
 		if own != results[i].Benefit {
 			t.Errorf("line %d: alone %+v, the oracle says %+v", i, results[i].Benefit, own)
 		}
+		if want := lefts[i].allowable(c.Plan.Coordination.Allowable, rat(own.Allowed)); rat(results[i].Allowable).Cmp(want) != 0 {
+			t.Errorf("line %d: allowable %s, the oracle says %s cents", i, results[i].Allowable, want.RatString())
+		}
 		want := exactPaid(t, c, i, lefts[i], own)
 		if rat(results[i].Paid).Cmp(want) != 0 {
 			t.Errorf("line %d: paid %s, the oracle says %s cents", i, results[i].Paid, want.RatString())

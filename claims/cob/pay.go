@@ -193,7 +193,7 @@ func (s *sharing) wanted() int64 {
 	if s.settings.Method == coverage.NonDuplication {
 		return max(s.alone.Paid.Cents()-s.Paid.Cents(), 0)
 	}
-	return min(s.counted.Paid.Cents(), s.alone.Paid.Cents())
+	return s.counted.Paid.Cents()
 }
 
 // result divides the charge. Every part is what the one before it left, so that
