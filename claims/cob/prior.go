@@ -86,8 +86,7 @@ func Balance(charges []money.Amount, priors []Prior) ([]Left, []*errs.Fault) {
 	parts := make([]part, len(charges))
 	for i := range priors {
 		before := len(list)
-		path := fmt.Sprintf("priorPayers[%d]", i)
-		list.prior(path, charges, &priors[i])
+		list.prior(place{i, claimLevel}, charges, &priors[i])
 		if len(list) > before {
 			continue
 		}
@@ -102,6 +101,19 @@ func Balance(charges []money.Amount, priors []Prior) ([]Left, []*errs.Fault) {
 	return lefts, nil
 }
 
+// place is where a fault is: a payer, and a line or the claim. It is text only once
+// there is a fault.
+type place struct{ prior, line int }
+
+const claimLevel = -1
+
+func (p place) at(field string) string {
+	if p.line == claimLevel {
+		return fmt.Sprintf("priorPayers[%d]%s", p.prior, field)
+	}
+	return fmt.Sprintf("priorPayers[%d].lines[%d]%s", p.prior, p.line, field)
+}
+
 func areCharges(charges []money.Amount) bool {
 	for _, charge := range charges {
 		if charge.Cents() <= 0 || charge.Cents() > money.MaxCents {
@@ -112,11 +124,11 @@ func areCharges(charges []money.Amount) bool {
 }
 
 // prior checks one payer's answer by itself.
-func (l *faultList) prior(path string, charges []money.Amount, prior *Prior) {
+func (l *faultList) prior(at place, charges []money.Amount, prior *Prior) {
 	before := len(*l)
-	l.answer(path, prior.Paid, prior.Adjustments)
+	l.answer(at, prior.Paid, prior.Adjustments)
 	if len(prior.Lines) > 0 && len(prior.Lines) != len(charges) {
-		l.add(errs.PriorPaymentUnbalanced, path+".lines", "a payer answers to every line with a charge, or to the claim alone")
+		l.add(errs.PriorPaymentUnbalanced, at.at(".lines"), "a payer answers to every line with a charge, or to the claim alone")
 		return
 	}
 	paid := int64(0)
@@ -125,31 +137,31 @@ func (l *faultList) prior(path string, charges []money.Amount, prior *Prior) {
 		if len(prior.Lines) == 0 {
 			continue
 		}
-		line, linePath := &prior.Lines[i], fmt.Sprintf("%s.lines[%d]", path, i)
-		atLine := len(*l)
-		l.answer(linePath, line.Paid, line.Adjustments)
-		if len(*l) == atLine && charge.Cents() != line.Paid.Cents()+sum(line.Adjustments) {
-			l.add(errs.PriorPaymentUnbalanced, linePath, "charge is not paid amount and adjustments")
+		line, lineAt := &prior.Lines[i], place{at.prior, i}
+		beforeLine := len(*l)
+		l.answer(lineAt, line.Paid, line.Adjustments)
+		if len(*l) == beforeLine && charge.Cents() != line.Paid.Cents()+sum(line.Adjustments) {
+			l.add(errs.PriorPaymentUnbalanced, lineAt.at(""), "charge is not paid amount and adjustments")
 		}
 		paid += line.Paid.Cents() - charge.Cents()
 	}
 	if len(*l) == before && prior.Paid.Cents() != paid-sum(prior.Adjustments) {
-		l.add(errs.PriorPaymentUnbalanced, path, "the claim's paid amount is not that of its lines less its adjustments")
+		l.add(errs.PriorPaymentUnbalanced, at.at(""), "the claim's paid amount is not that of its lines less its adjustments")
 	}
 }
 
 // answer checks amounts and groups.
-func (l *faultList) answer(path string, paid money.Amount, adjustments []Adjustment) {
+func (l *faultList) answer(at place, paid money.Amount, adjustments []Adjustment) {
 	if paid.IsNegative() || paid.Cents() > money.MaxCents {
-		l.add(errs.CoordinationInvalid, path+".paid", "a paid amount is not negative and one that the ledger can carry")
+		l.add(errs.CoordinationInvalid, at.at(".paid"), "a paid amount is not negative and one that the ledger can carry")
 	}
 	if len(adjustments) > MaxAdjustments {
-		l.add(errs.CoordinationInvalid, path+".adjustments", "at most 30 adjustments")
+		l.add(errs.CoordinationInvalid, at.at(".adjustments"), "at most 30 adjustments")
 		return
 	}
 	for i, a := range adjustments {
 		if a.Amount.Cents() > money.MaxCents || a.Amount.Cents() < -money.MaxCents || a.CARC == "" || !isGroup(a.Group) {
-			l.add(errs.CoordinationInvalid, fmt.Sprintf("%s.adjustments[%d]", path, i), "a group, a reason code and an amount")
+			l.add(errs.CoordinationInvalid, at.at(fmt.Sprintf(".adjustments[%d]", i)), "a group, a reason code and an amount")
 		}
 	}
 }
