@@ -104,6 +104,9 @@ const (
 	Erased                   Code = "ERASED"
 	// ClaimAlreadyReplaced: a replacement or a void of the claim was accepted.
 	ClaimAlreadyReplaced Code = "CLAIM_ALREADY_REPLACED"
+	// FilingTooLate: a replacement beyond the plan's time for filing, which would be
+	// denied in place of what stands.
+	FilingTooLate Code = "FILING_TOO_LATE"
 )
 
 // Codes of the contracts' own errors, of the same words, that no other code stands for.
