@@ -3,7 +3,9 @@ package cob_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"reflect"
+	"regexp"
 	"slices"
 	"testing"
 	"time"
@@ -228,5 +230,30 @@ func TestParseRules_RowsDecideByTheirDays(t *testing.T) {
 		if order, faults := rules.Order(at, patient, coverages); len(faults) > 0 || order.Pairs[0] != want {
 			t.Errorf("%s: got %+v, %v", at, order.Pairs, faults)
 		}
+	}
+}
+
+// The document names every rule, and none that there is not.
+func TestDocs_NameEveryRule(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/adjudication.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := map[string]bool{}
+	for _, match := range regexp.MustCompile("`((?:naic|msp|medicaid)\\.[a-z-]+)`").FindAllStringSubmatch(string(text), -1) {
+		named[match[1]] = true
+	}
+	count := 0
+	for rule := cob.MedicaidLast; rule.IsKnown(); rule++ {
+		if count++; !named[rule.String()] {
+			t.Errorf("%s is not named", rule)
+		}
+	}
+	if len(named) != count {
+		t.Errorf("%d rules are named of %d", len(named), count)
+	}
+	if cob.Rule(0).String() != "" || cob.Rule(0).Sentence() != "" || cob.Rule(count+1).IsKnown() {
+		t.Error("what is no rule has a name or a sentence")
 	}
 }
