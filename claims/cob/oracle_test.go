@@ -410,7 +410,7 @@ func checkSplit(t *testing.T, charges []money.Amount, priors []cob.Prior, left [
 func TestDetermine_AsTheOracleSays(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 4))
-	for range 20_000 {
+	for range 5000 {
 		c, priors := source(r.IntN).claim()
 		if run(t, c, priors); t.Failed() {
 			t.Fatalf("%+v, %+v, %+v", c.Plan.Coordination, c.Lines, priors)

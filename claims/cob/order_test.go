@@ -51,7 +51,7 @@ func TestOrder_IsTotalAndKnowsNothingOfTheInputsOrder(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
 	reached := map[cob.Rule]int{}
-	for range 20_000 {
+	for range 5000 {
 		patient, coverages := randomPatient(r)
 		order, faults := cob.BuiltIn().Order(day, patient, coverages)
 		compare := cob.BuiltIn().Comparer(day, patient, coverages)

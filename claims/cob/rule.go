@@ -55,7 +55,7 @@ var ruleTexts = [...]struct{ name, source, sentence string }{
 	EndStageRenal:    {"msp.esrd", "", "In the first months of kidney failure Medicare pays after a group plan."},
 	MedicareFirst:    {"msp.medicare-first", "42 U.S.C. 1395y(b)", "Medicare pays before this plan."},
 	MedicareBetween:  {"msp.medicare-between", naicDefine + "(1)(b)", "One plan pays before Medicare and the other after it."},
-	NoProvision:      {"naic.no-provision", naicOrder + "A", "A plan that does not coordinate benefits pays first."},
+	NoProvision:      {"naic.no-provision", naicOrder + "B", "A plan that does not coordinate benefits pays first."},
 	NonDependent:     {"naic.non-dependent", naicDefine + "(1)", "A plan that covers the patient in their own name pays before one that covers them as a dependent."},
 	CourtDecree:      {"naic.court-decree", naicDefine + "(2)", "A court made one parent responsible for the child's care, and that coverage pays first."},
 	Custody:          {"naic.custody", naicDefine + "(2)", "The coverage of the parent with custody pays first, then that parent's spouse's, then the other parent's."},
