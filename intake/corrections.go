@@ -134,10 +134,14 @@ func (s *Service) checkAllowed(ctx context.Context, c *store.CorrectedClaim, cor
 	if err != nil {
 		return err
 	}
-	if verdict := corrections.Decide(state, correction); !verdict.IsAllowed() {
-		return refusals[verdict.Code]
+	verdict := corrections.Decide(state, correction)
+	if verdict.IsAllowed() {
+		return nil
 	}
-	return nil
+	if refused := refusals[verdict.Code]; refused != nil {
+		return refused
+	}
+	return faultAt(verdict.Code, "claim", verdict.Why)
 }
 
 // stateOf returns where a claim stands. What is on its way to the ledger counts as
