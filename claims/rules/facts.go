@@ -63,11 +63,17 @@ func (a Ages) Fit(birth, on claims.Date) bool {
 	if a.Unit == AnyAge || birth.IsZero() || birth > on {
 		return true
 	}
-	age := int(on - birth)
-	if a.Unit == Years {
-		age = yearsBetween(birth, on)
+	least, most, days := int(a.Least), int(a.Most), int(on-birth)
+	switch {
+	case a.Unit == Days:
+		return days >= least && days <= most
+	case days < 365*least || days >= 366*(most+1):
+		return false
+	case days >= 366*least && days < 365*(most+1):
+		return true // without the calendar, as nearly always
 	}
-	return age >= int(a.Least) && age <= int(a.Most)
+	age := yearsBetween(birth, on)
+	return age >= least && age <= most
 }
 
 // yearsBetween returns the completed years. Who was born on 29 February completes

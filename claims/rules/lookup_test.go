@@ -536,7 +536,9 @@ func TestLookups_AllocateNothing(t *testing.T) {
 		set.IsTaxonomyInForce("207Q00000X", on)
 		set.IsExcluded(rules.NPIOf("1234567893"), on)
 		set.Posting(rules.NCCIPair, rules.OutOfNetwork, set.Business("dental"))
-		rules.Ages{Least: 12, Most: 55, Unit: rules.Years}.Fit(700000, on)
+		if !(rules.Ages{Least: 12, Most: 200, Unit: rules.Years}).Fit(700000, on) {
+			t.Error("the age does not fit")
+		}
 	})
 	if allocations != 0 {
 		t.Errorf("%v allocations", allocations)

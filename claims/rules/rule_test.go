@@ -186,6 +186,26 @@ func TestAges_CompletedYearsAndDays(t *testing.T) {
 	}
 }
 
+// Whether the years are counted by the calendar or not, they are the same.
+func TestAges_FitAsTheCalendarHasIt(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"1900-02-28", "1999-12-31", "2000-02-29", "2004-02-29", "2023-03-01"} {
+		birth := day(t, text)
+		for on := birth; on < birth.AddDays(366*70); on += 3 {
+			years := on.Year() - birth.Year()
+			if birthday := birth.Time().AddDate(years, 0, 0); on.Time().Before(birthday) {
+				years--
+			}
+			for _, bounds := range [][2]uint16{{0, 0}, {0, 17}, {9, 64}, {18, 18}} {
+				want := years >= int(bounds[0]) && years <= int(bounds[1])
+				if got := (rules.Ages{Least: bounds[0], Most: bounds[1], Unit: rules.Years}).Fit(birth, on); got != want {
+					t.Fatalf("born %s, on %s, %v: got %t", birth, on, bounds, got)
+				}
+			}
+		}
+	}
+}
+
 func TestSex_ConflictsOnlyWhereBothAreKnown(t *testing.T) {
 	t.Parallel()
 	for _, sex := range []rules.Sex{rules.AnySex, rules.Female, rules.Male} {
