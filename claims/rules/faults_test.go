@@ -103,11 +103,13 @@ func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
 			`VALUE_INVALID diagnoses:2.flags: words of unacceptable-principal, manifestation, not-covered, questionable-admission, not "first"`,
 		}},
 		{"a modifier that is none", "modifiers", modifierHead + "5,,,,\nAA,,,odd,\nBB,,,,e0\n", []string{
-			`VALUE_INVALID modifiers:2.modifier: two digits or capital letters, not "5"`,
+			`VALUE_INVALID modifiers:2.modifier: two digits or capital letters, or *, not "5"`,
 			`VALUE_INVALID modifiers:3.meanings: words of repeat, distinct, bilateral, left-or-right, assistant, professional, technical, reduced, discontinued, multiple, telehealth, co-surgeon, team, unrelated, sex-override, notice, not "odd"`,
 			"VALUE_INVALID modifiers:4.procedures: " + badList + `"e0"`,
 		}},
-		{"a modifier twice", "modifiers", modifierHead + "AA,,,,\nAA,2020-01-01,,,\n", []string{"SPANS_OVERLAP modifiers:3: " + overlaps + "line 2"}},
+		{"a modifier twice", "modifiers", modifierHead + "AA,,,,\nAA,2020-01-01,,,\n*,,,,\n*,,,,\n", []string{
+			"SPANS_OVERLAP modifiers:3: " + overlaps + "line 2", "ROW_REPEATED modifiers:5: " + repeats + "line 4",
+		}},
 		{"an add-on to itself", "add-ons", addOnHead + "ZX001,ZX001,,\nZX001,+,,\n", []string{
 			"VALUE_INVALID add-ons:2.primary: another procedure than the add-on", "VALUE_INVALID add-ons:3.primary: " + badCode + `"+"`,
 		}},

@@ -215,6 +215,27 @@ func TestModifierRule_MeaningAndProcedures(t *testing.T) {
 	}
 }
 
+func TestModifierRule_OthersAreInForceWhereTheTableSaysSo(t *testing.T) {
+	t.Parallel()
+	open := parse(t, "modifiers", modifiersText+"*,2010-01-01,,notice,\n")
+	closed := parse(t, "modifiers", modifiersText)
+	on, other := day(t, "2014-12-31"), rules.ModifierOf("QW")
+	if rule := open.ModifierRule(other, on); rule == nil || rule.Meaning != rules.Notice {
+		t.Errorf("got %v", rule)
+	}
+	for name, rule := range map[string]*rules.ModifierRule{
+		"a modifier with a row": open.ModifierRule(rules.ModifierOf("XE"), on), "no modifier": open.ModifierRule(0, on),
+		"before the others began": open.ModifierRule(other, day(t, "2009-12-31")), "a complete table": closed.ModifierRule(other, on),
+	} {
+		if rule != nil {
+			t.Errorf("%s: got %v", name, rule)
+		}
+	}
+	if open.Root() == closed.Root() || rules.Builtin().ModifierRule(other, on) == nil {
+		t.Error("the row of others does not count")
+	}
+}
+
 // Each name of a meaning stands for one meaning, and for no other.
 func TestModifierRule_EveryMeaningHasAName(t *testing.T) {
 	t.Parallel()

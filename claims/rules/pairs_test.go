@@ -98,8 +98,12 @@ func benchCode(i int) string { return fmt.Sprintf("%c%04d", 'A'+i%25, i/25*7) }
 func TestGeneratedPairs_AreAsManyAsAskedFor(t *testing.T) {
 	t.Parallel()
 	set := parse(t, "ptp-practitioner", string(generatedPairs(50_000)))
-	if table := tableOf(t, set, "ptp-practitioner"); table.Rows != 50_000 || table.Bytes > 48*50_000 {
+	table := tableOf(t, set, "ptp-practitioner")
+	if table.Rows != 50_000 || table.Bytes > 48*50_000 {
 		t.Errorf("%d pairs in %d bytes", table.Rows, table.Bytes)
+	}
+	if whole := set.Bytes(); whole < table.Bytes || whole > table.Bytes+1<<21 {
+		t.Errorf("the set takes %d bytes, its pairs %d", whole, table.Bytes)
 	}
 }
 
