@@ -14,8 +14,8 @@ import (
 func codeNumber(i int) string { return fmt.Sprintf("Y%05d", i) }
 
 // largeSchedule has one row in ten by a modifier, a network or a place besides.
-func largeSchedule(b testing.TB, rows int) pricing.Schedule {
-	b.Helper()
+func largeSchedule(tb testing.TB, rows int) pricing.Schedule {
+	tb.Helper()
 	var text strings.Builder
 	text.WriteString(allColumns)
 	for i := range rows {
@@ -34,7 +34,7 @@ func largeSchedule(b testing.TB, rows int) pricing.Schedule {
 	}
 	s, faults := pricing.ParseSchedule(text.String(), []string{"office"})
 	if len(faults) > 0 {
-		b.Fatal(faults[0])
+		tb.Fatal(faults[0])
 	}
 	return s
 }

@@ -177,6 +177,7 @@ func (r *oracleRow) exactAmount(request *pricing.Request, line *pricing.Line) *b
 	amount := big.NewRat(r.amount, 1)
 	units := big.NewRat(int64(line.Units), 1)
 	switch r.method {
+	case pricing.Fee:
 	case pricing.Case:
 		return amount
 	case pricing.PerDiem:
@@ -189,7 +190,8 @@ func (r *oracleRow) exactAmount(request *pricing.Request, line *pricing.Line) *b
 			return nil
 		}
 		amount.Mul(amount.Mul(amount, big.NewRat(1, 10_000)), value)
-	default:
+	case pricing.ClaimCase, pricing.InNetwork, pricing.Qualifying:
+		panic("not a method of the random rows")
 	}
 	amount.Mul(amount, units)
 	for i, modifier := range line.Modifiers {
@@ -266,11 +268,11 @@ func halfUp(amount *big.Rat) int64 {
 	return twice.Add(twice, amount.Denom()).Div(twice, new(big.Int).Mul(amount.Denom(), big.NewInt(2))).Int64()
 }
 
-func fixtureTables(t testing.TB) *pricing.Tables {
-	t.Helper()
-	tables, faults := pricing.ParseTables(fixture(t))
+func fixtureTables(tb testing.TB) *pricing.Tables {
+	tb.Helper()
+	tables, faults := pricing.ParseTables(fixture(tb))
 	if len(faults) > 0 {
-		t.Fatal(faults)
+		tb.Fatal(faults)
 	}
 	return tables
 }
@@ -374,4 +376,34 @@ func anyRequest(r *rand.Rand) pricing.Request {
 		request.Lines = append(request.Lines, line)
 	}
 	return request
+}
+
+// Procedures that are billed one by one, the highest first, have the ranks that they
+// have on one claim.
+func TestAppendUses_ClaimsOfADayRankAsOneClaimWould(t *testing.T) {
+	t.Parallel()
+	book := pricing.Book{Schedule: schedule(t, everySchedule), Tables: fixtureTables(t)}
+	whole := pricing.Request{IsInNetwork: true, Locality: "10112-00"}
+	for _, value := range []string{
+		"ZX201", "ZX222", "ZX223", "ZX221", "ZX202", "ZX203", "ZX204", "ZX205", "ZX211", "ZX212", "ZX213", "ZX252", "ZX251", "ZX101",
+	} {
+		whole.Lines = append(whole.Lines, pricing.Line{
+			Code: code(value), Units: 1 + truth(value == "ZX252"), Charge: money.Cents(90_000), Date: claims.NewDate(2026, 3, 1),
+		})
+	}
+	want := book.Price(nil, &whole)
+	part := whole
+	ranks := 0
+	for i := range whole.Lines {
+		part.Lines = whole.Lines[i : i+1]
+		got := book.Price(nil, &part)
+		if got[0].Allowed != want[i].Allowed || got[0].Outcome != want[i].Outcome {
+			t.Errorf("%s: %s instead of %s", whole.Lines[i].Code.Value, describe(&got[0]), describe(&want[i]))
+		}
+		ranks = max(ranks, want[i].Steps.Rank)
+		part.Used = book.AppendUses(part.Used, &part, got)
+	}
+	if ranks != 6 || want[7].Outcome != pricing.ByReport {
+		t.Errorf("the highest rank is %d, the seventh line is %s", ranks, want[7].Outcome)
+	}
 }
