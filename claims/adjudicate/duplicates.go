@@ -59,7 +59,7 @@ func (r *run) checkDuplicate(line *lineState) {
 		r.note(line, rules.DuplicateExact, true, &Detail{})
 		return
 	}
-	exact, suspect := r.duplicateWithin(line)
+	exact, suspect := Detail{Line: r.duplicateWithin(line)}, Detail{}
 	if exact.Line == 0 {
 		r.duplicateBefore(line, &exact, &suspect)
 	}
@@ -69,11 +69,12 @@ func (r *run) checkDuplicate(line *lineState) {
 	}
 }
 
-// duplicateWithin looks for an earlier line of the claim. Two lines of one claim that
-// differ in their charge are what the provider meant.
-func (r *run) duplicateWithin(line *lineState) (exact, suspect Detail) {
+// duplicateWithin returns the sequence of an earlier line of the claim that is the
+// same, zero for none. Two lines of one claim that differ in their charge are what the
+// provider meant.
+func (r *run) duplicateWithin(line *lineState) int {
 	if line.meaning.Has(rules.Repeat) {
-		return Detail{}, Detail{}
+		return 0
 	}
 	for i := range r.lines {
 		earlier := &r.lines[i]
@@ -81,10 +82,10 @@ func (r *run) duplicateWithin(line *lineState) (exact, suspect Detail) {
 			break
 		}
 		if isSameService(earlier.Line, line.Line) {
-			return Detail{Line: earlier.Sequence}, Detail{}
+			return earlier.Sequence
 		}
 	}
-	return Detail{}, Detail{}
+	return 0
 }
 
 // duplicateBefore looks for a line of another claim: an exact one agrees in all, a

@@ -5,6 +5,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
@@ -16,6 +17,11 @@ type Input struct {
 	Coverage coverage.Coverage
 	// Rules are the tables that the claim is edited by; nil is [rules.Builtin].
 	Rules *rules.Set
+	// Prices are the tables that the plan's fee schedule is read with; nil is none.
+	Prices *pricing.Tables
+	// RanksUsed are what the provider's claims of the same days took of the ranks of
+	// multiple procedures.
+	RanksUsed []pricing.Use
 	// Business is the line of business that postings may depend on.
 	Business rules.Business
 

@@ -3,6 +3,7 @@ package adjudicate
 import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
@@ -19,6 +20,7 @@ type run struct {
 	sameDay   []pastState
 	diagnoses []diagnosisState
 	limits    []rules.Limit
+	request   pricing.Request
 	setting   rules.Setting
 }
 

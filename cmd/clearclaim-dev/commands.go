@@ -20,11 +20,15 @@ import (
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/engine"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/gas"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/parity"
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/simulate"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/target"
 )
 
 // errExpectation is returned when the demo saw something else than it expects.
 var errExpectation = errors.New("not all expectations held")
+
+// errTwoRuleSets is returned when there are not two rule sets to compare.
+var errTwoRuleSets = errors.New("--rules is given twice: rule set A, then B")
 
 type upCommand struct{}
 
@@ -69,6 +73,42 @@ func (c *demoCommand) stateFile() string {
 		return "demo-corpus.run"
 	}
 	return "demo.run"
+}
+
+type simulateCommand struct {
+	Rules       []string `required:"" help:"Folder of a rule set with its manifest.csv, or builtin; given twice: A, then B."`
+	Plan        string   `required:"" type:"existingfile" help:"The plan, as publishPlan takes it."`
+	FeeSchedule string   `required:"" type:"existingfile" help:"Its fee schedule."`
+	Claims      []string `required:"" type:"existingfile" help:"Files of claims, FHIR R4 or JSON."`
+	JSON        bool     `name:"json" help:"Print one JSON object, with every line that ends otherwise."`
+}
+
+// Run decides the claims by both rule sets, in this process: it needs no server.
+func (c *simulateCommand) Run() error {
+	if len(c.Rules) != 2 {
+		return errTwoRuleSets
+	}
+	plan, err := simulate.ReadPlan(c.Plan, c.FeeSchedule)
+	if err != nil {
+		return err
+	}
+	list, rejected, err := simulate.ReadClaims(c.Claims)
+	if err != nil {
+		return err
+	}
+	var decided [2][]simulate.Decided
+	for i, folder := range c.Rules {
+		tables, err := simulate.ReadTables(folder)
+		if err != nil {
+			return err
+		}
+		if decided[i], err = simulate.Decide(list, plan, tables); err != nil {
+			return err
+		}
+	}
+	report := simulate.Compare(decided[0], decided[1])
+	report.Rejected = rejected
+	return report.Print(os.Stdout, c.JSON)
 }
 
 type benchCommand struct {
