@@ -44,7 +44,7 @@ func (s *scenario) submit(t *testing.T, d *datadriven.TestData, m *member) *verd
 	if m == nil {
 		d.Fatalf(t, "no such patient")
 	}
-	replaced := argument(t, d, "replaces", "")
+	replaced := m.claim(argument(t, d, "replaces", ""))
 	v := &verdict{in: s.input(t, d, m, replaced), member: m, isReplacement: replaced != ""}
 	s.lastInput = v.in
 	v.faults = append(edits.Validate(v.in.Claim, readDate(t, today)), adjudicate.CheckBenefitYear(v.in.Claim, s.plan)...)
@@ -61,7 +61,7 @@ func (s *scenario) submit(t *testing.T, d *datadriven.TestData, m *member) *verd
 func (s *scenario) input(t *testing.T, d *datadriven.TestData, m *member, replaced string) adjudicate.Input {
 	t.Helper()
 	in := adjudicate.Input{
-		Claim: readClaim(t, d, m.MemberNumber), Plan: s.plan, Coverage: m.Coverage, Rules: s.set, Patient: m.Patient,
+		Claim: readClaim(t, d, m.MemberNumber), Plan: s.plan, Coverage: m.Coverage, Rules: s.set, Prices: s.prices, Patient: m.Patient,
 		DuplicateLines: map[int]bool{}, EvidenceReceived: map[string]bool{}, IsEvidenceOverdue: d.HasArg("overdue"),
 	}
 	in.ReceivedOn = readDate(t, argument(t, d, "received", in.Claim.ServiceDate().AddDays(1).String()))
@@ -186,6 +186,18 @@ func (m *member) keep(number history.ClaimID, v *verdict) {
 	m.claims = append(m.claims, standing{number: number, authorization: v.in.Claim.PriorAuthorization, past: past})
 }
 
+// claim returns the id of a claim, `first` and `last` being of those that stand.
+func (m *member) claim(id string) string {
+	switch {
+	case len(m.claims) == 0:
+	case id == "first":
+		return string(m.claims[0].past.ID)
+	case id == "last":
+		return string(m.claims[len(m.claims)-1].past.ID)
+	}
+	return id
+}
+
 // remove takes a claim that does not stand any more off the history.
 func (m *member) remove(t *testing.T, id string) history.ClaimID {
 	t.Helper()
@@ -200,7 +212,7 @@ func (m *member) remove(t *testing.T, id string) history.ClaimID {
 
 func (s *scenario) void(t *testing.T, id string) string {
 	t.Helper()
-	outcome, err := s.book.Apply(history.Operation{Kind: history.Reverse, Claim: s.patient.remove(t, id)})
+	outcome, err := s.book.Apply(history.Operation{Kind: history.Reverse, Claim: s.patient.remove(t, s.patient.claim(id))})
 	if err != nil {
 		t.Fatal(err)
 	}

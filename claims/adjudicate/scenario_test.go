@@ -27,17 +27,18 @@ import (
 //	           evidence limit-a=NAME`, `fee synthetic,ZX101,office,fee,18000`, …
 //	rules      the tables, in the words of [ruleText]; start=DATE and end=DATE are the first and the last day that they
 //	           decide. `sample` is [rules.Sample], nothing at all [rules.Builtin]
-//	table      a file of the next rules as it is: kind=KIND
-//	provider   number=N npi=NPI taxonomy=CODE network=in|out
+//	table      a file of the next rules as it is, of edits or of prices: kind=KIND
+//	provider   number=N npi=NPI taxonomy=CODE network=in|out name=NETWORK
 //	register   of prior authorizations, by patient: `NUMBER for=ZX400,ZX401 provider=7 from=DATE to=DATE units=12`
 //	coverage   member=ann start=DATE end=DATE (not covered any more) family=NAME born=DATE sex=F
 //	claim      member=ann, and the result in full
-//	first      the first claim of another patient, who takes what coverage takes; the result in short
+//	first      the first claim of another patient, who takes what coverage takes and is covered from 2015 on, under the
+//	           plan or under one that pays all of every charge; the result in short
 //	then       a claim of the same patient
 //	void       claim=C1
 //	counterfactual  line=N of the last claim
 //
-// Claims are called C1, C2, … in their order. What is determined becomes the
+// Claims that are determined are called C1, C2, … in their order, `first` and `last` being the patient's. What is determined becomes the
 // patient's history, and its accumulators go on. Words of a claim are
 //
 //	type=institutional provider=N frequency=7 replaces=C1 received=DATE diagnoses=(J069,M170)
@@ -67,6 +68,7 @@ type scenario struct {
 	plan      coverage.Plan
 	tables    map[string][]byte
 	set       *rules.Set
+	prices    *pricing.Tables
 	providers map[claims.ProviderID]adjudicate.Provider
 	members   map[string]*member
 	register  []adjudicate.Authorization // nil: none
@@ -95,11 +97,17 @@ func newScenario() *scenario {
 	}
 }
 
+// wholePlan pays all of every charge.
+const wholePlan = "class office covered\nfee *,*,office,percent,10000"
+
 func (s *scenario) run(t *testing.T, d *datadriven.TestData) string {
 	t.Helper()
+	if s.book == nil && d.Cmd != "plan" {
+		s.readPlan(t, wholePlan)
+	}
 	switch d.Cmd {
 	case "plan":
-		return s.readPlan(t, d)
+		return s.readPlan(t, d.Input)
 	case "rules":
 		return s.readRules(t, d)
 	case "table":
@@ -151,8 +159,9 @@ func (s *scenario) readRules(t *testing.T, d *datadriven.TestData) string {
 		files[rules.ManifestName] = append(files[rules.ManifestName], row...)
 	}
 	set, faults := rules.Parse(files)
-	if len(faults) == 0 {
-		s.set = set
+	prices, priceFaults := pricing.ParseTables(files)
+	if faults = append(faults, priceFaults...); len(faults) == 0 {
+		s.set, s.prices = set, prices
 	}
 	return faultText(faults)
 }
@@ -162,7 +171,7 @@ func (s *scenario) readProvider(t *testing.T, d *datadriven.TestData) string {
 	number := readNumber(t, argument(t, d, "number", "7"))
 	s.providers[claims.ProviderID(number)] = adjudicate.Provider{
 		NPI: rules.NPIOf(argument(t, d, "npi", "")), Taxonomy: argument(t, d, "taxonomy", ""),
-		Network: readNetwork(t, argument(t, d, "network", "")),
+		Network: readNetwork(t, argument(t, d, "network", "")), NetworkName: argument(t, d, "name", ""),
 	}
 	return "ok\n"
 }
@@ -210,7 +219,7 @@ func (s *scenario) readRegister(t *testing.T, d *datadriven.TestData) string {
 	return "ok\n"
 }
 
-func (s *scenario) readPlan(t *testing.T, d *datadriven.TestData) string {
+func (s *scenario) readPlan(t *testing.T, text string) string {
 	t.Helper()
 	s.plan = coverage.Plan{
 		ID: 1, Insurer: 1, Name: "scenario", EvidenceDeadlineSeconds: 1,
@@ -218,8 +227,8 @@ func (s *scenario) readPlan(t *testing.T, d *datadriven.TestData) string {
 		Clocks: coverage.Clocks{PromptPayDays: 30, AppealDays: 180, AppealDecisionDays: 60, RecoveryNoticeDays: 30},
 	}
 	var fees []string
-	for text := range strings.Lines(d.Input) {
-		words := strings.Fields(text)
+	for line := range strings.Lines(text) {
+		words := strings.Fields(line)
 		switch words[0] {
 		case "deductible":
 			s.plan.Deductible = readLimit(t, words[1])
@@ -237,7 +246,7 @@ func (s *scenario) readPlan(t *testing.T, d *datadriven.TestData) string {
 			s.plan.IsInNetworkOnly = true
 		case "year-start":
 			if err := s.plan.BenefitYearStart.UnmarshalText([]byte(words[1])); err != nil {
-				d.Fatalf(t, "%v", err)
+				t.Fatal(err)
 			}
 		case "limit":
 			s.plan.Limits = append(s.plan.Limits, coverage.BenefitLimit{
@@ -249,7 +258,7 @@ func (s *scenario) readPlan(t *testing.T, d *datadriven.TestData) string {
 		case "fee":
 			fees = append(fees, words[1])
 		default:
-			d.Fatalf(t, "no such word: %s", words[0])
+			t.Fatalf("no such word: %s", words[0])
 		}
 	}
 	return s.publish(t, strings.Join(fees, "\n"))
