@@ -133,8 +133,11 @@ var (
 	// terminal edits keep a line from being priced.
 	terminal = []edit{
 		(*run).checkBirth, (*run).checkCoverage, (*run).checkDuplicate, (*run).checkExclusion, (*run).checkNetwork,
-		(*run).checkFiling, (*run).checkAuthorization,
+		(*run).checkFiling,
 	}
+	// authorized edits are terminal too, and look at the lines that no other terminal
+	// one denied: a line that is not paid takes nothing from an authorization.
+	authorized = []edit{(*run).checkAuthorization}
 	// coding edits look at lines that no terminal edit denied, and at those that one did.
 	coding = []edit{
 		(*run).checkRuleSet, (*run).checkCode, (*run).checkModifiers, (*run).checkPlace, (*run).checkPatient, (*run).checkProviderType,
