@@ -128,6 +128,7 @@ func (a *Assessment) Decide(in *Input) (err error) {
 	}
 	r.prepare()
 	r.ask(terminal)
+	r.ask(authorized)
 	r.ask(coding)
 	r.price()
 	for i := range r.lines {

@@ -133,8 +133,11 @@ var (
 	// terminal edits keep a line from being priced.
 	terminal = []edit{
 		(*run).checkBirth, (*run).checkCoverage, (*run).checkDuplicate, (*run).checkExclusion, (*run).checkNetwork,
-		(*run).checkFiling, (*run).checkAuthorization,
+		(*run).checkFiling,
 	}
+	// authorized edits are terminal too, and look at the lines that no other terminal
+	// one denied: a line that is not paid takes nothing from an authorization.
+	authorized = []edit{(*run).checkAuthorization}
 	// coding edits look at lines that no terminal edit denied, and at those that one did.
 	coding = []edit{
 		(*run).checkRuleSet, (*run).checkCode, (*run).checkModifiers, (*run).checkPlace, (*run).checkPatient, (*run).checkProviderType,
@@ -163,28 +166,36 @@ func (r *run) ask(edits []edit) {
 	}
 }
 
-// note adds a step: the rule hits, or passes.
+// note adds a step: the rule hits, or passes. A suspect duplicate that a person found
+// to be one is a duplicate.
 func (r *run) note(line *lineState, rule rules.Rule, isHit bool, detail *Detail) {
 	outcome := Passed
 	if isHit {
 		if outcome = Hit; rule.Effect() != rules.Deny {
 			outcome = r.reviewed(line, rule)
 		}
+		if outcome == Hit && rule == rules.DuplicateSuspect {
+			rule = rules.DuplicateExact
+		}
 	}
 	r.out.Trace = append(r.out.Trace, Step{Line: line.Sequence, Rule: rule, Outcome: outcome, Detail: *detail})
 }
 
-// reviewed returns what became of a line that a person has to look at. A suspect
-// duplicate that the person confirms is denied; a signal denies nothing.
+// reviewed returns what became of a line that a person has to look at. What is there
+// to be found is a suspect duplicate or a signal: a document, a price or a rule set
+// that is not there no finding stands in for. A signal denies nothing.
 func (r *run) reviewed(line *lineState, rule rules.Rule) Outcome {
+	if rule != rules.DuplicateSuspect && rule.Effect() != rules.Signal {
+		return Waits
+	}
 	for _, review := range r.in.Reviews {
-		if review.Line != line.Sequence || review.Rule != rule.String() {
-			continue
-		}
-		if !review.IsCleared && rule.Effect() == rules.Pend {
+		switch {
+		case review.Line != line.Sequence || review.Rule != rule.String():
+		case !review.IsCleared && rule == rules.DuplicateSuspect:
 			return Hit
+		default:
+			return Passed
 		}
-		return Passed
 	}
 	return Waits
 }

@@ -40,7 +40,11 @@ var explanations = map[rules.Rule]words{
 	rules.DuplicateExact: {
 		says("the same service was already billed"),
 		func(d adjudicate.Detail) string {
-			return "If the service was given again: modifier 76, 77 or 91. If it corrects " + other(d) + ": a replacement of that claim."
+			again := "If the service was given again: modifier 76, 77 or 91."
+			if d.Claim == "" && d.Line != 0 {
+				return again // of the same claim, there is nothing to replace
+			}
+			return again + " If it corrects " + other(d) + ": a replacement of that claim."
 		},
 	},
 	rules.DuplicateSuspect: {
