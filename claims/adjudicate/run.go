@@ -182,20 +182,22 @@ func (r *run) note(line *lineState, rule rules.Rule, isHit bool, detail *Detail)
 }
 
 // reviewed returns what became of a line that a person has to look at. What is there
-// to be found is a suspect duplicate or a signal: a document, a price or a rule set
-// that is not there no finding stands in for. A signal denies nothing.
+// for a person to find out is whether there is something to a suspicion or a signal,
+// and neither denies: see checkDuplicate.
 func (r *run) reviewed(line *lineState, rule rules.Rule) Outcome {
-	if rule != rules.DuplicateSuspect && rule.Effect() != rules.Signal {
-		return Waits
-	}
-	for _, review := range r.in.Reviews {
-		switch {
-		case review.Line != line.Sequence || review.Rule != rule.String():
-		case !review.IsCleared && rule == rules.DuplicateSuspect:
-			return Hit
-		default:
-			return Passed
-		}
+	isAsked := rule == rules.DuplicateSuspect || rule.Effect() == rules.Signal
+	if isAsked && r.reviewOf(line, rule) != nil {
+		return Passed
 	}
 	return Waits
+}
+
+// reviewOf returns what a person found of a line, nil before one did.
+func (r *run) reviewOf(line *lineState, rule rules.Rule) *Review {
+	for i := range r.in.Reviews {
+		if review := &r.in.Reviews[i]; review.Line == line.Sequence && review.Rule == rule.String() {
+			return review
+		}
+	}
+	return nil
 }
