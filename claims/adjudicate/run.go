@@ -181,15 +181,19 @@ func (r *run) note(line *lineState, rule rules.Rule, isHit bool, detail *Detail)
 	r.out.Trace = append(r.out.Trace, Step{Line: line.Sequence, Rule: rule, Outcome: outcome, Detail: *detail})
 }
 
-// reviewed returns what became of a line that a person has to look at. What is there
-// for a person to find out is whether there is something to a suspicion or a signal,
-// and neither denies: see checkDuplicate.
+// reviewed returns what became of a line that a person has to look at. A suspicion or a
+// signal that a person looked at denies nothing by itself: see checkDuplicate. A line
+// without rules waits for them until the person says to go on without.
 func (r *run) reviewed(line *lineState, rule rules.Rule) Outcome {
-	isAsked := rule == rules.DuplicateSuspect || rule.Effect() == rules.Signal
-	if isAsked && r.reviewOf(line, rule) != nil {
+	review := r.reviewOf(line, rule)
+	switch {
+	case review == nil:
+		return Waits
+	case rule == rules.DuplicateSuspect, rule.Effect() == rules.Signal, rule == rules.NoRules && review.IsCleared:
 		return Passed
+	default:
+		return Waits
 	}
-	return Waits
 }
 
 // reviewOf returns what a person found of a line, nil before one did.
