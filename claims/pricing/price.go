@@ -399,20 +399,24 @@ func (d *desk) modify(out *Result, u *unit, line *Line) Outcome {
 			continue
 		}
 		rate, outcome := d.tables.effect(modifier, u.relative, modifier == u.own[0] || modifier == u.own[1], line.Date)
-		switch {
-		case outcome != Priced:
-			if worst == Priced || outcome < worst {
-				worst = outcome
-			}
-		case rate == tenTo4:
-		case out.Steps.FactorCount == maxModifiers:
-			return ByReport
-		default:
-			out.Steps.Factors[out.Steps.FactorCount] = Factor{[2]byte{text[0], text[1]}, uint32(rate)}
-			out.Steps.FactorCount++
+		if outcome == Priced && rate != tenTo4 && !out.addFactor(text, rate) {
+			outcome = ByReport
+		}
+		if outcome != Priced && (worst == Priced || outcome < worst) {
+			worst = outcome
 		}
 	}
 	return worst
+}
+
+// addFactor notes the rate of a modifier, and reports whether there was room.
+func (r *Result) addFactor(modifier string, rate uint64) bool {
+	if r.Steps.FactorCount == maxModifiers {
+		return false
+	}
+	r.Steps.Factors[r.Steps.FactorCount] = Factor{[2]byte{modifier[0], modifier[1]}, uint32(rate)}
+	r.Steps.FactorCount++
+	return true
 }
 
 func isBefore(modifiers []string, modifier string) bool {
