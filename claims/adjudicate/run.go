@@ -19,6 +19,7 @@ type run struct {
 	// these lines, that were not denied.
 	sameDay   []pastState
 	diagnoses []diagnosisState
+	positions []int // of all diagnoses
 	limits    []rules.Limit
 	request   pricing.Request
 	setting   rules.Setting
