@@ -21,6 +21,7 @@ type run struct {
 	diagnoses []diagnosisState
 	positions []int // of all diagnoses
 	limits    []rules.Limit
+	services  []service
 	request   pricing.Request
 	setting   rules.Setting
 }
