@@ -33,7 +33,7 @@ func (r *run) checkModifiers(line *lineState) {
 		modifier := line.modifiers[i]
 		rule := r.set.ModifierRule(modifier, line.ServiceDate)
 		switch {
-		case rule == nil && r.set.IsModifierKnown(modifier) && ended == "":
+		case rule == nil && ended == "":
 			ended = text
 		case unfit == "" && !fits(line.rule, rule, modifier, line.Procedure.Value):
 			unfit = text

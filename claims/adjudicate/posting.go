@@ -5,6 +5,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
@@ -84,15 +85,31 @@ func (r *run) checkPrice(line *lineState, assessed *LineAssessment, price *prici
 	if price.Outcome == pricing.Skipped {
 		return
 	}
-	r.deny(line, rules.PricingNothingAllowed, price.Outcome == pricing.NothingAllowed, &Detail{Code: line.Procedure})
+	allowed := price.Allowed
 	if price.Outcome == pricing.ByReport {
-		r.note(line, rules.PricingByReport, true, &Detail{Code: line.Procedure})
-		line.isWaiting = true
+		allowed = r.priceByReport(line)
+	} else {
+		r.deny(line, rules.PricingNothingAllowed, price.Outcome == pricing.NothingAllowed, &Detail{Code: line.Procedure})
 	}
 	if !r.checkEvidence(line, price.Evidence) || line.isDenied || line.isWaiting {
 		return
 	}
-	assessed.Allowed, assessed.Class, assessed.IsDenied = price.Allowed, position, false
+	assessed.Allowed, assessed.Class, assessed.IsDenied = allowed, position, false
+}
+
+// priceByReport returns what a person allows of a line that no table prices; the line
+// waits for that. Nothing allowed is a denial as any other.
+func (r *run) priceByReport(line *lineState) money.Amount {
+	review := r.reviewOf(line, rules.PricingByReport)
+	if review == nil {
+		r.note(line, rules.PricingByReport, true, &Detail{Code: line.Procedure})
+		line.isWaiting = true
+		return money.Amount{}
+	}
+	r.note(line, rules.PricingByReport, false, &Detail{Code: line.Procedure})
+	allowed := money.Min(review.Allowed, line.Charge)
+	r.deny(line, rules.PricingNothingAllowed, !(money.Amount{}).Less(allowed), &Detail{Code: line.Procedure})
+	return allowed
 }
 
 // deny notes a rule and marks the line where it hits.

@@ -183,21 +183,27 @@ func (r *run) note(line *lineState, rule rules.Rule, isHit bool, detail *Detail)
 	r.out.Trace = append(r.out.Trace, Step{Line: line.Sequence, Rule: rule, Outcome: outcome, Detail: *detail})
 }
 
-// reviewed returns what became of a line that a person has to look at. What is there
-// to be found is a suspect duplicate or a signal: a document, a price or a rule set
-// that is not there no finding stands in for. A signal denies nothing.
+// reviewed returns what became of a line that a person has to look at. A suspicion or a
+// signal that a person looked at denies nothing by itself: see checkDuplicate. A line
+// without rules waits for them until the person says to go on without.
 func (r *run) reviewed(line *lineState, rule rules.Rule) Outcome {
-	if rule != rules.DuplicateSuspect && rule.Effect() != rules.Signal {
+	review := r.reviewOf(line, rule)
+	switch {
+	case review == nil:
+		return Waits
+	case rule == rules.DuplicateSuspect, rule.Effect() == rules.Signal, rule == rules.NoRules && review.IsCleared:
+		return Passed
+	default:
 		return Waits
 	}
-	for _, review := range r.in.Reviews {
-		switch {
-		case review.Line != line.Sequence || review.Rule != rule.String():
-		case !review.IsCleared && rule == rules.DuplicateSuspect:
-			return Hit
-		default:
-			return Passed
+}
+
+// reviewOf returns what a person found of a line, nil before one did.
+func (r *run) reviewOf(line *lineState, rule rules.Rule) *Review {
+	for i := range r.in.Reviews {
+		if review := &r.in.Reviews[i]; review.Line == line.Sequence && review.Rule == rule.String() {
+			return review
 		}
 	}
-	return Waits
+	return nil
 }

@@ -96,8 +96,14 @@ func scaledOf(e Exact) scaled { return scaled{words: [4]uint64{e.lo, e.hi}} }
 
 // multiply multiplies by a whole number.
 func (s *scaled) multiply(n uint64) {
+	if n == 1 {
+		return
+	}
 	var carry uint64
 	for i, word := range s.words {
+		if i == 2 && word|s.words[3]|carry == 0 {
+			return
+		}
 		hi, lo := bits.Mul64(word, n)
 		var more uint64
 		s.words[i], more = bits.Add64(lo, carry, 0)
@@ -149,15 +155,22 @@ func (s *scaled) divide(n uint64) {
 	}
 }
 
+// halves are half a cent by the number of powers: modifiers and the rank.
+var halves = func() (halves [maxModifiers + 2]scaled) {
+	for powers := range halves {
+		halves[powers].words[0] = tenTo18 / 2
+		halves[powers].level(uint8(powers))
+	}
+	return halves
+}()
+
 // powersOfTen4 are the powers of 10⁴ that a word holds.
 var powersOfTen4 = [...]uint64{1, 1e4, 1e8, 1e12, 1e16}
 
 // centsHalfUp rounds to the cent, halves up: the only place where a price is
 // rounded. It returns the largest int64 for what is beyond it.
 func (s scaled) centsHalfUp() int64 {
-	half := scaled{words: [4]uint64{tenTo18 / 2}}
-	half.level(s.powers)
-	s.add(&half)
+	s.add(&halves[s.powers])
 	s.divide(tenTo18) // the floor of a floor is the floor of both
 	for powers := int(s.powers); powers > 0; powers -= len(powersOfTen4) - 1 {
 		s.divide(powersOfTen4[min(powers, len(powersOfTen4)-1)])

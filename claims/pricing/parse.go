@@ -83,7 +83,7 @@ var columnNames = [columnCount]string{
 func ParseSchedule(csv string, classNames []string) (Schedule, []*errs.Fault) {
 	p := parser{classes: make(map[string]uint8, len(classNames))}
 	p.schedule = Schedule{
-		text: csv, codes: map[codes.Code]uint32{}, shapes: []uint64{0},
+		text: csv, heads: make([]head, 1),
 		networks: map[string]uint16{}, localities: map[string]uint16{},
 	}
 	for i := range p.columns {
@@ -222,13 +222,24 @@ func (p *parser) readCode(number int, n *named) bool {
 		isValid = false
 	}
 	if isValid {
-		n.code.System = codes.System(strings.Clone(string(n.code.System)))
-		n.key.code = intern(p.schedule.codes, n.code, 1)
-		if int(n.key.code) == len(p.schedule.shapes) {
-			p.schedule.shapes = append(p.schedule.shapes, 0)
-		}
+		n.key.code = p.codeNumber(n.code)
 	}
 	return isValid
+}
+
+// codeNumber returns the number of a code, from 1.
+func (p *parser) codeNumber(code codes.Code) uint32 {
+	numbers := &p.schedule.codes[systemOf(code.System)]
+	if *numbers == nil {
+		*numbers = map[string]uint32{}
+	}
+	number, isKnown := (*numbers)[code.Value]
+	if !isKnown {
+		number = uint32(len(p.schedule.heads))
+		(*numbers)[code.Value] = number
+		p.schedule.heads = append(p.schedule.heads, head{})
+	}
+	return number
 }
 
 // intern returns the number of a word; the first has the number base.
@@ -434,12 +445,15 @@ func (p *parser) index() {
 	for i := range p.rows {
 		n := &p.rows[i]
 		s.rows[i] = n.row
-		at, isKnown := s.runs[n.key]
-		if !isKnown {
-			at.first = uint32(i)
-			s.shapes[n.key.code] |= 1 << n.key.shape()
+		of := &s.heads[n.key.code]
+		of.shapes |= 1 << n.key.shape()
+		if of.count++; of.count == 1 {
+			of.first = uint32(i)
 		}
-		at.count++
+		at := s.runs[n.key]
+		if at.count++; at.count == 1 {
+			at.first = uint32(i)
+		}
 		s.runs[n.key] = at
 		lines[i] = n.appendCanonical(nil)
 	}

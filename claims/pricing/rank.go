@@ -42,16 +42,7 @@ func (r *Result) isRanked() bool { return r.Outcome == Priced && r.draft.reducti
 
 // rank reduces multiple procedures: families first, then all by their ranks.
 func (d *desk) rank(results []Result) {
-	hasAny := false
-	for i := range results {
-		if r := &results[i]; r.isRanked() {
-			hasAny = true
-			d.joinBases(results, r)
-		}
-	}
-	if !hasAny {
-		return
-	}
+	d.joinBases(results)
 	for i := range results {
 		if r := &results[i]; r.isRanked() {
 			r.draft.amount.level(maxModifiers)
@@ -76,16 +67,26 @@ func (d *desk) rank(results []Result) {
 }
 
 // joinBases makes lines of a family's base, of the same day, lines of the family:
-// beside another of it the base is worth nothing by itself.
-func (d *desk) joinBases(results []Result, member *Result) {
-	if member.Steps.Family == "" {
-		return
+// beside another of it, also on an earlier claim, the base is worth nothing by itself.
+func (d *desk) joinBases(results []Result) {
+	for i := range d.request.Used {
+		use := &d.request.Used[i]
+		if reduction := d.tables.reductions.at(use.Indicator, use.Date); reduction != nil && reduction.method == byFamily {
+			d.joinBase(results, use.Base, use.Indicator, use.Date, reduction)
+		}
 	}
 	for i := range results {
+		if r := &results[i]; r.isRanked() && r.Steps.Family != "" {
+			d.joinBase(results, r.Steps.Family, r.Steps.Indicator, r.draft.date, r.draft.reduction)
+		}
+	}
+}
+
+func (d *desk) joinBase(results []Result, base string, indicator uint8, date claims.Date, reduction *reduction) {
+	for i := range results {
 		r := &results[i]
-		if r.Outcome == Priced && r.draft.isReducible && r.Steps.Family == "" && r.draft.date == member.draft.date &&
-			d.request.Lines[i].Code.Value == member.Steps.Family {
-			r.draft.reduction, r.Steps.Indicator, r.Steps.Family = member.draft.reduction, member.Steps.Indicator, member.Steps.Family
+		if r.Outcome == Priced && r.draft.isReducible && r.Steps.Family == "" && r.draft.date == date && d.request.Lines[i].Code.Value == base {
+			r.draft.reduction, r.Steps.Indicator, r.Steps.Family = reduction, indicator, base
 		}
 	}
 }
@@ -125,14 +126,18 @@ func (d *desk) reduceFamily(results []Result, head int) {
 }
 
 // highestOf returns the position of the family's highest line, the first of several,
-// or -1 where an earlier claim had it.
+// or -1 where an earlier claim had it. The base itself is never the highest.
 func (d *desk) highestOf(results []Result, head int) int {
-	if d.familyUse(&results[head]) != nil {
-		return -1
+	first, highest := &results[head], -1
+	if d.familyUse(first) != nil {
+		return highest
 	}
-	highest := head
-	for i := head + 1; i < len(results); i++ {
-		if results[head].isFamilyOf(&results[i]) && results[i].draft.amount.compare(&results[highest].draft.amount) > 0 {
+	for i := head; i < len(results); i++ {
+		r := &results[i]
+		if !first.isFamilyOf(r) || d.request.Lines[i].Code.Value == r.Steps.Family {
+			continue
+		}
+		if highest < 0 || r.draft.amount.compare(&results[highest].draft.amount) > 0 {
 			highest = i
 		}
 	}

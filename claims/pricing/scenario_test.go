@@ -57,17 +57,17 @@ type scenario struct {
 }
 
 // fixture returns the files of testdata/tables.
-func fixture(t testing.TB) map[string][]byte {
-	t.Helper()
+func fixture(tb testing.TB) map[string][]byte {
+	tb.Helper()
 	paths, err := filepath.Glob("testdata/tables/*.csv")
 	if err != nil || len(paths) == 0 {
-		t.Fatalf("no tables: %v", err)
+		tb.Fatalf("no tables: %v", err)
 	}
 	contents := make(map[string][]byte)
 	for _, path := range paths {
 		data, err := os.ReadFile(path)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		contents[filepath.Base(path)] = data
 	}

@@ -31,8 +31,8 @@ import (
 type Schedule struct {
 	text       string
 	rows       []row // by key and start
-	codes      map[codes.Code]uint32
-	shapes     []uint64 // by code: which shapes its rows have
+	codes      [systemCount]map[string]uint32
+	heads      []head // by code
 	runs       map[rowKey]run
 	networks   map[string]uint16
 	localities map[string]uint16
@@ -58,6 +58,12 @@ type rowKey struct {
 	code, provider    uint32
 	network, locality uint16
 	modifier, place   pair
+}
+
+// head is what the rows of a code are: which shapes they have, and where they stand.
+type head struct {
+	shapes uint64
+	run
 }
 
 // run is where the versions of a key stand.
@@ -156,9 +162,28 @@ func (s *Schedule) keyOf(r *Request) rowKey {
 	return key
 }
 
+// systemCount is how many code systems have procedures, and one for all others.
+const systemCount = 5
+
+// systemOf numbers the code systems of procedures; zero is any other.
+func systemOf(system codes.System) int {
+	switch system {
+	case codes.HCPCS:
+		return 1
+	case codes.CVX:
+		return 2
+	case codes.SNOMED:
+		return 3
+	case codes.Synthetic:
+		return 4
+	case codes.ICD10CM:
+	}
+	return 0
+}
+
 // find returns the row of a line, or nil. The key lacks its code and modifier.
 func (s *Schedule) find(key rowKey, line *Line) *row {
-	if key.code = s.codes[line.Code]; key.code != defaultCode {
+	if key.code = s.codes[systemOf(line.Code.System)][line.Code.Value]; key.code != defaultCode {
 		if found := s.findVersion(key, line); found != nil {
 			return found
 		}
@@ -169,10 +194,14 @@ func (s *Schedule) find(key rowKey, line *Line) *row {
 
 // findVersion tries the shapes that the code's rows have, the most specific first.
 func (s *Schedule) findVersion(key rowKey, line *Line) *row {
-	if int(key.code) >= len(s.shapes) {
+	if int(key.code) >= len(s.heads) {
 		return nil
 	}
-	for left := s.shapes[key.code]; left != 0; left &= left - 1 {
+	head := &s.heads[key.code]
+	if head.count == 1 { // as most codes have it: nothing to look for
+		return s.rows[head.first].ifFits(key, line)
+	}
+	for left := head.shapes; left != 0; left &= left - 1 {
 		shape := bits.TrailingZeros64(left)
 		narrowed, isFit := key.restrict(shape)
 		if !isFit {
@@ -189,6 +218,24 @@ func (s *Schedule) findVersion(key rowKey, line *Line) *row {
 			if found := s.version(narrowed, line.Date); found != nil {
 				return found
 			}
+		}
+	}
+	return nil
+}
+
+// ifFits returns a row of the line's code if it fits the line, else nil.
+func (r *row) ifFits(key rowKey, line *Line) *row {
+	narrowed, isFit := key.restrict(r.key.shape())
+	narrowed.modifier = r.key.modifier
+	if !isFit || narrowed != r.key || !r.span.Contains(line.Date) {
+		return nil
+	}
+	if r.key.modifier == 0 {
+		return r
+	}
+	for _, modifier := range line.Modifiers {
+		if pairOf(modifier) == r.key.modifier {
+			return r
 		}
 	}
 	return nil
@@ -226,7 +273,7 @@ func after(n int, isLate func(int) bool) int {
 func (s Schedule) Text() string { return s.text }
 
 // Len returns how many codes have a row of their own.
-func (s Schedule) Len() int { return len(s.codes) }
+func (s Schedule) Len() int { return max(len(s.heads)-1, 0) }
 
 // Rows returns how many rows the schedule has.
 func (s Schedule) Rows() int { return len(s.rows) }
