@@ -19,7 +19,9 @@ type run struct {
 	// these lines, that were not denied.
 	sameDay   []pastState
 	diagnoses []diagnosisState
+	positions []int // of all diagnoses
 	limits    []rules.Limit
+	services  []service
 	request   pricing.Request
 	setting   rules.Setting
 }

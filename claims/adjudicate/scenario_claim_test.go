@@ -131,7 +131,7 @@ func readClaim(t *testing.T, d *datadriven.TestData, memberNumber string) claims
 	if arg, isThere := d.Arg("diagnoses"); isThere {
 		diagnoses = arg.Vals
 	}
-	for _, diagnosis := range diagnoses {
+	for _, diagnosis := range slices.DeleteFunc(diagnoses, func(code string) bool { return code == "" }) {
 		claim.Diagnoses = append(claim.Diagnoses, codes.Code{System: codes.ICD10CM, Value: diagnosis})
 	}
 	for text := range strings.Lines(d.Input) {

@@ -203,7 +203,7 @@ var explanations = map[rules.Rule]words{
 	rules.FrequencyReached: {
 		says("you have had this service as often as your plan pays for it"),
 		func(d adjudicate.Detail) string {
-			return "At most " + strconv.Itoa(d.Limit) + " " + window(d) + "; there were " + strconv.Itoa(d.Found) + " before."
+			return "At most " + strconv.Itoa(d.Limit) + " " + window(d) + "; there were " + strconv.Itoa(d.Found) + " already."
 		},
 	},
 	rules.EvidenceRequired: {
