@@ -10,6 +10,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/pricing"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 func faultPaths(faults []*errs.Fault) string {
@@ -239,15 +240,15 @@ func TestParseTables_RefusesAManifestThatIsWrong(t *testing.T) {
 		{"none", "", "COLUMN_MISSING manifest.csv:1"},
 		{"file missing", header + "other.csv,gpci,1,s,l,,\n", "TABLE_UNKNOWN manifest.csv:2.file"},
 		{"file twice", header + "gpci.csv,gpci,1,s,l,,\ngpci.csv,gpci,1,s,l,,\n", "ROW_REPEATED manifest.csv:3.file"},
-		{"nothing of the source", header + "gpci.csv,gpci,1,,l,,\n", "VALUE_INVALID manifest.csv:2.source"},
-		{"no licence", header + "gpci.csv,gpci,1,s,,,\n", "VALUE_INVALID manifest.csv:2.licence"},
-		{"no version", header + "gpci.csv,gpci,,s,l,,\n", "VALUE_INVALID manifest.csv:2.version"},
+		{"nothing of the source", header + "gpci.csv,gpci,1,,l,,\n", "FIELD_REQUIRED manifest.csv:2.source"},
+		{"no licence", header + "gpci.csv,gpci,1,s,,,\n", "FIELD_REQUIRED manifest.csv:2.licence"},
+		{"no version", header + "gpci.csv,gpci,,s,l,,\n", "FIELD_REQUIRED manifest.csv:2.version"},
 		{"dates", header + "gpci.csv,gpci,1,s,l,2026-01-01,2025-01-01\n", "SPAN_INVALID manifest.csv:2.end"},
 		{
 			"rows outside of the dates", header + "conversion-factors.csv,conversion-factors,1,s,l,2020-01-01,2026-01-01\n",
 			"SPAN_INVALID conversion-factors.csv:3.start",
 		},
-		{"kinds of others only", header + "a.csv,ncci,,,,,\n", ""},
+		{"a kind of nobody", header + "gpci.csv,ncci,1,s,l,,\n", "TABLE_UNKNOWN manifest.csv:2.kind"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -307,6 +308,16 @@ func TestParseTables_RowsHaveTheDatesOfTheirFile(t *testing.T) {
 		request := pricing.Request{IsInNetwork: true, Network: c.network, Lines: []pricing.Line{line}}
 		if got := book.Price(nil, &request)[0].Outcome; got != c.want {
 			t.Errorf("%s on %s: %s", c.network, c.date, got)
+		}
+	}
+}
+
+// The rule sets know which kinds are of prices.
+func TestKinds_AreThoseOfTheManifest(t *testing.T) {
+	t.Parallel()
+	for _, kind := range pricing.Kinds() {
+		if !rules.IsPricingKind(kind) || rules.IsRuleKind(kind) {
+			t.Errorf("%s is not of prices", kind)
 		}
 	}
 }
