@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/pricing"
 )
 
@@ -271,5 +273,40 @@ func TestParseTables_TakesATableForEachYear(t *testing.T) {
 	contents[pricing.Manifest] = []byte(manifest + "gpci-2027.csv,gpci,2027,invented,CC0-1.0,2026-12-31,2028-01-01\n")
 	if _, faults := pricing.ParseTables(contents); !strings.HasPrefix(faultPaths(faults), "SPANS_OVERLAP gpci.csv:3, SPANS_OVERLAP gpci.csv:4") {
 		t.Error(faultPaths(faults))
+	}
+}
+
+// A row that says no dates has those of its file.
+func TestParseTables_RowsHaveTheDatesOfTheirFile(t *testing.T) {
+	t.Parallel()
+	contents := with(fixture(t), "contracts", "network,contract,start,end\ngold,C,,\nlead,D,2026-02-01,2026-03-01\n")
+	manifest := string(contents[pricing.Manifest])
+	contents[pricing.Manifest] = []byte(strings.Replace(manifest, "contracts,1,invented,CC0-1.0,,", "contracts,1,invented,CC0-1.0,2026-01-01,2027-01-01", 1))
+	tables, faults := pricing.ParseTables(contents)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	book := pricing.Book{Schedule: schedule(t, "*,*,office,fee,1,\n"), Tables: tables}
+	for _, c := range []struct {
+		network, date string
+		want          pricing.Outcome
+	}{
+		{"gold", "2025-12-31", pricing.NoContract},
+		{"gold", "2026-01-01", pricing.Priced},
+		{"gold", "2026-12-31", pricing.Priced},
+		{"gold", "2027-01-01", pricing.NoContract},
+		{"lead", "2026-01-31", pricing.NoContract},
+		{"lead", "2026-02-01", pricing.Priced},
+		{"lead", "2026-03-01", pricing.NoContract},
+	} {
+		date, err := claims.ParseDate(c.date)
+		if err != nil {
+			t.Fatal(err)
+		}
+		line := pricing.Line{Code: code("ZX1"), Units: 1, Charge: money.Cents(1), Date: date}
+		request := pricing.Request{IsInNetwork: true, Network: c.network, Lines: []pricing.Line{line}}
+		if got := book.Price(nil, &request)[0].Outcome; got != c.want {
+			t.Errorf("%s on %s: %s", c.network, c.date, got)
+		}
 	}
 }
