@@ -95,9 +95,8 @@ func (r *run) checkAuthorization(line *lineState) {
 
 // needsAuthorization reports whether the class of the line's price asks for one.
 func (r *run) needsAuthorization(line *lineState) bool {
-	priced := line.toPrice()
-	price, isPriced := r.in.Plan.FeeSchedule.Price(&priced)
-	return isPriced && int(price.Class) < len(r.in.Plan.Classes) && r.in.Plan.Classes[price.Class].IsAuthorizationRequired
+	class := r.classOf(r.alone(line))
+	return class != nil && class.IsAuthorizationRequired
 }
 
 func findAuthorization(list []Authorization, number string) *Authorization {

@@ -22,8 +22,12 @@ type run struct {
 	positions []int // of all diagnoses
 	limits    []rules.Limit
 	services  []service
+	book      pricing.Book
 	request   pricing.Request
-	setting   rules.Setting
+	// aloneLines and alonePrices are of a line that is priced by itself.
+	aloneLines  []pricing.Line
+	alonePrices []pricing.Result
+	setting     rules.Setting
 }
 
 // lineState is a line with what the tables say of it.
@@ -74,6 +78,10 @@ func (r *run) prepare() {
 		}
 	}
 	r.gatherSameDay()
+	r.book = pricing.Book{Schedule: r.in.Plan.FeeSchedule, Tables: r.in.Prices}
+	r.request.IsInNetwork = r.in.Provider.Network != rules.OutOfNetwork
+	r.request.Network, r.request.Locality = r.in.Provider.NetworkName, r.in.Provider.Locality
+	r.request.Provider, r.request.Used = r.in.Claim.Provider, r.in.RanksUsed
 }
 
 func (r *run) state(line *claims.Line) lineState {
@@ -168,16 +176,12 @@ func (r *run) ask(edits []edit) {
 	}
 }
 
-// note adds a step: the rule hits, or passes. A suspect duplicate that a person found
-// to be one is a duplicate.
+// note adds a step: the rule hits, or passes.
 func (r *run) note(line *lineState, rule rules.Rule, isHit bool, detail *Detail) {
 	outcome := Passed
 	if isHit {
 		if outcome = Hit; rule.Effect() != rules.Deny {
 			outcome = r.reviewed(line, rule)
-		}
-		if outcome == Hit && rule == rules.DuplicateSuspect {
-			rule = rules.DuplicateExact
 		}
 	}
 	r.out.Trace = append(r.out.Trace, Step{Line: line.Sequence, Rule: rule, Outcome: outcome, Detail: *detail})

@@ -18,6 +18,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/remit"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 // today is the day on which scenarios are submitted.
@@ -92,6 +93,10 @@ func readFindings(t *testing.T, d *datadriven.TestData, in *adjudicate.Input) {
 				in.EvidenceReceived[value] = true
 			case "cleared", "confirmed":
 				in.Reviews = append(in.Reviews, adjudicate.Review{Line: readNumber(t, first), Rule: rest, IsCleared: arg.Key == "cleared"})
+			case "priced":
+				in.Reviews = append(in.Reviews, adjudicate.Review{
+					Line: readNumber(t, first), Rule: rules.PricingByReport.String(), Allowed: readAmount(t, rest),
+				})
 			case "busy":
 				in.ProviderDays = append(in.ProviderDays, adjudicate.DayLoad{Date: readDate(t, first), Minutes: readNumber(t, rest)})
 			}
@@ -183,7 +188,7 @@ func (m *member) keep(number history.ClaimID, v *verdict) {
 		})
 		results = results[1:]
 	}
-	m.claims = append(m.claims, standing{number: number, authorization: v.in.Claim.PriorAuthorization, past: past})
+	m.claims = append(m.claims, standing{number: number, year: v.assessment.Year, authorization: v.in.Claim.PriorAuthorization, past: past})
 }
 
 // claim returns the id of a claim, `first` and `last` being of those that stand.
@@ -210,13 +215,31 @@ func (m *member) remove(t *testing.T, id string) history.ClaimID {
 	return number
 }
 
-func (s *scenario) void(t *testing.T, id string) string {
+// void takes a claim back, of whichever patient; a claim that does not stand is refused.
+func (s *scenario) void(t *testing.T, d *datadriven.TestData) string {
 	t.Helper()
-	outcome, err := s.book.Apply(history.Operation{Kind: history.Reverse, Claim: s.patient.remove(t, s.patient.claim(id))})
-	if err != nil {
-		t.Fatal(err)
+	id := argument(t, d, "claim", "")
+	if s.patient != nil {
+		id = s.patient.claim(id)
 	}
-	return fmt.Sprintf("due %s\n", outcome.Due)
+	op := history.Operation{Kind: history.Reverse, Claim: history.ClaimID(readNumber(t, strings.TrimPrefix(id, "C")))}
+	outcome, err := s.book.Apply(op)
+	if err != nil {
+		return "error: " + err.Error() + "\n"
+	}
+	var out strings.Builder
+	fmt.Fprintf(&out, "due %s\n", outcome.Due)
+	for _, m := range s.members {
+		at := slices.IndexFunc(m.claims, func(s standing) bool { return s.number == op.Claim })
+		if at < 0 {
+			continue
+		}
+		if d.HasArg("totals") {
+			s.writeTotals(t, &out, m.MemberNumber, m.claims[at].year)
+		}
+		m.remove(t, id)
+	}
+	return out.String()
 }
 
 func (s *scenario) counterfactual(t *testing.T, line int) string {

@@ -35,7 +35,7 @@ import (
 //	first      the first claim of another patient, who takes what coverage takes and is covered from 2015 on, under the
 //	           plan or under one that pays all of every charge; the result in short
 //	then       a claim of the same patient
-//	void       claim=C1
+//	void       claim=C1, and what it gives back; totals
 //	counterfactual  line=N of the last claim
 //
 // Claims that are determined are called C1, C2, … in their order, `first` and `last` being the patient's. What is determined becomes the
@@ -43,7 +43,8 @@ import (
 //
 //	type=institutional provider=N frequency=7 replaces=C1 received=DATE diagnoses=(J069,M170)
 //	authorization (there is one), authorization=NUMBER, uncredentialed, network=out, business=NAME
-//	duplicate=(LINES) evidence=(KINDS) overdue cleared=(1:RULE) confirmed=(1:RULE) busy=(DATE:MINUTES)
+//	duplicate=(LINES) evidence=(KINDS) overdue cleared=(1:RULE) confirmed=(1:RULE) priced=(1:AMOUNT)
+//	busy=(DATE:MINUTES)
 //
 // and a line is `code DATE`, with a charge of 100.00, or
 //
@@ -87,6 +88,7 @@ type member struct {
 
 type standing struct {
 	number        history.ClaimID
+	year          coverage.Year
 	authorization string
 	past          adjudicate.Past
 }
@@ -129,7 +131,7 @@ func (s *scenario) run(t *testing.T, d *datadriven.TestData) string {
 	case "then":
 		return s.submit(t, d, s.patient).inShort()
 	case "void":
-		return s.void(t, argument(t, d, "claim", ""))
+		return s.void(t, d)
 	case "counterfactual":
 		return s.counterfactual(t, readNumber(t, argument(t, d, "line", "")))
 	default:
