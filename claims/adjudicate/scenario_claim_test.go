@@ -48,7 +48,7 @@ func (s *scenario) submit(t *testing.T, d *datadriven.TestData, m *member) *verd
 	replaced := m.claim(argument(t, d, "replaces", ""))
 	v := &verdict{in: s.input(t, d, m, replaced), member: m, isReplacement: replaced != ""}
 	s.lastInput = v.in
-	v.faults = append(edits.Validate(v.in.Claim, readDate(t, today)), adjudicate.CheckBenefitYear(v.in.Claim, s.plan)...)
+	v.faults = append(edits.Validate(v.in.Claim, readDate(t, today), nil), adjudicate.CheckBenefitYear(v.in.Claim, s.plan)...)
 	if len(v.faults) > 0 {
 		return v
 	}
