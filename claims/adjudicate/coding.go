@@ -29,7 +29,7 @@ func (r *run) checkModifiers(line *lineState) {
 		return
 	}
 	var ended, unfit string
-	for i, text := range line.Modifiers {
+	for i, text := range line.Modifiers[:min(len(line.Modifiers), len(line.modifiers))] {
 		modifier := line.modifiers[i]
 		rule := r.set.ModifierRule(modifier, line.ServiceDate)
 		switch {

@@ -30,13 +30,13 @@ import (
 // A kind that is here stands in place of what the program has of it; postings add to
 // them.
 type ruleText struct {
-	t          *testing.T
+	t          testing.TB
 	start, end string // dates that the files decide, end exclusive
 	files      map[string][]byte
 	manifest   []string
 }
 
-func readRules(t *testing.T, start, end, text string) map[string][]byte {
+func readRules(t testing.TB, start, end, text string) map[string][]byte {
 	t.Helper()
 	r := ruleText{t: t, start: start, end: dayAfter(t, end), files: map[string][]byte{}}
 	for line := range strings.Lines(text) {
@@ -48,7 +48,7 @@ func readRules(t *testing.T, start, end, text string) map[string][]byte {
 }
 
 // dayAfter returns the end of a span whose last day is given, "" for none.
-func dayAfter(t *testing.T, last string) string {
+func dayAfter(t testing.TB, last string) string {
 	t.Helper()
 	if last == "" {
 		return ""
@@ -58,7 +58,7 @@ func dayAfter(t *testing.T, last string) string {
 
 // ruleWords are the words of a line: the first ones stand by their order.
 type ruleWords struct {
-	t        *testing.T
+	t        testing.TB
 	in       []string
 	flags    []string
 	named    map[string]string

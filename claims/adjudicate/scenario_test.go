@@ -318,7 +318,7 @@ func readNumber(t *testing.T, text string) int {
 	return n
 }
 
-func readAmount(t *testing.T, text string) money.Amount {
+func readAmount(t testing.TB, text string) money.Amount {
 	t.Helper()
 	amount, err := money.ParseDecimalHalfUp(text)
 	if err != nil {
@@ -335,7 +335,7 @@ func readLimit(t *testing.T, text string) coverage.Limit {
 	return coverage.LimitOf(readAmount(t, text))
 }
 
-func readDate(t *testing.T, text string) claims.Date {
+func readDate(t testing.TB, text string) claims.Date {
 	t.Helper()
 	date, err := claims.ParseDate(text)
 	if err != nil {
