@@ -114,6 +114,29 @@ func dayOf(name, text string) int32 {
 	return int32(t.Unix()/86400) + unixEpochDay
 }
 
+// Files returns the names of the tables' files, in their order.
+func Files() []string {
+	entries, err := data.ReadDir("data")
+	if err != nil {
+		panic(fmt.Sprintf("codes: tables: %v", err))
+	}
+	names := make([]string, 0, len(entries))
+	for _, entry := range entries {
+		names = append(names, entry.Name())
+	}
+	return names
+}
+
+// File returns the content of a table's file: a row has a code, the first date on
+// which it may be used, the first on which it may no more, and a text.
+func File(name string) []byte {
+	raw, err := data.ReadFile("data/" + name)
+	if err != nil {
+		panic(fmt.Sprintf("codes: table %s: %v", name, err))
+	}
+	return raw
+}
+
 // Content returns all tables as one text, by name and in the order of the names:
 // what a version of the rules is bound to.
 func Content() []byte {

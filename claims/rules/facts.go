@@ -17,6 +17,16 @@ const (
 	settingCount = iota
 )
 
+var settingNames = [...]string{Practitioner: "practitioner", Hospital: "hospital", Supplier: "supplier"}
+
+// String returns the name of the setting, or "".
+func (s Setting) String() string {
+	if int(s) >= len(settingNames) {
+		return ""
+	}
+	return settingNames[s]
+}
+
 // Sex is a patient's administrative sex, and what an edit asks for.
 type Sex uint8
 

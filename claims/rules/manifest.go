@@ -1,0 +1,143 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/internal/table"
+)
+
+// ManifestName is the file that lists the others.
+const ManifestName = "manifest.csv"
+
+// The bounds of a set.
+const (
+	MaxFiles     = 1000
+	MaxFileBytes = 1 << 30
+	maxName      = 200 // bytes of a file name, version, source or licence
+)
+
+// Entry is a line of the manifest: what a file is, and which dates of service it
+// decides.
+type Entry struct {
+	File, Kind, Version, Source, Licence string
+	Span                                 claims.Span
+	// Line is that of the manifest.
+	Line int
+}
+
+// pricingKinds are the kinds of claims/pricing. They may stand in the same
+// manifest and are no part of a rule set.
+var pricingKinds = []string{
+	"rvu", "gpci", "conversion-factors", "fees", "contracts", "methods", "networks", "localities", "classes",
+	"modifier-rates", "multiple-procedures", "case-rates", "per-diems", "facility-places",
+}
+
+// IsRuleKind reports whether a kind of file is part of a rule set.
+func IsRuleKind(kind string) bool { return kindOf(kind) != nil }
+
+// IsPricingKind reports whether a kind of file is part of the price tables.
+func IsPricingKind(kind string) bool { return slices.Contains(pricingKinds, kind) }
+
+const (
+	manifestFile = iota
+	manifestKind
+	manifestVersion
+	manifestSource
+	manifestLicence
+	manifestStart
+	manifestEnd
+)
+
+var manifestLayout = table.Layout{
+	Columns: []table.Column{
+		{Name: "file"}, {Name: "kind"}, {Name: "version"}, {Name: "source"}, {Name: "licence"}, {Name: "start"}, {Name: "end"},
+	},
+	MaxRows: MaxFiles,
+}
+
+// ReadManifest reads manifest.csv of a set of files. Faults are: a file that is
+// not there, listed twice or too large, one that is not listed, and a kind that
+// neither rules nor prices have.
+func ReadManifest(files map[string][]byte, faults *table.Faults) []Entry {
+	content, isThere := files[ManifestName]
+	if !isThere {
+		faults.Add(ManifestName, 0, "", errs.TableUnknown, "the file is missing")
+		return nil
+	}
+	r := table.Open(ManifestName, content, &manifestLayout, faults)
+	var entries []Entry
+	for r.Next() {
+		if entry, isValid := readEntry(r, files); isValid {
+			if slices.ContainsFunc(entries, func(e Entry) bool { return e.File == entry.File }) {
+				r.Fault(manifestFile, errs.RowRepeated, "the file is listed twice")
+				continue
+			}
+			entries = append(entries, entry)
+		}
+	}
+	checkUnlisted(files, entries, faults)
+	return entries
+}
+
+// checkUnlisted lists files that nothing says the kind of. A manifest with faults
+// of its own may list them in the lines that could not be read.
+func checkUnlisted(files map[string][]byte, entries []Entry, faults *table.Faults) {
+	if faults.Count() > 0 {
+		return
+	}
+	var names []string
+	for name := range files {
+		isListed := slices.ContainsFunc(entries, func(e Entry) bool { return e.File == name })
+		if name != ManifestName && !isListed {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		faults.Add(ManifestName, 0, "", errs.TableUnknown, "the file "+table.Quote([]byte(name))+" is not listed")
+	}
+}
+
+func readEntry(r *table.Reader, files map[string][]byte) (Entry, bool) {
+	entry := Entry{
+		File: r.Text(manifestFile), Kind: r.Text(manifestKind), Version: r.Text(manifestVersion),
+		Source: r.Text(manifestSource), Licence: r.Text(manifestLicence), Line: r.Line(),
+	}
+	isValid := true
+	for column := manifestFile; column <= manifestLicence; column++ {
+		if length := len(r.Bytes(column)); length == 0 || length > maxName {
+			r.Fault(column, errs.FieldRequired, "a text of 1 to 200 bytes")
+			isValid = false
+		}
+	}
+	span, isSpan := r.Span(manifestStart, manifestEnd)
+	entry.Span = span
+	return entry, isValid && isSpan && isFileKnown(r, files) && isKindKnown(r)
+}
+
+func isFileKnown(r *table.Reader, files map[string][]byte) bool {
+	name := r.Text(manifestFile)
+	content, isThere := files[name]
+	switch {
+	case !isThere || name == ManifestName:
+		r.FaultValue(manifestFile, errs.TableUnknown, "the name of a file that is there")
+		return false
+	case len(content) > MaxFileBytes:
+		r.Fault(manifestFile, errs.TableTooLarge, "at most 1 GiB")
+		return false
+	}
+	return true
+}
+
+func isKindKnown(r *table.Reader) bool {
+	kind := r.Text(manifestKind)
+	if IsRuleKind(kind) || IsPricingKind(kind) {
+		return true
+	}
+	known := append(kindNames(), pricingKinds...)
+	r.FaultValue(manifestKind, errs.TableUnknown, "one of "+strings.Join(known, ", "))
+	return false
+}

@@ -1,0 +1,137 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/internal/table"
+)
+
+// pair is a row of procedure pairs: 16 bytes.
+type pair struct {
+	column1, column2 uint32
+	start            int32
+	// end has the last date exclusive above the two bits of the indicator.
+	end int32
+}
+
+// indicators by their two bits.
+var indicators = [...]Indicator{NeverTogether, ModifierAllowed, NotApplicable}
+
+func (p *pair) span() claims.Span {
+	return claims.Span{Start: claims.Date(p.start), End: claims.Date(p.end >> 2)}
+}
+
+func (p *pair) indicator() Indicator { return indicators[p.end&3] }
+
+// pairTable finds pairs by hash: slots hold the position of the first row of a
+// pair plus 1, and are at most half full. The rows of one pair stand together.
+type pairTable struct {
+	rows  []pair
+	slots []uint32
+	shift uint8
+	// isColumn1 has a bit for each procedure that stands in column 1, so that most
+	// look-ups end before they reach the slots.
+	isColumn1 []uint64
+}
+
+// find returns the indicator of a pair on a date.
+func (t *pairTable) find(column1, column2 uint32, on claims.Date) (Indicator, bool) {
+	if uint64(column1)>>6 >= uint64(len(t.isColumn1)) || t.isColumn1[column1>>6]&(1<<(column1&63)) == 0 {
+		return 0, false
+	}
+	mask := uint64(len(t.slots) - 1)
+	for slot := spread(pairKey(column1, column2), t.shift); ; slot = (slot + 1) & mask {
+		at := t.slots[slot]
+		if at == 0 {
+			return 0, false
+		}
+		if row := &t.rows[at-1]; row.column1 == column1 && row.column2 == column2 {
+			return t.on(int(at-1), on)
+		}
+	}
+}
+
+// on returns the indicator on a date of the pair whose rows begin at a position.
+func (t *pairTable) on(at int, date claims.Date) (Indicator, bool) {
+	first := &t.rows[at]
+	for ; at < len(t.rows); at++ {
+		row := &t.rows[at]
+		if row.column1 != first.column1 || row.column2 != first.column2 {
+			break
+		}
+		if row.span().Contains(date) {
+			return row.indicator(), true
+		}
+	}
+	return 0, false
+}
+
+func pairKey(column1, column2 uint32) uint64 { return uint64(column1)<<32 | uint64(column2) }
+
+func (t *pairTable) bytes() int { return 16*cap(t.rows) + 4*cap(t.slots) + 8*cap(t.isColumn1) }
+
+// draftedPair is a pair with its place, kept small: there are millions.
+type draftedPair struct {
+	pair
+	line int32
+	file uint16
+}
+
+// pairDraft gathers the pairs of several files.
+type pairDraft struct {
+	list  []draftedPair
+	files []string
+}
+
+// finish returns the table, and lists the pairs whose dates overlap.
+func (d *pairDraft) finish(renamed []uint32, faults *table.Faults) pairTable {
+	for i := range d.list {
+		p := &d.list[i].pair
+		p.column1, p.column2 = renamed[p.column1], renamed[p.column2]
+	}
+	slices.SortStableFunc(d.list, func(a, b draftedPair) int {
+		return cmp.Or(cmp.Compare(pairKey(a.column1, a.column2), pairKey(b.column1, b.column2)), cmp.Compare(a.start, b.start))
+	})
+	t := pairTable{rows: make([]pair, len(d.list))}
+	for i := range d.list {
+		t.rows[i] = d.list[i].pair
+		if i > 0 && isSamePair(&d.list[i-1].pair, &d.list[i].pair) {
+			a, b := &d.list[i-1], &d.list[i]
+			checkOverlap(a.span(), b.span(), d.origin(a), d.origin(b), faults)
+		}
+	}
+	t.hash()
+	return t
+}
+
+func isSamePair(a, b *pair) bool { return a.column1 == b.column1 && a.column2 == b.column2 }
+
+func (d *pairDraft) origin(p *draftedPair) origin { return origin{d.files[p.file], int(p.line)} }
+
+// hash fills the slots and the bits from the rows.
+func (t *pairTable) hash() {
+	if len(t.rows) == 0 {
+		return
+	}
+	t.shift = 63
+	for 1<<(64-t.shift) < 2*len(t.rows) {
+		t.shift--
+	}
+	t.slots = make([]uint32, 1<<(64-t.shift))
+	t.isColumn1 = make([]uint64, t.rows[len(t.rows)-1].column1>>6+1)
+	mask := uint64(len(t.slots) - 1)
+	for i := range t.rows {
+		row := &t.rows[i]
+		if i > 0 && isSamePair(&t.rows[i-1], row) {
+			continue
+		}
+		t.isColumn1[row.column1>>6] |= 1 << (row.column1 & 63)
+		slot := spread(pairKey(row.column1, row.column2), t.shift)
+		for t.slots[slot] != 0 {
+			slot = (slot + 1) & mask
+		}
+		t.slots[slot] = uint32(i + 1)
+	}
+}

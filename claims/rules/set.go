@@ -1,0 +1,258 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/internal/table"
+)
+
+// Set is a rule set. It is immutable and safe for concurrent use.
+type Set struct {
+	root   [32]byte
+	span   claims.Span
+	tables []Table
+
+	procedures, diagnoses, taxonomies, reasons, npis *index
+
+	hcpcs, synthetic, icd10cm, places, taxonomy dated[none]
+	carc, rarc, statuses                        dated[none]
+	procedureRules, mceProcedures               dated[ProcedureRule]
+	diagnosisRules, mceDiagnoses                dated[DiagnosisRule]
+	modifiers                                   dated[ModifierRule]
+	pairs                                       [settingCount]pairTable
+	mues                                        [settingCount]dated[MUE]
+	addOns                                      dated[addOn]
+	limits                                      dated[Limit]
+	supports                                    dated[support]
+	exclusions                                  dated[none]
+	mceAges                                     dated[Ages]
+	postings                                    postingTable
+}
+
+// Table describes a file of a set.
+type Table struct {
+	Kind, File, Version, Source, Licence string
+	// Span are the dates of service that the file decides.
+	Span claims.Span
+	// Rows are those that are kept, Read those that were there: some say nothing
+	// that is an edit.
+	Rows, Read int
+	// Bytes are those that the table takes in memory which the file fills: files of
+	// one table have the same.
+	Bytes int
+}
+
+// Parse reads a rule set from manifest.csv and the files that it names. It lists
+// every fault at once, at most [table.MaxFaults] and how many more there are; with
+// a fault there is no set.
+//
+// Files of code sets, of modifiers and of the ages of the Medicare Code Editor
+// that the set lacks are those of [Builtin], as are postings that it does not
+// change. What else it lacks it has no edits of. The files of prices that the
+// manifest names are passed over.
+func Parse(files map[string][]byte) (*Set, []*errs.Fault) {
+	var faults table.Faults
+	var own []file
+	for _, entry := range ReadManifest(files, &faults) {
+		if IsRuleKind(entry.Kind) {
+			own = append(own, file{Entry: entry, content: files[entry.File]})
+		}
+	}
+	all := append(generalFiles(own), own...)
+	set := build(all, &faults)
+	if list := faults.List(); list != nil {
+		return nil, list
+	}
+	set.span = spanOf(own)
+	return set, nil
+}
+
+// build reads files into a set. With a fault the set is of no use.
+func build(files []file, faults *table.Faults) *Set {
+	l := newLoader(faults)
+	slices.SortStableFunc(files, func(a, b file) int { return cmp.Compare(a.File, b.File) })
+	for _, k := range kinds() {
+		for i := range files {
+			if files[i].Kind == k.name {
+				k.load(l, &files[i])
+			}
+		}
+	}
+	set := l.finish()
+	if faults.Count() == 0 {
+		contents := set.contents()
+		set.root = rootOf(contents)
+		set.describe(files, contents)
+	}
+	return set
+}
+
+// finish makes the tables of what was read.
+func (l *loader) finish() *Set {
+	f := l.faults
+	s := &Set{
+		procedures: l.procedures, diagnoses: l.diagnoses, taxonomies: l.taxonomies, reasons: l.reasons, npis: l.npis,
+		postings: l.finishPostings(),
+	}
+	procedures, diagnoses, taxonomies := l.procedures.sort(), l.diagnoses.sort(), l.taxonomies.sort()
+	reasons, npis := l.reasons.sort(), l.npis.sort()
+	s.hcpcs, s.synthetic = l.hcpcs.finish(procedures, f), l.synthetic.finish(procedures, f)
+	s.icd10cm, s.places = l.icd10cm.finish(diagnoses, f), l.places.finish(nil, f)
+	s.taxonomy = l.taxonomy.finish(taxonomies, f)
+	s.carc, s.rarc, s.statuses = l.carc.finish(reasons, f), l.rarc.finish(reasons, f), l.statuses.finish(reasons, f)
+	s.procedureRules, s.mceProcedures = l.procedureRules.finish(procedures, f), l.mceProcedures.finish(procedures, f)
+	s.diagnosisRules, s.mceDiagnoses = l.diagnosisRules.finish(diagnoses, f), l.mceDiagnoses.finish(diagnoses, f)
+	s.modifiers, s.mceAges = l.modifiers.finish(nil, f), l.mceAges.finish(nil, f)
+	for setting := range settingCount {
+		s.pairs[setting] = l.pairs[setting].finish(procedures, f)
+		s.mues[setting] = l.mues[setting].finish(procedures, f)
+	}
+	l.renamePrimaries(procedures)
+	s.addOns, s.limits = l.addOns.finish(procedures, f), l.limits.finish(procedures, f)
+	s.supports, s.exclusions = l.supports.finish(procedures, f), l.exclusions.finish(npis, f)
+	return s
+}
+
+// renamePrimaries renames the procedures within the rows of add-ons.
+func (l *loader) renamePrimaries(renamed []uint32) {
+	for i := range l.addOns.list {
+		row := &l.addOns.list[i]
+		row.row.primary = renamed[row.row.primary]
+		row.sub = uint64(row.row.primary)
+	}
+}
+
+// contents returns what the set says, table by table in the order of their names.
+func (s *Set) contents() []content {
+	procedure, diagnosis := textOf(s.procedures), textOf(s.diagnoses)
+	reason := textOf(s.reasons)
+	contents := []content{
+		contentOf("hcpcs", &s.hcpcs, procedure, nil, nil),
+		contentOf("synthetic", &s.synthetic, procedure, nil, nil),
+		contentOf("icd10cm", &s.icd10cm, diagnosis, nil, nil),
+		contentOf("pos", &s.places, appendPlace, nil, nil),
+		contentOf("taxonomy", &s.taxonomy, textOf(s.taxonomies), nil, nil),
+		contentOf("carc", &s.carc, reason, nil, nil),
+		contentOf("rarc", &s.rarc, reason, nil, nil),
+		contentOf("claim-status", &s.statuses, reason, nil, nil),
+		contentOf("procedures", &s.procedureRules, procedure, nil, appendProcedure),
+		contentOf("mce-procedures", &s.mceProcedures, procedure, nil, appendProcedure),
+		contentOf("diagnoses", &s.diagnosisRules, diagnosis, nil, appendDiagnosis),
+		contentOf("mce", &s.mceDiagnoses, diagnosis, nil, appendDiagnosis),
+		contentOf("mce-ages", &s.mceAges, appendCategory, nil, appendAgesRow),
+		contentOf("modifiers", &s.modifiers, appendModifierCode, nil, appendModifier),
+		contentOf("add-ons", &s.addOns, procedure, s.appendPrimary, nil),
+		contentOf("frequency", &s.limits, procedure, appendWindow, appendMost),
+		contentOf("supports", &s.supports, procedure, appendSupport, nil),
+		contentOf("leie", &s.exclusions, textOf(s.npis), nil, nil),
+		s.postings.content(),
+	}
+	for setting := range Setting(settingCount) {
+		if setting != Supplier {
+			contents = append(contents, s.pairs[setting].content("ptp-"+setting.String(), s.procedures))
+		}
+		contents = append(contents, contentOf("mue-"+setting.String(), &s.mues[setting], procedure, nil, appendMUE))
+	}
+	sortContents(contents)
+	return contents
+}
+
+func textOf(codes *index) func(dst []byte, symbol uint32) []byte {
+	return func(dst []byte, symbol uint32) []byte { return appendPacked(dst, codes.codes[symbol]) }
+}
+
+func appendPlace(dst []byte, symbol uint32) []byte { return append(dst, Place(symbol).String()...) }
+
+func appendCategory(dst []byte, symbol uint32) []byte { return append(dst, mceCategories[symbol]...) }
+
+func appendModifierCode(dst []byte, symbol uint32) []byte {
+	return append(dst, Modifier(symbol).String()...)
+}
+
+func appendAgesRow(dst []byte, a *Ages) []byte { return appendAges(dst, *a) }
+
+func appendMost(dst []byte, limit *Limit) []byte { return appendInt(dst, int(limit.Most)) }
+
+func appendSupport(dst []byte, s *support) []byte { return appendLeading(dst, s.prefix) }
+
+func appendMUE(dst []byte, m *MUE) []byte {
+	return appendInt(append(appendInt(dst, int(m.Units)), ','), int(m.Adjudication))
+}
+
+func (s *Set) appendPrimary(dst []byte, row *addOn) []byte {
+	if row.primary == 0 {
+		return append(dst, '*')
+	}
+	return appendPacked(dst, s.procedures.codes[row.primary])
+}
+
+// describe lists the files, those of the program behind the others' names.
+func (s *Set) describe(files []file, contents []content) {
+	for i := range files {
+		f := &files[i]
+		t := Table{
+			Kind: f.Kind, File: f.File, Version: f.Version, Source: f.Source, Licence: f.Licence, Span: f.Span,
+			Rows: f.kept, Read: f.read,
+		}
+		name := kindOf(f.Kind).table
+		for _, c := range contents {
+			if c.name == name || (name == "mce" && c.name == "mce-procedures") {
+				t.Bytes += c.bytes
+			}
+		}
+		s.tables = append(s.tables, t)
+	}
+	slices.SortFunc(s.tables, func(a, b Table) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.File, b.File))
+	})
+}
+
+// spanOf returns the dates that the files of every table decide: for each table
+// from its first date to its last one, and of those what they have in common.
+func spanOf(files []file) claims.Span {
+	hulls := map[string]claims.Span{}
+	for i := range files {
+		name := kindOf(files[i].Kind).table
+		hull, isKnown := hulls[name]
+		if !isKnown {
+			hull = files[i].Span
+		}
+		hulls[name] = claims.Span{
+			Start: min(hull.Start, files[i].Span.Start),
+			End:   later(hull.End, files[i].Span.End),
+		}
+	}
+	var common claims.Span
+	for _, hull := range hulls {
+		common = claims.Span{Start: max(common.Start, hull.Start), End: earlier(common.End, hull.End)}
+	}
+	return common
+}
+
+// later returns the later of two ends, of which zero is open.
+func later(a, b claims.Date) claims.Date {
+	if a.IsZero() || b.IsZero() {
+		return 0
+	}
+	return max(a, b)
+}
+
+// Root returns the hash of what the set says, a plan's editsRoot:
+//
+//	H(0x13 ‖ "clearclaim/rules/v1" ‖ for each table: name ‖ 0x00 ‖ number of rows, 4 bytes ‖ rows)
+//
+// Tables are in the order of their names, rows in that of their bytes, each with a
+// line feed. Names of files, their order and division, comments, line ends and the
+// manifest's words do not count; the dates that it gives do.
+func (s *Set) Root() [32]byte { return s.root }
+
+// Span returns the dates of service that all files of the set decide: a claim of
+// another date has no rules.
+func (s *Set) Span() claims.Span { return s.span }
+
+// Tables returns the files of the set, those of the program among them, by kind
+// and file.
+func (s *Set) Tables() []Table { return slices.Clone(s.tables) }
