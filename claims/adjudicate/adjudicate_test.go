@@ -15,9 +15,9 @@ import (
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
-	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/remit"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 const mri = "18748-4"
@@ -110,11 +110,11 @@ func TestAssess_PostsTheFirstRuleInTheOrder(t *testing.T) {
 		{"unpriced", []func(*adjudicate.Input){unpriced}, "pricing.no-fee"},
 		{"uncovered", []func(*adjudicate.Input){uncovered}, "pricing.class-not-covered"},
 		{"eligibility and duplicate", []func(*adjudicate.Input){outside, repeated}, "eligibility.before-coverage duplicate.exact"},
-		{"eligibility and evidence", []func(*adjudicate.Input){after, overdue}, "eligibility.after-coverage evidence.overdue"},
-		{"eligibility and pricing", []func(*adjudicate.Input){outside, unpriced}, "eligibility.before-coverage pricing.no-fee"},
-		{"duplicate and evidence", []func(*adjudicate.Input){repeated, overdue}, "duplicate.exact evidence.overdue"},
-		{"duplicate and pricing", []func(*adjudicate.Input){repeated, uncovered}, "duplicate.exact pricing.class-not-covered"},
-		{"three", []func(*adjudicate.Input){after, repeated, overdue}, "eligibility.after-coverage duplicate.exact evidence.overdue"},
+		{"eligibility and evidence", []func(*adjudicate.Input){after, overdue}, "eligibility.after-coverage"},
+		{"eligibility and pricing", []func(*adjudicate.Input){outside, unpriced}, "eligibility.before-coverage"},
+		{"duplicate and evidence", []func(*adjudicate.Input){repeated, overdue}, "duplicate.exact"},
+		{"duplicate and pricing", []func(*adjudicate.Input){repeated, uncovered}, "duplicate.exact"},
+		{"three", []func(*adjudicate.Input){after, repeated, overdue}, "eligibility.after-coverage duplicate.exact"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -123,19 +123,19 @@ func TestAssess_PostsTheFirstRuleInTheOrder(t *testing.T) {
 				change(&in)
 			}
 			got := assess(t, in)
-			var rules []string
+			var hits []string
 			for i, reason := range got.Reasons {
-				rules = append(rules, reason.Rule)
+				hits = append(hits, reason.Rule)
 				if reason.IsPosted != (i == 0) {
 					t.Errorf("%s is posted: %t", reason.Rule, reason.IsPosted)
 				}
 			}
-			if strings.Join(rules, " ") != c.want {
-				t.Errorf("got %v", rules)
+			if strings.Join(hits, " ") != c.want {
+				t.Errorf("got %v", hits)
 			}
 			// What the plan does not cover the ledger sees by itself.
 			wantClass := uint8(benefits.ClassDenied)
-			if rules[0] == rules.PricingClassNotCovered.String() {
+			if hits[0] == rules.PricingClassNotCovered.String() {
 				wantClass = 1
 			}
 			if got.Lines[0].Class != wantClass || !got.Lines[0].Allowed.IsZero() || !got.IsDenied() || !got.IsClean() {
@@ -359,12 +359,12 @@ func TestReasons_HaveOneForm(t *testing.T) {
 			Line: 1, Group: "PR", CARC: "27", RARC: "N30", Rule: rules.AfterCoverage.String(), RuleVersion: "1", IsPosted: true,
 			Detail: adjudicate.Detail{Date: claims.NewDate(2026, 6, 30)},
 		},
-		{Line: 1, Group: "OA", CARC: "18", Rule: rules.DuplicateExact.String(), RuleVersion: "1", Detail: adjudicate.Detail{RepeatedLine: 2, Class: "a \"b\"", Kind: "x"}},
+		{Line: 1, Group: "OA", CARC: "18", Rule: rules.DuplicateExact.String(), RuleVersion: "1", Detail: adjudicate.Detail{Line: 2, Class: "a \"b\"", Kind: "x"}},
 	}
 	want := `[{"line":1,"group":"PR","carc":"27","rarc":"N30","rule":"eligibility.after-coverage","ruleVersion":"1","isPosted":true,` +
-		`"detail":{"date":"2026-06-30","kind":"","class":"","repeatedLine":0}},` +
+		`"detail":{"date":"2026-06-30","kind":"","class":"","code":{"system":"","value":""},"text":"","claim":"","line":0,"found":0,"limit":0,"indicator":0,"days":0}},` +
 		`{"line":1,"group":"OA","carc":"18","rarc":"","rule":"duplicate.exact","ruleVersion":"1","isPosted":false,` +
-		`"detail":{"date":"","kind":"x","class":"a \"b\"","repeatedLine":2}}]`
+		`"detail":{"date":"","kind":"x","class":"a \"b\"","code":{"system":"","value":""},"text":"","claim":"","line":2,"found":0,"limit":0,"indicator":0,"days":0}}]`
 	if got := string(reasons.Canonical()); got != want {
 		t.Errorf("got %s", got)
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
-	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/claims/remit"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 func cents(n int64) money.Amount { return money.Cents(n) }

@@ -1,0 +1,105 @@
+package engine
+
+import (
+	"math/rand/v2"
+	"strconv"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/rules"
+)
+
+const (
+	linesPerClaim = 3
+	historyClaims = 12
+)
+
+var (
+	firstDay = claims.NewDate(2026, 1, 1)
+	places   = [...]string{"11", "12", "22", "23"}
+)
+
+// claims makes distinct claims, each of another patient.
+func (b *book) claims(random *rand.Rand, count int) []adjudicate.Input {
+	inputs := make([]adjudicate.Input, count)
+	for i := range inputs {
+		inputs[i] = b.claim(random)
+	}
+	return inputs
+}
+
+func (b *book) claim(random *rand.Rand) adjudicate.Input {
+	date := firstDay.AddDays(random.IntN(300))
+	in := adjudicate.Input{
+		Plan: b.plan, Rules: b.set, ReceivedOn: date.AddDays(5),
+		Coverage: coverage.Coverage{
+			Plan: 1, Span: claims.Span{Start: firstDay},
+			Years: []coverage.Year{{ID: claims.CoverageYearID(1 + random.Uint64N(1<<60)), Span: b.plan.BenefitYear(firstDay)}},
+		},
+		Patient: adjudicate.Patient{
+			BirthDate: claims.NewDate(1940+random.IntN(60), 1, 1).AddDays(random.IntN(365)), Sex: rules.Sex(1 + random.IntN(2)),
+		},
+		Provider: adjudicate.Provider{NPI: rules.NPI(1_500_000_000 + random.Uint64N(400_000_000)), Taxonomy: "207Q00000X", Network: rules.InNetwork},
+		Claim: claims.Claim{
+			Type: claims.Professional, Frequency: claims.Original, Insurer: 1, Provider: claims.ProviderID(1 + random.IntN(1000)),
+			PatientAccountNumber: "A", MemberNumber: strconv.FormatUint(random.Uint64(), 36),
+			Diagnoses: []codes.Code{anyDiagnosis(random), anyDiagnosis(random)},
+		},
+	}
+	first := random.IntN(procedureCodes)
+	for i := range linesPerClaim {
+		in.Claim.Lines = append(in.Claim.Lines, b.line(random, i, first, date))
+	}
+	in.History = b.history(random, &in.Claim, date)
+	return in
+}
+
+// line makes a line. One in eight stands in a pair with the first, and one in
+// twelve has many units.
+func (b *book) line(random *rand.Rand, index, first int, date claims.Date) claims.Line {
+	code := first
+	if index > 0 {
+		code = random.IntN(procedureCodes)
+		if pairs := b.pairs / procedureCodes; random.IntN(8) == 0 && pairs > 0 {
+			code = partner(first, random.IntN(pairs))
+		}
+	}
+	line := claims.Line{
+		Sequence: index + 1, Procedure: procedure(code), PlaceOfService: places[random.IntN(len(places))],
+		DiagnosisPointers: []int{1, 2}, ServiceDate: date, Units: 1 + random.IntN(2), Charge: money.Cents(3_000 + random.Int64N(60_000)),
+	}
+	if random.IntN(12) == 0 {
+		line.Units = 12
+	}
+	if random.IntN(3) == 0 {
+		line.Modifiers = []string{[...]string{"25", "59", "LT", "RT", "76"}[random.IntN(5)]}
+	}
+	return line
+}
+
+// history makes the patient's other claims: most by other providers on other days,
+// one by the same provider on the same day.
+func (b *book) history(random *rand.Rand, claim *claims.Claim, date claims.Date) []adjudicate.Past {
+	past := make([]adjudicate.Past, historyClaims)
+	for i := range past {
+		past[i].ID = claims.ID(strconv.FormatUint(random.Uint64(), 16))
+		past[i].Provider = claims.ProviderID(1 + random.IntN(1000))
+		day := date.AddDays(-1 - random.IntN(365))
+		if i == 0 {
+			past[i].Provider, day = claim.Provider, date
+		}
+		for sequence := range linesPerClaim {
+			line := b.line(random, 1, random.IntN(procedureCodes), day)
+			past[i].Lines = append(past[i].Lines, adjudicate.PastLine{
+				Sequence: sequence + 1, ServiceDate: day, Procedure: line.Procedure, Modifiers: line.Modifiers,
+				PlaceOfService: line.PlaceOfService, Units: line.Units, Charge: line.Charge, IsDenied: random.IntN(6) == 0,
+			})
+		}
+	}
+	return past
+}
+
+func anyDiagnosis(random *rand.Rand) codes.Code { return diagnosis(random.IntN(diagnosisCodes)) }

@@ -1,0 +1,174 @@
+// Package engine measures how fast one core decides claims by tables of the size
+// that insurers have. The tables and the claims are generated from a seed: the
+// codes have the form of HCPCS Level II and ICD-10-CM codes, and mean nothing.
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"text/tabwriter"
+	"time"
+
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
+)
+
+// Options say what to measure.
+type Options struct {
+	// Claims is how many distinct claims are decided by each size of the tables.
+	Claims int
+	Seed   uint64
+	// IsJSON prints one JSON object instead of a table.
+	IsJSON bool
+	// Out gets the report, Progress how far the run is, for a person to see.
+	Out, Progress io.Writer
+}
+
+// Row is what was measured by tables of one size.
+type Row struct {
+	ClaimsPerSecondPerCore float64 `json:"claims_per_s_per_core"`
+	LinesPerClaim          int     `json:"lines_per_claim"`
+	PTPPairs               int     `json:"ptp_pairs"`
+	Fees                   int     `json:"fees"`
+	TableBytes             uint64  `json:"table_bytes"`
+	// HistoryClaims a claim; HitShare is that of the claims with a line denied.
+	HistoryClaims    int     `json:"history_claims"`
+	HitShare         float64 `json:"hit_share"`
+	StepsPerClaim    float64 `json:"trace_steps_per_claim"`
+	AllocsPerClaim   float64 `json:"allocations_per_claim"`
+	ParseSeconds     float64 `json:"parse_s"`
+	Claims           int     `json:"claims"`
+	TraceFingerprint string  `json:"trace_fingerprint"`
+}
+
+// Report is the largest tables' row, and those of smaller ones beside it.
+type Report struct {
+	Row
+	Growth []Row `json:"growth"`
+}
+
+// sizes are the pairs and the fees of the tables; the last is the report's.
+var sizes = []size{{10_000, 1_500}, {100_000, 5_000}, {1_000_000, 15_000}}
+
+type size struct{ pairs, fees int }
+
+// blockSize is how many claims are made at a time: making them is not measured.
+const blockSize = 2_000
+
+// Run measures and prints the report. It runs on one core.
+//
+// Errors: the context's.
+func Run(ctx context.Context, o Options) error {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	var report Report
+	for _, size := range sizes {
+		row, err := measure(ctx, o, size)
+		if err != nil {
+			return err
+		}
+		_, _ = fmt.Fprintf(o.Progress, "%d pairs: %.0f claims/s\n", row.PTPPairs, row.ClaimsPerSecondPerCore)
+		report.Row = row
+		report.Growth = append(report.Growth, row)
+	}
+	if o.IsJSON {
+		return json.NewEncoder(o.Out).Encode(report)
+	}
+	return report.print(o.Out)
+}
+
+func (r *Report) print(out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	_, _ = fmt.Fprintln(w, "PTP PAIRS\tFEES\tTABLE MB\tCLAIMS\tHIT\tSTEPS\tALLOCATIONS\tCLAIMS/S A CORE\t")
+	for _, row := range r.Growth {
+		_, _ = fmt.Fprintf(w, "%d\t%d\t%.1f\t%d\t%.0f %%\t%.0f\t%.2f\t%.0f\t\n", row.PTPPairs, row.Fees, float64(row.TableBytes)/1e6, row.Claims,
+			100*row.HitShare, row.StepsPerClaim, row.AllocsPerClaim, row.ClaimsPerSecondPerCore)
+	}
+	return w.Flush()
+}
+
+var errTables = errors.New("the generated tables have faults")
+
+// measure decides the claims by tables of one size.
+func measure(ctx context.Context, o Options, size size) (Row, error) {
+	before := heap()
+	started := time.Now()
+	book, err := newBook(size)
+	if err != nil {
+		return Row{}, err
+	}
+	row := Row{
+		PTPPairs: size.pairs, Fees: size.fees, LinesPerClaim: linesPerClaim, HistoryClaims: historyClaims,
+		ParseSeconds: time.Since(started).Seconds(), TableBytes: heap() - before,
+	}
+	random := newRandom(o.Seed)
+	var assessment adjudicate.Assessment
+	var total consumed
+	var spent time.Duration
+	var allocations uint64
+	for row.Claims < o.Claims {
+		if err := ctx.Err(); err != nil {
+			return Row{}, err
+		}
+		block := book.claims(random, min(blockSize, o.Claims-row.Claims))
+		if row.Claims == 0 { // the memory of the first serves all
+			if err := assessment.Decide(&block[0]); err != nil {
+				return Row{}, err
+			}
+		}
+		mallocs := mallocs()
+		began := time.Now()
+		for i := range block {
+			if err := assessment.Decide(&block[i]); err != nil {
+				return Row{}, err
+			}
+			total.consume(&assessment)
+		}
+		spent += time.Since(began)
+		allocations += mallocsSince(mallocs)
+		row.Claims += len(block)
+	}
+	count := float64(row.Claims)
+	row.ClaimsPerSecondPerCore = count / spent.Seconds()
+	row.HitShare, row.StepsPerClaim = float64(total.hit)/count, float64(total.steps)/count
+	row.AllocsPerClaim = float64(allocations) / count
+	row.TraceFingerprint = fmt.Sprintf("%016x", total.fingerprint)
+	runtime.KeepAlive(book)
+	return row, nil
+}
+
+// consumed is what is made of the traces, so that none is built for nothing.
+type consumed struct {
+	fingerprint uint64
+	steps, hit  int
+}
+
+// consume reads every step of a trace.
+func (c *consumed) consume(a *adjudicate.Assessment) {
+	for i := range a.Trace {
+		step := &a.Trace[i]
+		word := uint64(step.Line)<<48 | uint64(step.Rule)<<40 | uint64(step.Outcome)<<32 | uint64(uint32(step.Detail.Found)<<16^uint32(step.Detail.Limit))
+		c.fingerprint = (c.fingerprint ^ word ^ uint64(step.Detail.Date)) * 0x100000001b3
+	}
+	c.steps += len(a.Trace)
+	if len(a.Reasons) > 0 {
+		c.hit++
+	}
+}
+
+func heap() uint64 {
+	var stats runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&stats)
+	return stats.HeapAlloc
+}
+
+func mallocs() uint64 {
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return stats.Mallocs
+}
+
+func mallocsSince(before uint64) uint64 { return mallocs() - before }
