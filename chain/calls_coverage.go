@@ -35,7 +35,7 @@ func planContent(plan coverage.Plan) bindings.IPlansPlan {
 		IsDeductibleAggregate:     plan.IsDeductibleAggregate,
 		IsOutOfPocketAggregate:    plan.IsOutOfPocketAggregate,
 		FeeScheduleRoot:           plan.FeeSchedule.Root(),
-		EditsRoot:                 adjudicate.EditsRoot(),
+		EditsRoot:                 adjudicate.EditsRoot(plan.Rules),
 		Clocks:                    planClocks(plan.Clocks),
 	}
 	for i := range plan.Limits {

@@ -124,6 +124,10 @@ func (a *Assessment) Decide(in *Input) (err error) {
 		r.set = rules.Builtin()
 	}
 	r.prepare()
+	if in.IsRulesUnknown {
+		r.awaitRules()
+		return nil
+	}
 	r.ask(terminal)
 	r.ask(coding)
 	r.price()

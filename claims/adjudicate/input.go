@@ -16,6 +16,9 @@ type Input struct {
 	Coverage coverage.Coverage
 	// Rules are the tables that the claim is edited by; nil is [rules.Builtin].
 	Rules *rules.Set
+	// IsRulesUnknown is set where the plan names a set that is not to be had: every
+	// line waits for it, and nothing is decided by another.
+	IsRulesUnknown bool
 	// Business is the line of business that postings may depend on.
 	Business rules.Business
 

@@ -166,23 +166,28 @@ func (r *run) note(line *lineState, rule rules.Rule, isHit bool, detail Detail) 
 	outcome := Passed
 	if isHit {
 		if outcome = Hit; rule.Effect() != rules.Deny {
-			outcome = r.reviewed(line, rule)
+			if outcome = r.reviewed(line, rule); outcome == Hit {
+				rule = rules.DuplicateExact
+			}
 		}
 	}
 	r.out.Trace = append(r.out.Trace, Step{Line: line.Sequence, Rule: rule, Outcome: outcome, Detail: detail})
 }
 
 // reviewed returns what became of a line that a person has to look at. A suspect
-// duplicate that the person confirms is denied; a signal denies nothing.
+// duplicate that the person confirms is one, and denied; a signal denies nothing.
+// A line without rules waits for them until the person says to go on without.
 func (r *run) reviewed(line *lineState, rule rules.Rule) Outcome {
 	for _, review := range r.in.Reviews {
 		if review.Line != line.Sequence || review.Rule != rule.String() {
 			continue
 		}
-		if !review.IsCleared && rule.Effect() == rules.Pend {
+		switch {
+		case review.IsCleared || rule.Effect() == rules.Signal:
+			return Passed
+		case rule == rules.DuplicateSuspect:
 			return Hit
 		}
-		return Passed
 	}
 	return Waits
 }

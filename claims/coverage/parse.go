@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,6 +29,7 @@ type document struct {
 	FamilyOutOfPocketMax *Limit          `json:"familyOutOfPocketMaxCents"`
 	Classes              []classDocument `json:"classes"`
 	FeeSchedule          string          `json:"feeSchedule"`
+	Rules                string          `json:"rules,omitempty"`
 }
 
 // classDocument is a class as JSON: it names its limits.
@@ -56,7 +58,16 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 		FamilyOutOfPocketMax: &p.FamilyOutOfPocketMax,
 		Classes:              classes,
 		FeeSchedule:          p.FeeSchedule.Text(),
+		Rules:                p.rulesText(),
 	})
+}
+
+// rulesText returns the root of the rule set as hexadecimal digits, "" for none.
+func (p *Plan) rulesText() string {
+	if p.Rules == ([32]byte{}) {
+		return ""
+	}
+	return hex.EncodeToString(p.Rules[:])
 }
 
 // limitName returns the name of the limit that a class refers to, or "".
@@ -106,6 +117,7 @@ func ParsePlan(data []byte) (Plan, []*errs.Fault) {
 	}
 	faults := doc.readLimits(&plan)
 	faults = append(faults, plan.readClasses(doc.Classes)...)
+	faults = append(faults, plan.readRules(doc.Rules)...)
 	if placed, err := Layout(plan.Limits); err == nil { // else it is a fault below
 		plan.Limits = placed
 	}
@@ -138,6 +150,16 @@ func (d *document) readLimits(plan *Plan) []*errs.Fault {
 		*limit.field = *limit.given
 	}
 	return list
+}
+
+// readRules takes the root of the rule set over.
+func (p *Plan) readRules(text string) []*errs.Fault {
+	root, err := hex.DecodeString(text)
+	if err != nil || (len(root) != 0 && len(root) != len(p.Rules)) {
+		return []*errs.Fault{{Code: errs.PlanInvalid, Path: "rules", Text: "64 hexadecimal digits, or nothing for the built-in set"}}
+	}
+	copy(p.Rules[:], root)
+	return nil
 }
 
 // readClasses takes the classes over and finds the limits that they name.
