@@ -76,8 +76,11 @@ func (r *Reason) appendCanonical(dst []byte) []byte {
 		key   string
 		value int
 	}{
-		{`,"line":`, r.Detail.Line}, {`,"found":`, r.Detail.Found}, {`,"limit":`, r.Detail.Limit},
-		{`,"indicator":`, r.Detail.Indicator}, {`,"days":`, r.Detail.Days},
+		{`,"line":`, r.Detail.Line},
+		{`,"found":`, r.Detail.Found},
+		{`,"limit":`, r.Detail.Limit},
+		{`,"indicator":`, r.Detail.Indicator},
+		{`,"days":`, r.Detail.Days},
 	} {
 		dst = strconv.AppendInt(append(dst, number.key...), int64(number.value), 10)
 	}

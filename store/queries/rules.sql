@@ -39,7 +39,8 @@ SELECT DISTINCT 'review', r.insurer_id, r.claim_id, now() FROM claim_reviews r W
 -- Asked again where it was dropped.
 INSERT INTO claim_reviews (id, claim_id, insurer_id, line, rule, detail, asked_at, state)
 VALUES (@id, @claim_id, @insurer_id, @line, @rule, @detail, @asked_at, 'open')
-ON CONFLICT ON CONSTRAINT claim_review_unique DO UPDATE SET state = 'open', resolved_at = NULL, asked_at = EXCLUDED.asked_at
+ON CONFLICT ON CONSTRAINT claim_review_unique DO UPDATE
+SET id = EXCLUDED.id, detail = EXCLUDED.detail, state = 'open', resolved_at = NULL, asked_at = EXCLUDED.asked_at
 WHERE claim_reviews.state = 'dropped';
 
 -- name: DropReview :exec

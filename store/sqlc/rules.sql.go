@@ -44,7 +44,8 @@ func (q *Queries) ActiveRules(ctx context.Context, insurerID int64) (ActiveRules
 const askReview = `-- name: AskReview :exec
 INSERT INTO claim_reviews (id, claim_id, insurer_id, line, rule, detail, asked_at, state)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 'open')
-ON CONFLICT ON CONSTRAINT claim_review_unique DO UPDATE SET state = 'open', resolved_at = NULL, asked_at = EXCLUDED.asked_at
+ON CONFLICT ON CONSTRAINT claim_review_unique DO UPDATE
+SET id = EXCLUDED.id, detail = EXCLUDED.detail, state = 'open', resolved_at = NULL, asked_at = EXCLUDED.asked_at
 WHERE claim_reviews.state = 'dropped'
 `
 
