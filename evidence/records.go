@@ -29,6 +29,9 @@ type PastClaim struct {
 	Result []byte
 }
 
+// noReasons is the canonical form of no reasons: that of most claims.
+const noReasons = "[]"
+
 // OpenPast opens a claim of the patient as the history of another.
 //
 // Errors: [ErrNotOpened]; another one for a record that contradicts itself.
@@ -47,6 +50,9 @@ func (k *PatientKey) OpenPast(past *PastClaim) (adjudicate.Past, error) {
 	}
 	if text, err = k.OpenReasons(past.ID, past.Reasons); err != nil {
 		return adjudicate.Past{}, err
+	}
+	if string(text) == noReasons {
+		return opened, nil
 	}
 	reasons, err := adjudicate.ParseReasons(text)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/commitment"
+	"github.com/clearclaim/clearclaim/claims/corrections"
 	"github.com/clearclaim/clearclaim/evidence"
 	"github.com/clearclaim/clearclaim/store"
 )
@@ -195,7 +196,7 @@ func (s *Service) ReverseClaim(ctx context.Context, in ReverseClaim) (claims.ID,
 		what: "reverse", key: in.IdempotencyKey, content: in.Reasons, statement: in.Reasons,
 		kept: store.Act{Kind: store.ActReverse}, signer: s.insurersKey("adjudicator"),
 		check: func(ctx context.Context, claim *opened, _ *store.Act) error {
-			return s.checkCorrectable(ctx, &claim.CorrectedClaim)
+			return s.checkAllowed(ctx, &claim.CorrectedClaim, corrections.Reversal)
 		},
 	})
 }

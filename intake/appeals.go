@@ -11,14 +11,18 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/commitment"
+	"github.com/clearclaim/clearclaim/claims/corrections"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/store"
 )
 
-// upheld is the insurer's answer that may be taken to a panel.
-const upheld = "upheld"
+// The insurer's answers: what is upheld may be taken to a panel.
+const (
+	upheld     = "upheld"
+	overturned = "overturned"
+)
 
 // AppealDetermination asks for the review of a determination.
 type AppealDetermination struct {
@@ -33,7 +37,8 @@ type AppealDetermination struct {
 //
 // Errors: [auth.ErrUnauthenticated], [ErrClaimNotFound] also where the caller may
 // not know of the claim, [ErrClaimNotDecided], [ErrClaimAlreadyReversed],
-// [ErrClaimAlreadyReplaced], [ErrCorrectionUnrelated] of a void,
+// [ErrClaimAlreadyReplaced], [ErrClaimUnderAppeal] where a step of an appeal is on its
+// way, [ErrCorrectionUnrelated] of a void,
 // [chain.ErrAppealAlreadyFiled], [chain.ErrAppealTooLate],
 // [ErrIdempotencyKeyConflict], [evidence.ErrErased], a fault.
 func (s *Service) AppealDetermination(ctx context.Context, in AppealDetermination) (claims.ID, error) {
@@ -48,39 +53,9 @@ func (s *Service) AppealDetermination(ctx context.Context, in AppealDeterminatio
 		what: "appeal", key: in.IdempotencyKey, content: in.Grounds, statement: in.Grounds,
 		kept: store.Act{Kind: store.ActAppeal}, signer: s.partysKey,
 		check: func(ctx context.Context, claim *opened, _ *store.Act) error {
-			return s.checkAppealable(ctx, &claim.CorrectedClaim)
+			return s.checkAllowed(ctx, &claim.CorrectedClaim, corrections.Appeal)
 		},
 	})
-}
-
-func (s *Service) checkAppealable(ctx context.Context, c *store.CorrectedClaim) error {
-	if c.Frequency == claims.Void {
-		return ErrCorrectionUnrelated
-	}
-	determined, err := s.checkStands(ctx, c)
-	if err != nil {
-		return err
-	}
-	isUnderAppeal, err := s.DB.IsUnderAppeal(ctx, *c.Number)
-	if err != nil {
-		return fmt.Errorf("reading appeals: %w", err)
-	}
-	appeals, err := s.DB.Appeals(ctx, *c.Number)
-	if err != nil {
-		return fmt.Errorf("reading appeals: %w", err)
-	}
-	isRuled := slices.ContainsFunc(appeals, func(a store.Appeal) bool { return a.Ruling != "" })
-	if isUnderAppeal || isRuled {
-		return chain.ErrAppealAlreadyFiled
-	}
-	plan, err := s.plan(ctx, c.Plan)
-	if err != nil {
-		return err
-	}
-	if plan.DateOf(s.now()) > plan.DateOf(determined.DeterminedAt).AddDays(int(plan.AppealDays)) {
-		return chain.ErrAppealTooLate
-	}
-	return nil
 }
 
 // AnswerAppeal is what an insurer decides on an appeal.

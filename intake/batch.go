@@ -13,6 +13,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/commitment"
+	"github.com/clearclaim/clearclaim/claims/corrections"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/edits"
 	"github.com/clearclaim/clearclaim/claims/errs"
@@ -43,6 +44,7 @@ type entry struct {
 	faults     []*errs.Fault
 	replaces   string                // the claim that is corrected, "" for none
 	original   *store.CorrectedClaim // that claim, once it is found
+	state      corrections.State     // of that claim
 	hasSalt    bool                  // given, not made here
 	salt       commitment.Salt
 	canonical  []byte
@@ -239,6 +241,9 @@ func (s *Service) resolve(ctx context.Context, b *batch) error {
 			return err
 		}
 		if e.faults = adjudicate.CheckBenefitYear(e.claim, *plan); len(e.faults) > 0 {
+			continue
+		}
+		if e.checkFiling(plan.DateOf(s.now())); len(e.faults) > 0 {
 			continue
 		}
 		e.key, err = s.Vault.PatientKey(ctx, e.covered.Patient, e.covered.PatientKey)

@@ -6,7 +6,9 @@ import (
 	"fmt"
 
 	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/corrections"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/store"
@@ -45,7 +47,7 @@ func (s *Service) findOriginals(ctx context.Context, b *batch) error {
 				return err
 			}
 			if e.original != nil && seen[e.original.ID] {
-				e.rejectAs(ErrClaimAlreadyReplaced)
+				e.refuse(corrections.SecondReplacement, replacesPath)
 			}
 			if e.original != nil {
 				seen[e.original.ID] = true
@@ -62,25 +64,31 @@ func (s *Service) findOriginal(ctx context.Context, b *batch, e *entry) error {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("loading a claim: %w", err)
 	}
-	action := auth.ActionReplaceClaim
+	action, correction := auth.ActionReplaceClaim, corrections.Replacement
 	if e.isVoid() {
-		action = auth.ActionVoidClaim
+		action, correction = auth.ActionVoidClaim, corrections.Void
 	}
 	isOther := err != nil || original.Insurer != b.insurer || original.Provider != b.provider
 	if refused := s.Policy.Allow(ctx, action, original.resource()); isOther || refused != nil {
 		e.rejectAs(ErrClaimNotFound)
 		return nil //nolint:nilerr // it is among the claim's faults.
 	}
-	var refused *errs.Error
-	switch err := s.checkCorrectable(ctx, &original.CorrectedClaim); {
-	case errors.As(err, &refused):
-		e.rejectAs(refused)
-		return nil
-	case err != nil:
+	if e.state, err = s.stateOf(ctx, &original.CorrectedClaim); err != nil {
 		return err
 	}
-	e.original = &original.CorrectedClaim
+	if !e.refuse(correction, replacesPath) {
+		e.original = &original.CorrectedClaim
+	}
 	return nil
+}
+
+// refuse rejects a correction that the state of what it corrects does not allow.
+func (e *entry) refuse(correction corrections.Correction, path string) bool {
+	verdict := corrections.Decide(e.state, correction)
+	if !verdict.IsAllowed() {
+		e.reject(verdict.Code, path, verdict.Why)
+	}
+	return !verdict.IsAllowed()
 }
 
 func (e *entry) rejectAs(refused *errs.Error) { e.reject(refused.Code, replacesPath, refused.Error()) }
@@ -105,60 +113,95 @@ func (s *Service) claimNamed(ctx context.Context, name string) (original, error)
 	return original{found}, err
 }
 
-// checkCorrectable checks that a claim's determination stands and may be undone.
-//
-// Errors: [ErrClaimNotDecided], [ErrClaimAlreadyReversed], [ErrClaimAlreadyReplaced],
-// [ErrClaimUnderAppeal], [ErrCorrectionUnrelated] of a void, which has nothing to correct.
-func (s *Service) checkCorrectable(ctx context.Context, c *store.CorrectedClaim) error {
-	if c.Frequency == claims.Void {
-		return ErrCorrectionUnrelated
-	}
-	if _, err := s.checkStands(ctx, c); err != nil {
-		return err
-	}
-	isUnderAppeal, err := s.DB.IsUnderAppeal(ctx, *c.Number)
-	if err != nil {
-		return fmt.Errorf("reading appeals: %w", err)
-	}
-	if isUnderAppeal {
-		return ErrClaimUnderAppeal
-	}
-	return nil
+// refusals are the sentinels of the codes that corrections are refused with.
+var refusals = map[errs.Code]*errs.Error{
+	errs.ClaimNotDecided:      ErrClaimNotDecided,
+	errs.ClaimAlreadyReplaced: ErrClaimAlreadyReplaced,
+	errs.ClaimAlreadyReversed: ErrClaimAlreadyReversed,
+	errs.ClaimUnderAppeal:     ErrClaimUnderAppeal,
+	errs.CorrectionUnrelated:  ErrCorrectionUnrelated,
+	errs.ClaimAlreadyDecided:  chain.ErrClaimAlreadyDecided,
+	errs.ClaimNotOverdue:      chain.ErrClaimNotOverdue,
+	errs.AppealAlreadyFiled:   chain.ErrAppealAlreadyFiled,
+	errs.AppealTooLate:        chain.ErrAppealTooLate,
 }
 
-// checkStands returns the determination of a claim, which stands, and will as far
-// as is known here: nothing on its way to the ledger undoes it or has it reviewed.
+// checkAllowed checks that something may be done to a claim as it stands.
 //
-// Errors: [ErrClaimNotDecided], [ErrClaimAlreadyReversed], [ErrClaimAlreadyReplaced],
-// [ErrClaimUnderAppeal].
-func (s *Service) checkStands(ctx context.Context, c *store.CorrectedClaim) (store.Determined, error) {
-	if c.Number == nil {
-		return store.Determined{}, ErrClaimNotDecided
-	}
-	determined, err := s.DB.LatestDetermination(ctx, *c.Number)
+// Errors: those of refusals that [corrections.Decide] gives.
+func (s *Service) checkAllowed(ctx context.Context, c *store.CorrectedClaim, correction corrections.Correction) error {
+	state, err := s.stateOf(ctx, c)
 	if err != nil {
-		return store.Determined{}, coded(err, store.ErrNotFound, ErrClaimNotDecided, "reading a determination")
+		return err
 	}
-	switch {
-	case c.IsCorrected:
-		return store.Determined{}, ErrClaimAlreadyReplaced
-	case determined.IsReversed:
-		return store.Determined{}, ErrClaimAlreadyReversed
+	verdict := corrections.Decide(state, correction)
+	if verdict.IsAllowed() {
+		return nil
+	}
+	if refused := refusals[verdict.Code]; refused != nil {
+		return refused
+	}
+	return faultAt(verdict.Code, "claim", verdict.Why)
+}
+
+// stateOf returns where a claim stands. What is on its way to the ledger counts as
+// if it were there. That a claim is erased shows where it is opened, not here.
+func (s *Service) stateOf(ctx context.Context, c *store.CorrectedClaim) (corrections.State, error) {
+	facts := corrections.Facts{Frequency: c.Frequency, IsCorrected: c.IsCorrected}
+	if c.Number == nil {
+		return corrections.StateOf(facts), nil
+	}
+	if err := s.addClock(ctx, c, &facts); err != nil {
+		return 0, err
 	}
 	acts, err := s.DB.ActsOfClaim(ctx, c.ID)
 	if err != nil {
-		return store.Determined{}, fmt.Errorf("reading acts: %w", err)
+		return 0, fmt.Errorf("reading acts: %w", err)
 	}
 	for _, act := range acts {
-		switch {
-		case act.State != store.ActOpen, act.Kind.IsOfClock():
-		case act.Kind == store.ActReverse:
-			return store.Determined{}, ErrClaimAlreadyReversed
-		default:
-			return store.Determined{}, ErrClaimUnderAppeal
+		if act.State == store.ActOpen && !act.Kind.IsOfClock() {
+			facts.IsReversing = facts.IsReversing || act.Kind == store.ActReverse
+			facts.IsReviewMoving = facts.IsReviewMoving || act.Kind != store.ActReverse
 		}
 	}
-	return determined, nil
+	appeals, err := s.DB.Appeals(ctx, *c.Number)
+	if err != nil {
+		return 0, fmt.Errorf("reading appeals: %w", err)
+	}
+	for i := range appeals {
+		appeal := &appeals[i]
+		facts.IsAppealOpen = facts.IsAppealOpen || appeal.IsOpen()
+		facts.IsRuled = facts.IsRuled || appeal.Ruling != ""
+		facts.IsOverruled = facts.IsOverruled || appeal.IsBinding()
+		facts.IsOverturned = facts.IsOverturned || appeal.Answer == overturned
+	}
+	return corrections.StateOf(facts), nil
+}
+
+// addClock adds what a claim's determination and clock say.
+func (s *Service) addClock(ctx context.Context, c *store.CorrectedClaim, facts *corrections.Facts) error {
+	determined, err := s.DB.LatestDetermination(ctx, *c.Number)
+	switch {
+	case err == nil:
+		plan, err := s.plan(ctx, c.Plan)
+		if err != nil {
+			return err
+		}
+		facts.IsReceived, facts.IsDetermined, facts.IsReversed = true, true, determined.IsReversed
+		facts.IsAppealTooLate = plan.DateOf(s.now()) > plan.DateOf(determined.DeterminedAt).AddDays(int(plan.AppealDays))
+		return nil
+	case !errors.Is(err, store.ErrNotFound):
+		return fmt.Errorf("reading a determination: %w", err)
+	}
+	clock, err := s.DB.ClockOfClaim(ctx, *c.Number)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("reading a clock: %w", err)
+	}
+	facts.IsReceived, facts.IsPended, facts.IsOverdue = true, !clock.PendedAt.IsZero(), !clock.OverdueAt.IsZero()
+	return nil
 }
 
 // checkCoverage rejects a correction of a claim for somebody else, and gives a void
@@ -175,8 +218,34 @@ func (e *entry) checkCoverage() {
 		return
 	}
 	if e.covered.Coverage != e.original.CoverageID {
-		e.reject(errs.CorrectionUnrelated, "memberNumber", "a replacement is for the same member: void the claim and submit another")
+		e.refuse(corrections.OtherMemberReplacement, "memberNumber")
 	}
+}
+
+// checkFiling rejects a replacement that comes after the plan's time for filing: the
+// ledger would deny it in place of what stands, and nobody wants that. A receipt that
+// comes a day later than this still can be.
+func (e *entry) checkFiling(today claims.Date) {
+	days := int(e.plan.TimelyFilingDays)
+	if e.original != nil && !e.isVoid() && days != 0 && int(today-e.serviceDay()) > days {
+		e.refuse(corrections.LateReplacement, replacesPath)
+	}
+}
+
+// serviceDay is the day of the claim on the ledger: the earliest of an adjudicated
+// line within the coverage, or of all where none is.
+func (e *entry) serviceDay() claims.Date {
+	var first claims.Date
+	for i := range e.claim.Lines {
+		line := &e.claim.Lines[i]
+		if line.IsAdjudicated() && e.covered.Span.Contains(line.ServiceDate) && (first.IsZero() || line.ServiceDate < first) {
+			first = line.ServiceDate
+		}
+	}
+	if first.IsZero() {
+		return e.firstDay()
+	}
+	return first
 }
 
 // assessVoid decides nothing: a void has no line.

@@ -21,7 +21,9 @@ import (
 // ledger is what the read model shows of a bundle's claims.
 type ledger struct {
 	*bundle
-	point store.ChainPoint
+	point  store.ChainPoint
+	other  claims.ProviderID // another provider, where a test registered one
+	erased []byte            // the key of a patient that a test erased
 }
 
 // show adds rows to the read model, as the indexer would.

@@ -35,8 +35,9 @@ var (
 	ErrClaimAlreadyReplaced = errs.New(errs.ClaimAlreadyReplaced, "the claim is replaced or voided")
 	// ErrClaimAlreadyReversed is returned when the claim's determination does not stand.
 	ErrClaimAlreadyReversed = errs.New(errs.ClaimAlreadyReversed, "the determination does not stand")
-	// ErrCorrectionUnrelated is returned when the claim is itself a void.
-	ErrCorrectionUnrelated = errs.New(errs.CorrectionUnrelated, "a void cannot be corrected nor appealed")
+	// ErrCorrectionUnrelated is returned when the claim is itself a void, or a replacement
+	// that is decided with what it replaces.
+	ErrCorrectionUnrelated = errs.New(errs.CorrectionUnrelated, "the claim is a void, or not what the correction is for")
 	// ErrClaimUnderAppeal is returned when an appeal of the claim is open, or a panel determined it.
 	ErrClaimUnderAppeal = errs.New(errs.ClaimUnderAppeal, "the claim is under appeal, or a panel determined it")
 

@@ -8,6 +8,7 @@ import (
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/corrections"
 	"github.com/clearclaim/clearclaim/store"
 )
 
@@ -116,7 +117,7 @@ type AppealOverdueClaim struct {
 // Errors: [auth.ErrUnauthenticated], [ErrClaimNotFound] also where the caller may
 // not know of the claim, [chain.ErrClaimNotOverdue] where that is not proved,
 // [chain.ErrClaimAlreadyDecided], [chain.ErrAppealAlreadyFiled],
-// [ErrCorrectionUnrelated] of a replacement or void,
+// [ErrCorrectionUnrelated] of a void, or of a replacement that is not determined,
 // [ErrIdempotencyKeyConflict], [evidence.ErrErased], a fault.
 func (s *Service) AppealOverdueClaim(ctx context.Context, in AppealOverdueClaim) (claims.ID, error) {
 	named, err := s.claimFor(ctx, in.Claim, auth.ActionAppealOverdueClaim)
@@ -129,31 +130,8 @@ func (s *Service) AppealOverdueClaim(ctx context.Context, in AppealOverdueClaim)
 	return s.do(ctx, named, act{
 		what: "appealOverdue", key: in.IdempotencyKey, content: in.Grounds, statement: in.Grounds,
 		kept: store.Act{Kind: store.ActAppealOverdue}, signer: s.partysKey,
-		check: func(ctx context.Context, claim *opened, _ *store.Act) error { return s.checkDeemedDenied(ctx, claim) },
+		check: func(ctx context.Context, claim *opened, _ *store.Act) error {
+			return s.checkAllowed(ctx, &claim.CorrectedClaim, corrections.OverdueAppeal)
+		},
 	})
-}
-
-func (s *Service) checkDeemedDenied(ctx context.Context, claim *opened) error {
-	if claim.Frequency != claims.Original {
-		return ErrCorrectionUnrelated // the ledger decides it with what it corrects
-	}
-	clock, err := s.clockOf(ctx, claim)
-	if err != nil {
-		return err
-	}
-	if clock.OverdueAt.IsZero() {
-		return chain.ErrClaimNotOverdue
-	}
-	appeals, err := s.DB.Appeals(ctx, *claim.Number)
-	if err != nil {
-		return fmt.Errorf("reading appeals: %w", err)
-	}
-	isAsked, err := s.hasOpen(ctx, claim, store.ActAppealOverdue)
-	if err != nil {
-		return err
-	}
-	if isAsked || slices.ContainsFunc(appeals, func(a store.Appeal) bool { return a.IsOpen() || a.Ruling != "" }) {
-		return chain.ErrAppealAlreadyFiled
-	}
-	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
@@ -67,6 +68,8 @@ type Assessment struct {
 	ReviewsNeeded  []ReviewNeed
 	// Trace is every rule that was asked, in the order in which they were.
 	Trace []Step
+	// Prices are how each of Lines was priced.
+	Prices []pricing.Result
 	// Year is the coverage year that the claim names on the ledger.
 	Year coverage.Year
 	// ServiceDate is the earliest date of an adjudicated line that lies in the

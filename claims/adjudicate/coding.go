@@ -10,14 +10,14 @@ import (
 // checkRuleSet has a line wait whose date no rule set decides: it is not guessed at.
 func (r *run) checkRuleSet(line *lineState) {
 	span := r.set.Span()
-	r.note(line, rules.NoRules, !span.Contains(line.ServiceDate), Detail{Date: span.Start})
+	r.note(line, rules.NoRules, !span.Contains(line.ServiceDate), &Detail{Date: span.Start})
 }
 
 // checkCode denies a procedure code that was not in force on the date of service.
 func (r *run) checkCode(line *lineState) {
-	r.note(line, rules.CodeNotInForce, !r.set.IsInForce(line.Procedure, line.ServiceDate), Detail{Code: line.Procedure})
+	r.note(line, rules.CodeNotInForce, !r.set.IsInForce(line.Procedure, line.ServiceDate), &Detail{Code: line.Procedure})
 	if line.rule != nil && line.rule.IsNotCovered {
-		r.note(line, rules.PricingClassNotCovered, true, Detail{Code: line.Procedure})
+		r.note(line, rules.PricingClassNotCovered, true, &Detail{Code: line.Procedure})
 	}
 }
 
@@ -40,8 +40,8 @@ func (r *run) checkModifiers(line *lineState) {
 		}
 		hasRequired = hasRequired || slices.Contains(line.rule.Required, modifier)
 	}
-	r.note(line, rules.ModifierNotInForce, ended != "", Detail{Text: ended})
-	r.note(line, rules.ModifierInconsistent, unfit != "" || !hasRequired, Detail{Text: unfit, Code: line.Procedure})
+	r.note(line, rules.ModifierNotInForce, ended != "", &Detail{Text: ended})
+	r.note(line, rules.ModifierInconsistent, unfit != "" || !hasRequired, &Detail{Text: unfit, Code: line.Procedure})
 }
 
 // fits reports whether a modifier may stand with a procedure, by the tables of either.
@@ -58,7 +58,7 @@ func (r *run) checkPlace(line *lineState) {
 	if place == 0 || line.rule == nil || line.rule.Places.IsEmpty() {
 		return
 	}
-	r.note(line, rules.PlaceInconsistent, !line.rule.Places.Has(place), Detail{Text: line.PlaceOfService, Code: line.Procedure})
+	r.note(line, rules.PlaceInconsistent, !line.rule.Places.Has(place), &Detail{Text: line.PlaceOfService, Code: line.Procedure})
 }
 
 // checkPatient denies a procedure that does not fit the patient's age or sex.
@@ -69,11 +69,11 @@ func (r *run) checkPatient(line *lineState) {
 	}
 	if line.rule.Ages.Unit != rules.AnyAge && !patient.BirthDate.IsZero() {
 		isFit := line.rule.Ages.Fit(patient.BirthDate, line.ServiceDate)
-		r.note(line, rules.ProcedureAge, !isFit, Detail{Code: line.Procedure, Date: patient.BirthDate})
+		r.note(line, rules.ProcedureAge, !isFit, &Detail{Code: line.Procedure, Date: patient.BirthDate})
 	}
 	if line.rule.Sex != rules.AnySex && patient.Sex != rules.AnySex {
 		isConflict := patient.Sex.Conflicts(line.rule.Sex) && !line.meaning.Has(rules.SexOverride)
-		r.note(line, rules.ProcedureSex, isConflict, Detail{Code: line.Procedure})
+		r.note(line, rules.ProcedureSex, isConflict, &Detail{Code: line.Procedure})
 	}
 }
 
@@ -83,7 +83,7 @@ func (r *run) checkProviderType(line *lineState) {
 	if line.rule == nil || len(line.rule.Taxonomies) == 0 || taxonomy == "" {
 		return
 	}
-	r.note(line, rules.ProcedureProviderType, !line.rule.FitsTaxonomy(taxonomy), Detail{Code: line.Procedure, Text: taxonomy})
+	r.note(line, rules.ProcedureProviderType, !line.rule.FitsTaxonomy(taxonomy), &Detail{Code: line.Procedure, Text: taxonomy})
 }
 
 // checkDiagnoses denies a line whose diagnoses were not in force, are not covered,
@@ -91,7 +91,7 @@ func (r *run) checkProviderType(line *lineState) {
 // points to; the first of the claim is its principal one.
 func (r *run) checkDiagnoses(line *lineState) {
 	if line.rule != nil && line.rule.NeedsDiagnosis {
-		r.note(line, rules.DiagnosisMissing, len(line.DiagnosisPointers) == 0, Detail{Code: line.Procedure})
+		r.note(line, rules.DiagnosisMissing, len(line.DiagnosisPointers) == 0, &Detail{Code: line.Procedure})
 	}
 	if len(line.DiagnosisPointers) == 0 {
 		return
@@ -119,15 +119,15 @@ func (r *run) checkDiagnoses(line *lineState) {
 		}
 	}
 	none := codes.Code{}
-	r.note(line, rules.DiagnosisNotInForce, ended != none, Detail{Code: ended})
+	r.note(line, rules.DiagnosisNotInForce, ended != none, &Detail{Code: ended})
 	if uncovered != none {
-		r.note(line, rules.DiagnosisNotCovered, true, Detail{Code: uncovered})
+		r.note(line, rules.DiagnosisNotCovered, true, &Detail{Code: uncovered})
 	}
 	if isAgeAsked {
-		r.note(line, rules.DiagnosisAge, age != none, Detail{Code: age, Date: r.in.Patient.BirthDate})
+		r.note(line, rules.DiagnosisAge, age != none, &Detail{Code: age, Date: r.in.Patient.BirthDate})
 	}
 	if isSexAsked {
-		r.note(line, rules.DiagnosisSex, sex != none, Detail{Code: sex})
+		r.note(line, rules.DiagnosisSex, sex != none, &Detail{Code: sex})
 	}
 	r.checkPrincipal(line)
 }
@@ -141,9 +141,9 @@ func (r *run) checkPrincipal(line *lineState) {
 		return
 	}
 	if r.setting == rules.Hospital {
-		r.note(line, rules.DiagnosisPrincipalUnacceptable, rule.IsUnacceptablePrincipal, Detail{Code: first.code})
+		r.note(line, rules.DiagnosisPrincipalUnacceptable, rule.IsUnacceptablePrincipal, &Detail{Code: first.code})
 	}
-	r.note(line, rules.DiagnosisManifestationFirst, rule.IsManifestation, Detail{Code: first.code})
+	r.note(line, rules.DiagnosisManifestationFirst, rule.IsManifestation, &Detail{Code: first.code})
 }
 
 func keepFirst(kept *codes.Code, code codes.Code, isHit bool) {
@@ -172,6 +172,6 @@ func (r *run) checkSupport(line *lineState) {
 		}
 	}
 	if isListed {
-		r.note(line, rules.DiagnosisProcedure, !isSupported, Detail{Code: line.Procedure})
+		r.note(line, rules.DiagnosisProcedure, !isSupported, &Detail{Code: line.Procedure})
 	}
 }

@@ -118,57 +118,96 @@ func (s *search) candidates(in *Input) []Change {
 	return changes
 }
 
-// suggest adds what may make a rule pass that does not.
+// suggest adds what may make a rule pass that does not. Of the rules that are not
+// here nothing can be coded or sent otherwise.
 func (s *search) suggest(in *Input, line *claims.Line, step *Step, add func(ChangeKind, string)) {
-	switch step.Rule {
-	case rules.DuplicateExact, rules.DuplicateSuspect:
-		add(AddModifier, "76")
-	case rules.NCCIPair:
-		if step.Detail.Indicator == int(rules.ModifierAllowed) {
-			add(AddModifier, "59")
-		}
-	case rules.MUEUnits, rules.AuthorizationExceeded:
-		if units := line.Units - (step.Detail.Found - step.Detail.Limit); units > 0 {
-			add(SetUnits, strconv.Itoa(units))
-		}
-	case rules.AuthorizationMissing, rules.AuthorizationOtherService, rules.AuthorizationOtherProvider:
-		for _, authorization := range in.Authorizations {
-			add(NameAuthority, authorization.Number)
-		}
-	case rules.ModifierNotInForce, rules.ModifierInconsistent:
-		s.suggestModifiers(line, step, add)
-	case rules.PlaceInconsistent:
-		for place := rules.Place(1); place < 100; place++ {
-			if rule := s.last.run.ruleOf(s.line); rule != nil && rule.Places.Has(place) {
-				add(SetPlace, place.String())
-			}
-		}
-	case rules.DiagnosisProcedure, rules.DiagnosisMissing, rules.DiagnosisAge, rules.DiagnosisSex, rules.DiagnosisNotInForce, rules.DiagnosisNotCovered:
-		for i := range in.Claim.Diagnoses {
-			add(PointToDiagnosis, strconv.Itoa(i+1))
-			add(DropDiagnosis, strconv.Itoa(i+1))
-		}
-	case rules.DiagnosisPrincipalUnacceptable, rules.DiagnosisManifestationFirst:
-		for i := range in.Claim.Diagnoses[1:] {
-			add(PutFirst, strconv.Itoa(i+2))
-		}
-	case rules.EvidenceRequired, rules.EvidenceOverdue:
-		add(SendDocument, step.Detail.Kind)
-	default: // nothing that a provider could code or send
+	if suggestion, isFound := suggestions[step.Rule]; isFound {
+		suggestion(suggestible{search: s, in: in, line: line, detail: &step.Detail, add: add})
 	}
 }
 
-func (s *search) suggestModifiers(line *claims.Line, step *Step, add func(ChangeKind, string)) {
-	if step.Detail.Text != "" {
-		add(RemoveModifier, step.Detail.Text)
+// suggestible is a line that a rule hits.
+type suggestible struct {
+	*search
+	in     *Input
+	line   *claims.Line
+	detail *Detail
+	add    func(ChangeKind, string)
+}
+
+var suggestions = map[rules.Rule]func(suggestible){
+	rules.DuplicateExact:                 func(s suggestible) { s.add(AddModifier, "76") },
+	rules.DuplicateSuspect:               func(s suggestible) { s.add(AddModifier, "76") },
+	rules.NCCIPair:                       suggestible.distinct,
+	rules.MUEUnits:                       suggestible.fewerUnits,
+	rules.AuthorizationExceeded:          suggestible.fewerUnits,
+	rules.AuthorizationMissing:           suggestible.authorizations,
+	rules.AuthorizationOtherService:      suggestible.authorizations,
+	rules.AuthorizationOtherProvider:     suggestible.authorizations,
+	rules.ModifierNotInForce:             suggestible.modifiers,
+	rules.ModifierInconsistent:           suggestible.modifiers,
+	rules.PlaceInconsistent:              suggestible.places,
+	rules.DiagnosisProcedure:             suggestible.pointers,
+	rules.DiagnosisMissing:               suggestible.pointers,
+	rules.DiagnosisAge:                   suggestible.pointers,
+	rules.DiagnosisSex:                   suggestible.pointers,
+	rules.DiagnosisNotInForce:            suggestible.pointers,
+	rules.DiagnosisNotCovered:            suggestible.pointers,
+	rules.DiagnosisPrincipalUnacceptable: suggestible.otherFirst,
+	rules.DiagnosisManifestationFirst:    suggestible.otherFirst,
+	rules.EvidenceRequired:               func(s suggestible) { s.add(SendDocument, s.detail.Kind) },
+	rules.EvidenceOverdue:                func(s suggestible) { s.add(SendDocument, s.detail.Kind) },
+}
+
+func (s suggestible) distinct() {
+	if s.detail.Indicator == int(rules.ModifierAllowed) {
+		s.add(AddModifier, "59")
+	}
+}
+
+func (s suggestible) fewerUnits() {
+	if units := s.line.Units - (s.detail.Found - s.detail.Limit); units > 0 {
+		s.add(SetUnits, strconv.Itoa(units))
+	}
+}
+
+func (s suggestible) authorizations() {
+	for i := range s.in.Authorizations {
+		s.add(NameAuthority, s.in.Authorizations[i].Number)
+	}
+}
+
+func (s suggestible) modifiers() {
+	if s.detail.Text != "" {
+		s.add(RemoveModifier, s.detail.Text)
 		return
 	}
-	rule := s.last.run.ruleOf(s.line)
-	if rule == nil || len(line.Modifiers) >= 4 {
-		return
+	if rule := s.last.run.ruleOf(s.search.line); rule != nil && len(s.line.Modifiers) < len(lineState{}.modifiers) {
+		for _, modifier := range rule.Required {
+			s.add(AddModifier, modifier.String())
+		}
 	}
-	for _, modifier := range rule.Required {
-		add(AddModifier, modifier.String())
+}
+
+func (s suggestible) places() {
+	rule := s.last.run.ruleOf(s.search.line)
+	for place := rules.Place(1); rule != nil && place < 100; place++ {
+		if rule.Places.Has(place) {
+			s.add(SetPlace, place.String())
+		}
+	}
+}
+
+func (s suggestible) pointers() {
+	for i := range s.in.Claim.Diagnoses {
+		s.add(PointToDiagnosis, strconv.Itoa(i+1))
+		s.add(DropDiagnosis, strconv.Itoa(i+1))
+	}
+}
+
+func (s suggestible) otherFirst() {
+	for i := 1; i < len(s.in.Claim.Diagnoses); i++ {
+		s.add(PutFirst, strconv.Itoa(i+1))
 	}
 }
 

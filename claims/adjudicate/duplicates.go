@@ -56,24 +56,25 @@ func isSameService(x, y *claims.Line) bool {
 // stands against taking it for a repetition within the claim and of a line in the history.
 func (r *run) checkDuplicate(line *lineState) {
 	if r.in.DuplicateLines[line.Sequence] {
-		r.note(line, rules.DuplicateExact, true, Detail{})
+		r.note(line, rules.DuplicateExact, true, &Detail{})
 		return
 	}
-	exact, suspect := r.duplicateWithin(line)
+	exact, suspect := Detail{Line: r.duplicateWithin(line)}, Detail{}
 	if exact.Line == 0 {
 		r.duplicateBefore(line, &exact, &suspect)
 	}
-	r.note(line, rules.DuplicateExact, exact.Line != 0, exact)
+	r.note(line, rules.DuplicateExact, exact.Line != 0, &exact)
 	if exact.Line == 0 {
-		r.note(line, rules.DuplicateSuspect, suspect.Line != 0, suspect)
+		r.note(line, rules.DuplicateSuspect, suspect.Line != 0, &suspect)
 	}
 }
 
-// duplicateWithin looks for an earlier line of the claim. Two lines of one claim that
-// differ in their charge are what the provider meant.
-func (r *run) duplicateWithin(line *lineState) (exact, suspect Detail) {
-	if line.meaning.Has(apart) {
-		return Detail{}, Detail{}
+// duplicateWithin returns the sequence of an earlier line of the claim that is the
+// same, zero for none. Two lines of one claim that differ in their charge are what the
+// provider meant.
+func (r *run) duplicateWithin(line *lineState) int {
+	if line.meaning.Has(rules.Repeat) {
+		return 0
 	}
 	for i := range r.lines {
 		earlier := &r.lines[i]
@@ -81,10 +82,10 @@ func (r *run) duplicateWithin(line *lineState) (exact, suspect Detail) {
 			break
 		}
 		if isSameService(earlier.Line, line.Line) {
-			return Detail{Line: earlier.Sequence}, Detail{}
+			return earlier.Sequence
 		}
 	}
-	return Detail{}, Detail{}
+	return 0
 }
 
 // duplicateBefore looks for a line of another claim: an exact one agrees in all, a
@@ -103,15 +104,12 @@ func (r *run) duplicateBefore(line *lineState, exact, suspect *Detail) {
 				*exact = Detail{Line: other.Sequence, Claim: past.ID}
 				return
 			}
-			if suspect.Line == 0 && !other.IsDenied && !line.meaning.Has(apart) {
+			if suspect.Line == 0 && !other.IsDenied && !line.meaning.Has(rules.Repeat) {
 				*suspect = Detail{Line: other.Sequence, Claim: past.ID}
 			}
 		}
 	}
 }
-
-// apart are the meanings of modifiers by which a service is not a repetition.
-const apart = rules.Repeat | rules.Distinct
 
 func isSameModifiers(x, y []string) bool {
 	return len(x) == len(y) && (len(x) == 0 || slices.Equal(sortedModifiers(x), sortedModifiers(y)))

@@ -5,6 +5,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
@@ -19,6 +20,11 @@ type Input struct {
 	// IsRulesUnknown is set where the plan names a set that is not to be had: every
 	// line waits for it, and nothing is decided by another.
 	IsRulesUnknown bool
+	// Prices are the tables that the plan's fee schedule is read with; nil is none.
+	Prices *pricing.Tables
+	// RanksUsed are what the provider's claims of the same days took of the ranks of
+	// multiple procedures.
+	RanksUsed []pricing.Use
 	// Business is the line of business that postings may depend on.
 	Business rules.Business
 

@@ -9,47 +9,94 @@ import (
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
-// price prices the lines that no step before the edits denied, and asks what depends on
-// the price.
+// price prices the lines that nothing denied, all at once since they are ranked among
+// each other, and asks what depends on the price. A line that an edit denied is looked
+// up by itself: it is not priced, but what stands against its price is said too.
 func (r *run) price() {
+	r.request.IsInNetwork = r.in.Provider.Network != rules.OutOfNetwork
+	r.request.Network, r.request.Locality = r.in.Provider.NetworkName, r.in.Provider.Locality
+	r.request.Provider, r.request.Used = r.in.Claim.Provider, r.in.RanksUsed
+	r.request.Lines = r.request.Lines[:0]
 	for i := range r.lines {
-		line := &r.lines[i]
+		r.request.Lines = append(r.request.Lines, r.lines[i].toPrice())
+	}
+	book := pricing.Book{Schedule: r.in.Plan.FeeSchedule, Tables: r.in.Prices}
+	r.out.Prices = book.Price(r.out.Prices[:0], &r.request)
+	for i := range r.lines {
+		line, price := &r.lines[i], &r.out.Prices[i]
 		assessed := LineAssessment{
 			Sequence: line.Sequence, Charge: line.Charge, Units: line.Units, Class: benefits.ClassDenied, IsDenied: true,
 		}
 		if !line.isTerminal {
-			price, isPriced := r.in.Plan.FeeSchedule.Price(line.Procedure, line.Charge, line.Units)
-			r.checkPrice(line, &assessed, price, isPriced)
+			r.checkPrice(line, &assessed, price)
 		}
 		r.out.Lines = append(r.out.Lines, assessed)
 	}
 }
 
+// toPrice returns the line as it is priced.
+func (s *lineState) toPrice() pricing.Line {
+	return pricing.Line{
+		Code: s.Procedure, Modifiers: s.Modifiers, Units: s.Units, Charge: s.Charge,
+		Place: s.PlaceOfService, Date: s.ServiceDate, IsDenied: s.isDenied,
+	}
+}
+
+// classOf returns the class of a price, nil where there is none.
+func (r *run) classOf(line *lineState, price *pricing.Result) (class *coverage.Class, position uint8) {
+	position = price.Class
+	switch price.Outcome {
+	case pricing.Skipped:
+		alone := line.toPrice()
+		alone.IsDenied = false
+		found, isPriced := r.in.Plan.FeeSchedule.Price(&alone)
+		if !isPriced {
+			return nil, 0
+		}
+		position = found.Class
+	case pricing.NoRow:
+		return nil, 0
+	case pricing.Priced, pricing.NoContract, pricing.NothingAllowed, pricing.ByReport:
+	}
+	if int(position) >= len(r.in.Plan.Classes) {
+		return nil, 0
+	}
+	return &r.in.Plan.Classes[position], position
+}
+
 // checkPrice decides what a price gives. What pays nothing is a denial with a reason
 // of its own: a contractual adjustment never takes the whole charge.
-func (r *run) checkPrice(line *lineState, assessed *LineAssessment, price pricing.Price, isPriced bool) {
-	var class *coverage.Class
-	if isPriced && int(price.Class) < len(r.in.Plan.Classes) {
-		class = &r.in.Plan.Classes[price.Class]
+func (r *run) checkPrice(line *lineState, assessed *LineAssessment, price *pricing.Result) {
+	if price.Outcome == pricing.NoContract {
+		r.deny(line, rules.PricingNoContract, true, &Detail{Text: price.Steps.Contract})
+		return
 	}
-	r.deny(line, rules.PricingNoFee, class == nil, Detail{Code: line.Procedure})
+	class, position := r.classOf(line, price)
+	r.deny(line, rules.PricingNoFee, class == nil, &Detail{Code: line.Procedure})
 	if class == nil {
 		return
 	}
-	r.deny(line, rules.PricingClassNotCovered, !class.IsCovered, Detail{Class: class.Name})
+	r.deny(line, rules.PricingClassNotCovered, !class.IsCovered, &Detail{Class: class.Name})
 	if !class.IsCovered {
-		assessed.Class = price.Class
+		assessed.Class = position
 		return
 	}
-	r.deny(line, rules.PricingNothingAllowed, price.Allowed.IsZero(), Detail{Code: line.Procedure})
-	if price.Allowed.IsZero() || !r.checkEvidence(line, price.Evidence) || line.isDenied || line.isWaiting {
+	if price.Outcome == pricing.Skipped {
 		return
 	}
-	assessed.Allowed, assessed.Class, assessed.IsDenied = price.Allowed, price.Class, false
+	r.deny(line, rules.PricingNothingAllowed, price.Outcome == pricing.NothingAllowed, &Detail{Code: line.Procedure})
+	if price.Outcome == pricing.ByReport {
+		r.note(line, rules.PricingByReport, true, &Detail{Code: line.Procedure})
+		line.isWaiting = true
+	}
+	if !r.checkEvidence(line, price.Evidence) || line.isDenied || line.isWaiting {
+		return
+	}
+	assessed.Allowed, assessed.Class, assessed.IsDenied = price.Allowed, position, false
 }
 
 // deny notes a rule and marks the line where it hits.
-func (r *run) deny(line *lineState, rule rules.Rule, isHit bool, detail Detail) {
+func (r *run) deny(line *lineState, rule rules.Rule, isHit bool, detail *Detail) {
 	r.note(line, rule, isHit, detail)
 	line.isDenied = line.isDenied || isHit
 }
@@ -62,12 +109,12 @@ func (r *run) checkEvidence(line *lineState, kind string) (isComplete bool) {
 	case kind == "":
 		return true
 	case r.in.EvidenceReceived[kind]:
-		r.note(line, rules.EvidenceOverdue, false, Detail{Kind: kind})
+		r.note(line, rules.EvidenceOverdue, false, &Detail{Kind: kind})
 		return true
 	case r.in.IsEvidenceOverdue:
-		r.deny(line, rules.EvidenceOverdue, true, Detail{Kind: kind})
+		r.deny(line, rules.EvidenceOverdue, true, &Detail{Kind: kind})
 	case !line.isDenied:
-		r.note(line, rules.EvidenceRequired, true, Detail{Kind: kind})
+		r.note(line, rules.EvidenceRequired, true, &Detail{Kind: kind})
 		r.out.EvidenceNeeded = append(r.out.EvidenceNeeded, EvidenceNeed{Line: line.Sequence, Kind: kind})
 	}
 	return false

@@ -3,6 +3,7 @@ package adjudicate
 import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
@@ -19,6 +20,7 @@ type run struct {
 	sameDay   []pastState
 	diagnoses []diagnosisState
 	limits    []rules.Limit
+	request   pricing.Request
 	setting   rules.Setting
 }
 
@@ -162,7 +164,7 @@ func (r *run) ask(edits []edit) {
 }
 
 // note adds a step: the rule hits, or passes.
-func (r *run) note(line *lineState, rule rules.Rule, isHit bool, detail Detail) {
+func (r *run) note(line *lineState, rule rules.Rule, isHit bool, detail *Detail) {
 	outcome := Passed
 	if isHit {
 		if outcome = Hit; rule.Effect() != rules.Deny {
@@ -171,7 +173,7 @@ func (r *run) note(line *lineState, rule rules.Rule, isHit bool, detail Detail) 
 			}
 		}
 	}
-	r.out.Trace = append(r.out.Trace, Step{Line: line.Sequence, Rule: rule, Outcome: outcome, Detail: detail})
+	r.out.Trace = append(r.out.Trace, Step{Line: line.Sequence, Rule: rule, Outcome: outcome, Detail: *detail})
 }
 
 // reviewed returns what became of a line that a person has to look at. A suspect

@@ -30,7 +30,7 @@ func (r *run) checkDay(line *lineState) {
 			sum += load.Minutes
 		}
 	}
-	r.note(line, rules.SignalImpossibleDay, sum > minutesOfDay, Detail{Date: line.ServiceDate, Found: sum, Limit: minutesOfDay})
+	r.note(line, rules.SignalImpossibleDay, sum > minutesOfDay, &Detail{Date: line.ServiceDate, Found: sum, Limit: minutesOfDay})
 }
 
 func minutesOf(rule *rules.ProcedureRule, units int) int {
@@ -57,12 +57,12 @@ func (r *run) checkStay(line *lineState) {
 			rule := r.set.ProcedureRule(r.set.Procedure(other.Procedure), other.ServiceDate)
 			before, isStay := stayOf(rule, other.ServiceDate, other.Units)
 			if isStay && before.Start < stay.End && stay.Start < before.End {
-				r.note(line, rules.SignalOverlappingStay, true, Detail{Claim: past.ID, Line: other.Sequence, Date: before.Start})
+				r.note(line, rules.SignalOverlappingStay, true, &Detail{Claim: past.ID, Line: other.Sequence, Date: before.Start})
 				return
 			}
 		}
 	}
-	r.note(line, rules.SignalOverlappingStay, false, Detail{})
+	r.note(line, rules.SignalOverlappingStay, false, &Detail{})
 }
 
 // stayOf returns the days of a stay. The day of discharge is not one of them.

@@ -6,10 +6,6 @@ import (
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
-// bypass are the meanings of modifiers by which both procedures of a pair with
-// indicator 1 are payable.
-const bypass = rules.Distinct | rules.LeftOrRight | rules.Unrelated
-
 // checkPairs denies a procedure that is not paid beside another of the same provider,
 // patient and day. Within a claim it is the one of column 2; beside another claim's
 // line it is this one, whichever of the two columns it stands in: what was paid before
@@ -47,7 +43,7 @@ func (r *run) checkPairs(line *lineState) {
 		}
 	}
 	if looked > 0 {
-		r.note(line, rules.NCCIPair, isHit, found)
+		r.note(line, rules.NCCIPair, isHit, &found)
 	}
 }
 
@@ -59,8 +55,9 @@ func (r *run) pair(column1, column2 rules.Procedure, on claims.Date) (rules.Indi
 	return indicator, isPair && indicator != rules.NotApplicable
 }
 
+// isBundled reports whether a pair stands, given what the modifiers of both lines say.
 func isBundled(indicator rules.Indicator, meaning rules.Meaning) bool {
-	return indicator == rules.NeverTogether || !meaning.Has(bypass)
+	return indicator == rules.NeverTogether || !meaning.Has(rules.Distinct)
 }
 
 // checkUnits denies a line with more units than are plausible: of the line by
@@ -78,7 +75,7 @@ func (r *run) checkUnits(line *lineState) {
 	if limit.Adjudication != 1 {
 		units = r.unitsOfDay(line)
 	}
-	r.note(line, rules.MUEUnits, units > int(limit.Units), Detail{
+	r.note(line, rules.MUEUnits, units > int(limit.Units), &Detail{
 		Code: line.Procedure, Found: units, Limit: int(limit.Units), Indicator: int(limit.Adjudication),
 	})
 }
@@ -108,18 +105,18 @@ func (r *run) checkAddOn(line *lineState) {
 	for i := range r.lines {
 		other := &r.lines[i]
 		if other.ServiceDate == line.ServiceDate && !other.isTerminal && r.isPrimary(line, other.procedure) {
-			r.note(line, rules.AddOnPrimaryMissing, false, Detail{Line: other.Sequence, Code: other.Procedure})
+			r.note(line, rules.AddOnPrimaryMissing, false, &Detail{Line: other.Sequence, Code: other.Procedure})
 			return
 		}
 	}
 	for i := range r.sameDay {
 		other := &r.sameDay[i]
 		if other.ServiceDate == line.ServiceDate && r.isPrimary(line, other.procedure) {
-			r.note(line, rules.AddOnPrimaryMissing, false, Detail{Line: other.Sequence, Claim: other.claim, Code: other.Procedure})
+			r.note(line, rules.AddOnPrimaryMissing, false, &Detail{Line: other.Sequence, Claim: other.claim, Code: other.Procedure})
 			return
 		}
 	}
-	r.note(line, rules.AddOnPrimaryMissing, true, Detail{Code: line.Procedure})
+	r.note(line, rules.AddOnPrimaryMissing, true, &Detail{Code: line.Procedure})
 }
 
 func (r *run) isPrimary(addOn *lineState, primary rules.Procedure) bool {
@@ -139,7 +136,7 @@ func (r *run) checkFrequency(line *lineState) {
 		if limit.IsUnits {
 			now = line.Units
 		}
-		r.note(line, rules.FrequencyReached, before+now > int(limit.Most), Detail{
+		r.note(line, rules.FrequencyReached, before+now > int(limit.Most), &Detail{
 			Code: line.Procedure, Date: first, Found: before, Limit: int(limit.Most), Days: int(limit.Days), Indicator: int(limit.Window),
 		})
 	}

@@ -19,6 +19,11 @@ const (
 	CARCCoinsurance      = "2"
 	CARCCopay            = "3"
 	CARCAboveFeeSchedule = "45"
+	// CARCPriorPayers stands with group OA alone: what prior payers paid and wrote off.
+	CARCPriorPayers = "23"
+	// CARCPriorShare stands with group PR alone: what prior payers left to the patient
+	// and this one does not cover.
+	CARCPriorShare = "275"
 )
 
 // adjustments are the group, reason and remark codes by kind and code.

@@ -2,6 +2,7 @@ package codes_test
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/clearclaim/clearclaim/claims/codes"
@@ -113,6 +114,21 @@ func TestTables_NameSourceAndLicence(t *testing.T) {
 			if !regexp.MustCompile("(?m)^" + word).MatchString(head) {
 				t.Errorf("%s lacks %q", name, word)
 			}
+		}
+	}
+}
+
+func TestFile_HoldsWhatTheTablesHold(t *testing.T) {
+	t.Parallel()
+	heads := codes.Heads()
+	names := codes.Files()
+	if len(names) != len(heads) {
+		t.Errorf("got %q", names)
+	}
+	for _, name := range names {
+		head, isTable := heads["data/"+name]
+		if !isTable || !strings.HasPrefix(string(codes.File(name)), head) {
+			t.Errorf("%s is not the file of its table", name)
 		}
 	}
 }

@@ -44,6 +44,7 @@ const document = `{
     {"fromDate": "2025-07-01", "rateBasisPoints": 1200, "minimumCents": 100},
     {"fromDate": "2026-01-01", "rateBasisPoints": 900, "minimumCents": 0}
   ],
+  "coordination": {"method": "nonDuplication", "allowable": "lower"},
   "evidenceDeadlineSeconds": 3888000,
   "feeSchedule": "synthetic,ZX101,office,fee,18000,\n"
 }`
@@ -81,8 +82,23 @@ func TestParsePlan_ReadsBackWhatItWrites(t *testing.T) {
 		t.Errorf("got %v", faults)
 	}
 	if !back.IsDeductibleAggregate || back.IsOutOfPocketAggregate || !reflect.DeepEqual(back.Limits, parsed.Limits) ||
+		back.Coordination != (coverage.Coordination{Method: coverage.NonDuplication, Allowable: coverage.LowerAllowed}) ||
 		!slices.Equal(back.Classes, parsed.Classes) || !reflect.DeepEqual(back.Clocks, parsed.Clocks) {
 		t.Errorf("got %+v", back)
+	}
+}
+
+// A plan that does not say is one that does not coordinate, and is written as before.
+func TestParsePlan_CoordinationMayBeAbsent(t *testing.T) {
+	t.Parallel()
+	without := strings.Replace(document, `  "coordination": {"method": "nonDuplication", "allowable": "lower"},
+`, "", 1)
+	parsed, faults := coverage.ParsePlan([]byte(without))
+	if len(faults) > 0 || !parsed.Coordination.IsZero() {
+		t.Fatalf("got %+v, %v", parsed.Coordination, faults)
+	}
+	if encoded, err := json.Marshal(parsed); err != nil || strings.Contains(string(encoded), "coordination") {
+		t.Errorf("got %s, %v", encoded, err)
 	}
 }
 
@@ -176,6 +192,10 @@ func TestParsePlan_RefusesWhatItCannotRead(t *testing.T) {
 		"another limit":        strings.Replace(document, `"limitB": "therapy"`, `"limitB": "physio"`, 1),
 		"one limit twice":      strings.Replace(document, `"limitB": "therapy"`, `"limitB": "glasses"`, 1),
 		"key of a class":       strings.Replace(document, `"limitB"`, `"limitC"`, 1),
+		"another method":       strings.Replace(document, `"nonDuplication"`, `"carveOut"`, 1),
+		"another allowable":    strings.Replace(document, `"lower"`, `"lesser"`, 1),
+		"half a coordination":  strings.Replace(document, `"method": "nonDuplication", `, "", 1),
+		"key of coordination":  strings.Replace(document, `"allowable"`, `"allowed"`, 1),
 		"another kind":         strings.Replace(document, `"kind": "money"`, `"kind": "days"`, 1),
 		"another period":       strings.Replace(document, `"rolling"`, `"month"`, 1),
 		"window of no length":  strings.Replace(document, `, "rollingDays": 730`, "", 1),

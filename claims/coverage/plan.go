@@ -47,6 +47,8 @@ type Plan struct {
 	Clocks
 	// IsInNetworkOnly is set where a provider outside the network is not paid.
 	IsInNetworkOnly bool `json:"isInNetworkOnly"`
+	// Coordination is how the plan pays after other payers.
+	Coordination Coordination `json:"coordination,omitzero"`
 	// EvidenceDeadlineSeconds is how long a provider has to hand in a document.
 	EvidenceDeadlineSeconds uint32 `json:"evidenceDeadlineSeconds"`
 	// FeeSchedule is in the document as the text of its file.

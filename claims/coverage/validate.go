@@ -36,6 +36,7 @@ func (p Plan) faults() []*errs.Fault {
 		list.add(errs.DateInvalid, "benefitYearStart", "not a day that every year has")
 	}
 	list.clocks(p.Clocks)
+	list.coordination(p.Coordination)
 	if p.EvidenceDeadlineSeconds == 0 {
 		list.add(errs.FieldRequired, "evidenceDeadlineSeconds", "a plan needs a deadline for documents")
 	}

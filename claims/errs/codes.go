@@ -99,6 +99,14 @@ const (
 	ClassUnknown             Code = "CLASS_UNKNOWN"
 )
 
+// Codes of coordination with other payers.
+const (
+	// CoordinationInvalid: coverages or settings from which no order or payment follows.
+	CoordinationInvalid Code = "COORDINATION_INVALID"
+	// PriorPaymentUnbalanced: of a prior payer's answer charge = paid + adjustments does not hold.
+	PriorPaymentUnbalanced Code = "PRIOR_PAYMENT_UNBALANCED"
+)
+
 // Codes of registrations, submissions and documents that intake refuses.
 const (
 	InsurerAlreadyRegistered Code = "INSURER_ALREADY_REGISTERED"
@@ -118,6 +126,9 @@ const (
 	ReviewNotDeniable Code = "REVIEW_NOT_DENIABLE"
 	// ClaimAlreadyReplaced: a replacement or a void of the claim was accepted.
 	ClaimAlreadyReplaced Code = "CLAIM_ALREADY_REPLACED"
+	// FilingTooLate: a replacement beyond the plan's time for filing, which would be
+	// denied in place of what stands.
+	FilingTooLate Code = "FILING_TOO_LATE"
 )
 
 // Codes of the contracts' own errors, of the same words, that no other code stands for.

@@ -1,17 +1,19 @@
-// Package pricing says what a plan recognises of a charge: the fee schedule, a
-// file of rows, and the lesser-of rule over it.
+// Package pricing says what a plan recognises of a charge.
+//
+// A plan has a fee schedule ([ParseSchedule]); an installation has price tables
+// ([ParseTables]): relative values, localities, conversion factors, rates of
+// modifiers, reductions of multiple procedures, contracts. A [Book] is both, and
+// prices the lines of a claim ([Book.Price]):
+//
+//	row → amount of a unit → × units → × modifiers → × rank → rounded → lesser of
+//
+// Everything before the rounding is exact. A line is rounded once, half up to the
+// cent, after its units, its modifiers and its rank. What is allowed never passes
+// the charge: that is an invariant of the ledger, so a case rate above the charge
+// is cut to the charge, and the line's [Steps] say so.
 package pricing
 
-import (
-	"bytes"
-	"encoding/hex"
-	"slices"
-	"strconv"
-
-	"github.com/clearclaim/clearclaim/claims/codes"
-	"github.com/clearclaim/clearclaim/claims/internal/canonical"
-	"github.com/clearclaim/clearclaim/claims/money"
-)
+import "github.com/clearclaim/clearclaim/claims/money"
 
 // MaxClasses is how many cost-share classes a plan may have.
 const MaxClasses = 64
@@ -19,31 +21,36 @@ const MaxClasses = 64
 // Method is how a row gives the allowed amount.
 type Method string
 
-// The methods of a fee schedule.
+// The methods of a fee schedule. Modifiers and the rank among multiple procedures
+// change what is allowed by Fee and RBRVS alone: the other methods are for all of
+// the service as it was given.
 const (
-	// Fee allows the row's amount for each unit.
+	// Fee allows the row's amount, in cents, for each unit.
 	Fee Method = "fee"
-	// Percent allows a share of the charge.
+	// Percent allows a share of the charge, in basis points.
 	Percent Method = "percent"
+	// RBRVS allows a share, in basis points, of the relative values' amount for each
+	// unit:
+	//
+	//	(work × work GPCI + practice expense × its GPCI + malpractice × its GPCI) × conversion factor
+	RBRVS Method = "rbrvs"
+	// PerDiem allows the row's amount, in cents, for each day; units are days.
+	PerDiem Method = "per-diem"
+	// Case allows the row's amount, in cents, for a line, whatever its units.
+	Case Method = "case"
+	// ClaimCase allows the row's amount, in cents, for all lines of a claim that the
+	// row is for, together: in their order, each up to its charge.
+	ClaimCase Method = "claim-case"
+	// InNetwork allows out of network a share, in basis points, of what the rows for
+	// providers in network, of no network by name, give before the lesser-of rule.
+	InNetwork Method = "in-network"
+	// Qualifying allows out of network the qualifying payment amount, in cents, for
+	// each unit.
+	Qualifying Method = "qualifying"
 )
 
-// Schedule is an immutable fee schedule. The zero Schedule has no row: it prices
-// nothing.
-type Schedule struct {
-	text     string
-	rows     map[codes.Code]row
-	fallback *row
-	root     [32]byte
-}
-
-// row is one line of the file. Only one of fee and rate is in use.
-type row struct {
-	method   Method
-	fee      money.Amount
-	rate     money.BasisPoints
-	class    uint8
-	evidence string
-}
+// hasModifiers reports whether modifiers and ranks change what a method gives.
+func (m Method) hasModifiers() bool { return m == Fee || m == RBRVS }
 
 // Price is what a schedule gives for one line.
 type Price struct {
@@ -55,84 +62,3 @@ type Price struct {
 	// decided, or "".
 	Evidence string
 }
-
-// Price returns the allowed amount of a line, and false when the schedule has
-// no row for the code and no default row. The charge must not be negative.
-//
-// The allowed amount is the lesser of the charge and the fee × units; a share of
-// the charge is rounded half up, once a line.
-func (s Schedule) Price(code codes.Code, charge money.Amount, units int) (Price, bool) {
-	found, ok := s.rows[code]
-	if !ok {
-		if s.fallback == nil {
-			return Price{}, false
-		}
-		found = *s.fallback
-	}
-	return Price{Allowed: found.allow(charge, units), Class: found.class, Evidence: found.evidence}, true
-}
-
-// allow returns the lesser of the charge and what the row gives.
-func (r row) allow(charge money.Amount, units int) money.Amount {
-	if charge.IsNegative() || units < 1 {
-		return money.Amount{}
-	}
-	switch r.method {
-	case Percent:
-		share, err := money.MulRateHalfUp(charge, r.rate)
-		if err != nil { // excluded by the checks above and by ParseSchedule
-			return money.Amount{}
-		}
-		return share
-	case Fee:
-		total, err := money.MulInt(r.fee, units)
-		if err != nil { // too large for an amount, so the charge is the lesser
-			return charge
-		}
-		return money.Min(charge, total)
-	}
-	return money.Amount{}
-}
-
-// Text returns the file that the schedule was read from.
-func (s Schedule) Text() string { return s.text }
-
-// Len returns how many codes have a row of their own.
-func (s Schedule) Len() int { return len(s.rows) }
-
-// Root returns the hash of the schedule's canonical form:
-//
-//	H(0x12 ‖ "clearclaim/fee-schedule/v1" ‖ rows)
-//
-// where the rows are sorted by bytes, each `system,code,class,method,amount,evidence`
-// with the class as its position and a line feed at the end. Comments and order
-// of the file do not change it.
-func (s Schedule) Root() [32]byte { return s.root }
-
-// rootOf hashes the rows in their canonical form.
-func rootOf(rows map[codes.Code]row, fallback *row) [32]byte {
-	lines := make([][]byte, 0, len(rows)+1)
-	for code, r := range rows {
-		lines = append(lines, r.appendCanonical(nil, string(code.System), code.Value))
-	}
-	if fallback != nil {
-		lines = append(lines, fallback.appendCanonical(nil, wildcard, wildcard))
-	}
-	slices.SortFunc(lines, bytes.Compare)
-	return canonical.Keccak256([]byte{0x12}, []byte("clearclaim/fee-schedule/v1"), bytes.Join(lines, nil))
-}
-
-func (r row) appendCanonical(dst []byte, system, value string) []byte {
-	dst = append(append(append(append(dst, system...), ','), value...), ',')
-	dst = strconv.AppendUint(dst, uint64(r.class), 10)
-	dst = append(append(append(dst, ','), r.method...), ',')
-	amount := r.fee.Cents()
-	if r.method == Percent {
-		amount = int64(r.rate)
-	}
-	dst = strconv.AppendInt(dst, amount, 10)
-	return append(append(append(dst, ','), r.evidence...), '\n')
-}
-
-// String returns the root in hexadecimal: a schedule is named by its content.
-func (s Schedule) String() string { return hex.EncodeToString(s.root[:]) }

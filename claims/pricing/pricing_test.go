@@ -31,6 +31,10 @@ func schedule(t *testing.T, text string) pricing.Schedule {
 	return parsed
 }
 
+func price(s pricing.Schedule, code codes.Code, charge int64, units int) (pricing.Price, bool) {
+	return s.Price(&pricing.Line{Code: code, Charge: money.Cents(charge), Units: units})
+}
+
 func code(value string) codes.Code { return codes.Code{System: codes.Synthetic, Value: value} }
 
 func TestPrice_IsTheLesserOfChargeAndFee(t *testing.T) {
@@ -63,7 +67,7 @@ func TestPrice_IsTheLesserOfChargeAndFee(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			got, ok := s.Price(c.code, money.Cents(c.charge), c.units)
+			got, ok := price(s, c.code, c.charge, c.units)
 			if !ok || got.Allowed.Cents() != c.allowed || got.Class != c.class || got.Evidence != c.evidence {
 				t.Errorf("got %+v, %t", got, ok)
 			}
@@ -74,10 +78,10 @@ func TestPrice_IsTheLesserOfChargeAndFee(t *testing.T) {
 func TestPrice_WithoutARowThereIsNone(t *testing.T) {
 	t.Parallel()
 	s := schedule(t, "synthetic,ZX101,office,fee,1,")
-	if got, ok := s.Price(code("ZX102"), money.Cents(100), 1); ok {
+	if got, ok := price(s, code("ZX102"), 100, 1); ok {
 		t.Errorf("got %+v", got)
 	}
-	if got, ok := (pricing.Schedule{}).Price(code("ZX101"), money.Cents(100), 1); ok {
+	if got, ok := price(pricing.Schedule{}, code("ZX101"), 100, 1); ok {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -126,7 +130,7 @@ func TestParseSchedule_RefusesAnEmptyFileAndTooManyClasses(t *testing.T) {
 func TestParseSchedule_TakesWindowsLinesAndSpaces(t *testing.T) {
 	t.Parallel()
 	s := schedule(t, "synthetic , ZX1, office, fee, 100 ,\r\n# comment\r\n")
-	if got, ok := s.Price(code("ZX1"), money.Cents(500), 1); !ok || got.Allowed.Cents() != 100 || s.Len() != 1 {
+	if got, ok := price(s, code("ZX1"), 500, 1); !ok || got.Allowed.Cents() != 100 || s.Len() != 1 {
 		t.Errorf("got %+v, %t", got, ok)
 	}
 }
@@ -167,9 +171,9 @@ func FuzzParseSchedule_NeverAllowsAboveTheCharge(f *testing.F) {
 		if len(faults) > 0 || again.Root() != s.Root() {
 			t.Error("a schedule does not read back")
 		}
-		price, ok := s.Price(code("ZX301"), money.Cents(charge), units)
-		if ok && (price.Allowed.IsNegative() || (charge >= 0 && price.Allowed.Cents() > charge) || int(price.Class) >= len(classes)) {
-			t.Errorf("got %+v of %d", price, charge)
+		got, ok := price(s, code("ZX301"), charge, units)
+		if ok && (got.Allowed.IsNegative() || (charge >= 0 && got.Allowed.Cents() > charge) || int(got.Class) >= len(classes)) {
+			t.Errorf("got %+v of %d", got, charge)
 		}
 	})
 }

@@ -242,6 +242,10 @@ var explanations = map[rules.Rule]words{
 		says("the plan pays nothing apart for this service"),
 		says("Nothing: the service is paid with others."),
 	},
+	rules.PricingByReport: {
+		says("a person has to set the price of this service"),
+		says("Nothing: the insurer prices the service by report."),
+	},
 	rules.LimitReached: {
 		says("your plan's limit for this service is used up"),
 		says("A limit that is not used up: it begins anew with its period."),

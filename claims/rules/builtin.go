@@ -17,18 +17,27 @@ import (
 var data embed.FS
 
 // Builtin returns the set that is part of the program: public code sets in
-// excerpts, edits of them and of synthetic procedures, and the default postings of
-// every rule. It decides all dates.
+// excerpts, modifiers, and the default postings of every rule. It has no edits of
+// procedures: which there are an installation decides. It decides all dates.
 func Builtin() *Set { return builtin() }
 
-var builtin = sync.OnceValue(func() *Set {
+// Sample returns [Builtin] with edits of synthetic procedures, for tests and for the
+// demo.
+func Sample() *Set { return sample() }
+
+var (
+	builtin = sync.OnceValue(func() *Set { return mustBuild(generalFiles(nil)) })
+	sample  = sync.OnceValue(func() *Set { return mustBuild(builtinFiles()) })
+)
+
+func mustBuild(files []file) *Set {
 	var faults table.Faults
-	set := build(builtinFiles(), &faults)
+	set := build(files, &faults)
 	if list := faults.List(); list != nil {
 		panic(fmt.Sprintf("rules: built-in tables: %v", list))
 	}
 	return set
-})
+}
 
 // builtinFiles returns the program's files. They are part of it: what cannot be
 // read is a fault of the build, which the tests find.

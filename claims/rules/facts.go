@@ -63,11 +63,17 @@ func (a Ages) Fit(birth, on claims.Date) bool {
 	if a.Unit == AnyAge || birth.IsZero() || birth > on {
 		return true
 	}
-	age := int(on - birth)
-	if a.Unit == Years {
-		age = yearsBetween(birth, on)
+	least, most, days := int(a.Least), int(a.Most), int(on-birth)
+	switch {
+	case a.Unit == Days:
+		return days >= least && days <= most
+	case days < 365*least || days >= 366*(most+1):
+		return false
+	case days >= 366*least && days < 365*(most+1):
+		return true // without the calendar, as nearly always
 	}
-	return age >= int(a.Least) && age <= int(a.Most)
+	age := yearsBetween(birth, on)
+	return age >= least && age <= most
 }
 
 // yearsBetween returns the completed years. Who was born on 29 February completes
@@ -117,7 +123,8 @@ func (r *ProcedureRule) FitsTaxonomy(taxonomy string) bool {
 type DiagnosisRule struct {
 	Ages Ages
 	Sex  Sex
-	// IsUnacceptablePrincipal is set when the code may not stand first.
+	// IsUnacceptablePrincipal is set when the code may not stand first. The Medicare
+	// Code Editor says it of inpatient stays, the set's own table of any claim.
 	IsUnacceptablePrincipal bool
 	// IsManifestation is set when the code describes the manifestation of another
 	// disease, whose code stands before it.

@@ -150,4 +150,7 @@ func (x *index) sort() []uint32 {
 	return renamed
 }
 
+// bytes returns what the index takes in memory.
+func (x *index) bytes() int { return 4*cap(x.slots) + 8*cap(x.codes) }
+
 func appendInt(dst []byte, value int) []byte { return strconv.AppendInt(dst, int64(value), 10) }

@@ -44,7 +44,7 @@ var placesLayout = codesLayout(
 
 // Source of the columns: NUCC, Health Care Provider Taxonomy code set, CSV.
 var taxonomyLayout = codesLayout(nil, []string{"Effective Date"}, []string{"Deactivation Date"},
-	"Grouping", "Classification", "Special*", "Definition", "Last Modified Date", "Notes", "Display Name", "Section")
+	"Grouping", "Classification", "Specialization", "Definition", "Last Modified Date", "Notes", "Display Name", "Section")
 
 // Source of the columns: X12 external code lists 139 (CARC), 411 (RARC), 507 and
 // 508 (claim status).

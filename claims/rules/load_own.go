@@ -143,13 +143,9 @@ func readWords(r *table.Reader, column int, words []string) (set uint32, isValid
 func appendWords(dst []byte, set uint32, words []string) []byte {
 	start := len(dst)
 	for i, word := range words {
-		if set&(1<<i) == 0 {
-			continue
+		if set&(1<<i) != 0 {
+			dst = appendWord(dst, start, word)
 		}
-		if len(dst) > start {
-			dst = append(dst, ' ')
-		}
-		dst = append(dst, word...)
 	}
 	return dst
 }
@@ -224,11 +220,7 @@ func readProcedure(r *table.Reader) (ProcedureRule, bool) {
 func appendProcedure(dst []byte, r *ProcedureRule) []byte {
 	dst = append(appendAges(dst, r.Ages), ',')
 	dst = append(appendSex(dst, r.Sex), ',')
-	for place := Place(1); place <= 99; place++ {
-		if r.Places.Has(place) {
-			dst = append(append(dst, place.String()...), ' ')
-		}
-	}
+	dst = appendPlaces(dst, r.Places)
 	dst = append(append(dst, ','), strings.Join(r.Taxonomies, " ")...)
 	dst = appendModifiers(append(dst, ','), r.Allowed)
 	dst = appendModifiers(append(dst, ','), r.Required)
@@ -236,11 +228,30 @@ func appendProcedure(dst []byte, r *ProcedureRule) []byte {
 	return appendInt(append(dst, ','), int(r.Minutes))
 }
 
-func appendModifiers(dst []byte, modifiers []Modifier) []byte {
-	for _, modifier := range modifiers {
-		dst = append(append(dst, modifier.String()...), ' ')
+func appendPlaces(dst []byte, places PlaceSet) []byte {
+	start := len(dst)
+	for place := Place(1); place <= 99; place++ {
+		if places.Has(place) {
+			dst = appendWord(dst, start, place.String())
+		}
 	}
 	return dst
+}
+
+func appendModifiers(dst []byte, modifiers []Modifier) []byte {
+	start := len(dst)
+	for _, modifier := range modifiers {
+		dst = appendWord(dst, start, modifier.String())
+	}
+	return dst
+}
+
+// appendWord appends a word to a list that begins at a position.
+func appendWord(dst []byte, start int, word string) []byte {
+	if len(dst) > start {
+		dst = append(dst, ' ')
+	}
+	return append(dst, word...)
 }
 
 func appendSex(dst []byte, sex Sex) []byte {
@@ -323,17 +334,23 @@ var meaningWords = []string{
 	"multiple", "telehealth", "co-surgeon", "team", "unrelated", "sex-override", "notice",
 }
 
+// otherModifiers stands for every modifier that the table has no row of. A table
+// without it is complete: what it does not have is not in force.
+const otherModifiers = "*"
+
 // loadModifiers reads the modifiers that are in force.
 func loadModifiers(l *loader, f *file) {
 	l.each(f, &modifiersLayout, func(r *table.Reader) bool {
-		modifier := ModifierOf(r.Text(modifierCode))
-		if modifier == 0 {
-			r.FaultValue(modifierCode, errs.ValueInvalid, "two digits or capital letters")
+		code := r.Text(modifierCode)
+		modifier := ModifierOf(code)
+		isModifier := modifier != 0 || code == otherModifiers
+		if !isModifier {
+			r.FaultValue(modifierCode, errs.ValueInvalid, "two digits or capital letters, or *")
 		}
 		span, isSpan := r.Span(modifierStart, modifierEnd)
 		meaning, isMeaning := readWords(r, modifierMeanings, meaningWords)
 		procedures, isProcedures := readPrefixes(r, modifierProcedures, maxLetters)
-		if modifier == 0 || !isSpan || !isMeaning || !isProcedures {
+		if !isModifier || !isSpan || !isMeaning || !isProcedures {
 			return false
 		}
 		span, isWithin := f.within(span)

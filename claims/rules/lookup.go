@@ -58,9 +58,16 @@ func (s *Set) DiagnosisRule(d Diagnosis, on claims.Date) *DiagnosisRule {
 }
 
 // ModifierRule returns what a modifier says on a date, or nil when it is not in
-// force.
+// force. A table that is an excerpt, as the built-in one is, has a row of every
+// other modifier.
 func (s *Set) ModifierRule(m Modifier, on claims.Date) *ModifierRule {
-	return s.modifiers.on(uint32(m), on)
+	if m == 0 {
+		return nil
+	}
+	if from, to := s.modifiers.of(uint32(m)); from < to {
+		return s.modifiers.on(uint32(m), on)
+	}
+	return s.modifiers.on(0, on)
 }
 
 // Pair returns the indicator of the NCCI pair of two procedures on a date. The

@@ -31,8 +31,7 @@ type Entry struct {
 // pricingKinds are the kinds of claims/pricing. They may stand in the same
 // manifest and are no part of a rule set.
 var pricingKinds = []string{
-	"rvu", "gpci", "conversion-factors", "fees", "contracts", "methods", "networks", "localities", "classes",
-	"modifier-rates", "multiple-procedures", "case-rates", "per-diems", "facility-places",
+	"rvu", "gpci", "conversion-factors", "rvu-status", "facility-places", "modifier-rates", "multiple-procedures", "contracts",
 }
 
 // IsRuleKind reports whether a kind of file is part of a rule set.

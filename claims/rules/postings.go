@@ -185,7 +185,7 @@ func (l *loader) isListed(in *draft[none], code string) bool {
 }
 
 func (t *postingTable) addBusiness(name string) {
-	if !slices.Contains(t.business, name) {
+	if len(t.business) <= maxBusinesses && !slices.Contains(t.business, name) {
 		t.business = append(t.business, name)
 	}
 }

@@ -77,6 +77,7 @@ const (
 	PricingNoFee
 	PricingClassNotCovered
 	PricingNothingAllowed
+	PricingByReport
 	LimitReached
 	LimitVisitsReached
 	PrimaryAnswerMissing
@@ -133,6 +134,7 @@ var facts = [ruleCount + 1]ruleFacts{
 	PricingNoFee:                   {"pricing.no-fee", Pricing, Deny},
 	PricingClassNotCovered:         {"pricing.class-not-covered", Pricing, Deny},
 	PricingNothingAllowed:          {"pricing.nothing-allowed", Pricing, Deny},
+	PricingByReport:                {"pricing.by-report", Pricing, Pend},
 	LimitReached:                   {"limit.reached", Benefits, Deny},
 	LimitVisitsReached:             {"limit.visits-reached", Benefits, Deny},
 	PrimaryAnswerMissing:           {"coordination.primary-answer-missing", Coordination, Deny},

@@ -169,6 +169,9 @@ func appendPlace(dst []byte, symbol uint32) []byte { return append(dst, Place(sy
 func appendCategory(dst []byte, symbol uint32) []byte { return append(dst, mceCategories[symbol]...) }
 
 func appendModifierCode(dst []byte, symbol uint32) []byte {
+	if symbol == 0 {
+		return append(dst, otherModifiers...)
+	}
 	return append(dst, Modifier(symbol).String()...)
 }
 
@@ -252,6 +255,18 @@ func (s *Set) Root() [32]byte { return s.root }
 // Span returns the dates of service that all files of the set decide: a claim of
 // another date has no rules.
 func (s *Set) Span() claims.Span { return s.span }
+
+// Bytes returns what the set takes in memory: its tables and the numbers of codes.
+func (s *Set) Bytes() int {
+	total := 0
+	for _, c := range s.contents() {
+		total += c.bytes
+	}
+	for _, codes := range []*index{s.procedures, s.diagnoses, s.taxonomies, s.reasons, s.npis} {
+		total += codes.bytes()
+	}
+	return total
+}
 
 // Tables returns the files of the set, those of the program among them, by kind
 // and file.

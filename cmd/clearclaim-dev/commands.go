@@ -17,13 +17,18 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/bench"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/demo"
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/engine"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/gas"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/parity"
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/simulate"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/target"
 )
 
 // errExpectation is returned when the demo saw something else than it expects.
 var errExpectation = errors.New("not all expectations held")
+
+// errTwoRuleSets is returned when there are not two rule sets to compare.
+var errTwoRuleSets = errors.New("--rules is given twice: rule set A, then B")
 
 type upCommand struct{}
 
@@ -70,10 +75,60 @@ func (c *demoCommand) stateFile() string {
 	return "demo.run"
 }
 
+type simulateCommand struct {
+	Rules       []string `required:"" help:"Folder of a rule set with its manifest.csv, or builtin; given twice: A, then B."`
+	Plan        string   `required:"" type:"existingfile" help:"The plan, as publishPlan takes it."`
+	FeeSchedule string   `required:"" type:"existingfile" help:"Its fee schedule."`
+	Claims      []string `required:"" type:"existingfile" help:"Files of claims, FHIR R4 or JSON."`
+	JSON        bool     `name:"json" help:"Print one JSON object, with every line that ends otherwise."`
+}
+
+// Run decides the claims by both rule sets, in this process: it needs no server.
+func (c *simulateCommand) Run() error {
+	if len(c.Rules) != 2 {
+		return errTwoRuleSets
+	}
+	plan, err := simulate.ReadPlan(c.Plan, c.FeeSchedule)
+	if err != nil {
+		return err
+	}
+	list, rejected, err := simulate.ReadClaims(c.Claims)
+	if err != nil {
+		return err
+	}
+	var decided [2][]simulate.Decided
+	for i, folder := range c.Rules {
+		tables, err := simulate.ReadTables(folder)
+		if err != nil {
+			return err
+		}
+		if decided[i], err = simulate.Decide(list, plan, tables); err != nil {
+			return err
+		}
+	}
+	report := simulate.Compare(decided[0], decided[1])
+	report.Rejected = rejected
+	return report.Print(os.Stdout, c.JSON)
+}
+
 type benchCommand struct {
 	Pipeline benchPipelineCommand `cmd:"" help:"Claims from submission to paid and readable, at a fixed rate."`
 	Gas      benchGasCommand      `cmd:"" help:"Gas a claim, as receipts of real transactions under the rules of two forks."`
+	Engine   benchEngineCommand   `cmd:"" help:"Claims decided a second on one core, by rule tables of the size that insurers have."`
 	Parity   benchParityCommand   `cmd:"" help:"Random histories on the real contracts, beside the model and the oracle."`
+}
+
+type benchEngineCommand struct {
+	Claims int    `default:"100000" help:"How many distinct claims for each size of the tables."`
+	Seed   uint64 `default:"1" help:"Names the claims; the same seed repeats a run."`
+	JSON   bool   `name:"json" help:"Print one JSON object."`
+}
+
+// Run decides generated claims in this process: it needs no server.
+func (c *benchEngineCommand) Run(ctx context.Context) error {
+	return engine.Run(ctx, engine.Options{
+		Claims: c.Claims, Seed: c.Seed, IsJSON: c.JSON, Out: os.Stdout, Progress: progressTo(os.Stderr),
+	})
 }
 
 type benchParityCommand struct {

@@ -22,6 +22,8 @@ type program struct {
 	Up    upCommand    `cmd:"" help:"Start everything and leave it running."`
 	Demo  demoCommand  `cmd:"" help:"Run the sample claims, or a corpus, through the real path."`
 	Bench benchCommand `cmd:"" help:"Measure."`
+
+	Simulate simulateCommand `cmd:"" help:"Decide claims by two rule sets, and say who gains and who loses by which rule."`
 }
 
 func main() {

@@ -142,7 +142,7 @@ contract ClaimLedger is IClaimLedger, LedgerBase, EIP712 {
 
     /// @inheritdoc IClaimLedger
     function lastSubmissionOf(uint32 insurer, uint32 provider) external view returns (uint64) {
-        return _state.lastSubmissions[LedgerState.pairKey(insurer, provider)];
+        return uint64(_state.lastSubmissions[LedgerState.pairKey(insurer, provider)].sequence);
     }
 
     /// @inheritdoc IClaimLedger
@@ -166,8 +166,9 @@ contract ClaimLedger is IClaimLedger, LedgerBase, EIP712 {
         bytes32[] memory nodes = new bytes32[](submissions.length);
         uint256 count = 0;
         for (uint256 i = 0; i < submissions.length; ++i) {
-            nodes[i] = _receiveSubmission(insurer, sequence, uint16(count), submissions[i]); // at most 512
-            count += submissions[i].count;
+            Submission calldata submission = submissions[i];
+            nodes[i] = _receiveSubmission(insurer, sequence, uint16(count), submission); // at most 512
+            count += submission.count;
             if (count > MAX_CLAIMS) revert Errors.BatchTooLarge(count);
         }
         return _openBatch({
@@ -180,13 +181,12 @@ contract ClaimLedger is IClaimLedger, LedgerBase, EIP712 {
     }
 
     function _useBatchSequence(uint32 insurer, uint32 sequence) private {
-        LedgerState.Insurer memory insurerState = _state.insurers[insurer];
+        LedgerState.Insurer storage insurerState = _state.insurers[insurer];
         if (insurerState.isPaused) revert Errors.InsurerPaused(insurer);
         uint32 expected = insurerState.lastBatch + 1;
         bool isOurs = sequence == expected && sequence < LedgerState.PROVIDER_BATCHES;
         if (!isOurs) revert Errors.BatchSequenceInvalid({expected: expected, given: sequence});
         insurerState.lastBatch = sequence;
-        _state.insurers[insurer] = insurerState;
     }
 
     /// @dev The header of a batch that is received now, and its event. Counts are at most 512.
@@ -236,10 +236,12 @@ contract ClaimLedger is IClaimLedger, LedgerBase, EIP712 {
     }
 
     function _useSequence(uint32 insurer, uint32 provider, uint64 sequence) private {
-        uint256 pair = LedgerState.pairKey(insurer, provider);
-        uint64 expected = _state.lastSubmissions[pair] + 1;
-        if (sequence != expected) revert Errors.SubmissionSequenceInvalid(provider, expected, sequence);
-        _state.lastSubmissions[pair] = sequence;
+        LedgerState.LastSubmission storage last = _state.lastSubmissions[LedgerState.pairKey(insurer, provider)];
+        uint256 expected = last.sequence + 1;
+        if (sequence != expected) {
+            revert Errors.SubmissionSequenceInvalid(provider, SafeCast.toUint64(expected), sequence);
+        }
+        last.sequence = expected;
     }
 
     /// @dev Only signatures of account keys: a contract's answer could change or take all gas.
@@ -264,7 +266,9 @@ contract ClaimLedger is IClaimLedger, LedgerBase, EIP712 {
         uint64 clockFrom = _state.contestedFrom(header);
         _state.endContest(header);
         header.settledAt = SafeCast.toUint64(block.timestamp);
-        Settlements.Run memory run = Settlements.open(header, settlement, _parts(), clockFrom);
+        Settlements.Sources memory sources =
+            Settlements.Sources({credentials: _credentials, plans: _plans, coverages: _coverages});
+        Settlements.Run memory run = Settlements.open(header, settlement, sources, clockFrom);
         run.settle();
         _recordSettlement(header, run);
         _coverages.post({
@@ -279,7 +283,7 @@ contract ClaimLedger is IClaimLedger, LedgerBase, EIP712 {
     }
 
     function _recordSettlement(BatchHeader memory header, Settlements.Run memory run) private {
-        (bytes32 computed, bytes32 root) = Merkle.rootsInPlace(run.receiptNodes, run.nodes, run.nodes.length);
+        (bytes32 computed, bytes32 root) = Merkle.rootsInPlace(run.receiptNodes, run.nodes, run.submissionCount);
         if (computed != header.root) {
             revert Errors.ReceiptRootMismatch({expected: header.root, computed: computed});
         }

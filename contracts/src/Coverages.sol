@@ -135,14 +135,14 @@ contract Coverages is ICoverages, RoleGuarded {
         uint256[] calldata familyTable,
         uint256[] calldata extensionTable
     ) external view returns (bytes memory) {
-        uint256[] memory words = new uint256[](coverageTable.length + familyTable.length + extensionTable.length);
-        Place place = Raw.placeOf(words, 0);
+        uint256[] memory words = new uint256[](1 + coverageTable.length + familyTable.length + extensionTable.length);
+        Place place = Raw.placeOf(words, 1);
         _load(_slots(COVERAGES, insurer), coverageTable, CoverageWords.TABLE_ID_AT, type(uint64).max, place);
         place = Raw.skip(place, coverageTable.length);
         _load(_slots(FAMILIES, insurer), familyTable, 0, type(uint32).max, place);
         place = Raw.skip(place, familyTable.length);
         _load(_slots(EXTENSIONS, insurer), extensionTable, 0, type(uint64).max, place);
-        return Raw.asBytes(words, words.length);
+        Raw.answer(words);
     }
 
     function _enrol(uint32 insurer, Enrolment calldata enrolment) private {
@@ -205,9 +205,10 @@ contract Coverages is ICoverages, RoleGuarded {
         Cursor end = Raw.cursorOf(table, table.length);
         for (Cursor cursor = Raw.cursorOf(table, 0); end > cursor; cursor = Raw.skip(cursor, 1)) {
             uint256 entry = Raw.load(cursor);
-            bool isAlone = uint16(entry >> CoverageWords.TABLE_EXTENSION_AT) == CoverageWords.NONE;
-            uint256 posted = isAlone ? CoverageWords.COVERAGE_POSTED : CoverageWords.COVERAGE_POSTED_EXTENDED;
-            _post(slots | uint64(entry >> CoverageWords.TABLE_ID_AT), Raw.load(words), posted);
+            uint256 extension = uint16(entry >> CoverageWords.TABLE_EXTENSION_AT);
+            uint256 kept = Raw.ifBelow(extension, CoverageWords.NONE, CoverageWords.KEPT_EXTENDED);
+            StorageSlot.Uint256Slot storage stored = _at(slots | uint64(entry >> CoverageWords.TABLE_ID_AT));
+            stored.value = _posted(stored.value, Raw.load(words), CoverageWords.COVERAGE_POSTED ^ kept);
             words = Raw.skip(words, 1);
         }
     }
@@ -218,18 +219,16 @@ contract Coverages is ICoverages, RoleGuarded {
     {
         Cursor end = Raw.cursorOf(table, table.length);
         for (Cursor cursor = Raw.cursorOf(table, 0); end > cursor; cursor = Raw.skip(cursor, 1)) {
-            _post(slots | (Raw.load(cursor) & widest), Raw.load(words), posted);
+            StorageSlot.Uint256Slot storage stored = _at(slots | (Raw.load(cursor) & widest));
+            stored.value = _posted(stored.value, Raw.load(words), posted);
             words = Raw.skip(words, 1);
         }
     }
 
-    /// @dev Moves some fields of a word that is known.
-    function _post(uint256 slot, uint256 word, uint256 posted) private {
-        StorageSlot.Uint256Slot storage stored = _at(slot);
-        uint256 before = stored.value;
-        uint256 next = before.withPosted(word, posted);
-        if (next == before || before == 0) return;
-        stored.value = next;
+    /// @dev A word with some of its fields moved, if it is known. To write a word that did not change costs less than to ask
+    /// of each whether it did.
+    function _posted(uint256 before, uint256 word, uint256 posted) private pure returns (uint256) {
+        return before.withPosted(word, Raw.ifBelow(0, before, posted));
     }
 
     /// @dev Of an insurer's words of one kind: with an id in their lowest 64 bits they are the slot of its word.

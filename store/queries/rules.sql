@@ -58,33 +58,37 @@ SELECT id, line, rule, detail, asked_at, state, resolved_at, resolved_by, reason
 FROM claim_reviews WHERE claim_id = @claim_id ORDER BY line, rule;
 
 -- name: PastClaimsOfPatients :many
--- Of each patient the newest claims with the insurer that stand, accepted before the instant, and those that stood before
--- it in its own submission. Replaced, voided and reversed claims do not count.
-SELECT asked.patient::uuid AS patient_id, c.id, c.provider_id, c.content, c.assessment, c.redetermined, c.result
+-- Of each patient the newest claims with the insurer that were accepted before the instant, and those that come before it
+-- in its own submission; of them those that stand: not replaced, voided or reversed. First the claims are picked by their
+-- index, then each is looked up what became of it: of tables that grew since they were analyzed the planner would read all.
+SELECT c.patient_id, c.id, c.provider_id, c.content, c.assessment, la.assessment AS redetermined, d.result
 FROM (SELECT DISTINCT unnest(@patients::uuid[]) AS patient) AS asked
 CROSS JOIN LATERAL (
-    SELECT p.id, p.provider_id, p.content, p.assessment, p.accepted_at, la.assessment AS redetermined, d.result
+    SELECT p.id, p.patient_id, p.provider_id, p.insurer_id, p.submission_id, p.position, p.content, p.assessment, p.accepted_at
     FROM claims p
-    JOIN submissions s ON s.id = p.submission_id
-    LEFT JOIN LATERAL (
-        SELECT e.result, e.version FROM chain_determinations e
-        WHERE e.insurer_id = s.insurer_id AND e.batch = s.batch AND e.claim_index = s.first_index + p.position
-        ORDER BY e.version DESC LIMIT 1
-    ) d ON true
-    LEFT JOIN LATERAL (
-        SELECT a.assessment FROM ledger_acts a
-        WHERE a.claim_id = p.id AND a.version = d.version AND a.assessment IS NOT NULL AND a.state <> 'refused'
-        ORDER BY a.created_at DESC LIMIT 1
-    ) la ON true
     WHERE p.patient_id = asked.patient AND p.insurer_id = @insurer_id AND p.frequency <> 8
       AND p.id <> ALL(@without::uuid[])
       AND (p.accepted_at < @before::timestamptz OR (p.submission_id = sqlc.narg('submission')::uuid AND p.position < sqlc.narg('position')::integer))
-      AND NOT EXISTS (SELECT FROM claims r WHERE r.replaces = p.id AND r.accepted_at <= @before::timestamptz)
-      AND NOT EXISTS (
-          SELECT FROM chain_reversals v
-          WHERE v.insurer_id = s.insurer_id AND v.batch = s.batch AND v.claim_index = s.first_index + p.position AND v.version = d.version
-      )
     ORDER BY p.accepted_at DESC, p.id
     LIMIT @row_limit
 ) AS c
-ORDER BY asked.patient, c.accepted_at DESC, c.id;
+LEFT JOIN LATERAL (
+    SELECT e.result, e.version, e.insurer_id, e.batch, e.claim_index
+    FROM submissions s
+    JOIN chain_determinations e ON e.insurer_id = s.insurer_id AND e.batch = s.batch AND e.claim_index = s.first_index + c.position
+    WHERE s.id = c.submission_id
+    ORDER BY e.version DESC LIMIT 1
+) d ON true
+LEFT JOIN LATERAL (
+    SELECT a.assessment FROM ledger_acts a
+    WHERE a.claim_id = c.id AND a.version = d.version AND a.assessment IS NOT NULL AND a.state <> 'refused'
+    ORDER BY a.created_at DESC LIMIT 1
+) la ON true
+WHERE (SELECT true FROM claims r WHERE r.replaces = c.id LIMIT 1) IS NULL
+  AND (
+      d.version IS NULL OR (
+          SELECT true FROM chain_reversals v
+          WHERE v.insurer_id = d.insurer_id AND v.batch = d.batch AND v.claim_index = d.claim_index AND v.version = d.version
+      ) IS NULL
+  )
+ORDER BY c.patient_id, c.accepted_at DESC, c.id;

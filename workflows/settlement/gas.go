@@ -9,7 +9,7 @@ import (
 // others that the estimating node does not have yet. What is not used is not paid.
 //
 // Under the rules of Osaka, docs/gas.md has the measurements: a settlement of 512
-// claims of three lines in families uses 20,800 a claim; a line 1,400, one that counts
+// claims of three lines in families uses 20,300 a claim; a line 1,400, one that counts
 // against two limits 3,800; a provider's transfer or debt up to 62,000, and a
 // submission of a provider that has one already 7,000.
 const (

@@ -58,31 +58,25 @@ func (r *Reader) skipBlank() {
 	}
 }
 
-// tryHeader reads a header from here, of as few lines as will do. When none
-// does it returns the one of a single line.
+// tryHeader reads a header from here, of as many lines as can belong to it. When
+// none does it returns the one of a single line.
 func (r *Reader) tryHeader(layout *Layout, lines int) heading {
 	r.comma = commaOf(r.rest)
 	start := r.next
+	best := heading{problem: 1}
 	var parts [][]string
-	var first heading
 	for i := range lines {
-		if r.record() != "" {
+		if len(r.rest) == 0 || r.record() != "" {
 			break
 		}
 		parts = append(parts, cellTexts(r.cells))
 		found := layout.match(compose(parts))
-		found.line, found.rest, found.next = start, r.rest, r.next
 		if i == 0 || found.problem == 0 {
-			first = found
-		}
-		if found.problem == 0 || len(r.rest) == 0 {
-			break
+			best = found
+			best.line, best.rest, best.next = start, r.rest, r.next
 		}
 	}
-	if len(parts) == 0 {
-		first.problem = 1
-	}
-	return first
+	return best
 }
 
 // commaOf returns what divides the cells of the first line: tabs where it has one.

@@ -59,6 +59,7 @@ func TestReader_RowsWithTheirLines(t *testing.T) {
 		{"quoted header over lines", "\"code\",\"Practitioner\nMUE Values\"\nA,1\n", []string{"3:A|1|"}},
 		{"preamble", "Copyright, all rights reserved\n\"an open quote\ncode,x MUE values\nA,1\n", []string{"4:A|1|"}},
 		{"header cell under cell", "owner\tx\nnote\tcode\tx\n\t\tMUE\n\t\tValues\nn\tA\t1\n", []string{"5:A|1|n"}},
+		{"header that says more below", "code\tx\n\tMUE\n\tValues\nA\t1\n", []string{"4:A|1|"}},
 		{"empty cells at the end", "code,x MUE values\nA,1,,,\n", []string{"2:A|1|"}},
 		{"header alone", "code,x MUE values\n", nil},
 	} {

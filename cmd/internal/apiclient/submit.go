@@ -3,12 +3,14 @@ package apiclient
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/money"
 )
 
 // CodedValue is a code of a code set.
@@ -64,6 +66,52 @@ func ClaimInputOf(claim claims.Claim) ClaimInput {
 		in.Lines = append(in.Lines, lineInputOf(line))
 	}
 	return in
+}
+
+// Claim returns the claim of the domain that the API would read of the input: its
+// insurer and provider may be missing.
+//
+// Errors: those of dates and amounts.
+func (in ClaimInput) Claim() (claims.Claim, error) {
+	claim := claims.Claim{
+		Type: claims.Type(strings.ToLower(in.Type)), Frequency: claims.Frequency(max(in.Frequency, 1)),
+		Insurer: claims.InsurerID(in.Insurer), PatientAccountNumber: in.PatientAccountNumber,
+		MemberNumber: in.MemberNumber, PriorAuthorization: in.PriorAuthorization,
+	}
+	for _, diagnosis := range in.Diagnoses {
+		claim.Diagnoses = append(claim.Diagnoses, diagnosis.code())
+	}
+	for _, line := range in.Lines {
+		read, err := line.line()
+		if err != nil {
+			return claims.Claim{}, err
+		}
+		claim.Lines = append(claim.Lines, read)
+	}
+	return claim, nil
+}
+
+func (in LineInput) line() (claims.Line, error) {
+	line := claims.Line{
+		Sequence: in.Sequence, Procedure: in.Procedure.code(), Modifiers: in.Modifiers, PlaceOfService: in.PlaceOfService,
+		DiagnosisPointers: in.DiagnosisPointers, Units: in.Units, IsInformational: in.ChargeCents == "",
+	}
+	var err error
+	if line.ServiceDate, err = claims.ParseDate(in.ServiceDate); err != nil {
+		return claims.Line{}, err
+	}
+	if !line.IsInformational {
+		cents, err := strconv.ParseInt(string(in.ChargeCents), 10, 64)
+		if err != nil {
+			return claims.Line{}, fmt.Errorf("reading a charge: %w", err)
+		}
+		line.Charge = money.Cents(cents)
+	}
+	return line, nil
+}
+
+func (v CodedValue) code() codes.Code {
+	return codes.Code{System: codes.System(v.System), Value: v.Code}
 }
 
 func codedValueOf(code codes.Code) CodedValue {

@@ -44,7 +44,7 @@ library Adjudication {
         uint256 interestFactor; // the same
         uint256 validity; // of the provider's credentials, see {setValidity}
         uint256 firstDay; // neither filing nor credentials are amiss from it on
-        uint256 endDay; // and before this one
+        uint256 dayCount; // for so many days
         // what comes of it
         Place place; // where its words go in the journal, afterwards where they end
         bytes32 fault; // begins with the selector of the error that leaves the claim out, or zero
@@ -86,7 +86,11 @@ library Adjudication {
         uint256 head = Raw.load(from);
         uint256 count = ClaimWords.lineCountOf(head);
         Cursor more = Raw.skip(from, 2);
-        Cursor cursor = Raw.skip(more, ClaimWords.moreLinesOf(count) + named);
+        Cursor cursor;
+        // Proof: a count of a few words, and 0 or 1.
+        unchecked {
+            cursor = Raw.skip(more, ClaimWords.moreLinesOf(count) + named);
+        }
         head = ClaimWords.withCoverage(head, coverageYear);
         work.head = head;
         work.more = more;
@@ -191,8 +195,9 @@ library Adjudication {
     function _setDays(Case memory work) private pure {
         uint256 span = work.validity;
         uint256 first = work.terms.earliestDay;
-        work.firstDay = uint24(span) > first ? uint24(span) : first;
-        work.endDay = uint24(span >> 24);
+        if (uint24(span) > first) first = uint24(span);
+        work.firstDay = first;
+        work.dayCount = Benefits.leftOf(uint24(span >> 24), first);
     }
 
     /// @dev Whether the claim must be looked at as a whole: it has no lines, or its day is not in the coverage's span, nor within
@@ -200,13 +205,10 @@ library Adjudication {
     function _isOdd(Case memory work, uint256 head) private pure returns (bool) {
         uint256 word = work.coverageWord;
         uint256 day = ClaimWords.serviceDayOf(head);
-        // Proof: days of 24 bits. A difference that is below zero wraps around, and has the highest bit: some must not be, and
-        // the others must.
+        // Proof: days of 24 bits. A day before the first wraps around, and is above every number of days.
         unchecked {
-            uint256 sinceStart = day - word.startDayOf();
-            uint256 amiss = sinceStart | (day - work.firstDay);
-            uint256 fine = (sinceStart - word.daysOf()) & (day - work.endDay) & (0 - ClaimWords.lineCountOf(head));
-            return (amiss | ~fine) >> 255 != 0;
+            uint256 fine = Raw.ifBelow(day - work.firstDay, work.dayCount, ClaimWords.lineCountOf(head));
+            return Raw.ifBelow(day - word.startDayOf(), word.daysOf(), fine) == 0;
         }
     }
 
@@ -230,9 +232,12 @@ library Adjudication {
 
     /// @dev What may still be taken from the patient, as accumulators stand in a word.
     function _leftOf(Case memory work, uint256 shares) private pure returns (uint256) {
+        if (shares != 0) {
+            Place family = work.family;
+            if (family > Raw.NOWHERE) return _leftWithFamily(work, Raw.get(family));
+        }
         PlanBook.Terms memory terms = work.terms;
         uint256 word = work.coverageWord;
-        if (shares != 0 && !(work.family == Raw.NOWHERE)) return _leftWithFamily(work);
         return CoverageWords.accumulators(
             Benefits.leftOf(terms.deductible, word.deductibleOf()),
             Benefits.leftOf(terms.outOfPocketMax, word.outOfPocketOf())
@@ -240,10 +245,10 @@ library Adjudication {
     }
 
     /// @dev The same of one in a family.
-    function _leftWithFamily(Case memory work) private pure returns (uint256) {
+    /// @param family Its word.
+    function _leftWithFamily(Case memory work, uint256 family) private pure returns (uint256) {
         PlanBook.Terms memory terms = work.terms;
         uint256 word = work.coverageWord;
-        uint256 family = Raw.get(work.family);
         uint256 deductible = Benefits.leftOf(terms.memberDeductible, word.deductibleOf());
         uint256 outOfPocket = Benefits.leftOf(terms.memberOutOfPocketMax, word.outOfPocketOf());
         return CoverageWords.accumulators(
@@ -254,9 +259,9 @@ library Adjudication {
 
     /// @dev The words that the coverage shares move on as it does.
     function _keepShared(Case memory work, uint256 moved) private pure {
-        if (!(work.extension == Raw.NOWHERE)) Raw.put(work.extension, work.extensionWord);
-        if (work.family == Raw.NOWHERE) return;
-        Raw.put(work.family, Raw.get(work.family).advance(moved));
+        if (work.extension > Raw.NOWHERE) Raw.put(work.extension, work.extensionWord);
+        Place family = work.family;
+        if (family > Raw.NOWHERE) Raw.put(family, Raw.get(family).advance(moved));
     }
 
     /// @dev Interest on what the claim pays, also into its place in the journal.

@@ -237,24 +237,25 @@ library Corrections {
 
     /// @dev The coverage with its family and extension, in tables of one entry.
     function _load(Desk memory desk, uint64 coverageYear, uint64 clockFrom) private view {
-        desk.plans = PlanBook.open({
-            source: desk.parts.plans,
-            insurer: desk.header.insurer,
-            receivedAt: desk.header.receivedAt,
-            clockFrom: clockFrom
-        });
+        desk.plans
+            .open({
+                source: desk.parts.plans,
+                insurer: desk.header.insurer,
+                receivedAt: desk.header.receivedAt,
+                clockFrom: clockFrom
+            });
         uint256[] memory none = new uint256[](0);
         desk.coverages = _one(uint256(coverageYear) << CoverageWords.TABLE_ID_AT);
         uint256 word = _wordsOf(desk, desk.coverages, none, none)[0];
         if (word == 0) revert Errors.CoverageYearNotFound(coverageYear);
-        desk.plans.turnTo(word.planOf());
-        bool hasExtension = desk.plans.terms.hasExtension;
+        Adjudication.Case memory work = desk.work;
+        work.setTerms(desk.plans.termsOf(word.planOf()));
+        bool hasExtension = work.terms.hasExtension;
         desk.families = word.familyOf() == 0 ? none : _one(word.familyOf());
         desk.extensions = hasExtension ? _one(word.extensionOf()) : none;
         if (!hasExtension) desk.coverages[0] |= CoverageWords.NONE << CoverageWords.TABLE_EXTENSION_AT;
         if (word.familyOf() == 0) desk.coverages[0] |= CoverageWords.NONE;
 
-        Adjudication.Case memory work = desk.work;
         uint256[] memory words = new uint256[](1 + desk.families.length + desk.extensions.length);
         uint256[] memory shared = _wordsOf(desk, none, desk.families, desk.extensions);
         words[0] = word;
@@ -262,7 +263,6 @@ library Corrections {
             words[1 + i] = shared[i];
         }
         desk.words = words;
-        work.setTerms(desk.plans.terms);
         work.coverage = Raw.placeOf(words, 0);
         work.coverageWord = word;
         if (word.familyOf() != 0) work.family = Raw.placeOf(words, 1);
@@ -291,7 +291,7 @@ library Corrections {
         uint256 more = Benefits.leftOf(work.paid, desk.paidBefore);
         // No more than that on all of it, which the journal has.
         desk.journal[0] -= work.interest;
-        work.interest = PlanBook.interestOn(desk.plans.terms, more);
+        work.interest = PlanBook.interestOn(desk.work.terms, more);
         desk.journal[0] += work.interest;
     }
 
@@ -396,7 +396,7 @@ library Corrections {
             uint256 result = results[i];
             uint256 eligible = ClaimWords.allowedOf(result) - ClaimWords.noncoveredOf(result);
             if (ClaimWords.denialOf(result) != 0 || eligible == 0) continue;
-            PlanBook.Terms memory terms = desk.plans.terms;
+            PlanBook.Terms memory terms = desk.work.terms;
             uint256 class = terms.classes[ClaimWords.classOf(result)];
             uint256 share = ClaimWords.patientShareOf(result);
             deductible += ClaimWords.deductibleOf(result);
@@ -414,7 +414,7 @@ library Corrections {
 
     function _giveBackCounter(Desk memory desk, uint256 number, uint256 result, uint256 eligible) private pure {
         if (number == 0) return;
-        uint256 limit = desk.plans.terms.words.limitOf(number);
+        uint256 limit = desk.work.terms.words.limitOf(number);
         Adjudication.setCounters(
             desk.work,
             limit,

@@ -27,6 +27,9 @@ library CoverageWords {
     uint256 internal constant FAMILY_POSTED = ACCUMULATORS;
     uint256 internal constant EXTENSION_POSTED = (1 << EXTENSION_BITS) - 1;
 
+    /// @notice What is moved of a coverage year's word but not where its plan has an extension.
+    uint256 internal constant KEPT_EXTENDED = COVERAGE_POSTED ^ COVERAGE_POSTED_EXTENDED;
+
     /// @notice A coverage table's entry, docs/commitment.md section 6: where the id stands, and the extension's position.
     uint256 internal constant TABLE_ID_AT = 32;
     uint256 internal constant TABLE_EXTENSION_AT = 16;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-
 import {IPlans} from "../interfaces/IPlans.sol";
 
 /// @title Interest
@@ -17,12 +15,15 @@ library Interest {
     uint256 internal constant SCALE = 10_000 * 365;
 
     /// @notice The number of the civil day of an instant.
-    /// @param instant A Unix timestamp.
+    /// @param instant A Unix timestamp of 64 bits.
     /// @param utcOffsetSeconds The plan's.
     function civilDay(uint256 instant, int32 utcOffsetSeconds) internal pure returns (uint256 day) {
         // Counted from the day 0: no offset takes it below zero, so that the division rounds down.
-        int256 sinceDayZero = SafeCast.toInt256(instant + EPOCH_DAY * 1 days) + utcOffsetSeconds;
-        return SafeCast.toUint256(sinceDayZero) / 1 days;
+        // Proof: 64 bits, and an offset of 32 bits with a sign, which is below the seconds of {EPOCH_DAY} days. What it takes
+        // off wraps around, and back.
+        unchecked {
+            return (instant + EPOCH_DAY * 1 days + uint256(int256(utcOffsetSeconds))) / 1 days;
+        }
     }
 
     /// @notice The interest on an amount that was received at one time and is paid at another.

@@ -31,6 +31,11 @@ library LedgerState {
         bool isPaused;
     }
 
+    /// @dev A word of its own, so that it is written without being read once more. The sequence has 64 bits.
+    struct LastSubmission {
+        uint256 sequence;
+    }
+
     /// @dev Of a claim that was pended, found overdue or appealed.
     struct Clock {
         uint32 provider;
@@ -49,7 +54,7 @@ library LedgerState {
 
     struct State {
         mapping(uint32 insurer => Insurer) insurers;
-        mapping(uint256 insurerAndProvider => uint64 sequence) lastSubmissions;
+        mapping(uint256 insurerAndProvider => LastSubmission) lastSubmissions;
         mapping(uint256 batchKey => bytes32) seals;
         mapping(uint256 batchKey => uint256[2] bits) undecided;
         mapping(uint256 batchKey => uint256[2] bits) reversed;

@@ -21,22 +21,18 @@ library Merkle {
         return leaves[0];
     }
 
-    /// @notice The roots over the first leaves of two lists, which are not the same, computed in place: they are overwritten. The trees have the same
-    /// shape, so they are climbed together.
-    /// @param count At least 1, not above either length.
-    function rootsInPlace(bytes32[] memory leaves, bytes32[] memory others, uint256 count)
-        internal
-        pure
-        returns (bytes32, bytes32)
-    {
+    /// @notice The roots over leaves that stand from two places on, apart from each other, computed in place: they are overwritten. The trees have
+    /// the same shape, so they are climbed together.
+    /// @param count At least 1; so many leaves from each place on.
+    function rootsInPlace(Place leaves, Place others, uint256 count) internal pure returns (bytes32, bytes32) {
         // Proof: a count is halved. A level has its places from the first on, below the count of the leaves; where it has an
         // odd last node, `from` is there in the end.
         unchecked {
             while (count > 1) {
-                Place from = Raw.placeOf(leaves, 0);
+                Place from = leaves;
                 Place to = from;
                 Place end = Raw.skip(to, count >> 1);
-                Place otherFrom = Raw.placeOf(others, 0);
+                Place otherFrom = others;
                 Place otherTo = otherFrom;
                 while (end > to) {
                     Raw.put(to, uint256(Raw.hashPair(from)));
@@ -53,7 +49,7 @@ library Merkle {
                 count = (count + 1) >> 1;
             }
         }
-        return (leaves[0], others[0]);
+        return (bytes32(Raw.get(leaves)), bytes32(Raw.get(others)));
     }
 
     /// @notice The root that a leaf and its siblings give, from the leaf up; zero when the path does not fit the position.

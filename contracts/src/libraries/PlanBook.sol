@@ -27,7 +27,6 @@ library PlanBook {
         uint256 interestMinimum;
     }
 
-    /// @dev `terms` are those looked up last.
     struct Book {
         IPlans source;
         uint32 insurer;
@@ -35,35 +34,30 @@ library PlanBook {
         uint256 clockFrom; // receipt, moved on by the time for which the clock stood still
         uint256 count;
         Terms[] known; // the first `count`; the others are empty
-        Terms terms;
     }
 
     /// @dev Above what any limit leaves, whatever was taken.
     uint256 private constant NO_LIMIT = 1 << 64;
 
-    /// @dev Room for this many plans is there from the start; it doubles when there are more.
-    uint256 private constant ROOM = 2;
-
     /// @param clockFrom The receipt, moved on by the time for which the clock stood still.
-    function open(IPlans source, uint32 insurer, uint256 receivedAt, uint256 clockFrom)
+    function open(Book memory book, IPlans source, uint32 insurer, uint256 receivedAt, uint256 clockFrom)
         internal
         pure
-        returns (Book memory book)
     {
         book.source = source;
         book.insurer = insurer;
         book.receivedAt = receivedAt;
         book.clockFrom = clockFrom;
-        book.known = new Terms[](ROOM);
+        book.count = 0;
+        book.known = new Terms[](0);
     }
 
-    /// @notice Turns the book to a plan: afterwards `book.terms` are its terms. May allocate memory that must be kept.
-    function turnTo(Book memory book, uint256 plan) internal view {
-        if (book.terms.plan == plan) return;
+    /// @notice The terms of a plan. May allocate memory that must be kept.
+    function termsOf(Book memory book, uint256 plan) internal view returns (Terms memory) {
         uint256 i = 0;
         while (i < book.count && book.known[i].plan != plan) ++i;
         if (i == book.count) _read(book, plan);
-        book.terms = book.known[i];
+        return book.known[i];
     }
 
     /// @notice The interest on an amount that is paid now.
@@ -72,8 +66,9 @@ library PlanBook {
         return Interest.apply_(terms.interestFactor, terms.interestMinimum, cents);
     }
 
+    /// @dev Most batches have one plan. The room for more doubles.
     function _grow(Book memory book) private pure {
-        Terms[] memory known = new Terms[](2 * book.count);
+        Terms[] memory known = new Terms[](book.count == 0 ? 1 : 2 * book.count);
         for (uint256 i = 0; i < book.count; ++i) {
             known[i] = book.known[i];
         }
@@ -96,13 +91,18 @@ library PlanBook {
         terms.memberDeductible = words.isDeductibleAggregate() ? NO_LIMIT : terms.deductible;
         terms.memberOutOfPocketMax = words.isOutOfPocketAggregate() ? NO_LIMIT : terms.outOfPocketMax;
         terms.hasExtension = words.hasExtension();
-        _applyClocks(terms, words.clocksOf(), book);
+        _applyClocks(terms, words, book);
     }
 
-    function _applyClocks(Terms memory terms, IPlans.Clocks memory clocks, Book memory book) private view {
-        uint256 receiptDay = Interest.civilDay(book.receivedAt, clocks.utcOffsetSeconds);
-        uint256 filing = clocks.timelyFilingDays;
+    /// @dev Most payments are prompt: the table of interest is read for others only.
+    function _applyClocks(Terms memory terms, uint256[] memory words, Book memory book) private view {
+        int32 offset = words.utcOffsetSecondsOf();
+        uint256 receiptDay = Interest.civilDay(book.receivedAt, offset);
+        uint256 filing = words.timelyFilingDaysOf();
         if (filing != 0 && filing < receiptDay) terms.earliestDay = receiptDay - filing;
-        (terms.interestFactor, terms.interestMinimum) = Interest.factor(clocks, book.clockFrom, block.timestamp);
+        uint256 promptDay = Interest.civilDay(book.clockFrom, offset) + words.promptPayDaysOf();
+        if (Interest.civilDay(block.timestamp, offset) <= promptDay) return;
+        (terms.interestFactor, terms.interestMinimum) =
+            Interest.factor(words.clocksOf(), book.clockFrom, block.timestamp);
     }
 }

@@ -5,6 +5,7 @@ import {Arrays} from "@openzeppelin/contracts/utils/Arrays.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {IPlans} from "../interfaces/IPlans.sol";
+import {Raw} from "./Raw.sol";
 
 /// @title PlanContent
 /// @notice A plan's content as words, kept as contract code.
@@ -34,9 +35,12 @@ library PlanContent {
         return abi.encodePacked(PUSH_LENGTH, SafeCast.toUint16(encoded.length), RETURN_THE_REST, encoded);
     }
 
-    /// @notice The words that an address holds.
-    function read(address content) internal view returns (uint256[] memory) {
-        return abi.decode(content.code, (uint256[]));
+    /// @notice The words that an address holds, where they were copied to.
+    function read(address content) internal view returns (uint256[] memory words) {
+        bytes memory code = content.code;
+        words = Raw.listIn(code);
+        // As {initcodeOf} made it.
+        assert(code.length >= 32 * (2 + HEAD) && code.length == 32 * (2 + words.length));
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -44,40 +48,48 @@ library PlanContent {
     //////////////////////////////////////////////////////////////////////////*/
 
     function deductibleOf(uint256[] memory words) internal pure returns (uint256) {
-        return (words[0] >> 2) & CENTS;
+        return (_head(words, 0) >> 2) & CENTS;
     }
 
     function familyDeductibleOf(uint256[] memory words) internal pure returns (uint256) {
-        return (words[0] >> 38) & CENTS;
+        return (_head(words, 0) >> 38) & CENTS;
     }
 
     function outOfPocketMaxOf(uint256[] memory words) internal pure returns (uint256) {
-        return (words[0] >> 74) & CENTS;
+        return (_head(words, 0) >> 74) & CENTS;
     }
 
     function familyOutOfPocketMaxOf(uint256[] memory words) internal pure returns (uint256) {
-        return (words[0] >> 110) & CENTS;
+        return (_head(words, 0) >> 110) & CENTS;
     }
 
     function isDeductibleAggregate(uint256[] memory words) internal pure returns (bool) {
-        return words[0] & 1 == 1;
+        return _head(words, 0) & 1 == 1;
     }
 
     function isOutOfPocketAggregate(uint256[] memory words) internal pure returns (bool) {
-        return words[0] & 2 == 2;
+        return _head(words, 0) & 2 == 2;
     }
 
     /// @notice Whether a limit stands in an extension.
     function hasExtension(uint256[] memory words) internal pure returns (bool) {
-        return (words[0] >> 146) & 1 == 1;
+        return (_head(words, 0) >> 146) & 1 == 1;
     }
 
     function classCountOf(uint256[] memory words) internal pure returns (uint256) {
-        return uint8(words[1]);
+        return uint8(_head(words, 1));
     }
 
     function timelyFilingDaysOf(uint256[] memory words) internal pure returns (uint256) {
-        return uint16(words[1] >> 104);
+        return uint16(_head(words, 1) >> 104);
+    }
+
+    function promptPayDaysOf(uint256[] memory words) internal pure returns (uint256) {
+        return uint16(_head(words, 1) >> 88);
+    }
+
+    function utcOffsetSecondsOf(uint256[] memory words) internal pure returns (int32) {
+        return int32(uint32(_head(words, 1) >> 120));
     }
 
     /// @notice The words of the classes.
@@ -89,7 +101,7 @@ library PlanContent {
     function classesAt(uint256[] memory words) internal pure returns (uint256) {
         // Proof: three counts of 8 bits.
         unchecked {
-            return HEAD + uint8(words[1] >> 8) + uint8(words[1] >> 16);
+            return HEAD + uint8(_head(words, 1) >> 8) + uint8(_head(words, 1) >> 16);
         }
     }
 
@@ -283,5 +295,11 @@ library PlanContent {
 
     function _bit(bool fact) private pure returns (uint256) {
         return fact ? 1 : 0;
+    }
+
+    /// @dev One of the words that every plan has.
+    /// @param i Below {HEAD}.
+    function _head(uint256[] memory words, uint256 i) private pure returns (uint256) {
+        return Raw.get(Raw.placeOf(words, i));
     }
 }

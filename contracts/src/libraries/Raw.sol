@@ -39,7 +39,7 @@ function isBeyondCursor(Cursor a, Cursor b) pure returns (bool) {
 ///
 /// Each function is a few opcodes, and the tests compare it with what the compiler makes of the checked one
 /// (testFuzz_Place_SameAsChecked, testFuzz_Cursor_SameAsChecked, testFuzz_Lists_SameAsChecked, testFuzz_AsBytes_ThereAndBack,
-/// testFuzz_IfBelow_SameAsChecked). What is written is always a word of a list that its caller has; none allocates, and none
+/// testFuzz_IfBelow_SameAsChecked, testFuzz_In_SameAsDecoded, testFuzz_Answer_SameAsReturned). What is written is always a word of a list that its caller has; none allocates, and none
 /// moves the free memory pointer.
 library Raw {
     /// @notice No place.
@@ -195,6 +195,32 @@ library Raw {
         assembly ("memory-safe") {
             mstore(data, shr(5, mload(data)))
             words := data
+        }
+    }
+
+    /// @notice The list that `abi.encode` of one list of words made, in place: the bytes must not be used as such any more.
+    /// @param encoded Of at least two words: where the list begins, and how long it is.
+    function listIn(bytes memory encoded) internal pure returns (uint256[] memory words) {
+        assembly ("memory-safe") {
+            words := add(encoded, 0x40)
+        }
+    }
+
+    /// @notice The bytes that `abi.encode` of bytes made, in place. As {listIn}.
+    function bytesIn(bytes memory encoded) internal pure returns (bytes memory data) {
+        assembly ("memory-safe") {
+            data := add(encoded, 0x40)
+        }
+    }
+
+    /// @notice Ends the call with the words behind the first one as bytes, without another copy of them.
+    /// @param words At least one. The first is no part of the answer.
+    function answer(uint256[] memory words) internal pure {
+        assembly ("memory-safe") {
+            let length := shl(5, mload(words))
+            mstore(words, 0x20)
+            mstore(add(words, 0x20), sub(length, 0x20))
+            return(words, add(length, 0x20))
         }
     }
 

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
+import {Memory} from "@openzeppelin/contracts/utils/Memory.sol";
+
 import {IClaimLedger} from "../interfaces/IClaimLedger.sol";
+import {ICoverages} from "../interfaces/ICoverages.sol";
 import {ICredentials} from "../interfaces/ICredentials.sol";
+import {IPlans} from "../interfaces/IPlans.sol";
 import {Adjudication} from "./Adjudication.sol";
 import {ClaimWords} from "./ClaimWords.sol";
 import {Commitments} from "./Commitments.sol";
 import {CoverageWords} from "./CoverageWords.sol";
 import {Errors} from "./Errors.sol";
-import {LedgerState} from "./LedgerState.sol";
 import {Merkle} from "./Merkle.sol";
 import {Payments} from "./Payments.sol";
 import {PlanBook} from "./PlanBook.sol";
@@ -23,10 +27,17 @@ library Settlements {
     using Payments for Payments.Sums;
     using PlanBook for PlanBook.Book;
 
+    /// @notice What a settlement reads from.
+    struct Sources {
+        ICredentials credentials;
+        IPlans plans;
+        ICoverages coverages;
+    }
+
     struct Run {
         ICredentials credentials;
-        IClaimLedger.BatchHeader header;
-        uint256 firstNumber; // claim number of the batch's first claim
+        uint256 firstNumber; // claim number of the batch's first claim: insurer and batch are in it
+        uint256 claimCount; // of the batch
         uint256 provider; // of the submission at work
         uint256 first; // index of its first claim
         uint256 count; // of its claims
@@ -44,10 +55,12 @@ library Settlements {
         uint256 familyCount;
         Place extensions;
         uint256 extensionCount;
-        bytes32[] receiptLeaves; // of the submission
-        bytes32[] leaves;
-        bytes32[] receiptNodes;
-        bytes32[] nodes;
+        uint256 leafCount; // as many leaves have room
+        Place receiptLeaves; // of the submission
+        Place leaves;
+        uint256 submissionCount; // of the batch
+        Place receiptNodes;
+        Place nodes;
         PlanBook.Book plans;
         uint256 plainPlan; // that of `work.terms` where it has no extension, else zero
         Payments.Sums payments;
@@ -59,44 +72,81 @@ library Settlements {
     function open(
         IClaimLedger.BatchHeader memory header,
         IClaimLedger.Settlement calldata settlement,
-        LedgerState.Parts memory parts,
+        Sources memory sources,
         uint64 clockFrom
     ) internal view returns (Run memory run) {
-        run.credentials = parts.credentials;
-        run.header = header;
+        run.credentials = sources.credentials;
+        run.claimCount = header.count;
         run.work.stamp = ClaimWords.stamp({version: 1, determinedAt: header.settledAt});
         run.firstNumber = (uint256(header.insurer) << 48) | (uint256(header.batch) << 16);
-        run.receiptNodes = new bytes32[](header.submissionCount);
-        run.nodes = new bytes32[](header.submissionCount);
-        run.payments = Payments.open(header.submissionCount);
-        run.plans = PlanBook.open({
-            source: parts.plans, insurer: header.insurer, receivedAt: header.receivedAt, clockFrom: clockFrom
-        });
-        run.words = Raw.asWords(
-            parts.coverages.load(header.insurer, settlement.coverages, settlement.families, settlement.extensions)
-        );
-        run.claims = Raw.cursorOf(settlement.claims, 0);
-        run.claimsEnd = Raw.cursorOf(settlement.claims, settlement.claims.length);
-        run.coverages = Raw.cursorOf(settlement.coverages, 0);
+        run.submissionCount = header.submissionCount;
+        run.receiptNodes = _room(2 * run.submissionCount);
+        run.nodes = Raw.skip(run.receiptNodes, run.submissionCount);
+        run.payments.open(header.submissionCount);
+        run.plans
+            .open({source: sources.plans, insurer: header.insurer, receivedAt: header.receivedAt, clockFrom: clockFrom});
+        uint256[] calldata claims = settlement.claims;
+        run.claims = Raw.cursorOf(claims, 0);
+        run.claimsEnd = Raw.cursorOf(claims, claims.length);
         run.work.end = run.claims;
-        run.coverageCount = settlement.coverages.length;
-        run.families = Raw.placeOf(run.words, run.coverageCount);
-        run.familyCount = settlement.families.length;
-        run.extensions = Raw.skip(run.families, run.familyCount);
-        run.extensionCount = settlement.extensions.length;
+        _load(run, sources.coverages, header.insurer, settlement);
+    }
+
+    /// @dev The words of all three tables. In a large batch every further copy costs memory, whose price rises with the square:
+    /// so the answer takes the place of what was sent, which has been read by then.
+    function _load(Run memory run, ICoverages source, uint32 insurer, IClaimLedger.Settlement calldata settlement)
+        private
+        view
+    {
+        uint256[] calldata coverages = settlement.coverages;
+        uint256[] calldata families = settlement.families;
+        uint256[] calldata extensions = settlement.extensions;
+        Memory.Pointer free = Memory.getFreeMemoryPointer();
+        bytes memory sent = abi.encodeCall(ICoverages.load, (insurer, coverages, families, extensions));
+        Memory.unsafeSetFreeMemoryPointer(free);
+        uint256[] memory words = _ask(source, sent);
+        run.coverages = Raw.cursorOf(coverages, 0);
+        run.coverageCount = coverages.length;
+        run.words = words;
+        run.families = Raw.placeOf(words, coverages.length);
+        run.familyCount = families.length;
+        run.extensions = Raw.skip(run.families, families.length);
+        run.extensionCount = extensions.length;
         // A word for each entry of the tables: so a position in a table is one in the words.
-        assert(run.words.length == run.coverageCount + run.familyCount + run.extensionCount);
+        assert(words.length == coverages.length + families.length + extensions.length);
+    }
+
+    /// @dev Reads the words where the answer stands.
+    function _ask(ICoverages source, bytes memory sent) private view returns (uint256[] memory words) {
+        (bool isDone, bytes memory answer) = address(source).staticcall(sent);
+        if (!isDone) LowLevelCall.bubbleRevert(answer);
+        assert(answer.length >= 64);
+        bytes memory data = Raw.bytesIn(answer);
+        assert(answer.length == 64 + data.length);
+        return Raw.asWords(data);
     }
 
     /// @notice Settles all submissions. Afterwards the run's nodes are those of both trees.
     function settle(Run memory run) internal {
-        for (uint256 i = 0; i < run.nodes.length; ++i) {
+        uint256 count = run.submissionCount;
+        for (uint256 i = 0; i < count; ++i) {
             _openSubmission(run);
             _settleClaims(run);
             _closeSubmission(run, i);
         }
-        bool isWhole = run.work.end == run.claimsEnd && run.first + run.count == run.header.count;
+        bool isWhole = run.work.end == run.claimsEnd && run.first + run.count == run.claimCount;
         if (!isWhole) revert Errors.EncodingMalformed(_offsetOf(run));
+    }
+
+    /// @dev The place of the first of some words.
+    function _room(uint256 count) private pure returns (Place) {
+        return Raw.placeOf(new uint256[](count), 0);
+    }
+
+    /// @dev Puts a leaf or a node. There is one for each claim of the submission, and for each submission of the batch.
+    /// @param i Its position, below their count.
+    function _put(Place first, uint256 i, bytes32 hash) private pure {
+        Raw.put(Raw.skip(first, i), uint256(hash));
     }
 
     /// @notice What the run posts, see {ICoverages.post}. Its words must not be used any more.
@@ -118,14 +168,15 @@ library Settlements {
         run.first = first;
         run.count = count;
         run.firstPosition = ClaimWords.firstPosition(first, 1);
-        bool isThere = run.claimsEnd > from && count != 0 && first + count <= run.header.count;
+        bool isThere = run.claimsEnd > from && count != 0 && first + count <= run.claimCount;
         if (!isThere) revert Errors.EncodingMalformed(_offsetOf(run));
         run.work.end = Raw.skip(from, 1);
         run.work.setValidity(run.credentials.validityOf(uint32(run.provider)));
         _openJournal(run, uint16(head));
-        if (count > run.leaves.length) {
-            run.leaves = new bytes32[](count);
-            run.receiptLeaves = new bytes32[](count);
+        if (count > run.leafCount) {
+            run.leafCount = count;
+            run.receiptLeaves = _room(2 * count);
+            run.leaves = Raw.skip(run.receiptLeaves, count);
         }
     }
 
@@ -141,16 +192,16 @@ library Settlements {
         uint256 length = run.journal.length;
         bytes memory journal = Raw.asBytes(run.journal, Raw.distance(Raw.placeOf(run.journal, 0), run.work.place));
         emit IClaimLedger.SubmissionSettled({
-            insurer: run.header.insurer,
-            batch: run.header.batch,
+            insurer: uint32(run.firstNumber >> 48),
+            batch: uint32(run.firstNumber >> 16),
             provider: uint32(run.provider),
             firstIndex: uint16(run.first),
             journal: journal
         });
         run.journal = Raw.asWords(journal, length);
         (bytes32 receiptRoot, bytes32 root) = Merkle.rootsInPlace(run.receiptLeaves, run.leaves, run.count);
-        run.receiptNodes[position] = Commitments.submissionNode(run.provider, run.first, run.count, receiptRoot);
-        run.nodes[position] = Commitments.submissionNode(run.provider, run.first, run.count, root);
+        _put(run.receiptNodes, position, Commitments.submissionNode(run.provider, run.first, run.count, receiptRoot));
+        _put(run.nodes, position, Commitments.submissionNode(run.provider, run.first, run.count, root));
     }
 
     /// @dev Settles a submission's claims and sums up what its provider is paid, plan by plan.
@@ -192,7 +243,7 @@ library Settlements {
         uint256 shares = _attach(run, work, entry, Raw.placeOf(run.words, position));
         bytes32 leaf = work.determine(receiptLeaf, shares);
         if (leaf == 0) return _leaveOut(run, i);
-        Raw.put(run.leaves, i, leaf);
+        _put(run.leaves, i, leaf);
     }
 
     /// @dev Reads the next claim, which is whole, and writes what its journal begins with.
@@ -208,7 +259,7 @@ library Settlements {
         Place place = work.place;
         if (work.end > run.claimsEnd) work.refuse(run.claims, from, run.claimsEnd);
         if (Raw.skip(place, length) > run.journalEnd) revert Errors.EncodingMalformed(_offsetOf(run));
-        Raw.put(run.receiptLeaves, i, receiptLeaf);
+        _put(run.receiptLeaves, i, receiptLeaf);
         // Proof: indices of 16 bits.
         unchecked {
             Raw.put(place, run.firstPosition + ClaimWords.ownPosition(i, work.allowances, work.head));
@@ -227,7 +278,7 @@ library Settlements {
         run.work.end = Raw.skip(from, 2);
         if (Raw.skip(run.work.place, 2) > run.journalEnd) revert Errors.EncodingMalformed(_offsetOf(run));
         bytes32 receiptLeaf = bytes32(Raw.load(Raw.skip(from, 1)));
-        run.receiptLeaves[i] = receiptLeaf;
+        _put(run.receiptLeaves, i, receiptLeaf);
         _leaveUndecided(run, i, receiptLeaf);
         return true;
     }
@@ -253,8 +304,7 @@ library Settlements {
         PlanBook.Terms memory terms = run.work.terms;
         if (terms.plan != word.planOf()) {
             _pay(run);
-            run.plans.turnTo(word.planOf());
-            terms = run.plans.terms;
+            terms = run.plans.termsOf(word.planOf());
             run.work.setTerms(terms);
         }
         run.plainPlan = terms.hasExtension ? 0 : terms.plan;
@@ -265,25 +315,26 @@ library Settlements {
     function _attachShared(Run memory run, uint256 entry) private pure {
         Adjudication.Case memory work = run.work;
         uint256 word = work.coverageWord;
-        work.family = Raw.NOWHERE;
-        work.extension = Raw.NOWHERE;
-        if (word == 0) return;
         uint256 position = uint16(entry);
         uint256 family = word.familyOf();
+        Place place = Raw.NOWHERE;
         if (family != 0) {
-            Place place = Raw.skip(run.families, position);
+            place = Raw.skip(run.families, position);
             if (position >= run.familyCount || Raw.get(place).familyOf() != family) _refuseFamily(entry);
-            work.family = place;
-        } else if (position != CoverageWords.NONE) {
+        } else if (position != CoverageWords.NONE && word != 0) {
             _refuseFamily(entry);
         }
+        work.family = place;
+        work.extension = Raw.NOWHERE;
         if (uint16(entry >> CoverageWords.TABLE_EXTENSION_AT) != CoverageWords.NONE || run.plainPlan == 0) {
             _attachExtension(run, entry);
         }
     }
 
+    /// @dev Of a coverage that is not known nothing is attached: its claim is left out.
     function _attachExtension(Run memory run, uint256 entry) private pure {
         Adjudication.Case memory work = run.work;
+        if (work.coverageWord == 0) return;
         uint256 position = uint16(entry >> CoverageWords.TABLE_EXTENSION_AT);
         bool isThere = work.terms.hasExtension && position < run.extensionCount;
         if (isThere) work.extension = Raw.skip(run.extensions, position);
@@ -301,13 +352,13 @@ library Settlements {
     function _leaveOut(Run memory run, uint256 i) private {
         emit IClaimLedger.ClaimLeftOut(run.firstNumber | (run.first + i), bytes4(run.work.fault));
         run.work.fault = 0;
-        _leaveUndecided(run, i, run.receiptLeaves[i]);
+        _leaveUndecided(run, i, bytes32(Raw.get(Raw.skip(run.receiptLeaves, i))));
     }
 
     /// @dev The claim stays undecided. The journal has room for its two words.
     function _leaveUndecided(Run memory run, uint256 i, bytes32 receiptLeaf) private pure {
         uint256 index = run.first + i;
-        run.leaves[i] = receiptLeaf;
+        _put(run.leaves, i, receiptLeaf);
         run.undecided[index / 256] |= 1 << (index % 256);
         ++run.undecidedCount;
         Adjudication.Case memory work = run.work;

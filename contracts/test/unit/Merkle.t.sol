@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Merkle} from "../../src/libraries/Merkle.sol";
+import {Raw} from "../../src/libraries/Raw.sol";
 import {Encoder} from "../support/Encoder.sol";
 import {Test} from "../support/Test.sol";
 
@@ -40,7 +41,7 @@ contract MerkleTest is Test {
         (bytes32[] memory leaves, bytes32[] memory others) = (_leaves(count, seed), _leaves(count, ~seed));
         (bytes32[] memory first, bytes32[] memory second) =
             (_leaves(count + spare, seed), _leaves(count + spare, ~seed));
-        (bytes32 root, bytes32 otherRoot) = Merkle.rootsInPlace(first, second, count);
+        (bytes32 root, bytes32 otherRoot) = Merkle.rootsInPlace(Raw.placeOf(first, 0), Raw.placeOf(second, 0), count);
         assertEq(root, Encoder.rootOf(leaves), "root");
         assertEq(otherRoot, Encoder.rootOf(others), "the other root");
         (leaves, others) = (_leaves(count + spare, seed), _leaves(count + spare, ~seed));

@@ -11,17 +11,17 @@ contract PaymentsTest is Test {
     using Payments for Payments.Sums;
 
     function test_List_NothingAdded() public pure {
-        assertEq(Payments.open(1).list().length, 0, "no payments");
+        assertEq(_open(1).list().length, 0, "no payments");
     }
 
     function test_Add_NothingForNothing() public pure {
-        Payments.Sums memory sums = Payments.open(1);
+        Payments.Sums memory sums = _open(1);
         sums.add(7, 1, 0);
         assertEq(sums.list().length, 0, "no payments");
     }
 
     function test_Add_CentsAndInterestApart() public pure {
-        Payments.Sums memory sums = Payments.open(1);
+        Payments.Sums memory sums = _open(1);
         sums.add(7, 3, (50_00 << 64) | 12);
         sums.add(7, 3, (25_00 << 64) | 5);
         IEscrow.Payment[] memory payments = sums.list();
@@ -30,14 +30,14 @@ contract PaymentsTest is Test {
     }
 
     function test_Add_InterestAlone() public pure {
-        Payments.Sums memory sums = Payments.open(1);
+        Payments.Sums memory sums = _open(1);
         sums.add(7, 3, 12);
         _check(sums.list()[0], IEscrow.Payment({provider: 7, plan: 3, cents: 0, interestCents: 12}));
     }
 
     /// @dev 6, 12 and 18 fall into one bucket of six.
     function test_Add_ProvidersOfOneBucket() public pure {
-        Payments.Sums memory sums = Payments.open(3);
+        Payments.Sums memory sums = _open(3);
         sums.add(6, 1, 1 << 64);
         sums.add(12, 1, 2 << 64);
         sums.add(6, 1, 4 << 64);
@@ -52,7 +52,7 @@ contract PaymentsTest is Test {
 
     /// @dev The provider whose first payment is first comes first, and its plans in the order of theirs.
     function test_List_ProvidersEntriesTogether() public pure {
-        Payments.Sums memory sums = Payments.open(2);
+        Payments.Sums memory sums = _open(2);
         sums.add(9, 2, 1 << 64);
         sums.add(4, 1, 2 << 64);
         sums.add(9, 1, 4 << 64);
@@ -69,7 +69,7 @@ contract PaymentsTest is Test {
     /// @dev The most that a batch could give: 512 claims of 255 amounts of 36 bits.
     function test_Add_LargestSumsStayApart() public pure {
         uint256 most = 255 * ((1 << 36) - 1);
-        Payments.Sums memory sums = Payments.open(1);
+        Payments.Sums memory sums = _open(1);
         for (uint256 i = 0; i < 512; ++i) {
             sums.add(type(uint32).max, type(uint32).max, (most << 64) | most);
         }
@@ -90,7 +90,7 @@ contract PaymentsTest is Test {
         uint256[5][12] memory cents;
         uint256[5][12] memory interest;
         uint256 count = cup.between(1, 60);
-        Payments.Sums memory sums = Payments.open(providers);
+        Payments.Sums memory sums = _open(providers);
         for (uint256 i = 0; i < count; ++i) {
             (uint256 provider, uint256 plan) = (cup.roll(providers), cup.roll(5));
             (uint256 paid, uint256 late) = (cup.roll(1 << 44), cup.once(2) ? 0 : cup.roll(1 << 36));
@@ -131,5 +131,9 @@ contract PaymentsTest is Test {
         assertEq(actual.plan, wanted.plan, "plan");
         assertEq(actual.cents, wanted.cents, "cents");
         assertEq(actual.interestCents, wanted.interestCents, "interest");
+    }
+
+    function _open(uint256 providers) private pure returns (Payments.Sums memory sums) {
+        sums.open(providers);
     }
 }

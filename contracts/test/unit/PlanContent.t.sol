@@ -104,9 +104,10 @@ contract PlanContentTest is Test {
         assertEq(PlanContent.isPlain(word), isPlain, "plain");
     }
 
-    /// @dev The initcode leaves the words as code, however many a plan has.
-    function testFuzz_InitcodeOf_LeavesTheWords(uint256 seed, uint8 count) public {
+    /// @dev The initcode leaves the words as code, however many a plan has. It has four at least.
+    function testFuzz_InitcodeOf_LeavesTheWords(uint256 seed, uint8 more) public {
         Dice.Cup memory cup = Dice.Cup(seed);
+        uint256 count = 4 + uint256(more);
         uint256[] memory words = new uint256[](count);
         for (uint256 i = 0; i < count; ++i) {
             words[i] = cup.roll(type(uint256).max);
@@ -117,9 +118,25 @@ contract PlanContentTest is Test {
         assertEq(uint8(content.code[0]), 0, "calling it stops at once");
     }
 
+    /// @dev What is no plan's content is not read as one.
+    function test_RevertWhen_CodeIsNoContent() public {
+        uint256[3] memory few;
+        bytes[3] memory codes =
+            [bytes(""), abi.encode(new uint256[](3)), abi.encodePacked(uint256(32), uint256(5), few, uint256(0))];
+        for (uint256 i = 0; i < codes.length; ++i) {
+            vm.etch(address(0xC0DE), codes[i]);
+            vm.expectRevert();
+            this.read(address(0xC0DE));
+        }
+    }
+
     function test_RevertWhen_MoreWordsThanALengthCarries() public {
         vm.expectRevert();
         this.initcodeOf(new uint256[](2047));
+    }
+
+    function read(address content) external view returns (uint256[] memory) {
+        return PlanContent.read(content);
     }
 
     function _plan(Dice.Cup memory cup) private pure returns (IPlans.Plan memory plan) {

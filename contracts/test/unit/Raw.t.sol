@@ -123,6 +123,31 @@ contract RawTest is Test {
     }
 
     /*//////////////////////////////////////////////////////////////////////////
+                                    ANSWERS
+    //////////////////////////////////////////////////////////////////////////*/
+
+    function testFuzz_In_SameAsDecoded(uint256[] memory words, bytes memory data) public pure {
+        assertEq(abi.encode(Raw.listIn(abi.encode(words))), abi.encode(words), "list");
+        assertEq(abi.encode(Raw.bytesIn(abi.encode(data))), abi.encode(data), "bytes");
+    }
+
+    /// @dev As if the words behind the first one had been returned as bytes.
+    function testFuzz_Answer_SameAsReturned(uint256[] calldata words, uint256 first) public view {
+        (bool isDone, bytes memory given) = address(this).staticcall(abi.encodeCall(this.answered, (first, words)));
+        assertTrue(isDone, "done");
+        assertEq(given, abi.encode(abi.encodePacked(words)), "answer");
+    }
+
+    function answered(uint256 first, uint256[] calldata words) external pure returns (bytes memory) {
+        uint256[] memory all = new uint256[](1 + words.length);
+        all[0] = first;
+        for (uint256 i = 0; i < words.length; ++i) {
+            all[1 + i] = words[i];
+        }
+        Raw.answer(all);
+    }
+
+    /*//////////////////////////////////////////////////////////////////////////
                                     CHOOSING
     //////////////////////////////////////////////////////////////////////////*/
 

@@ -148,7 +148,7 @@ func TestClaims_AreValidAndNeverRepeat(t *testing.T) {
 			key := in.MemberNumber + code.Value + line.ServiceDate + line.ChargeCents.String()
 			require.False(t, seen[key], key)
 			seen[key] = true
-			_, isPriced := schedule.Price(code, money.Cents(charge), 1)
+			_, isPriced := schedule.Price(&pricing.Line{Code: code, Units: 1, Charge: money.Cents(charge), Date: date})
 			require.True(t, isPriced)
 		}
 		if index < 1000 {

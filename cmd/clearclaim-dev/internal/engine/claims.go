@@ -63,7 +63,7 @@ func (b *book) line(random *rand.Rand, index, first int, date claims.Date) claim
 	code := first
 	if index > 0 {
 		code = random.IntN(procedureCodes)
-		if pairs := b.pairs / procedureCodes; random.IntN(8) == 0 && pairs > 0 {
+		if pairs := b.pairs / procedureCodes; random.IntN(20) == 0 && pairs > 0 {
 			code = partner(first, random.IntN(pairs))
 		}
 	}
@@ -71,7 +71,7 @@ func (b *book) line(random *rand.Rand, index, first int, date claims.Date) claim
 		Sequence: index + 1, Procedure: procedure(code), PlaceOfService: places[random.IntN(len(places))],
 		DiagnosisPointers: []int{1, 2}, ServiceDate: date, Units: 1 + random.IntN(2), Charge: money.Cents(3_000 + random.Int64N(60_000)),
 	}
-	if random.IntN(12) == 0 {
+	if random.IntN(25) == 0 {
 		line.Units = 12
 	}
 	if random.IntN(3) == 0 {

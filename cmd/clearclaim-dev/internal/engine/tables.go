@@ -120,26 +120,41 @@ func (s size) writeFits(file newFile) {
 	for i := range procedureCodes {
 		code := procedure(i).Value
 		_, _ = fmt.Fprintf(mue, "%s,%d,%s,generated\n", code, 2+i%9, [...]string{"1 Line Edit", "2 Date of Service Edit: Policy", "3 Date of Service Edit: Clinical"}[i%3])
-		_, _ = fmt.Fprintf(procedures, "%s,2020-01-01,,%s,%s,11 12 22 23,%s,,,%s,%d\n", code,
-			[...]string{"", "", "", "18- years"}[i%4], [...]string{"", "", "", "", "F"}[i%5], [...]string{"", "207Q 208D"}[i%2],
-			[...]string{"", "needs-diagnosis"}[i%2], i%3*15)
+		_, _ = fmt.Fprintf(procedures, "%s,2020-01-01,,%s,%s,11 12 22 23,%s,,,%s,%s\n", code,
+			[...]string{"", "", "", "18- years"}[i%4], sexOf(i, 25), [...]string{"", "207Q 208D"}[i%2],
+			[...]string{"", "needs-diagnosis"}[i%2], [...]string{"", "15", "30"}[i%3])
 		if i%30 == 7 {
-			_, _ = fmt.Fprintf(addOns, "hcpcs:%s,hcpcs:%s,2020-01-01,\n", code, procedure(partner(i, 5)).Value)
+			_, _ = fmt.Fprintf(addOns, "%s,%s,2020-01-01,\n", code, procedure(partner(i, 5)).Value)
 		}
 		if i%8 == 3 {
-			_, _ = fmt.Fprintf(frequency, "hcpcs:%s,2020-01-01,,%d,services,%s\n", code, 1+i%3, [...]string{"calendar-year", "365 days", "lifetime"}[i%3])
+			_, _ = fmt.Fprintf(frequency, "%s,2020-01-01,,%d,services,%s\n", code, 1+i%3, [...]string{"calendar-year", "365 days", "lifetime"}[i%3])
 		}
-		if i%6 == 1 {
-			_, _ = fmt.Fprintf(supports, "hcpcs:%s,%c,2020-01-01,\n", code, 'A'+rune(i%4))
+		if i%24 == 1 {
+			_, _ = fmt.Fprintf(supports, "%s,%c,2020-01-01,\n", code, 'A'+rune(i%4))
 		}
 	}
 	diagnoses := file("diagnoses.csv", "diagnoses", "diagnosis,start,end,ages,sex,flags")
 	for i := 0; i < diagnosisCodes; i += 5 {
-		_, _ = fmt.Fprintf(diagnoses, "%s,2020-01-01,,%s,%s,\n", diagnosis(i).Value, [...]string{"", "0-17 years"}[i/5%2], [...]string{"", "", "F"}[i/5%3])
+		_, _ = fmt.Fprintf(diagnoses, "%s,2020-01-01,,%s,%s,\n", diagnosis(i).Value, agesOf(i, 60), sexOf(i, 45))
 	}
 	leie := file("leie.csv", "leie",
 		"LASTNAME,FIRSTNAME,MIDNAME,BUSNAME,GENERAL,SPECIALTY,UPIN,NPI,DOB,ADDRESS,CITY,STATE,ZIP,EXCLTYPE,EXCLDATE,REINDATE,WAIVERDATE,WVRSTATE")
 	for i := range 5_000 {
 		_, _ = fmt.Fprintf(leie, ",,,,,,,%010d,,,,,,1128a1,20210101,00000000,00000000,\n", 1_000_000_000+i*13)
 	}
+}
+
+// sexOf and agesOf give every n-th row a bound.
+func sexOf(i, n int) string {
+	if i%n == 0 {
+		return "F"
+	}
+	return ""
+}
+
+func agesOf(i, n int) string {
+	if i%n == 0 {
+		return "0-17 years"
+	}
+	return ""
 }

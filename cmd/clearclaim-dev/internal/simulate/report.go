@@ -64,9 +64,11 @@ type Change struct {
 
 // Report compares two rule sets.
 type Report struct {
-	Claims int    `json:"claims"`
-	A      Totals `json:"a"`
-	B      Totals `json:"b"`
+	Claims int `json:"claims"`
+	// Rejected claims cannot enter adjudication.
+	Rejected int    `json:"rejected"`
+	A        Totals `json:"a"`
+	B        Totals `json:"b"`
 	// Moves are by rule, the most money first.
 	Moves []Move `json:"moves"`
 	// Providers gain what is allowed them, Patients what they need not pay.

@@ -16,6 +16,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/remit"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
@@ -26,6 +27,13 @@ type Claim struct {
 	// Name says where it is from.
 	Name    string
 	Patient adjudicate.Patient
+}
+
+// Tables are a rule set with the price tables beside it; nil are the program's own,
+// and none.
+type Tables struct {
+	Rules  *rules.Set
+	Prices *pricing.Tables
 }
 
 // Outcome is how a line ends by one rule set.
@@ -48,7 +56,7 @@ type Decided struct {
 // claims.
 //
 // Errors: those of [adjudicate.Assess] and [benefits.Determine].
-func Decide(list []Claim, plan coverage.Plan, set *rules.Set) ([]Decided, error) {
+func Decide(list []Claim, plan coverage.Plan, tables Tables) ([]Decided, error) {
 	order := make([]int, len(list))
 	for i := range order {
 		order[i] = i
@@ -63,7 +71,7 @@ func Decide(list []Claim, plan coverage.Plan, set *rules.Set) ([]Decided, error)
 			m = &member{years: map[claims.Date]benefits.Accumulators{}}
 			members[claim.MemberNumber] = m
 		}
-		lines, err := m.decide(claim, &plan, set)
+		lines, err := m.decide(claim, &plan, tables)
 		if err != nil {
 			return nil, fmt.Errorf("deciding %s: %w", claim.Name, err)
 		}
@@ -78,11 +86,11 @@ type member struct {
 	years   map[claims.Date]benefits.Accumulators
 }
 
-func (m *member) decide(claim *Claim, plan *coverage.Plan, set *rules.Set) ([]Outcome, error) {
+func (m *member) decide(claim *Claim, plan *coverage.Plan, tables Tables) ([]Outcome, error) {
 	date := claim.ServiceDate()
 	year := plan.BenefitYear(date)
 	assessment, err := adjudicate.Assess(adjudicate.Input{
-		Claim: claim.Claim, Plan: *plan, Rules: set, Patient: claim.Patient, History: m.history,
+		Claim: claim.Claim, Plan: *plan, Rules: tables.Rules, Prices: tables.Prices, Patient: claim.Patient, History: m.history,
 		Provider: adjudicate.Provider{Network: rules.InNetwork},
 		Coverage: coverage.Coverage{Plan: plan.ID, Span: claims.Span{Start: 1}, Years: []coverage.Year{{ID: 1, Span: year}}},
 	})
@@ -104,7 +112,7 @@ func (m *member) decide(claim *Claim, plan *coverage.Plan, set *rules.Set) ([]Ou
 	}
 	remittance, err := remit.New(remit.Determination{
 		Claim: claim.Claim, Reasons: assessment.Reasons, Results: results,
-		Ledger: adjudicate.Ledger{Plan: *plan, Year: year, ServiceDate: assessment.ServiceDate, Rules: set, Network: rules.InNetwork},
+		Ledger: adjudicate.Ledger{Plan: *plan, Year: year, ServiceDate: assessment.ServiceDate, Rules: tables.Rules, Network: rules.InNetwork},
 	})
 	if err != nil {
 		return nil, err

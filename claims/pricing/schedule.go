@@ -1,0 +1,345 @@
+package pricing
+
+import (
+	"bytes"
+	"encoding/hex"
+	"math/bits"
+	"slices"
+	"strconv"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/internal/canonical"
+)
+
+// Schedule is an immutable fee schedule. The zero Schedule has no row: it prices
+// nothing.
+//
+// Of the rows that fit a line the most specific one in force on the date of service
+// is its row. A row fits when each of its columns that is not empty equals the
+// line's. Rows are compared by the first of these in which they differ:
+//
+//  1. code: a code before the default *
+//  2. modifier: one that the line has before none; of two the one that stands first
+//     on the line
+//  3. provider: a provider before any
+//  4. network: a network by name before in or out, these before any
+//  5. locality: a locality before any
+//  6. place: a place of service before any
+//
+// Rows that do not differ in these have dates that do not overlap.
+type Schedule struct {
+	text       string
+	rows       []row // by key and start
+	codes      [systemCount]map[string]uint32
+	heads      []head // by code
+	runs       map[rowKey]run
+	networks   map[string]uint16
+	localities map[string]uint16
+	root       [32]byte
+}
+
+// row is one line of the file.
+type row struct {
+	key      rowKey
+	span     claims.Span
+	amount   uint64 // cents or basis points, by the method
+	method   Method
+	factor   string // conversion factor of RBRVS
+	evidence string
+	class    uint8
+	// isUncapped is set for a row without the lesser-of rule.
+	isUncapped bool
+	line       int32 // of the file, from 1
+}
+
+// rowKey is what a row is for, in numbers; zero stands for any.
+type rowKey struct {
+	code, provider    uint32
+	network, locality uint16
+	modifier, place   pair
+}
+
+// head is what the rows of a code are: which shapes they have, and where they stand.
+type head struct {
+	shapes uint64
+	run
+}
+
+// run is where the versions of a key stand.
+type run struct{ first, count uint32 }
+
+// pair is a code of two characters, such as a modifier or a place of service.
+type pair uint16
+
+// noPair is no code of a table: it stands for what has not two characters.
+const noPair = ^pair(0)
+
+func pairOf(text string) pair {
+	if len(text) != 2 {
+		return noPair
+	}
+	return pair(text[0])<<8 | pair(text[1])
+}
+
+// String returns the two characters, or "" for none.
+func (p pair) String() string {
+	if p == 0 {
+		return ""
+	}
+	return string([]byte{byte(p >> 8), byte(p)})
+}
+
+// The networks that every schedule knows; those by name follow.
+const (
+	anyNetwork uint16 = iota
+	inNetwork
+	outOfNetwork
+	firstNetwork
+)
+
+// defaultCode is the number of the code *.
+const defaultCode = 0
+
+// shape says which columns of a key are set, as a number below 48 that is the
+// smaller the more specific the key is.
+func (k rowKey) shape() int {
+	network := 1
+	switch {
+	case k.network == anyNetwork:
+		network = 2
+	case k.network >= firstNetwork:
+		network = 0
+	}
+	shape := bit(k.modifier == 0)
+	shape = shape*2 + bit(k.provider == 0)
+	shape = shape*3 + network
+	shape = shape*2 + bit(k.locality == 0)
+	return shape*2 + bit(k.place == 0)
+}
+
+func bit(isSet bool) int {
+	if isSet {
+		return 1
+	}
+	return 0
+}
+
+// restrict returns the key without the columns that the shape has not, and
+// reports whether the key has all that the shape has, but for the modifier.
+func (k rowKey) restrict(shape int) (rowKey, bool) {
+	bare := shape % (rowShapes / 2)
+	if bare%2 == 1 {
+		k.place = 0
+	}
+	if bare/2%2 == 1 {
+		k.locality = 0
+	}
+	switch network := bare / 4 % 3; {
+	case network == 2:
+		k.network = anyNetwork
+	case network == 1 && k.network >= firstNetwork:
+		k.network = inNetwork
+	}
+	if bare/12 == 1 {
+		k.provider = 0
+	}
+	return k, k.shape()%(rowShapes/2) == bare
+}
+
+// keyOf returns what the lines of a request have in common.
+func (s *Schedule) keyOf(r *Request) rowKey {
+	key := rowKey{provider: uint32(r.Provider), network: outOfNetwork}
+	if r.IsInNetwork {
+		key.network = inNetwork
+		if named := s.networks[r.Network]; named != 0 {
+			key.network = named
+		}
+	}
+	if len(s.localities) > 0 {
+		key.locality = s.localities[r.Locality]
+	}
+	return key
+}
+
+// systemCount is how many code systems have procedures, and one for all others.
+const systemCount = 5
+
+// systemOf numbers the code systems of procedures; zero is any other.
+func systemOf(system codes.System) int {
+	switch system {
+	case codes.HCPCS:
+		return 1
+	case codes.CVX:
+		return 2
+	case codes.SNOMED:
+		return 3
+	case codes.Synthetic:
+		return 4
+	case codes.ICD10CM:
+	}
+	return 0
+}
+
+// find returns the row of a line, or nil. The key lacks its code and modifier.
+func (s *Schedule) find(key rowKey, line *Line) *row {
+	if key.code = s.codes[systemOf(line.Code.System)][line.Code.Value]; key.code != defaultCode {
+		if found := s.findVersion(key, line); found != nil {
+			return found
+		}
+	}
+	key.code = defaultCode
+	return s.findVersion(key, line)
+}
+
+// findVersion tries the shapes that the code's rows have, the most specific first.
+func (s *Schedule) findVersion(key rowKey, line *Line) *row {
+	if int(key.code) >= len(s.heads) {
+		return nil
+	}
+	head := &s.heads[key.code]
+	if head.count == 1 { // as most codes have it: nothing to look for
+		return s.rows[head.first].ifFits(key, line)
+	}
+	for left := head.shapes; left != 0; left &= left - 1 {
+		shape := bits.TrailingZeros64(left)
+		narrowed, isFit := key.restrict(shape)
+		if !isFit {
+			continue
+		}
+		if shape >= rowShapes/2 { // without a modifier
+			if found := s.version(narrowed, line.Date); found != nil {
+				return found
+			}
+			continue
+		}
+		for _, modifier := range line.Modifiers {
+			narrowed.modifier = pairOf(modifier)
+			if found := s.version(narrowed, line.Date); found != nil {
+				return found
+			}
+		}
+	}
+	return nil
+}
+
+// ifFits returns a row of the line's code if it fits the line, else nil.
+func (r *row) ifFits(key rowKey, line *Line) *row {
+	narrowed, isFit := key.restrict(r.key.shape())
+	narrowed.modifier = r.key.modifier
+	if !isFit || narrowed != r.key || !r.span.Contains(line.Date) {
+		return nil
+	}
+	if r.key.modifier == 0 {
+		return r
+	}
+	for _, modifier := range line.Modifiers {
+		if pairOf(modifier) == r.key.modifier {
+			return r
+		}
+	}
+	return nil
+}
+
+// rowShapes is how many shapes there are.
+const rowShapes = 48
+
+// version returns the row of a key that is in force on a date.
+func (s *Schedule) version(key rowKey, date claims.Date) *row {
+	at := s.runs[key]
+	versions := s.rows[at.first : at.first+at.count]
+	i := after(len(versions), func(i int) bool { return versions[i].span.Start > date })
+	if i == 0 || !versions[i-1].span.Contains(date) {
+		return nil
+	}
+	return &versions[i-1]
+}
+
+// after returns the first of n positions, in ascending order, that is late.
+func after(n int, isLate func(int) bool) int {
+	low, high := 0, n
+	for low < high {
+		middle := int(uint(low+high) / 2)
+		if isLate(middle) {
+			high = middle
+		} else {
+			low = middle + 1
+		}
+	}
+	return low
+}
+
+// Text returns the file that the schedule was read from.
+func (s Schedule) Text() string { return s.text }
+
+// Len returns how many codes have a row of their own.
+func (s Schedule) Len() int { return max(len(s.heads)-1, 0) }
+
+// Rows returns how many rows the schedule has.
+func (s Schedule) Rows() int { return len(s.rows) }
+
+// Root returns the hash of the schedule's canonical form:
+//
+//	H(0x12 ‖ "clearclaim/fee-schedule/v1" ‖ rows)
+//
+// where the rows are sorted by bytes, each `system,code,class,method,amount,evidence`
+// with the class as its position and a line feed at the end. A row that says more
+// goes on with `,modifier,network,provider,locality,place,start,end,lesser,factor`,
+// the dates as YYYY-MM-DD and lesser empty unless it is no. Comments and order of
+// the file do not change it.
+func (s Schedule) Root() [32]byte { return s.root }
+
+// String returns the root in hexadecimal: a schedule is named by its content.
+func (s Schedule) String() string { return hex.EncodeToString(s.root[:]) }
+
+// rootOf hashes the canonical rows.
+func rootOf(lines [][]byte) [32]byte {
+	slices.SortFunc(lines, bytes.Compare)
+	return canonical.Keccak256([]byte{0x12}, []byte("clearclaim/fee-schedule/v1"), bytes.Join(lines, nil))
+}
+
+// named is a row with the words that stand behind its numbers.
+type named struct {
+	row
+	code              codes.Code
+	network, locality string
+}
+
+// appendCanonical appends the row as the root has it.
+func (n *named) appendCanonical(dst []byte) []byte {
+	dst = appendCell(dst, string(n.code.System))
+	dst = appendCell(dst, n.code.Value)
+	dst = append(strconv.AppendUint(dst, uint64(n.class), 10), ',')
+	dst = appendCell(dst, string(n.method))
+	dst = append(strconv.AppendUint(dst, n.amount, 10), ',')
+	dst = append(dst, n.evidence...)
+	if n.isExtended() {
+		dst = n.appendExtension(append(dst, ','))
+	}
+	return append(dst, '\n')
+}
+
+// isExtended reports whether a column beyond the first six is set.
+func (n *named) isExtended() bool {
+	key := n.key
+	key.code = defaultCode
+	return key != rowKey{} || n.span != claims.Span{} || n.isUncapped || n.factor != ""
+}
+
+func (n *named) appendExtension(dst []byte) []byte {
+	dst = appendCell(dst, n.key.modifier.String())
+	dst = appendCell(dst, n.network)
+	if n.key.provider != 0 {
+		dst = strconv.AppendUint(dst, uint64(n.key.provider), 10)
+	}
+	dst = appendCell(append(dst, ','), n.locality)
+	dst = appendCell(dst, n.key.place.String())
+	dst = appendCell(dst, n.span.Start.String())
+	dst = appendCell(dst, n.span.End.String())
+	if n.isUncapped {
+		dst = append(dst, "no"...)
+	}
+	return append(append(dst, ','), n.factor...)
+}
+
+func appendCell(dst []byte, text string) []byte { return append(append(dst, text...), ',') }

@@ -1,0 +1,111 @@
+package simulate
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/clearclaim/clearclaim/claims/rules"
+)
+
+const (
+	planText = `{"name":"p","deductibleCents":10000,"familyDeductibleCents":"unlimited","outOfPocketMaxCents":"unlimited",
+		"familyOutOfPocketMaxCents":"unlimited","benefitYearStartMonth":1,"promptPayDays":30,"appealDays":180,"appealDecisionDays":60,
+		"recoveryNoticeDays":30,"evidenceDeadlineSeconds":1000,
+		"classes":[{"name":"office","isCovered":true,"isDeductibleApplied":true,"coinsuranceBasisPoints":2000,"copayCents":0}]}`
+	schedule = "synthetic,ZX101,office,fee,20000\nsynthetic,ZX102,office,fee,5000\n"
+	// ZX101 and ZX102 on one day.
+	claimText = `{"type":"PROFESSIONAL","insurer":1,"patientAccountNumber":"a","memberNumber":"%","diagnoses":[{"system":"icd10cm","code":"J069"}],
+		"lines":[{"sequence":1,"procedure":{"system":"synthetic","code":"ZX101"},"placeOfService":"11","diagnosisPointers":[1],"serviceDate":"2026-03-01","units":1,"chargeCents":20000},
+		{"sequence":2,"procedure":{"system":"synthetic","code":"ZX102"},"placeOfService":"11","diagnosisPointers":[1],"serviceDate":"2026-03-01","units":1,"chargeCents":5000}]}`
+	manifest = "file,kind,version,source,licence,start,end\nptp.csv,ptp-practitioner,1,test,Apache-2.0,2020-01-01,\n"
+	pairs    = "Column 1,Column 2,Effective Date,Deletion Date,Modifier\nZX101,ZX102,20200101,*,1\n"
+)
+
+// folder writes files and returns their folder.
+func folder(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
+	}
+	return dir
+}
+
+func TestCompare_SaysWhoGainsAndLoses(t *testing.T) {
+	t.Parallel()
+	dir := folder(t, map[string]string{
+		"plan.json": planText, "fees.csv": schedule,
+		"claims.json": "[" + strings.Join([]string{
+			strings.ReplaceAll(claimText, "%", "ann"), strings.ReplaceAll(claimText, "%", "ben"), strings.Replace(claimText, "2026-03-01", "bad", 1),
+		}, ",") + "]",
+	})
+	plan, err := ReadPlan(filepath.Join(dir, "plan.json"), filepath.Join(dir, "fees.csv"))
+	require.NoError(t, err)
+	list, rejected, err := ReadClaims([]string{filepath.Join(dir, "claims.json")})
+	require.NoError(t, err)
+	require.Equal(t, 1, rejected)
+	b, err := ReadTables(folder(t, map[string]string{"manifest.csv": manifest, "ptp.csv": pairs}))
+	require.NoError(t, err)
+	a, err := ReadTables(Builtin)
+	require.NoError(t, err)
+
+	before, err := Decide(list, plan, a)
+	require.NoError(t, err)
+	after, err := Decide(list, plan, b)
+	require.NoError(t, err)
+	got := Compare(before, after)
+	// Each claim: 200.00 after the deductible 80.00 paid, 50.00 of which 40.00 paid and 10.00 owed; the pair takes the second.
+	require.Equal(t, []Move{{From: "", To: rules.NCCIPair.String(), Lines: 2, AllowedCents: -10000, PaidCents: -8000, PatientCents: -2000}}, got.Moves)
+	require.Equal(t, Sides{Lose: 1, LoseCents: 10000}, got.Providers)
+	require.Equal(t, Sides{Gain: 2, GainCents: 2000}, got.Patients)
+	require.Equal(t, Totals{Lines: 4, LinesPaid: 4, AllowedCents: 50000, PaidCents: 24000, PatientCents: 26000}, got.A)
+	require.Equal(t, Totals{Lines: 4, LinesPaid: 2, LinesDenied: 2, AllowedCents: 40000, PaidCents: 16000, PatientCents: 24000}, got.B)
+	require.Len(t, got.Changes, 2)
+
+	same := Compare(before, before)
+	require.Empty(t, same.Changes)
+	require.Empty(t, same.Moves)
+
+	var text, encoded bytes.Buffer
+	require.NoError(t, got.Print(&text, false))
+	require.Contains(t, text.String(), "ncci.pair")
+	require.NoError(t, got.Print(&encoded, true))
+	var back Report
+	require.NoError(t, json.Unmarshal(encoded.Bytes(), &back))
+	require.Equal(t, got, back)
+}
+
+func TestReadTables_RefusesFaultyFolders(t *testing.T) {
+	t.Parallel()
+	_, err := ReadTables(folder(t, map[string]string{"manifest.csv": manifest, "ptp.csv": pairs + "ZX101,ZX102,20210101,*,1\n"}))
+	require.ErrorIs(t, err, ErrFaults)
+	require.ErrorContains(t, err, "ptp.csv:3")
+	if _, err = ReadTables(filepath.Join(t.TempDir(), "none")); err == nil || errors.Is(err, ErrFaults) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// What a claim paid before counts in the next: the deductible is met once.
+func TestDecide_AccumulatorsRunInTheOrderOfService(t *testing.T) {
+	t.Parallel()
+	dir := folder(t, map[string]string{
+		"plan.json": planText, "fees.csv": schedule,
+		"late.json":  strings.ReplaceAll(strings.ReplaceAll(claimText, "%", "ann"), "2026-03-01", "2026-04-01"),
+		"early.json": strings.ReplaceAll(claimText, "%", "ann"),
+	})
+	plan, err := ReadPlan(filepath.Join(dir, "plan.json"), filepath.Join(dir, "fees.csv"))
+	require.NoError(t, err)
+	list, _, err := ReadClaims([]string{filepath.Join(dir, "late.json"), filepath.Join(dir, "early.json")})
+	require.NoError(t, err)
+	decided, err := Decide(list, plan, Tables{})
+	require.NoError(t, err)
+	require.Equal(t, int64(16000), decided[0].Lines[0].Paid)
+	require.Equal(t, int64(8000), decided[1].Lines[0].Paid)
+}
