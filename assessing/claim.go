@@ -106,11 +106,12 @@ func (c *Claim) open() error {
 }
 
 // gather adds the rule set and the history.
-func (a *Assessor) gather(ctx context.Context, c *Claim) (err error) {
-	c.Input.Rules, err = a.Rules.Set(ctx, c.Plan.Rules)
-	if c.Input.IsRulesUnknown = errors.Is(err, ErrRulesUnknown); err != nil && !c.Input.IsRulesUnknown {
+func (a *Assessor) gather(ctx context.Context, c *Claim) error {
+	tables, err := a.Rules.Of(ctx, &c.Plan)
+	if err != nil && !errors.Is(err, ErrRulesUnknown) {
 		return err
 	}
+	tables.AddTo(&c.Input)
 	past, err := a.DB.PastClaims(ctx, store.PastQuery{
 		Insurer: c.Insurer, Patients: []string{c.Patient}, Without: []claims.ID{c.ID},
 		Before: c.AcceptedAt, Submission: c.Submission, Position: c.Position,

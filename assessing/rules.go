@@ -12,7 +12,10 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/store"
 )
@@ -24,6 +27,25 @@ var ErrRulesUnknown = errs.New(errs.RulesUnknown, "the rule set is not known her
 // maxHeld is how many rule sets a process holds: a large one takes some 100 MB.
 const maxHeld = 8
 
+// Tables are a rule set's: those that claims are edited by, and those that a fee
+// schedule is read with, nil where it has none.
+type Tables struct {
+	Rules  *rules.Set
+	Prices *pricing.Tables
+}
+
+// ID returns what the tables are named by.
+func (t *Tables) ID() store.RulesID {
+	return store.RulesID{Root: t.Rules.Root(), PriceRoot: t.Prices.Root()}
+}
+
+// AddTo has a claim decided by the tables; nil are those that are not known here.
+func (t *Tables) AddTo(in *adjudicate.Input) {
+	if in.IsRulesUnknown = t == nil; t != nil {
+		in.Rules, in.Prices = t.Rules, t.Prices
+	}
+}
+
 // RuleSets reads rule sets from the database, each once, and holds those that were
 // asked for last. It is safe for concurrent use.
 type RuleSets struct {
@@ -31,53 +53,54 @@ type RuleSets struct {
 	reading singleflight.Group
 
 	mu   sync.Mutex
-	held []*rules.Set // the one asked for last is the last
+	held []*Tables // the one asked for last is the last
 }
 
 // NewRuleSets returns the rule sets of a database.
 func NewRuleSets(db *store.DB) *RuleSets { return &RuleSets{db: db} }
 
-// Set returns the rule set of a root; the zero root is that of [rules.Builtin].
+// Of returns the tables that a plan names: without a root [rules.Builtin], and no prices.
 //
 // Errors: [ErrRulesUnknown].
-func (r *RuleSets) Set(ctx context.Context, root [32]byte) (*rules.Set, error) {
-	if builtin := rules.Builtin(); root == ([32]byte{}) || root == builtin.Root() {
-		return builtin, nil
+func (r *RuleSets) Of(ctx context.Context, plan *coverage.Plan) (*Tables, error) {
+	id := store.RulesID{Root: plan.Rules, PriceRoot: plan.Prices}
+	if builtin := rules.Builtin(); id.PriceRoot == ([32]byte{}) && (id.Root == ([32]byte{}) || id.Root == builtin.Root()) {
+		return &Tables{Rules: builtin}, nil
 	}
-	if set := r.use(root); set != nil {
-		return set, nil
+	if tables := r.use(id); tables != nil {
+		return tables, nil
 	}
-	read, err, _ := r.reading.Do(string(root[:]), func() (any, error) {
+	read, err, _ := r.reading.Do(fmt.Sprintf("%x", id), func() (any, error) {
 		// Others wait for it too, whose contexts are not this one's.
-		set, err := r.read(context.WithoutCancel(ctx), root)
+		tables, err := r.read(context.WithoutCancel(ctx), id)
 		if err == nil {
-			r.hold(set)
+			r.hold(tables)
 		}
-		return set, err
+		return tables, err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return read.(*rules.Set), nil
+	return read.(*Tables), nil
 }
 
-// use returns a set that is held, and makes it the last one asked for.
-func (r *RuleSets) use(root [32]byte) *rules.Set {
+// use returns tables that are held, and makes them the last ones asked for.
+func (r *RuleSets) use(id store.RulesID) *Tables {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	i := slices.IndexFunc(r.held, func(s *rules.Set) bool { return s.Root() == root })
+	i := slices.IndexFunc(r.held, func(t *Tables) bool { return t.ID() == id })
 	if i < 0 {
 		return nil
 	}
-	set := r.held[i]
-	r.held = append(slices.Delete(r.held, i, i+1), set)
-	return set
+	tables := r.held[i]
+	r.held = append(slices.Delete(r.held, i, i+1), tables)
+	return tables
 }
 
-func (r *RuleSets) hold(set *rules.Set) {
+func (r *RuleSets) hold(tables *Tables) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.held = append(r.held, set)
+	r.held = append(r.held, tables)
 	if len(r.held) > maxHeld {
 		r.held = slices.Delete(r.held, 0, len(r.held)-maxHeld)
 	}
@@ -85,8 +108,8 @@ func (r *RuleSets) hold(set *rules.Set) {
 
 // read reads a set. One that another version of the program reads otherwise, because
 // the tables that stand in for missing ones are part of it, is not the one meant.
-func (r *RuleSets) read(ctx context.Context, root [32]byte) (*rules.Set, error) {
-	packed, err := r.db.RuleSetFiles(ctx, root)
+func (r *RuleSets) read(ctx context.Context, id store.RulesID) (*Tables, error) {
+	packed, err := r.db.RuleSetFiles(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, ErrRulesUnknown
 	}
@@ -97,16 +120,33 @@ func (r *RuleSets) read(ctx context.Context, root [32]byte) (*rules.Set, error) 
 	if err != nil {
 		return nil, err
 	}
-	set, faults := rules.Parse(files)
-	if len(faults) > 0 || set.Root() != root {
+	tables, faults := Parse(files)
+	if len(faults) > 0 || tables.ID() != id {
 		return nil, ErrRulesUnknown
 	}
-	return set, nil
+	return tables, nil
+}
+
+// Parse reads the tables of a set from the contents of its files, or lists every fault.
+func Parse(files map[string][]byte) (*Tables, []*errs.Fault) {
+	set, faults := rules.Parse(files)
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	tables := &Tables{Rules: set}
+	if !rules.HasPrices(files) {
+		return tables, nil
+	}
+	tables.Prices, faults = pricing.ParseTables(files)
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return tables, nil
 }
 
 // Loaded is what became of the loading of a rule set.
 type Loaded struct {
-	Set *rules.Set
+	Tables *Tables
 	// IsNew is false where the set was the insurer's already: nothing is changed.
 	IsNew bool
 }
@@ -116,7 +156,7 @@ type Loaded struct {
 //
 // Errors: [store.ErrNotFound] for an insurer that is not registered.
 func Load(ctx context.Context, db *store.DB, insurer claims.InsurerID, files map[string][]byte, at time.Time) (Loaded, []*errs.Fault, error) {
-	set, faults := Parse(files)
+	tables, faults := Parse(files)
 	if len(faults) > 0 {
 		return Loaded{}, faults, nil
 	}
@@ -127,12 +167,12 @@ func Load(ctx context.Context, db *store.DB, insurer claims.InsurerID, files map
 	if err != nil {
 		return Loaded{}, nil, err
 	}
-	summary, err := json.Marshal(SummaryOf(set))
+	summary, err := json.Marshal(SummaryOf(tables.Rules))
 	if err != nil {
 		return Loaded{}, nil, fmt.Errorf("writing what is in a rule set: %w", err)
 	}
-	kept := store.RuleSet{RulesID: store.RulesID{Root: set.Root()}, Summary: summary, Files: packed, CreatedAt: at}
-	loaded := Loaded{Set: set}
+	kept := store.RuleSet{RulesID: tables.ID(), Summary: summary, Files: packed, CreatedAt: at}
+	loaded := Loaded{Tables: tables}
 	err = db.InTx(ctx, func(tx *store.Tx) (err error) {
 		if err = tx.AddRuleSet(ctx, kept); err != nil {
 			return err
@@ -146,19 +186,6 @@ func Load(ctx context.Context, db *store.DB, insurer claims.InsurerID, files map
 		return Loaded{}, nil, fmt.Errorf("keeping a rule set: %w", err)
 	}
 	return loaded, nil, nil
-}
-
-// Parse reads a rule set as [rules.Parse] does, and refuses tables of prices: a plan
-// has its prices with it.
-func Parse(files map[string][]byte) (*rules.Set, []*errs.Fault) {
-	set, faults := rules.Parse(files)
-	for _, entry := range rules.PriceEntries(files) {
-		faults = append(faults, &errs.Fault{
-			Code: errs.TableUnknown, Path: fmt.Sprintf("%s:%d.kind", rules.ManifestName, entry.Line),
-			Text: "a table of prices: the prices of a plan are its fee schedule",
-		})
-	}
-	return set, faults
 }
 
 // Summary is what is kept of a file of a set beside it.

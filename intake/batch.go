@@ -17,7 +17,6 @@ import (
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/edits"
 	"github.com/clearclaim/clearclaim/claims/errs"
-	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/evidence"
 	"github.com/clearclaim/clearclaim/store"
 )
@@ -50,7 +49,7 @@ type entry struct {
 	canonical  []byte
 	covered    store.MemberCoverage
 	plan       *coverage.Plan
-	rules      *rules.Set // nil where the plan's is not known here
+	tables     *assessing.Tables // nil where the plan's are not known here
 	key        *evidence.PatientKey
 	digests    []lineDigest
 	assessment adjudicate.Assessment
@@ -237,7 +236,7 @@ func (s *Service) resolve(ctx context.Context, b *batch) error {
 			return err
 		}
 		e.plan = plan
-		if e.rules, err = s.Rules.Set(ctx, plan.Rules); err != nil && !errors.Is(err, assessing.ErrRulesUnknown) {
+		if e.tables, err = s.Rules.Of(ctx, plan); err != nil && !errors.Is(err, assessing.ErrRulesUnknown) {
 			return err
 		}
 		if e.faults = adjudicate.CheckBenefitYear(e.claim, *plan); len(e.faults) > 0 {
@@ -470,16 +469,17 @@ func (e *entry) assess(b *batch, duplicates map[int]bool, history []adjudicate.P
 	year := coverage.Year{
 		ID: c.Year.ID, Span: c.Year.Span, FamilyYear: c.Year.FamilyYear, Extension: c.Year.Extension,
 	}
-	e.assessment, err = adjudicate.Assess(adjudicate.Input{
+	in := adjudicate.Input{
 		Claim: e.claim,
 		Plan:  *e.plan,
 		Coverage: coverage.Coverage{
 			MemberNumber: e.claim.MemberNumber, Plan: c.Plan, Span: c.Span, Years: []coverage.Year{year},
 		},
-		Rules: e.rules, IsRulesUnknown: e.rules == nil, Patient: patient, Provider: assessing.ProviderOf(b.from.Identifier),
+		Patient: patient, Provider: assessing.ProviderOf(b.from.Identifier),
 		ReceivedOn: e.plan.DateOf(at), History: history, DuplicateLines: duplicates,
-	})
-	if err != nil {
+	}
+	e.tables.AddTo(&in)
+	if e.assessment, err = adjudicate.Assess(in); err != nil {
 		return fmt.Errorf("assessing a claim: %w", err)
 	}
 	return e.makeLeaf()

@@ -50,8 +50,7 @@ func (s *Service) PublishPlan(ctx context.Context, in PublishPlan) (claims.PlanI
 		if plan.ID, admin, err = s.newPlanID(ctx, insurer); err != nil {
 			return err
 		}
-		plan.Rules, err = s.rulesFor(ctx, &plan)
-		return err
+		return s.bindRules(ctx, &plan)
 	}
 	if err := s.unlessAnswered(ctx, r, prepare); err != nil {
 		return 0, nil, err
@@ -63,22 +62,20 @@ func (s *Service) PublishPlan(ctx context.Context, in PublishPlan) (claims.PlanI
 	return claims.PlanID(made.Number), nil, err
 }
 
-// rulesFor returns the rule set that a new plan names, which must be there.
+// bindRules has a new plan name the insurer's active rule set where it names none. What
+// it names must be there.
 //
 // Errors: [assessing.ErrRulesUnknown].
-func (s *Service) rulesFor(ctx context.Context, plan *coverage.Plan) ([32]byte, error) {
-	root := plan.Rules
-	if root == ([32]byte{}) {
+func (s *Service) bindRules(ctx context.Context, plan *coverage.Plan) error {
+	if plan.Rules == ([32]byte{}) {
 		active, err := s.DB.ActiveRules(ctx, plan.Insurer)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return root, fmt.Errorf("finding a rule set: %w", err)
+			return fmt.Errorf("finding a rule set: %w", err)
 		}
-		root = active.Root
+		plan.Rules, plan.Prices = active.Root, active.PriceRoot
 	}
-	if _, err := s.Rules.Set(ctx, root); err != nil {
-		return root, err
-	}
-	return root, nil
+	_, err := s.Rules.Of(ctx, plan)
+	return err
 }
 
 // parsePlan puts the plan and its fee schedule together, or lists every fault.

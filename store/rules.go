@@ -91,22 +91,22 @@ func (q Queries) ActiveRules(ctx context.Context, insurer claims.InsurerID) (Rul
 // RuleSetFiles returns the files of a set, as they were given to [Tx.AddRuleSet].
 //
 // Errors: [ErrNotFound].
-func (q Queries) RuleSetFiles(ctx context.Context, root [32]byte) ([]byte, error) {
-	files, err := q.q.RuleSetFiles(ctx, root[:])
+func (q Queries) RuleSetFiles(ctx context.Context, id RulesID) ([]byte, error) {
+	files, err := q.q.RuleSetFiles(ctx, id.Root[:], id.priceRoot())
 	return files, faultOf(err)
 }
 
-// RuleSetRoots returns up to two roots of sets that begin with the hexadecimal digits.
-func (q Queries) RuleSetRoots(ctx context.Context, digits string) ([][32]byte, error) {
+// RuleSetsOf returns up to two sets whose root begins with the hexadecimal digits.
+func (q Queries) RuleSetsOf(ctx context.Context, digits string) ([]RulesID, error) {
 	rows, err := q.q.RuleSetRoots(ctx, digits)
 	if err != nil {
 		return nil, faultOf(err)
 	}
-	roots := make([][32]byte, len(rows))
+	ids := make([]RulesID, len(rows))
 	for i, row := range rows {
-		roots[i] = [32]byte(row)
+		ids[i] = rulesIDOf(row.Root, row.PriceRoot)
 	}
-	return roots, nil
+	return ids, nil
 }
 
 // RuleSets returns all rule sets, the first loaded first.

@@ -30,6 +30,7 @@ type document struct {
 	Classes              []classDocument `json:"classes"`
 	FeeSchedule          string          `json:"feeSchedule"`
 	Rules                string          `json:"rules,omitempty"`
+	Prices               string          `json:"prices,omitempty"`
 }
 
 // classDocument is a class as JSON: it names its limits.
@@ -58,16 +59,17 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 		FamilyOutOfPocketMax: &p.FamilyOutOfPocketMax,
 		Classes:              classes,
 		FeeSchedule:          p.FeeSchedule.Text(),
-		Rules:                p.rulesText(),
+		Rules:                rootText(p.Rules),
+		Prices:               rootText(p.Prices),
 	})
 }
 
-// rulesText returns the root of the rule set as hexadecimal digits, "" for none.
-func (p *Plan) rulesText() string {
-	if p.Rules == ([32]byte{}) {
+// rootText returns a root as hexadecimal digits, "" for none.
+func rootText(root [32]byte) string {
+	if root == ([32]byte{}) {
 		return ""
 	}
-	return hex.EncodeToString(p.Rules[:])
+	return hex.EncodeToString(root[:])
 }
 
 // limitName returns the name of the limit that a class refers to, or "".
@@ -117,7 +119,8 @@ func ParsePlan(data []byte) (Plan, []*errs.Fault) {
 	}
 	faults := doc.readLimits(&plan)
 	faults = append(faults, plan.readClasses(doc.Classes)...)
-	faults = append(faults, plan.readRules(doc.Rules)...)
+	faults = append(faults, readRoot(&plan.Rules, "rules", doc.Rules)...)
+	faults = append(faults, readRoot(&plan.Prices, "prices", doc.Prices)...)
 	if placed, err := Layout(plan.Limits); err == nil { // else it is a fault below
 		plan.Limits = placed
 	}
@@ -152,13 +155,13 @@ func (d *document) readLimits(plan *Plan) []*errs.Fault {
 	return list
 }
 
-// readRules takes the root of the rule set over.
-func (p *Plan) readRules(text string) []*errs.Fault {
-	root, err := hex.DecodeString(text)
-	if err != nil || (len(root) != 0 && len(root) != len(p.Rules)) {
-		return []*errs.Fault{{Code: errs.PlanInvalid, Path: "rules", Text: "64 hexadecimal digits, or nothing for the built-in set"}}
+// readRoot reads a root, which may be missing.
+func readRoot(root *[32]byte, path, text string) []*errs.Fault {
+	read, err := hex.DecodeString(text)
+	if err != nil || (len(read) != 0 && len(read) != len(root)) {
+		return []*errs.Fault{{Code: errs.PlanInvalid, Path: path, Text: "a root has 64 hexadecimal digits"}}
 	}
-	copy(p.Rules[:], root)
+	copy(root[:], read)
 	return nil
 }
 

@@ -1,15 +1,13 @@
 package rules
 
-import "github.com/clearclaim/clearclaim/claims/internal/table"
+import (
+	"slices"
 
-// PriceEntries returns the lines of the manifest that are of tables of prices.
-func PriceEntries(files map[string][]byte) []Entry {
+	"github.com/clearclaim/clearclaim/claims/internal/table"
+)
+
+// HasPrices reports whether files have tables of prices among them.
+func HasPrices(files map[string][]byte) bool {
 	var ignored table.Faults // Parse lists them
-	var prices []Entry
-	for _, entry := range ReadManifest(files, &ignored) {
-		if IsPricingKind(entry.Kind) {
-			prices = append(prices, entry)
-		}
-	}
-	return prices
+	return slices.ContainsFunc(ReadManifest(files, &ignored), func(e Entry) bool { return IsPricingKind(e.Kind) })
 }

@@ -4,12 +4,11 @@ VALUES (@root, @price_root, @summary, @files, @created_at)
 ON CONFLICT (root, price_root) DO NOTHING;
 
 -- name: RuleSetFiles :one
--- Sets of one root say the same of edits, whatever their prices.
-SELECT files FROM rule_sets WHERE root = @root ORDER BY created_at, price_root LIMIT 1;
+SELECT files FROM rule_sets WHERE root = @root AND price_root = @price_root;
 
 -- name: RuleSetRoots :many
 -- Roots whose first digits, in hexadecimal, are these.
-SELECT DISTINCT root FROM rule_sets WHERE starts_with(encode(root, 'hex'), @prefix::text) ORDER BY root LIMIT 2;
+SELECT root, price_root FROM rule_sets WHERE starts_with(encode(root, 'hex'), @prefix::text) ORDER BY root, created_at LIMIT 2;
 
 -- name: LockActiveRules :exec
 SELECT pg_advisory_xact_lock(hashtextextended('rules', @insurer_id::bigint));

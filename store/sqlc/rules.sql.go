@@ -307,35 +307,39 @@ func (q *Queries) ReviewsOfClaim(ctx context.Context, claimID string) ([]Reviews
 }
 
 const ruleSetFiles = `-- name: RuleSetFiles :one
-SELECT files FROM rule_sets WHERE root = $1 ORDER BY created_at, price_root LIMIT 1
+SELECT files FROM rule_sets WHERE root = $1 AND price_root = $2
 `
 
-// Sets of one root say the same of edits, whatever their prices.
-func (q *Queries) RuleSetFiles(ctx context.Context, root []byte) ([]byte, error) {
-	row := q.db.QueryRow(ctx, ruleSetFiles, root)
+func (q *Queries) RuleSetFiles(ctx context.Context, root []byte, priceRoot []byte) ([]byte, error) {
+	row := q.db.QueryRow(ctx, ruleSetFiles, root, priceRoot)
 	var files []byte
 	err := row.Scan(&files)
 	return files, err
 }
 
 const ruleSetRoots = `-- name: RuleSetRoots :many
-SELECT DISTINCT root FROM rule_sets WHERE starts_with(encode(root, 'hex'), $1::text) ORDER BY root LIMIT 2
+SELECT root, price_root FROM rule_sets WHERE starts_with(encode(root, 'hex'), $1::text) ORDER BY root, created_at LIMIT 2
 `
 
+type RuleSetRootsRow struct {
+	Root      []byte
+	PriceRoot []byte
+}
+
 // Roots whose first digits, in hexadecimal, are these.
-func (q *Queries) RuleSetRoots(ctx context.Context, prefix string) ([][]byte, error) {
+func (q *Queries) RuleSetRoots(ctx context.Context, prefix string) ([]RuleSetRootsRow, error) {
 	rows, err := q.db.Query(ctx, ruleSetRoots, prefix)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items [][]byte
+	var items []RuleSetRootsRow
 	for rows.Next() {
-		var root []byte
-		if err := rows.Scan(&root); err != nil {
+		var i RuleSetRootsRow
+		if err := rows.Scan(&i.Root, &i.PriceRoot); err != nil {
 			return nil, err
 		}
-		items = append(items, root)
+		items = append(items, i)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err

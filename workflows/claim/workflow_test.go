@@ -24,7 +24,7 @@ func environment(t *testing.T, dueIn time.Duration) *testsuite.TestWorkflowEnvir
 		asked.DueAt = env.Now().Add(dueIn)
 	}
 	env.OnActivity(activities.AskForEvidence, mock.Anything, testClaim).Return(asked, nil).Once()
-	env.OnActivity(activities.Decide, mock.Anything, testClaim).Return(nil).Once()
+	env.OnActivity(activities.Decide, mock.Anything, testClaim).Return(Asked{}, nil).Once()
 	return env
 }
 
