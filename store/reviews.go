@@ -140,3 +140,43 @@ func (q Queries) PastClaims(ctx context.Context, query PastQuery) ([]PastClaim, 
 	}
 	return past, nil
 }
+
+// QueuedReview is an open review of an insurer.
+type QueuedReview struct {
+	ID      string
+	Claim   claims.ID
+	Line    int
+	Rule    string
+	AskedAt time.Time
+}
+
+// ReviewQuery says which open reviews are read; what is zero does not count.
+type ReviewQuery struct {
+	Insurer claims.InsurerID
+	Rule    string
+	// AfterTime and AfterID are the position of the review before; a zero time is the start.
+	AfterTime time.Time
+	AfterID   string
+	Limit     int
+}
+
+// OpenReviews returns an insurer's open reviews, the one asked first first.
+//
+// Errors: [ErrNotFound] when the id in the query is none.
+func (q Queries) OpenReviews(ctx context.Context, query ReviewQuery) ([]QueuedReview, error) {
+	params := sqlc.OpenReviewsParams{InsurerID: int64(query.Insurer), Rule: query.Rule, RowLimit: int32(query.Limit)}
+	if !query.AfterTime.IsZero() {
+		params.AfterAt, params.AfterID = &query.AfterTime, &query.AfterID
+	}
+	rows, err := q.q.OpenReviews(ctx, params)
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	queued := make([]QueuedReview, len(rows))
+	for i, row := range rows {
+		queued[i] = QueuedReview{
+			ID: row.ID, Claim: claims.ID(row.ClaimID), Line: int(row.Line), Rule: row.Rule, AskedAt: inUTC(row.AskedAt),
+		}
+	}
+	return queued, nil
+}

@@ -113,7 +113,7 @@ func (w *world) accept(t *testing.T, now time.Time) {
 		Type: claims.Professional, Frequency: claims.Original, Insurer: 1, Provider: 1, PatientAccountNumber: "A", MemberNumber: "M",
 		Diagnoses: []codes.Code{{System: codes.ICD10CM, Value: "E119"}},
 		Lines: []claims.Line{{
-			Sequence: 1, Procedure: codes.Code{System: codes.Synthetic, Value: "X100"}, PlaceOfService: "11", DiagnosisPointers: []int{1},
+			Sequence: 1, Procedure: codes.Code{System: codes.Synthetic, Value: "ZX301"}, PlaceOfService: "11", DiagnosisPointers: []int{1},
 			ServiceDate: day, Units: 1, Charge: money.Cents(100_00),
 		}},
 	}
