@@ -175,7 +175,7 @@ func (c *Claim) openReviews(ctx context.Context, key *evidence.PatientKey, rows 
 // now: nothing where none is known, where the line is payable, and for auditors.
 //
 // Errors: [evidence.ErrErased].
-func (v *Views) Counterfactual(ctx context.Context, e *Explanation) ([]Change, error) {
+func (v *Views) Counterfactual(ctx context.Context, e *Explanation) ([]*Change, error) {
 	if !e.isClear {
 		return nil, nil
 	}
@@ -188,9 +188,9 @@ func (v *Views) Counterfactual(ctx context.Context, e *Explanation) ([]Change, e
 		opened.Input.IsEvidenceOverdue = opened.Input.IsEvidenceOverdue || request.State == store.RequestOverdue
 	}
 	found, _ := adjudicate.Counterfactual(opened.Input, e.line)
-	changes := make([]Change, len(found))
+	changes := make([]*Change, len(found))
 	for i, change := range found {
-		changes[i] = Change{Kind: change.Kind, Line: change.Line, Value: change.Value}
+		changes[i] = &Change{Kind: change.Kind, Line: change.Line, Value: change.Value}
 	}
 	return changes, nil
 }
