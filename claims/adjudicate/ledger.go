@@ -60,7 +60,7 @@ func (l Ledger) reason(line int, result benefits.LineResult) (Reason, bool) {
 	if set == nil {
 		set = rules.Builtin()
 	}
-	posting := set.Posting(rule, l.Network, l.Business)
+	posting := postingOf(set, rule, l.Network, l.Business)
 	return Reason{
 		Line: line, Group: posting.Group, CARC: posting.CARC, RARC: posting.RARC,
 		Rule: rule.String(), RuleVersion: RuleVersion, Detail: detail,

@@ -142,7 +142,7 @@ func (r *run) post(line *lineState) {
 		if step.Line != line.Sequence || step.Outcome != Hit {
 			continue
 		}
-		posting := r.set.Posting(step.Rule, r.in.Provider.Network, r.in.Business)
+		posting := postingOf(r.set, step.Rule, r.in.Provider.Network, r.in.Business)
 		at := order{step: step.Rule.Step(), priority: posting.Priority, rule: step.Rule}
 		if best < 0 || at.less(bestAt) {
 			best, bestAt = len(r.out.Reasons), at
@@ -165,6 +165,15 @@ func (r *run) post(line *lineState) {
 	if posted.Rule != rules.PricingClassNotCovered.String() {
 		assessed.Class = benefits.ClassDenied
 	}
+}
+
+// postingOf returns what a rule posts. A line of business of another set, which this
+// one does not know, is any.
+func postingOf(set *rules.Set, rule rules.Rule, network rules.Network, business rules.Business) *rules.Posting {
+	if posting := set.Posting(rule, network, business); posting != nil {
+		return posting
+	}
+	return set.Posting(rule, rules.AnyNetwork, 0)
 }
 
 // askForReview keeps what a person has to look at of a line that nothing denies.

@@ -48,6 +48,8 @@ func (s *scenario) submit(t *testing.T, d *datadriven.TestData, m *member) *verd
 	replaced := m.claim(argument(t, d, "replaces", ""))
 	v := &verdict{in: s.input(t, d, m, replaced), member: m, isReplacement: replaced != ""}
 	s.lastInput = v.in
+	// The intake has the program's codes, so that those which a set of the file lacks come
+	// to the engine.
 	v.faults = append(edits.Validate(v.in.Claim, readDate(t, today), nil), adjudicate.CheckBenefitYear(v.in.Claim, s.plan)...)
 	if len(v.faults) > 0 {
 		return v

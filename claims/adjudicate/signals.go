@@ -16,7 +16,7 @@ func (r *run) checkDay(line *lineState) {
 	}
 	sum := 0
 	for i := range r.lines {
-		if other := &r.lines[i]; other.ServiceDate == line.ServiceDate {
+		if other := &r.lines[i]; other.ServiceDate == line.ServiceDate && (!other.isTerminal || other == line) {
 			sum += minutesOf(other.rule, other.Units)
 		}
 	}
