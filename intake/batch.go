@@ -184,7 +184,7 @@ func (e *entry) validate(today claims.Date, isSaltNeeded bool) {
 	for _, fault := range e.faults {
 		decoded[fault.Path] = true
 	}
-	for _, fault := range edits.Validate(e.claim, today) {
+	for _, fault := range edits.Validate(e.claim, today, nil) {
 		if !decoded[fault.Path] { // what could not be decoded looks as if it were missing
 			e.faults = append(e.faults, fault)
 		}

@@ -132,6 +132,7 @@ func (a *Assessment) Decide(in *Input) (err error) {
 		return nil
 	}
 	r.ask(terminal)
+	r.ask(authorized)
 	r.ask(coding)
 	r.price()
 	for i := range r.lines {

@@ -29,11 +29,11 @@ func (r *run) checkModifiers(line *lineState) {
 		return
 	}
 	var ended, unfit string
-	for i, text := range line.Modifiers {
+	for i, text := range line.Modifiers[:min(len(line.Modifiers), len(line.modifiers))] {
 		modifier := line.modifiers[i]
 		rule := r.set.ModifierRule(modifier, line.ServiceDate)
 		switch {
-		case rule == nil && r.set.IsModifierKnown(modifier) && ended == "":
+		case rule == nil && ended == "":
 			ended = text
 		case unfit == "" && !fits(line.rule, rule, modifier, line.Procedure.Value):
 			unfit = text
@@ -87,18 +87,19 @@ func (r *run) checkProviderType(line *lineState) {
 }
 
 // checkDiagnoses denies a line whose diagnoses were not in force, are not covered,
-// or do not fit the patient or their place in the order. They are those that the line
-// points to; the first of the claim is its principal one.
+// or do not fit the patient or their place in the order. The first of the claim is its
+// principal one.
 func (r *run) checkDiagnoses(line *lineState) {
+	pointers := r.pointers(line)
 	if line.rule != nil && line.rule.NeedsDiagnosis {
-		r.note(line, rules.DiagnosisMissing, len(line.DiagnosisPointers) == 0, &Detail{Code: line.Procedure})
+		r.note(line, rules.DiagnosisMissing, len(pointers) == 0, &Detail{Code: line.Procedure})
 	}
-	if len(line.DiagnosisPointers) == 0 {
+	if len(pointers) == 0 || len(r.diagnoses) == 0 {
 		return
 	}
 	var ended, uncovered, age, sex codes.Code
 	isAgeAsked, isSexAsked := false, false
-	for _, pointer := range line.DiagnosisPointers {
+	for _, pointer := range pointers {
 		if pointer < 1 || pointer > len(r.diagnoses) {
 			continue
 		}
@@ -132,6 +133,19 @@ func (r *run) checkDiagnoses(line *lineState) {
 	r.checkPrincipal(line)
 }
 
+// pointers returns the positions of a line's diagnoses. The lines of an institutional
+// claim point to none (an 837I has no pointers): they have all of the claim's.
+func (r *run) pointers(line *lineState) []int {
+	if len(line.DiagnosisPointers) > 0 || r.setting != rules.Hospital {
+		return line.DiagnosisPointers
+	}
+	r.positions = r.positions[:0]
+	for i := range r.diagnoses {
+		r.positions = append(r.positions, i+1)
+	}
+	return r.positions
+}
+
 // checkPrincipal looks at the claim's first diagnosis. That some may not stand first
 // is of institutional claims; that a manifestation follows its cause, of all.
 func (r *run) checkPrincipal(line *lineState) {
@@ -153,13 +167,15 @@ func keepFirst(kept *codes.Code, code codes.Code, isHit bool) {
 }
 
 // checkSupport denies a procedure that none of the line's diagnoses supports, where
-// the tables list what does.
+// the tables list what does: a line without a diagnosis has none that does.
 func (r *run) checkSupport(line *lineState) {
 	if line.procedure == 0 {
 		return
 	}
-	isListed, isSupported := false, false
-	for _, pointer := range line.DiagnosisPointers {
+	pointers := r.pointers(line)
+	isSupported := false
+	isListed := len(pointers) == 0 && r.set.Support(line.procedure, "", line.ServiceDate) != rules.Unlisted
+	for _, pointer := range pointers {
 		if pointer < 1 || pointer > len(r.diagnoses) {
 			continue
 		}

@@ -199,6 +199,9 @@ func (s suggestible) places() {
 }
 
 func (s suggestible) pointers() {
+	if s.in.Claim.Type == claims.Institutional && len(s.line.DiagnosisPointers) == 0 {
+		return // its lines have no pointers
+	}
 	for i := range s.in.Claim.Diagnoses {
 		s.add(PointToDiagnosis, strconv.Itoa(i+1))
 		s.add(DropDiagnosis, strconv.Itoa(i+1))

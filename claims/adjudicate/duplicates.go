@@ -63,6 +63,9 @@ func (r *run) checkDuplicate(line *lineState) {
 	if exact.Line == 0 {
 		r.duplicateBefore(line, &exact, &suspect)
 	}
+	if review := r.reviewOf(line, rules.DuplicateSuspect); review != nil && !review.IsCleared && exact.Line == 0 && suspect.Line != 0 {
+		exact = suspect // a person says that it is one
+	}
 	r.note(line, rules.DuplicateExact, exact.Line != 0, &exact)
 	if exact.Line == 0 {
 		r.note(line, rules.DuplicateSuspect, suspect.Line != 0, &suspect)

@@ -86,19 +86,17 @@ func (r *run) checkAuthorization(line *lineState) {
 	if given == nil {
 		return
 	}
-	isFor := len(given.Procedures) == 0 || slices.Contains(given.Procedures, line.Procedure)
-	r.note(line, rules.AuthorizationOtherService, !isFor, &Detail{Code: line.Procedure})
+	r.note(line, rules.AuthorizationOtherService, !given.isFor(line.Procedure), &Detail{Code: line.Procedure})
 	isProviders := given.Provider == 0 || given.Provider == r.in.Claim.Provider
 	r.note(line, rules.AuthorizationOtherProvider, !isProviders, &Detail{})
-	used := r.unitsBefore(line, given.Procedures)
+	used := r.unitsBefore(line, given)
 	r.note(line, rules.AuthorizationExceeded, used+line.Units > given.Units, &Detail{Found: used + line.Units, Limit: given.Units})
 }
 
 // needsAuthorization reports whether the class of the line's price asks for one.
 func (r *run) needsAuthorization(line *lineState) bool {
-	priced := line.toPrice()
-	price, isPriced := r.in.Plan.FeeSchedule.Price(&priced)
-	return isPriced && int(price.Class) < len(r.in.Plan.Classes) && r.in.Plan.Classes[price.Class].IsAuthorizationRequired
+	class := r.classOf(r.alone(line))
+	return class != nil && class.IsAuthorizationRequired
 }
 
 func findAuthorization(list []Authorization, number string) *Authorization {
@@ -110,16 +108,22 @@ func findAuthorization(list []Authorization, number string) *Authorization {
 	return nil
 }
 
-// unitsBefore sums the units of the claim's earlier lines that take from the same
-// authorization.
-func (r *run) unitsBefore(line *lineState, procedures []codes.Code) int {
+// isFor reports whether the authorization is for a procedure.
+func (a *Authorization) isFor(procedure codes.Code) bool {
+	return len(a.Procedures) == 0 || slices.Contains(a.Procedures, procedure)
+}
+
+// unitsBefore sums the units that the claim's earlier lines take from an
+// authorization: a line takes all of its units, or none where so many are not left.
+func (r *run) unitsBefore(line *lineState, given *Authorization) int {
 	sum := 0
 	for i := range r.lines {
 		earlier := &r.lines[i]
 		if earlier.Sequence >= line.Sequence {
 			break
 		}
-		if len(procedures) == 0 || slices.Contains(procedures, earlier.Procedure) {
+		takes := !earlier.isTerminal && given.isFor(earlier.Procedure) && given.Span.Contains(earlier.ServiceDate)
+		if takes && sum+earlier.Units <= given.Units {
 			sum += earlier.Units
 		}
 	}

@@ -115,4 +115,6 @@ type Review struct {
 	// IsCleared is set when there is nothing to what the rule found. Else a suspect
 	// duplicate is one; a signal never denies.
 	IsCleared bool
+	// Allowed is the price that the person sets of a line that is priced by report.
+	Allowed money.Amount
 }

@@ -32,8 +32,10 @@ func (l Ledger) Explain(line int, result benefits.LineResult, engine Reasons) (R
 		return posted, isPosted
 	}
 	own, isFound := l.reason(line, result)
-	if isFound && isPosted && isSameRule(own.Rule, posted.Rule) {
-		return posted, true
+	for i := range engine {
+		if isFound && engine[i].Line == line && isSameRule(own.Rule, engine[i].Rule) {
+			own = engine[i]
+		}
 	}
 	own.IsPosted = isFound
 	return own, isFound

@@ -5,23 +5,20 @@ import (
 
 	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 // price prices the lines that nothing denied, all at once since they are ranked among
-// each other, and asks what depends on the price. A line that an edit denied is looked
-// up by itself: it is not priced, but what stands against its price is said too.
+// each other, and asks what depends on the price. A line that an edit denied is priced
+// by itself: it takes no rank, but what stands against its price is said too.
 func (r *run) price() {
-	r.request.IsInNetwork = r.in.Provider.Network != rules.OutOfNetwork
-	r.request.Network, r.request.Locality = r.in.Provider.NetworkName, r.in.Provider.Locality
-	r.request.Provider, r.request.Used = r.in.Claim.Provider, r.in.RanksUsed
 	r.request.Lines = r.request.Lines[:0]
 	for i := range r.lines {
 		r.request.Lines = append(r.request.Lines, r.lines[i].toPrice())
 	}
-	book := pricing.Book{Schedule: r.in.Plan.FeeSchedule, Tables: r.in.Prices}
-	r.out.Prices = book.Price(r.out.Prices[:0], &r.request)
+	r.out.Prices = r.book.Price(r.out.Prices[:0], &r.request)
 	for i := range r.lines {
 		line, price := &r.lines[i], &r.out.Prices[i]
 		assessed := LineAssessment{
@@ -42,57 +39,72 @@ func (s *lineState) toPrice() pricing.Line {
 	}
 }
 
+// alone returns the price that a line would have if nothing denied it and it stood
+// alone. The result holds until the next one.
+func (r *run) alone(line *lineState) *pricing.Result {
+	request := r.request
+	r.aloneLines = append(r.aloneLines[:0], line.toPrice())
+	r.aloneLines[0].IsDenied = false
+	request.Lines, request.Used = r.aloneLines, nil
+	r.alonePrices = r.book.Price(r.alonePrices[:0], &request)
+	return &r.alonePrices[0]
+}
+
 // classOf returns the class of a price, nil where there is none.
-func (r *run) classOf(line *lineState, price *pricing.Result) (class *coverage.Class, position uint8) {
-	position = price.Class
-	switch price.Outcome {
-	case pricing.Skipped:
-		alone := line.toPrice()
-		alone.IsDenied = false
-		found, isPriced := r.in.Plan.FeeSchedule.Price(&alone)
-		if !isPriced {
-			return nil, 0
-		}
-		position = found.Class
-	case pricing.NoRow:
-		return nil, 0
-	case pricing.Priced, pricing.NoContract, pricing.NothingAllowed, pricing.ByReport:
+func (r *run) classOf(price *pricing.Result) *coverage.Class {
+	hasClass := price.Outcome != pricing.NoRow && price.Outcome != pricing.NoContract
+	if !hasClass || int(price.Class) >= len(r.in.Plan.Classes) {
+		return nil
 	}
-	if int(position) >= len(r.in.Plan.Classes) {
-		return nil, 0
-	}
-	return &r.in.Plan.Classes[position], position
+	return &r.in.Plan.Classes[price.Class]
 }
 
 // checkPrice decides what a price gives. What pays nothing is a denial with a reason
 // of its own: a contractual adjustment never takes the whole charge.
 func (r *run) checkPrice(line *lineState, assessed *LineAssessment, price *pricing.Result) {
+	if price.Outcome == pricing.Skipped {
+		price = r.alone(line)
+	}
 	if price.Outcome == pricing.NoContract {
 		r.deny(line, rules.PricingNoContract, true, &Detail{Text: price.Steps.Contract})
 		return
 	}
-	class, position := r.classOf(line, price)
+	class := r.classOf(price)
 	r.deny(line, rules.PricingNoFee, class == nil, &Detail{Code: line.Procedure})
 	if class == nil {
 		return
 	}
 	r.deny(line, rules.PricingClassNotCovered, !class.IsCovered, &Detail{Class: class.Name})
 	if !class.IsCovered {
-		assessed.Class = position
+		assessed.Class = price.Class
 		return
 	}
-	if price.Outcome == pricing.Skipped {
-		return
-	}
-	r.deny(line, rules.PricingNothingAllowed, price.Outcome == pricing.NothingAllowed, &Detail{Code: line.Procedure})
-	if price.Outcome == pricing.ByReport {
-		r.note(line, rules.PricingByReport, true, &Detail{Code: line.Procedure})
-		line.isWaiting = true
+	allowed := price.Allowed
+	switch {
+	case price.Outcome != pricing.ByReport:
+		r.deny(line, rules.PricingNothingAllowed, price.Outcome == pricing.NothingAllowed, &Detail{Code: line.Procedure})
+	case !line.isDenied: // nobody is asked for a price that would change nothing
+		allowed = r.priceByReport(line)
 	}
 	if !r.checkEvidence(line, price.Evidence) || line.isDenied || line.isWaiting {
 		return
 	}
-	assessed.Allowed, assessed.Class, assessed.IsDenied = price.Allowed, position, false
+	assessed.Allowed, assessed.Class, assessed.IsDenied = allowed, price.Class, false
+}
+
+// priceByReport returns what a person allows of a line that no table prices; the line
+// waits for that. Nothing allowed is a denial as any other.
+func (r *run) priceByReport(line *lineState) money.Amount {
+	review := r.reviewOf(line, rules.PricingByReport)
+	if review == nil {
+		r.note(line, rules.PricingByReport, true, &Detail{Code: line.Procedure})
+		line.isWaiting = true
+		return money.Amount{}
+	}
+	r.note(line, rules.PricingByReport, false, &Detail{Code: line.Procedure})
+	allowed := money.Min(review.Allowed, line.Charge)
+	r.deny(line, rules.PricingNothingAllowed, !(money.Amount{}).Less(allowed), &Detail{Code: line.Procedure})
+	return allowed
 }
 
 // deny notes a rule and marks the line where it hits.

@@ -19,9 +19,15 @@ type run struct {
 	// these lines, that were not denied.
 	sameDay   []pastState
 	diagnoses []diagnosisState
+	positions []int // of all diagnoses
 	limits    []rules.Limit
+	services  []service
+	book      pricing.Book
 	request   pricing.Request
-	setting   rules.Setting
+	// aloneLines and alonePrices are of a line that is priced by itself.
+	aloneLines  []pricing.Line
+	alonePrices []pricing.Result
+	setting     rules.Setting
 }
 
 // lineState is a line with what the tables say of it.
@@ -72,6 +78,10 @@ func (r *run) prepare() {
 		}
 	}
 	r.gatherSameDay()
+	r.book = pricing.Book{Schedule: r.in.Plan.FeeSchedule, Tables: r.in.Prices}
+	r.request.IsInNetwork = r.in.Provider.Network != rules.OutOfNetwork
+	r.request.Network, r.request.Locality = r.in.Provider.NetworkName, r.in.Provider.Locality
+	r.request.Provider, r.request.Used = r.in.Claim.Provider, r.in.RanksUsed
 }
 
 func (r *run) state(line *claims.Line) lineState {
@@ -133,8 +143,11 @@ var (
 	// terminal edits keep a line from being priced.
 	terminal = []edit{
 		(*run).checkBirth, (*run).checkCoverage, (*run).checkDuplicate, (*run).checkExclusion, (*run).checkNetwork,
-		(*run).checkFiling, (*run).checkAuthorization,
+		(*run).checkFiling,
 	}
+	// authorized edits are terminal too, and look at the lines that no other terminal
+	// one denied: a line that is not paid takes nothing from an authorization.
+	authorized = []edit{(*run).checkAuthorization}
 	// coding edits look at lines that no terminal edit denied, and at those that one did.
 	coding = []edit{
 		(*run).checkRuleSet, (*run).checkCode, (*run).checkModifiers, (*run).checkPlace, (*run).checkPatient, (*run).checkProviderType,
@@ -168,28 +181,33 @@ func (r *run) note(line *lineState, rule rules.Rule, isHit bool, detail *Detail)
 	outcome := Passed
 	if isHit {
 		if outcome = Hit; rule.Effect() != rules.Deny {
-			if outcome = r.reviewed(line, rule); outcome == Hit {
-				rule = rules.DuplicateExact
-			}
+			outcome = r.reviewed(line, rule)
 		}
 	}
 	r.out.Trace = append(r.out.Trace, Step{Line: line.Sequence, Rule: rule, Outcome: outcome, Detail: *detail})
 }
 
-// reviewed returns what became of a line that a person has to look at. A suspect
-// duplicate that the person confirms is one, and denied; a signal denies nothing.
-// A line without rules waits for them until the person says to go on without.
+// reviewed returns what became of a line that a person has to look at. A suspicion or a
+// signal that a person looked at denies nothing by itself: see checkDuplicate. A line
+// without rules waits for them until the person says to go on without.
 func (r *run) reviewed(line *lineState, rule rules.Rule) Outcome {
-	for _, review := range r.in.Reviews {
-		if review.Line != line.Sequence || review.Rule != rule.String() {
-			continue
-		}
-		switch {
-		case review.IsCleared || rule.Effect() == rules.Signal:
-			return Passed
-		case rule == rules.DuplicateSuspect:
-			return Hit
+	review := r.reviewOf(line, rule)
+	switch {
+	case review == nil:
+		return Waits
+	case rule == rules.DuplicateSuspect, rule.Effect() == rules.Signal, rule == rules.NoRules && review.IsCleared:
+		return Passed
+	default:
+		return Waits
+	}
+}
+
+// reviewOf returns what a person found of a line, nil before one did.
+func (r *run) reviewOf(line *lineState, rule rules.Rule) *Review {
+	for i := range r.in.Reviews {
+		if review := &r.in.Reviews[i]; review.Line == line.Sequence && review.Rule == rule.String() {
+			return review
 		}
 	}
-	return Waits
+	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/cockroachdb/datadriven"
 
@@ -15,55 +14,214 @@ import (
 	"github.com/clearclaim/clearclaim/claims/benefits/history"
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/coverage"
-	"github.com/clearclaim/clearclaim/claims/edits"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/pricing"
-	"github.com/clearclaim/clearclaim/claims/remit"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 // The scenarios take a claim all the way, edits, rules, benefits and remittance:
 //
-//	plan       `deductible 100.00`, `out-of-pocket unlimited`, `timely-filing 365`, `limit NAME visits max=2`,
-//	           `class office covered deductible coinsurance=20% copay=0.00 authorization evidence limit-a=NAME`,
-//	           `fee synthetic,ZX101,office,fee,18000`, …
-//	coverage   member=NAME start=DATE end=DATE (not covered any more) family=NAME
-//	claim      member=NAME duplicate=(LINES) evidence=(KINDS) overdue received=DATE authorization uncredentialed; a line
-//	           is `system:code DATE charge units=N modifiers=25,LT`, charge `none` for an informational one
+//	plan       `deductible 100.00`, `out-of-pocket unlimited`, `timely-filing 365`, `filing-months 12`, `network-only`,
+//	           `limit NAME visits max=2`, `class office covered deductible coinsurance=20% copay=0.00 authorization
+//	           evidence limit-a=NAME`, `fee synthetic,ZX101,office,fee,18000`, …
+//	rules      the tables, in the words of [ruleText]; start=DATE and end=DATE are the first and the last day that they
+//	           decide. `sample` is [rules.Sample], nothing at all [rules.Builtin]
+//	table      a file of the next rules as it is, of edits or of prices: kind=KIND
+//	provider   number=N npi=NPI taxonomy=CODE network=in|out name=NETWORK
+//	register   of prior authorizations, by patient: `NUMBER for=ZX400,ZX401 provider=7 from=DATE to=DATE units=12`
+//	coverage   member=ann start=DATE end=DATE (not covered any more) family=NAME born=DATE sex=F
+//	claim      member=ann, and the result in full
+//	first      the first claim of another patient, who takes what coverage takes and is covered from 2015 on, under the
+//	           plan or under one that pays all of every charge; the result in short
+//	then       a claim of the same patient
+//	void       claim=C1, and what it gives back; totals
+//	counterfactual  line=N of the last claim
 //
-// Accumulators stay from claim to claim. `go test ./claims/adjudicate -rewrite`
-// writes the results anew.
+// Claims that are determined are called C1, C2, … in their order, `first` and `last` being the patient's. What is determined becomes the
+// patient's history, and its accumulators go on. Words of a claim are
+//
+//	type=institutional provider=N frequency=7 replaces=C1 received=DATE diagnoses=(J069,M170)
+//	authorization (there is one), authorization=NUMBER, uncredentialed, network=out, business=NAME
+//	duplicate=(LINES) evidence=(KINDS) overdue cleared=(1:RULE) confirmed=(1:RULE) priced=(1:AMOUNT)
+//	busy=(DATE:MINUTES)
+//
+// and a line is `code DATE`, with a charge of 100.00, or
+//
+//	system:code DATE charge units=N modifiers=25,LT place=21 for=1,2
+//
+// for being positions of diagnoses, or `none`; the charge `none` is of an informational
+// line. `go test ./claims/adjudicate -rewrite` writes the results anew.
 func TestScenarios_GiveWhatIsWritten(t *testing.T) {
 	t.Parallel()
 	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
 		t.Helper()
 		t.Parallel()
-		s := scenario{members: map[string]*coverage.Coverage{}}
+		s := newScenario()
 		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
 			t.Helper()
-			switch d.Cmd {
-			case "plan":
-				return s.readPlan(t, d)
-			case "coverage":
-				return s.enrol(t, d)
-			case "claim":
-				return s.claim(t, d)
-			default:
-				d.Fatalf(t, "no such command")
-				return ""
-			}
+			return s.run(t, d)
 		})
 	})
 }
 
 type scenario struct {
-	plan    coverage.Plan
-	members map[string]*coverage.Coverage
-	book    *history.Book
-	last    history.ClaimID
+	plan      coverage.Plan
+	tables    map[string][]byte
+	set       *rules.Set
+	prices    *pricing.Tables
+	providers map[claims.ProviderID]adjudicate.Provider
+	members   map[string]*member
+	register  []adjudicate.Authorization // nil: none
+	book      *history.Book
+	last      history.ClaimID
+	lastInput adjudicate.Input
+	patient   *member // of first and then
 }
 
-func (s *scenario) readPlan(t *testing.T, d *datadriven.TestData) string {
+// member is a patient with what stands of their claims.
+type member struct {
+	coverage.Coverage
+	adjudicate.Patient
+	claims []standing
+}
+
+type standing struct {
+	number        history.ClaimID
+	year          coverage.Year
+	authorization string
+	past          adjudicate.Past
+}
+
+func newScenario() *scenario {
+	return &scenario{
+		tables: map[string][]byte{}, members: map[string]*member{}, providers: map[claims.ProviderID]adjudicate.Provider{},
+	}
+}
+
+// wholePlan pays all of every charge.
+const wholePlan = "class office covered\nfee *,*,office,percent,10000"
+
+func (s *scenario) run(t *testing.T, d *datadriven.TestData) string {
+	t.Helper()
+	if s.book == nil && d.Cmd != "plan" {
+		s.readPlan(t, wholePlan)
+	}
+	switch d.Cmd {
+	case "plan":
+		return s.readPlan(t, d.Input)
+	case "rules":
+		return s.readRules(t, d)
+	case "table":
+		s.tables[argument(t, d, "kind", "")] = []byte(d.Input + "\n")
+		return "ok\n"
+	case "provider":
+		return s.readProvider(t, d)
+	case "register":
+		return s.readRegister(t, d)
+	case "coverage":
+		_, faults := s.enrol(t, d, argument(t, d, "member", ""), "")
+		return faults
+	case "claim":
+		v := s.submit(t, d, s.members[argument(t, d, "member", "")])
+		return v.inFull(t, s)
+	case "first":
+		s.patient, _ = s.enrol(t, d, fmt.Sprintf("P%d", len(s.members)+1), "2015-01-01")
+		return s.submit(t, d, s.patient).inShort()
+	case "then":
+		return s.submit(t, d, s.patient).inShort()
+	case "void":
+		return s.void(t, d)
+	case "counterfactual":
+		return s.counterfactual(t, readNumber(t, argument(t, d, "line", "")))
+	default:
+		d.Fatalf(t, "no such command")
+		return ""
+	}
+}
+
+// argument returns the value of an argument, or another where it is not there.
+func argument(t *testing.T, d *datadriven.TestData, key, other string) string {
+	t.Helper()
+	d.MaybeScanArgs(t, key, &other)
+	return other
+}
+
+func (s *scenario) readRules(t *testing.T, d *datadriven.TestData) string {
+	t.Helper()
+	if d.HasArg("sample") {
+		s.set = rules.Sample()
+		return "ok\n"
+	}
+	start, end := argument(t, d, "start", ""), argument(t, d, "end", "")
+	files := readRules(t, start, end, d.Input)
+	for kind, content := range s.tables {
+		files[kind+".raw"] = content
+		row := fmt.Sprintf("%s.raw,%s,1,scenario,none,%s,%s\n", kind, kind, start, dayAfter(t, end))
+		files[rules.ManifestName] = append(files[rules.ManifestName], row...)
+	}
+	set, faults := rules.Parse(files)
+	prices, priceFaults := pricing.ParseTables(files)
+	if faults = append(faults, priceFaults...); len(faults) == 0 {
+		s.set, s.prices = set, prices
+	}
+	return faultText(faults)
+}
+
+func (s *scenario) readProvider(t *testing.T, d *datadriven.TestData) string {
+	t.Helper()
+	number := readNumber(t, argument(t, d, "number", "7"))
+	s.providers[claims.ProviderID(number)] = adjudicate.Provider{
+		NPI: rules.NPIOf(argument(t, d, "npi", "")), Taxonomy: argument(t, d, "taxonomy", ""),
+		Network: readNetwork(t, argument(t, d, "network", "")), NetworkName: argument(t, d, "name", ""),
+	}
+	return "ok\n"
+}
+
+func readNetwork(t *testing.T, text string) rules.Network {
+	t.Helper()
+	switch text {
+	case "in":
+		return rules.InNetwork
+	case "out":
+		return rules.OutOfNetwork
+	case "":
+		return rules.AnyNetwork
+	}
+	t.Fatalf("no such network: %s", text)
+	return 0
+}
+
+func (s *scenario) readRegister(t *testing.T, d *datadriven.TestData) string {
+	t.Helper()
+	s.register = []adjudicate.Authorization{}
+	for text := range strings.Lines(d.Input) {
+		words := strings.Fields(text)
+		a := adjudicate.Authorization{Number: words[0], Units: claims.MaxUnits}
+		for _, word := range words[1:] {
+			switch key, value, _ := strings.Cut(word, "="); key {
+			case "for":
+				for code := range strings.SplitSeq(value, ",") {
+					a.Procedures = append(a.Procedures, readCode(code))
+				}
+			case "provider":
+				a.Provider = claims.ProviderID(readNumber(t, value))
+			case "from":
+				a.Span.Start = readDate(t, value)
+			case "to":
+				a.Span.End = readDate(t, value).AddDays(1)
+			case "units":
+				a.Units = readNumber(t, value)
+			default:
+				t.Fatalf("no such word: %s", word)
+			}
+		}
+		s.register = append(s.register, a)
+	}
+	return "ok\n"
+}
+
+func (s *scenario) readPlan(t *testing.T, text string) string {
 	t.Helper()
 	s.plan = coverage.Plan{
 		ID: 1, Insurer: 1, Name: "scenario", EvidenceDeadlineSeconds: 1,
@@ -71,8 +229,8 @@ func (s *scenario) readPlan(t *testing.T, d *datadriven.TestData) string {
 		Clocks: coverage.Clocks{PromptPayDays: 30, AppealDays: 180, AppealDecisionDays: 60, RecoveryNoticeDays: 30},
 	}
 	var fees []string
-	for text := range strings.Lines(d.Input) {
-		words := strings.Fields(text)
+	for line := range strings.Lines(text) {
+		words := strings.Fields(line)
 		switch words[0] {
 		case "deductible":
 			s.plan.Deductible = readLimit(t, words[1])
@@ -84,9 +242,13 @@ func (s *scenario) readPlan(t *testing.T, d *datadriven.TestData) string {
 			s.plan.FamilyOutOfPocketMax = readLimit(t, words[1])
 		case "timely-filing":
 			s.plan.TimelyFilingDays = uint16(readNumber(t, words[1]))
+		case "filing-months":
+			s.plan.TimelyFilingMonths = uint8(readNumber(t, words[1]))
+		case "network-only":
+			s.plan.IsInNetworkOnly = true
 		case "year-start":
 			if err := s.plan.BenefitYearStart.UnmarshalText([]byte(words[1])); err != nil {
-				d.Fatalf(t, "%v", err)
+				t.Fatal(err)
 			}
 		case "limit":
 			s.plan.Limits = append(s.plan.Limits, coverage.BenefitLimit{
@@ -98,7 +260,7 @@ func (s *scenario) readPlan(t *testing.T, d *datadriven.TestData) string {
 		case "fee":
 			fees = append(fees, words[1])
 		default:
-			d.Fatalf(t, "no such word: %s", words[0])
+			t.Fatalf("no such word: %s", words[0])
 		}
 	}
 	return s.publish(t, strings.Join(fees, "\n"))
@@ -156,7 +318,7 @@ func readNumber(t *testing.T, text string) int {
 	return n
 }
 
-func readAmount(t *testing.T, text string) money.Amount {
+func readAmount(t testing.TB, text string) money.Amount {
 	t.Helper()
 	amount, err := money.ParseDecimalHalfUp(text)
 	if err != nil {
@@ -173,7 +335,7 @@ func readLimit(t *testing.T, text string) coverage.Limit {
 	return coverage.LimitOf(readAmount(t, text))
 }
 
-func readDate(t *testing.T, text string) claims.Date {
+func readDate(t testing.TB, text string) claims.Date {
 	t.Helper()
 	date, err := claims.ParseDate(text)
 	if err != nil {
@@ -183,15 +345,11 @@ func readDate(t *testing.T, text string) claims.Date {
 }
 
 // enrol opens the benefit years of a coverage; an open one until the end of 2027.
-func (s *scenario) enrol(t *testing.T, d *datadriven.TestData) string {
+func (s *scenario) enrol(t *testing.T, d *datadriven.TestData, name, start string) (enrolled *member, faults string) {
 	t.Helper()
-	var name, start, end, family string
-	d.ScanArgs(t, "member", &name)
-	d.ScanArgs(t, "start", &start)
-	d.MaybeScanArgs(t, "end", &end)
-	d.MaybeScanArgs(t, "family", &family)
-	m := &coverage.Coverage{MemberNumber: name, Plan: s.plan.ID, Family: family}
-	m.Span.Start = readDate(t, start)
+	end, family := argument(t, d, "end", ""), argument(t, d, "family", "")
+	m := &member{Coverage: coverage.Coverage{MemberNumber: name, Plan: s.plan.ID, Family: family}}
+	m.Span.Start = readDate(t, argument(t, d, "start", start))
 	last := readDate(t, "2027-12-31")
 	if end != "" {
 		m.Span.End = readDate(t, end)
@@ -210,8 +368,25 @@ func (s *scenario) enrol(t *testing.T, d *datadriven.TestData) string {
 		m.Years = append(m.Years, year)
 		date = span.End
 	}
+	m.readPatient(t, d)
 	s.members[name] = m
-	return faultText(m.Validate())
+	return m, faultText(m.Validate())
+}
+
+func (m *member) readPatient(t *testing.T, d *datadriven.TestData) {
+	t.Helper()
+	if born := argument(t, d, "born", ""); born != "" {
+		m.BirthDate = readDate(t, born)
+	}
+	switch sex := argument(t, d, "sex", ""); sex {
+	case "F":
+		m.Sex = rules.Female
+	case "M":
+		m.Sex = rules.Male
+	case "":
+	default:
+		d.Fatalf(t, "no such sex: %s", sex)
+	}
 }
 
 func faultText(faults []*errs.Fault) string {
@@ -222,70 +397,6 @@ func faultText(faults []*errs.Fault) string {
 	if out.Len() == 0 {
 		return "ok\n"
 	}
-	return out.String()
-}
-
-func (s *scenario) claim(t *testing.T, d *datadriven.TestData) string {
-	t.Helper()
-	var name string
-	d.ScanArgs(t, "member", &name)
-	in := adjudicate.Input{
-		Claim: readClaim(t, d, name), Plan: s.plan, Coverage: *s.members[name],
-		DuplicateLines: map[int]bool{}, EvidenceReceived: map[string]bool{}, IsEvidenceOverdue: d.HasArg("overdue"),
-	}
-	for _, arg := range d.CmdArgs {
-		for _, value := range arg.Vals {
-			switch arg.Key {
-			case "duplicate":
-				in.DuplicateLines[readNumber(t, value)] = true
-			case "evidence":
-				in.EvidenceReceived[value] = true
-			}
-		}
-	}
-	faults := append(edits.Validate(in.Claim, readDate(t, "2026-11-21")), adjudicate.CheckBenefitYear(in.Claim, s.plan)...)
-	if len(faults) > 0 {
-		return faultText(faults)
-	}
-	assessment, err := adjudicate.Assess(in)
-	if err != nil {
-		return "error: " + err.Error() + "\n"
-	}
-	if !assessment.IsClean() {
-		var out strings.Builder
-		for _, need := range assessment.EvidenceNeeded {
-			fmt.Fprintf(&out, "pended: line %d needs %s\n", need.Line, need.Kind)
-		}
-		return out.String()
-	}
-	return s.decide(t, d, in, assessment)
-}
-
-func (s *scenario) decide(t *testing.T, d *datadriven.TestData, in adjudicate.Input, assessment adjudicate.Assessment) string {
-	t.Helper()
-	received := assessment.ServiceDate.AddDays(1).String()
-	d.MaybeScanArgs(t, "received", &received)
-	s.last++
-	op := history.Operation{Kind: history.Determine, Claim: s.last, Submission: history.Submission{
-		Year: assessment.Year.ID, ServiceDate: assessment.ServiceDate,
-		ReceivedAt: readDate(t, received).Time(), PaidAt: readDate(t, received).Time().Add(time.Hour),
-		IsProviderCredentialed: !d.HasArg("uncredentialed"), HasAuthorization: d.HasArg("authorization"),
-		HasEvidence: len(in.EvidenceReceived) > 0, Lines: assessment.BenefitLines(),
-	}}
-	outcome, err := s.book.Apply(op)
-	if err != nil {
-		d.Fatalf(t, "%v", err)
-	}
-	remittance, err := remit.New(remit.Determination{
-		Claim: in.Claim, Reasons: assessment.Reasons, Results: outcome.Results,
-		Ledger: adjudicate.Ledger{Plan: s.plan, Year: assessment.Year.Span, ServiceDate: assessment.ServiceDate},
-	})
-	if err != nil {
-		d.Fatalf(t, "%v", err)
-	}
-	var out strings.Builder
-	writeRemittance(&out, remittance, assessment.Reasons)
-	s.writeTotals(t, &out, in.Claim.MemberNumber, assessment.Year)
 	return out.String()
 }
 
@@ -304,63 +415,56 @@ func (s *scenario) writeTotals(t *testing.T, out *strings.Builder, member string
 	}
 }
 
-func writeRemittance(out *strings.Builder, r remit.Remittance, reasons adjudicate.Reasons) {
-	for _, line := range r.Lines {
-		fmt.Fprintf(out, "line %d: charge %s, allowed %s, paid %s, patient %s", line.Sequence, line.Charge, line.Allowed, line.Paid, line.PatientResponsibility)
-		for _, a := range line.Adjustments {
-			fmt.Fprintf(out, "; %s-%s %s", a.Group, a.CARC, a.Amount)
-			if a.RARC != "" {
-				fmt.Fprintf(out, " %s", a.RARC)
-			}
-			if a.Units > 0 {
-				fmt.Fprintf(out, " (%d)", a.Units)
-			}
-		}
-		fmt.Fprintf(out, "\n  %s\n", line.Reason)
-		for _, reason := range reasons {
-			if reason.Line == line.Sequence && reason.Rule != line.Rule {
-				fmt.Fprintf(out, "  also %s\n", reason.Rule)
-			}
-		}
-	}
-	fmt.Fprintf(out, "claim: charge %s, allowed %s, paid %s, patient %s\n", r.Charge, r.Allowed, r.Paid, r.PatientResponsibility)
-}
-
-func readClaim(t *testing.T, d *datadriven.TestData, memberNumber string) claims.Claim {
-	t.Helper()
-	claim := claims.Claim{
-		Type: claims.Professional, Frequency: claims.Original, Insurer: 1, Provider: 7, PatientAccountNumber: "A-1",
-		MemberNumber: memberNumber, Diagnoses: []codes.Code{{System: codes.ICD10CM, Value: "J069"}},
-	}
-	for text := range strings.Lines(d.Input) {
-		claim.Lines = append(claim.Lines, readLine(t, len(claim.Lines)+1, strings.Fields(text)))
-	}
-	return claim
-}
-
 func readLine(t *testing.T, sequence int, words []string) claims.Line {
 	t.Helper()
-	system, value, _ := strings.Cut(words[0], ":")
 	line := claims.Line{
-		Sequence: sequence, Procedure: codes.Code{System: codes.System(system), Value: value}, PlaceOfService: "11",
-		DiagnosisPointers: []int{1}, ServiceDate: readDate(t, words[1]), Units: 1,
+		Sequence: sequence, Procedure: readCode(words[0]), PlaceOfService: "11", DiagnosisPointers: []int{1},
+		ServiceDate: readDate(t, words[1]), Units: 1, Charge: money.Cents(10000),
 	}
-	if line.IsInformational = words[2] == "none"; !line.IsInformational {
-		line.Charge = readAmount(t, words[2])
+	words = words[2:]
+	if len(words) > 0 && !strings.Contains(words[0], "=") {
+		if line.IsInformational = words[0] == "none"; line.IsInformational {
+			line.Charge = money.Amount{}
+		} else {
+			line.Charge = readAmount(t, words[0])
+		}
+		words = words[1:]
 	}
-	for _, word := range words[3:] {
+	for _, word := range words {
 		switch key, value, _ := strings.Cut(word, "="); key {
 		case "units":
-			units, err := strconv.Atoi(value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			line.Units = units
+			line.Units = readNumber(t, value)
 		case "modifiers":
 			line.Modifiers = slices.Collect(strings.SplitSeq(value, ","))
+		case "place":
+			line.PlaceOfService = value
+		case "for":
+			line.DiagnosisPointers = readPointers(t, value)
 		default:
 			t.Fatalf("no such word: %s", word)
 		}
 	}
 	return line
+}
+
+func readPointers(t *testing.T, text string) (pointers []int) {
+	t.Helper()
+	if text == "none" {
+		return nil
+	}
+	for value := range strings.SplitSeq(text, ",") {
+		pointers = append(pointers, readNumber(t, value))
+	}
+	return pointers
+}
+
+// readCode reads `system:code`, or a code alone where its form says the system.
+func readCode(text string) codes.Code {
+	if system, value, isWhole := strings.Cut(text, ":"); isWhole {
+		return codes.Code{System: codes.System(system), Value: value}
+	}
+	if strings.HasPrefix(text, "ZX") {
+		return codes.Code{System: codes.Synthetic, Value: text}
+	}
+	return codes.Code{System: codes.HCPCS, Value: text}
 }

@@ -2,7 +2,6 @@ package adjudicate
 
 import (
 	"github.com/clearclaim/clearclaim/claims"
-	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
@@ -128,10 +127,12 @@ func (r *run) checkFrequency(line *lineState) {
 	if line.procedure == 0 {
 		return
 	}
-	r.limits = r.set.Limits(r.limits[:0], line.procedure, line.ServiceDate)
+	if r.limits = r.set.Limits(r.limits[:0], line.procedure, line.ServiceDate); len(r.limits) == 0 {
+		return
+	}
+	r.gatherServices(line)
 	for _, limit := range r.limits {
-		first := firstDay(limit, line.ServiceDate)
-		before := r.had(line, first, limit.IsUnits)
+		first, before := r.had(limit, line.ServiceDate)
 		now := 1
 		if limit.IsUnits {
 			now = line.Units
@@ -142,43 +143,70 @@ func (r *run) checkFrequency(line *lineState) {
 	}
 }
 
-// firstDay returns the first day of the window that ends on a date.
-func firstDay(limit rules.Limit, date claims.Date) claims.Date {
-	switch limit.Window {
-	case rules.PerDay:
-		return date
-	case rules.PerCalendarYear:
-		return claims.NewDate(date.Year(), 1, 1)
-	case rules.PerDays:
-		return date.AddDays(1 - int(limit.Days))
-	case rules.PerLifetime:
-	}
-	return 0
+// service is a time that the patient had a procedure.
+type service struct {
+	date  claims.Date
+	units int
 }
 
-// had counts what the patient had of the line's procedure since a day: in other
+// gatherServices finds the times that the patient had a line's procedure: in other
 // claims, by any provider, and in the claim's earlier lines.
-func (r *run) had(line *lineState, since claims.Date, isUnits bool) (count int) {
-	add := func(code codes.Code, date claims.Date, units int) {
-		switch {
-		case code != line.Procedure || date < since || date > line.ServiceDate:
-		case isUnits:
-			count += units
-		default:
-			count++
-		}
-	}
+func (r *run) gatherServices(line *lineState) {
+	r.services = r.services[:0]
 	for i := range r.lines {
-		if earlier := &r.lines[i]; earlier.Sequence < line.Sequence && !earlier.isTerminal {
-			add(earlier.Procedure, earlier.ServiceDate, earlier.Units)
+		earlier := &r.lines[i]
+		if earlier.Sequence < line.Sequence && !earlier.isTerminal && earlier.Procedure == line.Procedure {
+			r.services = append(r.services, service{earlier.ServiceDate, earlier.Units})
 		}
 	}
 	for i := range r.in.History {
 		for j := range r.in.History[i].Lines {
-			if past := &r.in.History[i].Lines[j]; !past.IsDenied {
-				add(past.Procedure, past.ServiceDate, past.Units)
+			if past := &r.in.History[i].Lines[j]; !past.IsDenied && past.Procedure == line.Procedure {
+				r.services = append(r.services, service{past.ServiceDate, past.Units})
 			}
 		}
 	}
-	return count
+}
+
+// had counts what the patient had within a limit's window that holds a date, and
+// returns the window's first day. Claims come in any order: what is after the date
+// counts too. Of the windows of so many days that hold it the fullest one counts.
+func (r *run) had(limit rules.Limit, date claims.Date) (first claims.Date, count int) {
+	switch limit.Window {
+	case rules.PerDay:
+		return date, r.count(limit, claims.Span{Start: date, End: date.AddDays(1)})
+	case rules.PerCalendarYear:
+		first = claims.NewDate(date.Year(), 1, 1)
+		return first, r.count(limit, claims.Span{Start: first, End: claims.NewDate(date.Year()+1, 1, 1)})
+	case rules.PerLifetime:
+		return 0, r.count(limit, claims.Span{})
+	case rules.PerDays:
+	}
+	days := int(limit.Days)
+	first = date.AddDays(1 - days)
+	count = r.count(limit, claims.Span{Start: first, End: date.AddDays(1)})
+	for i := range r.services {
+		start := r.services[i].date
+		if start <= date.AddDays(-days) || start > date {
+			start = date
+		}
+		if found := r.count(limit, claims.Span{Start: start, End: start.AddDays(days)}); found > count {
+			first, count = start, found
+		}
+	}
+	return first, count
+}
+
+// count sums the services, or their units, of a span.
+func (r *run) count(limit rules.Limit, span claims.Span) (sum int) {
+	for _, service := range r.services {
+		switch {
+		case !span.Contains(service.date):
+		case limit.IsUnits:
+			sum += service.units
+		default:
+			sum++
+		}
+	}
+	return sum
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 // The bounds of a claim. Where the X12 837 has one it is the same.
@@ -33,20 +34,27 @@ const (
 const firstDate = 693596
 
 // list gathers faults. Texts and paths never repeat a value.
-type list []*errs.Fault
+type list struct {
+	faults []*errs.Fault
+	set    *rules.Set
+}
 
 func (l *list) add(code errs.Code, path, text string) {
-	*l = append(*l, &errs.Fault{Code: code, Path: path, Text: text})
+	l.faults = append(l.faults, &errs.Fault{Code: code, Path: path, Text: text})
 }
 
 // Validate lists every fault of a claim at once, or nothing when it can enter
 // adjudication. Paths are those of the API's input, positions counted from 0. A
-// date of service after today is a fault.
+// date of service after today is a fault. Codes are those of the set; nil is
+// [rules.Builtin].
 //
 // Lines without a charge are informational and no fault; a claim of nothing else
 // is one, unless it is a void, which has no lines at all.
-func Validate(c claims.Claim, today claims.Date) []*errs.Fault {
-	var faults list
+func Validate(c claims.Claim, today claims.Date, set *rules.Set) []*errs.Fault {
+	if set == nil {
+		set = rules.Builtin()
+	}
+	faults := list{set: set}
 	faults.kind(&c)
 	faults.text("patientAccountNumber", c.PatientAccountNumber, MaxPatientAccountNumber, true)
 	faults.text("memberNumber", c.MemberNumber, MaxMemberNumber, true)
@@ -55,7 +63,7 @@ func Validate(c claims.Claim, today claims.Date) []*errs.Fault {
 	if len(c.Lines) > MaxLines {
 		// Beyond the bound nothing is looked at, so that a huge claim costs little.
 		faults.add(errs.TooManyLines, "lines", "at most 99 lines")
-		return faults
+		return faults.faults
 	}
 	for i := range c.Lines {
 		v := lineCheck{list: &faults, claim: &c, index: i, today: today}
@@ -65,10 +73,10 @@ func Validate(c claims.Claim, today claims.Date) []*errs.Fault {
 		if len(c.Lines) > 0 {
 			faults.add(errs.TooManyLines, "lines", "a void has no lines")
 		}
-		return faults
+		return faults.faults
 	}
 	faults.charge(&c)
-	return faults
+	return faults.faults
 }
 
 // kind checks what kind of claim it is and for whom.
@@ -118,10 +126,10 @@ func (l *list) diagnoses(c *claims.Claim, today claims.Date) {
 	// the first one.
 	on := dateOr(c.ServiceDate(), today)
 	for i, diagnosis := range c.Diagnoses {
-		fault, isFault := codeFault(diagnosis, codes.IsDiagnosisSystem(diagnosis.System), on)
+		fault, isFault := l.codeFault(diagnosis, codes.IsDiagnosisSystem(diagnosis.System), on)
 		if isFault {
 			fault.Path = "diagnoses[" + strconv.Itoa(i) + "]." + fault.Path
-			*l = append(*l, &fault)
+			l.faults = append(l.faults, &fault)
 		}
 	}
 }
@@ -137,7 +145,7 @@ func dateOr(date, today claims.Date) claims.Date {
 
 // codeFault checks an entry of a code set on a date. The path of the fault is
 // within the code.
-func codeFault(code codes.Code, isSystem bool, on claims.Date) (errs.Fault, bool) {
+func (l *list) codeFault(code codes.Code, isSystem bool, on claims.Date) (errs.Fault, bool) {
 	switch {
 	case !isSystem:
 		return errs.Fault{Code: errs.CodeUnknown, Path: "system", Text: "no code system of this name for this field"}, true
@@ -145,7 +153,7 @@ func codeFault(code codes.Code, isSystem bool, on claims.Date) (errs.Fault, bool
 		return errs.Fault{Code: errs.FieldRequired, Path: "code", Text: "a code is needed"}, true
 	case len(code.Value) > MaxCode:
 		return errs.Fault{Code: errs.FieldTooLong, Path: "code", Text: "at most 18 characters"}, true
-	case !codes.Known(code, on):
+	case !l.set.IsInForce(code, on):
 		return errs.Fault{
 			Code: errs.CodeUnknown, Path: "code", Text: "no code of this code system in use on the date of service",
 		}, true
@@ -206,7 +214,7 @@ func (v *lineCheck) date(date claims.Date) {
 
 func (v *lineCheck) procedure(line *claims.Line) {
 	isSystem := codes.IsProcedureSystem(line.Procedure.System)
-	fault, isFault := codeFault(line.Procedure, isSystem, dateOr(line.ServiceDate, v.today))
+	fault, isFault := v.codeFault(line.Procedure, isSystem, dateOr(line.ServiceDate, v.today))
 	if isFault {
 		v.at(fault.Code, "procedure."+fault.Path, fault.Text)
 	}
@@ -227,7 +235,8 @@ func (v *lineCheck) modifiers(modifiers []string) {
 // place checks the place of service where there is one: it decides nothing in
 // this version, and not every channel has it.
 func (v *lineCheck) place(line *claims.Line) {
-	if line.PlaceOfService != "" && !codes.IsPlaceOfService(line.PlaceOfService, dateOr(line.ServiceDate, v.today)) {
+	place, on := rules.PlaceOf(line.PlaceOfService), dateOr(line.ServiceDate, v.today)
+	if line.PlaceOfService != "" && !v.set.IsPlaceInForce(place, on) {
 		v.at(errs.PlaceOfServiceUnknown, "placeOfService", "no place of service in use on the date of service")
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/edits"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 var today = claims.NewDate(2026, 11, 21)
@@ -49,7 +50,7 @@ func TestValidate_TakesAGoodClaim(t *testing.T) {
 	} {
 		claim := good()
 		change(&claim)
-		if faults := edits.Validate(claim, today); len(faults) != 0 {
+		if faults := edits.Validate(claim, today, nil); len(faults) != 0 {
 			t.Errorf("%s: got %v", name, faults)
 		}
 		if _, err := commitment.Canonical(claim); err != nil {
@@ -150,7 +151,7 @@ func TestValidate_NamesTheFaultAndItsPlace(t *testing.T) {
 			t.Parallel()
 			claim := good()
 			c.change(&claim)
-			faults := edits.Validate(claim, today)
+			faults := edits.Validate(claim, today, nil)
 			if len(faults) != 1 || faults[0].Code != c.code || faults[0].Path != c.path {
 				t.Errorf("got %v; want %s at %s", faults, c.code, c.path)
 			}
@@ -162,7 +163,7 @@ func TestValidate_ChargePastTheLedgerIsAFaultOfTheLineAndTheSum(t *testing.T) {
 	t.Parallel()
 	claim := good()
 	claim.Lines[0].Charge = money.Cents(1 << 36)
-	faults := edits.Validate(claim, today)
+	faults := edits.Validate(claim, today, nil)
 	if len(faults) != 2 || faults[0].Path != "lines[0].chargeCents" || faults[1].Path != "lines" || faults[0].Code != errs.AmountTooLarge {
 		t.Errorf("got %v", faults)
 	}
@@ -179,7 +180,7 @@ func TestValidate_ListsEveryFaultAtOnceAndNoValue(t *testing.T) {
 			PlaceOfService: secret, DiagnosisPointers: []int{77}, ServiceDate: today + 77, Units: -77, Charge: money.Cents(-77),
 		}, {Sequence: 2, Procedure: codes.Code{System: secret}}},
 	}
-	faults := edits.Validate(claim, today)
+	faults := edits.Validate(claim, today, nil)
 	var paths []string
 	for _, fault := range faults {
 		paths = append(paths, fault.Path)
@@ -207,7 +208,7 @@ func FuzzValidate_AcceptedClaimsAreWithinBoundsAndHaveAForm(f *testing.F) {
 		line := &claim.Lines[0]
 		line.Procedure.Value, line.Modifiers[0], line.PlaceOfService = procedure, modifier, place
 		line.ServiceDate, line.Units, line.Charge, line.DiagnosisPointers[0] = claims.Date(date), units, money.Cents(cents), pointer
-		if faults := edits.Validate(claim, today); len(faults) != 0 {
+		if faults := edits.Validate(claim, today, nil); len(faults) != 0 {
 			return
 		}
 		canonical, err := commitment.Canonical(claim)
@@ -229,7 +230,7 @@ func BenchmarkValidate(b *testing.B) {
 	claim.Lines = lines(3)
 	b.ReportAllocs()
 	for b.Loop() {
-		if faults := edits.Validate(claim, today); len(faults) > 0 {
+		if faults := edits.Validate(claim, today, nil); len(faults) > 0 {
 			b.Fatal(faults)
 		}
 	}
@@ -242,8 +243,36 @@ func TestValidate_CorrectionsEnter(t *testing.T) {
 	void := good()
 	void.Frequency, void.Lines = claims.Void, nil
 	for _, c := range []claims.Claim{replacement, void} {
-		if faults := edits.Validate(c, today); len(faults) > 0 {
+		if faults := edits.Validate(c, today, nil); len(faults) > 0 {
 			t.Errorf("frequency %d: got %v", c.Frequency, faults)
 		}
+	}
+}
+
+// The codes are those of the rule set: one that the program's own tables lack is
+// known where the insurer's have it, and the other way round.
+func TestValidate_CodesAreThoseOfTheSet(t *testing.T) {
+	t.Parallel()
+	set, faults := rules.Parse(map[string][]byte{
+		rules.ManifestName: []byte("file,kind,version,source,licence,start,end\nh.csv,hcpcs,1,test,none,,\np.csv,pos,1,test,none,,\n"),
+		"h.csv":            []byte("code,start,end,text\nB9998,2020-01-01,,a code\n"),
+		"p.csv":            []byte("code,start,end,text\n12,,,home\n"),
+	})
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	claim := good()
+	claim.Lines = claim.Lines[:1]
+	claim.Lines[0].Procedure = codes.Code{System: codes.HCPCS, Value: "B9998"}
+	claim.Lines[0].PlaceOfService = "12"
+	if got := edits.Validate(claim, today, set); len(got) != 0 {
+		t.Errorf("got %v", got[0])
+	}
+	if got := edits.Validate(claim, today, nil); len(got) != 1 || got[0].Code != errs.CodeUnknown {
+		t.Errorf("got %v", got)
+	}
+	claim.Lines[0].PlaceOfService = "11"
+	if got := edits.Validate(claim, today, set); len(got) != 1 || got[0].Code != errs.PlaceOfServiceUnknown {
+		t.Errorf("got %v", got)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/pricing"
 )
 
@@ -116,6 +118,23 @@ func TestExact_AgreesWithBigIntegers(t *testing.T) {
 func ratOf(e pricing.Exact) *big.Rat {
 	value, _ := new(big.Rat).SetString(e.String())
 	return value
+}
+
+// Units beyond all bounds rank and multiply without running over.
+func TestPrice_OfAnyNumberOfUnitsIsTheChargeAtMost(t *testing.T) {
+	t.Parallel()
+	book := pricing.Book{Schedule: schedule(t, everySchedule), Tables: fixtureTables(t)}
+	request := pricing.Request{IsInNetwork: true, Locality: "01112-05"}
+	for _, value := range []string{"ZX251", "ZX252", "ZX201", "ZX202", "ZX502"} {
+		request.Lines = append(request.Lines, pricing.Line{
+			Code: code(value), Units: math.MaxInt, Charge: money.Cents(money.MaxCents), Date: claims.NewDate(2026, 3, 1),
+		})
+	}
+	for i, result := range book.Price(nil, &request) {
+		if result.Allowed.Cents() != money.MaxCents || result.Steps.Indicator != 0 && result.Steps.Rank < 1 {
+			t.Errorf("line %d: %s", i+1, describe(&result))
+		}
+	}
 }
 
 func TestExactString_HasAtLeastTwoDecimals(t *testing.T) {

@@ -6,8 +6,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/pricing"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 func faultPaths(faults []*errs.Fault) string {
@@ -237,15 +240,15 @@ func TestParseTables_RefusesAManifestThatIsWrong(t *testing.T) {
 		{"none", "", "COLUMN_MISSING manifest.csv:1"},
 		{"file missing", header + "other.csv,gpci,1,s,l,,\n", "TABLE_UNKNOWN manifest.csv:2.file"},
 		{"file twice", header + "gpci.csv,gpci,1,s,l,,\ngpci.csv,gpci,1,s,l,,\n", "ROW_REPEATED manifest.csv:3.file"},
-		{"nothing of the source", header + "gpci.csv,gpci,1,,l,,\n", "VALUE_INVALID manifest.csv:2.source"},
-		{"no licence", header + "gpci.csv,gpci,1,s,,,\n", "VALUE_INVALID manifest.csv:2.licence"},
-		{"no version", header + "gpci.csv,gpci,,s,l,,\n", "VALUE_INVALID manifest.csv:2.version"},
+		{"nothing of the source", header + "gpci.csv,gpci,1,,l,,\n", "FIELD_REQUIRED manifest.csv:2.source"},
+		{"no licence", header + "gpci.csv,gpci,1,s,,,\n", "FIELD_REQUIRED manifest.csv:2.licence"},
+		{"no version", header + "gpci.csv,gpci,,s,l,,\n", "FIELD_REQUIRED manifest.csv:2.version"},
 		{"dates", header + "gpci.csv,gpci,1,s,l,2026-01-01,2025-01-01\n", "SPAN_INVALID manifest.csv:2.end"},
 		{
 			"rows outside of the dates", header + "conversion-factors.csv,conversion-factors,1,s,l,2020-01-01,2026-01-01\n",
 			"SPAN_INVALID conversion-factors.csv:3.start",
 		},
-		{"kinds of others only", header + "a.csv,ncci,,,,,\n", ""},
+		{"a kind of nobody", header + "gpci.csv,ncci,1,s,l,,\n", "TABLE_UNKNOWN manifest.csv:2.kind"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -271,5 +274,50 @@ func TestParseTables_TakesATableForEachYear(t *testing.T) {
 	contents[pricing.Manifest] = []byte(manifest + "gpci-2027.csv,gpci,2027,invented,CC0-1.0,2026-12-31,2028-01-01\n")
 	if _, faults := pricing.ParseTables(contents); !strings.HasPrefix(faultPaths(faults), "SPANS_OVERLAP gpci.csv:3, SPANS_OVERLAP gpci.csv:4") {
 		t.Error(faultPaths(faults))
+	}
+}
+
+// A row that says no dates has those of its file.
+func TestParseTables_RowsHaveTheDatesOfTheirFile(t *testing.T) {
+	t.Parallel()
+	contents := with(fixture(t), "contracts", "network,contract,start,end\ngold,C,,\nlead,D,2026-02-01,2026-03-01\n")
+	manifest := string(contents[pricing.Manifest])
+	contents[pricing.Manifest] = []byte(strings.Replace(manifest, "contracts,1,invented,CC0-1.0,,", "contracts,1,invented,CC0-1.0,2026-01-01,2027-01-01", 1))
+	tables, faults := pricing.ParseTables(contents)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	book := pricing.Book{Schedule: schedule(t, "*,*,office,fee,1,\n"), Tables: tables}
+	for _, c := range []struct {
+		network, date string
+		want          pricing.Outcome
+	}{
+		{"gold", "2025-12-31", pricing.NoContract},
+		{"gold", "2026-01-01", pricing.Priced},
+		{"gold", "2026-12-31", pricing.Priced},
+		{"gold", "2027-01-01", pricing.NoContract},
+		{"lead", "2026-01-31", pricing.NoContract},
+		{"lead", "2026-02-01", pricing.Priced},
+		{"lead", "2026-03-01", pricing.NoContract},
+	} {
+		date, err := claims.ParseDate(c.date)
+		if err != nil {
+			t.Fatal(err)
+		}
+		line := pricing.Line{Code: code("ZX1"), Units: 1, Charge: money.Cents(1), Date: date}
+		request := pricing.Request{IsInNetwork: true, Network: c.network, Lines: []pricing.Line{line}}
+		if got := book.Price(nil, &request)[0].Outcome; got != c.want {
+			t.Errorf("%s on %s: %s", c.network, c.date, got)
+		}
+	}
+}
+
+// The rule sets know which kinds are of prices.
+func TestKinds_AreThoseOfTheManifest(t *testing.T) {
+	t.Parallel()
+	for _, kind := range pricing.Kinds() {
+		if !rules.IsPricingKind(kind) || rules.IsRuleKind(kind) {
+			t.Errorf("%s is not of prices", kind)
+		}
 	}
 }

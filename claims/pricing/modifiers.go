@@ -172,7 +172,7 @@ func (m modifierRate) shares(v *relative) uint64 {
 
 // effect returns the rate, in basis points, of a modifier for a code with a
 // relative value or none, and Priced; or the outcome that ends the pricing of the
-// line. isOwn says that the line's row is of the modifier itself.
+// line. isOwn says that the line's row, or its relative value, is of the modifier itself.
 func (t *Tables) effect(modifier pair, v *relative, isOwn bool, date claims.Date) (uint64, Outcome) {
 	of, isKnown := t.fields[modifier]
 	if !isKnown || isOwn {

@@ -275,7 +275,7 @@ type unit struct {
 	base, expense Exact
 	method        Method // that of the row, or of the row it refers to
 	relative      *relative
-	own           pair // the modifier that the row or the relative value is of
+	own           [2]pair // the modifiers that the row and the relative value are of
 	isFacility    bool
 }
 
@@ -319,7 +319,7 @@ func (r *Result) applyFactors() {
 
 // unitOf returns what a row gives for a unit.
 func (d *desk) unitOf(found *row, line *Line) (unit, Outcome) {
-	u := unit{method: found.method, own: found.key.modifier}
+	u := unit{method: found.method, own: [2]pair{found.key.modifier}}
 	switch found.method {
 	case Fee, PerDiem, Case, ClaimCase, Qualifying:
 		u.base = exactCents(int64(found.amount))
@@ -338,13 +338,10 @@ func (d *desk) unitOf(found *row, line *Line) (unit, Outcome) {
 
 // relativeUnit returns the share of the relative values' amount.
 func (d *desk) relativeUnit(found *row, line *Line) (unit, Outcome) {
-	u := unit{method: RBRVS, own: found.key.modifier}
 	v, own := d.tables.relativeOf(line.Code, line.Modifiers, line.Date)
+	u := unit{method: RBRVS, relative: v, own: [2]pair{found.key.modifier, own}}
 	if v == nil {
 		return u, NoRow
-	}
-	if u.relative = v; own != 0 {
-		u.own = own
 	}
 	if outcome := d.tables.standingOf(v, line.Date); outcome != Priced {
 		return u, outcome
@@ -407,21 +404,25 @@ func (d *desk) modify(out *Result, u *unit, line *Line) Outcome {
 		if modifier == noPair || isBefore(line.Modifiers[:i], text) {
 			continue
 		}
-		rate, outcome := d.tables.effect(modifier, u.relative, modifier == u.own, line.Date)
-		switch {
-		case outcome != Priced:
-			if worst == Priced || outcome < worst {
-				worst = outcome
-			}
-		case rate == tenTo4:
-		case out.Steps.FactorCount == maxModifiers:
-			return ByReport
-		default:
-			out.Steps.Factors[out.Steps.FactorCount] = Factor{[2]byte{text[0], text[1]}, uint32(rate)}
-			out.Steps.FactorCount++
+		rate, outcome := d.tables.effect(modifier, u.relative, modifier == u.own[0] || modifier == u.own[1], line.Date)
+		if outcome == Priced && rate != tenTo4 && !out.addFactor(text, rate) {
+			outcome = ByReport
+		}
+		if outcome != Priced && (worst == Priced || outcome < worst) {
+			worst = outcome
 		}
 	}
 	return worst
+}
+
+// addFactor notes the rate of a modifier, and reports whether there was room.
+func (r *Result) addFactor(modifier string, rate uint64) bool {
+	if r.Steps.FactorCount == maxModifiers {
+		return false
+	}
+	r.Steps.Factors[r.Steps.FactorCount] = Factor{[2]byte{modifier[0], modifier[1]}, uint32(rate)}
+	r.Steps.FactorCount++
+	return true
 }
 
 func isBefore(modifiers []string, modifier string) bool {

@@ -162,7 +162,7 @@ func (d *desk) amountOfBase(r *Result, line *Line, isKnown bool) (Exact, bool) {
 func (d *desk) familyUse(r *Result) *Use {
 	for i := range d.request.Used {
 		use := &d.request.Used[i]
-		if use.Date == r.draft.date && use.Indicator == r.Steps.Indicator && use.Base != "" && use.Base == r.Steps.Family {
+		if use.Date == r.draft.date && use.Base != "" && use.Base == r.Steps.Family {
 			return use
 		}
 	}

@@ -235,8 +235,8 @@ func word(r *table.Reader, column int, words []string) (int, bool) {
 	return 0, false
 }
 
-// checkStatuses refuses relative values with a status that the table of statuses
-// does not know when they begin to be in force, once for each.
+// checkStatuses refuses relative values with a status that the table of statuses does
+// not know on any day, once for each.
 func (t *Tables) checkStatuses(rows entries[uint64, relative], faults *table.Faults) {
 	seen := map[string]bool{}
 	for i := range rows {

@@ -82,7 +82,7 @@ func TestTablesRoot_IsOfTheContentAndNotOfTheFiles(t *testing.T) {
 // The root of tables never changes either.
 func TestTablesRoot_IsPinned(t *testing.T) {
 	t.Parallel()
-	if got := tableRoot(t, fixture(t)); got != "390c7b02269e0daffb4b231a9029925a99b65e760b8bc65ac94f7c65625b4d34" {
+	if got := tableRoot(t, fixture(t)); got != "d0a6b98a91ea7e739bce4cb355b9cc6434052ea6040f4fc46051dfe85ff33c25" {
 		t.Errorf("got %s", got)
 	}
 }

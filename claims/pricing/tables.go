@@ -10,6 +10,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/internal/canonical"
 	"github.com/clearclaim/clearclaim/claims/internal/table"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 // Manifest is the file of a rule set that says what its other files are.
@@ -188,48 +189,12 @@ func (t *Tables) Root() [32]byte {
 	return t.root
 }
 
-// Manifest columns.
-const (
-	manifestFile = iota
-	manifestKind
-	manifestVersion
-	manifestSource
-	manifestLicence
-	manifestStart
-	manifestEnd
-)
-
-var manifestLayout = table.Layout{
-	Columns: []table.Column{
-		{Name: "file"}, {Name: "kind"}, {Name: "version"}, {Name: "source"}, {Name: "licence"}, {Name: "start"}, {Name: "end"},
-	},
-	MaxRows: 1000,
-}
-
-// readManifest returns the files of price tables, by name.
+// readManifest returns the files of this package's kinds, in the order of their names.
 func readManifest(contents map[string][]byte, faults *table.Faults) []file {
 	var files []file
-	r := table.Open(Manifest, contents[Manifest], &manifestLayout, faults)
-	for r.Next() {
-		f := file{name: r.Text(manifestFile), kind: r.Text(manifestKind)}
-		if !slices.Contains(Kinds(), f.kind) {
-			continue
-		}
-		for _, column := range []int{manifestVersion, manifestSource, manifestLicence} {
-			if len(r.Bytes(column)) == 0 {
-				r.Fault(column, errs.ValueInvalid, "a table says its version, source and licence")
-			}
-		}
-		if slices.ContainsFunc(files, func(other file) bool { return other.name == f.name }) {
-			r.Fault(manifestFile, errs.RowRepeated, "the file is named twice")
-			continue
-		}
-		var isFound, isSpan bool
-		if f.data, isFound = contents[f.name]; !isFound {
-			r.FaultValue(manifestFile, errs.TableUnknown, "a file of the rule set")
-		}
-		if f.span, isSpan = r.Span(manifestStart, manifestEnd); isFound && isSpan {
-			files = append(files, f)
+	for _, entry := range rules.ReadManifest(contents, faults) {
+		if slices.Contains(Kinds(), entry.Kind) {
+			files = append(files, file{name: entry.File, kind: entry.Kind, data: contents[entry.File], span: entry.Span})
 		}
 	}
 	slices.SortFunc(files, func(a, b file) int { return strings.Compare(a.name, b.name) })

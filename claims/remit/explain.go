@@ -40,7 +40,11 @@ var explanations = map[rules.Rule]words{
 	rules.DuplicateExact: {
 		says("the same service was already billed"),
 		func(d adjudicate.Detail) string {
-			return "If the service was given again: modifier 76, 77 or 91. If it corrects " + other(d) + ": a replacement of that claim."
+			again := "If the service was given again: modifier 76, 77 or 91."
+			if d.Claim == "" && d.Line != 0 {
+				return again // of the same claim, there is nothing to replace
+			}
+			return again + " If it corrects " + other(d) + ": a replacement of that claim."
 		},
 	},
 	rules.DuplicateSuspect: {
@@ -199,7 +203,7 @@ var explanations = map[rules.Rule]words{
 	rules.FrequencyReached: {
 		says("you have had this service as often as your plan pays for it"),
 		func(d adjudicate.Detail) string {
-			return "At most " + strconv.Itoa(d.Limit) + " " + window(d) + "; there were " + strconv.Itoa(d.Found) + " before."
+			return "At most " + strconv.Itoa(d.Limit) + " " + window(d) + "; there were " + strconv.Itoa(d.Found) + " already."
 		},
 	},
 	rules.EvidenceRequired: {

@@ -24,7 +24,7 @@ WHERE insurer_id = @insurer_id AND provider_id = @provider_id AND sequence = @se
 SELECT id FROM claims WHERE submission_id = @submission_id ORDER BY position;
 
 -- name: KnownLineDigests :many
--- Of claims that stand, or will: one that is replaced or voided has no line to repeat any more.
+-- Of claims that stand, or will: one that is replaced, voided or reversed has no line to repeat any more.
 -- One look into the index for each: of a table that grew since it was last analyzed the planner would read all.
 SELECT asked.digest::bytea AS digest
 FROM (SELECT DISTINCT unnest(@digests::bytea[]) AS digest) AS asked
@@ -33,6 +33,15 @@ CROSS JOIN LATERAL (
     WHERE l.insurer_id = @insurer_id AND l.digest = asked.digest
       AND l.claim_id <> ALL(@corrected::uuid[])
       AND NOT EXISTS (SELECT FROM claims r WHERE r.replaces = l.claim_id)
+      AND NOT EXISTS (
+          SELECT FROM claims c
+          JOIN submissions s ON s.id = c.submission_id
+          JOIN chain_reversals v ON v.insurer_id = s.insurer_id AND v.batch = s.batch AND v.claim_index = s.first_index + c.position
+          WHERE c.id = l.claim_id AND NOT EXISTS (
+              SELECT FROM chain_determinations d
+              WHERE d.insurer_id = v.insurer_id AND d.batch = v.batch AND d.claim_index = v.claim_index AND d.version > v.version
+          )
+      )
     LIMIT 1
 ) AS known;
 

@@ -136,11 +136,20 @@ CROSS JOIN LATERAL (
     WHERE l.insurer_id = $2 AND l.digest = asked.digest
       AND l.claim_id <> ALL($3::uuid[])
       AND NOT EXISTS (SELECT FROM claims r WHERE r.replaces = l.claim_id)
+      AND NOT EXISTS (
+          SELECT FROM claims c
+          JOIN submissions s ON s.id = c.submission_id
+          JOIN chain_reversals v ON v.insurer_id = s.insurer_id AND v.batch = s.batch AND v.claim_index = s.first_index + c.position
+          WHERE c.id = l.claim_id AND NOT EXISTS (
+              SELECT FROM chain_determinations d
+              WHERE d.insurer_id = v.insurer_id AND d.batch = v.batch AND d.claim_index = v.claim_index AND d.version > v.version
+          )
+      )
     LIMIT 1
 ) AS known
 `
 
-// Of claims that stand, or will: one that is replaced or voided has no line to repeat any more.
+// Of claims that stand, or will: one that is replaced, voided or reversed has no line to repeat any more.
 // One look into the index for each: of a table that grew since it was last analyzed the planner would read all.
 func (q *Queries) KnownLineDigests(ctx context.Context, digests [][]byte, insurerID int64, corrected []string) ([][]byte, error) {
 	rows, err := q.db.Query(ctx, knownLineDigests, digests, insurerID, corrected)

@@ -231,6 +231,35 @@ func TestQueue_ActIsRepeatedRefusedAndReopened(t *testing.T) {
 	}
 }
 
+// Whoever sends a service again whose claim was reversed repeats nothing.
+func TestQueue_LinesOfAReversedClaimAreNotKnown(t *testing.T) {
+	t.Parallel()
+	o := settled(t)
+	o.forgetFourth(t)
+	digest := [16]byte{7}
+	must(t, o.DB.InTx(t.Context(), func(tx *store.Tx) error {
+		return tx.AddLineDigests(t.Context(), []store.LineDigest{{Digest: digest, Insurer: testInsurer, Claim: claimID(0), Line: 1}})
+	}))
+	isKnown := func() bool {
+		known, err := o.DB.KnownLineDigests(t.Context(), testInsurer, [][16]byte{digest})
+		must(t, err)
+		return known[digest]
+	}
+	if !isKnown() {
+		t.Fatal("a line of a claim that stands is not known")
+	}
+	before := o.point
+	id := o.addAct(t, 1, store.Act{Kind: store.ActReverse, Hash: commitment.Hash{1}})
+	o.include(t, fmt.Sprintf("act/%s/1", id))
+	if isKnown() {
+		t.Error("a line of a reversed claim is known")
+	}
+	o.rewind(t, before)
+	if !isKnown() {
+		t.Error("a line is not known although the reversal is gone")
+	}
+}
+
 // A pause of the insurer stops what it does itself, and not what is done to it.
 func TestQueue_GivenPause_OnlyReviewsGoOn(t *testing.T) {
 	t.Parallel()

@@ -152,7 +152,7 @@ func TestClaims_AreValidAndNeverRepeat(t *testing.T) {
 			require.True(t, isPriced)
 		}
 		if index < 1000 {
-			require.Empty(t, edits.Validate(claim, claims.NewDate(2026, 1, 1)))
+			require.Empty(t, edits.Validate(claim, claims.NewDate(2026, 1, 1), nil))
 		}
 	}
 }

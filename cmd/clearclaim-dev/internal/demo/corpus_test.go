@@ -41,7 +41,7 @@ func answered(t *testing.T, c *corpus) {
 		if claim.insurer == "" {
 			faults = append(faults, &errs.Fault{Code: errs.NotInsured, Path: "memberNumber"})
 		}
-		faults = append(faults, edits.Validate(full, claims.NewDate(2026, 1, 1))...)
+		faults = append(faults, edits.Validate(full, claims.NewDate(2026, 1, 1), nil)...)
 		for _, fault := range faults {
 			claim.rejected = append(claim.rejected, apiclient.Fault{Code: string(fault.Code), Path: fault.Path})
 		}

@@ -129,7 +129,7 @@ func TestRun_CorpusAgreesWithASystemThatIsRight(t *testing.T) {
 		full := claim.Claim.Claim
 		full.Insurer, full.Provider = 1, 1
 		var decision fakeapi.Decision
-		for _, fault := range edits.Validate(full, claims.NewDate(2026, 1, 1)) {
+		for _, fault := range edits.Validate(full, claims.NewDate(2026, 1, 1), nil) {
 			decision.Faults = append(decision.Faults, apiclient.Fault{Code: string(fault.Code), Path: fault.Path})
 		}
 		if claim.insurer == "" {

@@ -134,7 +134,7 @@ func claimLineOf(t *testing.T, in apiclient.LineInput) claims.Line {
 func (o *offline) determine(t *testing.T, step step) (claims.Claim, remit.Remittance) {
 	t.Helper()
 	claim := claimOf(t, step.claim)
-	require.Empty(t, edits.Validate(claim, today))
+	require.Empty(t, edits.Validate(claim, today, nil))
 	member, ok := o.members[claim.MemberNumber]
 	require.True(t, ok, "member %s is not enrolled", claim.MemberNumber)
 	plan := o.plans[member.Plan]
@@ -295,7 +295,7 @@ func TestSamples_RejectedClaimsHaveTheirFaults(t *testing.T) {
 		t.Run(sample.name, func(t *testing.T) {
 			t.Parallel()
 			require.NotEmpty(t, sample.Expect)
-			faults := edits.Validate(claimOf(t, sample.Claim), today)
+			faults := edits.Validate(claimOf(t, sample.Claim), today, nil)
 			for _, want := range sample.Expect {
 				if slices.Contains(outside, want.Code) {
 					continue

@@ -1,0 +1,379 @@
+package adjudicate_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/benefits"
+	"github.com/clearclaim/clearclaim/claims/benefits/history"
+	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/edits"
+	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/remit"
+	"github.com/clearclaim/clearclaim/claims/rules"
+)
+
+// forEach runs a property on random inputs that the intake edits accept.
+func forEach(t *testing.T, seed uint64, count int, check func(t *testing.T, in adjudicate.Input, random *rand.Rand)) {
+	t.Helper()
+	w := newWorld(t)
+	random := rand.New(rand.NewPCG(seed, seed))
+	for i := range count {
+		in := w.input(random)
+		if edits.Validate(in.Claim, worldStart.AddDays(30)) != nil {
+			continue // of informational lines alone
+		}
+		check(t, in, random)
+		if t.Failed() {
+			t.Fatalf("input %d of seed %d: %+v", i, seed, in.Claim)
+		}
+	}
+}
+
+// same compares two assessments in all that is seen of them.
+func same(t *testing.T, got, want *adjudicate.Assessment) {
+	t.Helper()
+	isSame := slices.Equal(got.Lines, want.Lines) && slices.Equal(got.Reasons, want.Reasons) && slices.Equal(got.Trace, want.Trace) &&
+		slices.Equal(got.EvidenceNeeded, want.EvidenceNeeded) && slices.Equal(got.ReviewsNeeded, want.ReviewsNeeded) &&
+		got.Year == want.Year && got.ServiceDate == want.ServiceDate && len(got.Prices) == len(want.Prices)
+	for i := range got.Prices {
+		isSame = isSame && reflect.DeepEqual(got.Prices[i], want.Prices[i])
+	}
+	if !isSame {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+// checkAssessment holds an assessment to what is true of every one.
+func checkAssessment(t *testing.T, in *adjudicate.Input, a *adjudicate.Assessment) {
+	t.Helper()
+	for _, line := range a.Lines {
+		if line.Charge.Less(line.Allowed) || line.Allowed.IsNegative() {
+			t.Errorf("line %d allows %s of %s", line.Sequence, line.Allowed, line.Charge)
+		}
+		posted := 0
+		for _, reason := range a.Reasons {
+			if reason.Line == line.Sequence && reason.IsPosted {
+				posted++
+			}
+		}
+		waits := slices.ContainsFunc(a.Trace, func(s adjudicate.Step) bool { return s.Line == line.Sequence && s.Outcome == adjudicate.Waits })
+		switch {
+		case posted > 1, posted == 1 && !line.IsDenied, posted == 0 && line.IsDenied != waits:
+			t.Errorf("line %d: denied %t, %d posted, waits %t", line.Sequence, line.IsDenied, posted, waits)
+		case line.IsDenied && !line.Allowed.IsZero(), !line.IsDenied && line.Allowed.IsZero():
+			t.Errorf("line %d: denied %t, allowed %s", line.Sequence, line.IsDenied, line.Allowed)
+		}
+	}
+	if len(a.Lines) != in.Claim.AdjudicatedCount() {
+		t.Errorf("%d lines of %d", len(a.Lines), in.Claim.AdjudicatedCount())
+	}
+}
+
+// checkBalance takes a clean assessment to its remittance.
+func checkBalance(t *testing.T, in *adjudicate.Input, a *adjudicate.Assessment, facts benefits.Facts) {
+	t.Helper()
+	results, _, err := benefits.Determine(in.Plan, facts, benefits.Accumulators{Deductible: money.Cents(3000)}, a.BenefitLines())
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	remittance, err := remit.New(remit.Determination{
+		Claim: in.Claim, Reasons: a.Reasons, Results: results,
+		Ledger: adjudicate.Ledger{
+			Plan: in.Plan, Year: a.Year.Span, ServiceDate: a.ServiceDate, Rules: in.Rules, Network: in.Provider.Network, Business: in.Business,
+		},
+	})
+	if err != nil {
+		t.Errorf("%v: %+v", err, results)
+		return
+	}
+	for i, line := range remittance.Lines {
+		sum := line.Paid.Cents()
+		for _, adjustment := range line.Adjustments {
+			sum += adjustment.Amount.Cents()
+			if adjustment.CARC == codes.CARCAboveFeeSchedule && adjustment.Amount == line.Charge {
+				t.Errorf("line %d: CO-45 takes the whole charge", i+1)
+			}
+			if codes.DemandsRemark(adjustment.CARC) && adjustment.RARC == "" {
+				t.Errorf("line %d: %s stands without a remark", i+1, adjustment.CARC)
+			}
+		}
+		if sum != in.Claim.Lines[i].Charge.Cents() || line.Allowed.Less(line.Paid) || line.Charge.Less(line.Allowed) || line.Reason == "" {
+			t.Errorf("line %d does not balance: %+v", i+1, line)
+		}
+	}
+}
+
+func TestProperty_EveryRemittanceBalances(t *testing.T) {
+	t.Parallel()
+	clean, denied := 0, 0
+	forEach(t, 1, 15_000, func(t *testing.T, in adjudicate.Input, random *rand.Rand) {
+		a := assess(t, in)
+		checkAssessment(t, &in, &a)
+		if !a.IsClean() {
+			return
+		}
+		clean++
+		if a.IsDenied() {
+			denied++
+		}
+		facts := factsOf(a)
+		facts.IsProviderCredentialed, facts.HasAuthorization = !isOne(random, 8), !isOne(random, 4)
+		checkBalance(t, &in, &a, facts)
+	})
+	if clean < 3000 || denied < 300 || denied > clean*9/10 {
+		t.Errorf("%d clean claims, of them %d denied: the property shows little", clean, denied)
+	}
+}
+
+// Each rule that this package asks hits some input, so that the properties are of all.
+func TestProperty_InputsMeetEveryRule(t *testing.T) {
+	t.Parallel()
+	hits := map[rules.Rule]int{}
+	forEach(t, 2, 8_000, func(t *testing.T, in adjudicate.Input, _ *rand.Rand) {
+		a := assess(t, in)
+		for _, step := range a.Trace {
+			if step.Outcome != adjudicate.Passed {
+				hits[step.Rule]++
+			}
+		}
+	})
+	rare := []rules.Rule{
+		rules.AfterCoverage, rules.CodeNotInForce, rules.DiagnosisNotInForce, // of dates that the world has not
+		rules.PricingNoContract, rules.PricingByReport, rules.PricingNoFee, // of price tables
+		rules.ProviderNotCredentialed, rules.EvidenceMissing, rules.LimitReached, rules.LimitVisitsReached, // the ledger's
+		rules.PrimaryAnswerMissing,
+	}
+	for _, rule := range rules.Rules() {
+		if hits[rule] == 0 && !slices.Contains(rare, rule) {
+			t.Errorf("no input is hit by %s", rule)
+		}
+	}
+}
+
+// The order of a phase's edits decides nothing. This test runs alone: it changes the
+// order for all.
+func TestProperty_OrderOfEditsDecidesNothing(t *testing.T) { //nolint:paralleltest // it changes the package's lists
+	type decided struct {
+		in    adjudicate.Input
+		texts []string
+		lines []adjudicate.LineAssessment
+	}
+	var list []decided
+	forEach(t, 3, 800, func(t *testing.T, in adjudicate.Input, _ *rand.Rand) {
+		a := assess(t, in)
+		list = append(list, decided{in, textsOf(&a), a.Lines})
+	})
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 4 {
+		restore := adjudicate.ShuffleEdits(random)
+		for i := range list {
+			got := assess(t, list[i].in)
+			if texts := textsOf(&got); !slices.Equal(texts, list[i].texts) || !slices.Equal(got.Lines, list[i].lines) {
+				t.Errorf("got  %v\nwant %v", texts, list[i].texts)
+			}
+		}
+		restore()
+	}
+}
+
+// textsOf returns all that was found, in an order of its own.
+func textsOf(a *adjudicate.Assessment) (texts []string) {
+	for i := range a.Trace {
+		texts = append(texts, fmt.Sprint(a.Trace[i]))
+	}
+	for i := range a.Reasons {
+		texts = append(texts, fmt.Sprint(a.Reasons[i]))
+	}
+	for i := range a.ReviewsNeeded {
+		texts = append(texts, fmt.Sprint(a.ReviewsNeeded[i]))
+	}
+	for i := range a.EvidenceNeeded {
+		texts = append(texts, fmt.Sprint(a.EvidenceNeeded[i]))
+	}
+	slices.Sort(texts)
+	return texts
+}
+
+// What is found does not depend on the order in which earlier claims are given; which
+// of several of them is named may.
+func TestProperty_OrderOfTheHistoryDecidesNothing(t *testing.T) {
+	t.Parallel()
+	outcomes := func(a *adjudicate.Assessment) (list []string) {
+		for _, step := range a.Trace {
+			list = append(list, fmt.Sprint(step.Line, step.Rule, step.Outcome))
+		}
+		slices.Sort(list)
+		return list
+	}
+	forEach(t, 4, 4_000, func(t *testing.T, in adjudicate.Input, random *rand.Rand) {
+		want := assess(t, in)
+		shuffled := in
+		shuffled.History = slices.Clone(in.History)
+		random.Shuffle(len(shuffled.History), func(i, j int) {
+			shuffled.History[i], shuffled.History[j] = shuffled.History[j], shuffled.History[i]
+		})
+		for i := range shuffled.History {
+			lines := slices.Clone(shuffled.History[i].Lines)
+			random.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
+			shuffled.History[i].Lines = lines
+		}
+		got := assess(t, shuffled)
+		if !slices.Equal(outcomes(&got), outcomes(&want)) || !slices.Equal(got.Lines, want.Lines) {
+			t.Errorf("got %v\nwant %v", outcomes(&got), outcomes(&want))
+		}
+	})
+}
+
+// An assessment that is used again is as a fresh one, whoever's claim it had before;
+// deciding twice gives the same; and the input is left as it was.
+func TestProperty_MemoryLeavesNoTrace(t *testing.T) {
+	t.Parallel()
+	var used adjudicate.Assessment
+	forEach(t, 5, 6_000, func(t *testing.T, in adjudicate.Input, _ *rand.Rand) {
+		before := fmt.Sprintf("%+v %+v %+v", in.Claim, in.History, in.Authorizations)
+		fresh := assess(t, in)
+		for range 2 {
+			if err := used.Decide(&in); err != nil {
+				t.Error(err)
+			}
+			same(t, &used, &fresh)
+		}
+		if after := fmt.Sprintf("%+v %+v %+v", in.Claim, in.History, in.Authorizations); after != before {
+			t.Errorf("the input was changed from %s\nto %s", before, after)
+		}
+	})
+}
+
+// A counterfactual makes the line payable when its changes are made, and no part of
+// them does.
+func TestProperty_CounterfactualHelpsAndIsSmallest(t *testing.T) {
+	t.Parallel()
+	isPayable := func(t *testing.T, in adjudicate.Input, changes []adjudicate.Change, mask, line int) bool {
+		t.Helper()
+		for i, change := range changes {
+			if mask&(1<<i) != 0 {
+				adjudicate.Apply(change, &in)
+			}
+		}
+		a := assess(t, in)
+		waits := slices.ContainsFunc(a.Trace, func(s adjudicate.Step) bool { return s.Line == line && s.Outcome == adjudicate.Waits })
+		return !waits && slices.ContainsFunc(a.Lines, func(l adjudicate.LineAssessment) bool { return l.Sequence == line && !l.IsDenied })
+	}
+	found, several := 0, 0
+	forEach(t, 6, 700, func(t *testing.T, in adjudicate.Input, _ *rand.Rand) {
+		before := fmt.Sprintf("%+v", in)
+		for _, line := range in.Claim.Lines {
+			changes, isFound := adjudicate.Counterfactual(in, line.Sequence)
+			if !isFound {
+				continue
+			}
+			if found++; len(changes) > 1 {
+				several++
+			}
+			whole := 1<<len(changes) - 1
+			for mask := range whole {
+				if isPayable(t, in, changes, mask, line.Sequence) {
+					t.Errorf("line %d: of %v the part %b would do", line.Sequence, changes, mask)
+				}
+			}
+			if !isPayable(t, in, changes, whole, line.Sequence) {
+				t.Errorf("line %d: %v does not help", line.Sequence, changes)
+			}
+		}
+		if after := fmt.Sprintf("%+v", in); after != before {
+			t.Errorf("the input was changed from %s\nto %s", before, after)
+		}
+	})
+	if found < 200 || several < 20 {
+		t.Errorf("%d counterfactuals, %d of several changes: the property shows little", found, several)
+	}
+}
+
+// An estimate divides a claim as the ledger does when it is determined, moves nothing,
+// and is the same whatever other patients had in between. Reversed in any order, all
+// claims give back exactly what they took.
+func TestProperty_EstimateIsRealAndReversalGivesItBack(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	random := rand.New(rand.NewPCG(7, 7))
+	for range 300 {
+		book := history.NewBook(w.plan)
+		span := claims.Span{Start: claims.NewDate(2026, 1, 1), End: claims.NewDate(2027, 1, 1)}
+		for id := range claims.CoverageYearID(3) {
+			if err := book.Enrol(history.Enrolment{Year: id + 1, Span: span}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var standing []history.ClaimID
+		for number := range history.ClaimID(8) {
+			if determineAsEstimated(t, w, book, random, number+1) {
+				standing = append(standing, number+1)
+			}
+		}
+		random.Shuffle(len(standing), func(i, j int) { standing[i], standing[j] = standing[j], standing[i] })
+		for _, id := range standing {
+			if _, err := book.Apply(history.Operation{Kind: history.Reverse, Claim: id}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for id := range claims.CoverageYearID(3) {
+			after, err := book.Accumulators(id + 1)
+			if err != nil || !reflect.DeepEqual(after, benefits.Accumulators{}) {
+				t.Fatalf("after everything was reversed year %d has %+v, %v", id+1, after, err)
+			}
+		}
+	}
+}
+
+// determineAsEstimated has a claim of one of three patients estimated, one of another
+// patient determined, and then the claim itself. It is false for a claim that waits.
+func determineAsEstimated(t *testing.T, w *world, book *history.Book, random *rand.Rand, id history.ClaimID) bool {
+	t.Helper()
+	in := w.input(random)
+	year := claims.CoverageYearID(1 + random.IntN(3))
+	in.Coverage.Years[0].ID = year
+	a, err := adjudicate.Assess(in)
+	if err != nil || !a.IsClean() || edits.Validate(in.Claim, worldStart.AddDays(30)) != nil {
+		return false
+	}
+	facts := factsOf(a)
+	facts.Year, facts.ReceiptDate = claims.Span{Start: claims.NewDate(2026, 1, 1), End: claims.NewDate(2027, 1, 1)}, in.ReceivedOn
+	before, err := book.Accumulators(year)
+	if err != nil {
+		t.Fatal(err)
+	}
+	estimate, _, err := benefits.Determine(w.plan, facts, before, a.BenefitLines())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if unmoved, err := book.Accumulators(year); err != nil || !reflect.DeepEqual(unmoved, before) {
+		t.Fatalf("the estimate moved %+v to %+v", before, unmoved)
+	}
+	op := history.Operation{Kind: history.Determine, Claim: 1000 + id, Submission: history.Submission{
+		Year: year%3 + 1, ServiceDate: a.ServiceDate, ReceivedAt: in.ReceivedOn.Time(), PaidAt: in.ReceivedOn.Time().Add(time.Hour),
+		IsProviderCredentialed: true, HasAuthorization: true, HasEvidence: true, Lines: a.BenefitLines(),
+	}}
+	if _, err := book.Apply(op); err != nil { // of another patient
+		t.Fatal(err)
+	}
+	op.Claim, op.Submission.Year = id, year
+	real, err := book.Apply(op)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(real.Results, estimate) {
+		t.Fatalf("estimated %+v\ndetermined %+v", estimate, real.Results)
+	}
+	if _, err := book.Apply(history.Operation{Kind: history.Reverse, Claim: 1000 + id}); err != nil {
+		t.Fatal(err)
+	}
+	return true
+}

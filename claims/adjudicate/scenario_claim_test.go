@@ -1,0 +1,256 @@
+package adjudicate_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cockroachdb/datadriven"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/benefits"
+	"github.com/clearclaim/clearclaim/claims/benefits/history"
+	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/edits"
+	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/remit"
+	"github.com/clearclaim/clearclaim/claims/rules"
+)
+
+// today is the day on which scenarios are submitted.
+const today = "2026-11-21"
+
+// verdict is what became of a claim.
+type verdict struct {
+	in         adjudicate.Input
+	member     *member
+	faults     []*errs.Fault
+	err        error
+	assessment adjudicate.Assessment
+	ledger     adjudicate.Ledger
+	results    []benefits.LineResult
+	remittance remit.Remittance
+	// due is what a replacement pays besides what stood before.
+	due           money.Amount
+	isReplacement bool
+}
+
+// submit takes a claim as far as it goes.
+func (s *scenario) submit(t *testing.T, d *datadriven.TestData, m *member) *verdict {
+	t.Helper()
+	if m == nil {
+		d.Fatalf(t, "no such patient")
+	}
+	replaced := m.claim(argument(t, d, "replaces", ""))
+	v := &verdict{in: s.input(t, d, m, replaced), member: m, isReplacement: replaced != ""}
+	s.lastInput = v.in
+	v.faults = append(edits.Validate(v.in.Claim, readDate(t, today), nil), adjudicate.CheckBenefitYear(v.in.Claim, s.plan)...)
+	if len(v.faults) > 0 {
+		return v
+	}
+	if v.assessment, v.err = adjudicate.Assess(v.in); v.err == nil && v.assessment.IsClean() {
+		s.decide(t, d, v, replaced)
+	}
+	return v
+}
+
+// input makes an input of the claim and of what stands before it.
+func (s *scenario) input(t *testing.T, d *datadriven.TestData, m *member, replaced string) adjudicate.Input {
+	t.Helper()
+	in := adjudicate.Input{
+		Claim: readClaim(t, d, m.MemberNumber), Plan: s.plan, Coverage: m.Coverage, Rules: s.set, Prices: s.prices, Patient: m.Patient,
+		DuplicateLines: map[int]bool{}, EvidenceReceived: map[string]bool{}, IsEvidenceOverdue: d.HasArg("overdue"),
+	}
+	in.ReceivedOn = readDate(t, argument(t, d, "received", in.Claim.ServiceDate().AddDays(1).String()))
+	in.Provider = s.providers[in.Claim.Provider]
+	if s.set != nil {
+		in.Business = s.set.Business(argument(t, d, "business", ""))
+	}
+	for _, past := range m.claims {
+		if string(past.past.ID) != replaced {
+			in.History = append(in.History, past.past)
+		}
+	}
+	in.Authorizations = s.left(m, replaced)
+	readFindings(t, d, &in)
+	return in
+}
+
+// readFindings reads what is known of a claim besides itself.
+func readFindings(t *testing.T, d *datadriven.TestData, in *adjudicate.Input) {
+	t.Helper()
+	for _, arg := range d.CmdArgs {
+		for _, value := range arg.Vals {
+			first, rest, _ := strings.Cut(value, ":")
+			switch arg.Key {
+			case "duplicate":
+				in.DuplicateLines[readNumber(t, value)] = true
+			case "evidence":
+				in.EvidenceReceived[value] = true
+			case "cleared", "confirmed":
+				in.Reviews = append(in.Reviews, adjudicate.Review{Line: readNumber(t, first), Rule: rest, IsCleared: arg.Key == "cleared"})
+			case "priced":
+				in.Reviews = append(in.Reviews, adjudicate.Review{
+					Line: readNumber(t, first), Rule: rules.PricingByReport.String(), Allowed: readAmount(t, rest),
+				})
+			case "busy":
+				in.ProviderDays = append(in.ProviderDays, adjudicate.DayLoad{Date: readDate(t, first), Minutes: readNumber(t, rest)})
+			}
+		}
+	}
+}
+
+// left returns the register with the units that a patient's claims leave.
+func (s *scenario) left(m *member, replaced string) []adjudicate.Authorization {
+	left := slices.Clone(s.register)
+	for i := range left {
+		for _, past := range m.claims {
+			if past.authorization != left[i].Number || string(past.past.ID) == replaced {
+				continue
+			}
+			for _, line := range past.past.Lines {
+				if !line.IsDenied && (len(left[i].Procedures) == 0 || slices.Contains(left[i].Procedures, line.Procedure)) {
+					left[i].Units -= line.Units
+				}
+			}
+		}
+	}
+	return left
+}
+
+func readClaim(t *testing.T, d *datadriven.TestData, memberNumber string) claims.Claim {
+	t.Helper()
+	claim := claims.Claim{
+		Type: claims.Type(argument(t, d, "type", string(claims.Professional))), Insurer: 1, PatientAccountNumber: "A-1",
+		Frequency: claims.Frequency(readNumber(t, argument(t, d, "frequency", "1"))), MemberNumber: memberNumber,
+		Provider: claims.ProviderID(readNumber(t, argument(t, d, "provider", "7"))),
+	}
+	if arg, isThere := d.Arg("authorization"); isThere && len(arg.Vals) > 0 {
+		claim.PriorAuthorization = arg.Vals[0]
+	}
+	diagnoses := []string{"J069"}
+	if arg, isThere := d.Arg("diagnoses"); isThere {
+		diagnoses = arg.Vals
+	}
+	for _, diagnosis := range slices.DeleteFunc(diagnoses, func(code string) bool { return code == "" }) {
+		claim.Diagnoses = append(claim.Diagnoses, codes.Code{System: codes.ICD10CM, Value: diagnosis})
+	}
+	for text := range strings.Lines(d.Input) {
+		claim.Lines = append(claim.Lines, readLine(t, len(claim.Lines)+1, strings.Fields(text)))
+	}
+	return claim
+}
+
+// decide has the ledger determine a clean claim, and keeps it.
+func (s *scenario) decide(t *testing.T, d *datadriven.TestData, v *verdict, replaced string) {
+	t.Helper()
+	a := &v.assessment
+	s.last++
+	op := history.Operation{Kind: history.Determine, Claim: s.last, Submission: history.Submission{
+		Year: a.Year.ID, ServiceDate: a.ServiceDate, ReceivedAt: v.in.ReceivedOn.Time(), PaidAt: v.in.ReceivedOn.Time().Add(time.Hour),
+		IsProviderCredentialed: !d.HasArg("uncredentialed"), HasAuthorization: d.HasArg("authorization"),
+		HasEvidence: len(v.in.EvidenceReceived) > 0, Lines: a.BenefitLines(),
+	}}
+	if replaced != "" {
+		op.Kind, op.Replaced = history.Replace, v.member.remove(t, replaced)
+	}
+	outcome, err := s.book.Apply(op)
+	if err != nil {
+		d.Fatalf(t, "%v", err)
+	}
+	v.results, v.due = outcome.Results, outcome.Due
+	v.ledger = adjudicate.Ledger{
+		Plan: s.plan, Year: a.Year.Span, ServiceDate: a.ServiceDate, Rules: s.set, Network: v.in.Provider.Network, Business: v.in.Business,
+	}
+	v.remittance, err = remit.New(remit.Determination{Claim: v.in.Claim, Reasons: a.Reasons, Results: v.results, Ledger: v.ledger})
+	if err != nil {
+		d.Fatalf(t, "%v", err)
+	}
+	v.member.keep(s.last, v)
+}
+
+// keep makes a determined claim part of the patient's history.
+func (m *member) keep(number history.ClaimID, v *verdict) {
+	past := adjudicate.Past{ID: claims.ID(fmt.Sprintf("C%d", number)), Provider: v.in.Claim.Provider}
+	results := v.results
+	for i := range v.in.Claim.Lines {
+		line := &v.in.Claim.Lines[i]
+		if !line.IsAdjudicated() {
+			continue
+		}
+		past.Lines = append(past.Lines, adjudicate.PastLine{
+			Sequence: line.Sequence, ServiceDate: line.ServiceDate, Procedure: line.Procedure, Modifiers: line.Modifiers,
+			PlaceOfService: line.PlaceOfService, Units: line.Units, Charge: line.Charge, IsDenied: results[0].IsDenied(),
+		})
+		results = results[1:]
+	}
+	m.claims = append(m.claims, standing{number: number, year: v.assessment.Year, authorization: v.in.Claim.PriorAuthorization, past: past})
+}
+
+// claim returns the id of a claim, `first` and `last` being of those that stand.
+func (m *member) claim(id string) string {
+	switch {
+	case len(m.claims) == 0:
+	case id == "first":
+		return string(m.claims[0].past.ID)
+	case id == "last":
+		return string(m.claims[len(m.claims)-1].past.ID)
+	}
+	return id
+}
+
+// remove takes a claim that does not stand any more off the history.
+func (m *member) remove(t *testing.T, id string) history.ClaimID {
+	t.Helper()
+	at := slices.IndexFunc(m.claims, func(s standing) bool { return string(s.past.ID) == id })
+	if at < 0 {
+		t.Fatalf("no claim %s stands", id)
+	}
+	number := m.claims[at].number
+	m.claims = slices.Delete(m.claims, at, at+1)
+	return number
+}
+
+// void takes a claim back, of whichever patient; a claim that does not stand is refused.
+func (s *scenario) void(t *testing.T, d *datadriven.TestData) string {
+	t.Helper()
+	id := argument(t, d, "claim", "")
+	if s.patient != nil {
+		id = s.patient.claim(id)
+	}
+	op := history.Operation{Kind: history.Reverse, Claim: history.ClaimID(readNumber(t, strings.TrimPrefix(id, "C")))}
+	outcome, err := s.book.Apply(op)
+	if err != nil {
+		return "error: " + err.Error() + "\n"
+	}
+	var out strings.Builder
+	fmt.Fprintf(&out, "due %s\n", outcome.Due)
+	for _, m := range s.members {
+		at := slices.IndexFunc(m.claims, func(s standing) bool { return s.number == op.Claim })
+		if at < 0 {
+			continue
+		}
+		if d.HasArg("totals") {
+			s.writeTotals(t, &out, m.MemberNumber, m.claims[at].year)
+		}
+		m.remove(t, id)
+	}
+	return out.String()
+}
+
+func (s *scenario) counterfactual(t *testing.T, line int) string {
+	t.Helper()
+	changes, isFound := adjudicate.Counterfactual(s.lastInput, line)
+	if !isFound {
+		return "nothing that could be coded or sent otherwise\n"
+	}
+	var list []string
+	for _, change := range changes {
+		list = append(list, fmt.Sprintf("%s %s", change.Kind, change.Value))
+	}
+	return "payable with " + strings.Join(list, " and ") + "\n"
+}
