@@ -77,7 +77,7 @@ func FuzzDecide_NeverPanicsNorAllowsAboveTheCharge(f *testing.F) {
 		if err := a.Decide(&in); err != nil {
 			return
 		}
-		if len(edits.Validate(in.Claim, worldStart.AddDays(30))) > 0 {
+		if len(edits.Validate(in.Claim, worldStart.AddDays(30), nil)) > 0 {
 			return // it would not have come so far: enough that nothing panicked
 		}
 		checkAssessment(t, &in, &a)

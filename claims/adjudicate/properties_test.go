@@ -26,7 +26,7 @@ func forEach(t *testing.T, seed uint64, count int, check func(t *testing.T, in a
 	random := rand.New(rand.NewPCG(seed, seed))
 	for i := range count {
 		in := w.input(random)
-		if edits.Validate(in.Claim, worldStart.AddDays(30)) != nil {
+		if edits.Validate(in.Claim, worldStart.AddDays(30), nil) != nil {
 			continue // of informational lines alone
 		}
 		check(t, in, random)
@@ -341,7 +341,7 @@ func determineAsEstimated(t *testing.T, w *world, book *history.Book, random *ra
 	year := claims.CoverageYearID(1 + random.IntN(3))
 	in.Coverage.Years[0].ID = year
 	a, err := adjudicate.Assess(in)
-	if err != nil || !a.IsClean() || edits.Validate(in.Claim, worldStart.AddDays(30)) != nil {
+	if err != nil || !a.IsClean() || edits.Validate(in.Claim, worldStart.AddDays(30), nil) != nil {
 		return false
 	}
 	facts := factsOf(a)
