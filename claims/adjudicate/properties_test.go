@@ -256,7 +256,7 @@ func TestProperty_MemoryLeavesNoTrace(t *testing.T) {
 // them does.
 func TestProperty_CounterfactualHelpsAndIsSmallest(t *testing.T) {
 	t.Parallel()
-	isPayable := func(t *testing.T, in adjudicate.Input, changes []adjudicate.Change, mask int, line int) bool {
+	isPayable := func(t *testing.T, in adjudicate.Input, changes []adjudicate.Change, mask, line int) bool {
 		t.Helper()
 		for i, change := range changes {
 			if mask&(1<<i) != 0 {
