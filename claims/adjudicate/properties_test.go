@@ -115,6 +115,7 @@ func TestProperty_EveryRemittanceBalances(t *testing.T) {
 	t.Parallel()
 	clean, denied := 0, 0
 	forEach(t, 1, 15_000, func(t *testing.T, in adjudicate.Input, random *rand.Rand) {
+		t.Helper()
 		a := assess(t, in)
 		checkAssessment(t, &in, &a)
 		if !a.IsClean() {
@@ -138,6 +139,7 @@ func TestProperty_InputsMeetEveryRule(t *testing.T) {
 	t.Parallel()
 	hits := map[rules.Rule]int{}
 	forEach(t, 2, 8_000, func(t *testing.T, in adjudicate.Input, _ *rand.Rand) {
+		t.Helper()
 		a := assess(t, in)
 		for _, step := range a.Trace {
 			if step.Outcome != adjudicate.Passed {
@@ -168,6 +170,7 @@ func TestProperty_OrderOfEditsDecidesNothing(t *testing.T) { //nolint:parallelte
 	}
 	var list []decided
 	forEach(t, 3, 800, func(t *testing.T, in adjudicate.Input, _ *rand.Rand) {
+		t.Helper()
 		a := assess(t, in)
 		list = append(list, decided{in, textsOf(&a), a.Lines})
 	})
@@ -214,6 +217,7 @@ func TestProperty_OrderOfTheHistoryDecidesNothing(t *testing.T) {
 		return list
 	}
 	forEach(t, 4, 4_000, func(t *testing.T, in adjudicate.Input, random *rand.Rand) {
+		t.Helper()
 		want := assess(t, in)
 		shuffled := in
 		shuffled.History = slices.Clone(in.History)
@@ -238,6 +242,7 @@ func TestProperty_MemoryLeavesNoTrace(t *testing.T) {
 	t.Parallel()
 	var used adjudicate.Assessment
 	forEach(t, 5, 6_000, func(t *testing.T, in adjudicate.Input, _ *rand.Rand) {
+		t.Helper()
 		before := fmt.Sprintf("%+v %+v %+v", in.Claim, in.History, in.Authorizations)
 		fresh := assess(t, in)
 		for range 2 {
@@ -269,6 +274,7 @@ func TestProperty_CounterfactualHelpsAndIsSmallest(t *testing.T) {
 	}
 	found, several := 0, 0
 	forEach(t, 6, 700, func(t *testing.T, in adjudicate.Input, _ *rand.Rand) {
+		t.Helper()
 		before := fmt.Sprintf("%+v", in)
 		for _, line := range in.Claim.Lines {
 			changes, isFound := adjudicate.Counterfactual(in, line.Sequence)
