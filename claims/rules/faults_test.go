@@ -21,6 +21,7 @@ const (
 	frequencyHead = "procedure,start,end,most,of,per\n"
 	supportHead   = "procedure,diagnosis,start,end\n"
 	postingHead   = "rule,network,business,group,carc,rarc,priority\n"
+	directoryHead = "npi,start,end,network,name,locality,taxonomy\n"
 	leieHead      = "NPI,EXCLDATE,REINDATE\n"
 	agesHead      = "category,ages,start,end\n"
 	codesHead     = "code,start,end,text\n"
@@ -147,6 +148,16 @@ func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
 			"DATE_INVALID leie:4.EXCLDATE: a date is needed",
 			"DATE_INVALID leie:5.REINDATE: a date as YYYY-MM-DD, YYYYMMDD or MM/DD/YYYY",
 			"SPAN_INVALID leie:6.REINDATE: the reinstatement is before the exclusion",
+		}},
+		{"a provider", "directory", directoryHead + "12345,,,in,,,\n1234567893,,,maybe,,,\n1234567893,,,in,a b,,\n1234567893,,,in,,,207Q\n1234567893,2021-01-01,2020-01-01,in,,,\n", []string{
+			`VALUE_INVALID directory:2.npi: ten digits, not "12345"`,
+			`VALUE_INVALID directory:3.network: in or out, not "maybe"`,
+			`VALUE_INVALID directory:4.name: at most 64 letters, digits, - _ or ., not "a b"`,
+			`VALUE_INVALID directory:5.taxonomy: a taxonomy code of ten characters, not "207Q"`,
+			"SPAN_INVALID directory:6.end: the end is not after the start",
+		}},
+		{"a provider twice", "directory", directoryHead + "1234567893,,,in,,,\n1234567893,2020-01-01,,out,,,\n", []string{
+			"SPANS_OVERLAP directory:3: the dates overlap those of the same key in line 2",
 		}},
 		{"an exclusion's row of another width", "leie", leieHead + "PERSON,1 STREET\n", []string{"ROW_MALFORMED leie:2: the row has 2 cells, the header 3"}},
 

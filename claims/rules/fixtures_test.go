@@ -107,6 +107,9 @@ const frequencyText = "procedure,start,end,most,of,per\n" +
 
 const supportsText = "procedure,diagnosis,start,end\nZX001,E11,,\nZX001,I10,2020-01-01,\nZX002,Z9981,,\n"
 
+const directoryText = "npi,start,end,network,name,locality,taxonomy\n" +
+	"1234567893,2020-01-01,2021-01-01,in,gold,01112-05,207Q00000X\n1234567893,2021-01-01,,out,,,\n1245319599,,,in,,,\n"
+
 const postingsText = "rule,network,business,group,carc,rarc,priority\n" +
 	"ncci.pair,any,any,CO,97,,5\nncci.pair,out,any,PR,97,,5\nncci.pair,any,dental,OA,97,,5\nncci.pair,out,dental,PI,97,,5\n"
 
@@ -122,5 +125,5 @@ var fixtures = map[string]string{
 	"modifiers": modifiersText, "mce-ages": mceAgesText, "mce": mceText, "ptp-practitioner": pairsText, "ptp-hospital": pairsSheet,
 	"mue-practitioner": mueText, "mue-hospital": strings.ReplaceAll(mueText, "Practitioner", "Outpatient Hospital"),
 	"mue-supplier": strings.ReplaceAll(mueText, "Practitioner", "DME Supplier"), "add-ons": addOnsText, "frequency": frequencyText,
-	"supports": supportsText, "leie": leieText, "postings": postingsText,
+	"supports": supportsText, "leie": leieText, "directory": directoryText, "postings": postingsText,
 }

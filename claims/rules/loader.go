@@ -34,6 +34,7 @@ type loader struct {
 	limits                                      draft[Limit]
 	supports                                    draft[support]
 	exclusions                                  draft[none]
+	directory                                   draft[ProviderRow]
 	mceAges                                     draft[Ages]
 	postings                                    draft[posting]
 }
@@ -83,6 +84,7 @@ func kinds() []kind {
 		{"frequency", "frequency", loadLimits, false},
 		{"supports", "supports", loadSupports, false},
 		{"leie", "leie", loadExclusions, false},
+		{"directory", "directory", loadDirectory, false},
 		{"postings", "postings", loadPostings, true},
 	}
 }

@@ -154,11 +154,13 @@ func (s *Set) IsTaxonomyInForce(taxonomy string, on claims.Date) bool {
 // IsExcluded reports whether a provider is excluded on a date. A waiver, which is
 // for one state, does not lift an exclusion here.
 func (s *Set) IsExcluded(npi NPI, on claims.Date) bool {
-	if npi == 0 {
-		return false
-	}
+	return npi != 0 && s.exclusions.has(s.npiSymbol(npi), on)
+}
+
+// npiSymbol returns the set's number for an identifier.
+func (s *Set) npiSymbol(npi NPI) uint32 {
 	const leadingOne = 10_000_000_000 // as pack puts before digits
-	return s.exclusions.has(s.npis.find(digitsOnly|(leadingOne+uint64(npi))), on)
+	return s.npis.find(digitsOnly | (leadingOne + uint64(npi)))
 }
 
 // Business returns the set's number for a line of business: zero when its postings

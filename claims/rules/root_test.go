@@ -137,6 +137,7 @@ func TestRoot_EveryValueChangesIt(t *testing.T) {
 		"add-ons":          {{",*,", ",ZX009,"}, {"ZX010,ZX001", "ZX010,ZX009"}},
 		"frequency":        {{",2,services", ",3,services"}, {"services,lifetime", "units,lifetime"}, {"365 days", "366 days"}, {"lifetime", "day"}},
 		"supports":         {{"E11", "E12"}, {"Z9981", "Z998"}},
+		"directory":        {{"gold", "silver"}, {"01112-05", "01112-06"}, {"207Q", "208Q"}, {",out,", ",in,"}, {"2020-01-01", "2020-01-02"}},
 		"leie":             {{"20220101", "20220102"}, {"1245319599", "1245319590"}, {"20200319\",\"00000000\",\"00000000\",\"\"\n\"NOBODY", "20200320\",\"00000000\",\"00000000\",\"\"\n\"NOBODY"}},
 		"postings":         {{"CO,97,,5", "CO,97,,6"}, {"OA,97", "OA,98"}, {"PI,97,", "PI,97,N30"}, {"dental,OA", "vision,OA"}, {"PR,", "PI,"}},
 	} {

@@ -28,6 +28,7 @@ type Set struct {
 	limits                                      dated[Limit]
 	supports                                    dated[support]
 	exclusions                                  dated[none]
+	directory                                   dated[ProviderRow]
 	mceAges                                     dated[Ages]
 	postings                                    postingTable
 }
@@ -113,6 +114,7 @@ func (l *loader) finish() *Set {
 	l.renamePrimaries(procedures)
 	s.addOns, s.limits = l.addOns.finish(procedures, f), l.limits.finish(procedures, f)
 	s.supports, s.exclusions = l.supports.finish(procedures, f), l.exclusions.finish(npis, f)
+	s.directory = l.directory.finish(npis, f)
 	return s
 }
 
@@ -148,6 +150,7 @@ func (s *Set) contents() []content {
 		contentOf("frequency", &s.limits, procedure, appendWindow, appendMost),
 		contentOf("supports", &s.supports, procedure, appendSupport, nil),
 		contentOf("leie", &s.exclusions, textOf(s.npis), nil, nil),
+		contentOf("directory", &s.directory, textOf(s.npis), nil, appendProviderRow),
 		s.postings.content(),
 	}
 	for setting := range Setting(settingCount) {

@@ -32,6 +32,7 @@ func TestRoot_IsThatOfTheDocument(t *testing.T) {
 		"frequency":        frequencyText,
 		"supports":         supportsText,
 		"leie":             leieText,
+		"directory":        directoryText,
 	})
 	tables := []struct {
 		name string
@@ -43,6 +44,9 @@ func TestRoot_IsThatOfTheDocument(t *testing.T) {
 		{"diagnoses", []string{
 			"Q001,\t2020-01-01,65-65 years,F,unacceptable-principal", "Q001,2020-01-01\t,,M,manifestation not-covered",
 			"Q002,\t,,,questionable-admission",
+		}},
+		{"directory", []string{
+			"1234567893,2020-01-01\t2021-01-01,in,gold,01112-05,207Q00000X", "1234567893,2021-01-01\t,out,,,", "1245319599,\t,in,,,",
 		}},
 		{"frequency", []string{
 			"ZX001,services,calendar-year,\t,2", "ZX001,services,day,2020-01-01\t,1", "ZX001,units,365 days,\t,20",

@@ -1,0 +1,31 @@
+package rules_test
+
+import (
+	"testing"
+
+	"github.com/clearclaim/clearclaim/claims/rules"
+)
+
+func TestProvider_IsWhatTheDirectorySaysOnTheDate(t *testing.T) {
+	t.Parallel()
+	set := parse(t, "directory", directoryText)
+	out := rules.ProviderRow{Network: rules.OutOfNetwork}
+	for _, c := range []struct {
+		npi, date string
+		want      rules.ProviderRow
+	}{
+		{"1234567893", "2019-12-31", out},
+		{"1234567893", "2020-01-01", rules.ProviderRow{Network: rules.InNetwork, NetworkName: "gold", Locality: "01112-05", Taxonomy: "207Q00000X"}},
+		{"1234567893", "2021-01-01", out},
+		{"1245319599", "2026-01-01", rules.ProviderRow{Network: rules.InNetwork}},
+		{"1111111111", "2026-01-01", out},
+		{"not an NPI", "2026-01-01", out},
+	} {
+		if got := set.Provider(rules.NPIOf(c.npi), day(t, c.date)); got != c.want {
+			t.Errorf("%s on %s: got %+v", c.npi, c.date, got)
+		}
+	}
+	if got := rules.Builtin().Provider(rules.NPIOf("1234567893"), day(t, "2020-01-01")); got != (rules.ProviderRow{}) {
+		t.Errorf("without a directory: got %+v", got)
+	}
+}
