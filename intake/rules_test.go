@@ -1,8 +1,10 @@
 package intake_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -368,4 +370,51 @@ func TestSubmit_KnowsTheCodesOfTheInsurersSet(t *testing.T) {
 		t.Fatalf("rejected: %+v", answer.Rejected)
 	}
 	b.wantPosted(t, answer.Accepted[0].ID, "clean", "pricing.no-fee")
+}
+
+// The ledger is told by which rules and prices a plan's claims are decided.
+func TestPublishPlan_TellsTheLedgerOfItsRules(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	calldata := func() []byte {
+		key := fmt.Sprintf("publish-plan/%d", b.plan)
+		return storetest.Row(t, b.url, "SELECT calldata FROM transaction_intents WHERE business_key = $1", key)[0].([]byte)
+	}
+	builtin := adjudicate.EditsRoot([32]byte{})
+	if !bytes.Contains(calldata(), builtin[:]) {
+		t.Error("the plan without a set does not name the built-in one")
+	}
+	loaded := b.withRules(t, ruleFiles("1"))
+	root := adjudicate.EditsRoot(loaded.Tables.Rules.Root())
+	if !bytes.Contains(calldata(), root[:]) || bytes.Contains(calldata(), builtin[:]) {
+		t.Error("the plan does not name its set")
+	}
+}
+
+// A set with price tables is another set than one without, and its plans name both.
+func TestLoad_KeepsPriceTablesApart(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	without := b.load(t, ruleFiles("1"))
+	files := ruleFiles("1")
+	files["manifest.csv"] = append(files["manifest.csv"], "contracts.csv,contracts,1,test,none,2020-01-01,\n"...)
+	files["contracts.csv"] = []byte("network,contract,start,end\nbasic,basic,,\n")
+	with, faults, err := assessing.Load(t.Context(), b.cfg.DB, b.insurer, files, b.clock())
+	must(t, err)
+	if len(faults) > 0 {
+		t.Fatal(faults[0])
+	}
+	if !with.IsNew || with.Tables.ID().Root != without.Tables.ID().Root || with.Tables.Prices == nil {
+		t.Fatalf("got %+v", with.Tables.ID())
+	}
+	plan, _, err := b.PublishPlan(b.asInsurer(t), b.planRequest("priced", "Priced"))
+	must(t, err)
+	b.plan = plan
+	if got := b.planDocument(t); got.Prices != with.Tables.Prices.Root() {
+		t.Errorf("the plan names the prices %x", got.Prices)
+	}
+	storetest.Exec(t, b.url, "UPDATE coverages SET plan_id = $1", int64(plan))
+	if _, stage := b.posted(t, b.submit(t, "k", b.draft(1)).Accepted[0].ID); stage != "clean" {
+		t.Errorf("the claim is %s", stage)
+	}
 }

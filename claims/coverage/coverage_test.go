@@ -400,3 +400,28 @@ func FuzzParsePlan_ReadsBackWhatItTakes(f *testing.F) {
 		}
 	})
 }
+
+// A plan's document names its rule set and its price tables, and one that names none
+// is as it was.
+func TestParsePlan_NamesTheRuleSet(t *testing.T) {
+	t.Parallel()
+	named := plan(t)
+	before, err := json.Marshal(named)
+	if err != nil || strings.Contains(string(before), `"rules"`) || strings.Contains(string(before), `"prices"`) {
+		t.Fatalf("got %s, %v", before, err)
+	}
+	named.Rules, named.Prices = [32]byte{1}, [32]byte{31: 2}
+	document, err := json.Marshal(named)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if read, faults := coverage.ParsePlan(document); len(faults) > 0 || read.Rules != named.Rules || read.Prices != named.Prices {
+		t.Errorf("got %x, %x, %v", read.Rules, read.Prices, faults)
+	}
+	for _, root := range []string{"0x" + strings.Repeat("1", 64), "12", strings.Repeat("g", 64)} {
+		faulty := strings.Replace(string(document), fmt.Sprintf("%x", named.Rules), root, 1)
+		if _, faults := coverage.ParsePlan([]byte(faulty)); len(faults) != 1 || faults[0].Path != "rules" {
+			t.Errorf("%s: got %v", root, faults)
+		}
+	}
+}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/rpc"
 
+	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/bench"
@@ -219,9 +220,19 @@ func (s *system) target(progress io.Writer) target.Target {
 		Stages: func(ctx context.Context, insurer uint32) (map[string]float64, error) {
 			return s.DB.StageMeans(ctx, claims.InsurerID(insurer))
 		},
+		LoadRules:   s.loadRules,
 		AdvanceTime: s.advanceTime,
 		Progress:    progress,
 	}
+}
+
+// loadRules loads a rule set as clearclaim rules load does.
+func (s *system) loadRules(ctx context.Context, insurer uint32, files map[string][]byte) error {
+	_, faults, err := assessing.Load(ctx, s.DB, claims.InsurerID(insurer), files, time.Now())
+	if len(faults) > 0 {
+		return fmt.Errorf("loading rules: %w", faults[0])
+	}
+	return err
 }
 
 // advanceTime moves devnet's clock.

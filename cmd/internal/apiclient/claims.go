@@ -49,6 +49,7 @@ type Claim struct {
 	IsOverdue                  bool              `json:"isOverdue"`
 	Lines                      []Line            `json:"lines"`
 	EvidenceRequests           []EvidenceRequest `json:"evidenceRequests"`
+	Reviews                    []Review          `json:"reviews"`
 	DeterminationTransaction   string            `json:"determinationTransaction"`
 }
 
@@ -88,16 +89,47 @@ type EvidenceRequest struct {
 	IsOverdue    bool      `json:"isOverdue"`
 }
 
+// The states of a review.
+const (
+	ReviewOpen    = "OPEN"
+	ReviewCleared = "CLEARED"
+)
+
+// Review is what a person has to look at.
+type Review struct {
+	Line  int    `json:"line"`
+	Rule  string `json:"rule"`
+	State string `json:"state"`
+}
+
+// ResolveReview is the input of resolveReview.
+type ResolveReview struct {
+	IdempotencyKey string `json:"idempotencyKey"`
+	ClaimID        string `json:"claimId"`
+	Line           int    `json:"line"`
+	Rule           string `json:"rule"`
+	IsCleared      bool   `json:"isCleared"`
+	Reasons        string `json:"reasons"`
+}
+
+// ResolveReview says what a person found.
+//
+// Errors: [*Error].
+func (c *Client) ResolveReview(ctx context.Context, in ResolveReview) error {
+	const query = `mutation($input: ResolveReviewInput!) { resolveReview(input: $input) { claim { id } } }`
+	return c.Do(ctx, query, input{in}, nil)
+}
+
 const lineFields = `lines { sequence procedure { system code } serviceDate chargeCents isInformational isDenied
 	denial countedUnits allowedCents noncoveredCents paidCents patientResponsibilityCents reason adjustments { group carc rarc amountCents } }`
 
-const progressFields = `id status pendedAt evidenceRequests { id lineSequence kind dueAt isAnswered isOverdue }`
+const progressFields = `id status pendedAt evidenceRequests { id lineSequence kind dueAt isAnswered isOverdue } reviews { line rule state }`
 
 const claimFields = `id number status holder holderUntil patientAccountNumber acceptedAt chargeCents allowedCents
 	paidCents patientResponsibilityCents interestCents version standing replacedByNumber pendedAt isOverdue
 	determinationTransaction frequency replacesNumber
 	appeals { number step failure grounds isAttested filedAt answer panel ruling ruledAt } recoveries { id status cents leftCents }
-	evidenceRequests { id lineSequence kind dueAt isAnswered isOverdue } ` + lineFields
+	evidenceRequests { id lineSequence kind dueAt isAnswered isOverdue } reviews { line rule state } ` + lineFields
 
 // Claim returns a claim with all that is shown of it, or nil when it does not
 // exist for the caller.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -153,7 +154,7 @@ func (s *session) runStep(
 		return nil, fmt.Errorf("%w: %s", errRejected, faultsText(submitted.Rejected))
 	}
 	id := submitted.Accepted[0].ID
-	if err := s.await(ctx, provider, id, step); err != nil {
+	if err := s.await(ctx, provider, id, step, given.insurer); err != nil {
 		return nil, fmt.Errorf("awaiting: %w", err)
 	}
 	var claim *apiclient.Claim
@@ -164,6 +165,9 @@ func (s *session) runStep(
 		// A reorganisation may have taken it back since.
 		return err == nil && claim.Status.IsFinished(), err
 	})
+	if err == nil && step.Clear != "" && !slices.ContainsFunc(claim.Reviews, isCleared) {
+		err = errors.New("nobody had to look at the claim")
+	}
 	if err == nil && claim.PendedAt != nil {
 		err = errors.New("the claim's clock stands still after its decision")
 	}
@@ -173,7 +177,7 @@ func (s *session) runStep(
 // await polls a claim until it is finished, answering what is asked for as soon as its
 // clock stands still on the chain. A claim that must wait for its deadline is seen
 // pended on the way.
-func (s *session) await(ctx context.Context, provider *apiclient.Client, id string, step step) error {
+func (s *session) await(ctx context.Context, provider *apiclient.Client, id string, step step, insurer uint32) error {
 	wasPended := false
 	err := poll(ctx, func(ctx context.Context) (bool, error) {
 		claim, err := provider.ClaimProgress(ctx, id)
@@ -186,12 +190,36 @@ func (s *session) await(ctx context.Context, provider *apiclient.Client, id stri
 				return false, err
 			}
 		}
+		if step.Clear != "" {
+			if err := s.clear(ctx, insurer, claim, step.Clear); err != nil {
+				return false, err
+			}
+		}
 		return claim.Status.IsFinished(), nil
 	})
 	if err == nil && step.PendsUntilDeadline && !wasPended {
 		return errors.New("the claim was never seen pended")
 	}
 	return err
+}
+
+func isCleared(r apiclient.Review) bool { return r.State == apiclient.ReviewCleared }
+
+// clear has the insurer clear every open review; repetitions change nothing.
+func (s *session) clear(ctx context.Context, insurer uint32, claim *apiclient.Claim, reasons string) error {
+	for _, review := range claim.Reviews {
+		if review.State != apiclient.ReviewOpen {
+			continue
+		}
+		err := s.as(auth.RoleInsurer, insurer).ResolveReview(ctx, apiclient.ResolveReview{
+			IdempotencyKey: s.key("review", claim.ID, review.Line, review.Rule), ClaimID: claim.ID,
+			Line: review.Line, Rule: review.Rule, IsCleared: true, Reasons: reasons,
+		})
+		if err != nil {
+			return fmt.Errorf("resolving a review: %w", err)
+		}
+	}
+	return nil
 }
 
 // answer hands in a document for every open request; repetitions change nothing.

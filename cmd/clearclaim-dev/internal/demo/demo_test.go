@@ -45,6 +45,9 @@ func sampleRules(t *testing.T, set sampleSet) func(apiclient.ClaimInput) fakeapi
 			if found.Attach != "" || found.PendsUntilDeadline {
 				decision.EvidenceKind = "11504-8"
 			}
+			if found.Clear != "" {
+				decision.Review = &apiclient.Review{Line: 1, Rule: "duplicate.suspect"}
+			}
 			if found.PendsUntilDeadline {
 				decision.OverdueAfter = 200 * time.Millisecond
 			}

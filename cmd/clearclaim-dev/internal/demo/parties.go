@@ -29,6 +29,9 @@ func (s *session) seed(ctx context.Context, scope string, parties parties, files
 	}
 	s.progress("insurer %d registered", given.insurer)
 	insurer := s.as(auth.RoleInsurer, given.insurer)
+	if err := s.loadRules(ctx, given.insurer, parties.Rules, files); err != nil {
+		return given, err
+	}
 	for _, plan := range parties.Plans {
 		if given.plans[plan.Key], err = s.publish(ctx, insurer, given.insurer, files, plan.File, plan.FeeSchedule); err != nil {
 			return given, fmt.Errorf("publishing plan %s: %w", plan.Key, err)
@@ -45,6 +48,22 @@ func (s *session) seed(ctx context.Context, scope string, parties parties, files
 	}
 	s.progress("%d plans published, %d providers registered", len(given.plans), len(given.providers))
 	return given, s.enrolAndFund(ctx, insurer, scope, parties, given)
+}
+
+// loadRules loads the insurer's rule set, before the plans that get it.
+func (s *session) loadRules(ctx context.Context, insurer uint32, folder string, files fs.FS) error {
+	if folder == "" {
+		return nil
+	}
+	contents, err := ruleFiles(files, folder)
+	if err != nil {
+		return err
+	}
+	if err := s.target.LoadRules(ctx, insurer, contents); err != nil {
+		return fmt.Errorf("loading rules: %w", err)
+	}
+	s.progress("rule set loaded")
+	return nil
 }
 
 func (s *session) publish(

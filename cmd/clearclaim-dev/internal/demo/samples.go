@@ -26,6 +26,8 @@ type sampleSet struct {
 type parties struct {
 	Insurer   string `json:"insurer"`
 	FundCents int64  `json:"fundCents"`
+	// Rules is the folder of the insurer's rule set, "" for none.
+	Rules     string `json:"rules"`
 	Providers []struct {
 		Key        string `json:"key"`
 		Identifier string `json:"identifier"`
@@ -62,6 +64,8 @@ type step struct {
 	Provider string `json:"provider"`
 	// Attach is the document to hand in when one is asked for.
 	Attach string `json:"attach"`
+	// Clear are the reasons for which the insurer clears what it has to look at.
+	Clear string `json:"clear"`
 	// PendsUntilDeadline is set where no document is handed in.
 	PendsUntilDeadline bool        `json:"pendsUntilDeadline"`
 	Expect             expectation `json:"expect"`
@@ -181,6 +185,21 @@ func loadRejected(files fs.FS) ([]rejectedSample, error) {
 		}
 	}
 	return rejected, nil
+}
+
+// ruleFiles returns the files of a rule set by their names.
+func ruleFiles(files fs.FS, folder string) (map[string][]byte, error) {
+	entries, err := fs.ReadDir(files, folder)
+	if err != nil {
+		return nil, fmt.Errorf("listing rules: %w", err)
+	}
+	contents := make(map[string][]byte, len(entries))
+	for _, entry := range entries {
+		if contents[entry.Name()], err = fs.ReadFile(files, path.Join(folder, entry.Name())); err != nil {
+			return nil, fmt.Errorf("reading rules: %w", err)
+		}
+	}
+	return contents, nil
 }
 
 func readJSON(files fs.FS, name string, into any) error {

@@ -19,6 +19,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/remit"
+	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/cmd/internal/apiclient"
 	"github.com/clearclaim/clearclaim/samples"
 )
@@ -42,6 +43,8 @@ type offline struct {
 	accounts map[string]benefits.Accumulators // by member
 	families map[string]benefits.Accumulators // by family
 	seen     map[string]bool                  // line keys of claims that stand
+	rules    *rules.Set
+	past     map[string][]adjudicate.Past // by member
 }
 
 func newOffline(t *testing.T, parties parties) *offline {
@@ -49,7 +52,14 @@ func newOffline(t *testing.T, parties parties) *offline {
 	engine := &offline{
 		plans: make(map[string]coverage.Plan), members: make(map[string]member),
 		accounts: make(map[string]benefits.Accumulators), families: make(map[string]benefits.Accumulators),
-		seen: make(map[string]bool),
+		seen: make(map[string]bool), past: make(map[string][]adjudicate.Past),
+	}
+	if parties.Rules != "" {
+		files, err := ruleFiles(samples.Files, parties.Rules)
+		require.NoError(t, err)
+		set, faults := rules.Parse(files)
+		require.Empty(t, faults)
+		engine.rules = set
 	}
 	for _, plan := range parties.Plans {
 		engine.plans[plan.Key] = planOf(t, plan.File, plan.FeeSchedule)
@@ -134,32 +144,46 @@ func claimLineOf(t *testing.T, in apiclient.LineInput) claims.Line {
 func (o *offline) determine(t *testing.T, step step) (claims.Claim, remit.Remittance) {
 	t.Helper()
 	claim := claimOf(t, step.claim)
-	require.Empty(t, edits.Validate(claim, today, nil))
+	claim.Provider = max(1, map[string]claims.ProviderID{"hospital": 2, "supplier": 3}[step.Provider])
+	require.Empty(t, edits.Validate(claim, today, o.rules))
 	member, ok := o.members[claim.MemberNumber]
 	require.True(t, ok, "member %s is not enrolled", claim.MemberNumber)
 	plan := o.plans[member.Plan]
 	require.Empty(t, adjudicate.CheckBenefitYear(claim, plan))
 	covered := coverageOf(t, member)
-	input := adjudicate.Input{Claim: claim, Plan: plan, Coverage: covered, DuplicateLines: o.duplicates(claim)}
+	input := adjudicate.Input{Claim: claim, Plan: plan, Coverage: covered, DuplicateLines: o.duplicates(claim), Rules: o.rules, History: o.past[claim.MemberNumber]}
 	assessed, err := adjudicate.Assess(input)
 	require.NoError(t, err)
-	require.Equal(t, step.Attach == "" && !step.PendsUntilDeadline, assessed.IsClean())
+	require.Equal(t, step.Attach == "" && !step.PendsUntilDeadline && step.Clear == "", assessed.IsClean())
 	if !assessed.IsClean() {
 		input.EvidenceReceived = make(map[string]bool)
 		for _, need := range assessed.EvidenceNeeded {
 			input.EvidenceReceived[need.Kind] = step.Attach != ""
+		}
+		for _, need := range assessed.ReviewsNeeded {
+			input.Reviews = append(input.Reviews, adjudicate.Review{Line: need.Line, Rule: need.Rule, IsCleared: step.Clear != ""})
 		}
 		input.IsEvidenceOverdue = step.PendsUntilDeadline
 		assessed, err = adjudicate.Assess(input)
 		require.NoError(t, err)
 	}
 	results := o.post(t, member, plan, assessed)
+	o.remember(claim, results)
 	remittance, err := remit.New(remit.Determination{
 		Claim: claim, Reasons: assessed.Reasons, Results: results,
-		Ledger: adjudicate.Ledger{Plan: plan, Year: assessed.Year.Span, ServiceDate: assessed.ServiceDate},
+		Ledger: adjudicate.Ledger{Plan: plan, Year: assessed.Year.Span, ServiceDate: assessed.ServiceDate, Rules: o.rules},
 	})
 	require.NoError(t, err)
 	return claim, remittance
+}
+
+// remember has later claims of the member looked at beside this one.
+func (o *offline) remember(claim claims.Claim, results []benefits.LineResult) {
+	past := adjudicate.PastOf(claims.ID(claim.PatientAccountNumber), &claim)
+	for i := range past.Lines {
+		past.Lines[i].IsDenied = results[i].IsDenied()
+	}
+	o.past[claim.MemberNumber] = append(o.past[claim.MemberNumber], past)
 }
 
 func coverageOf(t *testing.T, m member) coverage.Coverage {
@@ -278,7 +302,7 @@ func TestSamples_CasesCoverWhatTheyPromise(t *testing.T) {
 			formats = append(formats, head.ResourceType)
 		}
 	}
-	for _, reason := range []string{"CO-45", "CO-226", "PR-1", "PR-2", "PR-3", "PR-26", "PR-27", "PR-96", "OA-18"} {
+	for _, reason := range []string{"CO-45", "CO-226", "PR-1", "PR-2", "PR-3", "PR-26", "PR-27", "PR-96", "OA-18", "CO-236", "CO-151"} {
 		require.True(t, reasons[reason], reason)
 	}
 	require.Contains(t, formats, "Bundle")

@@ -39,6 +39,8 @@ type Decision struct {
 	// Ended says when it does not come by OverdueAfter.
 	EvidenceKind string
 	OverdueAfter time.Duration
+	// Review is what the insurer has to look at first; nil for nothing.
+	Review *apiclient.Review
 	// Subject is the patient's login, if any.
 	Subject string
 }
@@ -71,6 +73,7 @@ type claim struct {
 	patient           string
 	acceptedAt        time.Time
 	isAnswered        bool
+	isReviewed        bool
 }
 
 // New starts the stand-in on the schema in a folder; it ends with the test.
@@ -102,6 +105,7 @@ func (a *API) Target() target.Target {
 		Token: func(_ context.Context, role auth.Role, organization uint32, subject string) (string, error) {
 			return fmt.Sprintf("%s %d %s", role, organization, subject), nil
 		},
+		LoadRules: func(context.Context, uint32, map[string][]byte) error { return nil },
 		Reconcile: func(context.Context) (target.Summary, error) {
 			a.mutex.Lock()
 			defer a.mutex.Unlock()
@@ -213,6 +217,7 @@ var rightOf = map[string]auth.Role{
 	"registerInsurer": auth.RoleOperator, "publishPlan": auth.RoleInsurer, "registerProvider": auth.RoleInsurer,
 	"enrolCoverage": auth.RoleInsurer, "fundEscrow": auth.RoleInsurer,
 	"prepareSubmission": auth.RoleProvider, "submitClaims": auth.RoleProvider, "attachEvidence": auth.RoleProvider,
+	"resolveReview": auth.RoleInsurer,
 }
 
 func (a *API) mutate(who principal, field string, input []byte) (any, errs.Code) {
@@ -246,6 +251,11 @@ func (a *API) mutate(who principal, field string, input []byte) (any, errs.Code)
 		require.NoError(a.t, json.Unmarshal(input, &in))
 		a.claims[in.EvidenceRequestID].isAnswered = true
 		return map[string]any{"claim": map[string]any{"id": in.EvidenceRequestID}}, ""
+	case "resolveReview":
+		var in apiclient.ResolveReview
+		require.NoError(a.t, json.Unmarshal(input, &in))
+		a.claims[in.ClaimID].isReviewed = true
+		return map[string]any{"claim": map[string]any{"id": in.ClaimID}}, ""
 	}
 	return nil, errs.MalformedRequest
 }
@@ -299,6 +309,13 @@ func (a *API) show(id string) apiclient.Claim {
 			shown = apiclient.Claim{Status: apiclient.Pended, PendedAt: &pendedAt}
 		}
 		shown.EvidenceRequests = []apiclient.EvidenceRequest{request}
+	}
+	if review := found.decision.Review; review != nil {
+		asked := *review
+		if asked.State = apiclient.ReviewCleared; !found.isReviewed {
+			asked.State, shown = apiclient.ReviewOpen, apiclient.Claim{Status: apiclient.Pended}
+		}
+		shown.Reviews = []apiclient.Review{asked}
 	}
 	shown.ID, shown.AcceptedAt = id, found.acceptedAt
 	return shown

@@ -10,7 +10,8 @@ import (
 	"github.com/clearclaim/clearclaim/auth"
 )
 
-// Target is a running system. APIURL, Token and Reconcile must be set.
+// Target is a running system. APIURL, Token, Reconcile and, for
+// the samples, LoadRules must be set.
 type Target struct {
 	// APIURL is where the API listens, with or without its path /graphql.
 	APIURL string
@@ -20,6 +21,9 @@ type Target struct {
 	// Reconcile compares projection, ledger and token. It reflects every claim that
 	// the API has shown as determined before the call.
 	Reconcile func(ctx context.Context) (Summary, error)
+	// LoadRules makes a rule set the insurer's, given as the contents of its files by
+	// name: its plans get it from then on.
+	LoadRules func(ctx context.Context, insurer uint32, files map[string][]byte) error
 	// Stages returns the mean waits of an insurer's claims between the steps of their
 	// path, in milliseconds a claim, from the times that the system itself keeps; nil
 	// when it cannot tell.
