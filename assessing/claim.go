@@ -149,8 +149,8 @@ func PatientOf(key *evidence.PatientKey, sealed []byte) (adjudicate.Patient, err
 	return adjudicate.Patient{BirthDate: details.BirthDate, Sex: details.Sex}, nil
 }
 
-// ProviderOf returns what is known of a provider: its identifier, where that is an
-// NPI. Rule sets have no table of providers that would say more.
+// ProviderOf returns what a provider is known by: its identifier, where that is an
+// NPI. What the rule set's directory says of it, [Tables.AddTo] adds.
 func ProviderOf(identifier string) adjudicate.Provider {
 	return adjudicate.Provider{NPI: rules.NPIOf(identifier)}
 }

@@ -39,11 +39,16 @@ func (t *Tables) ID() store.RulesID {
 	return store.RulesID{Root: t.Rules.Root(), PriceRoot: t.Prices.Root()}
 }
 
-// AddTo has a claim decided by the tables; nil are those that are not known here.
+// AddTo has a claim decided by the tables, and by what their directory says of its
+// provider on the day of service; nil are tables that are not known here.
 func (t *Tables) AddTo(in *adjudicate.Input) {
-	if in.IsRulesUnknown = t == nil; t != nil {
-		in.Rules, in.Prices = t.Rules, t.Prices
+	if in.IsRulesUnknown = t == nil; in.IsRulesUnknown {
+		return
 	}
+	in.Rules, in.Prices = t.Rules, t.Prices
+	row := t.Rules.Provider(in.Provider.NPI, in.Claim.ServiceDate())
+	in.Provider.Network, in.Provider.NetworkName = row.Network, row.NetworkName
+	in.Provider.Locality, in.Provider.Taxonomy = row.Locality, row.Taxonomy
 }
 
 // RuleSets reads rule sets from the database, each once, and holds those that were
