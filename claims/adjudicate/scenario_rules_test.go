@@ -36,9 +36,9 @@ type ruleText struct {
 	manifest   []string
 }
 
-func readRules(t testing.TB, start, end, text string) map[string][]byte {
-	t.Helper()
-	r := ruleText{t: t, start: start, end: dayAfter(t, end), files: map[string][]byte{}}
+func readRules(tb testing.TB, start, end, text string) map[string][]byte {
+	tb.Helper()
+	r := ruleText{t: tb, start: start, end: dayAfter(tb, end), files: map[string][]byte{}}
 	for line := range strings.Lines(text) {
 		r.line(strings.Fields(line))
 	}
@@ -48,12 +48,12 @@ func readRules(t testing.TB, start, end, text string) map[string][]byte {
 }
 
 // dayAfter returns the end of a span whose last day is given, "" for none.
-func dayAfter(t testing.TB, last string) string {
-	t.Helper()
+func dayAfter(tb testing.TB, last string) string {
+	tb.Helper()
 	if last == "" {
 		return ""
 	}
-	return readDate(t, last).AddDays(1).String()
+	return readDate(tb, last).AddDays(1).String()
 }
 
 // ruleWords are the words of a line: the first ones stand by their order.

@@ -318,11 +318,11 @@ func readNumber(t *testing.T, text string) int {
 	return n
 }
 
-func readAmount(t testing.TB, text string) money.Amount {
-	t.Helper()
+func readAmount(tb testing.TB, text string) money.Amount {
+	tb.Helper()
 	amount, err := money.ParseDecimalHalfUp(text)
 	if err != nil {
-		t.Fatalf("%s: %v", text, err)
+		tb.Fatalf("%s: %v", text, err)
 	}
 	return amount
 }
@@ -335,11 +335,11 @@ func readLimit(t *testing.T, text string) coverage.Limit {
 	return coverage.LimitOf(readAmount(t, text))
 }
 
-func readDate(t testing.TB, text string) claims.Date {
-	t.Helper()
+func readDate(tb testing.TB, text string) claims.Date {
+	tb.Helper()
 	date, err := claims.ParseDate(text)
 	if err != nil {
-		t.Fatalf("%s: %v", text, err)
+		tb.Fatalf("%s: %v", text, err)
 	}
 	return date
 }
