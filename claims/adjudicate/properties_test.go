@@ -160,7 +160,7 @@ func TestProperty_InputsMeetEveryRule(t *testing.T) {
 
 // The order of a phase's edits decides nothing. This test runs alone: it changes the
 // order for all.
-func TestProperty_OrderOfEditsDecidesNothing(t *testing.T) { //nolint:paralleltest // it changes the package's lists
+func TestProperty_OrderOfEditsDecidesNothing(t *testing.T) {
 	type decided struct {
 		in    adjudicate.Input
 		texts []string
@@ -248,6 +248,21 @@ func TestProperty_MemoryLeavesNoTrace(t *testing.T) {
 		}
 		if after := fmt.Sprintf("%+v %+v %+v", in.Claim, in.History, in.Authorizations); after != before {
 			t.Errorf("the input was changed from %s\nto %s", before, after)
+		}
+	})
+}
+
+// Deciding in the memory of claims before allocates nothing.
+func TestProperty_DecidingAgainAllocatesNothing(t *testing.T) {
+	var used adjudicate.Assessment
+	forEach(t, 9, 100, func(in adjudicate.Input, _ *rand.Rand) {
+		allocations := testing.AllocsPerRun(3, func() {
+			if err := used.Decide(&in); err != nil {
+				t.Error(err)
+			}
+		})
+		if allocations > 0 {
+			t.Errorf("%v allocations", allocations)
 		}
 	})
 }
