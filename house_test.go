@@ -29,7 +29,7 @@ var (
 	domain = []string{"claims/..."}
 	below3 = []string{"claims/...", "interop/..."}
 	below4 = append(slices.Clone(below3), "chain", "store", "evidence", "auth")
-	below5 = append(slices.Clone(below4), "intake", "views", "workflows/...", "indexer")
+	below5 = append(slices.Clone(below4), "assessing", "intake", "views", "workflows/...", "indexer")
 	below6 = append(slices.Clone(below5), "graph/...", "migrations", "contracts/bindings", "cmd/internal/...")
 )
 
@@ -51,10 +51,11 @@ var house = []room{
 	{pattern: "evidence", may: below3},
 	{pattern: "auth/devissuer", may: append(slices.Clone(below3), "auth")},
 	{pattern: "auth", may: below3},
-	{pattern: "intake", may: below4},
-	{pattern: "views/viewstest", may: append(slices.Clone(below4), "views", "store/storetest")},
-	{pattern: "views", may: below4},
-	{pattern: "workflows/...", may: append(slices.Clone(below4), "workflows/..."), vendors: []string{temporal}},
+	{pattern: "assessing", may: below4},
+	{pattern: "intake", may: append(slices.Clone(below4), "assessing")},
+	{pattern: "views/viewstest", may: append(slices.Clone(below4), "assessing", "views", "store/storetest")},
+	{pattern: "views", may: append(slices.Clone(below4), "assessing")},
+	{pattern: "workflows/...", may: append(slices.Clone(below4), "assessing", "workflows/..."), vendors: []string{temporal}},
 	{pattern: "indexer", may: below4},
 	{pattern: "graph/...", may: append(slices.Clone(below5), "graph/..."), vendors: []string{gqlgen}},
 	// What is for development only, or for tests, stays out of the production program.

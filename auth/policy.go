@@ -27,9 +27,11 @@ const (
 
 	// ActionReplaceClaim and ActionVoidClaim are done to the claim that is corrected,
 	// beside submitting the correction.
-	ActionReplaceClaim        Action = "replaceClaim"
-	ActionVoidClaim           Action = "voidClaim"
-	ActionReverseClaim        Action = "reverseClaim"
+	ActionReplaceClaim Action = "replaceClaim"
+	ActionVoidClaim    Action = "voidClaim"
+	ActionReverseClaim Action = "reverseClaim"
+	// ActionResolveReview says what a person found of a claim that waits for that.
+	ActionResolveReview       Action = "resolveReview"
 	ActionAppealDetermination Action = "appealDetermination"
 	// ActionMarkOverdue proves that a claim is undecided beyond its clock, and
 	// ActionAppealOverdueClaim appeals it as deemed denied.
@@ -68,7 +70,7 @@ func Actions() []Action {
 	return []Action{
 		ActionRegisterInsurer, ActionPublishPlan, ActionRegisterProvider, ActionEnrolCoverage, ActionFundEscrow,
 		ActionPrepareSubmission, ActionSubmitClaims, ActionAttachEvidence,
-		ActionReplaceClaim, ActionVoidClaim, ActionReverseClaim, ActionAppealDetermination, ActionMarkOverdue,
+		ActionReplaceClaim, ActionVoidClaim, ActionReverseClaim, ActionResolveReview, ActionAppealDetermination, ActionMarkOverdue,
 		ActionAppealOverdueClaim, ActionAnswerAppeal, ActionEscalateAppeal, ActionAppointPanel, ActionSubmitRuling,
 		ActionWithdrawEscrow, ActionReleaseOwed, ActionSetDailyCap, ActionApproveAboveCap, ActionActivateRecovery,
 		ActionWaiveRecovery, ActionSetInsurerPaused,

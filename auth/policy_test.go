@@ -48,6 +48,7 @@ var matrix = map[auth.Action]map[auth.Role]int{
 	auth.ActionReplaceClaim:        {auth.RoleProvider: ofOwn},
 	auth.ActionVoidClaim:           {auth.RoleProvider: ofOwn},
 	auth.ActionReverseClaim:        {auth.RoleInsurer: ofOwn},
+	auth.ActionResolveReview:       {auth.RoleInsurer: ofOwn},
 	auth.ActionAppealDetermination: {auth.RoleProvider: ofOwn, auth.RolePatient: ofOwn},
 	auth.ActionEscalateAppeal:      {auth.RoleProvider: ofOwn, auth.RolePatient: ofOwn},
 	auth.ActionMarkOverdue:         {auth.RoleProvider: ofOwn, auth.RolePatient: ofOwn, auth.RoleInsurer: ofOwn},

@@ -6,6 +6,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/contracts/bindings"
 )
 
@@ -34,8 +35,8 @@ func planContent(plan coverage.Plan) bindings.IPlansPlan {
 		FamilyOutOfPocketMaxCents: limitCents(plan.FamilyOutOfPocketMax),
 		IsDeductibleAggregate:     plan.IsDeductibleAggregate,
 		IsOutOfPocketAggregate:    plan.IsOutOfPocketAggregate,
-		FeeScheduleRoot:           plan.FeeSchedule.Root(),
-		EditsRoot:                 adjudicate.EditsRoot(),
+		FeeScheduleRoot:           pricing.RootOf(plan.FeeSchedule, plan.Prices),
+		EditsRoot:                 adjudicate.EditsRoot(plan.Rules),
 		Clocks:                    planClocks(plan.Clocks),
 	}
 	for i := range plan.Limits {

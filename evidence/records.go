@@ -2,16 +2,82 @@ package evidence
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/commitment"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 // PatientDetails is what is known of a patient besides the claims.
 type PatientDetails struct {
 	Name      string      `json:"name"`
-	BirthDate claims.Date `json:"birthDate"` // zero when not known
+	BirthDate claims.Date `json:"birthDate"`     // zero when not known
+	Sex       rules.Sex   `json:"sex,omitempty"` // administrative
+}
+
+// PastClaim is another claim of the patient, as it is kept.
+type PastClaim struct {
+	ID       claims.ID
+	Provider claims.ProviderID
+	Content  []byte // as [PatientKey.SealClaim] sealed it
+	Reasons  []byte // as [PatientKey.SealReasons] sealed them
+	// Result is what the ledger determined of its lines, nil until it did. Where there
+	// is one the reasons do not count.
+	Result []byte
+}
+
+// noReasons is the canonical form of no reasons: that of most claims.
+const noReasons = "[]"
+
+// OpenPast opens a claim of the patient as the history of another.
+//
+// Errors: [ErrNotOpened]; another one for a record that contradicts itself.
+func (k *PatientKey) OpenPast(past *PastClaim) (adjudicate.Past, error) {
+	_, text, err := k.OpenClaim(past.ID, past.Content)
+	if err != nil {
+		return adjudicate.Past{}, err
+	}
+	content, err := commitment.ParseClaim(text)
+	if err != nil {
+		return adjudicate.Past{}, fmt.Errorf("reading claim %s: %w", past.ID, err)
+	}
+	opened := adjudicate.PastOf(past.ID, &content)
+	if past.Result != nil {
+		return opened, markDenied(&opened, past.Result)
+	}
+	if text, err = k.OpenReasons(past.ID, past.Reasons); err != nil {
+		return adjudicate.Past{}, err
+	}
+	if string(text) == noReasons {
+		return opened, nil
+	}
+	reasons, err := adjudicate.ParseReasons(text)
+	if err != nil {
+		return adjudicate.Past{}, fmt.Errorf("reading the reasons of claim %s: %w", past.ID, err)
+	}
+	for i := range opened.Lines {
+		_, opened.Lines[i].IsDenied = reasons.Posted(opened.Lines[i].Sequence)
+	}
+	return opened, nil
+}
+
+// markDenied marks the lines that the ledger denied.
+func markDenied(past *adjudicate.Past, result []byte) error {
+	words, err := commitment.ParseWords(result)
+	if err != nil {
+		return fmt.Errorf("reading the result of claim %s: %w", past.ID, err)
+	}
+	results, err := commitment.DecodeResults(words)
+	if err != nil || len(results) != len(past.Lines) {
+		return fmt.Errorf("reading the result of claim %s: %w", past.ID, errors.Join(err, ErrNotOpened))
+	}
+	for i := range results {
+		past.Lines[i].IsDenied = results[i].IsDenied()
+	}
+	return nil
 }
 
 // SealClaim seals a claim's salt and canonical form, for its content column.
@@ -96,6 +162,35 @@ func (k *PatientKey) OpenDetails(sealed []byte) (PatientDetails, error) {
 		return PatientDetails{}, ErrNotOpened // the parser's error may repeat the details
 	}
 	return details, nil
+}
+
+// SealDetail seals what a rule found that a person has to look at.
+func (k *PatientKey) SealDetail(review string, detail []byte) ([]byte, error) {
+	return k.Seal(reviewPlace(review, "detail"), detail)
+}
+
+// OpenDetail opens what [PatientKey.SealDetail] sealed.
+//
+// Errors: [ErrNotOpened].
+func (k *PatientKey) OpenDetail(review string, sealed []byte) ([]byte, error) {
+	return k.Open(reviewPlace(review, "detail"), sealed)
+}
+
+// SealReviewReasons seals why a review was resolved as it was.
+func (k *PatientKey) SealReviewReasons(review, text string) ([]byte, error) {
+	return k.Seal(reviewPlace(review, "reasons"), []byte(text))
+}
+
+// OpenReviewReasons opens what [PatientKey.SealReviewReasons] sealed.
+//
+// Errors: [ErrNotOpened].
+func (k *PatientKey) OpenReviewReasons(review string, sealed []byte) (string, error) {
+	text, err := k.Open(reviewPlace(review, "reasons"), sealed)
+	return string(text), err
+}
+
+func reviewPlace(review, column string) Place {
+	return Place{Table: "claim_reviews", Column: column, Row: review}
 }
 
 func claimPlace(id claims.ID, column string) Place {

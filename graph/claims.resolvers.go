@@ -9,10 +9,16 @@ import (
 	"context"
 
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/graph/generated"
 	"github.com/clearclaim/clearclaim/graph/model"
 	"github.com/clearclaim/clearclaim/intake"
 	"github.com/clearclaim/clearclaim/views"
 )
+
+// Counterfactual is the resolver for the counterfactual field.
+func (r *lineExplanationResolver) Counterfactual(ctx context.Context, obj *views.Explanation) ([]*views.Change, error) {
+	return r.Views.Counterfactual(ctx, obj)
+}
 
 // PrepareSubmission is the resolver for the prepareSubmission field.
 func (r *mutationResolver) PrepareSubmission(ctx context.Context, input model.PrepareSubmissionInput) (*model.PrepareSubmissionPayload, error) {
@@ -105,6 +111,22 @@ func (r *mutationResolver) AttachEvidence(ctx context.Context, input model.Attac
 	return &model.AttachEvidencePayload{Claim: claim}, nil
 }
 
+// ResolveReview is the resolver for the resolveReview field.
+func (r *mutationResolver) ResolveReview(ctx context.Context, input model.ResolveReviewInput) (*model.ResolveReviewPayload, error) {
+	id, err := r.Intake.ResolveReview(ctx, intake.ResolveReview{
+		IdempotencyKey: input.IdempotencyKey, Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)),
+		Line: input.Line, Rule: input.Rule, IsCleared: input.IsCleared, Reasons: input.Reasons,
+	})
+	if err != nil {
+		return nil, err
+	}
+	claim, err := r.Views.Claim(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return &model.ResolveReviewPayload{Claim: claim}, nil
+}
+
 // Claim is the resolver for the claim field.
 func (r *queryResolver) Claim(ctx context.Context, id string) (*views.Claim, error) {
 	claim, err := r.Views.Claim(ctx, claims.ID(model.IDOf(model.KindClaim, id)))
@@ -145,6 +167,19 @@ func (r *queryResolver) Remittances(ctx context.Context, first int, after *strin
 	return model.NewRemittanceConnection(page), nil
 }
 
+// ReviewQueue is the resolver for the reviewQueue field.
+func (r *queryResolver) ReviewQueue(ctx context.Context, first int, after *string, filter *model.ReviewFilter) (*model.ReviewConnection, error) {
+	var rule string
+	if filter != nil {
+		rule = textOf(filter.Rule)
+	}
+	page, err := r.Views.ReviewQueue(ctx, rule, views.Page{First: first, After: textOf(after)})
+	if err != nil {
+		return nil, err
+	}
+	return model.NewReviewConnection(page), nil
+}
+
 // ClaimChanged is the resolver for the claimChanged field.
 func (r *subscriptionResolver) ClaimChanged(ctx context.Context, id *string) (<-chan *views.Claim, error) {
 	var wanted claims.ID
@@ -159,3 +194,10 @@ func (r *subscriptionResolver) ClaimChanged(ctx context.Context, id *string) (<-
 	}
 	return r.followed(ctx, subscription), nil
 }
+
+// LineExplanation returns generated.LineExplanationResolver implementation.
+func (r *Resolver) LineExplanation() generated.LineExplanationResolver {
+	return &lineExplanationResolver{r}
+}
+
+type lineExplanationResolver struct{ *Resolver }

@@ -12,6 +12,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/graph/model"
 	"github.com/clearclaim/clearclaim/intake"
 )
@@ -273,12 +274,21 @@ func addressOf(path string, data []byte) (*chain.Address, error) {
 	return &address, nil
 }
 
+// sexOf returns a sex that may be missing.
+func sexOf(sex *rules.Sex) rules.Sex {
+	if sex == nil {
+		return rules.AnySex
+	}
+	return *sex
+}
+
 func enrolOf(input model.EnrolCoverageInput) intake.EnrolCoverage {
 	return intake.EnrolCoverage{
 		IdempotencyKey: input.IdempotencyKey, Plan: claims.PlanID(partyNumber(input.Plan)), MemberNumber: input.MemberNumber,
 		FamilyNumber: textOf(input.FamilyNumber), Span: claims.Span{Start: input.StartDate, End: dateOf(input.EndDate)},
 		Patient: intake.Patient{
-			Name: input.Patient.Name, BirthDate: dateOf(input.Patient.BirthDate), Subject: textOf(input.Patient.Subject),
+			Name: input.Patient.Name, BirthDate: dateOf(input.Patient.BirthDate), Sex: sexOf(input.Patient.Sex),
+			Subject: textOf(input.Patient.Subject),
 		},
 	}
 }

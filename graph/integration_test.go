@@ -41,7 +41,9 @@ const everythingOfClaims = `query {
 				sequence procedure { system code } modifiers placeOfService serviceDate units chargeCents isInformational
 				isDenied denial countedUnits allowedCents noncoveredCents paidCents patientResponsibilityCents
 				adjustments { group carc rarc amountCents } reason
+				explanation { hits { rule ruleVersion group carc rarc isPosted sentence remedy } rulesRoot editsRoot feeScheduleRoot counterfactual { kind line value } }
 			}
+			reviews { line rule state askedAt finding resolvedAt resolvedBy reasons }
 			evidenceRequests { id lineSequence kind askedAt dueAt isAnswered isOverdue }
 			clock { receivedAt pendedAt stoppedSeconds promptPayDays decideBy overdueDays overdueProvedAt }
 		}
@@ -76,7 +78,7 @@ func TestQuery_ShowsEveryFieldOfAPaidClaim(t *testing.T) {
 	for _, part := range []string{
 		`"memberNumber":"MEMBER-anna"`, `"serviceDate":"2026-02-03"`, `"paidCents":7200`, `"group":"PR","carc":"26","rarc":null,"amountCents":5000`,
 		`"interestCents":0,"version":1,"standing":"STANDS","reversedAt":null`, `"isDenied":true,"denial":"BY_ENGINE","countedUnits":0`,
-		`"isInformational":true`, `"isAnswered":true`, `"escrow":null`, `"diagnoses":[{"system":"icd10cm","code":"E11.9"}]`,
+		`"isInformational":true`, `"isAnswered":true`, `"escrow":null`, `"diagnoses":[{"system":"icd10cm","code":"E119"}]`,
 	} {
 		if !strings.Contains(string(got.Data), part) {
 			t.Errorf("%s is missing in %s", part, got.Data)

@@ -34,6 +34,10 @@ const (
 	usualPaidClaims  = 20
 	usualPlans       = 10
 	usualInsurers    = 10
+	usualHits        = 3
+	usualReviews     = 2
+	// usualTrials is what a counterfactual costs: the claim is decided again and again.
+	usualTrials = 200
 )
 
 // errTooComplex is returned for an operation beyond a limit.
@@ -140,6 +144,10 @@ func costs() generated.ComplexityRoot {
 	root.Query.Insurers = func(child int) int { return times(usualInsurers, child) }
 	root.Claim.Lines = func(child int) int { return times(usualLines, child) }
 	root.ClaimLine.Adjustments = func(child int) int { return times(usualAdjustments, child) }
+	root.Query.ReviewQueue = func(child, first int, _ *string, _ *model.ReviewFilter) int { return times(first, child) }
+	root.Claim.Reviews = func(child int) int { return times(usualReviews, child) }
+	root.LineExplanation.Hits = func(child int) int { return times(usualHits, child) }
+	root.LineExplanation.Counterfactual = func(child int) int { return usualTrials + min(child, maxComplexity) }
 	root.Remittance.Claims = func(child int) int { return times(usualPaidClaims, child) }
 	root.Insurer.Plans = func(child int) int { return times(usualPlans, child) }
 	return root

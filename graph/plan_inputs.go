@@ -31,6 +31,7 @@ func publishOf(input model.PublishPlanInput) (intake.PublishPlan, []*errs.Fault)
 	} else {
 		read.plan.EvidenceDeadlineSeconds = uint32(seconds)
 	}
+	read.rules(input.Rules)
 	read.clocks(input)
 	read.limits(input.Limits)
 	read.classes(input.Classes)
@@ -46,6 +47,15 @@ type planReader struct {
 
 func (r *planReader) fault(path, text string) {
 	r.faults = append(r.faults, &errs.Fault{Code: errs.PlanInvalid, Path: path, Text: text})
+}
+
+// rules reads the root of a rule set, which may be missing.
+func (r *planReader) rules(root []byte) {
+	if len(root) != 0 && len(root) != len(r.plan.Rules) {
+		r.fault("rules", "a root has 32 bytes")
+		return
+	}
+	copy(r.plan.Rules[:], root)
 }
 
 func (r *planReader) clocks(input model.PublishPlanInput) {

@@ -26,6 +26,7 @@ type Intake interface {
 	VoidClaim(ctx context.Context, in intake.VoidClaim) (intake.Answer, error)
 	AttachEvidence(ctx context.Context, in intake.AttachEvidence) (claims.ID, error)
 
+	ResolveReview(ctx context.Context, in intake.ResolveReview) (claims.ID, error)
 	ReverseClaim(ctx context.Context, in intake.ReverseClaim) (claims.ID, error)
 	AppealDetermination(ctx context.Context, in intake.AppealDetermination) (claims.ID, error)
 	MarkOverdue(ctx context.Context, in intake.MarkOverdue) (claims.ID, error)

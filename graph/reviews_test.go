@@ -41,6 +41,10 @@ func (r *recorder) VoidClaim(_ context.Context, in intake.VoidClaim) (intake.Ans
 	return intake.Answer{Rejected: []intake.Rejected{{Faults: []*errs.Fault{{Code: errs.ClaimUnderAppeal, Path: "replaces"}}}}}, nil
 }
 
+func (r *recorder) ResolveReview(_ context.Context, in intake.ResolveReview) (claims.ID, error) {
+	return r.acted(in)
+}
+
 func (r *recorder) ReverseClaim(_ context.Context, in intake.ReverseClaim) (claims.ID, error) {
 	return r.acted(in)
 }
@@ -146,6 +150,11 @@ func TestMutations_HandEverythingToIntake(t *testing.T) {
 			"voidClaim", `claimId: "` + id + `"`, "claim { id } faults { code path }", viewstest.Provider1,
 			intake.VoidClaim{IdempotencyKey: "k", Provider: 1, Claim: s.Claims[0]},
 			`{"claim":null,"faults":[{"code":"CLAIM_UNDER_APPEAL","path":"replaces"}]}`,
+		},
+		{
+			"resolveReview", `claimId: "` + id + `", line: 2, rule: "duplicate.suspect", isCleared: true, reasons: "why"`, "claim { id }", viewstest.Insurer1,
+			intake.ResolveReview{IdempotencyKey: "k", Claim: s.Claims[0], Line: 2, Rule: "duplicate.suspect", IsCleared: true, Reasons: "why"},
+			shown,
 		},
 		{
 			"reverseClaim", `claimId: "` + id + `", reasons: "why"`, "claim { id }", viewstest.Insurer1,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
@@ -23,8 +24,9 @@ func (*resentError) Error() string { return "the submission was accepted before"
 //
 // Errors: [ErrSubmissionSignatureInvalid], [ErrSubmissionSequenceInvalid],
 // [ErrSubmissionExpired], a *resentError.
-func (s *Service) sign(ctx context.Context, tx *store.Tx, b *batch, next uint64, signer chain.Address) (store.Submission, error) {
-	acceptedAt := s.now()
+func (s *Service) sign(
+	ctx context.Context, tx *store.Tx, b *batch, next uint64, signer chain.Address, acceptedAt time.Time,
+) (store.Submission, error) {
 	kept := store.Submission{
 		ID: newID(acceptedAt), Insurer: b.insurer, Provider: b.provider, Sequence: next, Root: b.root(),
 		ClaimCount: len(b.accepted()), AcceptedAt: acceptedAt, ReceiptBy: acceptedAt.Add(s.ReceiptWithin),
@@ -150,7 +152,7 @@ func (e *entry) row(kept *store.Submission, position int) (store.NewClaim, error
 	fail := func(err error) (store.NewClaim, error) {
 		return store.NewClaim{}, fmt.Errorf("sealing a claim: %w", err)
 	}
-	id := claims.ID(newID(kept.AcceptedAt))
+	id := e.id
 	reasons := e.assessment.Reasons.Canonical()
 	content, err := e.key.SealClaim(id, e.salt, e.canonical)
 	if err != nil {

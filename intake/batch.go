@@ -6,7 +6,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"time"
 
+	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
@@ -18,6 +20,10 @@ import (
 	"github.com/clearclaim/clearclaim/evidence"
 	"github.com/clearclaim/clearclaim/store"
 )
+
+// clockSkew is how far the clocks of several gateways may be apart: what one of them
+// accepted is known to the others.
+const clockSkew = time.Hour
 
 // batch is a submission on its way in.
 type batch struct {
@@ -32,6 +38,7 @@ type batch struct {
 // fault it stays where it is.
 type entry struct {
 	index      int
+	id         claims.ID // given with the assessment
 	claim      claims.Claim
 	faults     []*errs.Fault
 	replaces   string                // the claim that is corrected, "" for none
@@ -42,6 +49,7 @@ type entry struct {
 	canonical  []byte
 	covered    store.MemberCoverage
 	plan       *coverage.Plan
+	tables     *assessing.Tables // nil where the plan's are not known here
 	key        *evidence.PatientKey
 	digests    []lineDigest
 	assessment adjudicate.Assessment
@@ -228,6 +236,9 @@ func (s *Service) resolve(ctx context.Context, b *batch) error {
 			return err
 		}
 		e.plan = plan
+		if e.tables, err = s.Rules.Of(ctx, plan); err != nil && !errors.Is(err, assessing.ErrRulesUnknown) {
+			return err
+		}
 		if e.faults = adjudicate.CheckBenefitYear(e.claim, *plan); len(e.faults) > 0 {
 			continue
 		}
@@ -372,44 +383,103 @@ func (b *batch) lineDigests(vault *evidence.Vault) [][16]byte {
 	return all
 }
 
-// assess decides the accepted claims and makes their leaves. Lines repeat what is
-// known, or what an earlier claim of the same submission has.
-func assess(b *batch, known map[[16]byte]bool) error {
-	seen := make(map[[16]byte]bool)
+// known is what is known of the patients of a batch before it.
+type known struct {
+	digests map[[16]byte]bool
+	past    map[string][]store.PastClaim // by patient, still encrypted
+}
+
+// known finds what the accepted claims may repeat or not go with.
+func (s *Service) known(ctx context.Context, tx *store.Tx, b *batch) (known, error) {
+	digests, err := tx.KnownLineDigests(ctx, b.insurer, b.lineDigests(s.Vault), b.corrected()...)
+	if err != nil {
+		return known{}, fmt.Errorf("finding repetitions: %w", err)
+	}
+	query := store.PastQuery{Insurer: b.insurer, Without: b.corrected(), Before: s.now().Add(clockSkew)}
 	for _, e := range b.accepted() {
+		if !e.isVoid() {
+			query.Patients = append(query.Patients, e.covered.Patient)
+		}
+	}
+	rows, err := tx.PastClaims(ctx, query)
+	if err != nil {
+		return known{}, fmt.Errorf("finding patients' claims: %w", err)
+	}
+	past := make(map[string][]store.PastClaim)
+	for i := range rows {
+		past[rows[i].Patient] = append(past[rows[i].Patient], rows[i])
+	}
+	return known{digests: digests, past: past}, nil
+}
+
+// assess decides the accepted claims and makes their leaves. Lines repeat what is
+// known, or what an earlier claim of the same submission has. at is the instant of
+// acceptance.
+func assess(b *batch, before known, at time.Time) error {
+	seen := make(map[[16]byte]bool)
+	histories := make(map[string][]adjudicate.Past)
+	for _, e := range b.accepted() {
+		e.id = claims.ID(newID(at))
 		duplicates := make(map[int]bool)
 		for _, d := range e.digests {
-			if known[d.digest] || seen[d.digest] {
+			if before.digests[d.digest] || seen[d.digest] {
 				duplicates[d.line] = true
 			}
 		}
 		for _, d := range e.digests {
 			seen[d.digest] = true
 		}
-		if err := e.assess(duplicates); err != nil {
+		if e.isVoid() {
+			if err := e.assessVoid(); err != nil {
+				return err
+			}
+			continue
+		}
+		patient := e.covered.Patient
+		history, isOpened := histories[patient]
+		if !isOpened {
+			var err error
+			if history, err = assessing.HistoryOf(e.key, before.past[patient]); err != nil {
+				return err
+			}
+		}
+		if err := e.assess(b, duplicates, history, at); err != nil {
 			return err
 		}
+		histories[patient] = append(history, e.past())
 	}
 	return nil
 }
 
-func (e *entry) assess(duplicates map[int]bool) (err error) {
-	if e.isVoid() {
-		return e.assessVoid()
+// past returns the claim as the history of those that come after it in the submission.
+func (e *entry) past() adjudicate.Past {
+	past := adjudicate.PastOf(e.id, &e.claim)
+	for i := range past.Lines {
+		_, past.Lines[i].IsDenied = e.assessment.Reasons.Posted(past.Lines[i].Sequence)
 	}
+	return past
+}
+
+func (e *entry) assess(b *batch, duplicates map[int]bool, history []adjudicate.Past, at time.Time) error {
 	c := &e.covered
+	patient, err := assessing.PatientOf(e.key, c.Details)
+	if err != nil {
+		return fmt.Errorf("opening a patient's details: %w", err)
+	}
 	year := coverage.Year{
 		ID: c.Year.ID, Span: c.Year.Span, FamilyYear: c.Year.FamilyYear, Extension: c.Year.Extension,
 	}
-	e.assessment, err = adjudicate.Assess(adjudicate.Input{
+	in := adjudicate.Input{
 		Claim: e.claim,
 		Plan:  *e.plan,
 		Coverage: coverage.Coverage{
 			MemberNumber: e.claim.MemberNumber, Plan: c.Plan, Span: c.Span, Years: []coverage.Year{year},
 		},
-		DuplicateLines: duplicates,
-	})
-	if err != nil {
+		Patient: patient, Provider: assessing.ProviderOf(b.from.Identifier),
+		ReceivedOn: e.plan.DateOf(at), History: history, DuplicateLines: duplicates,
+	}
+	e.tables.AddTo(&in)
+	if e.assessment, err = adjudicate.Assess(in); err != nil {
 		return fmt.Errorf("assessing a claim: %w", err)
 	}
 	return e.makeLeaf()

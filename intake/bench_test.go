@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/intake"
 )
 
@@ -28,7 +27,6 @@ func BenchmarkSubmit_BatchOf100(b *testing.B) {
 			draft.Claim.MemberNumber = fmt.Sprint("B", n%members)
 			third := draft.Claim.Lines[0]
 			third.Sequence, third.Procedure.Value = 3, "ZX101"
-			third.ServiceDate = claims.NewDate(2025, 5, 5)
 			draft.Claim.Lines = append(draft.Claim.Lines, third)
 			drafts[i] = draft
 		}

@@ -188,7 +188,7 @@ func TestSubmit_ReplacementBeyondTimelyFiling(t *testing.T) {
 	prepare := func() errs.Code {
 		t.Helper()
 		prepared, err := l.Prepare(l.asProvider(t, l.delegated), intake.Prepare{
-			Provider: l.delegated, Drafts: []intake.Draft{l.replacement(string(id), 2)},
+			Provider: l.delegated, Drafts: []intake.Draft{l.replacement(string(id), 101)},
 		})
 		must(t, err)
 		return codeOf(intake.Answer{Rejected: prepared.Rejected})

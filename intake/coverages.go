@@ -15,6 +15,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/edits"
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/evidence"
 	"github.com/clearclaim/clearclaim/store"
 )
@@ -31,6 +32,7 @@ const (
 type Patient struct {
 	Name      string
 	BirthDate claims.Date // zero when not known
+	Sex       rules.Sex   `json:",omitempty"` // administrative
 	Subject   string      // of the patient's login; "" is none
 }
 
@@ -219,7 +221,7 @@ func (s *Service) patientOf(ctx context.Context, tx *store.Tx, in Patient, now t
 	if err != nil {
 		return nil, err
 	}
-	details, err := key.SealDetails(evidence.PatientDetails{Name: in.Name, BirthDate: in.BirthDate})
+	details, err := key.SealDetails(evidence.PatientDetails{Name: in.Name, BirthDate: in.BirthDate, Sex: in.Sex})
 	if err != nil {
 		return nil, err
 	}

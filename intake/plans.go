@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/clearclaim/clearclaim/auth"
@@ -17,7 +18,8 @@ import (
 // PublishPlan asks for a new plan version.
 type PublishPlan struct {
 	IdempotencyKey string
-	// Plan lacks its id and its fee schedule; its insurer publishes it.
+	// Plan lacks its id and its fee schedule; its insurer publishes it. Where it names
+	// no rule set it gets the insurer's active one, or the built-in set where there is none.
 	Plan coverage.Plan
 	// FeeSchedule is the text of the fee schedule's file.
 	FeeSchedule string
@@ -28,7 +30,8 @@ type PublishPlan struct {
 //
 // Errors: [auth.ErrUnauthenticated], [auth.ErrForbidden],
 // [ErrIdempotencyKeyConflict], [ErrInsurerNotFound], [ErrPlanAlreadyPublished],
-// [ErrTransactionRefused], a fault of idempotencyKey.
+// [ErrTransactionRefused], [assessing.ErrRulesUnknown] where the plan names a rule set
+// that is not there, a fault of idempotencyKey.
 func (s *Service) PublishPlan(ctx context.Context, in PublishPlan) (claims.PlanID, []*errs.Fault, error) {
 	insurer := in.Plan.Insurer
 	if err := s.Policy.Allow(ctx, auth.ActionPublishPlan, auth.Resource{Insurer: insurer}); err != nil {
@@ -43,7 +46,12 @@ func (s *Service) PublishPlan(ctx context.Context, in PublishPlan) (claims.PlanI
 		return 0, nil, err
 	}
 	var admin chain.Address
-	prepare := func() (err error) { plan.ID, admin, err = s.newPlanID(ctx, insurer); return err }
+	prepare := func() (err error) {
+		if plan.ID, admin, err = s.newPlanID(ctx, insurer); err != nil {
+			return err
+		}
+		return s.bindRules(ctx, &plan)
+	}
 	if err := s.unlessAnswered(ctx, r, prepare); err != nil {
 		return 0, nil, err
 	}
@@ -52,6 +60,22 @@ func (s *Service) PublishPlan(ctx context.Context, in PublishPlan) (claims.PlanI
 		return s.addPlan(ctx, tx, made, plan, admin)
 	})
 	return claims.PlanID(made.Number), nil, err
+}
+
+// bindRules has a new plan name the insurer's active rule set where it names none. What
+// it names must be there.
+//
+// Errors: [assessing.ErrRulesUnknown].
+func (s *Service) bindRules(ctx context.Context, plan *coverage.Plan) error {
+	if plan.Rules == ([32]byte{}) {
+		active, err := s.DB.ActiveRules(ctx, plan.Insurer)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return fmt.Errorf("finding a rule set: %w", err)
+		}
+		plan.Rules, plan.Prices = active.Root, active.PriceRoot
+	}
+	_, err := s.Rules.Of(ctx, plan)
+	return err
 }
 
 // parsePlan puts the plan and its fee schedule together, or lists every fault.

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
@@ -41,8 +42,10 @@ type Sender interface {
 
 // Config is what a service stands on.
 type Config struct {
-	DB        *store.DB
-	Vault     *evidence.Vault
+	DB    *store.DB
+	Vault *evidence.Vault
+	// Rules are the rule sets of DB; nil reads them apart from others.
+	Rules     *assessing.RuleSets
 	Policy    *auth.Policy
 	Contracts *chain.Contracts
 	Keyring   *chain.Keyring
@@ -71,6 +74,9 @@ type Service struct {
 func New(cfg Config) *Service {
 	if cfg.ReceiptWithin <= 0 {
 		cfg.ReceiptWithin = DefaultReceiptWithin
+	}
+	if cfg.Rules == nil {
+		cfg.Rules = assessing.NewRuleSets(cfg.DB)
 	}
 	if cfg.KeyFunding == nil {
 		cfg.KeyFunding = defaultKeyFunding

@@ -211,17 +211,17 @@ func (b *bundle) enrolment(key, member string) intake.EnrolCoverage {
 	}
 }
 
-// draft returns a clean claim of two lines. Units tell one from another.
+// draft returns a clean claim of two lines. Units and the day tell one from another.
 func (b *bundle) draft(units int) intake.Draft {
 	line := func(sequence int, code string, cents int64) claims.Line {
 		return claims.Line{
 			Sequence: sequence, Procedure: codes.Code{System: codes.Synthetic, Value: code}, PlaceOfService: "11",
-			DiagnosisPointers: []int{1}, ServiceDate: claims.NewDate(2025, 5, 5), Units: units, Charge: money.Cents(cents),
+			DiagnosisPointers: []int{1}, ServiceDate: claims.NewDate(2025, 5, 5).AddDays(-((units - 1) % 100)), Units: units, Charge: money.Cents(cents),
 		}
 	}
 	return intake.Draft{Claim: claims.Claim{
 		Type: claims.Professional, Frequency: claims.Original, Insurer: b.insurer, PatientAccountNumber: account,
-		MemberNumber: memberNumber, Diagnoses: []codes.Code{{System: codes.ICD10CM, Value: "B349"}},
+		MemberNumber: memberNumber, Diagnoses: []codes.Code{{System: codes.ICD10CM, Value: "J069"}},
 		Lines: []claims.Line{line(1, "ZX100", 20000), line(2, "ZX200", 6000)},
 	}}
 }

@@ -113,13 +113,13 @@ func (s *Service) Prepare(ctx context.Context, in Prepare) (Prepared, error) {
 	if err != nil {
 		return Prepared{}, err
 	}
-	if _, err := s.provider(ctx, in.Provider); err != nil {
+	if b.from, err = s.provider(ctx, in.Provider); err != nil {
 		return Prepared{}, err
 	}
 	if err := s.resolve(ctx, b); err != nil {
 		return Prepared{}, err
 	}
-	if err := assess(b, nil); err != nil {
+	if err := assess(b, known{}, s.now()); err != nil {
 		return Prepared{}, err
 	}
 	last, err := s.DB.LastSubmissionSequence(ctx, b.insurer, b.provider)
@@ -225,14 +225,15 @@ func (s *Service) take(ctx context.Context, tx *store.Tx, b *batch, signer chain
 		return fmt.Errorf("taking a sequence: %w", err)
 	}
 	// Under the lock of the sequence: whatever the provider submitted before is known.
-	known, err := tx.KnownLineDigests(ctx, b.insurer, b.lineDigests(s.Vault), b.corrected()...)
+	before, err := s.known(ctx, tx, b)
 	if err != nil {
-		return fmt.Errorf("finding repetitions: %w", err)
-	}
-	if err := assess(b, known); err != nil {
 		return err
 	}
-	kept, err := s.sign(ctx, tx, b, next, signer)
+	acceptedAt := s.now()
+	if err := assess(b, before, acceptedAt); err != nil {
+		return err
+	}
+	kept, err := s.sign(ctx, tx, b, next, signer, acceptedAt)
 	if err != nil {
 		return err
 	}

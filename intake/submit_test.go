@@ -383,7 +383,7 @@ func TestSubmit_RepetitionsAreDuplicates(t *testing.T) {
 		{"in the same submission", answer.Accepted[1].ID, 2},
 		{"another patient's", answer.Accepted[2].ID, 0},
 		{"in a later submission", later.Accepted[0].ID, 2},
-		{"with other units", later.Accepted[1].ID, 0},
+		{"of another day", later.Accepted[1].ID, 0},
 	}
 	for _, test := range tests {
 		_, reasons, stage := b.stored(t, test.id)
@@ -405,7 +405,7 @@ func TestSubmit_OutsideTheCoverageIsDeterminedNotRejected(t *testing.T) {
 	on := func(member string, date claims.Date) intake.Draft {
 		draft := b.draft(1)
 		draft.Claim.MemberNumber = member
-		draft.Claim.Diagnoses[0] = codes.Code{System: codes.ICD10CM, Value: "B349"}
+		draft.Claim.Diagnoses[0] = codes.Code{System: codes.ICD10CM, Value: "M170"}
 		for i := range draft.Claim.Lines {
 			draft.Claim.Lines[i].ServiceDate = date
 		}
@@ -560,7 +560,7 @@ func TestSubmit_NothingOfThePatientIsInTheClear(t *testing.T) {
 	draft.Claim.MemberNumber = "STRANGER-SECRET"
 	b.submit(t, "k", b.draft(1), draft)
 	text := strings.ToLower(storetest.Text(t, b.url))
-	for _, secret := range []string{memberNumber, otherMember, familyNumber, patientName, account, "1950-02-03", "B349", "STRANGER-SECRET"} {
+	for _, secret := range []string{memberNumber, otherMember, familyNumber, patientName, account, "1950-02-03", "J069", "STRANGER-SECRET"} {
 		if strings.Contains(text, strings.ToLower(secret)) || strings.Contains(text, fmt.Sprintf("%x", secret)) {
 			t.Errorf("the database shows %q", secret)
 		}

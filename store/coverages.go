@@ -54,6 +54,7 @@ type MemberCoverage struct {
 	Coverage    string
 	Patient     string
 	PatientKey  []byte // wrapped; nil after erasure
+	Details     []byte // of the patient, encrypted
 	Plan        claims.PlanID
 	Span        claims.Span
 	Enrolment   string // business key of the transaction that opened its last benefit years
@@ -166,7 +167,7 @@ func (q Queries) CoveragesOfMembers(ctx context.Context, insurer claims.InsurerI
 
 func memberCoverageOf(insurer claims.InsurerID, row *sqlc.CoveragesOfMembersRow) MemberCoverage {
 	return MemberCoverage{
-		Position: int(row.Position) - 1, Coverage: row.ID, Patient: row.PatientID, PatientKey: row.WrappedKey,
+		Position: int(row.Position) - 1, Coverage: row.ID, Patient: row.PatientID, PatientKey: row.WrappedKey, Details: row.Details,
 		Plan: claims.PlanID(row.PlanID), Span: spanOf(row.StartDate, row.EndDate), Enrolment: row.Enrolment,
 		IsConfirmed: row.EnrolledAt != nil,
 		Year: CoverageYear{

@@ -11,10 +11,18 @@ import (
 
 // Exception is a claim that a claim workflow has, with what assessing it again needs.
 type Exception struct {
-	ID         claims.ID
-	Insurer    claims.InsurerID
-	Patient    string
-	PatientKey []byte // wrapped; nil after erasure
+	ID       claims.ID
+	Insurer  claims.InsurerID
+	Provider claims.ProviderID
+	// ProviderIdentifier is what the provider is known by, such as an NPI.
+	ProviderIdentifier string
+	Patient            string
+	PatientKey         []byte // wrapped; nil after erasure
+	Details            []byte // of the patient, encrypted
+	AcceptedAt         time.Time
+	// Submission and Position say which claims came before it at the same instant.
+	Submission string
+	Position   int
 	Stage      Stage
 	Content    []byte // encrypted
 	Assessment []byte // encrypted
@@ -33,7 +41,9 @@ func (q Queries) Exception(ctx context.Context, id claims.ID) (Exception, error)
 		return Exception{}, faultOf(err)
 	}
 	return Exception{
-		ID: claims.ID(row.ID), Insurer: claims.InsurerID(row.InsurerID), Patient: row.PatientID, PatientKey: row.WrappedKey,
+		ID: claims.ID(row.ID), Insurer: claims.InsurerID(row.InsurerID), Provider: claims.ProviderID(row.ProviderID),
+		ProviderIdentifier: row.ProviderIdentifier, Patient: row.PatientID, PatientKey: row.WrappedKey, Details: row.Details,
+		AcceptedAt: inUTC(row.AcceptedAt), Submission: row.SubmissionID, Position: int(row.Position),
 		Stage: Stage(row.Stage), Content: row.Content, Assessment: row.Assessment, Prepared: row.Prepared,
 		Plan: claims.PlanID(row.PlanID),
 		Coverage: coverage.Coverage{
@@ -80,10 +90,13 @@ type Decided struct {
 }
 
 // DecideClaim ends a pended claim's exception: requests that are open are
-// overdue, and the decision goes to the ledger. A claim that is decided already
+// overdue, reviews that are open are dropped, and the decision goes to the ledger. A claim that is decided already
 // stays as it is.
 func (t *Tx) DecideClaim(ctx context.Context, d Decided, at time.Time) error {
 	if err := t.q.CloseEvidenceRequests(ctx, string(d.Claim)); err != nil {
+		return faultOf(err)
+	}
+	if err := t.q.DropReviews(ctx, at, string(d.Claim)); err != nil {
 		return faultOf(err)
 	}
 	if err := t.q.DecideClaim(ctx, d.Assessment, d.Prepared, string(d.Claim)); err != nil {

@@ -25,6 +25,8 @@ const (
 	HandOverPend HandOverKind = "pend"
 	// HandOverEvidence: a document that was asked for is there.
 	HandOverEvidence HandOverKind = "evidence"
+	// HandOverReview: a person has looked at what the claim waited for, or its rule set is there.
+	HandOverReview HandOverKind = "review"
 )
 
 // HandOver is something that has to happen next, committed with the fact that

@@ -85,6 +85,7 @@ type ClaimView struct {
 	Appeals    []Appeal
 	Acts       []ActView
 	Recoveries []RecoveryView
+	Reviews    []ReviewView
 }
 
 // ActView is an act on a determination, with its statement still encrypted.
@@ -110,6 +111,19 @@ func (m *mimeText) UnmarshalJSON(data []byte) error {
 	decoded, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(*text, "\n", ""))
 	*m = decoded
 	return err
+}
+
+// ReviewView is what a person has to look at, with what is sealed of it still encrypted.
+type ReviewView struct {
+	ID         string      `json:"id"`
+	Line       int         `json:"line"`
+	Rule       string      `json:"rule"`
+	Detail     mimeText    `json:"detail"`
+	AskedAt    time.Time   `json:"asked_at"`
+	State      ReviewState `json:"state"`
+	ResolvedAt *time.Time  `json:"resolved_at"`
+	ResolvedBy string      `json:"resolved_by"`
+	Reasons    mimeText    `json:"reasons"`
 }
 
 // ReceiptView is a claim's receipt on chain.
@@ -204,7 +218,7 @@ const viewColumns = `
 	d.noncovered_cents, d.interest_cents, d.determined_at, d.tx_hash, d.block_number,
 	v.reversed_at, v.replaced_by_batch, v.replaced_by_index, v.reasons_hash, v.tx_hash, v.block_number,
 	COALESCE(po.block_number, 0), COALESCE(cur.final_number, 0), rq.requests,
-	ap.events, ac.acts, rv.recoveries`
+	ap.events, ac.acts, rv.recoveries, rw.reviews`
 
 // viewTables join a claim with its parties and with what the chain says of its
 // receipt. A receipt counts only for the submission that we hold: its root must be
@@ -320,7 +334,13 @@ const viewRest = `
 				ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
 			ORDER BY h.ordinal, h.block_number DESC, h.log_index DESC
 		) w
-	) rv ON true`
+	) rv ON true
+	LEFT JOIN LATERAL (
+		SELECT json_agg(json_build_object('id', r.id, 'line', r.line, 'rule', r.rule, 'detail', encode(r.detail, 'base64'),
+			'asked_at', r.asked_at, 'state', r.state, 'resolved_at', r.resolved_at, 'resolved_by', COALESCE(r.resolved_by, ''),
+			'reasons', encode(r.reasons, 'base64')) ORDER BY r.line, r.rule) AS reviews
+		FROM claim_reviews r WHERE r.claim_id = c.id
+	) rw ON true`
 
 // conditions gathers the conditions of a statement and their arguments.
 type conditions struct {
@@ -443,7 +463,7 @@ func scanClaim(row pgx.CollectableRow, before ...any) (ClaimView, error) {
 	var n scanned
 	var charge int64
 	var facts int32
-	var signer, payee, requests, appeals, acts, recoveries []byte
+	var signer, payee, requests, appeals, acts, recoveries, reviews []byte
 	err := row.Scan(append(before,
 		&c.ID, &c.Patient, &c.PatientSubject, &c.PatientKey, &c.Plan,
 		&c.Insurer.ID, &c.Insurer.Name,
@@ -454,7 +474,7 @@ func scanClaim(row pgx.CollectableRow, before ...any) (ClaimView, error) {
 		&n.version, &n.result, &n.serviceDay, &n.yearStart, &n.yearEnd, &n.allowed, &n.paid, &n.patient,
 		&n.noncovered, &n.interest, &n.determinedAt, &n.transaction, &n.block,
 		&n.reversedAt, &n.replacedByBatch, &n.replacedByIndex, &n.reasonsHash, &n.reversal, &n.reversalBlock,
-		&c.PaidOutBlock, &c.FinalBlock, &requests, &appeals, &acts, &recoveries)...)
+		&c.PaidOutBlock, &c.FinalBlock, &requests, &appeals, &acts, &recoveries, &reviews)...)
 	if err != nil {
 		return ClaimView{}, err
 	}
@@ -481,19 +501,19 @@ func scanClaim(row pgx.CollectableRow, before ...any) (ClaimView, error) {
 	if n.version != nil {
 		c.Determination = n.determination(c.Insurer.ID)
 	}
-	if err := c.readReviews(appeals, acts, recoveries); err != nil {
+	if err := c.readReviews(appeals, acts, recoveries, reviews); err != nil {
 		return ClaimView{}, err
 	}
 	return c, c.readRequests(requests)
 }
 
-// readReviews reads what was done to the claim's determinations.
-func (c *ClaimView) readReviews(appeals, acts, recoveries []byte) error {
+// readReviews reads what was done to the claim's determinations, and before them.
+func (c *ClaimView) readReviews(appeals, acts, recoveries, reviews []byte) error {
 	var events []appealEvent
 	for _, part := range []struct {
 		text []byte
 		into any
-	}{{appeals, &events}, {acts, &c.Acts}, {recoveries, &c.Recoveries}} {
+	}{{appeals, &events}, {acts, &c.Acts}, {recoveries, &c.Recoveries}, {reviews, &c.Reviews}} {
 		if part.text == nil {
 			continue
 		}

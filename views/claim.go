@@ -174,14 +174,25 @@ func (v *Views) openContent(ctx context.Context, row *store.ClaimView, plan *cov
 	if err := into.openGrounds(key, row); err != nil {
 		return err
 	}
+	if err := into.openReviews(ctx, key, row.Reviews); err != nil {
+		return err
+	}
 	if row.Determination == nil {
+		if into.Status == claims.StatusPended {
+			into.addExplanations(plan)
+		}
 		return nil
 	}
-	return v.explain(ctx, key, row, into, remit.Determination{
-		Claim: content, Ledger: adjudicate.Ledger{
-			Plan: *plan, Year: row.Determination.Year, ServiceDate: row.Determination.ServiceDay,
-		},
-	})
+	into.addExplanations(plan)
+	tables, err := v.tables(ctx, plan)
+	if err != nil {
+		return err
+	}
+	ledger := adjudicate.Ledger{Plan: *plan, Year: row.Determination.Year, ServiceDate: row.Determination.ServiceDay}
+	if tables != nil {
+		ledger.Rules = tables.Rules
+	}
+	return v.explain(ctx, key, row, into, remit.Determination{Claim: content, Ledger: ledger})
 }
 
 func linesOf(source []claims.Line) []Line {
@@ -221,6 +232,7 @@ func (v *Views) explain(
 		line := &into.Lines[i]
 		line.determined(&remittance.Lines[i])
 		if !line.IsInformational {
+			line.Explanation.addHits(ctx, &determination, results[0])
 			line.CountedUnits, results = &results[0].Units, results[1:]
 		}
 	}
@@ -269,10 +281,16 @@ func (c *Claim) deidentify() {
 	for i := range c.Appeals {
 		c.Appeals[i].Grounds = nil
 	}
+	for i := range c.Reviews {
+		c.Reviews[i].Finding, c.Reviews[i].Reasons = nil, nil
+	}
 	for i := range c.Lines {
 		line := &c.Lines[i]
 		line.Procedure, line.Modifiers, line.PlaceOfService = nil, nil, nil
 		line.ServiceDate, line.Units, line.CountedUnits = nil, nil, nil
 		line.Reason = nil // it may hold dates
+		if line.Explanation != nil {
+			line.Explanation.deidentify()
+		}
 	}
 }

@@ -221,11 +221,13 @@ type Claim struct {
 	// IsOverdue is set for a claim that is undecided beyond the plan's clock.
 	IsOverdue bool
 	// Clock is nil until the receipt is on the chain.
-	Clock                    *ClaimClock
-	Appeals                  []Appeal
-	Recoveries               []Recovery
-	Lines                    []Line
-	EvidenceRequests         []EvidenceRequest
+	Clock            *ClaimClock
+	Appeals          []Appeal
+	Recoveries       []Recovery
+	Lines            []Line
+	EvidenceRequests []EvidenceRequest
+	// Reviews are what persons have to look at, or had to.
+	Reviews                  []Review
 	ContentHash              []byte
 	ReceiptLeaf              []byte
 	DeterminationTransaction []byte // nil until determined
@@ -270,6 +272,9 @@ type Line struct {
 	Adjustments []Adjustment
 	// Reason is a plain sentence for the patient.
 	Reason *string
+	// Explanation is nil for a line that is not adjudicated, and until the claim is
+	// determined or waits.
+	Explanation *Explanation
 }
 
 // Adjustment is a difference between charge and payment.

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
@@ -46,8 +47,10 @@ type Escrows interface {
 
 // Config is what views stand on.
 type Config struct {
-	DB     *store.DB
-	Vault  *evidence.Vault
+	DB    *store.DB
+	Vault *evidence.Vault
+	// Rules are the rule sets of DB; nil reads them apart from others.
+	Rules  *assessing.RuleSets
 	Policy *auth.Policy
 	// Escrows and TokenUnitsPerCent are for the settlement accounts.
 	Escrows           Escrows
@@ -70,6 +73,9 @@ type Views struct {
 func New(config Config) *Views {
 	if config.Clock == nil {
 		config.Clock = time.Now
+	}
+	if config.Rules == nil {
+		config.Rules = assessing.NewRuleSets(config.DB)
 	}
 	if config.Log == nil {
 		config.Log = slog.Default()

@@ -92,7 +92,9 @@ func (d *Dispatcher) deliver(ctx context.Context, rows []store.HandOver) ([]int6
 		case store.HandOverPend:
 			err = d.startClaim(ctx, row.Claim)
 		case store.HandOverEvidence:
-			err = d.signalClaim(ctx, row.Claim)
+			err = d.signalClaim(ctx, row.Claim, claim.EvidenceSignal)
+		case store.HandOverReview:
+			err = d.signalClaim(ctx, row.Claim, claim.ReviewSignal)
 		}
 		if err != nil {
 			failures = errors.Join(failures, fmt.Errorf("hand-over %d: %w", row.ID, err))
@@ -129,10 +131,10 @@ func (d *Dispatcher) startClaim(ctx context.Context, id claims.ID) error {
 	return nil
 }
 
-// signalClaim tells a claim's workflow of a document. A workflow that has ended
+// signalClaim tells a claim's workflow of a document or a review. A workflow that has ended
 // has decided, and needs none.
-func (d *Dispatcher) signalClaim(ctx context.Context, id claims.ID) error {
-	err := d.client.SignalWorkflow(ctx, claim.WorkflowID(id), "", claim.EvidenceSignal, nil)
+func (d *Dispatcher) signalClaim(ctx context.Context, id claims.ID, signal string) error {
+	err := d.client.SignalWorkflow(ctx, claim.WorkflowID(id), "", signal, nil)
 	var notFound *serviceerror.NotFound
 	if err != nil && !errors.As(err, &notFound) {
 		return fmt.Errorf("signalling claim workflow: %w", err)

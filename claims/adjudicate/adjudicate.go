@@ -127,6 +127,10 @@ func (a *Assessment) Decide(in *Input) (err error) {
 		r.set = rules.Builtin()
 	}
 	r.prepare()
+	if in.IsRulesUnknown {
+		r.awaitRules()
+		return nil
+	}
 	r.ask(terminal)
 	r.ask(authorized)
 	r.ask(coding)

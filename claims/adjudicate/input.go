@@ -17,6 +17,9 @@ type Input struct {
 	Coverage coverage.Coverage
 	// Rules are the tables that the claim is edited by; nil is [rules.Builtin].
 	Rules *rules.Set
+	// IsRulesUnknown is set where the plan names a set that is not to be had: every
+	// line waits for it, and nothing is decided by another.
+	IsRulesUnknown bool
 	// Prices are the tables that the plan's fee schedule is read with; nil is none.
 	Prices *pricing.Tables
 	// RanksUsed are what the provider's claims of the same days took of the ranks of

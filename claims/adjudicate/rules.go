@@ -1,10 +1,8 @@
 package adjudicate
 
 import (
-	"sync"
-
-	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/internal/canonical"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 // RuleVersion is the version of the rules of this package. A change of what a
@@ -12,11 +10,13 @@ import (
 const RuleVersion = "2"
 
 // EditsRoot returns the hash that a plan names its rules by on the ledger: of the
-// version of the rules and of the code tables that they look codes up in.
+// version of the rules and of the root of the rule set that they look things up in.
+// The zero root is that of [rules.Builtin].
 //
-//	H(0x13 ‖ "clearclaim/edits/v1" ‖ version ‖ 0x00 ‖ tables)
-func EditsRoot() [32]byte { return editsRoot() }
-
-var editsRoot = sync.OnceValue(func() [32]byte {
-	return canonical.Keccak256([]byte{0x13}, []byte("clearclaim/edits/v1"), []byte(RuleVersion), []byte{0}, codes.Content())
-})
+//	H(0x13 ‖ "clearclaim/edits/v1" ‖ version ‖ 0x00 ‖ root)
+func EditsRoot(set [32]byte) [32]byte {
+	if set == ([32]byte{}) {
+		set = rules.Builtin().Root()
+	}
+	return canonical.Keccak256([]byte{0x13}, []byte("clearclaim/edits/v1"), []byte(RuleVersion), []byte{0}, set[:])
+}

@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,6 +29,8 @@ type document struct {
 	FamilyOutOfPocketMax *Limit          `json:"familyOutOfPocketMaxCents"`
 	Classes              []classDocument `json:"classes"`
 	FeeSchedule          string          `json:"feeSchedule"`
+	Rules                string          `json:"rules,omitempty"`
+	Prices               string          `json:"prices,omitempty"`
 }
 
 // classDocument is a class as JSON: it names its limits.
@@ -56,7 +59,17 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 		FamilyOutOfPocketMax: &p.FamilyOutOfPocketMax,
 		Classes:              classes,
 		FeeSchedule:          p.FeeSchedule.Text(),
+		Rules:                rootText(p.Rules),
+		Prices:               rootText(p.Prices),
 	})
+}
+
+// rootText returns a root as hexadecimal digits, "" for none.
+func rootText(root [32]byte) string {
+	if root == ([32]byte{}) {
+		return ""
+	}
+	return hex.EncodeToString(root[:])
 }
 
 // limitName returns the name of the limit that a class refers to, or "".
@@ -106,6 +119,8 @@ func ParsePlan(data []byte) (Plan, []*errs.Fault) {
 	}
 	faults := doc.readLimits(&plan)
 	faults = append(faults, plan.readClasses(doc.Classes)...)
+	faults = append(faults, readRoot(&plan.Rules, "rules", doc.Rules)...)
+	faults = append(faults, readRoot(&plan.Prices, "prices", doc.Prices)...)
 	if placed, err := Layout(plan.Limits); err == nil { // else it is a fault below
 		plan.Limits = placed
 	}
@@ -138,6 +153,16 @@ func (d *document) readLimits(plan *Plan) []*errs.Fault {
 		*limit.field = *limit.given
 	}
 	return list
+}
+
+// readRoot reads a root, which may be missing.
+func readRoot(root *[32]byte, path, text string) []*errs.Fault {
+	read, err := hex.DecodeString(text)
+	if err != nil || (len(read) != 0 && len(read) != len(root)) {
+		return []*errs.Fault{{Code: errs.PlanInvalid, Path: path, Text: "a root has 64 hexadecimal digits"}}
+	}
+	copy(root[:], read)
+	return nil
 }
 
 // readClasses takes the classes over and finds the limits that they name.

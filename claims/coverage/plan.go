@@ -53,6 +53,12 @@ type Plan struct {
 	EvidenceDeadlineSeconds uint32 `json:"evidenceDeadlineSeconds"`
 	// FeeSchedule is in the document as the text of its file.
 	FeeSchedule pricing.Schedule `json:"-"`
+	// Rules is the root of the rule set that claims are edited by; zero is the set that
+	// is part of the program. It is in the document as hexadecimal digits.
+	Rules [32]byte `json:"-"`
+	// Prices is the root of the price tables that the fee schedule is read with, of the
+	// same rule set; zero is none.
+	Prices [32]byte `json:"-"`
 }
 
 // Class is the cost share of a group of services. Classes are never specialities

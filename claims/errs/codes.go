@@ -117,6 +117,13 @@ const (
 	MediaTypeInvalid         Code = "MEDIA_TYPE_INVALID"
 	TransactionRefused       Code = "TRANSACTION_REFUSED"
 	Erased                   Code = "ERASED"
+	// RulesUnknown: this installation does not have the rule set.
+	RulesUnknown Code = "RULES_UNKNOWN"
+	// ReviewNotFound: nobody is asked to review that of the claim. ReviewClosed: it is reviewed.
+	ReviewNotFound Code = "REVIEW_NOT_FOUND"
+	ReviewClosed   Code = "REVIEW_CLOSED"
+	// ReviewNotDeniable: the rule denies nothing, whatever the review finds.
+	ReviewNotDeniable Code = "REVIEW_NOT_DENIABLE"
 	// ClaimAlreadyReplaced: a replacement or a void of the claim was accepted.
 	ClaimAlreadyReplaced Code = "CLAIM_ALREADY_REPLACED"
 	// FilingTooLate: a replacement beyond the plan's time for filing, which would be

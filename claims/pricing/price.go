@@ -19,10 +19,16 @@ type Book struct {
 //
 //	H(0x12 ‖ "clearclaim/fee-schedule/v2" ‖ root of the schedule ‖ root of the tables)
 func (b *Book) Root() [32]byte {
-	if b.Tables == nil {
-		return b.Schedule.root
+	return RootOf(b.Schedule, b.Tables.Root())
+}
+
+// RootOf returns what [Book.Root] does of a schedule and of tables of a root; zero is
+// no tables.
+func RootOf(schedule Schedule, tables [32]byte) [32]byte {
+	if tables == ([32]byte{}) {
+		return schedule.root
 	}
-	return canonical.Keccak256([]byte{0x12}, []byte("clearclaim/fee-schedule/v2"), b.Schedule.root[:], b.Tables.root[:])
+	return canonical.Keccak256([]byte{0x12}, []byte("clearclaim/fee-schedule/v2"), schedule.root[:], tables[:])
 }
 
 // Request is what the prices of a claim rest on.

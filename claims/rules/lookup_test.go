@@ -151,11 +151,11 @@ func TestProcedureRule_SaysWhatItsRowSays(t *testing.T) {
 	if set.ProcedureRule(0, day(t, "2020-01-01")) != nil || first == nil || second == nil || third == nil {
 		t.Fatalf("got %v, %v, %v", first, second, third)
 	}
-	if got := fmt.Sprintf("%+v", *first); got != "{Ages:{Least:0 Most:17 Unit:2} Sex:1 Places:[4196352 0] Taxonomies:[1223G0001X 207] "+
+	if got := fmt.Sprintf("%+v", *first); got != "{Ages:{Least:0 Most:17 Unit:2} Sex:female Places:[4196352 0] Taxonomies:[1223G0001X 207] "+
 		"Allowed:[25 LT] Required:[] NeedsDiagnosis:true IsNotCovered:false Minutes:15}" {
 		t.Errorf("got %s", got)
 	}
-	if got := fmt.Sprintf("%+v", *second); got != "{Ages:{Least:18 Most:65535 Unit:2} Sex:0 Places:[0 0] Taxonomies:[] "+
+	if got := fmt.Sprintf("%+v", *second); got != "{Ages:{Least:18 Most:65535 Unit:2} Sex: Places:[0 0] Taxonomies:[] "+
 		"Allowed:[] Required:[LT RT] NeedsDiagnosis:false IsNotCovered:true Minutes:0}" {
 		t.Errorf("got %s", got)
 	}

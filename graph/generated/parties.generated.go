@@ -18,6 +18,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/graph/model"
 	"github.com/clearclaim/clearclaim/views"
 )
@@ -1458,7 +1459,7 @@ func (ec *executionContext) unmarshalInputPatientInput(ctx context.Context, obj 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"name", "birthDate", "subject"}
+	fieldsInOrder := [...]string{"name", "birthDate", "sex", "subject"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1479,6 +1480,13 @@ func (ec *executionContext) unmarshalInputPatientInput(ctx context.Context, obj 
 				return it, err
 			}
 			it.BirthDate = data
+		case "sex":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sex"))
+			data, err := ec.unmarshalOSex2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋrulesᚐSex(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Sex = data
 		case "subject":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -1533,7 +1541,7 @@ func (ec *executionContext) unmarshalInputPublishPlanInput(ctx context.Context, 
 		asMap["evidenceDeadlineSeconds"] = 3888000
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "insurer", "name", "deductibleCents", "familyDeductibleCents", "isDeductibleAggregate", "outOfPocketMaxCents", "familyOutOfPocketMaxCents", "isOutOfPocketAggregate", "limits", "benefitYearStartMonth", "utcOffsetSeconds", "timelyFilingDays", "promptPayDays", "interestFromDays", "appealDays", "appealDecisionDays", "recoveryNoticeDays", "interest", "evidenceDeadlineSeconds", "classes", "feeSchedule"}
+	fieldsInOrder := [...]string{"idempotencyKey", "insurer", "name", "deductibleCents", "familyDeductibleCents", "isDeductibleAggregate", "outOfPocketMaxCents", "familyOutOfPocketMaxCents", "isOutOfPocketAggregate", "limits", "benefitYearStartMonth", "utcOffsetSeconds", "timelyFilingDays", "promptPayDays", "interestFromDays", "appealDays", "appealDecisionDays", "recoveryNoticeDays", "interest", "evidenceDeadlineSeconds", "classes", "rules", "feeSchedule"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1687,6 +1695,13 @@ func (ec *executionContext) unmarshalInputPublishPlanInput(ctx context.Context, 
 				return it, err
 			}
 			it.Classes = data
+		case "rules":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rules"))
+			data, err := ec.unmarshalOHex2ᚕbyte(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rules = data
 		case "feeSchedule":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("feeSchedule"))
 			data, err := ec.unmarshalNString2string(ctx, v)
@@ -2799,5 +2814,35 @@ func (ec *executionContext) marshalOProvider2ᚖgithubᚗcomᚋclearclaimᚋclea
 	}
 	return ec._Provider(ctx, sel, v)
 }
+
+func (ec *executionContext) unmarshalOSex2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋrulesᚐSex(ctx context.Context, v any) (*rules.Sex, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := model.UnmarshalText(v)
+	res := unmarshalOSex2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋrulesᚐSex[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSex2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋrulesᚐSex(ctx context.Context, sel ast.SelectionSet, v *rules.Sex) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := model.MarshalText(marshalOSex2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋrulesᚐSex[*v])
+	return res
+}
+
+var (
+	unmarshalOSex2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋrulesᚐSex = map[string]rules.Sex{
+		"FEMALE": rules.Female,
+		"MALE":   rules.Male,
+	}
+	marshalOSex2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋrulesᚐSex = map[rules.Sex]string{
+		rules.Female: "FEMALE",
+		rules.Male:   "MALE",
+	}
+)
 
 // endregion ***************************** type.gotpl *****************************

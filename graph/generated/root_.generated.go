@@ -24,6 +24,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
 	Insurer() InsurerResolver
+	LineExplanation() LineExplanationResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
 	Subscription() SubscriptionResolver
@@ -128,6 +129,7 @@ type ComplexityRoot struct {
 		ReplacedBy               func(childComplexity int) int
 		Replaces                 func(childComplexity int) int
 		ReversedAt               func(childComplexity int) int
+		Reviews                  func(childComplexity int) int
 		Standing                 func(childComplexity int) int
 		Status                   func(childComplexity int) int
 		StatusCategory           func(childComplexity int) int
@@ -162,6 +164,7 @@ type ComplexityRoot struct {
 		Charge                func(childComplexity int) int
 		CountedUnits          func(childComplexity int) int
 		Denial                func(childComplexity int) int
+		Explanation           func(childComplexity int) int
 		IsDenied              func(childComplexity int) int
 		IsInformational       func(childComplexity int) int
 		Modifiers             func(childComplexity int) int
@@ -183,6 +186,12 @@ type ComplexityRoot struct {
 	CodedValue struct {
 		System func(childComplexity int) int
 		Value  func(childComplexity int) int
+	}
+
+	CodingChange struct {
+		Kind  func(childComplexity int) int
+		Line  func(childComplexity int) int
+		Value func(childComplexity int) int
 	}
 
 	Coverage struct {
@@ -248,6 +257,14 @@ type ComplexityRoot struct {
 		Plans  func(childComplexity int) int
 	}
 
+	LineExplanation struct {
+		Counterfactual  func(childComplexity int) int
+		EditsRoot       func(childComplexity int) int
+		FeeScheduleRoot func(childComplexity int) int
+		Hits            func(childComplexity int) int
+		RulesRoot       func(childComplexity int) int
+	}
+
 	MarkOverduePayload struct {
 		Claim func(childComplexity int) int
 	}
@@ -272,6 +289,7 @@ type ComplexityRoot struct {
 		RegisterProvider    func(childComplexity int, input model.RegisterProviderInput) int
 		ReleaseOwed         func(childComplexity int, input model.ReleaseOwedInput) int
 		ReplaceClaim        func(childComplexity int, input model.ReplaceClaimInput) int
+		ResolveReview       func(childComplexity int, input model.ResolveReviewInput) int
 		ReverseClaim        func(childComplexity int, input model.ReverseClaimInput) int
 		SetDailyCap         func(childComplexity int, input model.SetDailyCapInput) int
 		SetInsurerPaused    func(childComplexity int, input model.SetInsurerPausedInput) int
@@ -340,7 +358,13 @@ type ComplexityRoot struct {
 		Insurers    func(childComplexity int) int
 		Node        func(childComplexity int, id string) int
 		Remittances func(childComplexity int, first int, after *string, filter *model.RemittanceFilter) int
+		ReviewQueue func(childComplexity int, first int, after *string, filter *model.ReviewFilter) int
 		Viewer      func(childComplexity int) int
+	}
+
+	QueuedReview struct {
+		Claim  func(childComplexity int) int
+		Review func(childComplexity int) int
 	}
 
 	Recovery struct {
@@ -402,8 +426,45 @@ type ComplexityRoot struct {
 		Faults          func(childComplexity int) int
 	}
 
+	ResolveReviewPayload struct {
+		Claim func(childComplexity int) int
+	}
+
 	ReverseClaimPayload struct {
 		Claim func(childComplexity int) int
+	}
+
+	Review struct {
+		AskedAt    func(childComplexity int) int
+		Finding    func(childComplexity int) int
+		Line       func(childComplexity int) int
+		Reasons    func(childComplexity int) int
+		ResolvedAt func(childComplexity int) int
+		ResolvedBy func(childComplexity int) int
+		Rule       func(childComplexity int) int
+		State      func(childComplexity int) int
+	}
+
+	ReviewConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	ReviewEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	RuleHit struct {
+		CARC        func(childComplexity int) int
+		Group       func(childComplexity int) int
+		IsPosted    func(childComplexity int) int
+		RARC        func(childComplexity int) int
+		Remedy      func(childComplexity int) int
+		Rule        func(childComplexity int) int
+		RuleVersion func(childComplexity int) int
+		Sentence    func(childComplexity int) int
 	}
 
 	SetDailyCapPayload struct {
@@ -847,6 +908,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.ReversedAt(childComplexity), true
+	case "Claim.reviews":
+		if e.ComplexityRoot.Claim.Reviews == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.Reviews(childComplexity), true
 	case "Claim.standing":
 		if e.ComplexityRoot.Claim.Standing == nil {
 			break
@@ -983,6 +1050,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ClaimLine.Denial(childComplexity), true
+	case "ClaimLine.explanation":
+		if e.ComplexityRoot.ClaimLine.Explanation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClaimLine.Explanation(childComplexity), true
 	case "ClaimLine.isDenied":
 		if e.ComplexityRoot.ClaimLine.IsDenied == nil {
 			break
@@ -1075,6 +1148,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CodedValue.Value(childComplexity), true
+
+	case "CodingChange.kind":
+		if e.ComplexityRoot.CodingChange.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodingChange.Kind(childComplexity), true
+	case "CodingChange.line":
+		if e.ComplexityRoot.CodingChange.Line == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodingChange.Line(childComplexity), true
+	case "CodingChange.value":
+		if e.ComplexityRoot.CodingChange.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodingChange.Value(childComplexity), true
 
 	case "Coverage.endDate":
 		if e.ComplexityRoot.Coverage.EndDate == nil {
@@ -1301,6 +1393,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Insurer.Plans(childComplexity), true
 
+	case "LineExplanation.counterfactual":
+		if e.ComplexityRoot.LineExplanation.Counterfactual == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LineExplanation.Counterfactual(childComplexity), true
+	case "LineExplanation.editsRoot":
+		if e.ComplexityRoot.LineExplanation.EditsRoot == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LineExplanation.EditsRoot(childComplexity), true
+	case "LineExplanation.feeScheduleRoot":
+		if e.ComplexityRoot.LineExplanation.FeeScheduleRoot == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LineExplanation.FeeScheduleRoot(childComplexity), true
+	case "LineExplanation.hits":
+		if e.ComplexityRoot.LineExplanation.Hits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LineExplanation.Hits(childComplexity), true
+	case "LineExplanation.rulesRoot":
+		if e.ComplexityRoot.LineExplanation.RulesRoot == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LineExplanation.RulesRoot(childComplexity), true
+
 	case "MarkOverduePayload.claim":
 		if e.ComplexityRoot.MarkOverduePayload.Claim == nil {
 			break
@@ -1517,6 +1640,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReplaceClaim(childComplexity, args["input"].(model.ReplaceClaimInput)), true
+	case "Mutation.resolveReview":
+		if e.ComplexityRoot.Mutation.ResolveReview == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_resolveReview_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ResolveReview(childComplexity, args["input"].(model.ResolveReviewInput)), true
 	case "Mutation.reverseClaim":
 		if e.ComplexityRoot.Mutation.ReverseClaim == nil {
 			break
@@ -1860,12 +1994,36 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Remittances(childComplexity, args["first"].(int), args["after"].(*string), args["filter"].(*model.RemittanceFilter)), true
+	case "Query.reviewQueue":
+		if e.ComplexityRoot.Query.ReviewQueue == nil {
+			break
+		}
+
+		args, err := ec.field_Query_reviewQueue_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ReviewQueue(childComplexity, args["first"].(int), args["after"].(*string), args["filter"].(*model.ReviewFilter)), true
 	case "Query.viewer":
 		if e.ComplexityRoot.Query.Viewer == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Query.Viewer(childComplexity), true
+
+	case "QueuedReview.claim":
+		if e.ComplexityRoot.QueuedReview.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QueuedReview.Claim(childComplexity), true
+	case "QueuedReview.review":
+		if e.ComplexityRoot.QueuedReview.Review == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QueuedReview.Review(childComplexity), true
 
 	case "Recovery.effectiveAt":
 		if e.ComplexityRoot.Recovery.EffectiveAt == nil {
@@ -2068,12 +2226,149 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReplaceClaimPayload.Faults(childComplexity), true
 
+	case "ResolveReviewPayload.claim":
+		if e.ComplexityRoot.ResolveReviewPayload.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResolveReviewPayload.Claim(childComplexity), true
+
 	case "ReverseClaimPayload.claim":
 		if e.ComplexityRoot.ReverseClaimPayload.Claim == nil {
 			break
 		}
 
 		return e.ComplexityRoot.ReverseClaimPayload.Claim(childComplexity), true
+
+	case "Review.askedAt":
+		if e.ComplexityRoot.Review.AskedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.AskedAt(childComplexity), true
+	case "Review.finding":
+		if e.ComplexityRoot.Review.Finding == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.Finding(childComplexity), true
+	case "Review.line":
+		if e.ComplexityRoot.Review.Line == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.Line(childComplexity), true
+	case "Review.reasons":
+		if e.ComplexityRoot.Review.Reasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.Reasons(childComplexity), true
+	case "Review.resolvedAt":
+		if e.ComplexityRoot.Review.ResolvedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.ResolvedAt(childComplexity), true
+	case "Review.resolvedBy":
+		if e.ComplexityRoot.Review.ResolvedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.ResolvedBy(childComplexity), true
+	case "Review.rule":
+		if e.ComplexityRoot.Review.Rule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.Rule(childComplexity), true
+	case "Review.state":
+		if e.ComplexityRoot.Review.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.State(childComplexity), true
+
+	case "ReviewConnection.edges":
+		if e.ComplexityRoot.ReviewConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewConnection.Edges(childComplexity), true
+	case "ReviewConnection.nodes":
+		if e.ComplexityRoot.ReviewConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewConnection.Nodes(childComplexity), true
+	case "ReviewConnection.pageInfo":
+		if e.ComplexityRoot.ReviewConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewConnection.PageInfo(childComplexity), true
+
+	case "ReviewEdge.cursor":
+		if e.ComplexityRoot.ReviewEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewEdge.Cursor(childComplexity), true
+	case "ReviewEdge.node":
+		if e.ComplexityRoot.ReviewEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewEdge.Node(childComplexity), true
+
+	case "RuleHit.carc":
+		if e.ComplexityRoot.RuleHit.CARC == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleHit.CARC(childComplexity), true
+	case "RuleHit.group":
+		if e.ComplexityRoot.RuleHit.Group == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleHit.Group(childComplexity), true
+	case "RuleHit.isPosted":
+		if e.ComplexityRoot.RuleHit.IsPosted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleHit.IsPosted(childComplexity), true
+	case "RuleHit.rarc":
+		if e.ComplexityRoot.RuleHit.RARC == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleHit.RARC(childComplexity), true
+	case "RuleHit.remedy":
+		if e.ComplexityRoot.RuleHit.Remedy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleHit.Remedy(childComplexity), true
+	case "RuleHit.rule":
+		if e.ComplexityRoot.RuleHit.Rule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleHit.Rule(childComplexity), true
+	case "RuleHit.ruleVersion":
+		if e.ComplexityRoot.RuleHit.RuleVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleHit.RuleVersion(childComplexity), true
+	case "RuleHit.sentence":
+		if e.ComplexityRoot.RuleHit.Sentence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleHit.Sentence(childComplexity), true
 
 	case "SetDailyCapPayload.insurer":
 		if e.ComplexityRoot.SetDailyCapPayload.Insurer == nil {
@@ -2243,7 +2538,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputReleaseOwedInput,
 		ec.unmarshalInputRemittanceFilter,
 		ec.unmarshalInputReplaceClaimInput,
+		ec.unmarshalInputResolveReviewInput,
 		ec.unmarshalInputReverseClaimInput,
+		ec.unmarshalInputReviewFilter,
 		ec.unmarshalInputSetDailyCapInput,
 		ec.unmarshalInputSetInsurerPausedInput,
 		ec.unmarshalInputSubmissionSignatureInput,
@@ -2655,6 +2952,15 @@ type AppointPanelPayload {
     "Which remittances; null is all."
     filter: RemittanceFilter
   ): RemittanceConnection!
+  "What the calling insurer has to look at before claims can be decided, what waits longest first."
+  reviewQueue(
+    "At most 100."
+    first: Int! = 20
+    "The endCursor of the page before."
+    after: String
+    "Which reviews; null is all."
+    filter: ReviewFilter
+  ): ReviewConnection!
 }
 
 extend type Mutation {
@@ -2670,6 +2976,8 @@ extend type Mutation {
   voidClaim("The input." input: VoidClaimInput!): VoidClaimPayload!
   "Attaches a document that was asked for."
   attachEvidence("The input." input: AttachEvidenceInput!): AttachEvidencePayload!
+  "Says what a person found of a line that waits for that, for the claim's insurer. The claim is decided when nothing is waited for any more. No clock stops meanwhile."
+  resolveReview("The input." input: ResolveReviewInput!): ResolveReviewPayload!
 }
 
 extend type Subscription {
@@ -2823,6 +3131,8 @@ type Claim implements Node {
   lines: [ClaimLine!]!
   "What was asked for."
   evidenceRequests: [EvidenceRequest!]!
+  "What persons have to look at before the claim can be decided, or had to."
+  reviews: [Review!]!
   "The hash of the claim's content, docs/commitment.md section 1."
   contentHash: Hex!
   "The receipt leaf, docs/commitment.md section 2."
@@ -2867,6 +3177,160 @@ type ClaimLine {
   adjustments: [Adjustment!]!
   "A plain sentence; null until determined."
   reason: String
+  "Why the line is decided as it is, and by which rules; null until the claim is determined or waits."
+  explanation: LineExplanation
+}
+
+"Why a line is decided as it is."
+type LineExplanation {
+  "All rules that hit the line, the posted one first; empty until determined, and for a line that is paid in full."
+  hits: [RuleHit!]!
+  "The root of the rule set that the claim is edited by."
+  rulesRoot: Hex!
+  "What the plan names its edits by on the chain: the hash of the engine's version and the rule set."
+  editsRoot: Hex!
+  "What the plan names its prices by on the chain: the hash of the fee schedule and the price tables."
+  feeScheduleRoot: Hex!
+  "The smallest change of coding or evidence that would make the line payable, found by deciding the claim again as things stand now. Whether the records support it the rules cannot know. Empty where none is known, where the line is payable, and for auditors."
+  counterfactual: [CodingChange!]!
+}
+
+"A rule that denied a line, or would have."
+type RuleHit {
+  "The rule's stable name, such as ncci.pair."
+  rule: String!
+  "The version of the rules."
+  ruleVersion: String!
+  "The group code: CO, PR, OA or PI."
+  group: String!
+  "The claim adjustment reason code."
+  carc: String!
+  "The remittance advice remark code, where one is posted."
+  rarc: String
+  "Whether the line's adjustment is posted by it. The others hit too: a corrected claim would meet them."
+  isPosted: Boolean!
+  "A sentence for the patient; null for auditors."
+  sentence: String
+  "What would have had to be different, for the biller; null for auditors."
+  remedy: String
+}
+
+"What a change is made to."
+enum CodingChangeKind {
+  "A modifier is added."
+  ADD_MODIFIER
+  "A modifier is taken away."
+  REMOVE_MODIFIER
+  "The units are others."
+  SET_UNITS
+  "The place of service is another."
+  SET_PLACE
+  "The line points to another of the claim's diagnoses."
+  POINT_TO_DIAGNOSIS
+  "The line points to a diagnosis no more."
+  DROP_DIAGNOSIS_POINTER
+  "Another diagnosis stands first."
+  PUT_DIAGNOSIS_FIRST
+  "A document is sent."
+  SEND_DOCUMENT
+  "A prior authorization is named."
+  NAME_AUTHORIZATION
+}
+
+"Something that could have been coded or sent otherwise."
+type CodingChange {
+  "What is changed."
+  kind: CodingChangeKind!
+  "The line's sequence."
+  line: Int!
+  "The modifier, the number of units, the place, the position of the diagnosis, the kind of document or the number of the authorization."
+  value: String!
+}
+
+"How a review stands."
+enum ReviewState {
+  "A person has to look at the line."
+  OPEN
+  "There is nothing to what the rule found."
+  CLEARED
+  "There is: a suspect duplicate is denied. A signal denies nothing."
+  CONFIRMED
+  "Nobody has to look at it any more."
+  DROPPED
+}
+
+"What a person has to look at before a line can be decided. No clock stops for it."
+type Review {
+  "The line's sequence."
+  line: Int!
+  "The rule's stable name, such as duplicate.suspect."
+  rule: String!
+  "How it stands."
+  state: ReviewState!
+  "Since when a person is asked."
+  askedAt: Time!
+  "What the rule found, in a sentence; null for auditors."
+  finding: String
+  "When it was resolved; null while open."
+  resolvedAt: Time
+  "The subject of the person's login, for the insurer alone; null while open."
+  resolvedBy: String
+  "The person's reasons; null while open, and for auditors."
+  reasons: String
+}
+
+"Which reviews."
+input ReviewFilter {
+  "Only of this rule, by its stable name."
+  rule: String
+}
+
+"An open review, and the claim that waits for it."
+type QueuedReview {
+  "The claim."
+  claim: Claim!
+  "The review."
+  review: Review!
+}
+
+"A page of open reviews."
+type ReviewConnection {
+  "The page."
+  edges: [ReviewEdge!]!
+  "The page's items."
+  nodes: [QueuedReview!]!
+  "Where the page ends."
+  pageInfo: PageInfo!
+}
+
+"An open review in a page."
+type ReviewEdge {
+  "Where this item is."
+  cursor: String!
+  "The review."
+  node: QueuedReview!
+}
+
+"What resolveReview takes."
+input ResolveReviewInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The claim's global id."
+  claimId: ID!
+  "The line's sequence."
+  line: Int!
+  "The rule's stable name, as the review has it."
+  rule: String!
+  "Whether there is nothing to what the rule found."
+  isCleared: Boolean!
+  "Why, in at most 4000 characters; kept encrypted, and shown to who may read the claim."
+  reasons: String!
+}
+
+"The claim that was looked at."
+type ResolveReviewPayload {
+  "The claim."
+  claim: Claim!
 }
 
 "A difference between charge and payment."
@@ -3652,6 +4116,8 @@ input PublishPlanInput {
   evidenceDeadlineSeconds: Int! = 3888000
   "The cost-share classes, at most 64."
   classes: [CostShareClassInput!]!
+  "The root of the rule set that claims are edited by, which must be loaded; null is the insurer's active one, or the built-in one where there is none."
+  rules: Hex
   "The fee schedule file: CSV with the header system,code,class,method,amount,evidence."
   feeSchedule: String!
 }
@@ -3702,12 +4168,22 @@ type RegisterProviderPayload {
   provider: Provider!
 }
 
+"An administrative sex, in FHIR's words."
+enum Sex {
+  "Female."
+  FEMALE
+  "Male."
+  MALE
+}
+
 "Who is covered."
 input PatientInput {
   "The patient's full name."
   name: String!
   "The patient's date of birth."
   birthDate: Date
+  "The patient's administrative sex; null where it is not known."
+  sex: Sex
   "The subject of the patient's login, when there is one."
   subject: String
 }
@@ -4008,6 +4484,8 @@ func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql
 		return ec.fieldContext_Claim_lines(ctx, field)
 	case "evidenceRequests":
 		return ec.fieldContext_Claim_evidenceRequests(ctx, field)
+	case "reviews":
+		return ec.fieldContext_Claim_reviews(ctx, field)
 	case "contentHash":
 		return ec.fieldContext_Claim_contentHash(ctx, field)
 	case "receiptLeaf":
@@ -4096,6 +4574,8 @@ func (ec *executionContext) childFields_ClaimLine(ctx context.Context, field gra
 		return ec.fieldContext_ClaimLine_adjustments(ctx, field)
 	case "reason":
 		return ec.fieldContext_ClaimLine_reason(ctx, field)
+	case "explanation":
+		return ec.fieldContext_ClaimLine_explanation(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ClaimLine", field.Name)
 }
@@ -4116,6 +4596,18 @@ func (ec *executionContext) childFields_CodedValue(ctx context.Context, field gr
 		return ec.fieldContext_CodedValue_code(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CodedValue", field.Name)
+}
+
+func (ec *executionContext) childFields_CodingChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_CodingChange_kind(ctx, field)
+	case "line":
+		return ec.fieldContext_CodingChange_line(ctx, field)
+	case "value":
+		return ec.fieldContext_CodingChange_value(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CodingChange", field.Name)
 }
 
 func (ec *executionContext) childFields_Coverage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4246,6 +4738,22 @@ func (ec *executionContext) childFields_Insurer(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Insurer", field.Name)
 }
 
+func (ec *executionContext) childFields_LineExplanation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "hits":
+		return ec.fieldContext_LineExplanation_hits(ctx, field)
+	case "rulesRoot":
+		return ec.fieldContext_LineExplanation_rulesRoot(ctx, field)
+	case "editsRoot":
+		return ec.fieldContext_LineExplanation_editsRoot(ctx, field)
+	case "feeScheduleRoot":
+		return ec.fieldContext_LineExplanation_feeScheduleRoot(ctx, field)
+	case "counterfactual":
+		return ec.fieldContext_LineExplanation_counterfactual(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LineExplanation", field.Name)
+}
+
 func (ec *executionContext) childFields_MarkOverduePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "claim":
@@ -4356,6 +4864,16 @@ func (ec *executionContext) childFields_PublishPlanPayload(ctx context.Context, 
 		return ec.fieldContext_PublishPlanPayload_faults(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PublishPlanPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_QueuedReview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claim":
+		return ec.fieldContext_QueuedReview_claim(ctx, field)
+	case "review":
+		return ec.fieldContext_QueuedReview_review(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QueuedReview", field.Name)
 }
 
 func (ec *executionContext) childFields_Recovery(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4476,12 +4994,86 @@ func (ec *executionContext) childFields_ReplaceClaimPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type ReplaceClaimPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ResolveReviewPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claim":
+		return ec.fieldContext_ResolveReviewPayload_claim(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ResolveReviewPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ReverseClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "claim":
 		return ec.fieldContext_ReverseClaimPayload_claim(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReverseClaimPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Review(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "line":
+		return ec.fieldContext_Review_line(ctx, field)
+	case "rule":
+		return ec.fieldContext_Review_rule(ctx, field)
+	case "state":
+		return ec.fieldContext_Review_state(ctx, field)
+	case "askedAt":
+		return ec.fieldContext_Review_askedAt(ctx, field)
+	case "finding":
+		return ec.fieldContext_Review_finding(ctx, field)
+	case "resolvedAt":
+		return ec.fieldContext_Review_resolvedAt(ctx, field)
+	case "resolvedBy":
+		return ec.fieldContext_Review_resolvedBy(ctx, field)
+	case "reasons":
+		return ec.fieldContext_Review_reasons(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Review", field.Name)
+}
+
+func (ec *executionContext) childFields_ReviewConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ReviewConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ReviewConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ReviewConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReviewConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ReviewEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ReviewEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ReviewEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReviewEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_RuleHit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rule":
+		return ec.fieldContext_RuleHit_rule(ctx, field)
+	case "ruleVersion":
+		return ec.fieldContext_RuleHit_ruleVersion(ctx, field)
+	case "group":
+		return ec.fieldContext_RuleHit_group(ctx, field)
+	case "carc":
+		return ec.fieldContext_RuleHit_carc(ctx, field)
+	case "rarc":
+		return ec.fieldContext_RuleHit_rarc(ctx, field)
+	case "isPosted":
+		return ec.fieldContext_RuleHit_isPosted(ctx, field)
+	case "sentence":
+		return ec.fieldContext_RuleHit_sentence(ctx, field)
+	case "remedy":
+		return ec.fieldContext_RuleHit_remedy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RuleHit", field.Name)
 }
 
 func (ec *executionContext) childFields_SetDailyCapPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -53,6 +53,17 @@ func NewClaimConnection(page views.ClaimPage) *ClaimConnection {
 	return connection
 }
 
+// NewReviewConnection returns a page of open reviews as the schema has it.
+func NewReviewConnection(page views.ReviewPage) *ReviewConnection {
+	connection := &ReviewConnection{
+		Edges: make([]*ReviewEdge, len(page.Reviews)), Nodes: page.Reviews, PageInfo: &page.Info,
+	}
+	for i, review := range page.Reviews {
+		connection.Edges[i] = &ReviewEdge{Cursor: page.Cursors[i], Node: review}
+	}
+	return connection
+}
+
 // NewRemittanceConnection returns a page of remittances as the schema has it.
 func NewRemittanceConnection(page views.RemittancePage) *RemittanceConnection {
 	connection := &RemittanceConnection{

@@ -10,6 +10,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/views"
 )
 
@@ -321,6 +322,8 @@ type PatientInput struct {
 	Name string `json:"name"`
 	// The patient's date of birth.
 	BirthDate *claims.Date `json:"birthDate,omitempty"`
+	// The patient's administrative sex; null where it is not known.
+	Sex *rules.Sex `json:"sex,omitempty"`
 	// The subject of the patient's login, when there is one.
 	Subject *string `json:"subject,omitempty"`
 }
@@ -425,6 +428,8 @@ type PublishPlanInput struct {
 	EvidenceDeadlineSeconds int `json:"evidenceDeadlineSeconds"`
 	// The cost-share classes, at most 64.
 	Classes []*CostShareClassInput `json:"classes"`
+	// The root of the rule set that claims are edited by, which must be loaded; null is the insurer's active one, or the built-in one where there is none.
+	Rules []byte `json:"rules,omitempty"`
 	// The fee schedule file: CSV with the header system,code,class,method,amount,evidence.
 	FeeSchedule string `json:"feeSchedule"`
 }
@@ -577,6 +582,28 @@ type ReplaceClaimPayload struct {
 	Faults []*errs.Fault `json:"faults"`
 }
 
+// What resolveReview takes.
+type ResolveReviewInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The claim's global id.
+	ClaimID string `json:"claimId"`
+	// The line's sequence.
+	Line int `json:"line"`
+	// The rule's stable name, as the review has it.
+	Rule string `json:"rule"`
+	// Whether there is nothing to what the rule found.
+	IsCleared bool `json:"isCleared"`
+	// Why, in at most 4000 characters; kept encrypted, and shown to who may read the claim.
+	Reasons string `json:"reasons"`
+}
+
+// The claim that was looked at.
+type ResolveReviewPayload struct {
+	// The claim.
+	Claim *views.Claim `json:"claim"`
+}
+
 // What reverseClaim takes.
 type ReverseClaimInput struct {
 	// Repeats with the same key get the first answer.
@@ -591,6 +618,30 @@ type ReverseClaimInput struct {
 type ReverseClaimPayload struct {
 	// The claim; its reversal comes later.
 	Claim *views.Claim `json:"claim"`
+}
+
+// A page of open reviews.
+type ReviewConnection struct {
+	// The page.
+	Edges []*ReviewEdge `json:"edges"`
+	// The page's items.
+	Nodes []*views.QueuedReview `json:"nodes"`
+	// Where the page ends.
+	PageInfo *views.PageInfo `json:"pageInfo"`
+}
+
+// An open review in a page.
+type ReviewEdge struct {
+	// Where this item is.
+	Cursor string `json:"cursor"`
+	// The review.
+	Node *views.QueuedReview `json:"node"`
+}
+
+// Which reviews.
+type ReviewFilter struct {
+	// Only of this rule, by its stable name.
+	Rule *string `json:"rule,omitempty"`
 }
 
 // What setDailyCap takes.

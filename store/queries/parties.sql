@@ -73,7 +73,7 @@ FROM coverages c WHERE c.id = @id FOR UPDATE;
 -- For each member and date asked: the coverage and the benefit year that has the date, else the nearest
 -- before it, else the first. Members that are not covered have no row.
 SELECT asked.position::bigint AS position, c.id, c.patient_id, c.plan_id, c.start_date, c.end_date, c.enrolment, c.enrolled_at,
-       p.wrapped_key, y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension
+       p.wrapped_key, p.details, y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension
 FROM (SELECT unnest(@member_digests::bytea[]) AS member_digest, unnest(@dates::date[]) AS date,
              generate_subscripts(@member_digests::bytea[], 1) AS position) AS asked
 JOIN LATERAL (

@@ -150,11 +150,13 @@ WHERE claims.stage = 'clean' AND s.insurer_id = @insurer_id AND s.batch = @batch
 
 -- name: ClaimForDecision :one
 -- What a claim workflow needs to assess a claim again.
-SELECT c.id, c.insurer_id, c.patient_id, c.stage, c.content, c.assessment, c.prepared, p.wrapped_key,
+SELECT c.id, c.insurer_id, c.provider_id, c.patient_id, c.stage, c.content, c.assessment, c.prepared, c.accepted_at,
+       c.submission_id, c.position, p.wrapped_key, p.details, pr.identifier AS provider_identifier,
        v.plan_id, v.start_date, v.end_date,
        y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension
 FROM claims c
 JOIN patients p ON p.id = c.patient_id
+JOIN providers pr ON pr.id = c.provider_id
 JOIN coverages v ON v.id = c.coverage_id
 JOIN coverage_years y ON y.insurer_id = c.insurer_id AND y.id = c.coverage_year
 WHERE c.id = @id;

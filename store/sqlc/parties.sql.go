@@ -23,7 +23,7 @@ func (q *Queries) ConfirmCoverage(ctx context.Context, enrolledAt time.Time, iD 
 
 const coveragesOfMembers = `-- name: CoveragesOfMembers :many
 SELECT asked.position::bigint AS position, c.id, c.patient_id, c.plan_id, c.start_date, c.end_date, c.enrolment, c.enrolled_at,
-       p.wrapped_key, y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension
+       p.wrapped_key, p.details, y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension
 FROM (SELECT unnest($1::bytea[]) AS member_digest, unnest($2::date[]) AS date,
              generate_subscripts($1::bytea[], 1) AS position) AS asked
 JOIN LATERAL (
@@ -53,6 +53,7 @@ type CoveragesOfMembersRow struct {
 	Enrolment  string
 	EnrolledAt *time.Time
 	WrappedKey []byte
+	Details    []byte
 	YearID     uint64
 	YearStart  time.Time
 	YearEnd    time.Time
@@ -81,6 +82,7 @@ func (q *Queries) CoveragesOfMembers(ctx context.Context, memberDigests [][]byte
 			&i.Enrolment,
 			&i.EnrolledAt,
 			&i.WrappedKey,
+			&i.Details,
 			&i.YearID,
 			&i.YearStart,
 			&i.YearEnd,

@@ -200,33 +200,41 @@ func (q *Queries) BatchesToDecide(ctx context.Context, insurerID int64) ([]Batch
 }
 
 const claimForDecision = `-- name: ClaimForDecision :one
-SELECT c.id, c.insurer_id, c.patient_id, c.stage, c.content, c.assessment, c.prepared, p.wrapped_key,
+SELECT c.id, c.insurer_id, c.provider_id, c.patient_id, c.stage, c.content, c.assessment, c.prepared, c.accepted_at,
+       c.submission_id, c.position, p.wrapped_key, p.details, pr.identifier AS provider_identifier,
        v.plan_id, v.start_date, v.end_date,
        y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension
 FROM claims c
 JOIN patients p ON p.id = c.patient_id
+JOIN providers pr ON pr.id = c.provider_id
 JOIN coverages v ON v.id = c.coverage_id
 JOIN coverage_years y ON y.insurer_id = c.insurer_id AND y.id = c.coverage_year
 WHERE c.id = $1
 `
 
 type ClaimForDecisionRow struct {
-	ID         string
-	InsurerID  int64
-	PatientID  string
-	Stage      string
-	Content    []byte
-	Assessment []byte
-	Prepared   []byte
-	WrappedKey []byte
-	PlanID     int64
-	StartDate  time.Time
-	EndDate    *time.Time
-	YearID     uint64
-	YearStart  time.Time
-	YearEnd    time.Time
-	FamilyYear int64
-	Extension  uint64
+	ID                 string
+	InsurerID          int64
+	ProviderID         int64
+	PatientID          string
+	Stage              string
+	Content            []byte
+	Assessment         []byte
+	Prepared           []byte
+	AcceptedAt         time.Time
+	SubmissionID       string
+	Position           int32
+	WrappedKey         []byte
+	Details            []byte
+	ProviderIdentifier string
+	PlanID             int64
+	StartDate          time.Time
+	EndDate            *time.Time
+	YearID             uint64
+	YearStart          time.Time
+	YearEnd            time.Time
+	FamilyYear         int64
+	Extension          uint64
 }
 
 // What a claim workflow needs to assess a claim again.
@@ -236,12 +244,18 @@ func (q *Queries) ClaimForDecision(ctx context.Context, id string) (ClaimForDeci
 	err := row.Scan(
 		&i.ID,
 		&i.InsurerID,
+		&i.ProviderID,
 		&i.PatientID,
 		&i.Stage,
 		&i.Content,
 		&i.Assessment,
 		&i.Prepared,
+		&i.AcceptedAt,
+		&i.SubmissionID,
+		&i.Position,
 		&i.WrappedKey,
+		&i.Details,
+		&i.ProviderIdentifier,
 		&i.PlanID,
 		&i.StartDate,
 		&i.EndDate,

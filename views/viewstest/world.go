@@ -179,10 +179,14 @@ func (w *World) addParties() {
 		if err != nil {
 			w.t.Fatal(err)
 		}
+		details, err := key.SealDetails(evidence.PatientDetails{Name: subject})
+		if err != nil {
+			w.t.Fatal(err)
+		}
 		w.inTx(func(ctx context.Context, tx *store.Tx) error {
 			return errors.Join(
 				tx.AddPatient(ctx, store.Patient{
-					ID: key.Patient(), Subject: subject, WrappedKey: wrapped, Details: []byte{0}, CreatedAt: Now,
+					ID: key.Patient(), Subject: subject, WrappedKey: wrapped, Details: details, CreatedAt: Now,
 				}),
 				tx.AddCoverage(ctx, store.Coverage{
 					ID: CoverageOf[subject], Insurer: claims.InsurerID(insurer + 1), Patient: key.Patient(), Plan: claims.PlanID(insurer + 1),
@@ -251,16 +255,16 @@ var serviceDate = claims.NewDate(2026, 2, 3)
 // content is a claim of two adjudicated lines, of 100.00 and 50.00, and one that
 // is information only.
 func content(subject string) claims.Claim {
-	code := codes.Code{System: codes.Synthetic, Value: "X100"}
+	code := codes.Code{System: codes.Synthetic, Value: "ZX100"}
 	line := func(sequence int, cents int64) claims.Line {
 		return claims.Line{
-			Sequence: sequence, Procedure: code, Modifiers: []string{"26"}, PlaceOfService: "11", DiagnosisPointers: []int{1},
+			Sequence: sequence, Procedure: code, Modifiers: []string{"LT"}, PlaceOfService: "11", DiagnosisPointers: []int{1},
 			ServiceDate: serviceDate, Units: 1, Charge: money.Cents(cents), IsInformational: cents == 0,
 		}
 	}
 	return claims.Claim{
 		Type: claims.Professional, Frequency: claims.Original, PatientAccountNumber: "ACCOUNT-" + subject,
-		MemberNumber: "MEMBER-" + subject, Diagnoses: []codes.Code{{System: codes.ICD10CM, Value: "E11.9"}},
+		MemberNumber: "MEMBER-" + subject, Diagnoses: []codes.Code{{System: codes.ICD10CM, Value: "E119"}},
 		Lines: []claims.Line{line(1, 10_000), line(2, 5_000), line(3, 0)},
 	}
 }
@@ -453,6 +457,34 @@ func (w *World) Request(claim claims.ID, line int, state store.RequestState, due
 	w.Exec(`INSERT INTO evidence_requests (id, claim_id, line, kind, asked_at, due_at, state)
 		VALUES ($1, $2, $3, '11506-3', $4, $5, $6)`, id, string(claim), line, Now, due, string(state))
 	return views.EvidenceRequestID(id)
+}
+
+// Ask has a person look at a line of a patient's claim, and returns the review's id.
+func (w *World) Ask(subject string, claim claims.ID, line int, rule rules.Rule, detail adjudicate.Detail) string {
+	w.t.Helper()
+	id := w.id()
+	text, err := json.Marshal(detail)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	sealed, err := w.keys[subject].SealDetail(id, text)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.Exec(`INSERT INTO claim_reviews (id, claim_id, insurer_id, line, rule, detail, asked_at, state)
+		SELECT $1, id, insurer_id, $3, $4, $5, $6, 'open' FROM claims WHERE id = $2`, id, string(claim), line, rule.String(), sealed,
+		Now.Add(time.Duration(w.number)*time.Minute))
+	return id
+}
+
+// Clear ends a review of a patient's claim: there is nothing to it.
+func (w *World) Clear(subject, review, reasons string) {
+	w.t.Helper()
+	sealed, err := w.keys[subject].SealReviewReasons(review, reasons)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.Exec("UPDATE claim_reviews SET state = 'cleared', resolved_at = $2, resolved_by = 'ines', reasons = $3 WHERE id = $1", review, Now, sealed)
 }
 
 // Notify tells of a change, as the indexer does.

@@ -3,52 +3,56 @@ package claim
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/commitment"
-	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/evidence"
 	"github.com/clearclaim/clearclaim/store"
 )
 
-// carcDuplicate is "exact duplicate claim/service".
-const carcDuplicate = "18"
-
-// Activities ask for documents and decide. Fields are set once.
+// Activities ask for documents and reviews, and decide. Fields are set once.
 type Activities struct {
 	DB      *store.DB
 	Vault   *evidence.Vault
 	Keyring *chain.Keyring
+	Rules   *assessing.RuleSets
 	Clock   func() time.Time
 }
 
 // AskForEvidence keeps a request for each document that the claim needs, has its clock
-// stopped on the chain, and returns the deadline. It is idempotent by claim, line and
-// kind of document.
+// stopped on the chain, keeps what a person has to look at, and returns what is waited
+// for. It is idempotent by claim, line and kind of document or rule.
 func (a *Activities) AskForEvidence(ctx context.Context, id claims.ID) (Asked, error) {
-	exception, err := a.load(ctx, id)
-	if err != nil || exception.Stage != store.StagePended {
+	opened, err := a.open(ctx, id)
+	if err != nil || opened.Stage != store.StagePended {
 		return Asked{}, err
 	}
-	assessment, err := exception.assess(nil, false)
+	assessment, err := assess(opened, false)
 	if err != nil {
 		return Asked{}, err
 	}
-	pend, err := a.pend(ctx, &exception, assessment.EvidenceNeeded)
+	return a.ask(ctx, opened, &assessment)
+}
+
+// ask keeps what an assessment waits for.
+func (a *Activities) ask(ctx context.Context, opened *assessing.Claim, assessment *adjudicate.Assessment) (Asked, error) {
+	pend, err := a.pend(ctx, opened, assessment.EvidenceNeeded)
 	if err != nil {
 		return Asked{}, err
 	}
 	now := a.Clock()
-	dueAt := now.Add(time.Duration(exception.plan.EvidenceDeadlineSeconds) * time.Second)
+	dueAt := now.Add(time.Duration(opened.Plan.EvidenceDeadlineSeconds) * time.Second)
 	err = a.DB.InTx(ctx, func(tx *store.Tx) error {
 		for _, need := range assessment.EvidenceNeeded {
 			request := store.EvidenceRequest{
-				ID: uuid.NewString(), Claim: id, Line: need.Line, Kind: need.Kind, AskedAt: now, DueAt: dueAt,
+				ID: uuid.NewString(), Claim: opened.ID, Line: need.Line, Kind: need.Kind, AskedAt: now, DueAt: dueAt,
 			}
 			if err := tx.AskEvidence(ctx, request); err != nil {
 				return err
@@ -59,12 +63,17 @@ func (a *Activities) AskForEvidence(ctx context.Context, id claims.ID) (Asked, e
 				return err
 			}
 		}
-		return tx.ClaimChanged(ctx, id)
+		if err := a.askReviews(ctx, tx, opened, assessment.ReviewsNeeded); err != nil {
+			return err
+		}
+		return tx.ClaimChanged(ctx, opened.ID)
 	})
 	if err != nil {
 		return Asked{}, fmt.Errorf("asking for evidence: %w", err)
 	}
-	return a.standing(ctx, id)
+	asked, err := a.standing(ctx, opened.ID)
+	asked.IsReviewNeeded = len(assessment.ReviewsNeeded) > 0
+	return asked, err
 }
 
 // standing returns the earliest deadline among the open requests: those of a
@@ -89,34 +98,39 @@ func (a *Activities) IsEvidenceComplete(ctx context.Context, id claims.ID) (bool
 	return asked.DueAt.IsZero(), err
 }
 
-// Decide assesses the claim with the documents that are there and hands it to
-// settlement. Where one is missing its time has passed, and the clock of the claim
-// must not stand still for it. It is idempotent by claim: one that is decided stays.
-func (a *Activities) Decide(ctx context.Context, id claims.ID) error {
-	exception, err := a.load(ctx, id)
-	if err != nil || exception.Stage != store.StagePended {
-		return err
+// Decide assesses the claim with the documents that are there and what persons found,
+// and hands it to settlement. Where a document is missing its time has passed, and the
+// clock of the claim must not stand still for it. A claim that still waits for
+// something is not decided, and what for is returned. It is idempotent by claim: one
+// that is decided stays.
+func (a *Activities) Decide(ctx context.Context, id claims.ID) (Asked, error) {
+	opened, err := a.open(ctx, id)
+	if err != nil || opened.Stage != store.StagePended {
+		return Asked{}, err
 	}
-	requests, err := a.DB.EvidenceRequestsOf(ctx, id)
+	isOverdue := slices.ContainsFunc(opened.Requests, func(r store.EvidenceRequest) bool { return r.State != store.RequestAnswered })
+	assessment, err := assess(opened, isOverdue)
 	if err != nil {
-		return fmt.Errorf("reading evidence requests: %w", err)
+		return Asked{}, err
 	}
-	received, isOverdue := receivedOf(requests)
-	assessment, err := exception.assess(received, isOverdue)
-	if err != nil {
-		return err
+	if !assessment.IsClean() {
+		return a.ask(ctx, opened, &assessment)
 	}
-	documents, err := a.DB.DocumentsOfClaim(ctx, id)
+	return Asked{}, a.decide(ctx, opened, &assessment, isOverdue)
+}
+
+func (a *Activities) decide(ctx context.Context, opened *assessing.Claim, assessment *adjudicate.Assessment, isOverdue bool) error {
+	documents, err := a.DB.DocumentsOfClaim(ctx, opened.ID)
 	if err != nil {
 		return fmt.Errorf("reading documents: %w", err)
 	}
-	decided, err := exception.decided(assessment, documents)
+	decided, err := decided(opened, *assessment, documents)
 	if err != nil {
 		return err
 	}
 	var lift *store.Act
 	if isOverdue {
-		if lift, err = a.clockAct(ctx, &exception, store.ActLiftPend); err != nil {
+		if lift, err = a.clockAct(ctx, opened, store.ActLiftPend); err != nil {
 			return err
 		}
 	}
@@ -137,7 +151,7 @@ func (a *Activities) Decide(ctx context.Context, id claims.ID) error {
 // pend returns the act that stops the claim's clock, nil where it needs nothing. Its
 // reason is a line for each document needed: line of the claim, 0 for the whole claim,
 // and kind.
-func (a *Activities) pend(ctx context.Context, o *opened, needed []adjudicate.EvidenceNeed) (*store.Act, error) {
+func (a *Activities) pend(ctx context.Context, o *assessing.Claim, needed []adjudicate.EvidenceNeed) (*store.Act, error) {
 	if len(needed) == 0 {
 		return nil, nil //nolint:nilnil // nothing to wait for.
 	}
@@ -149,15 +163,15 @@ func (a *Activities) pend(ctx context.Context, o *opened, needed []adjudicate.Ev
 	if err != nil {
 		return nil, err
 	}
-	pend.Hash = commitment.StatementHash(o.salt, reason)
-	if pend.Statement, err = o.key.SealStatement(pend.ID, reason); err != nil {
+	pend.Hash = commitment.StatementHash(o.Salt, reason)
+	if pend.Statement, err = o.Key.SealStatement(pend.ID, reason); err != nil {
 		return nil, fmt.Errorf("sealing the reason of a pend: %w", err)
 	}
 	return pend, nil
 }
 
 // clockAct returns an act on the claim's clock by the insurer's adjudicator.
-func (a *Activities) clockAct(ctx context.Context, o *opened, kind store.ActKind) (*store.Act, error) {
+func (a *Activities) clockAct(ctx context.Context, o *assessing.Claim, kind store.ActKind) (*store.Act, error) {
 	signer, err := a.Keyring.AddressOf(ctx, fmt.Sprintf("insurer/%d/adjudicator", o.Insurer))
 	if err != nil {
 		return nil, fmt.Errorf("finding adjudicator key: %w", err)
@@ -167,99 +181,25 @@ func (a *Activities) clockAct(ctx context.Context, o *opened, kind store.ActKind
 	}, nil
 }
 
-// receivedOf returns the kinds of document that are there, and whether one is missing.
-func receivedOf(requests []store.EvidenceRequest) (received map[string]bool, isOverdue bool) {
-	received = map[string]bool{}
-	for _, request := range requests {
-		if request.State == store.RequestAnswered {
-			received[request.Kind] = true
-		} else {
-			isOverdue = true
-		}
-	}
-	return received, isOverdue
+// open returns a claim in the clear, with what it is decided by.
+func (a *Activities) open(ctx context.Context, id claims.ID) (*assessing.Claim, error) {
+	assessor := assessing.Assessor{DB: a.DB, Vault: a.Vault, Rules: a.Rules}
+	return assessor.Open(ctx, id)
 }
 
-// opened is an exception in the clear. It stays in memory.
-type opened struct {
-	store.Exception
-	key        *evidence.PatientKey
-	salt       commitment.Salt
-	claim      claims.Claim
-	plan       coverage.Plan
-	duplicates map[int]bool
-}
-
-func (a *Activities) load(ctx context.Context, id claims.ID) (opened, error) {
-	row, err := a.DB.Exception(ctx, id)
-	if err != nil {
-		return opened{}, fmt.Errorf("loading claim: %w", err)
-	}
-	o := opened{Exception: row}
-	if o.key, err = a.Vault.PatientKey(ctx, row.Patient, row.PatientKey); err != nil {
-		return opened{}, fmt.Errorf("unwrapping patient key: %w", err)
-	}
-	if err := o.open(); err != nil {
-		return opened{}, fmt.Errorf("opening claim: %w", err)
-	}
-	plan, err := a.DB.Plan(ctx, row.Plan)
-	if err != nil {
-		return opened{}, fmt.Errorf("loading plan: %w", err)
-	}
-	if err := o.plan.UnmarshalJSON(plan.Document); err != nil {
-		return opened{}, fmt.Errorf("reading plan: %w", err)
-	}
-	return o, nil
-}
-
-// open decrypts the content, and finds in the first assessment which lines
-// repeat another claim's: that was found when the claim was accepted, and stands.
-func (o *opened) open() error {
-	salt, canonical, err := o.key.OpenClaim(o.ID, o.Content)
-	if err != nil {
-		return err
-	}
-	o.salt = salt
-	if o.claim, err = commitment.ParseClaim(canonical); err != nil {
-		return err
-	}
-	encoded, err := o.key.OpenReasons(o.ID, o.Assessment)
-	if err != nil {
-		return err
-	}
-	reasons, err := adjudicate.ParseReasons(encoded)
-	if err != nil {
-		return err
-	}
-	o.duplicates = duplicatesOf(reasons)
-	return nil
-}
-
-// duplicatesOf returns the lines that repeat another claim's.
-func duplicatesOf(reasons adjudicate.Reasons) map[int]bool {
-	duplicates := map[int]bool{}
-	for _, reason := range reasons {
-		if reason.CARC == carcDuplicate && reason.Detail.Line == 0 {
-			duplicates[reason.Line] = true
-		}
-	}
-	return duplicates
-}
-
-func (o *opened) assess(received map[string]bool, isOverdue bool) (adjudicate.Assessment, error) {
-	assessment, err := adjudicate.Assess(adjudicate.Input{
-		Claim: o.claim, Plan: o.plan, Coverage: o.Coverage,
-		DuplicateLines: o.duplicates, EvidenceReceived: received, IsEvidenceOverdue: isOverdue,
-	})
+func assess(c *assessing.Claim, isOverdue bool) (adjudicate.Assessment, error) {
+	in := c.Input
+	in.IsEvidenceOverdue = isOverdue
+	assessment, err := adjudicate.Assess(in)
 	if err != nil {
 		return adjudicate.Assessment{}, fmt.Errorf("assessing claim: %w", err)
 	}
 	return assessment, nil
 }
 
-func (o *opened) decided(assessment adjudicate.Assessment, documents []store.Document) (store.Decided, error) {
+func decided(o *assessing.Claim, assessment adjudicate.Assessment, documents []store.Document) (store.Decided, error) {
 	reasons := assessment.Reasons.Canonical()
-	sealed, err := o.key.SealReasons(o.ID, reasons)
+	sealed, err := o.Key.SealReasons(o.ID, reasons)
 	if err != nil {
 		return store.Decided{}, fmt.Errorf("sealing assessment: %w", err)
 	}
@@ -272,19 +212,19 @@ func (o *opened) decided(assessment adjudicate.Assessment, documents []store.Doc
 		return store.Decided{}, fmt.Errorf("reading prepared claim: %w", err)
 	}
 	_, whole.Allowances = commitment.SplitLines(assessment.BenefitLines())
-	whole.Facts = o.facts(whole.Facts, assessment.Reasons, documents)
+	whole.Facts = factsOf(o, whole.Facts, assessment.Reasons, documents)
 	if words, err = commitment.EncodeClaim(whole); err != nil {
 		return store.Decided{}, fmt.Errorf("encoding claim: %w", err)
 	}
 	return store.Decided{Claim: o.ID, Insurer: o.Insurer, Assessment: sealed, Prepared: commitment.Bytes(words)}, nil
 }
 
-// facts are those that the claim came with, with the final reasons and the
+// factsOf are those that the claim came with, with the final reasons and the
 // documents: of these the root over their content hashes, in order of their receipt.
-func (o *opened) facts(before commitment.Facts, reasons adjudicate.Reasons, documents []store.Document) commitment.Facts {
+func factsOf(o *assessing.Claim, before commitment.Facts, reasons adjudicate.Reasons, documents []store.Document) commitment.Facts {
 	facts := commitment.Facts{Flags: before.Flags & commitment.FilingExcused}
 	if len(reasons) > 0 {
-		facts = facts.WithReasons(commitment.ReasonsHash(o.salt, reasons.Canonical()))
+		facts = facts.WithReasons(commitment.ReasonsHash(o.Salt, reasons.Canonical()))
 	}
 	if before.Has(commitment.HasAuthorization) {
 		facts = facts.WithAuthorization(before.Authorization)

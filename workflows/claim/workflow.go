@@ -1,7 +1,7 @@
-// Package claim is the workflow of one exception: a claim that needs a document
-// before it can be decided.
+// Package claim is the workflow of one exception: a claim that needs a document, or
+// a person to look at it, before it can be decided.
 //
-// Clean claims never come here. The workflow asks, waits for the answer or the
+// Clean claims never come here. The workflow asks, waits for the answers or the
 // deadline, and hands the claim back to settlement; nothing in its history says
 // more than the claim's random id.
 package claim
@@ -15,25 +15,39 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 )
 
-// EvidenceSignal tells the workflow that a document was attached. It carries nothing.
-const EvidenceSignal = "evidence"
+// Signals. They carry nothing.
+const (
+	// EvidenceSignal tells the workflow that a document was attached.
+	EvidenceSignal = "evidence"
+	// ReviewSignal tells it that a person has looked at something, or that the rule set
+	// is there that the claim waits for.
+	ReviewSignal = "review"
+)
 
 // Input starts [Claim].
 type Input struct {
 	Claim claims.ID
 }
 
-// Asked is the answer of [Activities.AskForEvidence].
+// Asked is what a claim waits for: the answer of [Activities.AskForEvidence], and of
+// [Activities.Decide].
 type Asked struct {
-	// DueAt is when the claim is decided with what there is. Zero when nothing is missing.
+	// DueAt is when the claim is decided with the documents that there are. Zero when
+	// none is missing.
 	DueAt time.Time
+	// IsReviewNeeded is set while a person has to look at something. That has no
+	// deadline of its own: the plan's clock runs on.
+	IsReviewNeeded bool
 }
+
+func (a Asked) isForAnything() bool { return a.IsReviewNeeded || !a.DueAt.IsZero() }
 
 // WorkflowID returns the natural id of a claim's workflow.
 func WorkflowID(id claims.ID) string { return "claim/" + string(id) }
 
-// Claim asks for the documents that the claim needs, waits until all are there
-// or their time has passed, and decides.
+// Claim asks for what the claim needs, waits until all documents are there or their
+// time has passed and until nobody has to look at anything any more, and decides. What
+// turns out to be missing then is waited for likewise.
 func Claim(ctx workflow.Context, in Input) error {
 	var activities *Activities
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
@@ -44,10 +58,37 @@ func Claim(ctx workflow.Context, in Input) error {
 	if err := workflow.ExecuteActivity(ctx, activities.AskForEvidence, in.Claim).Get(ctx, &asked); err != nil {
 		return err
 	}
-	if err := awaitEvidence(ctx, in.Claim, asked.DueAt); err != nil {
-		return err
+	for {
+		if err := awaitEvidence(ctx, in.Claim, asked.DueAt); err != nil {
+			return err
+		}
+		if err := awaitReviews(ctx, in.Claim, asked.IsReviewNeeded); err != nil {
+			return err
+		}
+		asked = Asked{}
+		if err := workflow.ExecuteActivity(ctx, activities.Decide, in.Claim).Get(ctx, &asked); err != nil {
+			return err
+		}
+		if !asked.isForAnything() {
+			return nil
+		}
 	}
-	return workflow.ExecuteActivity(ctx, activities.Decide, in.Claim).Get(ctx, nil)
+}
+
+// awaitReviews returns when nobody has to look at the claim any more. What was looked
+// at while documents were waited for has left its signal.
+func awaitReviews(ctx workflow.Context, id claims.ID, isNeeded bool) error {
+	var activities *Activities
+	reviewed := workflow.GetSignalChannel(ctx, ReviewSignal)
+	for isNeeded {
+		reviewed.Receive(ctx, nil)
+		var isComplete bool
+		if err := workflow.ExecuteActivity(ctx, activities.AreReviewsComplete, id).Get(ctx, &isComplete); err != nil {
+			return err
+		}
+		isNeeded = !isComplete
+	}
+	return nil
 }
 
 // awaitEvidence returns when nothing is missing or the deadline has passed.

@@ -24,7 +24,7 @@ func environment(t *testing.T, dueIn time.Duration) *testsuite.TestWorkflowEnvir
 		asked.DueAt = env.Now().Add(dueIn)
 	}
 	env.OnActivity(activities.AskForEvidence, mock.Anything, testClaim).Return(asked, nil).Once()
-	env.OnActivity(activities.Decide, mock.Anything, testClaim).Return(nil).Once()
+	env.OnActivity(activities.Decide, mock.Anything, testClaim).Return(Asked{}, nil).Once()
 	return env
 }
 
@@ -80,5 +80,53 @@ func TestClaim_KeepsTheDeadlineGivenIncompleteEvidence(t *testing.T) {
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(EvidenceSignal, nil) }, time.Hour)
 	if waited := run(t, env); waited < due || waited > due+time.Minute {
 		t.Errorf("waited %s, want the deadline of %s", waited, due)
+	}
+}
+
+func TestClaim_WaitsForAReviewWithoutADeadline(t *testing.T) {
+	t.Parallel()
+	var suite testsuite.WorkflowTestSuite
+	env := suite.NewTestWorkflowEnvironment()
+	var activities *Activities
+	env.OnActivity(activities.AskForEvidence, mock.Anything, testClaim).Return(Asked{IsReviewNeeded: true}, nil).Once()
+	env.OnActivity(activities.AreReviewsComplete, mock.Anything, testClaim).Return(false, nil).Once()
+	env.OnActivity(activities.AreReviewsComplete, mock.Anything, testClaim).Return(true, nil).Once()
+	env.OnActivity(activities.Decide, mock.Anything, testClaim).Return(Asked{}, nil).Once()
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(ReviewSignal, nil) }, time.Hour)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(ReviewSignal, nil) }, 100*24*time.Hour)
+	if waited := run(t, env); waited < 100*24*time.Hour {
+		t.Errorf("waited %s, want until the second review", waited)
+	}
+}
+
+func TestClaim_WaitsForDocumentsAndReviews(t *testing.T) {
+	t.Parallel()
+	var suite testsuite.WorkflowTestSuite
+	env := suite.NewTestWorkflowEnvironment()
+	var activities *Activities
+	asked := Asked{DueAt: env.Now().Add(24 * time.Hour), IsReviewNeeded: true}
+	env.OnActivity(activities.AskForEvidence, mock.Anything, testClaim).Return(asked, nil).Once()
+	env.OnActivity(activities.IsEvidenceComplete, mock.Anything, testClaim).Return(true, nil).Once()
+	env.OnActivity(activities.AreReviewsComplete, mock.Anything, testClaim).Return(true, nil).Once()
+	env.OnActivity(activities.Decide, mock.Anything, testClaim).Return(Asked{}, nil).Once()
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(ReviewSignal, nil) }, time.Hour) // while a document is waited for
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(EvidenceSignal, nil) }, 3*time.Hour)
+	if waited := run(t, env); waited < 3*time.Hour || waited > 4*time.Hour {
+		t.Errorf("waited %s, want until the document", waited)
+	}
+}
+
+// What turns out to be missing when the claim is to be decided is waited for: a
+// document that the rule set asks for, which was not there before.
+func TestClaim_WaitsForWhatDecidingFinds(t *testing.T) {
+	t.Parallel()
+	var suite testsuite.WorkflowTestSuite
+	env := suite.NewTestWorkflowEnvironment()
+	var activities *Activities
+	env.OnActivity(activities.AskForEvidence, mock.Anything, testClaim).Return(Asked{}, nil).Once()
+	env.OnActivity(activities.Decide, mock.Anything, testClaim).Return(Asked{DueAt: env.Now().Add(48 * time.Hour)}, nil).Once()
+	env.OnActivity(activities.Decide, mock.Anything, testClaim).Return(Asked{}, nil).Once()
+	if waited := run(t, env); waited < 48*time.Hour || waited > 49*time.Hour {
+		t.Errorf("waited %s, want the deadline", waited)
 	}
 }

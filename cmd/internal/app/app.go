@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/evidence"
@@ -26,6 +27,7 @@ type App struct {
 	DB        *store.DB
 	KMS       *evidence.LocalKMS
 	Vault     *evidence.Vault
+	Rules     *assessing.RuleSets
 	Policy    *auth.Policy
 	Chain     *chain.Client
 	Contracts *chain.Contracts
@@ -47,6 +49,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (_ *App, err error)
 	if a.DB, err = store.Open(ctx, cfg.DatabaseURL); err != nil {
 		return nil, fmt.Errorf("opening database: %w", err)
 	}
+	a.Rules = assessing.NewRuleSets(a.DB)
 	if err := a.openKeys(ctx); err != nil {
 		return nil, err
 	}
@@ -93,11 +96,11 @@ func (a *App) openServices() (err error) {
 		return fmt.Errorf("reading policies: %w", err)
 	}
 	a.Intake = intake.New(intake.Config{
-		DB: a.DB, Vault: a.Vault, Policy: a.Policy, Contracts: a.Contracts, Keyring: a.Keyring, Sender: a.Sender,
+		DB: a.DB, Vault: a.Vault, Rules: a.Rules, Policy: a.Policy, Contracts: a.Contracts, Keyring: a.Keyring, Sender: a.Sender,
 		Clock: time.Now, ReceiptWithin: a.Config.ReceiptWithin,
 	})
 	a.Views = views.New(views.Config{
-		DB: a.DB, Vault: a.Vault, Policy: a.Policy, Escrows: a.Contracts,
+		DB: a.DB, Vault: a.Vault, Rules: a.Rules, Policy: a.Policy, Escrows: a.Contracts,
 		TokenUnitsPerCent: a.Contracts.Deployment().TokenUnitsPerCent, Log: a.Log,
 	})
 	return nil

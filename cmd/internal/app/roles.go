@@ -33,7 +33,7 @@ func (a *App) Work(ctx context.Context) error {
 	defer temporalClient.Close()
 	worker := workflows.NewWorker(temporalClient,
 		&settlement.Activities{DB: a.DB, Contracts: a.Contracts, Keyring: a.Keyring, Clock: time.Now, Log: a.Log},
-		&claim.Activities{DB: a.DB, Vault: a.Vault, Keyring: a.Keyring, Clock: time.Now})
+		&claim.Activities{DB: a.DB, Vault: a.Vault, Rules: a.Rules, Keyring: a.Keyring, Clock: time.Now})
 	if err := worker.Start(); err != nil {
 		return fmt.Errorf("starting worker: %w", err)
 	}

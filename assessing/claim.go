@@ -1,0 +1,179 @@
+package assessing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/commitment"
+	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/rules"
+	"github.com/clearclaim/clearclaim/evidence"
+	"github.com/clearclaim/clearclaim/store"
+)
+
+// carcDuplicate is "exact duplicate claim/service".
+const carcDuplicate = "18"
+
+// Assessor opens accepted claims for deciding them. Fields are set once.
+type Assessor struct {
+	DB    *store.DB
+	Vault *evidence.Vault
+	Rules *RuleSets
+}
+
+// Claim is an accepted claim in the clear, with what deciding it rests on. It stays
+// in memory.
+type Claim struct {
+	store.Exception
+	Key      *evidence.PatientKey
+	Salt     commitment.Salt
+	Content  claims.Claim
+	Plan     coverage.Plan
+	Requests []store.EvidenceRequest
+	Reviews  []store.Review
+	// Input is what the claim is decided by, as things stand now.
+	Input adjudicate.Input
+}
+
+// Open returns a claim, and what there is to decide it by: its plan's rule set, the
+// patient's claims before it that still stand, the documents that came, and what
+// persons found. Which of its lines repeat an earlier claim's was found when it was
+// accepted, and stands.
+//
+// Errors: [store.ErrNotFound], [evidence.ErrErased].
+func (a *Assessor) Open(ctx context.Context, id claims.ID) (*Claim, error) {
+	row, err := a.DB.Exception(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("loading claim: %w", err)
+	}
+	c := &Claim{Exception: row}
+	if c.Key, err = a.Vault.PatientKey(ctx, row.Patient, row.PatientKey); err != nil {
+		return nil, fmt.Errorf("unwrapping patient key: %w", err)
+	}
+	plan, err := a.DB.Plan(ctx, row.Plan)
+	if err != nil {
+		return nil, fmt.Errorf("loading plan: %w", err)
+	}
+	if err := c.Plan.UnmarshalJSON(plan.Document); err != nil {
+		return nil, fmt.Errorf("reading plan: %w", err)
+	}
+	if c.Requests, err = a.DB.EvidenceRequestsOf(ctx, id); err != nil {
+		return nil, fmt.Errorf("reading evidence requests: %w", err)
+	}
+	if c.Reviews, err = a.DB.ReviewsOfClaim(ctx, id); err != nil {
+		return nil, fmt.Errorf("reading reviews: %w", err)
+	}
+	if err := c.open(); err != nil {
+		return nil, fmt.Errorf("opening claim: %w", err)
+	}
+	return c, a.gather(ctx, c)
+}
+
+// open decrypts the content, and finds in the first assessment which lines repeat
+// another claim's.
+func (c *Claim) open() error {
+	salt, canonical, err := c.Key.OpenClaim(c.ID, c.Exception.Content)
+	if err != nil {
+		return err
+	}
+	c.Salt = salt
+	if c.Content, err = commitment.ParseClaim(canonical); err != nil {
+		return err
+	}
+	encoded, err := c.Key.OpenReasons(c.ID, c.Assessment)
+	if err != nil {
+		return err
+	}
+	reasons, err := adjudicate.ParseReasons(encoded)
+	if err != nil {
+		return err
+	}
+	patient, err := PatientOf(c.Key, c.Details)
+	c.Input = adjudicate.Input{
+		Claim: c.Content, Plan: c.Plan, Coverage: c.Coverage, Patient: patient, Provider: ProviderOf(c.ProviderIdentifier),
+		ReceivedOn: c.Plan.DateOf(c.AcceptedAt), DuplicateLines: duplicatesOf(reasons),
+		EvidenceReceived: map[string]bool{}, Reviews: reviewsOf(c.Reviews),
+	}
+	for _, request := range c.Requests {
+		if request.State == store.RequestAnswered {
+			c.Input.EvidenceReceived[request.Kind] = true
+		}
+	}
+	return err
+}
+
+// gather adds the rule set and the history.
+func (a *Assessor) gather(ctx context.Context, c *Claim) error {
+	tables, err := a.Rules.Of(ctx, &c.Plan)
+	if err != nil && !errors.Is(err, ErrRulesUnknown) {
+		return err
+	}
+	tables.AddTo(&c.Input)
+	past, err := a.DB.PastClaims(ctx, store.PastQuery{
+		Insurer: c.Insurer, Patients: []string{c.Patient}, Without: []claims.ID{c.ID},
+		Before: c.AcceptedAt, Submission: c.Submission, Position: c.Position,
+	})
+	if err != nil {
+		return fmt.Errorf("loading a patient's claims: %w", err)
+	}
+	c.Input.History, err = HistoryOf(c.Key, past)
+	return err
+}
+
+// HistoryOf opens claims of a patient.
+func HistoryOf(key *evidence.PatientKey, past []store.PastClaim) ([]adjudicate.Past, error) {
+	history := make([]adjudicate.Past, len(past))
+	for i := range past {
+		opened, err := key.OpenPast(&evidence.PastClaim{
+			ID: past[i].ID, Provider: past[i].Provider, Content: past[i].Content, Reasons: past[i].Reasons, Result: past[i].Result,
+		})
+		if err != nil {
+			return nil, fmt.Errorf("opening a patient's claims: %w", err)
+		}
+		history[i] = opened
+	}
+	return history, nil
+}
+
+// PatientOf opens what the edits look at of a patient.
+//
+// Errors: [evidence.ErrNotOpened].
+func PatientOf(key *evidence.PatientKey, sealed []byte) (adjudicate.Patient, error) {
+	details, err := key.OpenDetails(sealed)
+	if err != nil {
+		return adjudicate.Patient{}, err
+	}
+	return adjudicate.Patient{BirthDate: details.BirthDate, Sex: details.Sex}, nil
+}
+
+// ProviderOf returns what is known of a provider: its identifier, where that is an
+// NPI. Rule sets have no table of providers that would say more.
+func ProviderOf(identifier string) adjudicate.Provider {
+	return adjudicate.Provider{NPI: rules.NPIOf(identifier)}
+}
+
+// duplicatesOf returns the lines that repeat another claim's.
+func duplicatesOf(reasons adjudicate.Reasons) map[int]bool {
+	duplicates := map[int]bool{}
+	for _, reason := range reasons {
+		isDuplicate := reason.Rule == rules.DuplicateExact.String() || reason.CARC == carcDuplicate
+		if isDuplicate && reason.Detail.Line == 0 {
+			duplicates[reason.Line] = true
+		}
+	}
+	return duplicates
+}
+
+// reviewsOf returns what persons found.
+func reviewsOf(rows []store.Review) []adjudicate.Review {
+	var found []adjudicate.Review
+	for _, row := range rows {
+		if row.State == store.ReviewCleared || row.State == store.ReviewConfirmed {
+			found = append(found, adjudicate.Review{Line: row.Line, Rule: row.Rule, IsCleared: row.State == store.ReviewCleared})
+		}
+	}
+	return found
+}

@@ -1,0 +1,214 @@
+package assessing
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/pricing"
+	"github.com/clearclaim/clearclaim/claims/rules"
+	"github.com/clearclaim/clearclaim/store"
+)
+
+// ErrRulesUnknown is returned for a rule set that this installation does not have,
+// or cannot read as it was when it was loaded.
+var ErrRulesUnknown = errs.New(errs.RulesUnknown, "the rule set is not known here")
+
+// maxHeld is how many rule sets a process holds: a large one takes some 100 MB.
+const maxHeld = 8
+
+// Tables are a rule set's: those that claims are edited by, and those that a fee
+// schedule is read with, nil where it has none.
+type Tables struct {
+	Rules  *rules.Set
+	Prices *pricing.Tables
+}
+
+// ID returns what the tables are named by.
+func (t *Tables) ID() store.RulesID {
+	return store.RulesID{Root: t.Rules.Root(), PriceRoot: t.Prices.Root()}
+}
+
+// AddTo has a claim decided by the tables; nil are those that are not known here.
+func (t *Tables) AddTo(in *adjudicate.Input) {
+	if in.IsRulesUnknown = t == nil; t != nil {
+		in.Rules, in.Prices = t.Rules, t.Prices
+	}
+}
+
+// RuleSets reads rule sets from the database, each once, and holds those that were
+// asked for last. It is safe for concurrent use.
+type RuleSets struct {
+	db      *store.DB
+	reading singleflight.Group
+
+	mu   sync.Mutex
+	held []*Tables // the one asked for last is the last
+}
+
+// NewRuleSets returns the rule sets of a database.
+func NewRuleSets(db *store.DB) *RuleSets { return &RuleSets{db: db} }
+
+// Of returns the tables that a plan names: without a root [rules.Builtin], and no prices.
+//
+// Errors: [ErrRulesUnknown].
+func (r *RuleSets) Of(ctx context.Context, plan *coverage.Plan) (*Tables, error) {
+	id := store.RulesID{Root: plan.Rules, PriceRoot: plan.Prices}
+	if builtin := rules.Builtin(); id.PriceRoot == ([32]byte{}) && (id.Root == ([32]byte{}) || id.Root == builtin.Root()) {
+		return &Tables{Rules: builtin}, nil
+	}
+	if tables := r.use(id); tables != nil {
+		return tables, nil
+	}
+	read, err, _ := r.reading.Do(fmt.Sprintf("%x", id), func() (any, error) {
+		// Others wait for it too, whose contexts are not this one's.
+		tables, err := r.read(context.WithoutCancel(ctx), id)
+		if err == nil {
+			r.hold(tables)
+		}
+		return tables, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return read.(*Tables), nil
+}
+
+// use returns tables that are held, and makes them the last ones asked for.
+func (r *RuleSets) use(id store.RulesID) *Tables {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	i := slices.IndexFunc(r.held, func(t *Tables) bool { return t.ID() == id })
+	if i < 0 {
+		return nil
+	}
+	tables := r.held[i]
+	r.held = append(slices.Delete(r.held, i, i+1), tables)
+	return tables
+}
+
+func (r *RuleSets) hold(tables *Tables) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.held = append(r.held, tables)
+	if len(r.held) > maxHeld {
+		r.held = slices.Delete(r.held, 0, len(r.held)-maxHeld)
+	}
+}
+
+// read reads a set. One that another version of the program reads otherwise, because
+// the tables that stand in for missing ones are part of it, is not the one meant.
+func (r *RuleSets) read(ctx context.Context, id store.RulesID) (*Tables, error) {
+	packed, err := r.db.RuleSetFiles(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, ErrRulesUnknown
+	}
+	if err != nil {
+		return nil, fmt.Errorf("loading a rule set: %w", err)
+	}
+	files, err := unpack(packed)
+	if err != nil {
+		return nil, err
+	}
+	tables, faults := Parse(files)
+	if len(faults) > 0 || tables.ID() != id {
+		return nil, ErrRulesUnknown
+	}
+	return tables, nil
+}
+
+// Parse reads the tables of a set from the contents of its files, or lists every fault.
+func Parse(files map[string][]byte) (*Tables, []*errs.Fault) {
+	set, faults := rules.Parse(files)
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	tables := &Tables{Rules: set}
+	if !rules.HasPrices(files) {
+		return tables, nil
+	}
+	tables.Prices, faults = pricing.ParseTables(files)
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return tables, nil
+}
+
+// Loaded is what became of the loading of a rule set.
+type Loaded struct {
+	Tables *Tables
+	// IsNew is false where the set was the insurer's already: nothing is changed.
+	IsNew bool
+}
+
+// Load keeps a rule set and makes it the one that an insurer's plans get from now on.
+// With a fault nothing is changed. Claims that wait for a set are looked at again.
+//
+// Errors: [store.ErrNotFound] for an insurer that is not registered.
+func Load(ctx context.Context, db *store.DB, insurer claims.InsurerID, files map[string][]byte, at time.Time) (Loaded, []*errs.Fault, error) {
+	tables, faults := Parse(files)
+	if len(faults) > 0 {
+		return Loaded{}, faults, nil
+	}
+	if _, err := db.Insurer(ctx, insurer); err != nil {
+		return Loaded{}, nil, fmt.Errorf("loading insurer %d: %w", insurer, err)
+	}
+	packed, err := pack(files)
+	if err != nil {
+		return Loaded{}, nil, err
+	}
+	summary, err := json.Marshal(SummaryOf(tables.Rules))
+	if err != nil {
+		return Loaded{}, nil, fmt.Errorf("writing what is in a rule set: %w", err)
+	}
+	kept := store.RuleSet{RulesID: tables.ID(), Summary: summary, Files: packed, CreatedAt: at}
+	loaded := Loaded{Tables: tables}
+	err = db.InTx(ctx, func(tx *store.Tx) (err error) {
+		if err = tx.AddRuleSet(ctx, kept); err != nil {
+			return err
+		}
+		if loaded.IsNew, err = tx.ActivateRules(ctx, insurer, kept.RulesID, at); err != nil || !loaded.IsNew {
+			return err
+		}
+		return tx.HandOverReviewsOf(ctx, rules.NoRules.String())
+	})
+	if err != nil {
+		return Loaded{}, nil, fmt.Errorf("keeping a rule set: %w", err)
+	}
+	return loaded, nil, nil
+}
+
+// Summary is what is kept of a file of a set beside it.
+type Summary struct {
+	Kind    string      `json:"kind"`
+	File    string      `json:"file"`
+	Version string      `json:"version"`
+	Source  string      `json:"source"`
+	Licence string      `json:"licence"`
+	Start   claims.Date `json:"start,omitempty"`
+	End     claims.Date `json:"end,omitempty"`
+	Rows    int         `json:"rows"`
+}
+
+// SummaryOf lists the files of a set, those of the program among them.
+func SummaryOf(set *rules.Set) []Summary {
+	tables := set.Tables()
+	list := make([]Summary, len(tables))
+	for i, t := range tables {
+		list[i] = Summary{
+			Kind: t.Kind, File: t.File, Version: t.Version, Source: t.Source, Licence: t.Licence,
+			Start: t.Span.Start, End: t.Span.End, Rows: t.Rows,
+		}
+	}
+	return list
+}

@@ -1,0 +1,351 @@
+package intake_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clearclaim/clearclaim/assessing"
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/rules"
+	"github.com/clearclaim/clearclaim/intake"
+	"github.com/clearclaim/clearclaim/store"
+	"github.com/clearclaim/clearclaim/store/storetest"
+)
+
+// The head of each file, in the columns of its publisher.
+const (
+	manifestHead = "file,kind,version,source,licence,start,end\n"
+	pairHead     = "Column 1,Column 2,*=in existence prior to 1996,Effective Date,Deletion Date *=no data," +
+		"Modifier 0=not allowed 1=allowed 9=not applicable,PTP Edit Rationale\n"
+	unitHead = "HCPCS/CPT Code,Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale\n"
+)
+
+// ruleFiles are a set in which ZX200 is not paid beside ZX100, and of ZX100 a day has
+// so many units.
+func ruleFiles(units string) map[string][]byte {
+	return map[string][]byte{
+		"manifest.csv": []byte(manifestHead + "pairs.csv,ptp-practitioner,1,test,none,2020-01-01,\nunits.csv,mue-practitioner,1,test,none,2020-01-01,\n"),
+		"pairs.csv":    []byte(pairHead + "ZX100,ZX200,,20200101,*,1,test\n"),
+		"units.csv":    []byte(unitHead + "ZX100," + units + ",2 Date of Service Edit: Policy,test\n"),
+	}
+}
+
+func (b *bundle) load(t *testing.T, files map[string][]byte) assessing.Loaded {
+	t.Helper()
+	loaded, faults, err := assessing.Load(t.Context(), b.cfg.DB, b.insurer, files, b.clock())
+	must(t, err)
+	if len(faults) > 0 {
+		t.Fatal(faults[0])
+	}
+	return loaded
+}
+
+// withRules publishes a plan that gets the insurer's set, and moves everybody to it.
+func (b *bundle) withRules(t *testing.T, files map[string][]byte) assessing.Loaded {
+	t.Helper()
+	loaded := b.load(t, files)
+	plan, faults, err := b.PublishPlan(b.asInsurer(t), b.planRequest("rules", "With rules"))
+	must(t, err)
+	if len(faults) > 0 {
+		t.Fatal(faults[0])
+	}
+	storetest.Exec(t, b.url, "UPDATE coverages SET plan_id = $1", int64(plan))
+	b.plan = plan
+	return loaded
+}
+
+func (b *bundle) planDocument(t *testing.T) coverage.Plan {
+	t.Helper()
+	kept, err := b.cfg.DB.Plan(t.Context(), b.plan)
+	must(t, err)
+	var plan coverage.Plan
+	must(t, json.Unmarshal(kept.Document, &plan))
+	return plan
+}
+
+func TestPublishPlan_NamesTheInsurersActiveRules(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	if before := b.planDocument(t); before.Rules != ([32]byte{}) {
+		t.Errorf("a plan without a set names %x", before.Rules)
+	}
+	loaded := b.withRules(t, ruleFiles("1"))
+	if got := b.planDocument(t); got.Rules != loaded.Tables.Rules.Root() || got.Prices != ([32]byte{}) {
+		t.Errorf("the plan names %x, %x", got.Rules, got.Prices)
+	}
+	b.load(t, ruleFiles("2"))
+	named := b.planRequest("named", "Named")
+	named.Plan.Rules = loaded.Tables.Rules.Root()
+	id, _, err := b.PublishPlan(b.asInsurer(t), named)
+	must(t, err)
+	if b.plan = id; b.planDocument(t).Rules != named.Plan.Rules {
+		t.Error("a plan that names its set has another")
+	}
+}
+
+func TestPublishPlan_RefusesASetThatIsNotThere(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	named := b.planRequest("named", "Named")
+	named.Plan.Rules = [32]byte{1}
+	if _, _, err := b.PublishPlan(b.asInsurer(t), named); !errors.Is(err, assessing.ErrRulesUnknown) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestLoad_OfTheSameSetChangesNothing(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	if !b.load(t, ruleFiles("1")).IsNew || b.load(t, ruleFiles("1")).IsNew {
+		t.Error("the first time is new, and the second is not")
+	}
+	rearranged := ruleFiles("1")
+	rearranged["units.csv"] = append([]byte("# another comment\n"), rearranged["units.csv"]...)
+	if b.load(t, rearranged).IsNew {
+		t.Error("a comment makes another set")
+	}
+	if got := storetest.Count(t, b.url, "SELECT count(*) FROM insurer_rule_sets"); got != 1 {
+		t.Errorf("activated %d times", got)
+	}
+}
+
+func TestLoad_KeepsTheSetBeforeGivenFaults(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	before := b.load(t, ruleFiles("1"))
+	faulty := ruleFiles("many")
+	faulty["pairs.csv"] = append(faulty["pairs.csv"], "ZX100,ZX200,,20210101,*,1,test\n"...)
+	_, faults, err := assessing.Load(t.Context(), b.cfg.DB, b.insurer, faulty, b.clock())
+	must(t, err)
+	paths := make([]string, 0, len(faults))
+	for _, fault := range faults {
+		paths = append(paths, fault.Path)
+	}
+	if got := strings.Join(paths, " "); !strings.Contains(got, "units.csv:2.") || !strings.Contains(got, "pairs.csv:3") {
+		t.Errorf("got %s", got)
+	}
+	active, err := b.cfg.DB.ActiveRules(t.Context(), b.insurer)
+	if err != nil || active != before.Tables.ID() {
+		t.Errorf("active is %x, %v", active.Root, err)
+	}
+}
+
+func TestLoad_RefusesAnUnknownInsurer(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	if _, _, err := assessing.Load(t.Context(), b.cfg.DB, b.insurer+1, ruleFiles("1"), b.clock()); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// posted returns the rules that a stored claim's lines are denied by.
+func (b *bundle) posted(t *testing.T, id claims.ID) (list []string, stage string) {
+	t.Helper()
+	_, text, stage := b.stored(t, id)
+	reasons, err := adjudicate.ParseReasons([]byte(text))
+	must(t, err)
+	for _, reason := range reasons {
+		if reason.IsPosted {
+			list = append(list, reason.Rule)
+		}
+	}
+	return list, stage
+}
+
+func (b *bundle) wantPosted(t *testing.T, id claims.ID, stage string, want ...string) {
+	t.Helper()
+	got, gotStage := b.posted(t, id)
+	if strings.Join(got, " ") != strings.Join(want, " ") || gotStage != stage {
+		t.Errorf("posted %v, %s; want %v, %s", got, gotStage, want, stage)
+	}
+}
+
+func TestSubmit_EditsByThePlansRules(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.withRules(t, ruleFiles("3"))
+	answer := b.submit(t, "k", b.draft(1), b.draft(9))
+	b.wantPosted(t, answer.Accepted[0].ID, "clean", "ncci.pair")
+	b.wantPosted(t, answer.Accepted[1].ID, "clean", "mue.units", "ncci.pair")
+}
+
+func TestSubmit_LooksAtThePatientsClaimsBefore(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.withRules(t, ruleFiles("3"))
+	first, second := b.draft(1), b.draft(1)
+	first.Claim.Lines, second.Claim.Lines = first.Claim.Lines[:1], second.Claim.Lines[1:]
+	second.Claim.Lines[0].Sequence = 1
+	b.wantPosted(t, b.submit(t, "k1", first).Accepted[0].ID, "clean")
+	b.wantPosted(t, b.submit(t, "k2", second).Accepted[0].ID, "clean", "ncci.pair")
+	other := b.draft(1)
+	other.Claim.MemberNumber, other.Claim.Lines = otherMember, second.Claim.Lines
+	b.wantPosted(t, b.submit(t, "k3", other).Accepted[0].ID, "clean")
+}
+
+func TestSubmit_LooksAtTheSameSubmission(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.withRules(t, ruleFiles("3"))
+	first, second := b.draft(1), b.draft(1)
+	first.Claim.Lines, second.Claim.Lines = first.Claim.Lines[:1], second.Claim.Lines[1:]
+	second.Claim.Lines[0].Sequence = 1
+	answer := b.submit(t, "k", first, second)
+	b.wantPosted(t, answer.Accepted[0].ID, "clean")
+	b.wantPosted(t, answer.Accepted[1].ID, "clean", "ncci.pair")
+	if _, reasons, _ := b.stored(t, answer.Accepted[1].ID); !strings.Contains(reasons, string(answer.Accepted[0].ID)) {
+		t.Errorf("the reason does not name the other claim: %s", reasons)
+	}
+}
+
+// suspect submits two claims that differ in their charge alone.
+func (b *bundle) suspect(t *testing.T) claims.ID {
+	t.Helper()
+	b.submit(t, "s1", b.draft(1))
+	b.setClock(b.clock().Add(time.Minute))
+	again := b.draft(1)
+	again.Claim.Lines = again.Claim.Lines[:1]
+	again.Claim.Lines[0].Charge = b.draft(1).Claim.Lines[1].Charge
+	return b.submit(t, "s2", again).Accepted[0].ID
+}
+
+func TestSubmit_PendsASuspectDuplicate(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	id := b.suspect(t)
+	b.wantPosted(t, id, "pended")
+	if got := storetest.Count(t, b.url, "SELECT count(*) FROM hand_overs WHERE kind = 'pend' AND claim_id = $1", string(id)); got != 1 {
+		t.Errorf("handed over %d times", got)
+	}
+}
+
+func TestSubmit_KnowsSexAndAge(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	files := map[string][]byte{
+		"manifest.csv": []byte(manifestHead + "p.csv,procedures,1,test,none,,\n"),
+		"p.csv": []byte("procedure,start,end,ages,sex,places,taxonomies,modifiers,required,flags,minutes\n" +
+			"ZX100,,,,F,,,,,,\nZX200,,,0-17 years,,,,,,,\n"),
+	}
+	b.withRules(t, files)
+	enrolment := b.enrolment("male", "MALE-1")
+	enrolment.Patient.Sex = rules.Male
+	_, err := b.EnrolCoverage(b.asInsurer(t), enrolment)
+	must(t, err)
+	draft := b.draft(1)
+	draft.Claim.MemberNumber = "MALE-1"
+	b.wantPosted(t, b.submit(t, "k", draft).Accepted[0].ID, "clean", "procedure.sex", "procedure.age")
+	b.wantPosted(t, b.submit(t, "k2", b.draft(1)).Accepted[0].ID, "clean", "procedure.age")
+}
+
+// forget takes the rule sets away, as an installation has them that was set up anew.
+func (b *bundle) forget(t *testing.T) {
+	t.Helper()
+	storetest.Exec(t, b.url, "DELETE FROM insurer_rule_sets")
+	storetest.Exec(t, b.url, "DELETE FROM rule_sets")
+	b.cfg.Rules = nil
+	b.Service = intake.New(b.cfg)
+}
+
+func TestSubmit_PendsAClaimWhoseRulesAreUnknown(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.withRules(t, ruleFiles("3"))
+	b.forget(t)
+	b.wantPosted(t, b.submit(t, "k", b.draft(1)).Accepted[0].ID, "pended")
+}
+
+// asked keeps an open review of a claim, as its workflow does.
+func (b *bundle) asked(t *testing.T, id claims.ID, rule rules.Rule) {
+	t.Helper()
+	row := storetest.Row(t, b.url, "SELECT c.patient_id::text, p.wrapped_key FROM claims c JOIN patients p ON p.id = c.patient_id WHERE c.id = $1", string(id))
+	key, err := b.cfg.Vault.PatientKey(t.Context(), row[0].(string), row[1].([]byte))
+	must(t, err)
+	review := store.Review{ID: "00000000-0000-4000-8000-0000000000aa", Line: 1, Rule: rule.String(), AskedAt: b.clock()}
+	review.Detail, err = key.SealDetail(review.ID, []byte("{}"))
+	must(t, err)
+	must(t, b.cfg.DB.InTx(t.Context(), func(tx *store.Tx) error { return tx.AskReview(t.Context(), b.insurer, id, review) }))
+}
+
+func (b *bundle) resolution(id claims.ID, rule rules.Rule, isCleared bool) intake.ResolveReview {
+	return intake.ResolveReview{
+		IdempotencyKey: "r", Claim: id, Line: 1, Rule: rule.String(), IsCleared: isCleared, Reasons: "REASONS-SECRET-1",
+	}
+}
+
+func TestResolveReview_KeepsWhatWasFoundOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	id := b.suspect(t)
+	b.asked(t, id, rules.DuplicateSuspect)
+	for range 2 {
+		got, err := b.ResolveReview(b.asInsurer(t), b.resolution(id, rules.DuplicateSuspect, true))
+		if err != nil || got != id {
+			t.Fatalf("got %s, %v", got, err)
+		}
+	}
+	rows, err := b.cfg.DB.ReviewsOfClaim(t.Context(), id)
+	if err != nil || len(rows) != 1 || rows[0].State != store.ReviewCleared || rows[0].ResolvedBy != "in" || !rows[0].ResolvedAt.Equal(b.clock()) {
+		t.Fatalf("got %+v, %v", rows, err)
+	}
+	if got := storetest.Count(t, b.url, "SELECT count(*) FROM hand_overs WHERE kind = 'review' AND claim_id = $1", string(id)); got != 1 {
+		t.Errorf("handed over %d times", got)
+	}
+	if text := storetest.Text(t, b.url); strings.Contains(text, "REASONS-SECRET-1") {
+		t.Error("the reasons stand in the clear")
+	}
+	other := b.resolution(id, rules.DuplicateSuspect, false)
+	if _, err := b.ResolveReview(b.asInsurer(t), other); !errors.Is(err, intake.ErrIdempotencyKeyConflict) {
+		t.Errorf("another answer under the same key: %v", err)
+	}
+	other.IdempotencyKey = "r2"
+	if _, err := b.ResolveReview(b.asInsurer(t), other); !errors.Is(err, intake.ErrReviewClosed) {
+		t.Errorf("another answer: %v", err)
+	}
+}
+
+func TestResolveReview_RefusesWhatIsNotAsked(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	id := b.suspect(t)
+	b.asked(t, id, rules.DuplicateSuspect)
+	in := b.resolution(id, rules.SignalImpossibleDay, true)
+	if _, err := b.ResolveReview(b.asInsurer(t), in); !errors.Is(err, intake.ErrReviewNotFound) {
+		t.Errorf("another rule: %v", err)
+	}
+	if _, err := b.ResolveReview(b.asProvider(t, b.delegated), b.resolution(id, rules.DuplicateSuspect, true)); !errors.Is(err, intake.ErrClaimNotFound) {
+		t.Errorf("the provider: %v", err)
+	}
+	in = b.resolution(id, rules.DuplicateSuspect, true)
+	in.Reasons = ""
+	if _, err := b.ResolveReview(b.asInsurer(t), in); err == nil {
+		t.Error("without reasons")
+	}
+	if rows, err := b.cfg.DB.ReviewsOfClaim(t.Context(), id); err != nil || rows[0].State != store.ReviewOpen {
+		t.Errorf("got %+v, %v", rows, err)
+	}
+}
+
+func TestResolveReview_DecidesNothingWithoutTheRules(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.withRules(t, ruleFiles("3"))
+	b.forget(t)
+	id := b.submit(t, "k", b.draft(1)).Accepted[0].ID
+	b.asked(t, id, rules.NoRules)
+	if _, err := b.ResolveReview(b.asInsurer(t), b.resolution(id, rules.NoRules, true)); !errors.Is(err, assessing.ErrRulesUnknown) {
+		t.Errorf("without the set: %v", err)
+	}
+	b.load(t, ruleFiles("3"))
+	if got := storetest.Count(t, b.url, "SELECT count(*) FROM hand_overs WHERE kind = 'review' AND claim_id = $1", string(id)); got != 1 {
+		t.Errorf("the set is there: handed over %d times", got)
+	}
+	if _, err := b.ResolveReview(b.asInsurer(t), b.resolution(id, rules.NoRules, false)); !errors.Is(err, intake.ErrReviewNotDeniable) {
+		t.Errorf("nothing to deny by: %v", err)
+	}
+}

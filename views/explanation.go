@@ -1,0 +1,204 @@
+package views
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/clearclaim/clearclaim/assessing"
+	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/benefits"
+	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/pricing"
+	"github.com/clearclaim/clearclaim/claims/remit"
+	"github.com/clearclaim/clearclaim/claims/rules"
+	"github.com/clearclaim/clearclaim/evidence"
+	"github.com/clearclaim/clearclaim/store"
+)
+
+// Explanation is why a line is decided as it is, and by which rules.
+type Explanation struct {
+	// Hits are all rules that hit the line, the posted one first; none until it is determined.
+	Hits []Hit
+	// RulesRoot names the rule set. EditsRoot, of it and the version of the engine, and
+	// FeeScheduleRoot, of the prices, are what the plan names on the chain.
+	RulesRoot, EditsRoot, FeeScheduleRoot []byte
+
+	claim claims.ID
+	line  int
+	// isClear is set where the codes of the claim may be shown.
+	isClear bool
+}
+
+// Hit is a rule that denied a line, or would have.
+type Hit struct {
+	Rule, RuleVersion string
+	Group, CARC       string
+	RARC              *string
+	IsPosted          bool
+	// Sentence is for the patient and Remedy, what would have had to be different, for the
+	// biller; nil for auditors.
+	Sentence, Remedy *string
+}
+
+// ReviewState is how a review stands.
+type ReviewState = store.ReviewState
+
+// Review is what a person has to look at before a line can be decided.
+type Review struct {
+	Line    int
+	Rule    string
+	State   ReviewState
+	AskedAt time.Time
+	// Finding is what the rule found, in a sentence; nil for auditors.
+	Finding *string
+	// ResolvedAt is nil while it is open, as the two below.
+	ResolvedAt *time.Time
+	// ResolvedBy is the subject of the person's login, for the insurer alone.
+	ResolvedBy *string
+	// Reasons are the person's; nil for auditors.
+	Reasons *string
+}
+
+// Change is something that a provider could have coded or sent otherwise.
+type Change struct {
+	Kind  adjudicate.ChangeKind
+	Line  int
+	Value string
+}
+
+// tables returns the tables of a plan, nil where they are not known here.
+func (v *Views) tables(ctx context.Context, plan *coverage.Plan) (*assessing.Tables, error) {
+	tables, err := v.config.Rules.Of(ctx, plan)
+	if errors.Is(err, assessing.ErrRulesUnknown) {
+		return nil, nil //nolint:nilnil // nothing can be looked up in them.
+	}
+	return tables, err
+}
+
+// addExplanations gives each adjudicated line an explanation without hits.
+func (c *Claim) addExplanations(plan *coverage.Plan) {
+	rulesRoot := plan.Rules
+	if rulesRoot == ([32]byte{}) {
+		rulesRoot = rules.Builtin().Root()
+	}
+	editsRoot, prices := adjudicate.EditsRoot(rulesRoot), pricing.RootOf(plan.FeeSchedule, plan.Prices)
+	for i := range c.Lines {
+		if line := &c.Lines[i]; !line.IsInformational {
+			line.Explanation = &Explanation{
+				RulesRoot: rulesRoot[:], EditsRoot: editsRoot[:], FeeScheduleRoot: prices[:], claim: c.ID, line: line.Sequence, isClear: true,
+			}
+		}
+	}
+}
+
+// addHits explains a line that is determined: what is posted, by the ledger or the
+// engine, and what else hit.
+func (e *Explanation) addHits(ctx context.Context, d *remit.Determination, result benefits.LineResult) {
+	posted, isPosted := d.Ledger.Explain(e.line, result, d.Reasons)
+	if isPosted {
+		e.Hits = append(e.Hits, hitOf(ctx, posted, true))
+	}
+	for _, reason := range d.Reasons {
+		if reason.Line == e.line && reason.Rule != posted.Rule {
+			e.Hits = append(e.Hits, hitOf(ctx, reason, false))
+		}
+	}
+}
+
+func hitOf(ctx context.Context, reason adjudicate.Reason, isPosted bool) Hit {
+	reason.Detail = shown(ctx, reason.Rule, reason.Detail)
+	sentence, remedy := remit.Because(reason), remit.Remedy(reason)
+	hit := Hit{
+		Rule: reason.Rule, RuleVersion: reason.RuleVersion, Group: reason.Group, CARC: reason.CARC, IsPosted: isPosted,
+		Sentence: &sentence, Remedy: &remedy,
+	}
+	if reason.RARC != "" {
+		hit.RARC = &reason.RARC
+	}
+	return hit
+}
+
+// shown returns what a rule looked at as far as who asks may know: a provider is not
+// told of a claim that may be another provider's.
+func shown(ctx context.Context, rule string, detail adjudicate.Detail) adjudicate.Detail {
+	principal, _ := auth.PrincipalFrom(ctx)
+	switch known, _ := rules.ParseRule(rule); {
+	case principal.Role != auth.RoleProvider:
+	case known == rules.DuplicateExact, known == rules.DuplicateSuspect, known == rules.SignalOverlappingStay:
+		if detail.Claim != "" {
+			detail.Claim, detail.Line = "", 0
+		}
+	}
+	return detail
+}
+
+// openReviews decrypts what persons had to look at.
+func (c *Claim) openReviews(ctx context.Context, key *evidence.PatientKey, rows []store.ReviewView) error {
+	principal, _ := auth.PrincipalFrom(ctx)
+	for i := range rows {
+		row := &rows[i]
+		text, err := key.OpenDetail(row.ID, row.Detail)
+		if err != nil {
+			return fmt.Errorf("opening a review: %w", err)
+		}
+		var detail adjudicate.Detail
+		if err := json.Unmarshal(text, &detail); err != nil {
+			return fmt.Errorf("reading a review of claim %s: %w", c.ID, evidence.ErrNotOpened)
+		}
+		finding := remit.Finding(row.Rule, shown(ctx, row.Rule, detail))
+		review := Review{Line: row.Line, Rule: row.Rule, State: row.State, AskedAt: row.AskedAt.UTC(), Finding: &finding}
+		if row.ResolvedAt != nil {
+			review.ResolvedAt = instant(row.ResolvedAt.UTC())
+		}
+		if row.Reasons != nil {
+			reasons, err := key.OpenReviewReasons(row.ID, row.Reasons)
+			if err != nil {
+				return fmt.Errorf("opening a review: %w", err)
+			}
+			review.Reasons = &reasons
+		}
+		if principal.Role == auth.RoleInsurer && row.ResolvedBy != "" {
+			review.ResolvedBy = &row.ResolvedBy
+		}
+		c.Reviews = append(c.Reviews, review)
+	}
+	return nil
+}
+
+// Counterfactual returns the smallest change of coding or evidence that would make the
+// line of an explanation payable, found by deciding the claim again as things stand
+// now: nothing where none is known, where the line is payable, and for auditors.
+//
+// Errors: [evidence.ErrErased].
+func (v *Views) Counterfactual(ctx context.Context, e *Explanation) ([]*Change, error) {
+	if !e.isClear {
+		return nil, nil
+	}
+	assessor := assessing.Assessor{DB: v.config.DB, Vault: v.config.Vault, Rules: v.config.Rules}
+	opened, err := assessor.Open(ctx, e.claim)
+	if err != nil {
+		return nil, fmt.Errorf("opening claim %s: %w", e.claim, err)
+	}
+	for _, request := range opened.Requests {
+		opened.Input.IsEvidenceOverdue = opened.Input.IsEvidenceOverdue || request.State == store.RequestOverdue
+	}
+	found, _ := adjudicate.Counterfactual(opened.Input, e.line)
+	changes := make([]*Change, len(found))
+	for i, change := range found {
+		changes[i] = &Change{Kind: change.Kind, Line: change.Line, Value: change.Value}
+	}
+	return changes, nil
+}
+
+// deidentify takes away what says what was treated.
+func (e *Explanation) deidentify() {
+	e.isClear = false
+	for i := range e.Hits {
+		e.Hits[i].Sentence, e.Hits[i].Remedy = nil, nil
+	}
+}
