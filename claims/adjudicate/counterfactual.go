@@ -140,6 +140,8 @@ var suggestions = map[rules.Rule]func(suggestible){
 	rules.DuplicateSuspect:               func(s suggestible) { s.add(AddModifier, "76") },
 	rules.NCCIPair:                       suggestible.distinct,
 	rules.MUEUnits:                       suggestible.fewerUnits,
+	rules.FrequencyReached:               suggestible.unitsLeft,
+	rules.ProcedureSex:                   func(s suggestible) { s.add(AddModifier, "KX") },
 	rules.AuthorizationExceeded:          suggestible.fewerUnits,
 	rules.AuthorizationMissing:           suggestible.authorizations,
 	rules.AuthorizationOtherService:      suggestible.authorizations,
@@ -150,7 +152,7 @@ var suggestions = map[rules.Rule]func(suggestible){
 	rules.DiagnosisProcedure:             suggestible.pointers,
 	rules.DiagnosisMissing:               suggestible.pointers,
 	rules.DiagnosisAge:                   suggestible.pointers,
-	rules.DiagnosisSex:                   suggestible.pointers,
+	rules.DiagnosisSex:                   suggestible.pointersOrOverride,
 	rules.DiagnosisNotInForce:            suggestible.pointers,
 	rules.DiagnosisNotCovered:            suggestible.pointers,
 	rules.DiagnosisPrincipalUnacceptable: suggestible.otherFirst,
@@ -168,6 +170,13 @@ func (s suggestible) distinct() {
 func (s suggestible) fewerUnits() {
 	if units := s.line.Units - (s.detail.Found - s.detail.Limit); units > 0 {
 		s.add(SetUnits, strconv.Itoa(units))
+	}
+}
+
+// unitsLeft is of use where a frequency counts units.
+func (s suggestible) unitsLeft() {
+	if left := s.detail.Limit - s.detail.Found; left > 0 && left < s.line.Units {
+		s.add(SetUnits, strconv.Itoa(left))
 	}
 }
 
@@ -206,6 +215,11 @@ func (s suggestible) pointers() {
 		s.add(PointToDiagnosis, strconv.Itoa(i+1))
 		s.add(DropDiagnosis, strconv.Itoa(i+1))
 	}
+}
+
+func (s suggestible) pointersOrOverride() {
+	s.pointers()
+	s.add(AddModifier, "KX")
 }
 
 func (s suggestible) otherFirst() {

@@ -114,6 +114,24 @@ func (r *run) duplicateBefore(line *lineState, exact, suspect *Detail) {
 	}
 }
 
+// isSameModifiers compares modifiers in any order.
 func isSameModifiers(x, y []string) bool {
-	return len(x) == len(y) && (len(x) == 0 || slices.Equal(sortedModifiers(x), sortedModifiers(y)))
+	if len(x) != len(y) {
+		return false
+	}
+	for _, modifier := range x {
+		if count(x, modifier) != count(y, modifier) {
+			return false
+		}
+	}
+	return true
+}
+
+func count(modifiers []string, modifier string) (n int) {
+	for _, other := range modifiers {
+		if other == modifier {
+			n++
+		}
+	}
+	return n
 }

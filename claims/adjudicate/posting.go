@@ -42,11 +42,11 @@ func (s *lineState) toPrice() pricing.Line {
 // alone returns the price that a line would have if nothing denied it and it stood
 // alone. The result holds until the next one.
 func (r *run) alone(line *lineState) *pricing.Result {
-	request := r.request
-	r.aloneLines = append(r.aloneLines[:0], line.toPrice())
-	r.aloneLines[0].IsDenied = false
-	request.Lines, request.Used = r.aloneLines, nil
-	r.alonePrices = r.book.Price(r.alonePrices[:0], &request)
+	lines := append(r.aloneRequest.Lines[:0], line.toPrice())
+	lines[0].IsDenied = false
+	r.aloneRequest = r.request
+	r.aloneRequest.Lines, r.aloneRequest.Used = lines, nil
+	r.alonePrices = r.book.Price(r.alonePrices[:0], &r.aloneRequest)
 	return &r.alonePrices[0]
 }
 

@@ -24,10 +24,10 @@ type run struct {
 	services  []service
 	book      pricing.Book
 	request   pricing.Request
-	// aloneLines and alonePrices are of a line that is priced by itself.
-	aloneLines  []pricing.Line
-	alonePrices []pricing.Result
-	setting     rules.Setting
+	// aloneRequest and alonePrices are of a line that is priced by itself.
+	aloneRequest pricing.Request
+	alonePrices  []pricing.Result
+	setting      rules.Setting
 }
 
 // lineState is a line with what the tables say of it.
