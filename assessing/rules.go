@@ -63,7 +63,13 @@ func NewRuleSets(db *store.DB) *RuleSets { return &RuleSets{db: db} }
 //
 // Errors: [ErrRulesUnknown].
 func (r *RuleSets) Of(ctx context.Context, plan *coverage.Plan) (*Tables, error) {
-	id := store.RulesID{Root: plan.Rules, PriceRoot: plan.Prices}
+	return r.Named(ctx, store.RulesID{Root: plan.Rules, PriceRoot: plan.Prices})
+}
+
+// Named returns the tables of a name, as [RuleSets.Of] does.
+//
+// Errors: [ErrRulesUnknown].
+func (r *RuleSets) Named(ctx context.Context, id store.RulesID) (*Tables, error) {
 	if builtin := rules.Builtin(); id.PriceRoot == ([32]byte{}) && (id.Root == ([32]byte{}) || id.Root == builtin.Root()) {
 		return &Tables{Rules: builtin}, nil
 	}

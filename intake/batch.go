@@ -17,6 +17,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/edits"
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/evidence"
 	"github.com/clearclaim/clearclaim/store"
 )
@@ -178,13 +179,33 @@ func (e *entry) reject(code errs.Code, path, text string) {
 	e.faults = append(e.faults, faultAt(code, path, text))
 }
 
-// validate finds the faults that the claim has by itself.
-func (e *entry) validate(today claims.Date, isSaltNeeded bool) {
+// vocabulary returns the set whose codes the insurer's claims are written in: its
+// active one, or nil for the built-in one. By which set a claim is edited its plan says.
+func (s *Service) vocabulary(ctx context.Context, insurer claims.InsurerID) (*rules.Set, error) {
+	id, err := s.DB.ActiveRules(ctx, insurer)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil //nolint:nilnil // the built-in one.
+	}
+	if err != nil {
+		return nil, fmt.Errorf("finding a rule set: %w", err)
+	}
+	tables, err := s.Rules.Named(ctx, id)
+	if errors.Is(err, assessing.ErrRulesUnknown) {
+		return nil, nil //nolint:nilnil // the claim's own set is asked for besides.
+	}
+	if err != nil {
+		return nil, err
+	}
+	return tables.Rules, nil
+}
+
+// validate finds the faults that the claim has by itself. Its codes are those of the set.
+func (e *entry) validate(today claims.Date, set *rules.Set, isSaltNeeded bool) {
 	decoded := make(map[string]bool, len(e.faults))
 	for _, fault := range e.faults {
 		decoded[fault.Path] = true
 	}
-	for _, fault := range edits.Validate(e.claim, today, nil) {
+	for _, fault := range edits.Validate(e.claim, today, set) {
 		if !decoded[fault.Path] { // what could not be decoded looks as if it were missing
 			e.faults = append(e.faults, fault)
 		}
@@ -217,8 +238,12 @@ func (e *entry) firstDay() claims.Date {
 // resolve validates all claims and finds the coverage, plan and patient of each.
 func (s *Service) resolve(ctx context.Context, b *batch) error {
 	today := claims.DateOf(s.Clock())
+	set, err := s.vocabulary(ctx, b.insurer)
+	if err != nil {
+		return err
+	}
 	for _, e := range b.entries {
-		e.validate(today, b.signature != nil)
+		e.validate(today, set, b.signature != nil)
 	}
 	if err := s.findOriginals(ctx, b); err != nil {
 		return err

@@ -349,3 +349,23 @@ func TestResolveReview_DecidesNothingWithoutTheRules(t *testing.T) {
 		t.Errorf("nothing to deny by: %v", err)
 	}
 }
+
+// Codes that only the insurer's set has are no fault with it, and one without.
+func TestSubmit_KnowsTheCodesOfTheInsurersSet(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	draft := b.draft(1)
+	draft.Claim.Lines[0].Procedure.Value = "ZX777"
+	if answer := b.submit(t, "k", draft); len(answer.Rejected) != 1 {
+		t.Fatalf("accepted: %+v", answer)
+	}
+	b.withRules(t, map[string][]byte{
+		"manifest.csv": []byte(manifestHead + "s.csv,synthetic,1,test,none,,\n"),
+		"s.csv":        []byte("code,start,end,text\nZX777,,,Another\nZX200,,,Blood count\n"),
+	})
+	answer := b.submit(t, "k2", draft)
+	if len(answer.Accepted) != 1 {
+		t.Fatalf("rejected: %+v", answer.Rejected)
+	}
+	b.wantPosted(t, answer.Accepted[0].ID, "clean", "pricing.no-fee")
+}

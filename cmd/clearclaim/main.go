@@ -20,6 +20,7 @@ type program struct {
 	Work      workCommand      `cmd:"" help:"Run workflows, settlements and transactions."`
 	Index     indexCommand     `cmd:"" help:"Keep the read model up with the chain."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database to this version."`
+	Rules     rulesCommand     `cmd:"" help:"Load, list and compare the rule sets that claims are edited by."`
 	Deploy    deployCommand    `cmd:"" help:"Deploy the contracts, verify a deployment, hand its administration over."`
 	Govern    governCommand    `cmd:"" help:"Propose to the timelock that administers the contracts, and have it execute."`
 	Submit    submitCommand    `cmd:"" help:"Submit claims from JSON or FHIR files."`

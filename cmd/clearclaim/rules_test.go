@@ -1,0 +1,123 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/store"
+	"github.com/clearclaim/clearclaim/store/storetest"
+)
+
+const (
+	rulesManifest = "file,kind,version,source,licence,start,end\nunits.csv,mue-practitioner,2026-1,test,none,2020-01-01,\n"
+	rulesUnits    = "HCPCS/CPT Code,Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale\n"
+)
+
+// ruleDirectory writes a rule set of unit edits.
+func ruleDirectory(t *testing.T, rows string) string {
+	t.Helper()
+	directory := t.TempDir()
+	for name, text := range map[string]string{"manifest.csv": rulesManifest, "units.csv": rulesUnits + rows} {
+		require.NoError(t, os.WriteFile(filepath.Join(directory, name), []byte(text), 0o600))
+	}
+	return directory
+}
+
+// installed is a database with an insurer.
+func installed(t *testing.T) (string, *store.DB) {
+	t.Helper()
+	url := storetest.NewURL(t)
+	db, err := store.Open(t.Context(), url)
+	require.NoError(t, err)
+	t.Cleanup(db.Close)
+	require.NoError(t, db.InTx(t.Context(), func(tx *store.Tx) error {
+		return tx.AddInsurer(t.Context(), store.Insurer{ID: 1, Name: "Acme", CreatedAt: time.Now()})
+	}))
+	return url, db
+}
+
+func loadRules(t *testing.T, url, directory string) loadReport {
+	t.Helper()
+	said, err := run(t, "rules", "load", directory, "--insurer", "1", "--database-url", url)
+	require.NoError(t, err)
+	return decode[loadReport](t, said)
+}
+
+func TestRules_LoadedListedAndCompared(t *testing.T) {
+	t.Parallel()
+	url, db := installed(t)
+	first := loadRules(t, url, ruleDirectory(t, "ZX100,1,1 Line Edit,test\n"))
+	require.True(t, first.IsNew)
+	again := loadRules(t, url, ruleDirectory(t, "# a comment\nZX100,1,1 Line Edit,test\n"))
+	require.False(t, again.IsNew)
+	require.Equal(t, first.Root, again.Root)
+	second := loadRules(t, url, ruleDirectory(t, "ZX100,2,1 Line Edit,test\nZX101,1,1 Line Edit,test\n"))
+	require.True(t, second.IsNew)
+	active, err := db.ActiveRules(t.Context(), claims.InsurerID(1))
+	require.NoError(t, err)
+	require.Equal(t, second.rulesID, rulesIDOf(active))
+
+	said, err := run(t, "rules", "list", "--database-url", url)
+	require.NoError(t, err)
+	var list []setReport
+	require.NoError(t, json.Unmarshal([]byte(said), &list))
+	require.Len(t, list, 2)
+	require.Empty(t, list[0].Active)
+	require.Equal(t, claims.InsurerID(1), list[1].Active[0].Insurer)
+	require.Contains(t, string(list[1].Files), `"file": "units.csv"`)
+
+	said, err = run(t, "rules", "diff", first.Root[:12], second.Root, "--database-url", url)
+	require.NoError(t, err)
+	report := decode[diffReport](t, said)
+	require.Len(t, report.Changes, 1)
+	require.Equal(t, "mue-practitioner", report.Changes[0].Table)
+	require.Equal(t, []int{1, 0, 1}, []int{report.Changes[0].Added, report.Changes[0].Removed, report.Changes[0].Changed})
+	said, err = run(t, "rules", "diff", first.Root, ruleDirectory(t, "ZX100,1,1 Line Edit,test\n"), "--database-url", url)
+	require.NoError(t, err)
+	require.Empty(t, decode[diffReport](t, said).Changes)
+	_, err = run(t, "rules", "diff", "builtin", "ffff00000000", "--database-url", url)
+	require.Error(t, err)
+}
+
+// A faulty directory is refused with every fault, a line each, and exit status 1; the
+// set before stays active. The program runs as a process of its own.
+func TestRules_FaultyDirectoryIsRefused(t *testing.T) {
+	t.Parallel()
+	url, db := installed(t)
+	before := loadRules(t, url, ruleDirectory(t, "ZX100,1,1 Line Edit,test\n"))
+	self, err := os.Executable()
+	require.NoError(t, err)
+	faulty := ruleDirectory(t, "ZX100,many,1 Line Edit,test\nZX101,1,7 Line Edit,test\nZX102,1,1 Line Edit,test\nZX102,2,1 Line Edit,test\n")
+	for _, test := range []struct {
+		name, directory, insurer string
+		want                     []string
+	}{
+		{"every fault", faulty, "1", []string{"units.csv:2.", "units.csv:3.", "units.csv:5"}},
+		{"no manifest", t.TempDir(), "1", []string{"manifest.csv: "}},
+		{"no insurer", ruleDirectory(t, ""), "9", []string{errInsurerUnknown.Error()}},
+	} {
+		command := exec.CommandContext(t.Context(), self, "rules", "load", test.directory, "--insurer", test.insurer)
+		command.Env = append(os.Environ(), asProgram+"=1", "DATABASE_URL="+url)
+		var said strings.Builder
+		command.Stderr = &said
+		out, err := command.Output()
+		var exit *exec.ExitError
+		require.ErrorAs(t, err, &exit, test.name)
+		require.Equal(t, 1, exit.ExitCode(), test.name)
+		require.Empty(t, out, test.name)
+		for _, want := range test.want {
+			require.Contains(t, said.String(), want, test.name)
+		}
+	}
+	active, err := db.ActiveRules(t.Context(), claims.InsurerID(1))
+	require.NoError(t, err)
+	require.Equal(t, before.rulesID, rulesIDOf(active))
+}
