@@ -213,11 +213,11 @@ type MUE struct {
 // Window is over what a [Limit] counts.
 type Window uint8
 
-// The windows. All but Lifetime end with the date of service.
+// The windows. A service is looked at in every window that has its date.
 const (
 	PerDay Window = iota + 1
 	PerCalendarYear
-	// PerDays counts the last so many days, the date of service included.
+	// PerDays is any run of so many days.
 	PerDays
 	PerLifetime
 )
