@@ -172,7 +172,7 @@ func reviewsOf(rows []store.Review) []adjudicate.Review {
 	var found []adjudicate.Review
 	for _, row := range rows {
 		if row.State == store.ReviewCleared || row.State == store.ReviewConfirmed {
-			found = append(found, adjudicate.Review{Line: row.Line, Rule: row.Rule, IsCleared: row.State == store.ReviewCleared})
+			found = append(found, adjudicate.Review{Line: row.Line, Rule: row.Rule, IsCleared: row.State == store.ReviewCleared, Allowed: row.Allowed})
 		}
 	}
 	return found

@@ -116,6 +116,7 @@ func (r *mutationResolver) ResolveReview(ctx context.Context, input model.Resolv
 	id, err := r.Intake.ResolveReview(ctx, intake.ResolveReview{
 		IdempotencyKey: input.IdempotencyKey, Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)),
 		Line: input.Line, Rule: input.Rule, IsCleared: input.IsCleared, Reasons: input.Reasons,
+		Allowed: input.AllowedCents,
 	})
 	if err != nil {
 		return nil, err

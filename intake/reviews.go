@@ -8,6 +8,7 @@ import (
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/store"
 )
@@ -32,6 +33,9 @@ type ResolveReview struct {
 	// IsCleared is set when there is nothing to what the rule found.
 	IsCleared bool
 	Reasons   string
+	// Allowed is what the person allows of a line that is priced by report, and is nil
+	// for every other rule. Zero denies the line; no more than the charge counts.
+	Allowed *money.Amount
 }
 
 // ResolveReview keeps what a person found, sealed as the claim is, and hands the
@@ -48,6 +52,9 @@ func (s *Service) ResolveReview(ctx context.Context, in ResolveReview) (claims.I
 		return "", err
 	}
 	if err := checkText("reasons", in.Reasons, maxStatement); err != nil {
+		return "", err
+	}
+	if err := checkPrice(&in); err != nil {
 		return "", err
 	}
 	content := in
@@ -67,6 +74,25 @@ func (s *Service) ResolveReview(ctx context.Context, in ResolveReview) (claims.I
 	answer.Claim = named.ID
 	_, err = s.once(ctx, r, &answer, func(tx *store.Tx) error { return s.resolveReview(ctx, tx, &named, resolved) })
 	return answer.Claim, err
+}
+
+// checkPrice holds the price that a person sets to the rule that asks for one.
+func checkPrice(in *ResolveReview) error {
+	const path = "allowedCents"
+	isAsked := in.Rule == rules.PricingByReport.String()
+	switch {
+	case isAsked && in.Allowed == nil:
+		return faultAt(errs.FieldRequired, path, "a line that is priced by report needs a price")
+	case !isAsked && in.Allowed != nil:
+		return faultAt(errs.ReviewNotDeniable, path, "only a line that is priced by report takes a price")
+	case isAsked && !in.IsCleared:
+		return ErrReviewNotDeniable
+	case in.Allowed != nil && in.Allowed.IsNegative():
+		return faultAt(errs.AmountNegative, path, "a price is not negative")
+	case in.Allowed != nil && in.Allowed.Cents() > money.MaxCents:
+		return faultAt(errs.AmountTooLarge, path, "at most 2^36 - 1 cents")
+	}
+	return nil
 }
 
 // checkReview returns the review as it is resolved.
@@ -98,6 +124,9 @@ func (s *Service) checkReview(ctx context.Context, named *original, in ResolveRe
 	resolved := store.Review{ID: rows[i].ID, State: store.ReviewConfirmed, ResolvedAt: s.now(), ResolvedBy: principal.Subject}
 	if in.IsCleared {
 		resolved.State = store.ReviewCleared
+	}
+	if in.Allowed != nil {
+		resolved.Allowed = *in.Allowed
 	}
 	if resolved.Reasons, err = key.SealReviewReasons(resolved.ID, in.Reasons); err != nil {
 		return store.Review{}, fmt.Errorf("sealing reasons: %w", err)

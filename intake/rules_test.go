@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/intake"
 	"github.com/clearclaim/clearclaim/store"
@@ -416,5 +418,41 @@ func TestLoad_KeepsPriceTablesApart(t *testing.T) {
 	storetest.Exec(t, b.url, "UPDATE coverages SET plan_id = $1", int64(plan))
 	if _, stage := b.posted(t, b.submit(t, "k", b.draft(1)).Accepted[0].ID); stage != "clean" {
 		t.Errorf("the claim is %s", stage)
+	}
+}
+
+func TestResolveReview_TakesThePriceThatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	id := b.suspect(t)
+	b.asked(t, id, rules.PricingByReport)
+	cents := func(n int64) *money.Amount { amount := money.Cents(n); return &amount }
+	for _, c := range []struct {
+		name      string
+		rule      rules.Rule
+		isCleared bool
+		allowed   *money.Amount
+	}{
+		{"no price", rules.PricingByReport, true, nil},
+		{"a price and not cleared", rules.PricingByReport, false, cents(1)},
+		{"a negative price", rules.PricingByReport, true, cents(-1)},
+		{"a price beyond what the ledger takes", rules.PricingByReport, true, cents(money.MaxCents + 1)},
+		{"a price of another rule", rules.DuplicateSuspect, true, cents(1)},
+	} {
+		in := b.resolution(id, c.rule, c.isCleared)
+		in.Allowed = c.allowed
+		if _, err := b.ResolveReview(b.asInsurer(t), in); err == nil {
+			t.Errorf("%s is taken", c.name)
+		}
+	}
+	in := b.resolution(id, rules.PricingByReport, true)
+	in.Allowed = cents(4200)
+	if _, err := b.ResolveReview(b.asInsurer(t), in); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := b.cfg.DB.ReviewsOfClaim(t.Context(), id)
+	at := slices.IndexFunc(rows, func(r store.Review) bool { return r.Rule == rules.PricingByReport.String() })
+	if err != nil || at < 0 || rows[at].Allowed != money.Cents(4200) || rows[at].State != store.ReviewCleared {
+		t.Errorf("got %+v, %v", rows, err)
 	}
 }

@@ -35,6 +35,7 @@ CREATE TABLE claim_reviews (
     resolved_at timestamptz,
     resolved_by text, -- subject of the login
     reasons     bytea, -- encrypted
+    allowed_cents bigint CHECK (allowed_cents >= 0), -- what the person allows of a line that is priced by report
     CONSTRAINT claim_review_unique UNIQUE (claim_id, line, rule),
     CONSTRAINT claim_review_resolved_whole CHECK ((state IN ('cleared', 'confirmed')) = (resolved_by IS NOT NULL)
         AND (resolved_by IS NULL) = (reasons IS NULL) AND (state = 'open') = (resolved_at IS NULL))

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/store/sqlc"
 )
 
@@ -31,6 +32,8 @@ type Review struct {
 	ResolvedAt time.Time // zero while open
 	ResolvedBy string    // subject of the login
 	Reasons    []byte    // encrypted
+	// Allowed is what the person allows of a line that is priced by report.
+	Allowed money.Amount
 }
 
 // AskReview keeps that a person has to look at a line. What is asked or answered
@@ -51,8 +54,9 @@ func (t *Tx) DropReview(ctx context.Context, id string, at time.Time) error {
 //
 // Errors: [ErrConflict] when the review is no longer open.
 func (t *Tx) ResolveReview(ctx context.Context, r Review) error {
+	allowed := r.Allowed.Cents()
 	ended, err := t.q.ResolveReview(ctx, sqlc.ResolveReviewParams{
-		State: string(r.State), ResolvedAt: r.ResolvedAt, ResolvedBy: r.ResolvedBy, Reasons: r.Reasons, ID: r.ID,
+		State: string(r.State), ResolvedAt: r.ResolvedAt, ResolvedBy: r.ResolvedBy, Reasons: r.Reasons, AllowedCents: &allowed, ID: r.ID,
 	})
 	if err != nil {
 		return faultOf(err)
@@ -74,6 +78,7 @@ func (q Queries) ReviewsOfClaim(ctx context.Context, claim claims.ID) ([]Review,
 		reviews[i] = Review{
 			ID: row.ID, Line: int(row.Line), Rule: row.Rule, Detail: row.Detail, AskedAt: inUTC(row.AskedAt),
 			State: ReviewState(row.State), ResolvedBy: required(row.ResolvedBy), Reasons: row.Reasons,
+			Allowed: money.Cents(row.AllowedCents),
 		}
 		if row.ResolvedAt != nil {
 			reviews[i].ResolvedAt = inUTC(*row.ResolvedAt)

@@ -4701,7 +4701,7 @@ func (ec *executionContext) unmarshalInputResolveReviewInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "claimId", "line", "rule", "isCleared", "reasons"}
+	fieldsInOrder := [...]string{"idempotencyKey", "claimId", "line", "rule", "isCleared", "reasons", "allowedCents"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -4750,6 +4750,13 @@ func (ec *executionContext) unmarshalInputResolveReviewInput(ctx context.Context
 				return it, err
 			}
 			it.Reasons = data
+		case "allowedCents":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("allowedCents"))
+			data, err := ec.unmarshalOCents2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AllowedCents = data
 		}
 	}
 	return it, nil

@@ -3325,6 +3325,8 @@ input ResolveReviewInput {
   isCleared: Boolean!
   "Why, in at most 4000 characters; kept encrypted, and shown to who may read the claim."
   reasons: String!
+  "What is allowed of a line that waits for pricing.by-report, which needs it; null for every other rule. Zero denies the line."
+  allowedCents: Cents
 }
 
 "The claim that was looked at."

@@ -596,6 +596,8 @@ type ResolveReviewInput struct {
 	IsCleared bool `json:"isCleared"`
 	// Why, in at most 4000 characters; kept encrypted, and shown to who may read the claim.
 	Reasons string `json:"reasons"`
+	// What is allowed of a line that waits for pricing.by-report, which needs it; null for every other rule. Zero denies the line.
+	AllowedCents *money.Amount `json:"allowedCents,omitempty"`
 }
 
 // The claim that was looked at.

@@ -49,11 +49,12 @@ UPDATE claim_reviews SET state = 'dropped', resolved_at = @resolved_at::timestam
 UPDATE claim_reviews SET state = 'dropped', resolved_at = @resolved_at::timestamptz WHERE claim_id = @claim_id AND state = 'open';
 
 -- name: ResolveReview :execrows
-UPDATE claim_reviews SET state = @state, resolved_at = @resolved_at::timestamptz, resolved_by = @resolved_by::text, reasons = @reasons
+UPDATE claim_reviews SET state = @state, resolved_at = @resolved_at::timestamptz, resolved_by = @resolved_by::text, reasons = @reasons,
+    allowed_cents = sqlc.narg('allowed_cents')
 WHERE id = @id AND state = 'open';
 
 -- name: ReviewsOfClaim :many
-SELECT id, line, rule, detail, asked_at, state, resolved_at, resolved_by, reasons
+SELECT id, line, rule, detail, asked_at, state, resolved_at, resolved_by, reasons, COALESCE(allowed_cents, 0)::bigint AS allowed_cents
 FROM claim_reviews WHERE claim_id = @claim_id ORDER BY line, rule;
 
 -- name: PastClaimsOfPatients :many

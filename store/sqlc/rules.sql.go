@@ -290,16 +290,18 @@ func (q *Queries) PastClaimsOfPatients(ctx context.Context, arg PastClaimsOfPati
 }
 
 const resolveReview = `-- name: ResolveReview :execrows
-UPDATE claim_reviews SET state = $1, resolved_at = $2::timestamptz, resolved_by = $3::text, reasons = $4
-WHERE id = $5 AND state = 'open'
+UPDATE claim_reviews SET state = $1, resolved_at = $2::timestamptz, resolved_by = $3::text, reasons = $4,
+    allowed_cents = $5
+WHERE id = $6 AND state = 'open'
 `
 
 type ResolveReviewParams struct {
-	State      string
-	ResolvedAt time.Time
-	ResolvedBy string
-	Reasons    []byte
-	ID         string
+	State        string
+	ResolvedAt   time.Time
+	ResolvedBy   string
+	Reasons      []byte
+	AllowedCents *int64
+	ID           string
 }
 
 func (q *Queries) ResolveReview(ctx context.Context, arg ResolveReviewParams) (int64, error) {
@@ -308,6 +310,7 @@ func (q *Queries) ResolveReview(ctx context.Context, arg ResolveReviewParams) (i
 		arg.ResolvedAt,
 		arg.ResolvedBy,
 		arg.Reasons,
+		arg.AllowedCents,
 		arg.ID,
 	)
 	if err != nil {
@@ -317,20 +320,21 @@ func (q *Queries) ResolveReview(ctx context.Context, arg ResolveReviewParams) (i
 }
 
 const reviewsOfClaim = `-- name: ReviewsOfClaim :many
-SELECT id, line, rule, detail, asked_at, state, resolved_at, resolved_by, reasons
+SELECT id, line, rule, detail, asked_at, state, resolved_at, resolved_by, reasons, COALESCE(allowed_cents, 0)::bigint AS allowed_cents
 FROM claim_reviews WHERE claim_id = $1 ORDER BY line, rule
 `
 
 type ReviewsOfClaimRow struct {
-	ID         string
-	Line       int32
-	Rule       string
-	Detail     []byte
-	AskedAt    time.Time
-	State      string
-	ResolvedAt *time.Time
-	ResolvedBy *string
-	Reasons    []byte
+	ID           string
+	Line         int32
+	Rule         string
+	Detail       []byte
+	AskedAt      time.Time
+	State        string
+	ResolvedAt   *time.Time
+	ResolvedBy   *string
+	Reasons      []byte
+	AllowedCents int64
 }
 
 func (q *Queries) ReviewsOfClaim(ctx context.Context, claimID string) ([]ReviewsOfClaimRow, error) {
@@ -352,6 +356,7 @@ func (q *Queries) ReviewsOfClaim(ctx context.Context, claimID string) ([]Reviews
 			&i.ResolvedAt,
 			&i.ResolvedBy,
 			&i.Reasons,
+			&i.AllowedCents,
 		); err != nil {
 			return nil, err
 		}
