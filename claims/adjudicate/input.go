@@ -22,9 +22,6 @@ type Input struct {
 	IsRulesUnknown bool
 	// Prices are the tables that the plan's fee schedule is read with; nil is none.
 	Prices *pricing.Tables
-	// RanksUsed are what the provider's claims of the same days took of the ranks of
-	// multiple procedures.
-	RanksUsed []pricing.Use
 	// Business is the line of business that postings may depend on.
 	Business rules.Business
 

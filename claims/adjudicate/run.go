@@ -24,6 +24,9 @@ type run struct {
 	services  []service
 	book      pricing.Book
 	request   pricing.Request
+	// pastPrices are those of another claim, used what such claims took of the ranks.
+	pastPrices []pricing.Result
+	used       []pricing.Use
 	// aloneRequest and alonePrices are of a line that is priced by itself.
 	aloneRequest pricing.Request
 	alonePrices  []pricing.Result
@@ -81,7 +84,32 @@ func (r *run) prepare() {
 	r.book = pricing.Book{Schedule: r.in.Plan.FeeSchedule, Tables: r.in.Prices}
 	r.request.IsInNetwork = r.in.Provider.Network != rules.OutOfNetwork
 	r.request.Network, r.request.Locality = r.in.Provider.NetworkName, r.in.Provider.Locality
-	r.request.Provider, r.request.Used = r.in.Claim.Provider, r.in.RanksUsed
+	r.request.Provider = r.in.Claim.Provider
+	r.takeRanks()
+}
+
+// takeRanks finds what the provider's other claims of these days took of the ranks of
+// multiple procedures, by pricing them again.
+func (r *run) takeRanks() {
+	r.used = r.used[:0]
+	if r.in.Prices == nil {
+		r.request.Used = nil
+		return
+	}
+	for first := 0; first < len(r.sameDay); {
+		r.request.Lines, r.request.Used = r.request.Lines[:0], r.used
+		claim := r.sameDay[first].claim
+		for ; first < len(r.sameDay) && r.sameDay[first].claim == claim; first++ {
+			past := &r.sameDay[first]
+			r.request.Lines = append(r.request.Lines, pricing.Line{
+				Code: past.Procedure, Modifiers: past.Modifiers, Units: past.Units, Charge: past.Charge,
+				Place: past.PlaceOfService, Date: past.ServiceDate,
+			})
+		}
+		r.pastPrices = r.book.Price(r.pastPrices[:0], &r.request)
+		r.used = r.book.AppendUses(r.used, &r.request, r.pastPrices)
+	}
+	r.request.Used = r.used
 }
 
 func (r *run) state(line *claims.Line) lineState {
