@@ -156,6 +156,7 @@ verify-contracts: $(FORGE_ROOT)/node_modules/.installed
 	@cd $(FORGE_ROOT) && node_modules/.bin/solhint --disc --quiet --noPoster 'src/**/*.sol'
 	$(call say,the bindings carry the code that forge builds)
 	@cd $(FORGE_ROOT) && $(CURDIR)/$(FORGE) build --skip test
+	@cd $(FORGE_ROOT) && node tools/mutants.cjs --check
 	@cd $(FORGE_ROOT) && node tools/compile.cjs --check > /dev/null
 
 .PHONY: format
