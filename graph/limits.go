@@ -37,7 +37,7 @@ const (
 	usualHits        = 3
 	usualReviews     = 2
 	// usualTrials is what a counterfactual costs: the claim is decided again and again.
-	usualTrials = 200
+	usualTrials = 600
 )
 
 // errTooComplex is returned for an operation beyond a limit.

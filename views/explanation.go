@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/clearclaim/clearclaim/assessing"
@@ -133,8 +134,26 @@ func shown(ctx context.Context, rule string, detail adjudicate.Detail) adjudicat
 		if detail.Claim != "" {
 			detail.Claim, detail.Line = "", 0
 		}
+	case known == rules.FrequencyReached:
+		detail.Found, detail.Date = 0, 0 // of all providers
 	}
 	return detail
+}
+
+// reviewed is what a provider is told of a review of other claims of the patient, which
+// may be other providers'.
+const reviewed = "review"
+
+// conceal takes from a review what a provider may not know.
+func (r *Review) conceal(ctx context.Context) {
+	if principal, _ := auth.PrincipalFrom(ctx); principal.Role != auth.RoleProvider {
+		return
+	}
+	r.Reasons = nil // written for the insurer and the patient
+	if known, _ := rules.ParseRule(r.Rule); known == rules.DuplicateSuspect || known == rules.SignalOverlappingStay {
+		finding := "The insurer has a person look at this line."
+		r.Rule, r.Finding = reviewed, &finding
+	}
 }
 
 // openReviews decrypts what persons had to look at.
@@ -165,6 +184,7 @@ func (c *Claim) openReviews(ctx context.Context, key *evidence.PatientKey, rows 
 		if principal.Role == auth.RoleInsurer && row.ResolvedBy != "" {
 			review.ResolvedBy = &row.ResolvedBy
 		}
+		review.conceal(ctx)
 		c.Reviews = append(c.Reviews, review)
 	}
 	return nil
@@ -186,6 +206,18 @@ func (v *Views) Counterfactual(ctx context.Context, e *Explanation) ([]*Change, 
 	}
 	for _, request := range opened.Requests {
 		opened.Input.IsEvidenceOverdue = opened.Input.IsEvidenceOverdue || request.State == store.RequestOverdue
+	}
+	if principal, _ := auth.PrincipalFrom(ctx); principal.Role == auth.RoleProvider {
+		// What another provider did is not to be told by what would help.
+		opened.Input.History = slices.DeleteFunc(opened.Input.History, func(p adjudicate.Past) bool {
+			return p.Provider != opened.Input.Claim.Provider
+		})
+	}
+	select {
+	case v.searching <- struct{}{}:
+		defer func() { <-v.searching }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
 	found, _ := adjudicate.Counterfactual(opened.Input, e.line)
 	changes := make([]*Change, len(found))

@@ -67,7 +67,12 @@ type Views struct {
 	hub    *hub
 
 	plans sync.Map // claims.PlanID → *coverage.Plan: plans never change
+	// searching bounds the counterfactuals that are searched for at a time.
+	searching chan struct{}
 }
+
+// maxSearches is how many counterfactuals are searched for at a time: they compute.
+const maxSearches = 2
 
 // New returns views. Nothing is read yet.
 func New(config Config) *Views {
@@ -80,7 +85,7 @@ func New(config Config) *Views {
 	if config.Log == nil {
 		config.Log = slog.Default()
 	}
-	return &Views{config: config, hub: newHub(config.DB)}
+	return &Views{config: config, hub: newHub(config.DB), searching: make(chan struct{}, maxSearches)}
 }
 
 // Viewer returns who is asking.

@@ -117,7 +117,7 @@ func Assess(in Input) (Assessment, error) {
 // Errors: those of [Assess]; then a is of no use.
 func (a *Assessment) Decide(in *Input) (err error) {
 	a.Lines, a.Reasons, a.Trace = a.Lines[:0], a.Reasons[:0], a.Trace[:0]
-	a.EvidenceNeeded, a.ReviewsNeeded = a.EvidenceNeeded[:0], a.ReviewsNeeded[:0]
+	a.EvidenceNeeded, a.ReviewsNeeded, a.Prices = a.EvidenceNeeded[:0], a.ReviewsNeeded[:0], a.Prices[:0]
 	if a.Year, a.ServiceDate, err = locate(in); err != nil {
 		return err
 	}

@@ -13,9 +13,15 @@ func (r *run) checkRuleSet(line *lineState) {
 	r.note(line, rules.NoRules, !span.Contains(line.ServiceDate), &Detail{Date: span.Start})
 }
 
+// isDecided reports whether the set has tables for the line's date: on another nothing
+// is known of what is in force.
+func (r *run) isDecided(line *lineState) bool { return r.set.Span().Contains(line.ServiceDate) }
+
 // checkCode denies a procedure code that was not in force on the date of service.
 func (r *run) checkCode(line *lineState) {
-	r.note(line, rules.CodeNotInForce, !r.set.IsInForce(line.Procedure, line.ServiceDate), &Detail{Code: line.Procedure})
+	if r.isDecided(line) {
+		r.note(line, rules.CodeNotInForce, !r.set.IsInForce(line.Procedure, line.ServiceDate), &Detail{Code: line.Procedure})
+	}
 	if line.rule != nil && line.rule.IsNotCovered {
 		r.note(line, rules.PricingClassNotCovered, true, &Detail{Code: line.Procedure})
 	}
@@ -33,7 +39,7 @@ func (r *run) checkModifiers(line *lineState) {
 		modifier := line.modifiers[i]
 		rule := r.set.ModifierRule(modifier, line.ServiceDate)
 		switch {
-		case rule == nil && ended == "":
+		case rule == nil && ended == "" && r.isDecided(line):
 			ended = text
 		case unfit == "" && !fits(line.rule, rule, modifier, line.Procedure.Value):
 			unfit = text
@@ -120,7 +126,9 @@ func (r *run) checkDiagnoses(line *lineState) {
 		}
 	}
 	none := codes.Code{}
-	r.note(line, rules.DiagnosisNotInForce, ended != none, &Detail{Code: ended})
+	if r.isDecided(line) {
+		r.note(line, rules.DiagnosisNotInForce, ended != none, &Detail{Code: ended})
+	}
 	if uncovered != none {
 		r.note(line, rules.DiagnosisNotCovered, true, &Detail{Code: uncovered})
 	}

@@ -38,16 +38,27 @@ type Change struct {
 const (
 	// maxChanges is how many changes together are looked for.
 	maxChanges = 3
-	// maxTrials bounds how often the claim is decided again.
-	maxTrials = 400
+	// maxTrials bounds how often the claim is decided again, minTrials what is tried of
+	// a claim however large it is.
+	maxTrials, minTrials = 400, 12
 )
+
+// trialsOf returns how often a claim is decided again: less often the more lines it
+// and its history have, so that none takes more than some fifty milliseconds.
+func trialsOf(in *Input) int {
+	past := 0
+	for i := range in.History {
+		past += len(in.History[i].Lines)
+	}
+	return min(max(1200/max(len(in.Claim.Lines), 1)/(1+past/100), minTrials), maxTrials)
+}
 
 // Counterfactual returns the smallest change of coding or evidence that would make a
 // line payable which is denied or waits: each candidate is tried by deciding the claim
 // again. It is false where nothing that a provider could change helps, and for a line
 // that is payable. What the ledger denies by itself is not looked at.
 func Counterfactual(in Input, line int) ([]Change, bool) {
-	search := search{line: line}
+	search := search{line: line, left: trialsOf(&in)}
 	if search.isPayable(&in) {
 		return nil, false
 	}
@@ -78,14 +89,14 @@ type trial struct {
 }
 
 type search struct {
-	line   int
-	trials int
-	last   Assessment
+	line int
+	left int // trials
+	last Assessment
 }
 
 // isPayable decides the claim, and reports whether the line is neither denied nor waits.
 func (s *search) isPayable(in *Input) bool {
-	if s.trials++; s.trials > maxTrials || s.last.Decide(in) != nil {
+	if s.left--; s.left < 0 || s.last.Decide(in) != nil {
 		return false
 	}
 	isOfLine := func(line int) bool { return line == s.line }
@@ -96,7 +107,7 @@ func (s *search) isPayable(in *Input) bool {
 
 // candidates returns the changes that what hits the line suggests.
 func (s *search) candidates(in *Input) []Change {
-	if s.trials >= maxTrials || s.last.Decide(in) != nil {
+	if s.left--; s.left < 0 || s.last.Decide(in) != nil {
 		return nil
 	}
 	index := slices.IndexFunc(in.Claim.Lines, func(l claims.Line) bool { return l.Sequence == s.line })

@@ -52,8 +52,9 @@ func isSameService(x, y *claims.Line) bool {
 
 // checkDuplicate denies a line that repeats one of a claim that stands, or an
 // earlier one of this claim, and has a person look at one that nearly does. A
-// modifier that says the service was given again, or apart, or on the other side,
-// stands against taking it for a repetition within the claim and of a line in the history.
+// modifier that says the service was given again stands against taking it for a
+// repetition within the claim, and for a near one of a line in the history; a line of
+// another claim that agrees in all, its modifiers too, is repeated all the same.
 func (r *run) checkDuplicate(line *lineState) {
 	if r.in.DuplicateLines[line.Sequence] {
 		r.note(line, rules.DuplicateExact, true, &Detail{})

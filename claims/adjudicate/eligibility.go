@@ -78,7 +78,7 @@ func addMonths(date claims.Date, months int) claims.Date {
 // that asks whether the claim has one.
 func (r *run) checkAuthorization(line *lineState) {
 	number := r.in.Claim.PriorAuthorization
-	if r.in.Authorizations == nil || number == "" && !r.needsAuthorization(line) {
+	if r.in.Authorizations == nil || !r.needsAuthorization(line) {
 		return
 	}
 	given := findAuthorization(r.in.Authorizations, number)
@@ -122,7 +122,7 @@ func (r *run) unitsBefore(line *lineState, given *Authorization) int {
 		if earlier.Sequence >= line.Sequence {
 			break
 		}
-		takes := !earlier.isTerminal && given.isFor(earlier.Procedure) && given.Span.Contains(earlier.ServiceDate)
+		takes := !earlier.isTerminal && r.needsAuthorization(earlier) && given.isFor(earlier.Procedure) && given.Span.Contains(earlier.ServiceDate)
 		if takes && sum+earlier.Units <= given.Units {
 			sum += earlier.Units
 		}

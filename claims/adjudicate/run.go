@@ -21,7 +21,7 @@ type run struct {
 	diagnoses []diagnosisState
 	positions []int // of all diagnoses
 	limits    []rules.Limit
-	services  []service
+	services  []services
 	book      pricing.Book
 	request   pricing.Request
 	// pastPrices are those of another claim, used what such claims took of the ranks.

@@ -1,6 +1,9 @@
 package adjudicate
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
@@ -143,10 +146,17 @@ func (r *run) checkFrequency(line *lineState) {
 	}
 }
 
-// service is a time that the patient had a procedure.
-type service struct {
-	date  claims.Date
-	units int
+// services are the times on a day that the patient had a procedure.
+type services struct {
+	date         claims.Date
+	lines, units int
+}
+
+func (s *services) counted(limit rules.Limit) int {
+	if limit.IsUnits {
+		return s.units
+	}
+	return s.lines
 }
 
 // gatherServices finds the times that the patient had a line's procedure: in other
@@ -156,16 +166,28 @@ func (r *run) gatherServices(line *lineState) {
 	for i := range r.lines {
 		earlier := &r.lines[i]
 		if earlier.Sequence < line.Sequence && !earlier.isTerminal && earlier.Procedure == line.Procedure {
-			r.services = append(r.services, service{earlier.ServiceDate, earlier.Units})
+			r.services = append(r.services, services{earlier.ServiceDate, 1, earlier.Units})
 		}
 	}
 	for i := range r.in.History {
 		for j := range r.in.History[i].Lines {
 			if past := &r.in.History[i].Lines[j]; !past.IsDenied && past.Procedure == line.Procedure {
-				r.services = append(r.services, service{past.ServiceDate, past.Units})
+				r.services = append(r.services, services{past.ServiceDate, 1, past.Units})
 			}
 		}
 	}
+	slices.SortFunc(r.services, func(a, b services) int { return cmp.Compare(a.date, b.date) })
+	days := 0
+	for _, next := range r.services {
+		if days > 0 && r.services[days-1].date == next.date {
+			r.services[days-1].lines++
+			r.services[days-1].units += next.units
+			continue
+		}
+		r.services[days] = next
+		days++
+	}
+	r.services = r.services[:days]
 }
 
 // had counts what the patient had within a limit's window that holds a date, and
@@ -182,30 +204,37 @@ func (r *run) had(limit rules.Limit, date claims.Date) (first claims.Date, count
 		return 0, r.count(limit, claims.Span{})
 	case rules.PerDays:
 	}
+	return r.fullest(limit, date)
+}
+
+// fullest returns the run of the limit's days that has the date and the most services,
+// and how many those are. Windows begin on the days of services, or end on the date.
+func (r *run) fullest(limit rules.Limit, date claims.Date) (first claims.Date, most int) {
 	days := int(limit.Days)
 	first = date.AddDays(1 - days)
-	count = r.count(limit, claims.Span{Start: first, End: date.AddDays(1)})
+	most = r.count(limit, claims.Span{Start: first, End: date.AddDays(1)})
+	sum, next := 0, 0
 	for i := range r.services {
 		start := r.services[i].date
-		if start <= date.AddDays(-days) || start > date {
-			start = date
+		for ; next < len(r.services) && r.services[next].date < start.AddDays(days); next++ {
+			sum += r.services[next].counted(limit)
 		}
-		if found := r.count(limit, claims.Span{Start: start, End: start.AddDays(days)}); found > count {
-			first, count = start, found
+		if start > date.AddDays(-days) && start <= date && sum > most {
+			first, most = start, sum
 		}
+		sum -= r.services[i].counted(limit)
 	}
-	return first, count
+	if from := r.count(limit, claims.Span{Start: date, End: date.AddDays(days)}); from > most {
+		first, most = date, from
+	}
+	return first, most
 }
 
 // count sums the services, or their units, of a span.
 func (r *run) count(limit rules.Limit, span claims.Span) (sum int) {
-	for _, service := range r.services {
-		switch {
-		case !span.Contains(service.date):
-		case limit.IsUnits:
-			sum += service.units
-		default:
-			sum++
+	for i := range r.services {
+		if span.Contains(r.services[i].date) {
+			sum += r.services[i].counted(limit)
 		}
 	}
 	return sum

@@ -75,7 +75,7 @@ func newWorld(tb testing.TB) *world {
 		tb.Fatal(err)
 	}
 	plan.Limits = placed
-	fees := "synthetic,ZX400,therapy,fee,4000\nsynthetic,ZX301,office,fee,60000," + mri + "\nsynthetic,ZX800,cosmetic,percent,10000\n" +
+	fees := "synthetic,ZX400,therapy,fee,4000\nsynthetic,ZX500,therapy,fee,4000\nsynthetic,ZX301,office,fee,60000," + mri + "\nsynthetic,ZX800,cosmetic,percent,10000\n" +
 		"synthetic,ZX700,office,fee,0\nsynthetic,ZX101,office,fee,9000\n*,*,office,percent,8000\n"
 	schedule, faults := pricing.ParseSchedule(fees, plan.ClassNames())
 	if plan.FeeSchedule = schedule; len(faults) > 0 {

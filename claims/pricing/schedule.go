@@ -20,12 +20,12 @@ import (
 // line's. Rows are compared by the first of these in which they differ:
 //
 //  1. code: a code before the default *
-//  2. modifier: one that the line has before none; of two the one that stands first
-//     on the line
+//  2. modifier: one that the line has before none
 //  3. provider: a provider before any
 //  4. network: a network by name before in or out, these before any
 //  5. locality: a locality before any
 //  6. place: a place of service before any
+//  7. of two modifiers the one that stands first on the line
 //
 // Rows that do not differ in these have dates that do not overlap.
 type Schedule struct {

@@ -203,7 +203,11 @@ var explanations = map[rules.Rule]words{
 	rules.FrequencyReached: {
 		says("you have had this service as often as your plan pays for it"),
 		func(d adjudicate.Detail) string {
-			return "At most " + strconv.Itoa(d.Limit) + " " + window(d) + "; there were " + strconv.Itoa(d.Found) + " already."
+			most := "At most " + strconv.Itoa(d.Limit) + " " + window(d)
+			if d.Found == 0 {
+				return most + "."
+			}
+			return most + "; there were " + strconv.Itoa(d.Found) + " already."
 		},
 	},
 	rules.EvidenceRequired: {

@@ -123,8 +123,8 @@ func (r *ProcedureRule) FitsTaxonomy(taxonomy string) bool {
 type DiagnosisRule struct {
 	Ages Ages
 	Sex  Sex
-	// IsUnacceptablePrincipal is set when the code may not stand first. The Medicare
-	// Code Editor says it of inpatient stays, the set's own table of any claim.
+	// IsUnacceptablePrincipal is set when the code may not stand first on an
+	// institutional claim.
 	IsUnacceptablePrincipal bool
 	// IsManifestation is set when the code describes the manifestation of another
 	// disease, whose code stands before it.

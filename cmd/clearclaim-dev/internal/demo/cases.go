@@ -207,7 +207,12 @@ func isCleared(r apiclient.Review) bool { return r.State == apiclient.ReviewClea
 
 // clear has the insurer clear every open review; repetitions change nothing.
 func (s *session) clear(ctx context.Context, insurer uint32, claim *apiclient.Claim, reasons string) error {
-	for _, review := range claim.Reviews {
+	// The insurer is told more of what waits than the provider.
+	seen, err := s.as(auth.RoleInsurer, insurer).ClaimProgress(ctx, claim.ID)
+	if err != nil || seen == nil {
+		return err
+	}
+	for _, review := range seen.Reviews {
 		if review.State != apiclient.ReviewOpen {
 			continue
 		}
