@@ -16,21 +16,52 @@ import (
 
 // AreReviewsComplete looks at the claim anew, and reports whether no person has to
 // look at it any more. What has to be looked at besides is asked, what has not any
-// more is taken back. It is idempotent by claim, line and rule.
+// more is taken back, as of a line that is denied because its document is overdue. It
+// is idempotent by claim, line and rule.
 func (a *Activities) AreReviewsComplete(ctx context.Context, id claims.ID) (bool, error) {
 	opened, err := a.open(ctx, id)
 	if err != nil || opened.Stage != store.StagePended {
 		return true, err
 	}
-	assessment, err := assess(opened, false)
+	now := a.Clock()
+	isOverdue := slices.ContainsFunc(opened.Requests, func(r store.EvidenceRequest) bool {
+		return r.State != store.RequestAnswered && !r.DueAt.After(now)
+	})
+	return a.review(ctx, opened, isOverdue)
+}
+
+// PassDeadline is [Activities.AreReviewsComplete] once the time for the documents has
+// passed: what is missing then is overdue by the workflow's clock, and the claim's own
+// clock does not stand still for it while persons look at the claim.
+func (a *Activities) PassDeadline(ctx context.Context, id claims.ID) (bool, error) {
+	opened, err := a.open(ctx, id)
+	if err != nil || opened.Stage != store.StagePended {
+		return true, err
+	}
+	return a.review(ctx, opened, isMissing(opened))
+}
+
+// review keeps what persons have to look at as things stand, and reports whether that
+// is nothing.
+func (a *Activities) review(ctx context.Context, opened *assessing.Claim, isOverdue bool) (bool, error) {
+	assessment, err := assess(opened, isOverdue)
+	if err != nil {
+		return false, err
+	}
+	lift, err := a.lift(ctx, opened, isOverdue)
 	if err != nil {
 		return false, err
 	}
 	err = a.DB.InTx(ctx, func(tx *store.Tx) error {
+		if lift != nil {
+			if err := tx.AddClockAct(ctx, lift); err != nil {
+				return err
+			}
+		}
 		if err := a.askReviews(ctx, tx, opened, assessment.ReviewsNeeded); err != nil {
 			return err
 		}
-		return tx.ClaimChanged(ctx, id)
+		return tx.ClaimChanged(ctx, opened.ID)
 	})
 	if err != nil {
 		return false, fmt.Errorf("asking for reviews: %w", err)

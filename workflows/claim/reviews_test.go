@@ -174,3 +174,35 @@ func TestDecide_WaitsForTheRuleSet(t *testing.T) {
 		t.Errorf("got %+v, %v", asked, err)
 	}
 }
+
+// Once the time for its document has passed the claim's clock runs again, though a
+// person was asked to look at it, and once only; the line is denied for the document
+// whatever the person finds, so nobody is asked any more.
+func TestPassDeadline_LiftsThePendWithAReviewOpen(t *testing.T) {
+	t.Parallel()
+	for name, pass := range map[string]func(*world) (bool, error){
+		"at the deadline": func(w *world) (bool, error) { return w.PassDeadline(t.Context(), testClaim) },
+		"by a review": func(w *world) (bool, error) {
+			w.Clock = func() time.Time { return time.Date(2026, 3, 1, 13, 0, 0, 0, time.UTC) }
+			return w.AreReviewsComplete(t.Context(), testClaim)
+		},
+	} {
+		w := setup(t)
+		w.before(t)
+		if asked, err := w.AskForEvidence(t.Context(), testClaim); err != nil || !asked.IsReviewNeeded || asked.DueAt.IsZero() {
+			t.Fatalf("got %+v, %v", asked, err)
+		}
+		for range 2 {
+			if isComplete, err := pass(w); err != nil || !isComplete {
+				t.Fatalf("%s: complete %t, %v", name, isComplete, err)
+			}
+		}
+		acts := w.acts(t)
+		if len(acts) != 2 || acts[0].Kind != store.ActPend || acts[1].Kind != store.ActLiftPend {
+			t.Errorf("%s: got %+v, want the pend and its end", name, acts)
+		}
+		if rows := w.reviews(t); len(rows) != 1 || rows[0].State != store.ReviewDropped {
+			t.Errorf("%s: got %+v", name, rows)
+		}
+	}
+}
