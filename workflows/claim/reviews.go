@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/store"
 )
 
@@ -73,12 +75,20 @@ func (a *Activities) review(ctx context.Context, opened *assessing.Claim, isOver
 // stops for what the insurer looks at by itself.
 func (a *Activities) askReviews(ctx context.Context, tx *store.Tx, c *assessing.Claim, needed []adjudicate.ReviewNeed) error {
 	now := a.Clock()
-	for _, row := range c.Reviews {
-		isNeeded := slices.ContainsFunc(needed, func(n adjudicate.ReviewNeed) bool { return n.Line == row.Line && n.Rule == row.Rule })
-		if row.State == store.ReviewOpen && !isNeeded {
-			if err := tx.DropReview(ctx, row.ID, now); err != nil {
-				return err
-			}
+	for i := range c.Reviews {
+		row := &c.Reviews[i]
+		if row.State != store.ReviewOpen {
+			continue
+		}
+		isNeeded, err := isStillNeeded(c, row, needed)
+		if err != nil {
+			return err
+		}
+		if isNeeded {
+			continue
+		}
+		if err := tx.DropReview(ctx, row.ID, now); err != nil {
+			return err
 		}
 	}
 	for _, need := range needed {
@@ -97,4 +107,23 @@ func (a *Activities) askReviews(ctx context.Context, tx *store.Tx, c *assessing.
 		}
 	}
 	return nil
+}
+
+// isStillNeeded reports whether an open review is what a person has to look at. One
+// that was asked because the rule set was not here is not the one on a day that the
+// set does not know, though the rule is the same: who clears that must have seen it.
+func isStillNeeded(c *assessing.Claim, row *store.Review, needed []adjudicate.ReviewNeed) (bool, error) {
+	i := slices.IndexFunc(needed, func(n adjudicate.ReviewNeed) bool { return n.Line == row.Line && n.Rule == row.Rule })
+	if i < 0 || row.Rule != rules.NoRules.String() {
+		return i >= 0, nil
+	}
+	asked, err := c.Key.OpenDetail(row.ID, row.Detail)
+	if err != nil {
+		return false, fmt.Errorf("opening what a rule found: %w", err)
+	}
+	found, err := json.Marshal(needed[i].Detail)
+	if err != nil {
+		return false, fmt.Errorf("writing what a rule found: %w", err)
+	}
+	return bytes.Equal(asked, found), nil
 }
