@@ -158,12 +158,13 @@ func Parse(files map[string][]byte) (*Tables, []*errs.Fault) {
 // Loaded is what became of the loading of a rule set.
 type Loaded struct {
 	Tables *Tables
-	// IsNew is false where the set was the insurer's already: nothing is changed.
+	// IsNew is false where the set was the insurer's already, and stays it.
 	IsNew bool
 }
 
 // Load keeps a rule set and makes it the one that an insurer's plans get from now on.
-// With a fault nothing is changed. Claims that wait for a set are looked at again.
+// With a fault nothing is changed. Claims that wait for a set are looked at again, also
+// where it is loaded once more, as after one that could not be read.
 //
 // Errors: [store.ErrNotFound] for an insurer that is not registered.
 func Load(ctx context.Context, db *store.DB, insurer claims.InsurerID, files map[string][]byte, at time.Time) (Loaded, []*errs.Fault, error) {
@@ -188,7 +189,7 @@ func Load(ctx context.Context, db *store.DB, insurer claims.InsurerID, files map
 		if err = tx.AddRuleSet(ctx, kept); err != nil {
 			return err
 		}
-		if loaded.IsNew, err = tx.ActivateRules(ctx, insurer, kept.RulesID, at); err != nil || !loaded.IsNew {
+		if loaded.IsNew, err = tx.ActivateRules(ctx, insurer, kept.RulesID, at); err != nil {
 			return err
 		}
 		return tx.HandOverReviewsOf(ctx, rules.NoRules.String())

@@ -95,6 +95,8 @@ func (d *Dispatcher) deliver(ctx context.Context, rows []store.HandOver) ([]int6
 			err = d.signalClaim(ctx, row.Claim, claim.EvidenceSignal)
 		case store.HandOverReview:
 			err = d.signalClaim(ctx, row.Claim, claim.ReviewSignal)
+		default: // of a newer version, which delivers it
+			err = fmt.Errorf("unknown kind %q", row.Kind)
 		}
 		if err != nil {
 			failures = errors.Join(failures, fmt.Errorf("hand-over %d: %w", row.ID, err))

@@ -108,7 +108,7 @@ func (a *Activities) Decide(ctx context.Context, id claims.ID) (Asked, error) {
 	if err != nil || opened.Stage != store.StagePended {
 		return Asked{}, err
 	}
-	isOverdue := slices.ContainsFunc(opened.Requests, func(r store.EvidenceRequest) bool { return r.State != store.RequestAnswered })
+	isOverdue := isMissing(opened)
 	assessment, err := assess(opened, isOverdue)
 	if err != nil {
 		return Asked{}, err
@@ -128,11 +128,9 @@ func (a *Activities) decide(ctx context.Context, opened *assessing.Claim, assess
 	if err != nil {
 		return err
 	}
-	var lift *store.Act
-	if isOverdue {
-		if lift, err = a.clockAct(ctx, opened, store.ActLiftPend); err != nil {
-			return err
-		}
+	lift, err := a.lift(ctx, opened, isOverdue)
+	if err != nil {
+		return err
 	}
 	err = a.DB.InTx(ctx, func(tx *store.Tx) error {
 		if lift != nil {
@@ -170,6 +168,15 @@ func (a *Activities) pend(ctx context.Context, o *assessing.Claim, needed []adju
 	return pend, nil
 }
 
+// lift returns the act that lets the claim's clock run again where the time for its
+// documents has passed, nil where it has not.
+func (a *Activities) lift(ctx context.Context, o *assessing.Claim, isOverdue bool) (*store.Act, error) {
+	if !isOverdue {
+		return nil, nil //nolint:nilnil // the clock stands for what may still come.
+	}
+	return a.clockAct(ctx, o, store.ActLiftPend)
+}
+
 // clockAct returns an act on the claim's clock by the insurer's adjudicator.
 func (a *Activities) clockAct(ctx context.Context, o *assessing.Claim, kind store.ActKind) (*store.Act, error) {
 	signer, err := a.Keyring.AddressOf(ctx, fmt.Sprintf("insurer/%d/adjudicator", o.Insurer))
@@ -185,6 +192,11 @@ func (a *Activities) clockAct(ctx context.Context, o *assessing.Claim, kind stor
 func (a *Activities) open(ctx context.Context, id claims.ID) (*assessing.Claim, error) {
 	assessor := assessing.Assessor{DB: a.DB, Vault: a.Vault, Rules: a.Rules}
 	return assessor.Open(ctx, id)
+}
+
+// isMissing reports whether a document that was asked for is not there.
+func isMissing(c *assessing.Claim) bool {
+	return slices.ContainsFunc(c.Requests, func(r store.EvidenceRequest) bool { return r.State != store.RequestAnswered })
 }
 
 func assess(c *assessing.Claim, isOverdue bool) (adjudicate.Assessment, error) {

@@ -147,16 +147,7 @@ func TestAreReviewsComplete_DropsWhatIsNotNeeded(t *testing.T) {
 func TestDecide_WaitsForTheRuleSet(t *testing.T) {
 	t.Parallel()
 	w := setup(t)
-	files := map[string][]byte{
-		"manifest.csv": []byte("file,kind,version,source,licence,start,end\nunits.csv,mue-practitioner,1,test,none,,\n"),
-		"units.csv":    []byte("HCPCS/CPT Code,Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale\nZX100,1,1 Line Edit,test\n"),
-	}
-	tables, faults := assessing.Parse(files)
-	if len(faults) > 0 {
-		t.Fatal(faults[0])
-	}
-	root := tables.Rules.Root()
-	storetest.Exec(t, w.url, "UPDATE plans SET document = document || jsonb_build_object('rules', encode($1::bytea, 'hex'))", root[:])
+	files := w.nameRules(t, "", "")
 	asked, err := w.AskForEvidence(t.Context(), testClaim)
 	if err != nil || !asked.IsReviewNeeded || !asked.DueAt.IsZero() || len(w.acts(t)) != 0 {
 		t.Fatalf("got %+v, %v", asked, err)
@@ -172,5 +163,104 @@ func TestDecide_WaitsForTheRuleSet(t *testing.T) {
 	}
 	if asked, err = w.Decide(t.Context(), testClaim); err != nil || !asked.DueAt.Equal(w.Clock().Add(time.Hour)) {
 		t.Errorf("got %+v, %v", asked, err)
+	}
+}
+
+// Once the time for its document has passed the claim's clock runs again, though a
+// person was asked to look at it, and once only; the line is denied for the document
+// whatever the person finds, so nobody is asked any more.
+func TestPassDeadline_LiftsThePendWithAReviewOpen(t *testing.T) {
+	t.Parallel()
+	for name, pass := range map[string]func(*world) (bool, error){
+		"at the deadline": func(w *world) (bool, error) { return w.PassDeadline(t.Context(), testClaim) },
+		"by a review": func(w *world) (bool, error) {
+			w.Clock = func() time.Time { return time.Date(2026, 3, 1, 13, 0, 0, 0, time.UTC) }
+			return w.AreReviewsComplete(t.Context(), testClaim)
+		},
+	} {
+		w := setup(t)
+		w.before(t)
+		if asked, err := w.AskForEvidence(t.Context(), testClaim); err != nil || !asked.IsReviewNeeded || asked.DueAt.IsZero() {
+			t.Fatalf("got %+v, %v", asked, err)
+		}
+		for range 2 {
+			if isComplete, err := pass(w); err != nil || !isComplete {
+				t.Fatalf("%s: complete %t, %v", name, isComplete, err)
+			}
+		}
+		acts := w.acts(t)
+		if len(acts) != 2 || acts[0].Kind != store.ActPend || acts[1].Kind != store.ActLiftPend {
+			t.Errorf("%s: got %+v, want the pend and its end", name, acts)
+		}
+		if rows := w.reviews(t); len(rows) != 1 || rows[0].State != store.ReviewDropped {
+			t.Errorf("%s: got %+v", name, rows)
+		}
+	}
+}
+
+// nameRules has the plan name a set of a span that is not here, and returns its files.
+func (w *world) nameRules(t *testing.T, start, end string) map[string][]byte {
+	t.Helper()
+	files := map[string][]byte{
+		"manifest.csv": []byte("file,kind,version,source,licence,start,end\nunits.csv,mue-practitioner,1,test,none," + start + "," + end + "\n"),
+		"units.csv":    []byte("HCPCS/CPT Code,Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale\nZX100,1,1 Line Edit,test\n"),
+	}
+	tables, faults := assessing.Parse(files)
+	if len(faults) > 0 {
+		t.Fatal(faults[0])
+	}
+	root := tables.Rules.Root()
+	storetest.Exec(t, w.url, "UPDATE plans SET document = document || jsonb_build_object('rules', encode($1::bytea, 'hex'))", root[:])
+	return files
+}
+
+// Claims that wait are looked at again also by a set that is the insurer's already.
+func TestLoad_HandsOverTheWaitingEachTime(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	files := w.nameRules(t, "", "")
+	if _, err := w.AskForEvidence(t.Context(), testClaim); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 2 {
+		loaded, _, err := assessing.Load(t.Context(), w.DB, 1, files, w.Clock())
+		if err != nil || loaded.IsNew != (i == 0) {
+			t.Fatalf("new %t, %v", loaded.IsNew, err)
+		}
+		if got := storetest.Count(t, w.url, "SELECT count(*) FROM hand_overs WHERE kind = 'review'"); got != i+1 {
+			t.Errorf("handed over %d times, want %d", got, i+1)
+		}
+	}
+}
+
+// With the set there the review is another: who saw that the set was missing has not
+// seen that it does not know the day.
+func TestAreReviewsComplete_AsksAnewForADayOutsideTheSet(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	files := w.nameRules(t, "2026-06-01", "2027-01-01")
+	if _, err := w.AskForEvidence(t.Context(), testClaim); err != nil {
+		t.Fatal(err)
+	}
+	missing := w.reviews(t)[0]
+	if _, faults, err := assessing.Load(t.Context(), w.DB, 1, files, w.Clock()); err != nil || len(faults) > 0 {
+		t.Fatal(faults, err)
+	}
+	var outside store.Review
+	for range 2 { // the second finds it asked
+		if isComplete, err := w.AreReviewsComplete(t.Context(), testClaim); err != nil || isComplete {
+			t.Fatalf("complete %t, %v", isComplete, err)
+		}
+		rows := w.reviews(t)
+		if len(rows) != 1 || rows[0].State != store.ReviewOpen || rows[0].ID == missing.ID {
+			t.Fatalf("got %+v", rows)
+		}
+		if outside.ID != "" && outside.ID != rows[0].ID {
+			t.Error("asked anew without a change")
+		}
+		outside = rows[0]
+	}
+	if detail, err := w.key.OpenDetail(outside.ID, outside.Detail); err != nil || !bytes.Contains(detail, []byte("2026-06-01")) {
+		t.Errorf("got %s, %v", detail, err)
 	}
 }

@@ -1,11 +1,13 @@
 package claim
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/mock"
 	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/workflow"
 
 	"github.com/clearclaim/clearclaim/claims"
 )
@@ -128,5 +130,63 @@ func TestClaim_WaitsForWhatDecidingFinds(t *testing.T) {
 	env.OnActivity(activities.Decide, mock.Anything, testClaim).Return(Asked{}, nil).Once()
 	if waited := run(t, env); waited < 48*time.Hour || waited > 49*time.Hour {
 		t.Errorf("waited %s, want the deadline", waited)
+	}
+}
+
+// late is a workflow whose deadline passes while a person has to look at the claim.
+func late(t *testing.T) *testsuite.TestWorkflowEnvironment {
+	t.Helper()
+	var suite testsuite.WorkflowTestSuite
+	env := suite.NewTestWorkflowEnvironment()
+	var activities *Activities
+	asked := Asked{DueAt: env.Now().Add(24 * time.Hour), IsReviewNeeded: true}
+	env.OnActivity(activities.AskForEvidence, mock.Anything, testClaim).Return(asked, nil).Once()
+	env.OnActivity(activities.Decide, mock.Anything, testClaim).Return(Asked{}, nil).Once()
+	return env
+}
+
+// The deadline passes while a person has to look at the claim: the clock runs on from
+// then, not from when the person is done.
+func TestClaim_PassesTheDeadlineWithAReviewOpen(t *testing.T) {
+	t.Parallel()
+	env := late(t)
+	var activities *Activities
+	var passedAfter time.Duration
+	began := env.Now()
+	env.OnActivity(activities.PassDeadline, mock.Anything, testClaim).Once().Return(func(context.Context, claims.ID) (bool, error) {
+		passedAfter = env.Now().Sub(began)
+		return false, nil
+	})
+	env.OnActivity(activities.AreReviewsComplete, mock.Anything, testClaim).Return(true, nil).Once()
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(ReviewSignal, nil) }, 100*24*time.Hour)
+	if waited := run(t, env); waited < 100*24*time.Hour {
+		t.Errorf("waited %s, want until the review", waited)
+	}
+	if passedAfter < 24*time.Hour || passedAfter > 25*time.Hour {
+		t.Errorf("the deadline was passed after %s, want 24 h", passedAfter)
+	}
+}
+
+// A line that is denied for its missing document waits for nobody any more.
+func TestClaim_DecidesAtTheDeadlineGivenAMootReview(t *testing.T) {
+	t.Parallel()
+	env := late(t)
+	var activities *Activities
+	env.OnActivity(activities.PassDeadline, mock.Anything, testClaim).Return(true, nil).Once()
+	if waited := run(t, env); waited < 24*time.Hour || waited > 25*time.Hour {
+		t.Errorf("waited %s, want the deadline", waited)
+	}
+}
+
+// Histories from before the deadline was passed go on as they began.
+func TestClaim_ReplaysWithoutPassingTheDeadline(t *testing.T) {
+	t.Parallel()
+	env := late(t)
+	var activities *Activities
+	env.OnGetVersion("pass-deadline", workflow.DefaultVersion, workflow.Version(1)).Return(workflow.DefaultVersion)
+	env.OnActivity(activities.AreReviewsComplete, mock.Anything, testClaim).Return(true, nil).Once()
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(ReviewSignal, nil) }, 48*time.Hour)
+	if waited := run(t, env); waited < 48*time.Hour || waited > 49*time.Hour {
+		t.Errorf("waited %s, want until the review", waited)
 	}
 }
