@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/clearclaim/clearclaim/assessing"
@@ -179,9 +180,8 @@ func (e *entry) reject(code errs.Code, path, text string) {
 	e.faults = append(e.faults, faultAt(code, path, text))
 }
 
-// vocabulary returns the set whose codes the insurer's claims are written in: its
-// active one, or nil for the built-in one. By which set a claim is edited its plan says.
-func (s *Service) vocabulary(ctx context.Context, insurer claims.InsurerID) (*rules.Set, error) {
+// activeSet returns the insurer's active set, or nil for the built-in one.
+func (s *Service) activeSet(ctx context.Context, insurer claims.InsurerID) (*rules.Set, error) {
 	id, err := s.DB.ActiveRules(ctx, insurer)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil //nolint:nilnil // the built-in one.
@@ -191,7 +191,7 @@ func (s *Service) vocabulary(ctx context.Context, insurer claims.InsurerID) (*ru
 	}
 	tables, err := s.Rules.Named(ctx, id)
 	if errors.Is(err, assessing.ErrRulesUnknown) {
-		return nil, nil //nolint:nilnil // the claim's own set is asked for besides.
+		return nil, nil //nolint:nilnil // the built-in one.
 	}
 	if err != nil {
 		return nil, err
@@ -237,13 +237,11 @@ func (e *entry) firstDay() claims.Date {
 
 // resolve validates all claims and finds the coverage, plan and patient of each.
 func (s *Service) resolve(ctx context.Context, b *batch) error {
-	today := claims.DateOf(s.Clock())
-	set, err := s.vocabulary(ctx, b.insurer)
-	if err != nil {
+	if err := s.lookUp(ctx, b.insurer, b.dated()); err != nil {
 		return err
 	}
-	for _, e := range b.entries {
-		e.validate(today, set, b.signature != nil)
+	if err := s.validate(ctx, b); err != nil {
+		return err
 	}
 	if err := s.findOriginals(ctx, b); err != nil {
 		return err
@@ -256,20 +254,16 @@ func (s *Service) resolve(ctx context.Context, b *batch) error {
 		if len(e.faults) > 0 {
 			continue
 		}
-		plan, err := s.plan(ctx, e.covered.Plan)
-		if err != nil {
+		if err := s.findPlan(ctx, e); err != nil {
 			return err
 		}
-		e.plan = plan
-		if e.tables, err = s.Rules.Of(ctx, plan); err != nil && !errors.Is(err, assessing.ErrRulesUnknown) {
-			return err
-		}
-		if e.faults = adjudicate.CheckBenefitYear(e.claim, *plan); len(e.faults) > 0 {
+		if e.faults = adjudicate.CheckBenefitYear(e.claim, *e.plan); len(e.faults) > 0 {
 			continue
 		}
-		if e.checkFiling(plan.DateOf(s.now())); len(e.faults) > 0 {
+		if e.checkFiling(e.plan.DateOf(s.now())); len(e.faults) > 0 {
 			continue
 		}
+		var err error
 		e.key, err = s.Vault.PatientKey(ctx, e.covered.Patient, e.covered.PatientKey)
 		if errors.Is(err, evidence.ErrErased) {
 			e.rejectUninsured()
@@ -280,22 +274,71 @@ func (s *Service) resolve(ctx context.Context, b *batch) error {
 	return nil
 }
 
+// dated returns the claims whose coverage a day tells, also those with faults: by
+// whose codes a claim is written its plan says, and all faults are told at once.
+func (b *batch) dated() []*entry {
+	var dated []*entry
+	for _, e := range b.entries {
+		if !e.isVoid() && !e.firstDay().IsZero() { // a void's coverage is that of the claim that it voids
+			dated = append(dated, e)
+		}
+	}
+	return dated
+}
+
+// findPlan finds the plan of a claim's coverage, and the plan's tables.
+func (s *Service) findPlan(ctx context.Context, e *entry) (err error) {
+	if e.plan != nil {
+		return nil
+	}
+	if e.plan, err = s.plan(ctx, e.covered.Plan); err != nil {
+		return err
+	}
+	if e.tables, err = s.Rules.Of(ctx, e.plan); err != nil && !errors.Is(err, assessing.ErrRulesUnknown) {
+		return err
+	}
+	return nil
+}
+
+// validate finds the faults that the claims have by themselves. Codes are those of
+// the plan's set; without a coverage, or where that set is not known here, those of
+// the insurer's active one.
+func (s *Service) validate(ctx context.Context, b *batch) error {
+	today := claims.DateOf(s.Clock())
+	active := sync.OnceValues(func() (*rules.Set, error) { return s.activeSet(ctx, b.insurer) })
+	for _, e := range b.entries {
+		if e.covered.Coverage != "" {
+			if err := s.findPlan(ctx, e); err != nil {
+				return err
+			}
+		}
+		if e.tables != nil {
+			e.validate(today, e.tables.Rules, b.signature != nil)
+			continue
+		}
+		set, err := active()
+		if err != nil {
+			return err
+		}
+		e.validate(today, set, b.signature != nil)
+	}
+	return nil
+}
+
 // rejectUninsured says no more than that the insurer covers nobody of the number.
 func (e *entry) rejectUninsured() {
 	e.reject(errs.NotInsured, "memberNumber", "the insurer covers nobody of this member number")
 }
 
-// findCoverages finds the coverage of each claim, in one query. Benefit years of
-// open coverages that are not yet open are opened, and the query made again.
+// findCoverages has the coverage of each claim, which was looked up, ready for it.
+// Benefit years of open coverages that are not yet open are opened, and the coverages
+// looked up again.
 func (s *Service) findCoverages(ctx context.Context, b *batch) error {
 	var entries []*entry
 	for _, e := range b.accepted() {
-		if !e.isVoid() { // its coverage is that of the claim that it voids
+		if !e.isVoid() {
 			entries = append(entries, e)
 		}
-	}
-	if err := s.lookUp(ctx, b.insurer, entries); err != nil {
-		return err
 	}
 	if missing := unopened(entries); len(missing) > 0 {
 		if err := s.extend(ctx, b.insurer, missing); err != nil {
@@ -311,6 +354,7 @@ func (s *Service) findCoverages(ctx context.Context, b *batch) error {
 	return s.rejectUncovered(ctx, b.insurer, entries)
 }
 
+// lookUp finds the coverages of claims, in one query.
 func (s *Service) lookUp(ctx context.Context, insurer claims.InsurerID, entries []*entry) error {
 	if len(entries) == 0 {
 		return nil

@@ -374,6 +374,59 @@ func TestSubmit_KnowsTheCodesOfTheInsurersSet(t *testing.T) {
 	b.wantPosted(t, answer.Accepted[0].ID, "clean", "pricing.no-fee")
 }
 
+// ownCodes are a set whose synthetic codes are these.
+func ownCodes(values ...string) map[string][]byte {
+	table := "code,start,end,text\n"
+	for _, value := range values {
+		table += value + ",,,text\n"
+	}
+	return map[string][]byte{
+		"manifest.csv": []byte(manifestHead + "s.csv,synthetic,1,test,none,,\n"), "s.csv": []byte(table),
+	}
+}
+
+// A set that lacks the codes of the one before makes no fault of claims under older plans.
+func TestSubmit_KnowsTheCodesOfThePlansSet(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.withRules(t, ownCodes("ZX777", "ZX200"))
+	draft := func(units int, code string) intake.Draft {
+		d := l.draft(units)
+		d.Claim.Lines[0].Procedure.Value = code
+		return d
+	}
+	id, _ := l.determined(t, "before", draft(1, "ZX777"))
+	l.load(t, ownCodes("ZX888", "ZX200"))
+	replacement := draft(2, "ZX777")
+	replacement.Claim.Frequency, replacement.Replaces = claims.Replacement, string(id)
+	if answer := l.submit(t, "plan", draft(3, "ZX777"), replacement); len(answer.Accepted) != 2 {
+		t.Errorf("codes of the plan's set: %+v", answer.Rejected)
+	}
+	faulty, unknown := draft(4, "ZX888"), draft(5, "ZX777")
+	faulty.Claim.PatientAccountNumber = ""
+	unknown.Claim.MemberNumber = "NOBODY"
+	answer := l.submit(t, "other", faulty, unknown)
+	if got := faultsOf(answer, 0); got != "FIELD_REQUIRED CODE_UNKNOWN" {
+		t.Errorf("a code of the active set alone, with another fault: %s", got)
+	}
+	if got := faultsOf(answer, 1); got != "CODE_UNKNOWN" {
+		t.Errorf("a code that is not of the active set, of nobody's plan: %s", got)
+	}
+}
+
+// faultsOf returns the codes of the faults of a claim that was rejected, by its position.
+func faultsOf(answer intake.Answer, index int) string {
+	var list []string
+	for _, rejected := range answer.Rejected {
+		if rejected.Index == index {
+			for _, fault := range rejected.Faults {
+				list = append(list, string(fault.Code))
+			}
+		}
+	}
+	return strings.Join(list, " ")
+}
+
 // The ledger is told by which rules and prices a plan's claims are decided.
 func TestPublishPlan_TellsTheLedgerOfItsRules(t *testing.T) {
 	t.Parallel()
