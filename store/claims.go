@@ -23,7 +23,7 @@ const (
 	StagePended Stage = "pended"
 	// StageDecided: the workflow is done, and the decision goes to the ledger by path.
 	StageDecided Stage = "decided"
-	// StageClosed: the ledger has that decision.
+	// StageClosed: the ledger has that decision, or a panel's in its place.
 	StageClosed Stage = "closed"
 )
 

@@ -89,15 +89,37 @@ type Decided struct {
 	Prepared   []byte // with the final allowances and facts: see [NewClaim]
 }
 
+// CloseDetermined ends a pended claim's exception where the ledger has a determination
+// of it all the same, as of a panel, and reports whether it did: nobody is asked for
+// anything any more, and the claim's workflow is woken to end.
+func (t *Tx) CloseDetermined(ctx context.Context, insurer claims.InsurerID, id claims.ID, at time.Time) (bool, error) {
+	closed, err := t.q.CloseDetermined(ctx, string(id))
+	if err != nil || closed == 0 {
+		return false, faultOf(err)
+	}
+	if err := t.endRequests(ctx, id, at); err != nil {
+		return false, err
+	}
+	if err := t.AddHandOver(ctx, HandOver{Kind: HandOverReview, Insurer: insurer, Claim: id, CreatedAt: at}); err != nil {
+		return false, err
+	}
+	return true, t.ClaimChanged(ctx, id)
+}
+
+// endRequests ends what is still asked of a claim: documents are overdue, reviews dropped.
+func (t *Tx) endRequests(ctx context.Context, id claims.ID, at time.Time) error {
+	if err := t.q.CloseEvidenceRequests(ctx, string(id)); err != nil {
+		return faultOf(err)
+	}
+	return faultOf(t.q.DropReviews(ctx, at, string(id)))
+}
+
 // DecideClaim ends a pended claim's exception: requests that are open are
 // overdue, reviews that are open are dropped, and the decision goes to the ledger. A claim that is decided already
 // stays as it is.
 func (t *Tx) DecideClaim(ctx context.Context, d Decided, at time.Time) error {
-	if err := t.q.CloseEvidenceRequests(ctx, string(d.Claim)); err != nil {
-		return faultOf(err)
-	}
-	if err := t.q.DropReviews(ctx, at, string(d.Claim)); err != nil {
-		return faultOf(err)
+	if err := t.endRequests(ctx, d.Claim, at); err != nil {
+		return err
 	}
 	if err := t.q.DecideClaim(ctx, d.Assessment, d.Prepared, string(d.Claim)); err != nil {
 		return faultOf(err)

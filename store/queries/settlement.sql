@@ -85,14 +85,16 @@ FROM (
 WHERE batches.insurer_id = @insurer_id AND batches.sequence = x.sequence;
 
 -- name: ReopenClosed :exec
--- Claims whose determination by path is not on chain any more.
+-- Claims whose determination by path is not on chain any more, but for those that a panel determined: its ruling is
+-- posted again, and what the insurer had of them need not be a decision.
 UPDATE claims SET stage = 'decided'
 FROM submissions s
 WHERE claims.stage = 'closed' AND claims.insurer_id = @insurer_id AND s.id = claims.submission_id
   AND NOT EXISTS (
       SELECT FROM chain_determinations d
       WHERE d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + claims.position
-  );
+  )
+  AND NOT EXISTS (SELECT FROM ledger_acts a WHERE a.claim_id = claims.id AND a.kind = 'rule_overturned' AND a.version = 1);
 
 -- name: BatchSubmissions :many
 SELECT provider_id, sequence, root, claim_count, deadline, signature, first_index::integer AS first_index
@@ -135,6 +137,14 @@ WHERE insurer_id = @insurer_id AND sequence = @sequence;
 UPDATE claims SET stage = 'closed'
 FROM submissions s, chain_determinations d
 WHERE claims.stage = 'decided' AND claims.insurer_id = @insurer_id
+  AND s.id = claims.submission_id AND d.insurer_id = s.insurer_id AND d.batch = s.batch
+  AND d.claim_index = s.first_index + claims.position;
+
+-- name: CloseDetermined :execrows
+-- A pended claim that somebody else determined, as a panel does with one that was let lie.
+UPDATE claims SET stage = 'closed'
+FROM submissions s, chain_determinations d
+WHERE claims.id = @id AND claims.stage = 'pended'
   AND s.id = claims.submission_id AND d.insurer_id = s.insurer_id AND d.batch = s.batch
   AND d.claim_index = s.first_index + claims.position;
 

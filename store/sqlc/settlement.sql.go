@@ -291,6 +291,23 @@ func (q *Queries) CloseDecided(ctx context.Context, insurerID int64) error {
 	return err
 }
 
+const closeDetermined = `-- name: CloseDetermined :execrows
+UPDATE claims SET stage = 'closed'
+FROM submissions s, chain_determinations d
+WHERE claims.id = $1 AND claims.stage = 'pended'
+  AND s.id = claims.submission_id AND d.insurer_id = s.insurer_id AND d.batch = s.batch
+  AND d.claim_index = s.first_index + claims.position
+`
+
+// A pended claim that somebody else determined, as a panel does with one that was let lie.
+func (q *Queries) CloseDetermined(ctx context.Context, id string) (int64, error) {
+	result, err := q.db.Exec(ctx, closeDetermined, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const closeEvidenceRequests = `-- name: CloseEvidenceRequests :exec
 UPDATE evidence_requests SET state = 'overdue' WHERE claim_id = $1 AND state = 'open'
 `
@@ -521,9 +538,11 @@ WHERE claims.stage = 'closed' AND claims.insurer_id = $1 AND s.id = claims.submi
       SELECT FROM chain_determinations d
       WHERE d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + claims.position
   )
+  AND NOT EXISTS (SELECT FROM ledger_acts a WHERE a.claim_id = claims.id AND a.kind = 'rule_overturned' AND a.version = 1)
 `
 
-// Claims whose determination by path is not on chain any more.
+// Claims whose determination by path is not on chain any more, but for those that a panel determined: its ruling is
+// posted again, and what the insurer had of them need not be a decision.
 func (q *Queries) ReopenClosed(ctx context.Context, insurerID int64) error {
 	_, err := q.db.Exec(ctx, reopenClosed, insurerID)
 	return err

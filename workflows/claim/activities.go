@@ -101,11 +101,12 @@ func (a *Activities) IsEvidenceComplete(ctx context.Context, id claims.ID) (bool
 // Decide assesses the claim with the documents that are there and what persons found,
 // and hands it to settlement. Where a document is missing its time has passed, and the
 // clock of the claim must not stand still for it. A claim that still waits for
-// something is not decided, and what for is returned. It is idempotent by claim: one
+// something is not decided, and what for is returned; one that the ledger has a
+// determination of, as of a panel, is closed with that. It is idempotent by claim: one
 // that is decided stays.
 func (a *Activities) Decide(ctx context.Context, id claims.ID) (Asked, error) {
-	opened, err := a.open(ctx, id)
-	if err != nil || opened.Stage != store.StagePended {
+	opened, err := a.openPended(ctx, id)
+	if err != nil || opened == nil {
 		return Asked{}, err
 	}
 	isOverdue := isMissing(opened)
@@ -197,6 +198,27 @@ func (a *Activities) open(ctx context.Context, id claims.ID) (*assessing.Claim, 
 // isMissing reports whether a document that was asked for is not there.
 func isMissing(c *assessing.Claim) bool {
 	return slices.ContainsFunc(c.Requests, func(r store.EvidenceRequest) bool { return r.State != store.RequestAnswered })
+}
+
+// openPended returns a claim that waits to be decided, nil where it does not. One that
+// was determined elsewhere is closed.
+func (a *Activities) openPended(ctx context.Context, id claims.ID) (*assessing.Claim, error) {
+	opened, err := a.open(ctx, id)
+	if err != nil || opened.Stage != store.StagePended {
+		return nil, err
+	}
+	var isClosed bool
+	err = a.DB.InTx(ctx, func(tx *store.Tx) (err error) {
+		isClosed, err = tx.CloseDetermined(ctx, opened.Insurer, id, a.Clock())
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("closing a claim: %w", err)
+	}
+	if isClosed {
+		return nil, nil //nolint:nilnil // it is decided.
+	}
+	return opened, nil
 }
 
 func assess(c *assessing.Claim, isOverdue bool) (adjudicate.Assessment, error) {

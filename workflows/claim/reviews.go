@@ -21,8 +21,8 @@ import (
 // more is taken back, as of a line that is denied because its document is overdue. It
 // is idempotent by claim, line and rule.
 func (a *Activities) AreReviewsComplete(ctx context.Context, id claims.ID) (bool, error) {
-	opened, err := a.open(ctx, id)
-	if err != nil || opened.Stage != store.StagePended {
+	opened, err := a.openPended(ctx, id)
+	if err != nil || opened == nil {
 		return true, err
 	}
 	now := a.Clock()
@@ -36,8 +36,8 @@ func (a *Activities) AreReviewsComplete(ctx context.Context, id claims.ID) (bool
 // passed: what is missing then is overdue by the workflow's clock, and the claim's own
 // clock does not stand still for it while persons look at the claim.
 func (a *Activities) PassDeadline(ctx context.Context, id claims.ID) (bool, error) {
-	opened, err := a.open(ctx, id)
-	if err != nil || opened.Stage != store.StagePended {
+	opened, err := a.openPended(ctx, id)
+	if err != nil || opened == nil {
 		return true, err
 	}
 	return a.review(ctx, opened, isMissing(opened))

@@ -20,7 +20,7 @@ func (q queue) act(ctx context.Context, tx *store.Tx, acts []store.OpenAct, inFl
 		state, isOver := actState(act)
 		switch {
 		case isOver:
-			if err := tx.CloseAct(ctx, act, state, act.IntentFailure); err != nil {
+			if err := q.closeAct(ctx, tx, act, state); err != nil {
 				return false, err
 			}
 			continue
@@ -49,6 +49,19 @@ func (q queue) act(ctx context.Context, tx *store.Tx, acts []store.OpenAct, inFl
 		isActing = true
 	}
 	return isActing, nil
+}
+
+// closeAct ends an act. A ruling may have determined a claim that the insurer still
+// had to decide: nobody is asked for anything of it any more.
+func (q queue) closeAct(ctx context.Context, tx *store.Tx, act *store.OpenAct, state store.ActState) error {
+	if err := tx.CloseAct(ctx, act, state, act.IntentFailure); err != nil {
+		return err
+	}
+	if act.Kind != store.ActRuleOverturned || state != store.ActDone {
+		return nil
+	}
+	_, err := tx.CloseDetermined(ctx, q.insurer, act.Claim, q.Clock())
+	return err
 }
 
 // actState returns how an act ended; false when it did not.

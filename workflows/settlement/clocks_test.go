@@ -298,10 +298,14 @@ func TestQueue_OverdueClaimIsAppealedAndRuled(t *testing.T) {
 				Kind: store.ActRuleOverturned, Claim: claimID(1), Appeal: &number, Prepared: prepared(t, again), Assessment: []byte{1},
 				Signatures: [][]byte{members.Sign(t, digest)},
 			})
+			before := o.point
 			o.include(t, "act/"+ruled+"/1")
 			o.advance(t)
 			if got := o.actState(t, ruled); got != "done" {
 				t.Fatalf("the ruling is %s", got)
+			}
+			if got := o.stageOf(t, 1); got != "closed" {
+				t.Errorf("the claim is %s, want it closed by the ruling", got)
 			}
 			made := o.determined(t, waiting)
 			if made.Determination.Version != 1 || made.IsReversed {
@@ -320,6 +324,11 @@ func TestQueue_OverdueClaimIsAppealedAndRuled(t *testing.T) {
 			o.checkSeal(t, waiting.Batch)
 			if got := o.stageOf(t, 0); !test.isSettled && got != "decided" {
 				t.Errorf("another claim of the batch is %s, want it decided by path", got)
+			}
+			o.rewind(t, before)
+			o.advance(t)
+			if stage, act := o.stageOf(t, 1), o.actState(t, ruled); stage != "closed" || act != "open" {
+				t.Errorf("without its block the ruling is %s and the claim %s, want it posted again and nothing beside it", act, stage)
 			}
 		})
 	}
