@@ -14,6 +14,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/intake"
@@ -451,14 +452,7 @@ func TestLoad_KeepsPriceTablesApart(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	without := b.load(t, ruleFiles("1"))
-	files := ruleFiles("1")
-	files["manifest.csv"] = append(files["manifest.csv"], "contracts.csv,contracts,1,test,none,2020-01-01,\n"...)
-	files["contracts.csv"] = []byte("network,contract,start,end\nbasic,basic,,\n")
-	with, faults, err := assessing.Load(t.Context(), b.cfg.DB, b.insurer, files, b.clock())
-	must(t, err)
-	if len(faults) > 0 {
-		t.Fatal(faults[0])
-	}
+	with := b.load(t, pricedFiles("basic"))
 	if !with.IsNew || with.Tables.ID().Root != without.Tables.ID().Root || with.Tables.Prices == nil {
 		t.Fatalf("got %+v", with.Tables.ID())
 	}
@@ -471,6 +465,53 @@ func TestLoad_KeepsPriceTablesApart(t *testing.T) {
 	storetest.Exec(t, b.url, "UPDATE coverages SET plan_id = $1", int64(plan))
 	if _, stage := b.posted(t, b.submit(t, "k", b.draft(1)).Accepted[0].ID); stage != "clean" {
 		t.Errorf("the claim is %s", stage)
+	}
+}
+
+// pricedFiles are ruleFiles("1") with price tables, which name the contract.
+func pricedFiles(contract string) map[string][]byte {
+	files := ruleFiles("1")
+	files["manifest.csv"] = append(files["manifest.csv"], "contracts.csv,contracts,1,test,none,2020-01-01,\n"...)
+	files["contracts.csv"] = []byte("network,contract,start,end\nbasic," + contract + ",,\n")
+	return files
+}
+
+// A plan names a set by its root, and gets the prices of the set too.
+func TestPublishPlan_GetsThePricesOfTheSetThatItNames(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	publish := func(key string, root [32]byte) (coverage.Plan, error) {
+		named := b.planRequest(key, key)
+		named.Plan.Rules = root
+		id, _, err := b.PublishPlan(b.asInsurer(t), named)
+		if err != nil {
+			return coverage.Plan{}, err
+		}
+		b.plan = id
+		return b.planDocument(t), nil
+	}
+	want := func(name string, id store.RulesID) {
+		t.Helper()
+		plan, err := publish(name, id.Root)
+		if err != nil || plan.Rules != id.Root || plan.Prices != id.PriceRoot {
+			t.Errorf("%s: the plan names %x, %x, %v", name, plan.Rules, plan.Prices, err)
+		}
+	}
+	priced := b.load(t, pricedFiles("basic")).Tables.ID()
+	want("active", priced)
+	b.load(t, ruleFiles("2"))
+	want("the only one loaded", priced)
+	want("built-in", store.RulesID{Root: rules.Builtin().Root()})
+	other := b.load(t, pricedFiles("other")).Tables.ID()
+	if other.Root != priced.Root || other == priced {
+		t.Fatalf("got %x", other)
+	}
+	want("active of several", other)
+	b.load(t, ruleFiles("2"))
+	_, err := publish("several", priced.Root)
+	var fault *errs.Fault
+	if !errors.As(err, &fault) || fault.Path != "rules" {
+		t.Errorf("several: %v", err)
 	}
 }
 
