@@ -229,6 +229,40 @@ func TestSubmit_PendsASuspectDuplicate(t *testing.T) {
 	}
 }
 
+// Submissions of two providers for one patient are assessed one after the other, also
+// where neither is kept yet when the other begins.
+func TestSubmit_LooksAtWhatAnotherProviderSubmitsMeanwhile(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	providers := []claims.ProviderID{b.delegated, b.otherProvider(t)}
+	answers := make(chan intake.Answer, len(providers))
+	storetest.Holding(t, b.url, "LOCK TABLE submissions IN SHARE ROW EXCLUSIVE MODE", func() {
+		for i, provider := range providers {
+			ctx := b.asProvider(t, provider)
+			go func() {
+				answer, err := b.Submit(ctx, intake.Submission{IdempotencyKey: "k", Provider: provider, Drafts: []intake.Draft{b.draft(1)}})
+				if err != nil {
+					t.Error(err)
+				}
+				answers <- answer
+			}()
+			storetest.AwaitWaiting(t, b.url, i+1)
+		}
+	})
+	var stages []string
+	for range providers {
+		answer := <-answers
+		if len(answer.Accepted) != 1 {
+			t.Fatalf("got %+v", answer)
+		}
+		_, stage := b.posted(t, answer.Accepted[0].ID)
+		stages = append(stages, stage)
+	}
+	if slices.Sort(stages); !slices.Equal(stages, []string{"clean", "pended"}) {
+		t.Errorf("got %v", stages)
+	}
+}
+
 func TestSubmit_KnowsSexAndAge(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
