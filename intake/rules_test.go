@@ -299,6 +299,38 @@ func TestSubmit_PendsAClaimWhoseRulesAreUnknown(t *testing.T) {
 	b.wantPosted(t, b.submit(t, "k", b.draft(1)).Accepted[0].ID, "pended")
 }
 
+// A kept set that reads as another one is read once: it may be large, and each claim
+// asks for it. One that is not kept is known as soon as it is loaded.
+func TestRuleSets_ReadAnUnreadableSetOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	meant, other := b.load(t, ruleFiles("1")).Tables.ID(), b.load(t, ruleFiles("2")).Tables.ID()
+	files := storetest.Row(t, b.url, "SELECT files FROM rule_sets WHERE root = $1", meant.Root[:])[0]
+	storetest.Exec(t, b.url, "UPDATE rule_sets SET files = (SELECT files FROM rule_sets WHERE root = $2) WHERE root = $1", meant.Root[:], other.Root[:])
+	sets := assessing.NewRuleSets(b.cfg.DB)
+	if _, err := sets.Named(t.Context(), meant); !errors.Is(err, assessing.ErrRulesUnknown) {
+		t.Fatalf("another set's files: %v", err)
+	}
+	storetest.Exec(t, b.url, "UPDATE rule_sets SET files = $2 WHERE root = $1", meant.Root[:], files)
+	if _, err := sets.Named(t.Context(), meant); !errors.Is(err, assessing.ErrRulesUnknown) {
+		t.Errorf("it is read again: %v", err)
+	}
+	if _, err := assessing.NewRuleSets(b.cfg.DB).Named(t.Context(), meant); err != nil {
+		t.Errorf("after a start: %v", err)
+	}
+	tables, faults := assessing.Parse(ruleFiles("3"))
+	if len(faults) > 0 {
+		t.Fatal(faults[0])
+	}
+	if _, err := sets.Named(t.Context(), tables.ID()); !errors.Is(err, assessing.ErrRulesUnknown) {
+		t.Errorf("not loaded: %v", err)
+	}
+	b.load(t, ruleFiles("3"))
+	if _, err := sets.Named(t.Context(), tables.ID()); err != nil {
+		t.Errorf("just loaded: %v", err)
+	}
+}
+
 // asked keeps an open review of a claim, as its workflow does.
 func (b *bundle) asked(t *testing.T, id claims.ID, rule rules.Rule) {
 	t.Helper()
