@@ -59,10 +59,16 @@ type RuleSets struct {
 
 	mu   sync.Mutex
 	held []*Tables // the one asked for last is the last
+	// unreadable are kept sets that this program reads otherwise, or not at all: their
+	// files never change. A set that is not kept can come at any time, and is looked
+	// for each time, which costs a look into an index.
+	unreadable map[store.RulesID]bool
 }
 
 // NewRuleSets returns the rule sets of a database.
-func NewRuleSets(db *store.DB) *RuleSets { return &RuleSets{db: db} }
+func NewRuleSets(db *store.DB) *RuleSets {
+	return &RuleSets{db: db, unreadable: make(map[store.RulesID]bool)}
+}
 
 // Of returns the tables that a plan names: without a root [rules.Builtin], and no prices.
 //
@@ -78,8 +84,10 @@ func (r *RuleSets) Named(ctx context.Context, id store.RulesID) (*Tables, error)
 	if builtin := rules.Builtin(); id.PriceRoot == ([32]byte{}) && (id.Root == ([32]byte{}) || id.Root == builtin.Root()) {
 		return &Tables{Rules: builtin}, nil
 	}
-	if tables := r.use(id); tables != nil {
+	if tables, isUnreadable := r.use(id); tables != nil {
 		return tables, nil
+	} else if isUnreadable {
+		return nil, ErrRulesUnknown
 	}
 	read, err, _ := r.reading.Do(fmt.Sprintf("%x", id), func() (any, error) {
 		// Others wait for it too, whose contexts are not this one's.
@@ -95,17 +103,18 @@ func (r *RuleSets) Named(ctx context.Context, id store.RulesID) (*Tables, error)
 	return read.(*Tables), nil
 }
 
-// use returns tables that are held, and makes them the last ones asked for.
-func (r *RuleSets) use(id store.RulesID) *Tables {
+// use returns tables that are held, and makes them the last ones asked for; else nil,
+// and whether it is known that they cannot be read.
+func (r *RuleSets) use(id store.RulesID) (tables *Tables, isUnreadable bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	i := slices.IndexFunc(r.held, func(t *Tables) bool { return t.ID() == id })
 	if i < 0 {
-		return nil
+		return nil, r.unreadable[id]
 	}
-	tables := r.held[i]
+	tables = r.held[i]
 	r.held = append(slices.Delete(r.held, i, i+1), tables)
-	return tables
+	return tables, false
 }
 
 func (r *RuleSets) hold(tables *Tables) {
@@ -133,6 +142,9 @@ func (r *RuleSets) read(ctx context.Context, id store.RulesID) (*Tables, error) 
 	}
 	tables, faults := Parse(files)
 	if len(faults) > 0 || tables.ID() != id {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.unreadable[id] = true
 		return nil, ErrRulesUnknown
 	}
 	return tables, nil

@@ -458,17 +458,23 @@ type known struct {
 	past    map[string][]store.PastClaim // by patient, still encrypted
 }
 
-// known finds what the accepted claims may repeat or not go with.
+// known finds what the accepted claims may repeat or not go with. It holds their
+// patients, so that no other submission, whoever's, is accepted beside this one
+// without knowing of it.
 func (s *Service) known(ctx context.Context, tx *store.Tx, b *batch) (known, error) {
-	digests, err := tx.KnownLineDigests(ctx, b.insurer, b.lineDigests(s.Vault), b.corrected()...)
-	if err != nil {
-		return known{}, fmt.Errorf("finding repetitions: %w", err)
-	}
-	query := store.PastQuery{Insurer: b.insurer, Without: b.corrected(), Before: s.now().Add(clockSkew)}
+	query := store.PastQuery{Insurer: b.insurer, Without: b.corrected()}
 	for _, e := range b.accepted() {
 		if !e.isVoid() {
 			query.Patients = append(query.Patients, e.covered.Patient)
 		}
+	}
+	if err := tx.LockPatients(ctx, query.Patients); err != nil {
+		return known{}, fmt.Errorf("holding patients: %w", err)
+	}
+	query.Before = s.now().Add(clockSkew) // after the waiting
+	digests, err := tx.KnownLineDigests(ctx, b.insurer, b.lineDigests(s.Vault), b.corrected()...)
+	if err != nil {
+		return known{}, fmt.Errorf("finding repetitions: %w", err)
 	}
 	rows, err := tx.PastClaims(ctx, query)
 	if err != nil {

@@ -2,9 +2,11 @@ package intake
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
@@ -12,6 +14,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/pricing"
+	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/store"
 )
 
@@ -19,7 +22,9 @@ import (
 type PublishPlan struct {
 	IdempotencyKey string
 	// Plan lacks its id and its fee schedule; its insurer publishes it. Where it names
-	// no rule set it gets the insurer's active one, or the built-in set where there is none.
+	// no rule set it gets the insurer's active one, or the built-in set where there is none;
+	// where it names one without prices, it gets the prices of the active set of that root,
+	// else of the only one loaded.
 	Plan coverage.Plan
 	// FeeSchedule is the text of the fee schedule's file.
 	FeeSchedule string
@@ -31,7 +36,8 @@ type PublishPlan struct {
 // Errors: [auth.ErrUnauthenticated], [auth.ErrForbidden],
 // [ErrIdempotencyKeyConflict], [ErrInsurerNotFound], [ErrPlanAlreadyPublished],
 // [ErrTransactionRefused], [assessing.ErrRulesUnknown] where the plan names a rule set
-// that is not there, a fault of idempotencyKey.
+// that is not there, a fault of idempotencyKey, one of rules where several sets have the
+// root that the plan names.
 func (s *Service) PublishPlan(ctx context.Context, in PublishPlan) (claims.PlanID, []*errs.Fault, error) {
 	insurer := in.Plan.Insurer
 	if err := s.Policy.Allow(ctx, auth.ActionPublishPlan, auth.Resource{Insurer: insurer}); err != nil {
@@ -62,20 +68,46 @@ func (s *Service) PublishPlan(ctx context.Context, in PublishPlan) (claims.PlanI
 	return claims.PlanID(made.Number), nil, err
 }
 
-// bindRules has a new plan name the insurer's active rule set where it names none. What
-// it names must be there.
+// bindRules has a new plan name the insurer's active rule set where it names none, and
+// the prices of the set that it names. What it names must be there.
 //
-// Errors: [assessing.ErrRulesUnknown].
+// Errors: [assessing.ErrRulesUnknown], a fault of rules where the root leaves open
+// which set is meant.
 func (s *Service) bindRules(ctx context.Context, plan *coverage.Plan) error {
-	if plan.Rules == ([32]byte{}) {
-		active, err := s.DB.ActiveRules(ctx, plan.Insurer)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return fmt.Errorf("finding a rule set: %w", err)
-		}
-		plan.Rules, plan.Prices = active.Root, active.PriceRoot
+	active, err := s.DB.ActiveRules(ctx, plan.Insurer)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("finding a rule set: %w", err)
 	}
-	_, err := s.Rules.Of(ctx, plan)
+	switch {
+	case plan.Rules == ([32]byte{}), plan.Prices == ([32]byte{}) && plan.Rules == active.Root:
+		plan.Rules, plan.Prices = active.Root, active.PriceRoot
+	case plan.Prices == ([32]byte{}):
+		if plan.Prices, err = s.pricesOf(ctx, plan.Rules); err != nil {
+			return err
+		}
+	}
+	_, err = s.Rules.Of(ctx, plan)
 	return err
+}
+
+// pricesOf returns the price root of the one set that has the root, and zero where
+// none has. The built-in set, which has no prices, counts among them.
+func (s *Service) pricesOf(ctx context.Context, root [32]byte) ([32]byte, error) {
+	sets, err := s.DB.RuleSetsOf(ctx, hex.EncodeToString(root[:]))
+	if err != nil {
+		return [32]byte{}, fmt.Errorf("finding a rule set: %w", err)
+	}
+	builtin := store.RulesID{Root: rules.Builtin().Root()}
+	if root == builtin.Root && !slices.Contains(sets, builtin) {
+		sets = append(sets, builtin)
+	}
+	switch len(sets) {
+	case 0:
+		return [32]byte{}, nil
+	case 1:
+		return sets[0].PriceRoot, nil
+	}
+	return [32]byte{}, faultAt(errs.PlanInvalid, "rules", "several sets of this root have different prices, and none of them is active")
 }
 
 // parsePlan puts the plan and its fee schedule together, or lists every fault.

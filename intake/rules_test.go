@@ -14,6 +14,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/intake"
@@ -228,6 +229,40 @@ func TestSubmit_PendsASuspectDuplicate(t *testing.T) {
 	}
 }
 
+// Submissions of two providers for one patient are assessed one after the other, also
+// where neither is kept yet when the other begins.
+func TestSubmit_LooksAtWhatAnotherProviderSubmitsMeanwhile(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	providers := []claims.ProviderID{b.delegated, b.otherProvider(t)}
+	answers := make(chan intake.Answer, len(providers))
+	storetest.Holding(t, b.url, "LOCK TABLE submissions IN SHARE ROW EXCLUSIVE MODE", func() {
+		for i, provider := range providers {
+			ctx := b.asProvider(t, provider)
+			go func() {
+				answer, err := b.Submit(ctx, intake.Submission{IdempotencyKey: "k", Provider: provider, Drafts: []intake.Draft{b.draft(1)}})
+				if err != nil {
+					t.Error(err)
+				}
+				answers <- answer
+			}()
+			storetest.AwaitWaiting(t, b.url, i+1)
+		}
+	})
+	var stages []string
+	for range providers {
+		answer := <-answers
+		if len(answer.Accepted) != 1 {
+			t.Fatalf("got %+v", answer)
+		}
+		_, stage := b.posted(t, answer.Accepted[0].ID)
+		stages = append(stages, stage)
+	}
+	if slices.Sort(stages); !slices.Equal(stages, []string{"clean", "pended"}) {
+		t.Errorf("got %v", stages)
+	}
+}
+
 func TestSubmit_KnowsSexAndAge(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -262,6 +297,38 @@ func TestSubmit_PendsAClaimWhoseRulesAreUnknown(t *testing.T) {
 	b.withRules(t, ruleFiles("3"))
 	b.forget(t)
 	b.wantPosted(t, b.submit(t, "k", b.draft(1)).Accepted[0].ID, "pended")
+}
+
+// A kept set that reads as another one is read once: it may be large, and each claim
+// asks for it. One that is not kept is known as soon as it is loaded.
+func TestRuleSets_ReadAnUnreadableSetOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	meant, other := b.load(t, ruleFiles("1")).Tables.ID(), b.load(t, ruleFiles("2")).Tables.ID()
+	files := storetest.Row(t, b.url, "SELECT files FROM rule_sets WHERE root = $1", meant.Root[:])[0]
+	storetest.Exec(t, b.url, "UPDATE rule_sets SET files = (SELECT files FROM rule_sets WHERE root = $2) WHERE root = $1", meant.Root[:], other.Root[:])
+	sets := assessing.NewRuleSets(b.cfg.DB)
+	if _, err := sets.Named(t.Context(), meant); !errors.Is(err, assessing.ErrRulesUnknown) {
+		t.Fatalf("another set's files: %v", err)
+	}
+	storetest.Exec(t, b.url, "UPDATE rule_sets SET files = $2 WHERE root = $1", meant.Root[:], files)
+	if _, err := sets.Named(t.Context(), meant); !errors.Is(err, assessing.ErrRulesUnknown) {
+		t.Errorf("it is read again: %v", err)
+	}
+	if _, err := assessing.NewRuleSets(b.cfg.DB).Named(t.Context(), meant); err != nil {
+		t.Errorf("after a start: %v", err)
+	}
+	tables, faults := assessing.Parse(ruleFiles("3"))
+	if len(faults) > 0 {
+		t.Fatal(faults[0])
+	}
+	if _, err := sets.Named(t.Context(), tables.ID()); !errors.Is(err, assessing.ErrRulesUnknown) {
+		t.Errorf("not loaded: %v", err)
+	}
+	b.load(t, ruleFiles("3"))
+	if _, err := sets.Named(t.Context(), tables.ID()); err != nil {
+		t.Errorf("just loaded: %v", err)
+	}
 }
 
 // asked keeps an open review of a claim, as its workflow does.
@@ -451,14 +518,7 @@ func TestLoad_KeepsPriceTablesApart(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	without := b.load(t, ruleFiles("1"))
-	files := ruleFiles("1")
-	files["manifest.csv"] = append(files["manifest.csv"], "contracts.csv,contracts,1,test,none,2020-01-01,\n"...)
-	files["contracts.csv"] = []byte("network,contract,start,end\nbasic,basic,,\n")
-	with, faults, err := assessing.Load(t.Context(), b.cfg.DB, b.insurer, files, b.clock())
-	must(t, err)
-	if len(faults) > 0 {
-		t.Fatal(faults[0])
-	}
+	with := b.load(t, pricedFiles("basic"))
 	if !with.IsNew || with.Tables.ID().Root != without.Tables.ID().Root || with.Tables.Prices == nil {
 		t.Fatalf("got %+v", with.Tables.ID())
 	}
@@ -471,6 +531,53 @@ func TestLoad_KeepsPriceTablesApart(t *testing.T) {
 	storetest.Exec(t, b.url, "UPDATE coverages SET plan_id = $1", int64(plan))
 	if _, stage := b.posted(t, b.submit(t, "k", b.draft(1)).Accepted[0].ID); stage != "clean" {
 		t.Errorf("the claim is %s", stage)
+	}
+}
+
+// pricedFiles are ruleFiles("1") with price tables, which name the contract.
+func pricedFiles(contract string) map[string][]byte {
+	files := ruleFiles("1")
+	files["manifest.csv"] = append(files["manifest.csv"], "contracts.csv,contracts,1,test,none,2020-01-01,\n"...)
+	files["contracts.csv"] = []byte("network,contract,start,end\nbasic," + contract + ",,\n")
+	return files
+}
+
+// A plan names a set by its root, and gets the prices of the set too.
+func TestPublishPlan_GetsThePricesOfTheSetThatItNames(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	publish := func(key string, root [32]byte) (coverage.Plan, error) {
+		named := b.planRequest(key, key)
+		named.Plan.Rules = root
+		id, _, err := b.PublishPlan(b.asInsurer(t), named)
+		if err != nil {
+			return coverage.Plan{}, err
+		}
+		b.plan = id
+		return b.planDocument(t), nil
+	}
+	want := func(name string, id store.RulesID) {
+		t.Helper()
+		plan, err := publish(name, id.Root)
+		if err != nil || plan.Rules != id.Root || plan.Prices != id.PriceRoot {
+			t.Errorf("%s: the plan names %x, %x, %v", name, plan.Rules, plan.Prices, err)
+		}
+	}
+	priced := b.load(t, pricedFiles("basic")).Tables.ID()
+	want("active", priced)
+	b.load(t, ruleFiles("2"))
+	want("the only one loaded", priced)
+	want("built-in", store.RulesID{Root: rules.Builtin().Root()})
+	other := b.load(t, pricedFiles("other")).Tables.ID()
+	if other.Root != priced.Root || other == priced {
+		t.Fatalf("got %x", other)
+	}
+	want("active of several", other)
+	b.load(t, ruleFiles("2"))
+	_, err := publish("several", priced.Root)
+	var fault *errs.Fault
+	if !errors.As(err, &fault) || fault.Path != "rules" {
+		t.Errorf("several: %v", err)
 	}
 }
 

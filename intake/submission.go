@@ -224,7 +224,7 @@ func (s *Service) take(ctx context.Context, tx *store.Tx, b *batch, signer chain
 	if err != nil {
 		return fmt.Errorf("taking a sequence: %w", err)
 	}
-	// Under the lock of the sequence: whatever the provider submitted before is known.
+	// Under the locks of the sequence and the patients: whatever came before is known.
 	before, err := s.known(ctx, tx, b)
 	if err != nil {
 		return err

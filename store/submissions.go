@@ -30,6 +30,12 @@ func (t *Tx) NextSubmissionSequence(ctx context.Context, insurer claims.InsurerI
 	return uint64(next), faultOf(err)
 }
 
+// LockPatients holds the patients to the transaction's end: who takes it too waits, and
+// sees what was kept of them. It comes after [Tx.NextSubmissionSequence], never before.
+func (t *Tx) LockPatients(ctx context.Context, patients []string) error {
+	return faultOf(t.q.LockPatients(ctx, patients))
+}
+
 // LastSubmissionSequence returns the last sequence given out, 0 when there is none.
 func (q Queries) LastSubmissionSequence(ctx context.Context, insurer claims.InsurerID, provider claims.ProviderID) (uint64, error) {
 	last, err := q.q.LastSubmissionSequence(ctx, int64(insurer), int64(provider))

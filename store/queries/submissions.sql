@@ -4,6 +4,12 @@ INSERT INTO submission_sequences (insurer_id, provider_id, last_sequence) VALUES
 ON CONFLICT (insurer_id, provider_id) DO UPDATE SET last_sequence = submission_sequences.last_sequence + 1
 RETURNING last_sequence;
 
+-- name: LockPatients :exec
+-- Holds the patients' rows to the transaction's end, in the order of their ids, so that two never wait for each other. Rows of
+-- claims, which refer to them, are written meanwhile. Advisory locks would fill the server's table of locks: a submission
+-- has hundreds of patients.
+SELECT id FROM patients WHERE id = ANY(@patients::uuid[]) ORDER BY id FOR NO KEY UPDATE;
+
 -- name: LastSubmissionSequence :one
 SELECT COALESCE((SELECT last_sequence FROM submission_sequences
                  WHERE insurer_id = @insurer_id AND provider_id = @provider_id), 0)::bigint;

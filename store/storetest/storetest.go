@@ -22,6 +22,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -99,6 +100,32 @@ func Exec(tb testing.TB, address, statement string, args ...any) {
 	if _, err := conn.Exec(tb.Context(), statement, args...); err != nil {
 		tb.Fatalf("running a statement: %v", err)
 	}
+}
+
+// Holding runs a function while a statement, such as one that locks a table, is in
+// force in a transaction that ends after it.
+func Holding(tb testing.TB, address, statement string, run func()) {
+	tb.Helper()
+	conn := connect(tb, address)
+	defer func() { _ = conn.Close(context.Background()) }()
+	if _, err := conn.Exec(tb.Context(), "BEGIN; "+statement); err != nil {
+		tb.Fatalf("running a statement: %v", err)
+	}
+	run()
+}
+
+// AwaitWaiting returns once as many statements of the database wait for locks.
+func AwaitWaiting(tb testing.TB, address string, statements int) {
+	tb.Helper()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); <-tick.C {
+		const query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+		if Count(tb, address, query) >= statements {
+			return
+		}
+	}
+	tb.Fatalf("not %d statements wait for a lock", statements)
 }
 
 // Count returns what a query of one number gives.
