@@ -215,14 +215,14 @@ func (o *office) include(t *testing.T, businessKey string) {
 	tx := o.Send(t, o.key, chain.Call{Recipient: intent.Recipient, Data: intent.Calldata})
 	head, err := o.Client.Head(t.Context())
 	must(t, err)
-	storetest.Exec(t, o.url, "UPDATE transaction_intents SET state = 'included', nonce = id, block_number = $1, tx_hash = $2 WHERE business_key = $3",
-		int64(head.Number), tx[:], businessKey)
+	included := head.Number // or a block before: the chain may have gone on since
 	rows := &store.ChainRows{}
 	blocks, err := o.Client.Blocks(t.Context(), head.Number-2, head.Number, o.Contracts.LogFilters())
 	must(t, err)
 	for _, block := range blocks {
 		for _, log := range block.Logs {
 			if log.TxHash == tx {
+				included = block.Number
 				event, err := o.Contracts.Decode(log)
 				must(t, err)
 				at := store.ChainAt{Block: block.Number, LogIndex: log.Index, TxHash: tx, Time: block.Time}
@@ -231,6 +231,8 @@ func (o *office) include(t *testing.T, businessKey string) {
 			}
 		}
 	}
+	storetest.Exec(t, o.url, "UPDATE transaction_intents SET state = 'included', nonce = id, block_number = $1, tx_hash = $2 WHERE business_key = $3",
+		int64(included), tx[:], businessKey)
 	o.index(t, rows, store.ChainPoint{Number: head.Number, Hash: head.Hash})
 }
 
