@@ -301,8 +301,8 @@ func (s *session) correct(ctx context.Context, key string, step *storyStep, own 
 // thereWithin is how long a reorganisation may hide what was there.
 const thereWithin = 20 * time.Second
 
-// hiddenCodes are answered for what a reorganisation hides.
-var hiddenCodes = []errs.Code{errs.ClaimNotDecided, errs.AppealNotFound, errs.AppealStepInvalid}
+// hiddenCodes are answered for what a reorganisation hides, or puts in another order.
+var hiddenCodes = []errs.Code{errs.ClaimNotDecided, errs.AppealNotFound, errs.AppealStepInvalid, errs.TransactionRefused}
 
 // untilThere tries again what is refused since a reorganisation took back what it is
 // done to: for a while that is not determined, not appealed, or a step behind.
@@ -350,8 +350,14 @@ func (s *session) release(ctx context.Context, key string, step *storyStep, own 
 			return err
 		}
 	}
-	fund := apiclient.FundEscrow{IdempotencyKey: key + "/fund", Insurer: own.insurer, AmountCents: step.FundCents}
-	if err := insurer.FundEscrow(ctx, fund); err != nil {
+	attempt := 0
+	err = s.untilThere(ctx, func() error {
+		attempt++ // a refusal is the answer of its key for good
+		return insurer.FundEscrow(ctx, apiclient.FundEscrow{
+			IdempotencyKey: fmt.Sprintf("%s/fund/%d", key, attempt), Insurer: own.insurer, AmountCents: step.FundCents,
+		})
+	})
+	if err != nil {
 		return err
 	}
 	return s.tryRelease(ctx, insurer, key, *debt)
