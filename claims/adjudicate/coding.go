@@ -9,8 +9,7 @@ import (
 
 // checkRuleSet has a line wait whose date no rule set decides: it is not guessed at.
 func (r *run) checkRuleSet(line *lineState) {
-	span := r.set.Span()
-	r.note(line, rules.NoRules, !span.Contains(line.ServiceDate), &Detail{Date: span.Start})
+	r.note(line, rules.NoRules, !r.isDecided(line), &Detail{Date: r.set.Span().Start})
 }
 
 // isDecided reports whether the set has tables for the line's date: on another nothing

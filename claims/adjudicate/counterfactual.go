@@ -38,6 +38,8 @@ type Change struct {
 const (
 	// maxChanges is how many changes together are looked for.
 	maxChanges = 3
+	// maxModifiers and maxPointers are what a line may have of each.
+	maxModifiers, maxPointers = 4, 4
 	// maxTrials bounds how often the claim is decided again, minTrials what is tried of
 	// a claim however large it is.
 	maxTrials, minTrials = 400, 12
@@ -202,7 +204,7 @@ func (s suggestible) modifiers() {
 		s.add(RemoveModifier, s.detail.Text)
 		return
 	}
-	if rule := s.last.run.ruleOf(s.search.line); rule != nil && len(s.line.Modifiers) < len(lineState{}.modifiers) {
+	if rule := s.last.run.ruleOf(s.search.line); rule != nil && len(s.line.Modifiers) < maxModifiers {
 		for _, modifier := range rule.Required {
 			s.add(AddModifier, modifier.String())
 		}
@@ -290,7 +292,7 @@ func (c Change) number() int {
 func (c Change) applyTo(line *claims.Line) bool {
 	switch c.Kind {
 	case AddModifier:
-		if len(line.Modifiers) >= 4 || slices.Contains(line.Modifiers, c.Value) {
+		if len(line.Modifiers) >= maxModifiers || slices.Contains(line.Modifiers, c.Value) {
 			return false
 		}
 		line.Modifiers = append(slices.Clip(line.Modifiers), c.Value)
@@ -301,7 +303,7 @@ func (c Change) applyTo(line *claims.Line) bool {
 	case SetPlace:
 		line.PlaceOfService = c.Value
 	case PointToDiagnosis:
-		if len(line.DiagnosisPointers) >= 4 || slices.Contains(line.DiagnosisPointers, c.number()) {
+		if len(line.DiagnosisPointers) >= maxPointers || slices.Contains(line.DiagnosisPointers, c.number()) {
 			return false
 		}
 		line.DiagnosisPointers = append(slices.Clip(line.DiagnosisPointers), c.number())

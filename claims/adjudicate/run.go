@@ -38,7 +38,7 @@ type lineState struct {
 	*claims.Line
 	procedure rules.Procedure
 	rule      *rules.ProcedureRule // nil: the tables say nothing
-	modifiers [4]rules.Modifier
+	modifiers [maxModifiers]rules.Modifier
 	meaning   rules.Meaning
 	// isTerminal is set when a step before the edits denied the line: no other line
 	// is edited against it, and it is not priced.
