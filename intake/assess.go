@@ -1,0 +1,166 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/clearclaim/clearclaim/assessing"
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/commitment"
+	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/evidence"
+	"github.com/clearclaim/clearclaim/store"
+)
+
+// clockSkew is how far the clocks of several gateways may be apart: what one of them
+// accepted is known to the others.
+const clockSkew = time.Hour
+
+// lineDigests computes the digests by which the accepted claims' lines are
+// compared with others, and returns them all.
+func (b *batch) lineDigests(vault *evidence.Vault) [][16]byte {
+	domain := "line/" + number(b.insurer)
+	var all [][16]byte
+	for _, e := range b.accepted() {
+		e.digests = e.digests[:0]
+		for _, line := range e.claim.Lines {
+			if !line.IsAdjudicated() {
+				continue
+			}
+			full := vault.Digest(domain, adjudicate.LineKey(e.claim, line))
+			digest := lineDigest{line: line.Sequence, digest: [16]byte(full[:16])}
+			e.digests = append(e.digests, digest)
+			all = append(all, digest.digest)
+		}
+	}
+	return all
+}
+
+// known is what is known of the patients of a batch before it.
+type known struct {
+	digests map[[16]byte]bool
+	past    map[string][]store.PastClaim // by patient, still encrypted
+}
+
+// known finds what the accepted claims may repeat or not go with. It holds their
+// patients, so that no other submission, whoever's, is accepted beside this one
+// without knowing of it.
+func (s *Service) known(ctx context.Context, tx *store.Tx, b *batch) (known, error) {
+	query := store.PastQuery{Insurer: b.insurer, Without: b.corrected()}
+	for _, e := range b.accepted() {
+		if !e.isVoid() {
+			query.Patients = append(query.Patients, e.covered.Patient)
+		}
+	}
+	if err := tx.LockPatients(ctx, query.Patients); err != nil {
+		return known{}, fmt.Errorf("holding patients: %w", err)
+	}
+	query.Before = s.now().Add(clockSkew) // after the waiting
+	digests, err := tx.KnownLineDigests(ctx, b.insurer, b.lineDigests(s.Vault), b.corrected()...)
+	if err != nil {
+		return known{}, fmt.Errorf("finding repetitions: %w", err)
+	}
+	rows, err := tx.PastClaims(ctx, query)
+	if err != nil {
+		return known{}, fmt.Errorf("finding patients' claims: %w", err)
+	}
+	past := make(map[string][]store.PastClaim)
+	for i := range rows {
+		past[rows[i].Patient] = append(past[rows[i].Patient], rows[i])
+	}
+	return known{digests: digests, past: past}, nil
+}
+
+// assess decides the accepted claims and makes their leaves. Lines repeat what is
+// known, or what an earlier claim of the same submission has. at is the instant of
+// acceptance.
+func assess(b *batch, before known, at time.Time) error {
+	seen := make(map[[16]byte]bool)
+	histories := make(map[string][]adjudicate.Past)
+	for _, e := range b.accepted() {
+		e.id = claims.ID(newID(at))
+		duplicates := make(map[int]bool)
+		for _, d := range e.digests {
+			if before.digests[d.digest] || seen[d.digest] {
+				duplicates[d.line] = true
+			}
+		}
+		for _, d := range e.digests {
+			seen[d.digest] = true
+		}
+		if e.isVoid() {
+			if err := e.assessVoid(); err != nil {
+				return err
+			}
+			continue
+		}
+		patient := e.covered.Patient
+		history, isOpened := histories[patient]
+		if !isOpened {
+			var err error
+			if history, err = assessing.HistoryOf(e.key, before.past[patient]); err != nil {
+				return err
+			}
+		}
+		if err := e.assess(b, duplicates, history, at); err != nil {
+			return err
+		}
+		histories[patient] = append(history, e.past())
+	}
+	return nil
+}
+
+// past returns the claim as the history of those that come after it in the submission.
+func (e *entry) past() adjudicate.Past {
+	past := adjudicate.PastOf(e.id, &e.claim)
+	for i := range past.Lines {
+		_, past.Lines[i].IsDenied = e.assessment.Reasons.Posted(past.Lines[i].Sequence)
+	}
+	return past
+}
+
+func (e *entry) assess(b *batch, duplicates map[int]bool, history []adjudicate.Past, at time.Time) error {
+	c := &e.covered
+	patient, err := assessing.PatientOf(e.key, c.Details)
+	if err != nil {
+		return fmt.Errorf("opening a patient's details: %w", err)
+	}
+	year := coverage.Year{
+		ID: c.Year.ID, Span: c.Year.Span, FamilyYear: c.Year.FamilyYear, Extension: c.Year.Extension,
+	}
+	in := adjudicate.Input{
+		Claim: e.claim,
+		Plan:  *e.plan,
+		Coverage: coverage.Coverage{
+			MemberNumber: e.claim.MemberNumber, Plan: c.Plan, Span: c.Span, Years: []coverage.Year{year},
+		},
+		Patient: patient, Provider: assessing.ProviderOf(b.from.Identifier),
+		ReceivedOn: e.plan.DateOf(at), History: history, DuplicateLines: duplicates,
+	}
+	e.tables.AddTo(&in)
+	if e.assessment, err = adjudicate.Assess(in); err != nil {
+		return fmt.Errorf("assessing a claim: %w", err)
+	}
+	return e.makeLeaf()
+}
+
+// makeLeaf commits to the claim as it was assessed.
+func (e *entry) makeLeaf() (err error) {
+	kind, _ := commitment.KindOf(e.claim.Frequency) // the edits let nothing pass that has none
+	e.receipt = commitment.Receipt{
+		ContentHash:  commitment.ContentHash(e.salt, e.canonical),
+		Kind:         kind,
+		CoverageYear: e.assessment.Year.ID,
+		ServiceDay:   e.assessment.ServiceDate,
+		Lines:        commitment.ReceiptLines(e.claim),
+	}
+	if e.original != nil {
+		e.receipt.Replaced = *e.original.Number
+	}
+	if e.leaf, err = e.receipt.Leaf(); err != nil {
+		return fmt.Errorf("making a leaf: %w", err)
+	}
+	return nil
+}
