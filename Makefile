@@ -70,9 +70,9 @@ test-campaigns: $(FORGE_ROOT)/node_modules/.installed ## the invariant campaigns
 .PHONY: deep
 deep: $(FORGE_ROOT)/node_modules/.installed ## fuzz tests and campaigns of the contracts, ten times as long
 	$(call say,forge: ten times the fuzz runs)
-	@cd $(FORGE_ROOT) && FOUNDRY_PROFILE=deep timeout 1h $(CURDIR)/$(FORGE) test --no-match-path 'test/{gas,invariant}/*'
+	@cd $(FORGE_ROOT) && FOUNDRY_PROFILE=dev FOUNDRY_FUZZ_RUNS=2560 timeout 1h $(CURDIR)/$(FORGE) test --no-match-path 'test/{gas,invariant}/*'
 	$(call say,forge: ten times the runs of the campaigns)
-	@cd $(FORGE_ROOT) && FOUNDRY_PROFILE=deep timeout 3h $(CURDIR)/$(FORGE) test --match-path 'test/invariant/*' -vv
+	@cd $(FORGE_ROOT) && FOUNDRY_PROFILE=deep timeout 2h $(CURDIR)/$(FORGE) test --match-path 'test/invariant/*' -vv
 
 # Compiled without optimizer and IR, whose code has no lines. How often a fuzz test runs hardly changes what it reaches.
 .PHONY: coverage-contracts

@@ -80,9 +80,7 @@ function copyFor(job, base) {
 }
 
 function runForge(copy, tests) {
-  const isCampaign = tests.includes("invariant");
-  const env = { ...process.env, FOUNDRY_PROFILE: isCampaign ? "campaign" : "dev", FOUNDRY_INVARIANT_SHRINK_RUN_LIMIT: "0", FOUNDRY_FUZZ_RUNS: "64" };
-  if (isCampaign) env.FOUNDRY_INVARIANT_RUNS = "4";
+  const env = { ...process.env, FOUNDRY_PROFILE: "dev", FOUNDRY_FUZZ_RUNS: "64" };
   return run(forge, ["test", "--fail-fast", "--match-path", tests], { cwd: copy, env });
 }
 
