@@ -39,13 +39,13 @@ type Client struct {
 }
 
 // Dial connects to a node by HTTP, WebSocket or socket file, and asks for its
-// chain id.
-func Dial(ctx context.Context, rpcURL string) (*Client, error) {
+// chain id. Each request is told to observe, unless that is nil.
+func Dial(ctx context.Context, rpcURL string, observe Observer) (*Client, error) {
 	connection, err := rpc.DialContext(ctx, rpcURL)
 	if err != nil {
 		return nil, errors.New("dialling the node: the URL is malformed or nobody answers") // the error may repeat credentials
 	}
-	client, err := NewClient(ctx, connection)
+	client, err := newClient(ctx, observed(connection, observe))
 	if err != nil {
 		connection.Close()
 		return nil, err

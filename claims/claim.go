@@ -1,6 +1,8 @@
 package claims
 
 import (
+	"fmt"
+
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/money"
 )
@@ -123,3 +125,10 @@ func (c Claim) ServiceDate() Date {
 	}
 	return first
 }
+
+// Format implements fmt.Formatter: a claim never prints what it says, so that no
+// log or error holds it by mistake.
+func (Claim) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, "[claim]") }
+
+// Format implements fmt.Formatter: a line never prints what it says.
+func (Line) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, "[line]") }

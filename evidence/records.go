@@ -208,3 +208,6 @@ func memberPlace(coverage string) Place {
 func detailsPlace(patient string) Place {
 	return Place{Table: "patients", Column: "details", Row: patient}
 }
+
+// Format implements fmt.Formatter: what is known of a patient is never printed.
+func (PatientDetails) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, "[patient]") }

@@ -59,6 +59,14 @@ func Open(ctx context.Context, cfg Config) (*Vault, error) {
 	return &Vault{kms: cfg.KMS, digestKey: digestKey, blobs: blobs, patients: newKeyCache(size)}, nil
 }
 
+// Ping reports whether the document store answers.
+func (v *Vault) Ping(ctx context.Context) error {
+	if isThere, err := v.blobs.IsAccessible(ctx); err != nil || !isThere {
+		return ErrNoDocuments // the driver's own text may repeat credentials
+	}
+	return nil
+}
+
 // Close closes the document store.
 func (v *Vault) Close() error { return v.blobs.Close() }
 

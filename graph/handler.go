@@ -38,6 +38,10 @@ type Config struct {
 	// HasIntrospection answers questions about the schema, serves the playground and
 	// names fields in messages about documents: for development.
 	HasIntrospection bool
+	// Streams ends the streams of events and the sockets when it ends; nil never does.
+	Streams context.Context //nolint:containedctx // the lifetime of what outlives requests
+	// Observe is told of each operation; nil is nobody.
+	Observe Observer
 	// Log takes what clients are not told; nil is slog.Default.
 	Log *slog.Logger
 }
@@ -51,7 +55,7 @@ func NewHandler(config Config) http.Handler {
 		config.Log = slog.Default()
 	}
 	mux := http.NewServeMux()
-	mux.Handle(Path, withRequestID(config.Verifier.Middleware(newServer(config))))
+	mux.Handle(Path, withRequestID(endingWith(config.Streams, config.Verifier.Middleware(newServer(config)))))
 	if config.HasIntrospection {
 		mux.Handle("GET "+PlaygroundPath, playground.Handler("ClearClaim", Path))
 	}
@@ -73,6 +77,9 @@ func newServer(config Config) *handler.Server {
 	server.SetDisableSuggestion(!config.HasIntrospection)
 	server.SetQueryCache(documentCache{lru.New[*ast.QueryDocument](cachedDocuments)})
 	server.Use(&gate{allowIntrospection: config.HasIntrospection})
+	if config.Observe != nil {
+		server.AroundOperations(observe(config.Observe))
+	}
 	server.AroundOperations(sayEnd)
 	server.AroundResponses(recordAccess(config.Views))
 	return server

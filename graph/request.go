@@ -18,6 +18,25 @@ func withRequestID(next http.Handler) http.Handler {
 	})
 }
 
+// endingWith has sockets and streams of events end with ctx: a server that ends
+// does not wait for their clients to leave. Other requests are finished.
+func endingWith(streams context.Context, next http.Handler) http.Handler {
+	if streams == nil {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Upgrade") == "" && mediaTypeFor(r) != mediaEvents {
+			next.ServeHTTP(w, r)
+			return
+		}
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		stop := context.AfterFunc(streams, cancel)
+		defer stop()
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
 // requestID returns the id of the request that ctx belongs to, or "".
 func requestID(ctx context.Context) string {
 	id, _ := ctx.Value(requestIDKey{}).(string)

@@ -393,6 +393,17 @@ type Status struct {
 	ProgressedAt time.Time // when the cursor moved last
 }
 
+// Lag is how many blocks the read model does not show yet.
+func (s Status) Lag() uint64 { return s.Head - min(s.Head, s.Indexed) }
+
+// StalledFor is for how long the cursor has stood while there were blocks to show, at an instant.
+func (s Status) StalledFor(at time.Time) time.Duration {
+	if s.Lag() == 0 || s.ProgressedAt.IsZero() {
+		return 0
+	}
+	return max(0, at.Sub(s.ProgressedAt))
+}
+
 // Status returns how far the read model is behind the chain. A cursor that stands
 // while the head moves is a stall.
 func (x *Indexer) Status(ctx context.Context) (Status, error) {

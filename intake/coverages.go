@@ -36,6 +36,9 @@ type Patient struct {
 	Subject   string      // of the patient's login; "" is none
 }
 
+// Format implements fmt.Formatter: a patient is never printed.
+func (Patient) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, "[patient]") }
+
 // EnrolCoverage asks for a patient's enrolment in a plan.
 type EnrolCoverage struct {
 	IdempotencyKey string

@@ -137,7 +137,7 @@ func contracts(tb testing.TB) *chain.Contracts {
 		_, _ = fmt.Fprintf(w, `{"jsonrpc":"2.0","id":%s,"result":"0x7a69"}`, request.ID)
 	}))
 	tb.Cleanup(node.Close)
-	client, err := chain.Dial(tb.Context(), node.URL)
+	client, err := chain.Dial(tb.Context(), node.URL, nil)
 	must(tb, err)
 	tb.Cleanup(client.Close)
 	bound, err := chain.NewContracts(client, chain.Deployment{

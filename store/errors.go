@@ -16,6 +16,8 @@ var (
 	ErrConflict = errors.New("conflict in the database")
 	// ErrRewound is returned when a reorganisation took the read model back meanwhile.
 	ErrRewound = errors.New("the read model was taken back meanwhile")
+	// ErrSchema is returned when the database lacks what this program needs: migrate.
+	ErrSchema = errors.New("the database has another schema")
 )
 
 // SQLSTATE codes that mean something to callers.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"slices"
 	"time"
 
 	"github.com/golang-migrate/migrate/v4"
@@ -39,13 +41,24 @@ type Tx struct {
 	tx pgx.Tx
 }
 
+// Option changes how [Open] connects.
+type Option func(*pgxpool.Config)
+
+// WithTracer has every statement told to a tracer.
+func WithTracer(tracer pgx.QueryTracer) Option {
+	return func(cfg *pgxpool.Config) { cfg.ConnConfig.Tracer = tracer }
+}
+
 // Open connects to the database. The schema is not touched: see [Migrate].
-func Open(ctx context.Context, databaseURL string) (*DB, error) {
+func Open(ctx context.Context, databaseURL string, options ...Option) (*DB, error) {
 	cfg, err := pgxpool.ParseConfig(databaseURL)
 	if err != nil {
 		return nil, errors.New("reading the database URL: it is malformed") // the parser's error may repeat the password
 	}
 	cfg.MaxConns = max(cfg.MaxConns, minPoolSize)
+	for _, option := range options {
+		option(cfg)
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("opening the database: %w", faultOf(err))
@@ -80,6 +93,42 @@ func (d *DB) InTx(ctx context.Context, do func(*Tx) error) error {
 	}
 	if err := tx.Commit(ctx); err != nil {
 		return fmt.Errorf("committing: %w", faultOf(err))
+	}
+	return nil
+}
+
+// SchemaVersion returns the number of the newest migration that the database has.
+func (d *DB) SchemaVersion(ctx context.Context) (uint, error) {
+	var version int64
+	var isDirty bool
+	if err := d.pool.QueryRow(ctx, "SELECT version, dirty FROM schema_migrations").Scan(&version, &isDirty); err != nil {
+		return 0, fmt.Errorf("reading the schema's version: %w", faultOf(err))
+	}
+	if isDirty {
+		return 0, fmt.Errorf("%w: migration %d was cut off", ErrSchema, version)
+	}
+	return uint(version), nil
+}
+
+// CheckSchema reports whether the database has all that this program needs. A
+// newer schema does: while an installation is brought to a new version, programs of the old one go on.
+//
+// Errors: [ErrSchema].
+func (d *DB) CheckSchema(ctx context.Context) error {
+	has, err := d.SchemaVersion(ctx)
+	if err != nil {
+		return err
+	}
+	files, err := fs.Glob(migrations.Files, "*.up.sql")
+	if err != nil || len(files) == 0 {
+		return fmt.Errorf("%w: the program has no migrations", ErrSchema)
+	}
+	var wanted uint
+	if _, err := fmt.Sscanf(slices.Max(files), "%d_", &wanted); err != nil {
+		return fmt.Errorf("%w: the migration's file has no number", ErrSchema)
+	}
+	if has < wanted {
+		return fmt.Errorf("%w: it has migration %d, this program needs %d", ErrSchema, has, wanted)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/interceptor"
 	sdklog "go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/worker"
@@ -23,8 +24,21 @@ import (
 // TaskQueue is the queue of all workflows and activities.
 const TaskQueue = "clearclaim"
 
+// Options is what [Dial] may be given.
+type Options struct {
+	// Interceptors see the calls of the client and, where they can, those of its workers.
+	Interceptors []interceptor.ClientInterceptor
+	// Metrics takes what the client and its workers count; nil is nobody.
+	Metrics client.MetricsHandler
+	// Log takes what an operator should know; nil is slog.Default.
+	Log *slog.Logger
+}
+
 // Dial connects to Temporal. Payloads and failures are encrypted with cipher.
-func Dial(ctx context.Context, address, namespace string, cipher Cipher, log *slog.Logger) (client.Client, error) {
+func Dial(ctx context.Context, address, namespace string, cipher Cipher, opts Options) (client.Client, error) {
+	if opts.Log == nil {
+		opts.Log = slog.Default()
+	}
 	dataConverter := newDataConverter(cipher)
 	temporalClient, err := client.DialContext(ctx, client.Options{
 		HostPort:      address,
@@ -34,7 +48,9 @@ func Dial(ctx context.Context, address, namespace string, cipher Cipher, log *sl
 			DataConverter:          dataConverter,
 			EncodeCommonAttributes: true,
 		}),
-		Logger: sdklog.NewStructuredLogger(log),
+		Logger:         sdklog.NewStructuredLogger(opts.Log),
+		Interceptors:   opts.Interceptors,
+		MetricsHandler: opts.Metrics,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("dialling Temporal: %w", err)

@@ -201,14 +201,15 @@ func (s *system) announce(w io.Writer) {
 ClearClaim is up. Ctrl-C stops it.
 
   API          %[1]s/graphql
-  playground   %[1]s/
+  playground   %[1]s/playground
   Temporal UI  %[2]s
   sign in      %[3]s/.well-known/openid-configuration
   PostgreSQL   %[4]s
   chain        %[5]s (id %[6]s)
+  status       %[7]s/status, and /readyz, /metrics beside it
 
 `, s.apiURL, s.devnet.Addresses.TemporalUI, s.issuerURL, s.devnet.Addresses.DatabaseURL,
-		s.devnet.Addresses.RPCURL, s.devnet.Addresses.ChainID)
+		s.devnet.Addresses.RPCURL, s.devnet.Addresses.ChainID, s.operationsURL)
 }
 
 // target is the system as demo and bench see it.

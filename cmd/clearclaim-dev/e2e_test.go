@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -18,6 +19,7 @@ import (
 	"time"
 
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/demo"
+	"github.com/clearclaim/clearclaim/cmd/internal/telemetry"
 )
 
 const (
@@ -112,7 +114,7 @@ func TestDemo_NothingIsLostOrPaidTwiceGivenReorganisations(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), demoLimit)
 	defer cancel()
 	log := slog.New(slog.DiscardHandler)
-	s, err := start(ctx, &program{Data: dataDir(t), Listen: "127.0.0.1:0"}, log, io.Discard)
+	s, err := start(ctx, &program{Data: dataDir(t), Listen: "127.0.0.1:0", Operations: "127.0.0.1:0"}, log, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,6 +144,7 @@ func TestDemo_NothingIsLostOrPaidTwiceGivenReorganisations(t *testing.T) {
 			if reorganisations == 0 {
 				t.Fatal("the chain was never reorganised")
 			}
+			checkOperations(ctx, t, s.operationsURL)
 			return
 		case <-ticker.C:
 			if err := reorganise(ctx, s.devnet.Addresses.RPCURL, 1+reorganisations%3); err == nil {
@@ -149,6 +152,62 @@ func TestDemo_NothingIsLostOrPaidTwiceGivenReorganisations(t *testing.T) {
 			}
 		}
 	}
+}
+
+// metricName is how the project's own metrics are named in docs.
+var metricName = regexp.MustCompile(`\bclearclaim_[a-z_]+|\bhttp_server_[a-z_]+`)
+
+// checkOperations asks a system that has run the demo how it is, and looks for
+// every metric that the documentation and the dashboard name.
+func checkOperations(ctx context.Context, t *testing.T, operationsURL string) {
+	t.Helper()
+	if text := fetched(ctx, t, operationsURL+telemetry.ReadyPath); !strings.Contains(text, `"ready":true`) {
+		t.Errorf("the system is not ready: %s", text)
+	}
+	metrics := fetched(ctx, t, operationsURL+telemetry.MetricsPath)
+	exported := map[string]bool{}
+	for line := range strings.Lines(metrics) {
+		if rest, isType := strings.CutPrefix(line, "# TYPE "); isType {
+			exported[strings.Fields(rest)[0]] = true
+		}
+	}
+	named := 0
+	for _, file := range []string{"../../docs/operations.md", "../../docs/grafana/clearclaim.json"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range metricName.FindAllString(string(text), -1) {
+			named++
+			for _, suffix := range []string{"_count", "_bucket"} {
+				name = strings.TrimSuffix(name, suffix)
+			}
+			if !exported[name] {
+				t.Errorf("%s names %s, which is not exported", file, name)
+			}
+		}
+	}
+	if named < 30 {
+		t.Errorf("only %d names of metrics were found", named)
+	}
+}
+
+func fetched(ctx context.Context, t *testing.T, address string) string {
+	t.Helper()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // reorganise has the chain abandon its last blocks; their transactions are pooled again.

@@ -15,9 +15,10 @@ import (
 
 // program is the command line.
 type program struct {
-	Data   string `default:".data" env:"CLEARCLAIM_DATA" help:"Data directory; what is in it is found again."`
-	Listen string `default:"127.0.0.1:8080" env:"CLEARCLAIM_LISTEN" help:"Address of the API; another port is taken when this one is."`
-	Log    string `default:"warn" enum:"debug,info,warn,error" help:"What to log."`
+	Data       string `default:".data" env:"CLEARCLAIM_DATA" help:"Data directory; what is in it is found again."`
+	Listen     string `default:"127.0.0.1:8080" env:"CLEARCLAIM_LISTEN" help:"Address of the API; another port is taken when this one is."`
+	Operations string `name:"operations-listen" default:"127.0.0.1:9464" env:"CLEARCLAIM_OPERATIONS_LISTEN" help:"Address of health and metrics; another port is taken when this one is."`
+	Log        string `default:"warn" enum:"debug,info,warn,error" help:"What to log."`
 
 	Up    upCommand    `cmd:"" help:"Start everything and leave it running."`
 	Demo  demoCommand  `cmd:"" help:"Run the sample claims, or a corpus, through the real path."`

@@ -17,6 +17,7 @@ import (
 	"github.com/clearclaim/clearclaim/auth/devissuer"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/devnet"
 	"github.com/clearclaim/clearclaim/cmd/internal/app"
+	"github.com/clearclaim/clearclaim/cmd/internal/telemetry"
 	"github.com/clearclaim/clearclaim/evidence"
 	"github.com/clearclaim/clearclaim/store"
 )
@@ -35,6 +36,8 @@ type system struct {
 	devnet *devnet.Process
 	issuer *devissuer.Issuer
 	apiURL string
+	// operationsURL is where the roles say how they are.
+	operationsURL string
 	// issuerURL is the address of the token issuer.
 	issuerURL string
 
@@ -60,7 +63,14 @@ func start(ctx context.Context, p *program, log *slog.Logger, progress io.Writer
 	if err != nil {
 		return nil, err
 	}
-	if s.App, err = app.Open(ctx, config, log); err != nil {
+	told, err := telemetry.Start(ctx, "dev")
+	if err != nil {
+		return nil, err
+	}
+	if s.App, err = app.Open(ctx, config, told, log); err != nil {
+		return nil, err
+	}
+	if err := told.ObserveInstallation(s.DB, s.Indexer); err != nil {
 		return nil, err
 	}
 	return s, s.run(ctx, p, log)
@@ -115,13 +125,17 @@ func (s *system) run(ctx context.Context, p *program, log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("starting token issuer: %w", err)
 	}
-	listener, err := listen(ctx, p.Listen)
+	listener, err := listenNear(ctx, p.Listen)
 	if err != nil {
-		if listener, err = listen(ctx, "127.0.0.1:0"); err != nil {
-			return err
-		}
+		return err
 	}
 	s.apiURL = "http://" + listener.Addr().String()
+	operations, err := listenNear(ctx, p.Operations)
+	if err != nil {
+		return err
+	}
+	s.operationsURL = "http://" + operations.Addr().String()
+	s.Operate(ctx, operations, app.RoleServe, app.RoleWork, app.RoleIndex)
 
 	// The roles outlive ctx: stop ends them, before the servers under them.
 	roleCtx, cancel := context.WithCancel(context.WithoutCancel(ctx))
@@ -132,7 +146,7 @@ func (s *system) run(ctx context.Context, p *program, log *slog.Logger) error {
 	s.roles.Go(func() error { return s.Index(rolesCtx) })
 	s.roles.Go(func() error { return s.Work(rolesCtx) })
 	s.roles.Go(func() error {
-		return s.Serve(rolesCtx, app.ServeConfig{Issuer: s.issuerURL, Audience: devissuer.Audience, HasIntrospection: true}, listener)
+		return s.Serve(rolesCtx, app.ServeConfig{Issuer: s.issuerURL, Audience: devissuer.Audience, HasIntrospection: true}, listener, nil)
 	})
 	s.roles.Go(func() error {
 		select {
@@ -164,6 +178,14 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 		return nil, fmt.Errorf("listening: %w", err)
 	}
 	return listener, nil
+}
+
+// listenNear takes another port where the one of the address is taken.
+func listenNear(ctx context.Context, address string) (net.Listener, error) {
+	if listener, err := listen(ctx, address); err == nil {
+		return listener, nil
+	}
+	return listen(ctx, "127.0.0.1:0")
 }
 
 func serveIssuer(ctx context.Context, listener net.Listener, handler http.Handler) error {

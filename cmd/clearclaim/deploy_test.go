@@ -21,7 +21,7 @@ import (
 func run(t *testing.T, args ...string) (string, error) {
 	t.Helper()
 	var out bytes.Buffer
-	command, err := newParser(context.WithoutCancel(t.Context()), slog.New(slog.DiscardHandler), &out).Parse(args)
+	command, err := newParser(context.WithoutCancel(t.Context()), &program{}, slog.New(slog.DiscardHandler), &out).Parse(args)
 	if err != nil {
 		return "", err
 	}

@@ -12,10 +12,15 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/clearclaim/clearclaim/cmd/internal/telemetry"
 )
 
 // program is the command line.
 type program struct {
+	PrintConfig bool   `help:"Print the settings that the command would run with, secrets masked, and do nothing."`
+	LogLevel    string `env:"CLEARCLAIM_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"What to log."`
+
 	Serve     serveCommand     `cmd:"" help:"Answer the API."`
 	Work      workCommand      `cmd:"" help:"Run workflows, settlements and transactions."`
 	Index     indexCommand     `cmd:"" help:"Keep the read model up with the chain."`
@@ -31,17 +36,25 @@ type program struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	level := &slog.LevelVar{}
+	log := telemetry.NewLog(os.Stderr, level)
 	slog.SetDefault(log)
-	parser := newParser(ctx, log, os.Stdout)
+	var p program
+	parser := newParser(ctx, &p, log, os.Stdout)
+	parser.FatalIfErrorf(refuseUnknown(parser.Model, os.Environ()))
 	command, err := parser.Parse(os.Args[1:])
 	parser.FatalIfErrorf(err)
+	_ = level.UnmarshalText([]byte(p.LogLevel)) // kong has checked it
+	if p.PrintConfig {
+		parser.FatalIfErrorf(printConfig(os.Stdout, command))
+		return
+	}
 	command.FatalIfErrorf(command.Run())
 }
 
 // newParser returns the command line; answers go to out.
-func newParser(ctx context.Context, log *slog.Logger, out io.Writer) *kong.Kong {
-	return kong.Must(&program{},
+func newParser(ctx context.Context, p *program, log *slog.Logger, out io.Writer) *kong.Kong {
+	return kong.Must(p,
 		kong.Name("clearclaim"),
 		kong.Description("Adjudicates health-insurance claims so that everybody concerned can check the result."),
 		kong.UsageOnError(),

@@ -38,7 +38,7 @@ type rulesCommand struct {
 
 // databaseConfig is where the database is.
 type databaseConfig struct {
-	DatabaseURL string `env:"DATABASE_URL" required:"" help:"PostgreSQL, as a URL."`
+	DatabaseURL string `env:"DATABASE_URL" required:"" mask:"" help:"PostgreSQL, as a URL."`
 }
 
 func (c databaseConfig) open(ctx context.Context) (*store.DB, error) {
@@ -165,7 +165,7 @@ func (c *rulesListCommand) Run(ctx context.Context, out io.Writer) error {
 }
 
 type rulesDiffCommand struct {
-	DatabaseURL string `env:"DATABASE_URL" help:"PostgreSQL, as a URL; only for roots."`
+	DatabaseURL string `env:"DATABASE_URL" mask:"" help:"PostgreSQL, as a URL; only for roots."`
 	From        string `arg:"" help:"A directory, the first digits of a root, or 'builtin'."`
 	To          string `arg:"" help:"The same."`
 }

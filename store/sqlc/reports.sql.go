@@ -7,7 +7,53 @@ package sqlc
 
 import (
 	"context"
+	"time"
 )
+
+const backlog = `-- name: Backlog :many
+SELECT 'submission'::text AS what, count(*)::bigint AS waiting, COALESCE(min(accepted_at), now())::timestamptz AS since FROM submissions WHERE batch IS NULL
+UNION ALL
+SELECT 'batch', count(*), COALESCE(min(created_at), now()) FROM batches WHERE stage <> 'settled'
+UNION ALL
+SELECT 'exception', count(*), COALESCE(min(accepted_at), now()) FROM claims WHERE stage IN ('pended', 'decided')
+UNION ALL
+SELECT 'evidence', count(*), COALESCE(min(asked_at), now()) FROM evidence_requests WHERE state = 'open'
+UNION ALL
+SELECT 'review', count(*), COALESCE(min(asked_at), now()) FROM claim_reviews WHERE state = 'open'
+UNION ALL
+SELECT 'hand_over', count(*), COALESCE(min(created_at), now()) FROM hand_overs WHERE delivered_at IS NULL
+UNION ALL
+SELECT 'transaction', count(*), COALESCE(min(created_at), now()) FROM transaction_intents WHERE state IN ('waiting', 'sent')
+UNION ALL
+SELECT 'act', count(*), COALESCE(min(created_at), now()) FROM ledger_acts WHERE state = 'open'
+`
+
+type BacklogRow struct {
+	What    string
+	Waiting int64
+	Since   time.Time
+}
+
+// What waits, how much of it and since when. Each part reads an index of what is open alone.
+func (q *Queries) Backlog(ctx context.Context) ([]BacklogRow, error) {
+	rows, err := q.db.Query(ctx, backlog)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BacklogRow
+	for rows.Next() {
+		var i BacklogRow
+		if err := rows.Scan(&i.What, &i.Waiting, &i.Since); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
 
 const gasByKind = `-- name: GasByKind :many
 SELECT split_part(business_key, '/', 1)::text AS kind, COALESCE(sum(gas_used), 0)::bigint AS gas
@@ -42,6 +88,27 @@ func (q *Queries) GasByKind(ctx context.Context) ([]GasByKindRow, error) {
 	return items, nil
 }
 
+const ledgerTotals = `-- name: LedgerTotals :one
+SELECT
+    ((SELECT COALESCE(sum(decided), 0) FROM chain_settlements) + (SELECT count(*) FROM chain_decisions))::bigint AS determined,
+    (SELECT COALESCE(sum(cents), 0) FROM chain_payouts WHERE kind IN ('released', 'owed_released'))::bigint AS paid_cents,
+    (SELECT count(*) FROM chain_left_out)::bigint AS left_out
+`
+
+type LedgerTotalsRow struct {
+	Determined int64
+	PaidCents  int64
+	LeftOut    int64
+}
+
+// Of the read model of the chain: a reorganisation takes from them.
+func (q *Queries) LedgerTotals(ctx context.Context) (LedgerTotalsRow, error) {
+	row := q.db.QueryRow(ctx, ledgerTotals)
+	var i LedgerTotalsRow
+	err := row.Scan(&i.Determined, &i.PaidCents, &i.LeftOut)
+	return i, err
+}
+
 const stageMeans = `-- name: StageMeans :one
 SELECT
     (COALESCE(avg(extract(epoch FROM b.created_at - s.accepted_at)), 0) * 1000)::float8 AS batch_ms,
@@ -73,4 +140,43 @@ func (q *Queries) StageMeans(ctx context.Context, insurerID int64) (StageMeansRo
 		&i.SettleMs,
 	)
 	return i, err
+}
+
+const transactionTotals = `-- name: TransactionTotals :many
+SELECT split_part(business_key, '/', 1)::text AS kind, state, count(*)::bigint AS transactions, COALESCE(sum(gas_used), 0)::bigint AS gas
+FROM transaction_intents
+WHERE state IN ('included', 'reverted', 'replaced')
+GROUP BY kind, state
+`
+
+type TransactionTotalsRow struct {
+	Kind         string
+	State        string
+	Transactions int64
+	Gas          int64
+}
+
+func (q *Queries) TransactionTotals(ctx context.Context) ([]TransactionTotalsRow, error) {
+	rows, err := q.db.Query(ctx, transactionTotals)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TransactionTotalsRow
+	for rows.Next() {
+		var i TransactionTotalsRow
+		if err := rows.Scan(
+			&i.Kind,
+			&i.State,
+			&i.Transactions,
+			&i.Gas,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

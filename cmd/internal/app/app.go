@@ -5,11 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
+
+	"go.temporal.io/sdk/client"
 
 	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
+	"github.com/clearclaim/clearclaim/cmd/internal/telemetry"
 	"github.com/clearclaim/clearclaim/evidence"
 	"github.com/clearclaim/clearclaim/indexer"
 	"github.com/clearclaim/clearclaim/intake"
@@ -24,6 +28,7 @@ const ownerOperator = "operator"
 type App struct {
 	Config    Config
 	Log       *slog.Logger
+	Telemetry *telemetry.Telemetry
 	DB        *store.DB
 	KMS       *evidence.LocalKMS
 	Vault     *evidence.Vault
@@ -36,17 +41,21 @@ type App struct {
 	Indexer   *indexer.Indexer
 	Intake    *intake.Service
 	Views     *views.Views
+
+	// temporal is set while this process works.
+	temporal      atomic.Pointer[client.Client]
+	endOperations context.CancelFunc
 }
 
 // Open connects to the servers and puts the services together. Nothing runs yet.
-func Open(ctx context.Context, cfg Config, log *slog.Logger) (_ *App, err error) {
-	a := &App{Config: cfg, Log: log}
+func Open(ctx context.Context, cfg Config, told *telemetry.Telemetry, log *slog.Logger) (_ *App, err error) {
+	a := &App{Config: cfg, Log: log, Telemetry: told}
 	defer func() {
 		if err != nil {
 			a.Close()
 		}
 	}()
-	if a.DB, err = store.Open(ctx, cfg.DatabaseURL); err != nil {
+	if a.DB, err = store.Open(ctx, cfg.DatabaseURL, store.WithTracer(told.Statements())); err != nil {
 		return nil, fmt.Errorf("opening database: %w", err)
 	}
 	a.Rules = assessing.NewRuleSets(a.DB)
@@ -56,7 +65,10 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (_ *App, err error)
 	if err := a.openChain(ctx); err != nil {
 		return nil, err
 	}
-	return a, a.openServices()
+	if err := a.openServices(); err != nil {
+		return nil, err
+	}
+	return a, told.ObserveConnections(a.DB)
 }
 
 func (a *App) openKeys(ctx context.Context) (err error) {
@@ -80,7 +92,7 @@ func (a *App) openChain(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("reading deployment: %w", err)
 	}
-	if a.Chain, err = chain.Dial(ctx, a.Config.RPCURL); err != nil {
+	if a.Chain, err = chain.Dial(ctx, a.Config.RPCURL, a.Telemetry.Requests()); err != nil {
 		return fmt.Errorf("dialling chain: %w", err)
 	}
 	if a.Contracts, err = chain.NewContracts(a.Chain, deployment); err != nil {
@@ -108,6 +120,9 @@ func (a *App) openServices() (err error) {
 
 // Close gives the connections back.
 func (a *App) Close() {
+	if a.endOperations != nil {
+		a.endOperations()
+	}
 	if a.Chain != nil {
 		a.Chain.Close()
 	}

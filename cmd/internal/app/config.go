@@ -6,21 +6,28 @@ import "time"
 // Config is where the servers are and where the keys lie. Every field is a flag
 // and an environment variable of the same name.
 type Config struct {
-	DatabaseURL       string        `env:"DATABASE_URL" required:"" help:"PostgreSQL, as a URL."`
+	DatabaseURL       string        `env:"DATABASE_URL" required:"" mask:"" help:"PostgreSQL, as a URL."`
 	TemporalAddress   string        `env:"TEMPORAL_ADDRESS" required:"" help:"Temporal frontend, host:port."`
 	TemporalNamespace string        `env:"TEMPORAL_NAMESPACE" default:"default" help:"Temporal namespace."`
-	RPCURL            string        `name:"eth-rpc-url" env:"ETH_RPC_URL" required:"" help:"JSON-RPC of the chain."`
+	RPCURL            string        `name:"eth-rpc-url" env:"ETH_RPC_URL" required:"" mask:"" help:"JSON-RPC of the chain."`
 	Finality          string        `env:"CLEARCLAIM_FINALITY" default:"tag" help:"When a block is final: instant, tag or depth:N."`
 	Deployment        string        `env:"CLEARCLAIM_DEPLOYMENT" required:"" help:"File with the contracts' addresses, as 'deploy' wrote it."`
 	KMSKeyset         string        `name:"kms-keyset" env:"CLEARCLAIM_KMS_KEYSET" required:"" help:"Key file of the local key management service."`
-	Blobs             string        `env:"CLEARCLAIM_BLOBS" required:"" help:"Blob store of encrypted documents, as a URL."`
+	Blobs             string        `env:"CLEARCLAIM_BLOBS" required:"" mask:"" help:"Blob store of encrypted documents, as a URL."`
 	ReceiptWithin     time.Duration `env:"CLEARCLAIM_RECEIPT_WITHIN" default:"1m" help:"By when an accepted submission's receipt is on the chain."`
+}
+
+// OperationsConfig is for those who operate a role.
+type OperationsConfig struct {
+	OperationsListen string `env:"CLEARCLAIM_OPERATIONS_LISTEN" help:"Address of /livez, /readyz, /status and /metrics, or off; 127.0.0.1 with port 9464 (serve), 9465 (work) or 9466 (index) where it is not set."`
 }
 
 // ServeConfig is what the API needs besides.
 type ServeConfig struct {
-	Listen           string `env:"CLEARCLAIM_LISTEN" default:"127.0.0.1:8080" help:"Address of the API."`
-	Issuer           string `env:"CLEARCLAIM_OIDC_ISSUER" required:"" help:"OpenID Connect issuer of the bearer tokens."`
-	Audience         string `env:"CLEARCLAIM_OIDC_AUDIENCE" default:"clearclaim" help:"Audience that the tokens must name."`
-	HasIntrospection bool   `name:"introspection" env:"CLEARCLAIM_INTROSPECTION" help:"Serve the schema and the playground."`
+	Listen   string `env:"CLEARCLAIM_LISTEN" default:"127.0.0.1:8080" help:"Address of the API."`
+	Issuer   string `env:"CLEARCLAIM_OIDC_ISSUER" required:"" help:"OpenID Connect issuer of the bearer tokens."`
+	Audience string `env:"CLEARCLAIM_OIDC_AUDIENCE" default:"clearclaim" help:"Audience that the tokens must name."`
+	// DrainDelay is for whoever shares out requests to see that this process is not ready any more.
+	DrainDelay       time.Duration `env:"CLEARCLAIM_DRAIN_DELAY" default:"3s" help:"How long requests are still taken after the end was asked for."`
+	HasIntrospection bool          `name:"introspection" env:"CLEARCLAIM_INTROSPECTION" help:"Serve the schema and the playground."`
 }

@@ -15,14 +15,14 @@ import (
 
 // ChainConfig is which deployment on which chain.
 type ChainConfig struct {
-	RPCURL     string `name:"eth-rpc-url" env:"ETH_RPC_URL" required:"" help:"JSON-RPC of the chain."`
+	RPCURL     string `name:"eth-rpc-url" env:"ETH_RPC_URL" required:"" mask:"" help:"JSON-RPC of the chain."`
 	Deployment string `env:"CLEARCLAIM_DEPLOYMENT" required:"" help:"The deployment's file."`
 	ChainID    uint64 `name:"chain-id" env:"CLEARCLAIM_CHAIN_ID" help:"The id that the chain must have; none takes the node's."`
 }
 
 // dial connects to the node, which must serve the chain that is meant.
 func (c ChainConfig) dial(ctx context.Context) (*chain.Client, error) {
-	client, err := chain.Dial(ctx, c.RPCURL)
+	client, err := chain.Dial(ctx, c.RPCURL, nil)
 	if err != nil {
 		return nil, fmt.Errorf("dialling chain: %w", err)
 	}
@@ -46,7 +46,7 @@ func (c ChainConfig) Open(ctx context.Context) (*chain.Client, chain.Deployment,
 // DeployConfig is what a deployment needs.
 type DeployConfig struct {
 	ChainConfig
-	DatabaseURL     string        `env:"DATABASE_URL" required:"" help:"PostgreSQL, as a URL: it keeps the operator's key, wrapped."`
+	DatabaseURL     string        `env:"DATABASE_URL" required:"" mask:"" help:"PostgreSQL, as a URL: it keeps the operator's key, wrapped."`
 	KMSKeyset       string        `name:"kms-keyset" env:"CLEARCLAIM_KMS_KEYSET" required:"" help:"Key file of the local key management service."`
 	OperatorKeyFile string        `env:"CLEARCLAIM_OPERATOR_KEY_FILE" required:"" help:"File with the operator's private key, hexadecimal."`
 	Token           string        `env:"CLEARCLAIM_TOKEN" help:"Settlement token (ERC-20); none deploys a token for tests."`

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/cmd/internal/telemetry"
 	"github.com/clearclaim/clearclaim/graph"
 	"github.com/clearclaim/clearclaim/workflows"
 	"github.com/clearclaim/clearclaim/workflows/claim"
@@ -26,11 +27,18 @@ const (
 // Work runs the workflows, their dispatcher and the sender of transactions until ctx ends.
 func (a *App) Work(ctx context.Context) error {
 	cipher := workflows.NewCipherFunc(a.KMS.Wrap, a.KMS.Unwrap)
-	temporalClient, err := workflows.Dial(ctx, a.Config.TemporalAddress, a.Config.TemporalNamespace, cipher, a.Log)
+	interceptors, metrics, err := a.Telemetry.Workflows()
+	if err != nil {
+		return fmt.Errorf("tracing workflows: %w", err)
+	}
+	temporalClient, err := workflows.Dial(ctx, a.Config.TemporalAddress, a.Config.TemporalNamespace, cipher,
+		workflows.Options{Interceptors: interceptors, Metrics: metrics, Log: a.Log})
 	if err != nil {
 		return err
 	}
 	defer temporalClient.Close()
+	a.temporal.Store(&temporalClient)
+	defer a.temporal.Store(nil)
 	worker := workflows.NewWorker(temporalClient,
 		&settlement.Activities{DB: a.DB, Contracts: a.Contracts, Keyring: a.Keyring, Clock: time.Now, Log: a.Log},
 		&claim.Activities{DB: a.DB, Vault: a.Vault, Rules: a.Rules, Keyring: a.Keyring, Clock: time.Now})
@@ -47,23 +55,36 @@ func (a *App) Work(ctx context.Context) error {
 // Index keeps the read model up with the chain until ctx ends.
 func (a *App) Index(ctx context.Context) error { return ignoreCanceled(a.Indexer.Run(ctx)) }
 
-// Serve answers the API on the listener until ctx ends.
-func (a *App) Serve(ctx context.Context, cfg ServeConfig, listener net.Listener) error {
+// Serve answers the API on the listener until ctx ends. Then health, where it is
+// not nil, says that the process is not ready, requests are still taken for the delay, subscriptions end, and
+// what is being answered is finished.
+func (a *App) Serve(ctx context.Context, cfg ServeConfig, listener net.Listener, health *telemetry.Health) error {
 	verifier, err := auth.NewVerifier(ctx, cfg.Issuer, cfg.Audience)
 	if err != nil {
 		return fmt.Errorf("reading token issuer: %w", err)
 	}
+	// Requests outlive ctx, streams do not outlive the drain's beginning.
+	requests, cancelRequests := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancelRequests()
+	streams, endStreams := context.WithCancel(context.WithoutCancel(ctx))
+	defer endStreams()
 	handler := graph.NewHandler(graph.Config{
-		Intake: a.Intake, Views: a.Views, Verifier: verifier, HasIntrospection: cfg.HasIntrospection, Log: a.Log,
+		Intake: a.Intake, Views: a.Views, Verifier: verifier, Streams: streams,
+		HasIntrospection: cfg.HasIntrospection, Observe: a.Telemetry.Operations(), Log: a.Log,
 	})
 	server := &http.Server{
-		Handler:           handler,
+		Handler:           a.Telemetry.Handler(handler),
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
-		BaseContext:       func(net.Listener) context.Context { return ctx },
+		BaseContext:       func(net.Listener) context.Context { return requests },
 	}
 	drained := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
+		if health != nil {
+			health.End()
+		}
+		time.Sleep(cfg.DrainDelay)
+		endStreams()
 		deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 		defer cancel()
 		drained <- server.Shutdown(deadline)

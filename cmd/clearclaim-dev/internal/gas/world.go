@@ -72,7 +72,7 @@ func newWorld(ctx context.Context, process *devnet.Process, dir string) (*world,
 	if w.client, err = ethclient.DialContext(ctx, process.Addresses.RPCURL); err != nil {
 		return nil, fmt.Errorf("dialling: %w", err)
 	}
-	if w.ours, err = chain.Dial(ctx, process.Addresses.RPCURL); err != nil {
+	if w.ours, err = chain.Dial(ctx, process.Addresses.RPCURL, nil); err != nil {
 		return nil, err
 	}
 	deployment, err := chain.Deploy(ctx, w.ours, key, chain.DeployOptions{Path: filepath.Join(dir, "deployment.json")})
