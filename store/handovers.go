@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"go.opentelemetry.io/otel/propagation"
+
 	"github.com/clearclaim/clearclaim/claims"
 )
 
@@ -32,16 +34,30 @@ const (
 // HandOver is something that has to happen next, committed with the fact that
 // demands it and delivered at least once.
 type HandOver struct {
-	ID        int64 // given by the database
-	Kind      HandOverKind
-	Insurer   claims.InsurerID
-	Claim     claims.ID // "" where the kind names no claim
+	ID      int64 // given by the database
+	Kind    HandOverKind
+	Insurer claims.InsurerID
+	Claim   claims.ID // "" where the kind names no claim
+	// Trace is the trace of what committed it, as W3C traceparent; "" is none.
+	Trace     string
 	CreatedAt time.Time
 }
 
-// AddHandOver keeps a hand-over and wakes the dispatcher at the commit.
+// traceparent is the key of a trace among what is propagated.
+const traceparent = "traceparent"
+
+// Context returns a context in which what follows the hand-over belongs to the
+// trace of what committed it.
+func (h HandOver) Context(ctx context.Context) context.Context {
+	return propagation.TraceContext{}.Extract(ctx, propagation.MapCarrier{traceparent: h.Trace})
+}
+
+// AddHandOver keeps a hand-over and wakes the dispatcher at the commit. Its trace is that of ctx.
 func (t *Tx) AddHandOver(ctx context.Context, h HandOver) error {
-	if err := t.q.InsertHandOver(ctx, string(h.Kind), int64(h.Insurer), optional(string(h.Claim))); err != nil {
+	carrier := propagation.MapCarrier{}
+	propagation.TraceContext{}.Inject(ctx, carrier)
+	err := t.q.InsertHandOver(ctx, string(h.Kind), int64(h.Insurer), optional(string(h.Claim)), optional(carrier[traceparent]))
+	if err != nil {
 		return faultOf(err)
 	}
 	return t.notify(ctx, ChannelHandOver, "")
@@ -57,7 +73,7 @@ func (q Queries) OpenHandOvers(ctx context.Context, limit int) ([]HandOver, erro
 	for i, row := range rows {
 		open[i] = HandOver{
 			ID: row.ID, Kind: HandOverKind(row.Kind), Insurer: claims.InsurerID(row.InsurerID),
-			Claim: claims.ID(required(row.ClaimID)), CreatedAt: inUTC(row.CreatedAt),
+			Claim: claims.ID(required(row.ClaimID)), Trace: required(row.Trace), CreatedAt: inUTC(row.CreatedAt),
 		}
 	}
 	return open, nil

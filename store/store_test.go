@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"go.opentelemetry.io/otel/trace"
+
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/store"
 	"github.com/clearclaim/clearclaim/store/storetest"
@@ -352,5 +354,31 @@ func TestLockIdempotencyKey_OneAtATime(t *testing.T) {
 	}
 	if firsts != 1 {
 		t.Fatalf("%d transactions found the key free", firsts)
+	}
+}
+
+func TestHandOver_GoesOnWithTheTraceOfItsRequest(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	request := trace.NewSpanContext(trace.SpanContextConfig{
+		TraceID: trace.TraceID{1, 2, 3}, SpanID: trace.SpanID{4, 5}, TraceFlags: trace.FlagsSampled,
+	})
+	inTx(t, db, func(ctx context.Context, tx *store.Tx) error {
+		traced := trace.ContextWithSpanContext(ctx, request)
+		return errors.Join(
+			tx.AddHandOver(traced, store.HandOver{Kind: store.HandOverSettle, Insurer: 1}),
+			tx.AddHandOver(ctx, store.HandOver{Kind: store.HandOverSettle, Insurer: 1}),
+		)
+	})
+	open, err := db.OpenHandOvers(t.Context(), 10)
+	if err != nil || len(open) != 2 {
+		t.Fatalf("got %v, %v", open, err)
+	}
+	after := trace.SpanContextFromContext(open[0].Context(t.Context()))
+	if after.TraceID() != request.TraceID() || after.SpanID() != request.SpanID() || !after.IsRemote() {
+		t.Errorf("got the trace %v", after)
+	}
+	if after := trace.SpanContextFromContext(open[1].Context(t.Context())); after.IsValid() {
+		t.Errorf("got the trace %v of a hand-over without one", after)
 	}
 }

@@ -83,6 +83,7 @@ func (d *Dispatcher) deliver(ctx context.Context, rows []store.HandOver) ([]int6
 	woken := map[claims.InsurerID]bool{}
 	for _, row := range rows {
 		var err error
+		ctx := row.Context(ctx)
 		switch row.Kind {
 		case store.HandOverSettle:
 			if !woken[row.Insurer] {

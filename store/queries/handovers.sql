@@ -1,6 +1,6 @@
 -- name: InsertHandOver :exec
-INSERT INTO hand_overs (kind, insurer_id, claim_id, created_at)
-VALUES (@kind, @insurer_id, sqlc.narg('claim_id'), now());
+INSERT INTO hand_overs (kind, insurer_id, claim_id, trace, created_at)
+VALUES (@kind, @insurer_id, sqlc.narg('claim_id'), sqlc.narg('trace'), now());
 
 -- name: HandOverRewound :execrows
 -- Every insurer with batches looks again at what it posted.
@@ -9,7 +9,7 @@ SELECT 'settle', i.insurer_id, now() FROM (SELECT DISTINCT insurer_id FROM batch
 
 -- name: OpenHandOvers :many
 -- In the order in which they were committed to, as far as ids tell.
-SELECT id, kind, insurer_id, claim_id, created_at FROM hand_overs
+SELECT id, kind, insurer_id, claim_id, trace, created_at FROM hand_overs
 WHERE delivered_at IS NULL
 ORDER BY id
 LIMIT @row_limit;

@@ -34,12 +34,17 @@ func (q *Queries) HandOverRewound(ctx context.Context) (int64, error) {
 }
 
 const insertHandOver = `-- name: InsertHandOver :exec
-INSERT INTO hand_overs (kind, insurer_id, claim_id, created_at)
-VALUES ($1, $2, $3, now())
+INSERT INTO hand_overs (kind, insurer_id, claim_id, trace, created_at)
+VALUES ($1, $2, $3, $4, now())
 `
 
-func (q *Queries) InsertHandOver(ctx context.Context, kind string, insurerID int64, claimID *string) error {
-	_, err := q.db.Exec(ctx, insertHandOver, kind, insurerID, claimID)
+func (q *Queries) InsertHandOver(ctx context.Context, kind string, insurerID int64, claimID *string, trace *string) error {
+	_, err := q.db.Exec(ctx, insertHandOver,
+		kind,
+		insurerID,
+		claimID,
+		trace,
+	)
 	return err
 }
 
@@ -53,7 +58,7 @@ func (q *Queries) Notify(ctx context.Context, channel string, payload string) er
 }
 
 const openHandOvers = `-- name: OpenHandOvers :many
-SELECT id, kind, insurer_id, claim_id, created_at FROM hand_overs
+SELECT id, kind, insurer_id, claim_id, trace, created_at FROM hand_overs
 WHERE delivered_at IS NULL
 ORDER BY id
 LIMIT $1
@@ -64,6 +69,7 @@ type OpenHandOversRow struct {
 	Kind      string
 	InsurerID int64
 	ClaimID   *string
+	Trace     *string
 	CreatedAt time.Time
 }
 
@@ -82,6 +88,7 @@ func (q *Queries) OpenHandOvers(ctx context.Context, rowLimit int32) ([]OpenHand
 			&i.Kind,
 			&i.InsurerID,
 			&i.ClaimID,
+			&i.Trace,
 			&i.CreatedAt,
 		); err != nil {
 			return nil, err
