@@ -93,8 +93,13 @@ smt: $(FORGE_ROOT)/node_modules/.installed ## what a solver proves of the benefi
 	$(call say,the model checker)
 	@cd $(FORGE_ROOT) && node tools/smt.cjs
 
+AUDITS := graph/audits/node_modules/.installed
+$(AUDITS): graph/audits/package-lock.json
+	$(call say,npm: the audits of GraphQL over HTTP)
+	@cd graph/audits && $(NPM_CI) && touch node_modules/.installed
+
 .PHONY: test-go
-test-go: build
+test-go: build $(AUDITS)
 	$(call say,go test, with the race detector)
 	@$(GO) test -race -timeout 20m ./...
 
