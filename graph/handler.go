@@ -33,6 +33,10 @@ type Config struct {
 	Intake   Intake
 	Views    *views.Views
 	Verifier *auth.Verifier
+	// Documents are trusted: a request may name one by its id in place of a query.
+	Documents Documents
+	// IsTrustedOnly answers trusted documents alone.
+	IsTrustedOnly bool
 	// MaxBodyBytes bounds the body of a request; 0 is [DefaultMaxBodyBytes].
 	MaxBodyBytes int64
 	// HasIntrospection answers questions about the schema, serves the playground and
@@ -69,13 +73,16 @@ func newServer(config Config) *handler.Server {
 		Complexity: costs(),
 	}))
 	server.AddTransport(newSocketTransport(config.Verifier.Authenticate))
-	server.AddTransport(httpTransport{maxBodyBytes: config.MaxBodyBytes})
+	server.AddTransport(httpTransport{maxBodyBytes: config.MaxBodyBytes, documents: config.Documents})
 	presenter := presenter{logger: config.Log, showsNames: config.HasIntrospection}
 	server.SetErrorPresenter(presenter.present)
 	server.SetRecoverFunc(presenter.recovered)
 	server.SetParserTokenLimit(maxTokens)
 	server.SetDisableSuggestion(!config.HasIntrospection)
 	server.SetQueryCache(documentCache{lru.New[*ast.QueryDocument](cachedDocuments)})
+	if config.IsTrustedOnly {
+		server.Use(trustedOnly{config.Documents})
+	}
 	server.Use(&gate{allowIntrospection: config.HasIntrospection})
 	if config.Observe != nil {
 		server.AroundOperations(observe(config.Observe))

@@ -39,6 +39,7 @@ const (
 // specifications say. It takes every request that is no upgrade.
 type httpTransport struct {
 	maxBodyBytes int64
+	documents    Documents
 }
 
 var _ graphql.Transport = httpTransport{}
@@ -77,34 +78,47 @@ func (t httpTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.G
 func (t httpTransport) params(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, int, *errs.Error) {
 	switch r.Method {
 	case http.MethodGet:
-		return paramsOfURL(r.URL)
+		return t.paramsOfURL(r.URL)
 	case http.MethodPost:
 		mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 		if err != nil || mediaType != mediaJSON {
 			return nil, http.StatusUnsupportedMediaType, errMediaType
 		}
-		return paramsOfBody(http.MaxBytesReader(w, r.Body, t.maxBodyBytes))
+		return t.paramsOfBody(http.MaxBytesReader(w, r.Body, t.maxBodyBytes))
 	}
 	w.Header().Set("Allow", "GET, POST")
 	return nil, http.StatusMethodNotAllowed, errMethod
 }
 
-func paramsOfBody(body io.Reader) (*graphql.RawParams, int, *errs.Error) {
-	params := &graphql.RawParams{}
-	if err := decode(body, params); err != nil {
+// body is a request as JSON.
+type body struct {
+	graphql.RawParams
+	// DocumentID names a trusted document in place of a query.
+	DocumentID string `json:"documentId"`
+}
+
+func (t httpTransport) paramsOfBody(from io.Reader) (*graphql.RawParams, int, *errs.Error) {
+	var request body
+	if err := decode(from, &request); err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
 			return nil, http.StatusRequestEntityTooLarge, errBodyTooLarge
 		}
 		return nil, http.StatusBadRequest, errBodyMalformed
 	}
-	if params.Query == "" {
-		return nil, http.StatusBadRequest, errOperationMissing
+	return t.withText(&request.RawParams, request.DocumentID)
+}
+
+// withText gives a request the text of the document that it names.
+func (t httpTransport) withText(params *graphql.RawParams, id string) (*graphql.RawParams, int, *errs.Error) {
+	var fault *errs.Error
+	if params.Query, fault = t.documents.textOf(params.Query, id); fault != nil {
+		return nil, http.StatusBadRequest, fault
 	}
 	return params, 0, nil
 }
 
-func paramsOfURL(address *url.URL) (*graphql.RawParams, int, *errs.Error) {
+func (t httpTransport) paramsOfURL(address *url.URL) (*graphql.RawParams, int, *errs.Error) {
 	values, err := url.ParseQuery(address.RawQuery)
 	if err != nil {
 		return nil, http.StatusBadRequest, errURLMalformed
@@ -115,10 +129,7 @@ func paramsOfURL(address *url.URL) (*graphql.RawParams, int, *errs.Error) {
 			return nil, http.StatusBadRequest, errURLMalformed
 		}
 	}
-	if params.Query == "" {
-		return nil, http.StatusBadRequest, errOperationMissing
-	}
-	return params, 0, nil
+	return t.withText(params, values.Get("documentId"))
 }
 
 // decode reads exactly one JSON value, keeping numbers as they are written.

@@ -12,6 +12,7 @@ const (
 	PageSizeInvalid        Code = "PAGE_SIZE_INVALID"
 	CursorInvalid          Code = "CURSOR_INVALID"
 	QueryTooComplex        Code = "QUERY_TOO_COMPLEX"
+	DocumentUnknown        Code = "DOCUMENT_UNKNOWN"
 	SubscriptionTooSlow    Code = "SUBSCRIPTION_TOO_SLOW"
 )
 

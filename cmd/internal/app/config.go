@@ -24,9 +24,11 @@ type OperationsConfig struct {
 
 // ServeConfig is what the API needs besides.
 type ServeConfig struct {
-	Listen   string `env:"CLEARCLAIM_LISTEN" default:"127.0.0.1:8080" help:"Address of the API."`
-	Issuer   string `env:"CLEARCLAIM_OIDC_ISSUER" required:"" help:"OpenID Connect issuer of the bearer tokens."`
-	Audience string `env:"CLEARCLAIM_OIDC_AUDIENCE" default:"clearclaim" help:"Audience that the tokens must name."`
+	Listen        string `env:"CLEARCLAIM_LISTEN" default:"127.0.0.1:8080" help:"Address of the API."`
+	Issuer        string `env:"CLEARCLAIM_OIDC_ISSUER" required:"" help:"OpenID Connect issuer of the bearer tokens."`
+	Audience      string `env:"CLEARCLAIM_OIDC_AUDIENCE" default:"clearclaim" help:"Audience that the tokens must name."`
+	Documents     string `env:"CLEARCLAIM_DOCUMENTS" type:"existingdir" help:"Folder of trusted GraphQL documents, one *.graphql file each: a request may name one by documentId."`
+	IsTrustedOnly bool   `name:"trusted-only" env:"CLEARCLAIM_TRUSTED_ONLY" help:"Answer trusted documents alone."`
 	// DrainDelay is for whoever shares out requests to see that this process is not ready any more.
 	DrainDelay       time.Duration `env:"CLEARCLAIM_DRAIN_DELAY" default:"3s" help:"How long requests are still taken after the end was asked for."`
 	HasIntrospection bool          `name:"introspection" env:"CLEARCLAIM_INTROSPECTION" help:"Serve the schema and the playground."`

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -55,6 +56,18 @@ func (a *App) Work(ctx context.Context) error {
 // Index keeps the read model up with the chain until ctx ends.
 func (a *App) Index(ctx context.Context) error { return ignoreCanceled(a.Indexer.Run(ctx)) }
 
+// documents reads the trusted documents, where there are some.
+func (c ServeConfig) documents() (graph.Documents, error) {
+	if c.Documents == "" {
+		return graph.Documents{}, nil
+	}
+	documents, err := graph.LoadDocuments(os.DirFS(c.Documents))
+	if err != nil {
+		return nil, fmt.Errorf("reading trusted documents: %w", err)
+	}
+	return documents, nil
+}
+
 // Serve answers the API on the listener until ctx ends. Then health, where it is
 // not nil, says that the process is not ready, requests are still taken for the delay, subscriptions end, and
 // what is being answered is finished.
@@ -63,6 +76,10 @@ func (a *App) Serve(ctx context.Context, cfg ServeConfig, listener net.Listener,
 	if err != nil {
 		return fmt.Errorf("reading token issuer: %w", err)
 	}
+	documents, err := cfg.documents()
+	if err != nil {
+		return err
+	}
 	// Requests outlive ctx, streams do not outlive the drain's beginning.
 	requests, cancelRequests := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancelRequests()
@@ -70,6 +87,7 @@ func (a *App) Serve(ctx context.Context, cfg ServeConfig, listener net.Listener,
 	defer endStreams()
 	handler := graph.NewHandler(graph.Config{
 		Intake: a.Intake, Views: a.Views, Verifier: verifier, Streams: streams,
+		Documents: documents, IsTrustedOnly: cfg.IsTrustedOnly,
 		HasIntrospection: cfg.HasIntrospection, Observe: a.Telemetry.Operations(), Log: a.Log,
 	})
 	server := &http.Server{

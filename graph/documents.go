@@ -1,0 +1,104 @@
+package graph
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/graph/generated"
+)
+
+// Sentinels of trusted documents.
+var (
+	errDocumentUnknown   = errs.New(errs.DocumentUnknown, "there is no such document")
+	errDocumentUntrusted = errs.New(errs.Forbidden, "only trusted documents are answered")
+	errDocumentTwice     = errs.New(errs.MalformedRequest, "a request has a query or a documentId, not both")
+)
+
+// Documents are documents that the installation trusts, by their id: "sha256:" and
+// the SHA-256 of the text in lower-case hexadecimal, as GraphQL over HTTP says (appendix A).
+type Documents map[string]string
+
+// LoadDocuments reads the files *.graphql of a folder, one document each.
+//
+// Errors: one that names the file, for a document that does not fit the schema.
+func LoadDocuments(folder fs.FS) (Documents, error) {
+	names, err := fs.Glob(folder, "*.graphql")
+	if err != nil {
+		return nil, fmt.Errorf("finding documents: %w", err)
+	}
+	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
+	documents := Documents{}
+	for _, name := range names {
+		text, err := fs.ReadFile(folder, name)
+		if err != nil {
+			return nil, fmt.Errorf("reading document: %w", err)
+		}
+		if err := checkDocument(schema, string(text)); err != nil {
+			return nil, fmt.Errorf("document %s: %w", name, err)
+		}
+		documents[documentID(string(text))] = string(text)
+	}
+	return documents, nil
+}
+
+func checkDocument(schema *ast.Schema, text string) error {
+	document, faults := gqlparser.LoadQueryWithRules(schema, text, nil)
+	if len(faults) > 0 {
+		return faults
+	}
+	if len(document.Operations) == 0 {
+		return errOperationMissing
+	}
+	return nil
+}
+
+// documentID is the id of a document.
+func documentID(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// textOf returns the text of a request that has a query or the id of a document.
+func (d Documents) textOf(query, id string) (string, *errs.Error) {
+	switch {
+	case id == "" && query == "":
+		return "", errOperationMissing
+	case id == "":
+		return query, nil
+	case query != "":
+		return "", errDocumentTwice
+	}
+	text, ok := d[id]
+	if !ok {
+		return "", errDocumentUnknown
+	}
+	return text, nil
+}
+
+// trustedOnly refuses every document that is not trusted, before it is parsed.
+type trustedOnly struct{ documents Documents }
+
+var _ graphql.OperationParameterMutator = trustedOnly{}
+
+// ExtensionName implements graphql.HandlerExtension.
+func (trustedOnly) ExtensionName() string { return "TrustedDocuments" }
+
+// Validate implements graphql.HandlerExtension.
+func (trustedOnly) Validate(graphql.ExecutableSchema) error { return nil }
+
+// MutateOperationParameters implements graphql.OperationParameterMutator.
+func (t trustedOnly) MutateOperationParameters(_ context.Context, request *graphql.RawParams) *gqlerror.Error {
+	if _, ok := t.documents[documentID(request.Query)]; !ok {
+		return refused(errDocumentUntrusted)
+	}
+	return nil
+}

@@ -1,0 +1,75 @@
+package graph_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/graph"
+)
+
+const (
+	whoText = "query Who { viewer { subject } }"
+	// whoID is what sha256sum says of the text.
+	whoID = "sha256:9678c42d282cae060662b58741c6c3b4d2db3bfd99896b954a9fc290185bf361"
+)
+
+func documents(t *testing.T) graph.Documents {
+	t.Helper()
+	loaded, err := graph.LoadDocuments(fstest.MapFS{"who.graphql": {Data: []byte(whoText)}, "read.me": {Data: []byte("{")}})
+	require.NoError(t, err)
+	require.Len(t, loaded, 1)
+	return loaded
+}
+
+func TestLoadDocuments_RefusesWhatDoesNotFitTheSchema(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{"no such field": "{ nothing }", "unparsable": "{", "empty": ""} {
+		_, err := graph.LoadDocuments(fstest.MapFS{"bad.graphql": {Data: []byte(text)}})
+		require.ErrorContains(t, err, "bad.graphql", name)
+	}
+}
+
+func TestHandler_AnswersADocumentByItsID(t *testing.T) {
+	t.Parallel()
+	api := serve(t, graph.Config{Documents: documents(t)})
+	for name, test := range map[string]struct {
+		address, body string
+		code          errs.Code
+	}{
+		"POST":           {"", `{"documentId":"` + whoID + `"}`, ""},
+		"GET":            {"?documentId=" + url.QueryEscape(whoID), "", ""},
+		"a query beside": {"", `{"query":"{viewer{role}}"}`, ""},
+		"unknown":        {"", `{"documentId":"sha256:` + strings.Repeat("0", 64) + `"}`, errs.DocumentUnknown},
+		"no id":          {"", `{"documentId":"../../secret"}`, errs.DocumentUnknown},
+		"both":           {"", `{"documentId":"` + whoID + `","query":"{viewer{role}}"}`, errs.MalformedRequest},
+		"neither":        {"", `{}`, errs.MalformedRequest},
+		"no text":        {"", `{"documentId":7}`, errs.MalformedRequest},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			method := http.MethodPost
+			if test.body == "" {
+				method = http.MethodGet
+			}
+			got := api.send(auditor, method, graph.Path+test.address, test.body, nil)
+			require.Equal(t, test.code, got.code(), got.Body)
+			require.NotContains(t, got.Body, "secret")
+		})
+	}
+}
+
+func TestHandler_TrustedOnlyRefusesOtherDocuments(t *testing.T) {
+	t.Parallel()
+	api := serve(t, graph.Config{Documents: documents(t), IsTrustedOnly: true})
+	send := func(body string) answer { return api.send(auditor, http.MethodPost, graph.Path, body, nil) }
+	require.Empty(t, send(`{"documentId":"`+whoID+`"}`).code())
+	require.Empty(t, send(`{"query":"`+whoText+`"}`).code())
+	require.Equal(t, errs.Forbidden, send(`{"query":"{viewer{subject}}"}`).code())
+	require.Equal(t, errs.Forbidden, send(`{"query":"{"}`).code(), "before it is parsed")
+}
