@@ -74,6 +74,28 @@ WHERE ledger_acts.insurer_id = @insurer_id AND (state = 'refused' OR (state = 'd
     WHERE c.id = ledger_acts.claim_id
 )));
 
+-- name: IsRestoring :one
+-- Whether a transaction that the claim's standing rests on was included and is not shown by the read model: a
+-- reorganisation took it back, or the indexer is not there yet.
+SELECT EXISTS (
+    SELECT FROM claims c
+    JOIN submissions s ON s.id = c.submission_id
+    JOIN batches b ON b.insurer_id = s.insurer_id AND b.sequence = s.batch
+    CROSS JOIN LATERAL (
+        SELECT 'receipt/' || b.insurer_id || '/' || b.sequence || '/' || n AS business_key FROM generate_series(1, b.attempt) AS n
+        UNION ALL
+        SELECT 'settle/' || b.insurer_id || '/' || b.sequence || '/' || n FROM generate_series(1, b.settle_attempt) AS n
+        UNION ALL
+        SELECT 'decide/' || b.insurer_id || '/' || b.sequence || '/' || n FROM generate_series(1, b.decisions) AS n
+        UNION ALL
+        SELECT 'act/' || a.id || '/' || n FROM ledger_acts a, generate_series(1, a.attempt) AS n WHERE a.claim_id = c.id
+    ) AS made
+    JOIN transaction_intents i ON i.business_key = made.business_key
+    WHERE c.id = @id AND i.was_included AND NOT (i.state = 'included' AND EXISTS (
+        SELECT FROM chain_logs l WHERE l.block_number = i.block_number AND l.tx_hash = i.tx_hash
+    ))
+)::boolean;
+
 -- name: LockClaim :exec
 -- To the transaction's end.
 SELECT id FROM claims WHERE id = @id FOR NO KEY UPDATE;
