@@ -155,10 +155,10 @@ func (s *Service) checkAllowed(ctx context.Context, c *store.CorrectedClaim, cor
 }
 
 // stateOf returns where a claim stands. What is on its way to the ledger counts as
-// if it were there. That a claim is erased shows where it is opened, not here.
+// if it were there.
 func (s *Service) stateOf(ctx context.Context, c *store.CorrectedClaim) (corrections.State, error) {
-	facts := corrections.Facts{Frequency: c.Frequency, IsCorrected: c.IsCorrected}
-	if c.Number == nil {
+	facts := corrections.Facts{Frequency: c.Frequency, IsCorrected: c.IsCorrected, IsErased: c.PatientKey == nil}
+	if c.Number == nil || facts.IsErased {
 		return corrections.StateOf(facts), nil
 	}
 	if err := s.addClock(ctx, c, &facts); err != nil {
