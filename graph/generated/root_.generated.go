@@ -4118,7 +4118,11 @@ input PublishPlanInput {
   evidenceDeadlineSeconds: Int! = 3888000
   "The cost-share classes, at most 64."
   classes: [CostShareClassInput!]!
-  "The root of the rule set that claims are edited by, which must be loaded; null is the insurer's active one, or the built-in one where there is none."
+  """
+  The root of the rule set that claims are edited by, which must be loaded; null is the insurer's active one, or the
+  built-in one, which has no prices, where there is none. The plan takes the set's price tables too: of several loaded
+  sets of this root those of the active one, and PLAN_INVALID where none of them is active and their prices differ.
+  """
   rules: Hex
   "The fee schedule file: CSV with the header system,code,class,method,amount,evidence."
   feeSchedule: String!
