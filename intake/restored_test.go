@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/intake"
 	"github.com/clearclaim/clearclaim/store/storetest"
 )
@@ -60,9 +61,25 @@ func TestActs_OnWhatAReorganisationTookBack_WaitForIt(t *testing.T) {
 // rejection returns the first fault of a submission that was rejected.
 func rejection(answer intake.Answer, err error) error {
 	if err == nil && len(answer.Rejected) > 0 {
-		return errors.Join(answer.Rejected[0].Faults[0])
+		return answer.Rejected[0].Faults[0]
 	}
 	return err
+}
+
+// An appeal that a reorganisation took back, which nobody has noticed yet, is on its
+// way again: the claim is not corrected meanwhile.
+func TestVoidClaim_GivenAppealTakenBack_UnderAppeal(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	id, _ := l.determined(t, "first", l.draft(1))
+	ctx := l.asProvider(t, l.delegated)
+	_, err := l.AppealDetermination(ctx, intake.AppealDetermination{IdempotencyKey: "k", Claim: id, Grounds: "It is covered."})
+	must(t, err)
+	storetest.Exec(t, l.url, "UPDATE ledger_acts SET state = 'done', attempt = 1")
+	err = rejection(l.VoidClaim(ctx, intake.VoidClaim{IdempotencyKey: "k", Provider: l.delegated, Claim: id}))
+	if errs.CodeOf(err) != errs.ClaimUnderAppeal {
+		t.Errorf("voided, or %v", err)
+	}
 }
 
 // What never was there is refused at once.

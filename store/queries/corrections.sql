@@ -125,13 +125,14 @@ FROM chain_batches b
 WHERE b.insurer_id = @insurer_id AND b.batch = @batch;
 
 -- name: ActsOfClaim :many
--- One that the read model shows is done, though whoever posted it has not looked yet.
+-- One that the read model shows is done, and one that it does not show any more is open again, though whoever posted it
+-- has not looked yet.
 SELECT id, kind, appeal, hash, statement, prepared, assessment, COALESCE(version, 0)::smallint AS version,
-       CASE WHEN a.state = 'open' AND EXISTS (
+       CASE WHEN a.state NOT IN ('open', 'done') THEN a.state WHEN EXISTS (
            SELECT FROM transaction_intents i
            JOIN chain_logs l ON l.block_number = i.block_number AND l.tx_hash = i.tx_hash
            WHERE i.business_key = 'act/' || a.id || '/' || a.attempt
-       ) THEN 'done' ELSE a.state END::text AS state,
+       ) THEN 'done' ELSE 'open' END::text AS state,
        COALESCE(failure, '')::text AS failure, created_at
 FROM ledger_acts a WHERE a.claim_id = @claim_id
 ORDER BY created_at, id;
