@@ -18,20 +18,30 @@ const (
 	StatusPaid Status = "paid"
 	// StatusDenied: determined at zero (277 F2).
 	StatusDenied Status = "denied"
+	// StatusVoided: a void that took back the claim it names; it pays nothing itself (277 F4).
+	StatusVoided Status = "voided"
+	// StatusReversed: its last determination was undone: by a void, a replacement or its insurer (277 F3).
+	StatusReversed Status = "reversed"
 )
 
 // Progress holds the facts that a status follows from.
 type Progress struct {
 	IsReceived   bool // the receipt batch is on chain
 	IsPended     bool // a claim workflow waits for a document or a review
-	IsDetermined bool // a determination stands on chain
+	IsDetermined bool // a determination is on chain
 	IsDenied     bool // the determination denies every adjudicated line
 	IsPaidOut    bool // the transfer of the determination is on chain
+	IsReversed   bool // the last determination does not stand any more
+	IsVoid       bool // the claim takes another back, frequency 8
 }
 
 // Status returns the one status that the facts give.
 func (p Progress) Status() Status {
 	switch {
+	case p.IsDetermined && p.IsReversed:
+		return StatusReversed
+	case p.IsDetermined && p.IsVoid:
+		return StatusVoided
 	case p.IsDetermined && p.IsDenied:
 		return StatusDenied
 	case p.IsDetermined && p.IsPaidOut:
@@ -60,6 +70,10 @@ func (s Status) Category277() string {
 		return "F1"
 	case StatusDenied:
 		return "F2"
+	case StatusVoided:
+		return "F4"
+	case StatusReversed:
+		return "F3"
 	}
 	return ""
 }

@@ -17,7 +17,7 @@ import (
 
 // Facts are the facts that a claim's status follows from, as bits. They are the
 // fields of [claims.Progress], in its order.
-type Facts uint8
+type Facts uint16
 
 // The facts.
 const (
@@ -26,6 +26,8 @@ const (
 	FactDetermined
 	FactDenied
 	FactPaidOut
+	FactReversed
+	FactVoid
 	allFacts = 1<<iota - 1
 )
 
@@ -37,6 +39,8 @@ func (f Facts) Progress() claims.Progress {
 		IsDetermined: f&FactDetermined != 0,
 		IsDenied:     f&FactDenied != 0,
 		IsPaidOut:    f&FactPaidOut != 0,
+		IsReversed:   f&FactReversed != 0,
+		IsVoid:       f&FactVoid != 0,
 	}
 }
 
@@ -292,7 +296,9 @@ const viewRest = `
 			+ (c.stage = 'pended')::int * 2
 			+ (d.result IS NOT NULL)::int * 4
 			+ (d.result IS NOT NULL AND d.is_denied)::int * 8
-			+ (po.block_number IS NOT NULL)::int * 16 AS facts
+			+ (po.block_number IS NOT NULL)::int * 16
+			+ (v.reversed_at IS NOT NULL)::int * 32
+			+ (c.frequency = 8)::int * 64 AS facts
 	) f
 	LEFT JOIN LATERAL (
 		SELECT os.batch, os.first_index + o.position AS claim_index

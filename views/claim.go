@@ -93,7 +93,7 @@ func holder(row *store.ClaimView, status claims.Status, until *time.Time) (Holde
 		return HolderInsurer, until
 	case claims.StatusSettling:
 		return HolderInsurer, nil
-	case claims.StatusPaid, claims.StatusDenied:
+	case claims.StatusPaid, claims.StatusDenied, claims.StatusVoided, claims.StatusReversed:
 		return HolderNobody, nil
 	}
 	return HolderNobody, nil

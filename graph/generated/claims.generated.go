@@ -7005,6 +7005,8 @@ var (
 		"SETTLING": claims.StatusSettling,
 		"PAID":     claims.StatusPaid,
 		"DENIED":   claims.StatusDenied,
+		"VOIDED":   claims.StatusVoided,
+		"REVERSED": claims.StatusReversed,
 	}
 	marshalNClaimStatus2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐStatus = map[claims.Status]string{
 		claims.StatusAccepted: "ACCEPTED",
@@ -7013,6 +7015,8 @@ var (
 		claims.StatusSettling: "SETTLING",
 		claims.StatusPaid:     "PAID",
 		claims.StatusDenied:   "DENIED",
+		claims.StatusVoided:   "VOIDED",
+		claims.StatusReversed: "REVERSED",
 	}
 )
 

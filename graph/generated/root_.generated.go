@@ -3013,6 +3013,10 @@ enum ClaimStatus {
   PAID
   "Determined at zero (F2)."
   DENIED
+  "A void that took back the claim it names; it pays nothing itself (F4)."
+  VOIDED
+  "Its last determination was undone: by a void, a replacement or its insurer (F3)."
+  REVERSED
 }
 
 "Who has the claim."

@@ -19,10 +19,12 @@ const (
 	Settling Status = "SETTLING"
 	Paid     Status = "PAID"
 	Denied   Status = "DENIED"
+	Voided   Status = "VOIDED"
+	Reversed Status = "REVERSED"
 )
 
 // IsFinished reports whether nothing more happens without a new record.
-func (s Status) IsFinished() bool { return s == Paid || s == Denied }
+func (s Status) IsFinished() bool { return s == Paid || s == Denied || s == Voided || s == Reversed }
 
 // Claim is a claim as the API shows it. Amounts are nil until determined.
 type Claim struct {
