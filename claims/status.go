@@ -4,7 +4,7 @@ package claims
 // own: [Progress.Status] is the only place that gives one out.
 type Status string
 
-// The statuses of an accepted claim. A rejected claim never becomes one.
+// The statuses of an accepted claim. What intake rejects never becomes one.
 const (
 	// StatusAccepted: stored and acknowledged, its receipt not yet on chain (277 A2).
 	StatusAccepted Status = "accepted"
@@ -18,6 +18,9 @@ const (
 	StatusPaid Status = "paid"
 	// StatusDenied: determined at zero (277 F2).
 	StatusDenied Status = "denied"
+	// StatusRejected: a replacement or a void that was accepted and that the ledger refused:
+	// what it names stands as it was (277 A3).
+	StatusRejected Status = "rejected"
 	// StatusVoided: a void that took back the claim it names; it pays nothing itself (277 F4).
 	StatusVoided Status = "voided"
 	// StatusReversed: its last determination was undone: by a void, a replacement or its insurer (277 F3).
@@ -33,6 +36,7 @@ type Progress struct {
 	IsPaidOut    bool // the transfer of the determination is on chain
 	IsReversed   bool // the last determination does not stand any more
 	IsVoid       bool // the claim takes another back, frequency 8
+	IsRefused    bool // the ledger refused the claim, which corrects another
 }
 
 // Status returns the one status that the facts give.
@@ -48,6 +52,8 @@ func (p Progress) Status() Status {
 		return StatusPaid
 	case p.IsDetermined:
 		return StatusSettling
+	case p.IsRefused:
+		return StatusRejected
 	case p.IsPended:
 		return StatusPended
 	case p.IsReceived:
@@ -70,6 +76,8 @@ func (s Status) Category277() string {
 		return "F1"
 	case StatusDenied:
 		return "F2"
+	case StatusRejected:
+		return "A3"
 	case StatusVoided:
 		return "F4"
 	case StatusReversed:

@@ -243,7 +243,7 @@ func TestClaim_StatusHolderAndFinalityFollowTheChain(t *testing.T) {
 var allStatuses = map[claims.Status]bool{
 	claims.StatusAccepted: true, claims.StatusReceived: true, claims.StatusPended: true,
 	claims.StatusSettling: true, claims.StatusPaid: true, claims.StatusDenied: true,
-	claims.StatusVoided: true, claims.StatusReversed: true,
+	claims.StatusVoided: true, claims.StatusReversed: true, claims.StatusRejected: true,
 }
 
 func sameInstant(a, b *time.Time) bool {

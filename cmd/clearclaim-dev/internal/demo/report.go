@@ -73,7 +73,7 @@ func (r *sampleReport) countStanding(status apiclient.Status) {
 		r.ClaimsDenied++
 	case apiclient.Voided:
 		r.ClaimsVoid++
-	case apiclient.Accepted, apiclient.Received, apiclient.Pended, apiclient.Settling, apiclient.Reversed:
+	case apiclient.Accepted, apiclient.Received, apiclient.Pended, apiclient.Settling, apiclient.Rejected, apiclient.Reversed:
 	}
 }
 
