@@ -47,11 +47,26 @@ func (a *App) Work(ctx context.Context) error {
 // Index keeps the read model up with the chain until ctx ends.
 func (a *App) Index(ctx context.Context) error { return ignoreCanceled(a.Indexer.Run(ctx)) }
 
+// tellAdministration says at the start what the API will refuse.
+func (a *App) tellAdministration(ctx context.Context) error {
+	isAdmin, err := a.Contracts.IsOperatorAdmin(ctx)
+	if err != nil {
+		return fmt.Errorf("asking who administers the contracts: %w", err)
+	}
+	if !isAdmin {
+		a.Log.WarnContext(ctx, "the administration is handed over: registerInsurer is refused, the governor registers insurers")
+	}
+	return nil
+}
+
 // Serve answers the API on the listener until ctx ends.
 func (a *App) Serve(ctx context.Context, cfg ServeConfig, listener net.Listener) error {
 	verifier, err := auth.NewVerifier(ctx, cfg.Issuer, cfg.Audience)
 	if err != nil {
 		return fmt.Errorf("reading token issuer: %w", err)
+	}
+	if err := a.tellAdministration(ctx); err != nil {
+		return err
 	}
 	handler := graph.NewHandler(graph.Config{
 		Intake: a.Intake, Views: a.Views, Verifier: verifier, HasIntrospection: cfg.HasIntrospection, Log: a.Log,
