@@ -88,6 +88,9 @@ func TestHandOver_TheTimelockAdministersAlone(t *testing.T) {
 	require.ErrorIs(t, err, chain.ErrRoleMissing, "not its to give")
 	for range 2 {
 		g.handOver(t)
+		isAdmin, err := g.Contracts.IsOperatorAdmin(t.Context())
+		require.NoError(t, err)
+		require.False(t, isAdmin)
 		require.False(t, hasSystemRole(t, g.Chain, g.made, 0, operator.Address))
 		require.True(t, hasSystemRole(t, g.Chain, g.made, 0, g.made.Timelock))
 		require.True(t, hasSystemRole(t, g.Chain, g.made, 0, g.made.Organizations))

@@ -18,8 +18,8 @@ const (
 	StateSent = "sent"
 	// StateIncluded: its receipt stands. A reorganisation takes it back to sent.
 	StateIncluded = "included"
-	// StateReverted: it was included and failed, or refused before it had a nonce. One
-	// that was included before a reorganisation waits again when that is final.
+	// StateReverted: it was included and failed, or refused before it had a nonce.
+	// Where that is provisional it waits again when its failure is final.
 	StateReverted = "reverted"
 	// StateReplaced: its nonce went to a transaction that does nothing.
 	StateReplaced = "replaced"
@@ -45,8 +45,11 @@ type Intent = struct {
 	BlockNumber uint64
 	BlockHash   [32]byte
 	GasUsed     uint64
-	WasIncluded bool      // it succeeded, though a reorganisation may have taken that back
-	Attempts    []Attempt // oldest first
+	WasIncluded bool // it succeeded, though a reorganisation may have taken that back
+	// IsProvisional: it failed, maybe only since a reorganisation put what it rests on
+	// behind it. It is made again when its failure is final.
+	IsProvisional bool
+	Attempts      []Attempt // oldest first
 }
 
 // Attempt is one signed form of an intent: the first, or a replacement at the
@@ -72,8 +75,7 @@ type IntentStore interface {
 	// SentIntents returns the intents in the state sent, with their attempts, by id.
 	SentIntents(ctx context.Context) ([]Intent, error)
 	// SettledIntents returns the intents included, reverted or replaced in blocks
-	// above a number, and all that were included but failed in the end, with their
-	// attempts.
+	// above a number, and all whose failure is provisional, with their attempts.
 	SettledIntents(ctx context.Context, above uint64) ([]Intent, error)
 	// IntentByKey returns an intent without its attempts, and false when there is none.
 	IntentByKey(ctx context.Context, businessKey string) (Intent, bool, error)

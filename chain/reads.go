@@ -208,6 +208,15 @@ func (c *Contracts) HasRole(ctx context.Context, insurer claims.InsurerID, role 
 	return read(ctx, c, c.deployment.Organizations, data, c.organizations.UnpackHasRole)
 }
 
+// IsOperatorAdmin reports whether the operator administers the contracts: until the
+// hand-over it registers insurers, then the governor does through the timelock.
+func (c *Contracts) IsOperatorAdmin(ctx context.Context) (bool, error) {
+	manager := bindings.NewAccessManager()
+	data := manager.PackHasRole(roleAdmin, common.Address(c.deployment.Operator))
+	access, err := read(ctx, c, c.deployment.Manager, data, manager.UnpackHasRole)
+	return access.IsMember, err
+}
+
 // ValidityOf returns the spans in which a provider is licensed, enrolled and not
 // excluded, ascending; [OpenEnd] ends the one that has no end.
 func (c *Contracts) ValidityOf(ctx context.Context, provider claims.ProviderID) ([]claims.Span, error) {

@@ -114,9 +114,10 @@ const awaitPoll = 100 * time.Millisecond
 
 // Await waits until the intent with the business key is included. A
 // reorganisation may take that back; then the transaction is included again later.
+// A failure that a reorganisation may have led to is waited out.
 //
-// Errors: [*RevertError] when it failed or was refused, [ErrIntentNotFound], the
-// context's.
+// Errors: [*RevertError] when it failed or was refused for good,
+// [ErrIntentNotFound], the context's.
 func (s *Sender) Await(ctx context.Context, businessKey string) (Inclusion, error) {
 	for {
 		changed := s.changes()
@@ -128,7 +129,7 @@ func (s *Sender) Await(ctx context.Context, businessKey string) (Inclusion, erro
 			return Inclusion{}, fmt.Errorf("%w: %s", ErrIntentNotFound, businessKey)
 		case intent.State == StateIncluded:
 			return Inclusion{BlockNumber: intent.BlockNumber, TxHash: intent.TxHash, GasUsed: intent.GasUsed}, nil
-		case intent.State == StateReverted, intent.State == StateReplaced:
+		case (intent.State == StateReverted || intent.State == StateReplaced) && !intent.IsProvisional:
 			return Inclusion{}, &RevertError{Name: intent.Failure}
 		}
 		timer := time.NewTimer(awaitPoll)

@@ -78,7 +78,8 @@ func (r *run) candidates() []Intent {
 }
 
 // estimate asks for the gas of those without a limit, in one batch. It asks again
-// when something changed, and from time to time.
+// when something changed, and from time to time. Answers from a chain that lacks the
+// head that was seen are none: what stands here as included may be gone there.
 func (r *run) estimate(ctx context.Context, candidates []Intent) (map[int64]estimate, error) {
 	estimates := map[int64]estimate{}
 	if time.Since(r.estimateAt) < estimateEvery {
@@ -99,10 +100,17 @@ func (r *run) estimate(ctx context.Context, candidates []Intent) (map[int64]esti
 	if len(batch) == 0 {
 		return estimates, nil
 	}
+	var seen *rpcHeader
+	batch = append(batch, rpc.BatchElem{
+		Method: "eth_getBlockByNumber", Args: []any{hexutil.Uint64(r.head.Number), false}, Result: &seen,
+	})
 	if err := r.client.batch(ctx, batch); err != nil {
 		return nil, err
 	}
-	for i, element := range batch {
+	if seen == nil || Hash(seen.Hash) != r.head.Hash {
+		return estimates, nil
+	}
+	for i, element := range batch[:len(ids)] {
 		estimates[ids[i]] = estimate{gas: uint64(*element.Result.(*hexutil.Uint64)), err: element.Error}
 	}
 	r.estimateAt = time.Now()
@@ -132,33 +140,11 @@ func (r *run) judge(ctx context.Context, intent Intent, estimates map[int64]esti
 	case DecodeRevert(answer.err) == nil:
 		r.opts.Log.WarnContext(ctx, "gas cannot be estimated yet", "intent", intent.BusinessKey, "error", answer.err)
 		return 0, verdictLater
-	case r.restsOnNothing(intent):
+	case r.restsOnNothing(intent, r.firstSeen[intent.ID]):
 		return 0, verdictNever
 	default:
 		return 0, verdictLater
 	}
-}
-
-// restsOnNothing reports whether nothing older than the intent is waiting or on
-// its way. After a while only those of its own signer count: another's may be stuck.
-func (r *run) restsOnNothing(intent Intent) bool {
-	isPatient := time.Since(r.firstSeen[intent.ID]) < patience
-	counts := func(other Intent) bool {
-		return other.ID < intent.ID && (isPatient || other.Signer == intent.Signer)
-	}
-	for _, other := range r.waiting {
-		if counts(other) {
-			return false
-		}
-	}
-	for _, l := range r.lanes {
-		for _, f := range l.flights {
-			if counts(f.Intent) {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // sign gives the intent its signer's next nonce and its first attempt.

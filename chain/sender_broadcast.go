@@ -115,12 +115,13 @@ func (r *run) isToReplace(ctx context.Context, f *flight, isFirst bool) (isNoop,
 	case f.newest().IsNoop:
 		return true, true, nil
 	}
-	// Everything before it is included: if it would revert now, it always will.
+	// Its signer's before it are included. If no other's is outstanding either and it
+	// would revert now, it always will.
 	revert, err := r.wouldRevert(ctx, f.Intent)
-	if revert != nil {
+	if revert != nil && r.restsOnNothing(f.Intent, f.Attempts[0].SentAt) {
 		f.refusal = revert.Name
 	}
-	return revert != nil, true, err
+	return f.refusal != "", true, err
 }
 
 // wouldRevert says why the intent's call would revert on the newest block, nil

@@ -14,7 +14,9 @@ import (
 // observation is what the node says in one round.
 type observation struct {
 	latest, known, finalized *rpcHeader
-	// receipts by attempt; an attempt that the node cannot speak of yet is not in it.
+	// receipts by attempt; an attempt that the node cannot speak of yet is not in it,
+	// nor a receipt in a block above the latest: a reorganisation could take it back
+	// without touching any block that was seen.
 	receipts map[Hash]*rpcReceipt
 }
 
@@ -50,8 +52,7 @@ func (r *run) observe(ctx context.Context) error {
 	return r.finish(ctx)
 }
 
-// finish lets go of intents whose receipt is final. What succeeded before a
-// reorganisation and failed after it, since what it rests on came later then, waits
+// finish lets go of intents whose receipt is final. What failed provisionally waits
 // again: none of its attempts can be included any more.
 func (r *run) finish(ctx context.Context) error {
 	var again []Intent
@@ -59,7 +60,7 @@ func (r *run) finish(ctx context.Context) error {
 		if intent.BlockNumber > r.final {
 			continue
 		}
-		if intent.WasIncluded && intent.State != StateIncluded {
+		if intent.IsProvisional {
 			again = append(again, waitingAgain(*intent))
 		}
 		delete(r.settled, id)
@@ -106,7 +107,7 @@ func (r *run) look(ctx context.Context) (*observation, error) {
 		return nil, fmt.Errorf("reading the head: %w", errors.Join(batch[0].Error, batch[1].Error))
 	}
 	for i, hash := range hashes {
-		if batch[fixed+i].Error == nil {
+		if batch[fixed+i].Error == nil && (found[i] == nil || found[i].BlockNumber <= o.latest.Number) {
 			o.receipts[hash] = found[i]
 		}
 	}
@@ -123,6 +124,7 @@ func (r *run) land(ctx context.Context, receipts map[Hash]*rpcReceipt) error {
 			}
 		}
 	}
+	r.judgeFailures(outcomes)
 	if err := r.recordOutcomes(ctx, outcomes); err != nil {
 		return err
 	}
@@ -205,16 +207,21 @@ func (r *run) recheck(ctx context.Context) error {
 		receipts[Hash(hash)] = found[i]
 	}
 	var outcomes []Intent
+	r.isMoved = false
 	for _, intent := range r.settled {
 		attempt, receipt := receiptOf(intent.Attempts, receipts)
 		switch {
 		case receipt == nil:
 			outcomes = append(outcomes, takenBack(*intent))
+		case uint64(receipt.BlockNumber) > r.head.Number:
+			r.isMoved = true // it is looked at again when its block was seen
 		case Hash(receipt.BlockHash) != intent.BlockHash:
 			outcomes = append(outcomes, r.outcome(ctx, *intent, attempt, receipt))
 		}
 	}
+	r.judgeFailures(outcomes)
 	if err := r.recordOutcomes(ctx, outcomes); err != nil {
+		r.isMoved = true
 		return err
 	}
 	for i := range outcomes {
@@ -226,7 +233,6 @@ func (r *run) recheck(ctx context.Context) error {
 			r.settled[outcomes[i].ID] = &outcomes[i]
 		}
 	}
-	r.isMoved = false
 	return nil
 }
 
@@ -236,6 +242,6 @@ func takenBack(intent Intent) Intent {
 		intent.Failure = ""
 	}
 	intent.State, intent.TxHash, intent.BlockHash = StateSent, Hash{}, Hash{}
-	intent.BlockNumber, intent.GasUsed = 0, 0
+	intent.BlockNumber, intent.GasUsed, intent.IsProvisional = 0, 0, false
 	return intent
 }

@@ -50,6 +50,11 @@ func TestProgress_GivesOneStatusForEveryFact(t *testing.T) {
 		{"determined", claims.Progress{IsReceived: true, IsDetermined: true}, claims.StatusSettling, "P1"},
 		{"paid out", claims.Progress{IsReceived: true, IsDetermined: true, IsPaidOut: true}, claims.StatusPaid, "F1"},
 		{"denied in a batch that paid", claims.Progress{IsDetermined: true, IsDenied: true, IsPaidOut: true}, claims.StatusDenied, "F2"},
+		{"correction that was refused", claims.Progress{IsReceived: true, IsVoid: true, IsRefused: true}, claims.StatusRejected, "A3"},
+		{"void", claims.Progress{IsReceived: true, IsDetermined: true, IsPaidOut: true, IsVoid: true}, claims.StatusVoided, "F4"},
+		{"void before its determination", claims.Progress{IsReceived: true, IsVoid: true}, claims.StatusReceived, "P1"},
+		{"paid and undone", claims.Progress{IsReceived: true, IsDetermined: true, IsPaidOut: true, IsReversed: true}, claims.StatusReversed, "F3"},
+		{"denied and undone", claims.Progress{IsReceived: true, IsDetermined: true, IsDenied: true, IsReversed: true}, claims.StatusReversed, "F3"},
 		{"paid after a pend", claims.Progress{IsReceived: true, IsPended: true, IsDetermined: true, IsPaidOut: true}, claims.StatusPaid, "F1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

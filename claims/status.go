@@ -4,7 +4,7 @@ package claims
 // own: [Progress.Status] is the only place that gives one out.
 type Status string
 
-// The statuses of an accepted claim. A rejected claim never becomes one.
+// The statuses of an accepted claim. What intake rejects never becomes one.
 const (
 	// StatusAccepted: stored and acknowledged, its receipt not yet on chain (277 A2).
 	StatusAccepted Status = "accepted"
@@ -18,26 +18,42 @@ const (
 	StatusPaid Status = "paid"
 	// StatusDenied: determined at zero (277 F2).
 	StatusDenied Status = "denied"
+	// StatusRejected: a replacement or a void that was accepted and that the ledger refused:
+	// what it names stands as it was (277 A3).
+	StatusRejected Status = "rejected"
+	// StatusVoided: a void that took back the claim it names; it pays nothing itself (277 F4).
+	StatusVoided Status = "voided"
+	// StatusReversed: its last determination was undone: by a void, a replacement or its insurer (277 F3).
+	StatusReversed Status = "reversed"
 )
 
 // Progress holds the facts that a status follows from.
 type Progress struct {
 	IsReceived   bool // the receipt batch is on chain
 	IsPended     bool // a claim workflow waits for a document or a review
-	IsDetermined bool // a determination stands on chain
+	IsDetermined bool // a determination is on chain
 	IsDenied     bool // the determination denies every adjudicated line
 	IsPaidOut    bool // the transfer of the determination is on chain
+	IsReversed   bool // the last determination does not stand any more
+	IsVoid       bool // the claim takes another back, frequency 8
+	IsRefused    bool // the ledger refused the claim, which corrects another
 }
 
 // Status returns the one status that the facts give.
 func (p Progress) Status() Status {
 	switch {
+	case p.IsDetermined && p.IsReversed:
+		return StatusReversed
+	case p.IsDetermined && p.IsVoid:
+		return StatusVoided
 	case p.IsDetermined && p.IsDenied:
 		return StatusDenied
 	case p.IsDetermined && p.IsPaidOut:
 		return StatusPaid
 	case p.IsDetermined:
 		return StatusSettling
+	case p.IsRefused:
+		return StatusRejected
 	case p.IsPended:
 		return StatusPended
 	case p.IsReceived:
@@ -60,6 +76,12 @@ func (s Status) Category277() string {
 		return "F1"
 	case StatusDenied:
 		return "F2"
+	case StatusRejected:
+		return "A3"
+	case StatusVoided:
+		return "F4"
+	case StatusReversed:
+		return "F3"
 	}
 	return ""
 }

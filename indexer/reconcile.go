@@ -15,30 +15,31 @@ import (
 var ErrUnsettled = errors.New("the read model did not stand still long enough")
 
 // Report compares the read model with the ledger, the token and the accepted
-// claims, all as of one block.
+// claims, all as of one block. As JSON its amounts of money are in minor units and
+// those of the token in its own.
 type Report struct {
-	Block uint64
+	Block uint64 `json:"block"`
 	// Faults say in a sentence each what does not hold. None is what is wanted.
-	Faults   []string
-	Insurers []InsurerReport
-	Claims   store.ClaimsAgainstChain
+	Faults   []string                 `json:"faults"`
+	Insurers []InsurerReport          `json:"insurers"`
+	Claims   store.ClaimsAgainstChain `json:"claims"`
 	// Paid is what all determinations that stand pay, Transferred what left the escrow
 	// for providers, by its events: Paid + interest − what is owed + what is still to be
 	// recovered.
-	Paid        money.Amount
-	Transferred money.Amount
+	Paid        money.Amount `json:"determined_paid_cents"`
+	Transferred money.Amount `json:"transferred_cents"`
 	// Token amounts: what the token says that the escrow received and sent, and what it holds.
-	EscrowReceived *big.Int
-	EscrowSent     *big.Int
-	EscrowHolds    *big.Int
+	EscrowReceived *big.Int `json:"escrow_received_token_units"`
+	EscrowSent     *big.Int `json:"escrow_sent_token_units"`
+	EscrowHolds    *big.Int `json:"escrow_balance_token_units"`
 }
 
 // InsurerReport is one insurer's money.
 type InsurerReport struct {
 	store.InsurerMoney
-	Balance *big.Int // in escrow by the ledger, in units of the token
+	Balance *big.Int `json:"escrow_balance_token_units"` // in escrow by the ledger, in units of the token
 	// OwedOnLedger is what the ledger says that is owed, without interest.
-	OwedOnLedger money.Amount
+	OwedOnLedger money.Amount `json:"owed_on_ledger_cents"`
 }
 
 // IsSound reports whether everything holds.

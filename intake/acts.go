@@ -56,7 +56,8 @@ type act struct {
 	statement string
 	kept      store.Act // without id, claim, signer and what follows from the statement
 	signer    func(context.Context, *opened) (chain.Address, error)
-	// check refuses what cannot be done; it may add to kept.
+	// check refuses what cannot be done; it may add to kept. It is asked again where
+	// it misses what a reorganisation took back.
 	check func(context.Context, *opened, *store.Act) error
 }
 
@@ -78,7 +79,7 @@ func (s *Service) do(ctx context.Context, named original, a act) (claims.ID, err
 	}
 	kept := a.kept
 	kept.ID, kept.Insurer, kept.Claim, kept.CreatedAt = newID(s.now()), named.Insurer, named.ID, s.now()
-	if err := a.check(ctx, &claim, &kept); err != nil {
+	if err := s.onceRestored(ctx, restoreBy(), named.ID, func() error { return a.check(ctx, &claim, &kept) }); err != nil {
 		return "", err
 	}
 	if kept.Signer, err = a.signer(ctx, &claim); err != nil {

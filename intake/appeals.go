@@ -228,7 +228,11 @@ func (s *Service) PrepareRuling(ctx context.Context, in Ruling) (PreparedRuling,
 		return PreparedRuling{}, err
 	}
 	var kept store.Act
-	appeal, err := s.checkRuling(ctx, &claim, &kept, in)
+	var appeal uint64
+	err = s.onceRestored(ctx, restoreBy(), claim.ID, func() (err error) {
+		appeal, err = s.checkRuling(ctx, &claim, &kept, in)
+		return err
+	})
 	if err != nil {
 		return PreparedRuling{}, err
 	}

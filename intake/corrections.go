@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
@@ -35,6 +36,7 @@ func (b *batch) corrected() []claims.ID {
 // rejects the corrections that cannot be made.
 func (s *Service) findOriginals(ctx context.Context, b *batch) error {
 	seen := make(map[claims.ID]bool)
+	by := restoreBy()
 	for _, e := range b.accepted() {
 		isCorrection := e.claim.Frequency != claims.Original
 		switch {
@@ -43,7 +45,7 @@ func (s *Service) findOriginals(ctx context.Context, b *batch) error {
 		case !isCorrection && e.replaces != "":
 			e.reject(errs.CorrectionUnrelated, replacesPath, "only a replacement, 7, or a void, 8, names a claim")
 		case isCorrection:
-			if err := s.findOriginal(ctx, b, e); err != nil {
+			if err := s.findOriginal(ctx, b, e, by); err != nil {
 				return err
 			}
 			if e.original != nil && seen[e.original.ID] {
@@ -58,8 +60,9 @@ func (s *Service) findOriginals(ctx context.Context, b *batch) error {
 }
 
 // findOriginal finds the claim that a correction names. One that belongs to another
-// is as one that there is not.
-func (s *Service) findOriginal(ctx context.Context, b *batch, e *entry) error {
+// is as one that there is not. A determination that a reorganisation took back is
+// waited for: the answer is kept for the request's key.
+func (s *Service) findOriginal(ctx context.Context, b *batch, e *entry, by time.Time) error {
 	original, err := s.claimNamed(ctx, e.replaces)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("loading a claim: %w", err)
@@ -73,7 +76,14 @@ func (s *Service) findOriginal(ctx context.Context, b *batch, e *entry) error {
 		e.rejectAs(ErrClaimNotFound)
 		return nil //nolint:nilerr // it is among the claim's faults.
 	}
-	if e.state, err = s.stateOf(ctx, &original.CorrectedClaim); err != nil {
+	err = s.onceRestored(ctx, by, original.ID, func() (err error) {
+		e.state, err = s.stateOf(ctx, &original.CorrectedClaim)
+		if err == nil && corrections.Decide(e.state, correction).Code == errs.ClaimNotDecided {
+			return ErrClaimNotDecided
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, ErrClaimNotDecided) {
 		return err
 	}
 	if !e.refuse(correction, replacesPath) {
@@ -145,10 +155,10 @@ func (s *Service) checkAllowed(ctx context.Context, c *store.CorrectedClaim, cor
 }
 
 // stateOf returns where a claim stands. What is on its way to the ledger counts as
-// if it were there. That a claim is erased shows where it is opened, not here.
+// if it were there.
 func (s *Service) stateOf(ctx context.Context, c *store.CorrectedClaim) (corrections.State, error) {
-	facts := corrections.Facts{Frequency: c.Frequency, IsCorrected: c.IsCorrected}
-	if c.Number == nil {
+	facts := corrections.Facts{Frequency: c.Frequency, IsCorrected: c.IsCorrected, IsErased: c.PatientKey == nil}
+	if c.Number == nil || facts.IsErased {
 		return corrections.StateOf(facts), nil
 	}
 	if err := s.addClock(ctx, c, &facts); err != nil {

@@ -51,19 +51,30 @@ func (l *ledger) at() store.ChainAt {
 // determined submits a claim and has it determined on the ledger.
 func (l *ledger) determined(t *testing.T, key string, draft intake.Draft) (claims.ID, claims.Number) {
 	t.Helper()
+	id, number := l.batched(t, key, draft)
+	l.determine(t, number)
+	return id, number
+}
+
+// batched submits a claim and gives it a batch.
+func (l *ledger) batched(t *testing.T, key string, draft intake.Draft) (claims.ID, claims.Number) {
+	t.Helper()
 	id := l.submit(t, key, draft).Accepted[0].ID
 	batch := claims.BatchID{Insurer: l.insurer, Sequence: uint32(l.point.Number) + 1}
 	storetest.Exec(t, l.url, "UPDATE submissions SET batch = $1, first_index = 0 WHERE id = (SELECT submission_id FROM claims WHERE id = $2)",
 		int64(batch.Sequence), string(id))
+	return id, claims.Number{Batch: batch}
+}
+
+func (l *ledger) determine(t *testing.T, number claims.Number) {
+	t.Helper()
 	result := benefits.LineResult{Charge: money.Cents(20000), Denial: benefits.DenialByEngine, Class: benefits.ClassDenied}
 	words, err := commitment.EncodeResults([]benefits.LineResult{result, result})
 	must(t, err)
-	number := claims.Number{Batch: batch}
 	l.show(t, &store.ChainRows{Determinations: []store.ChainDetermination{{
 		At: l.at(), Number: number, Provider: l.delegated, Result: commitment.Bytes(words), IsDenied: true,
 		Determination: commitment.Determination{Version: 1, Results: []benefits.LineResult{result, result}},
 	}}})
-	return id, number
 }
 
 func newLedger(t *testing.T) *ledger { t.Helper(); return &ledger{bundle: setup(t)} }

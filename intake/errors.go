@@ -20,6 +20,9 @@ var (
 
 	// ErrInsurerAlreadyRegistered is returned when the name is taken.
 	ErrInsurerAlreadyRegistered = errs.New(errs.InsurerAlreadyRegistered, "an insurer of this name is registered")
+	// ErrRegistrationHandedOver is returned once the administration of the contracts was handed over.
+	ErrRegistrationHandedOver = errs.New(errs.RegistrationHandedOver,
+		"the administration is handed over: insurers are registered by the governor, with 'clearclaim govern schedule register-insurer'")
 	// ErrProviderAlreadyRegistered is returned when the identifier is taken.
 	ErrProviderAlreadyRegistered = errs.New(errs.ProviderAlreadyKnown, "a provider of this identifier is registered")
 	// ErrPlanAlreadyPublished is returned when the insurer has a plan of the name.

@@ -36,6 +36,17 @@ func (l *ledger) showClock(t *testing.T, number claims.Number, kind store.ClockK
 	l.show(t, &store.ChainRows{Clocks: []store.ChainClock{{At: l.at(), Number: number, Provider: l.delegated, Kind: kind, Stopped: stopped}}})
 }
 
+// doneActs has the ledger show all acts.
+func (l *ledger) doneActs(t *testing.T) {
+	t.Helper()
+	storetest.Exec(t, l.url, "UPDATE ledger_acts SET state = 'done', attempt = 1")
+	storetest.Exec(t, l.url, `INSERT INTO transaction_intents
+		(business_key, signer, recipient, calldata, gas_limit, nonce, state, created_at, tx_hash, block_number, block_hash, gas_used)
+		SELECT 'act/' || id || '/1', signer, signer, '', 1, 1000, 'included', now(), sha256(id::text::bytea), 1, sha256('1'), 1 FROM ledger_acts`)
+	storetest.Exec(t, l.url, `INSERT INTO chain_logs (block_number, log_index, tx_hash, address, topics, data)
+		SELECT 1, 1000, sha256(id::text::bytea), signer, '{}', '' FROM ledger_acts`)
+}
+
 func (l *ledger) later(days int) { l.setClock(l.clock().AddDate(0, 0, days)) }
 
 // A pend keeps a claim from being overdue for as long as it lasts, and no longer.
@@ -85,7 +96,7 @@ func TestMarkOverdue_ByThePlansClock(t *testing.T) {
 	}
 	refused(chain.ErrClaimAlreadyOverdue) // on its way
 	l.showClock(t, number, store.ClockOverdue, 0)
-	storetest.Exec(t, l.url, "UPDATE ledger_acts SET state = 'done'")
+	l.doneActs(t)
 	refused(chain.ErrClaimAlreadyOverdue)
 }
 
@@ -157,7 +168,7 @@ func TestAppealOverdueClaim_OnceItIsProved(t *testing.T) {
 	if err := appeal(provider, "x"); !errors.Is(err, chain.ErrAppealAlreadyFiled) {
 		t.Errorf("on its way: %v", err)
 	}
-	storetest.Exec(t, l.url, "UPDATE ledger_acts SET state = 'done'")
+	l.doneActs(t)
 	panel := uint32(0)
 	l.show(t, &store.ChainRows{Appeals: []store.ChainAppeal{
 		{At: l.at(), Appeal: 4, Number: number, Kind: store.AppealFiled, Provider: l.delegated, IsDeemedDenied: true},

@@ -83,7 +83,7 @@ type RegisterInsurer struct {
 //
 // Errors: [auth.ErrUnauthenticated], [auth.ErrForbidden],
 // [ErrIdempotencyKeyConflict], [ErrInsurerAlreadyRegistered],
-// [ErrTransactionRefused], a fault.
+// [ErrRegistrationHandedOver], [ErrTransactionRefused], a fault.
 func (s *Service) RegisterInsurer(ctx context.Context, in RegisterInsurer) (claims.InsurerID, error) {
 	if err := s.Policy.Allow(ctx, auth.ActionRegisterInsurer, auth.Resource{}); err != nil {
 		return 0, err
@@ -122,10 +122,31 @@ func (s *Service) unlessAnswered(ctx context.Context, r request, prepare func() 
 	return prepare()
 }
 
+// requireOperatorAdmin checks that the operator may register insurers still: what it
+// cannot do shall leave no number and no keys behind.
+//
+// Errors: [ErrRegistrationHandedOver].
+func (s *Service) requireOperatorAdmin(ctx context.Context) error {
+	if s.Administration == nil {
+		return nil
+	}
+	isAdmin, err := s.Administration.IsOperatorAdmin(ctx)
+	switch {
+	case err != nil:
+		return fmt.Errorf("asking who administers: %w", err)
+	case !isAdmin:
+		return ErrRegistrationHandedOver
+	}
+	return nil
+}
+
 // newInsurerKeys reserves a number and makes its keys. A number whose
 // registration fails is not given out again.
 func (s *Service) newInsurerKeys(ctx context.Context) (claims.InsurerID, [len(insurerRoles)]chain.Address, error) {
 	var keys [len(insurerRoles)]chain.Address
+	if err := s.requireOperatorAdmin(ctx); err != nil {
+		return 0, keys, err
+	}
 	id, err := s.DB.ReserveInsurerID(ctx)
 	if err != nil {
 		return 0, keys, fmt.Errorf("reserving a number: %w", err)

@@ -51,6 +51,34 @@ func TestRegisterInsurer_MakesKeysAndFundsThem(t *testing.T) {
 	}
 }
 
+// administration is who administers, and after the hand-over that is not the operator.
+type administration bool
+
+func (a administration) IsOperatorAdmin(context.Context) (bool, error) { return bool(a), nil }
+
+func TestRegisterInsurer_AfterTheHandOver_RefusedWithoutATrace(t *testing.T) {
+	t.Parallel()
+	b := newBundle(t)
+	b.cfg.Administration = administration(true)
+	b.Service = intake.New(b.cfg)
+	before := intake.RegisterInsurer{IdempotencyKey: "before", Name: "Acme"}
+	id, err := b.RegisterInsurer(operator(t), before)
+	must(t, err)
+	b.cfg.Administration = administration(false)
+	b.Service = intake.New(b.cfg)
+	keys := storetest.Count(t, b.url, "SELECT count(*) FROM signing_keys")
+	_, err = b.RegisterInsurer(operator(t), intake.RegisterInsurer{IdempotencyKey: "after", Name: "Later"})
+	if !errors.Is(err, intake.ErrRegistrationHandedOver) {
+		t.Fatalf("got %v", err)
+	}
+	if storetest.Count(t, b.url, "SELECT count(*) FROM signing_keys") != keys || storetest.Count(t, b.url, "SELECT count(*) FROM insurers") != 1 {
+		t.Error("it left keys or an insurer behind")
+	}
+	if again, err := b.RegisterInsurer(operator(t), before); err != nil || again != id {
+		t.Errorf("the first answer is %d, %v", again, err)
+	}
+}
+
 func TestRegister_RepeatedGetsTheFirstAnswerAndAddsNothing(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -40,6 +40,11 @@ type Sender interface {
 	Await(ctx context.Context, businessKey string) (chain.Inclusion, error)
 }
 
+// Administration is who administers the contracts.
+type Administration interface {
+	IsOperatorAdmin(ctx context.Context) (bool, error)
+}
+
 // Config is what a service stands on.
 type Config struct {
 	DB    *store.DB
@@ -48,9 +53,12 @@ type Config struct {
 	Rules     *assessing.RuleSets
 	Policy    *auth.Policy
 	Contracts *chain.Contracts
-	Keyring   *chain.Keyring
-	Sender    Sender
-	Clock     func() time.Time
+	// Administration says whether the operator registers insurers; nil is that it does.
+	// [chain.Contracts] is one.
+	Administration Administration
+	Keyring        *chain.Keyring
+	Sender         Sender
+	Clock          func() time.Time
 	// ReceiptWithin is by when the receipt of an accepted submission is promised; 0 is [DefaultReceiptWithin].
 	ReceiptWithin time.Duration
 	// KeyFunding is what the operator gives each new key of an insurer, in wei, to

@@ -25,6 +25,8 @@ const (
 	StageDecided Stage = "decided"
 	// StageClosed: the ledger has that decision, or a panel's in its place.
 	StageClosed Stage = "closed"
+	// StageRefused: a replacement or a void that the ledger refused, or that cannot be made any more.
+	StageRefused Stage = "refused"
 )
 
 // NewClaim is an accepted claim as it is kept.

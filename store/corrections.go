@@ -71,6 +71,13 @@ func correctedOf(row *sqlc.ClaimToCorrectRow) CorrectedClaim {
 	return found
 }
 
+// IsRestoring reports whether a transaction that a claim's standing rests on was
+// included and is not shown: a reorganisation took it back, or it is not read yet.
+func (q Queries) IsRestoring(ctx context.Context, id claims.ID) (bool, error) {
+	isRestoring, err := q.q.IsRestoring(ctx, string(id))
+	return isRestoring, faultOf(err)
+}
+
 // Appeal is the review of a determination as the ledger tells it.
 type Appeal struct {
 	Appeal         uint64

@@ -26,23 +26,24 @@ const senderLease = "sender"
 // SenderIntent is an intent as the sender sees it. It is an alias of a plain
 // struct: the sender's package names the same one, so that neither imports the other.
 type SenderIntent = struct {
-	ID          int64
-	BusinessKey string
-	Signer      [20]byte
-	Recipient   [20]byte
-	Calldata    []byte
-	Value       *big.Int
-	GasLimit    uint64
-	State       string
-	Failure     string
-	HasNonce    bool
-	Nonce       uint64
-	TxHash      [32]byte
-	BlockNumber uint64
-	BlockHash   [32]byte
-	GasUsed     uint64
-	WasIncluded bool
-	Attempts    []SenderAttempt
+	ID            int64
+	BusinessKey   string
+	Signer        [20]byte
+	Recipient     [20]byte
+	Calldata      []byte
+	Value         *big.Int
+	GasLimit      uint64
+	State         string
+	Failure       string
+	HasNonce      bool
+	Nonce         uint64
+	TxHash        [32]byte
+	BlockNumber   uint64
+	BlockHash     [32]byte
+	GasUsed       uint64
+	WasIncluded   bool
+	IsProvisional bool
+	Attempts      []SenderAttempt
 }
 
 // SenderAttempt is one signed form of an intent. An alias, as [SenderIntent] is.
@@ -100,7 +101,7 @@ func (q Queries) SentIntents(ctx context.Context) ([]SenderIntent, error) {
 }
 
 // SettledIntents returns the intents whose receipt is in a block above the number,
-// and those that were included but failed in the end, with their attempts, by id.
+// and those whose failure is provisional, with their attempts, by id.
 func (q Queries) SettledIntents(ctx context.Context, above uint64) ([]SenderIntent, error) {
 	number := int64(above)
 	rows, err := q.q.SettledIntents(ctx, &number)
@@ -162,7 +163,7 @@ func senderIntentOf(row sqlc.TransactionIntent) SenderIntent {
 	intent := SenderIntent{
 		ID: row.ID, BusinessKey: row.BusinessKey, Signer: [20]byte(row.Signer), Recipient: [20]byte(row.Recipient),
 		Calldata: row.Calldata, Value: bigOf(row.ValueWei), GasLimit: uint64(row.GasLimit), State: row.State,
-		Failure: required(row.Failure), WasIncluded: row.WasIncluded,
+		Failure: required(row.Failure), WasIncluded: row.WasIncluded, IsProvisional: row.IsProvisional,
 	}
 	if row.Nonce != nil {
 		intent.HasNonce, intent.Nonce = true, uint64(*row.Nonce)
@@ -244,7 +245,7 @@ func (d *DB) RecordOutcomes(ctx context.Context, epoch int64, intents []SenderIn
 func outcomeOf(intent SenderIntent) sqlc.MarkIntentOutcomeParams {
 	params := sqlc.MarkIntentOutcomeParams{
 		ID: intent.ID, State: intent.State, Failure: optional(intent.Failure), GasLimit: int64(intent.GasLimit),
-		WasIncluded: intent.WasIncluded,
+		WasIncluded: intent.WasIncluded, IsProvisional: intent.IsProvisional,
 	}
 	if intent.HasNonce {
 		nonce := int64(intent.Nonce)

@@ -35,24 +35,24 @@ type ChainFaults struct {
 
 // InsurerMoney is what the chain's events say of an insurer's escrow.
 type InsurerMoney struct {
-	Insurer   claims.InsurerID
-	Deposited *big.Int // in units of the token, as the two below
-	Withdrawn *big.Int
-	PaidOut   *big.Int
+	Insurer   claims.InsurerID `json:"insurer"`
+	Deposited *big.Int         `json:"deposited_token_units"` // in units of the token, as the two below
+	Withdrawn *big.Int         `json:"withdrawn_token_units"`
+	PaidOut   *big.Int         `json:"paid_out_token_units"`
 	// Paid is what the determinations that stand pay: Payouts + Owed − Noticed.
-	Paid money.Amount
+	Paid money.Amount `json:"determined_paid_cents"`
 	// Payouts is what was released of that, at once or later, without interest and
 	// before recoveries were taken off.
-	Payouts money.Amount
+	Payouts money.Amount `json:"payouts_cents"`
 	// Interest is what was paid beside it.
-	Interest money.Amount
+	Interest money.Amount `json:"interest_cents"`
 	// Owed is what was not released, and is owed still.
-	Owed money.Amount
+	Owed money.Amount `json:"owed_cents"`
 	// Noticed is what was released and is to be recovered, Taken what was taken of it
 	// off later payouts, and Offset the same as those payouts tell it.
-	Noticed money.Amount
-	Taken   money.Amount
-	Offset  money.Amount
+	Noticed money.Amount `json:"recoveries_noticed_cents"`
+	Taken   money.Amount `json:"recoveries_taken_cents"`
+	Offset  money.Amount `json:"payouts_offset_cents"`
 }
 
 // Transferred is what left the escrow for providers: Payouts + Interest − Offset.
@@ -63,14 +63,14 @@ func (m *InsurerMoney) Transferred() money.Amount {
 // ClaimsAgainstChain counts accepted claims whose submission has a batch, and how
 // many of them are not on the chain as they were accepted.
 type ClaimsAgainstChain struct {
-	Batched    int64
-	Received   int64 // of those batched
-	Determined int64
+	Batched    int64 `json:"batched"`
+	Received   int64 `json:"received"` // of those batched
+	Determined int64 `json:"determined"`
 	// Misplaced claims are in another batch or at another position, Missing ones
 	// are not in their settled batch, Different ones have another leaf there.
-	Misplaced int64
-	Missing   int64
-	Different int64
+	Misplaced int64 `json:"misplaced"`
+	Missing   int64 `json:"missing"`
+	Different int64 `json:"different"`
 }
 
 // ChainFaults looks for what may never be. It reads the whole model.

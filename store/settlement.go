@@ -65,6 +65,7 @@ type BatchClaim struct {
 	ReceiptLeaf       commitment.Hash
 	Prepared          []byte          // see [NewClaim]
 	DeterminationLeaf commitment.Hash // of the highest version; zero until determined
+	DecisionFailures  int             // how often the ledger refused its decision by path
 }
 
 // IsSettled reports whether the claim's batch settles it in full, not as a bare leaf.
@@ -88,12 +89,17 @@ func (c BatchClaim) StandingLeaf() commitment.Hash {
 type BatchToDecide struct {
 	Sequence     uint32
 	Decisions    int
-	Attempt      int
 	IntentState  IntentState
 	IntentBlock  uint64
 	IndexedBlock uint64
 	// Other is the other batch that the last decision rests on, 0 for none.
 	Other uint32
+	// Claim is that which the last decision is of, "" once its failure was counted.
+	Claim claims.ID
+	// Failure is the name of the last decision's error; where it IsProvisional it does
+	// not count.
+	Failure       string
+	IsProvisional bool
 }
 
 // LockInsurerQueue makes the transaction the only one that posts for the insurer.
@@ -188,8 +194,12 @@ func (t *Tx) ReopenRewound(ctx context.Context, insurer claims.InsurerID) error 
 	if err := t.q.ReopenBatches(ctx, int64(insurer)); err != nil {
 		return faultOf(err)
 	}
-	if err := t.q.ReopenClosed(ctx, int64(insurer)); err != nil {
-		return faultOf(err)
+	for _, reopen := range []func(context.Context, int64) error{
+		t.q.ReopenClosed, t.q.ReopenRefused, t.q.ForgetDecisionFailures,
+	} {
+		if err := reopen(ctx, int64(insurer)); err != nil {
+			return faultOf(err)
+		}
 	}
 	return faultOf(t.q.ReopenActs(ctx, int64(insurer)))
 }
@@ -239,6 +249,7 @@ func batchClaimOf(row *sqlc.BatchClaimsRow) BatchClaim {
 	claim := BatchClaim{
 		ID: claims.ID(row.ID), Stage: Stage(row.Stage), FamilyYear: claims.FamilyYearID(row.FamilyYear),
 		Extension: claims.ExtensionID(row.Extension), ReceiptLeaf: commitment.Hash(row.ReceiptLeaf), Prepared: row.Prepared,
+		DecisionFailures: int(row.DecisionFailures),
 	}
 	if len(row.DeterminationLeaf) != 0 {
 		claim.DeterminationLeaf = commitment.Hash(row.DeterminationLeaf)
@@ -246,33 +257,61 @@ func batchClaimOf(row *sqlc.BatchClaimsRow) BatchClaim {
 	return claim
 }
 
-// BatchesToDecide returns the insurer's settled batches with decisions outstanding.
-func (q Queries) BatchesToDecide(ctx context.Context, insurer claims.InsurerID) ([]BatchToDecide, error) {
-	rows, err := q.q.BatchesToDecide(ctx, int64(insurer))
+// BatchesToDecide returns the insurer's settled batches with decisions outstanding, but
+// for those that failed as often as given.
+func (q Queries) BatchesToDecide(ctx context.Context, insurer claims.InsurerID, most int) ([]BatchToDecide, error) {
+	rows, err := q.q.BatchesToDecide(ctx, int64(insurer), int32(most))
 	if err != nil {
 		return nil, faultOf(err)
 	}
 	outstanding := make([]BatchToDecide, len(rows))
 	for i, row := range rows {
 		outstanding[i] = BatchToDecide{
-			Sequence: uint32(row.Sequence), Decisions: int(row.Decisions), Attempt: int(row.DecisionAttempt),
+			Sequence: uint32(row.Sequence), Decisions: int(row.Decisions),
 			IntentState: IntentState(row.IntentState), IntentBlock: uint64(row.IntentBlock), IndexedBlock: uint64(row.IndexedBlock),
-			Other: uint32(row.DecisionOther),
+			Other: uint32(row.DecisionOther), Claim: claims.ID(row.DecisionClaim), Failure: row.IntentFailure,
+			IsProvisional: row.IsProvisional,
 		}
 	}
 	return outstanding, nil
 }
 
-// CountDecision counts a transaction with decisions of a batch; attempt is how
-// many reverted before it, plus one. Other is the batch of the claim that is
-// replaced or voided, 0 for none.
-func (t *Tx) CountDecision(ctx context.Context, id claims.BatchID, attempt int, other uint32) error {
+// CountDecision counts a transaction with the decision of a batch's claim. Other is
+// the batch of the claim that is replaced or voided, 0 for none.
+func (t *Tx) CountDecision(ctx context.Context, id claims.BatchID, claim claims.ID, other uint32) error {
 	var rested *int64
 	if other != 0 {
 		sequence := int64(other)
 		rested = &sequence
 	}
-	return faultOf(t.q.CountDecision(ctx, int32(attempt), rested, int64(id.Insurer), int64(id.Sequence)))
+	of := string(claim)
+	return faultOf(t.q.CountDecision(ctx, rested, &of, int64(id.Insurer), int64(id.Sequence)))
+}
+
+// FailDecision counts the failure of a batch's last decision, and returns how often
+// that of the claim has failed.
+func (t *Tx) FailDecision(ctx context.Context, id claims.BatchID, claim claims.ID) (int, error) {
+	if err := t.ForgetDecision(ctx, id); err != nil {
+		return 0, err
+	}
+	failures, err := t.q.CountDecisionFailure(ctx, string(claim))
+	return int(failures), faultOf(err)
+}
+
+// ForgetDecision has the failure of a batch's last decision not counted (again).
+func (t *Tx) ForgetDecision(ctx context.Context, id claims.BatchID) error {
+	return faultOf(t.q.ForgetDecision(ctx, int64(id.Insurer), int64(id.Sequence)))
+}
+
+// RefuseCorrection refuses a replacement or a void that is not determined, by the name
+// of an error, and tells of it: what it names may be corrected again. False for any
+// other claim.
+func (t *Tx) RefuseCorrection(ctx context.Context, claim claims.ID, refusal string) (bool, error) {
+	refused, err := t.q.RefuseCorrection(ctx, &refusal, string(claim))
+	if err != nil || refused == 0 {
+		return false, faultOf(err)
+	}
+	return true, t.ClaimChanged(ctx, claim)
 }
 
 // CloseDecided closes the insurer's decided claims whose determination is on chain.

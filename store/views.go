@@ -17,7 +17,7 @@ import (
 
 // Facts are the facts that a claim's status follows from, as bits. They are the
 // fields of [claims.Progress], in its order.
-type Facts uint8
+type Facts uint16
 
 // The facts.
 const (
@@ -26,6 +26,9 @@ const (
 	FactDetermined
 	FactDenied
 	FactPaidOut
+	FactReversed
+	FactVoid
+	FactRefused
 	allFacts = 1<<iota - 1
 )
 
@@ -37,6 +40,9 @@ func (f Facts) Progress() claims.Progress {
 		IsDetermined: f&FactDetermined != 0,
 		IsDenied:     f&FactDenied != 0,
 		IsPaidOut:    f&FactPaidOut != 0,
+		IsReversed:   f&FactReversed != 0,
+		IsVoid:       f&FactVoid != 0,
+		IsRefused:    f&FactRefused != 0,
 	}
 }
 
@@ -72,6 +78,7 @@ type ClaimView struct {
 	AcceptedAt     time.Time
 	ReceiptBy      time.Time
 	Facts          Facts
+	Refusal        string // the error's name, where the ledger refused it; "" else
 	Frequency      claims.Frequency
 	Replaces       *claims.Number // what it replaces or voids, nil for none
 	Receipt        *ReceiptView   // nil until received
@@ -211,7 +218,7 @@ const viewColumns = `
 	c.id, c.patient_id, COALESCE(pt.subject, ''), pt.wrapped_key, cv.plan_id,
 	i.id, i.name, p.id, p.identifier, p.name, p.signer, p.payee, p.is_delegated,
 	c.content, COALESCE(la.assessment, c.assessment), c.content_hash, c.receipt_leaf, c.charge_cents, c.accepted_at, s.receipt_by,
-	f.facts, c.frequency, rp.batch, rp.claim_index, cs.batch, cs.first_index + c.position, cb.received_at, cb.block_number,
+	f.facts, COALESCE(c.refusal, ''), c.frequency, rp.batch, rp.claim_index, cs.batch, cs.first_index + c.position, cb.received_at, cb.block_number,
 	k.pended_at, k.stopped_seconds, k.overdue_at, k.decided_at,
 	(SELECT b.mined_at FROM chain_blocks b ORDER BY b.number DESC LIMIT 1),
 	d.version, d.result, d.service_day, y.start_date, y.end_date, d.allowed_cents, d.paid_cents, d.patient_cents,
@@ -292,7 +299,10 @@ const viewRest = `
 			+ (c.stage = 'pended')::int * 2
 			+ (d.result IS NOT NULL)::int * 4
 			+ (d.result IS NOT NULL AND d.is_denied)::int * 8
-			+ (po.block_number IS NOT NULL)::int * 16 AS facts
+			+ (po.block_number IS NOT NULL)::int * 16
+			+ (v.reversed_at IS NOT NULL)::int * 32
+			+ (c.frequency = 8)::int * 64
+			+ (c.stage = 'refused')::int * 128 AS facts
 	) f
 	LEFT JOIN LATERAL (
 		SELECT os.batch, os.first_index + o.position AS claim_index
@@ -469,7 +479,7 @@ func scanClaim(row pgx.CollectableRow, before ...any) (ClaimView, error) {
 		&c.Insurer.ID, &c.Insurer.Name,
 		&c.Provider.ID, &c.Provider.Identifier, &c.Provider.Name, &signer, &payee, &c.Provider.IsDelegated,
 		&c.Content, &c.Assessment, &c.ContentHash, &c.ReceiptLeaf, &charge, &c.AcceptedAt, &c.ReceiptBy,
-		&facts, &c.Frequency, &n.replacesBatch, &n.replacesIndex, &n.batch, &n.index, &n.receivedAt, &n.receiptBlock,
+		&facts, &c.Refusal, &c.Frequency, &n.replacesBatch, &n.replacesIndex, &n.batch, &n.index, &n.receivedAt, &n.receiptBlock,
 		&c.Clock.PendedAt, &n.stoppedSeconds, &c.Clock.OverdueAt, &c.Clock.DecidedAt, &c.Clock.ChainAt,
 		&n.version, &n.result, &n.serviceDay, &n.yearStart, &n.yearEnd, &n.allowed, &n.paid, &n.patient,
 		&n.noncovered, &n.interest, &n.determinedAt, &n.transaction, &n.block,

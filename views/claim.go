@@ -26,6 +26,9 @@ func (v *Views) open(ctx context.Context, row *store.ClaimView) (*Claim, error) 
 	if row.Receipt != nil {
 		claim.Number = &row.Receipt.Number
 	}
+	if row.Refusal != "" {
+		claim.Failure = &row.Refusal
+	}
 	if row.Determination != nil {
 		claim.determined(row.Determination)
 	}
@@ -46,7 +49,7 @@ func (v *Views) open(ctx context.Context, row *store.ClaimView) (*Claim, error) 
 	claim.PendedAt = row.Clock.PendedAt
 	claim.Clock = v.clock(plan, row)
 	isLate := claim.Clock != nil && claim.Clock.OverdueDays > 0
-	claim.IsOverdue = row.Determination == nil && (row.Clock.OverdueAt != nil || isLate)
+	claim.IsOverdue = row.Determination == nil && row.Refusal == "" && (row.Clock.OverdueAt != nil || isLate)
 	return claim, v.openContent(ctx, row, plan, claim)
 }
 
@@ -93,7 +96,8 @@ func holder(row *store.ClaimView, status claims.Status, until *time.Time) (Holde
 		return HolderInsurer, until
 	case claims.StatusSettling:
 		return HolderInsurer, nil
-	case claims.StatusPaid, claims.StatusDenied:
+	case claims.StatusPaid, claims.StatusDenied, claims.StatusVoided, claims.StatusReversed,
+		claims.StatusRejected:
 		return HolderNobody, nil
 	}
 	return HolderNobody, nil

@@ -190,6 +190,7 @@ type Claim struct {
 	ID                    claims.ID
 	Number                *claims.Number // nil until received
 	Status                claims.Status
+	Failure               *string // the error's name, where the ledger refused the correction
 	IsFinal               bool
 	Holder                Holder
 	HolderUntil           *time.Time   // nil when nobody has it, or without a clock

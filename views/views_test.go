@@ -168,6 +168,42 @@ func TestClaim_StatusHolderAndFinalityFollowTheChain(t *testing.T) {
 			},
 			status: claims.StatusDenied, holder: views.HolderNobody, number: "1-4-0",
 		},
+		{
+			name: "paid claim whose determination was undone is reversed",
+			arrange: func(w *viewstest.World) *viewstest.Submission {
+				s := w.Accept(1, "anna", store.StageClean, none)
+				w.Receive(s, 4, 10)
+				w.Determine(s, 0, 11, viewstest.PaidLine(10_000), viewstest.PaidLine(5_000))
+				w.Pay(s, "released", 11, 10_800)
+				w.Reverse(s, 0, 1, 12, nil)
+				return s
+			},
+			status: claims.StatusReversed, holder: views.HolderNobody, number: "1-4-0",
+		},
+		{
+			name: "claim that was determined again after it was undone stands",
+			arrange: func(w *viewstest.World) *viewstest.Submission {
+				s := w.Accept(1, "anna", store.StageClean, none)
+				w.Receive(s, 4, 10)
+				w.Determine(s, 0, 11, viewstest.PaidLine(10_000), viewstest.PaidLine(5_000))
+				w.Reverse(s, 0, 1, 12, nil)
+				w.DetermineVersion(s, 0, 2, 12, viewstest.DeniedLine(10_000), viewstest.DeniedLine(5_000))
+				return s
+			},
+			status: claims.StatusDenied, holder: views.HolderNobody, number: "1-4-0",
+		},
+		{
+			name: "void that was determined is voided, not paid",
+			arrange: func(w *viewstest.World) *viewstest.Submission {
+				first := w.Accept(2, "anna", store.StageClean, none)
+				s := w.Accept(1, "anna", store.StageClean, none)
+				w.Exec("UPDATE claims SET frequency = 8, replaces = $1 WHERE id = $2", string(first.Claims[0]), string(s.Claims[0]))
+				w.Receive(s, 4, 10)
+				w.Determine(s, 0, 11)
+				return s
+			},
+			status: claims.StatusVoided, holder: views.HolderNobody, number: "1-4-0",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -207,6 +243,7 @@ func TestClaim_StatusHolderAndFinalityFollowTheChain(t *testing.T) {
 var allStatuses = map[claims.Status]bool{
 	claims.StatusAccepted: true, claims.StatusReceived: true, claims.StatusPended: true,
 	claims.StatusSettling: true, claims.StatusPaid: true, claims.StatusDenied: true,
+	claims.StatusVoided: true, claims.StatusReversed: true, claims.StatusRejected: true,
 }
 
 func sameInstant(a, b *time.Time) bool {

@@ -245,11 +245,10 @@ func Decide(state State, correction Correction) Verdict {
 		return verdicts[table[state][correction]]
 	}
 	ordinary, special := verdicts[table[state][Replacement]], verdicts[outOfTheOrdinary[correction]]
-	isFoundFirst := !ordinary.IsAllowed() && (state != Erased || special.IsAllowed()) // that it is erased is found last
 	switch {
 	case correction == ForeignReplacement:
 		return verdicts[unknown]
-	case isFoundFirst:
+	case !ordinary.IsAllowed():
 		return ordinary
 	default:
 		return special

@@ -117,12 +117,14 @@ func TestDecide_OfEverythingThatCanBeSo(t *testing.T) {
 // What is erased stays as it is: nothing that needs its content can be done.
 func TestDecide_OfWhatIsErased(t *testing.T) {
 	t.Parallel()
-	for correction, want := range map[corrections.Correction]errs.Code{
-		corrections.Replacement: errs.NotInsured, corrections.Void: errs.Erased, corrections.Reversal: errs.Erased,
-		corrections.Appeal: errs.Erased, corrections.OverdueAppeal: errs.Erased, corrections.Recovery: "",
-		corrections.LateReplacement: errs.FilingTooLate, corrections.OtherYearReplacement: errs.NotInsured,
-		corrections.ForeignReplacement: errs.ClaimNotFound,
-	} {
+	for _, correction := range corrections.Corrections() {
+		want := errs.Erased
+		switch correction {
+		case corrections.Recovery:
+			want = "" // what the claim led to is taken whoever can read it
+		case corrections.ForeignReplacement:
+			want = errs.ClaimNotFound
+		}
 		if got := corrections.Decide(corrections.Erased, correction); got.Code != want {
 			t.Errorf("%s: %q, want %q", correction, got.Code, want)
 		}

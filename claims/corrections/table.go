@@ -22,7 +22,6 @@ const (
 	boundByPanel
 	voidStands
 	cannotBeRead
-	notInsured
 	appealFiled
 	appealRuled
 	appealTooLate
@@ -55,7 +54,6 @@ var verdicts = [reasonCount]Verdict{
 	boundByPanel:           {errs.ClaimUnderAppeal, "What a panel determined binds both sides."},
 	voidStands:             {errs.CorrectionUnrelated, "A void has no line: there is nothing to correct, to review or to wait for."},
 	cannotBeRead:           {errs.Erased, "The patient's key is erased, and nobody can read the claim."},
-	notInsured:             {errs.NotInsured, "The patient's key is erased: the insurer covers nobody of the member number."},
 	appealFiled:            {errs.AppealAlreadyFiled, "An appeal of it is open."},
 	appealRuled:            {errs.AppealAlreadyFiled, "A panel ruled, and nobody is above it."},
 	appealTooLate:          {errs.AppealTooLate, "The plan's time to appeal is over."},
@@ -73,7 +71,7 @@ var verdicts = [reasonCount]Verdict{
 // table has a row for each state; its columns are replacement, void, reversal,
 // appeal, appeal of an overdue claim, recovery.
 var table = [stateCount][Recovery + 1]reason{
-	Erased:              {notInsured, cannotBeRead, cannotBeRead, cannotBeRead, cannotBeRead, recovers},
+	Erased:              {cannotBeRead, cannotBeRead, cannotBeRead, cannotBeRead, cannotBeRead, recovers},
 	VoidItself:          {voidStands, voidStands, voidStands, voidStands, voidStands, recovers},
 	Accepted:            {undecidedYet, undecidedYet, undecidedYet, undecidedYet, clockRuns, noRecovery},
 	Received:            {undecidedYet, undecidedYet, undecidedYet, undecidedYet, clockRuns, noRecovery},

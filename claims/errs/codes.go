@@ -117,7 +117,9 @@ const (
 	AmountNotPositive        Code = "AMOUNT_NOT_POSITIVE"
 	MediaTypeInvalid         Code = "MEDIA_TYPE_INVALID"
 	TransactionRefused       Code = "TRANSACTION_REFUSED"
-	Erased                   Code = "ERASED"
+	// RegistrationHandedOver: the governor registers insurers, not the operator.
+	RegistrationHandedOver Code = "REGISTRATION_HANDED_OVER"
+	Erased                 Code = "ERASED"
 	// RulesUnknown: this installation does not have the rule set.
 	RulesUnknown Code = "RULES_UNKNOWN"
 	// ReviewNotFound: nobody is asked to review that of the claim. ReviewClosed: it is reviewed.

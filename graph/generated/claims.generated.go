@@ -416,6 +416,29 @@ func (ec *executionContext) fieldContext_Claim_statusCategory(_ context.Context,
 	return graphql.NewScalarFieldContext("Claim", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _Claim_failure(ctx context.Context, field graphql.CollectedField, obj *views.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_failure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Failure, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_failure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Claim_isFinal(ctx context.Context, field graphql.CollectedField, obj *views.Claim) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5214,6 +5237,11 @@ func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "failure":
+			out.Values[i] = ec._Claim_failure(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "isFinal":
 			out.Values[i] = ec._Claim_isFinal(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -7005,6 +7033,9 @@ var (
 		"SETTLING": claims.StatusSettling,
 		"PAID":     claims.StatusPaid,
 		"DENIED":   claims.StatusDenied,
+		"REJECTED": claims.StatusRejected,
+		"VOIDED":   claims.StatusVoided,
+		"REVERSED": claims.StatusReversed,
 	}
 	marshalNClaimStatus2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐStatus = map[claims.Status]string{
 		claims.StatusAccepted: "ACCEPTED",
@@ -7013,6 +7044,9 @@ var (
 		claims.StatusSettling: "SETTLING",
 		claims.StatusPaid:     "PAID",
 		claims.StatusDenied:   "DENIED",
+		claims.StatusRejected: "REJECTED",
+		claims.StatusVoided:   "VOIDED",
+		claims.StatusReversed: "REVERSED",
 	}
 )
 

@@ -108,6 +108,7 @@ type ComplexityRoot struct {
 		DeterminationTransaction func(childComplexity int) int
 		Diagnoses                func(childComplexity int) int
 		EvidenceRequests         func(childComplexity int) int
+		Failure                  func(childComplexity int) int
 		Frequency                func(childComplexity int) int
 		Holder                   func(childComplexity int) int
 		HolderUntil              func(childComplexity int) int
@@ -782,6 +783,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.EvidenceRequests(childComplexity), true
+	case "Claim.failure":
+		if e.ComplexityRoot.Claim.Failure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.Failure(childComplexity), true
 	case "Claim.frequency":
 		if e.ComplexityRoot.Claim.Frequency == nil {
 			break
@@ -3013,6 +3020,12 @@ enum ClaimStatus {
   PAID
   "Determined at zero (F2)."
   DENIED
+  "A replacement or a void that was accepted and that the ledger refused: what it names stands as it was (A3)."
+  REJECTED
+  "A void that took back the claim it names; it pays nothing itself (F4)."
+  VOIDED
+  "Its last determination was undone: by a void, a replacement or its insurer (F3)."
+  REVERSED
 }
 
 "Who has the claim."
@@ -3075,6 +3088,8 @@ type Claim implements Node {
   status: ClaimStatus!
   "The X12 claim status category of the status."
   statusCategory: String!
+  "The error's name where the ledger refused the replacement or void, else null."
+  failure: String
   "Whether its standing on the chain is final by the chain's profile."
   isFinal: Boolean!
   "Who has it."
@@ -4118,7 +4133,11 @@ input PublishPlanInput {
   evidenceDeadlineSeconds: Int! = 3888000
   "The cost-share classes, at most 64."
   classes: [CostShareClassInput!]!
-  "The root of the rule set that claims are edited by, which must be loaded; null is the insurer's active one, or the built-in one where there is none."
+  """
+  The root of the rule set that claims are edited by, which must be loaded; null is the insurer's active one, or the
+  built-in one, which has no prices, where there is none. The plan takes the set's price tables too: of several loaded
+  sets of this root those of the active one, and PLAN_INVALID where none of them is active and their prices differ.
+  """
   rules: Hex
   "The fee schedule file: CSV with the header system,code,class,method,amount,evidence."
   feeSchedule: String!
@@ -4430,6 +4449,8 @@ func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql
 		return ec.fieldContext_Claim_status(ctx, field)
 	case "statusCategory":
 		return ec.fieldContext_Claim_statusCategory(ctx, field)
+	case "failure":
+		return ec.fieldContext_Claim_failure(ctx, field)
 	case "isFinal":
 		return ec.fieldContext_Claim_isFinal(ctx, field)
 	case "holder":

@@ -428,7 +428,9 @@ type PublishPlanInput struct {
 	EvidenceDeadlineSeconds int `json:"evidenceDeadlineSeconds"`
 	// The cost-share classes, at most 64.
 	Classes []*CostShareClassInput `json:"classes"`
-	// The root of the rule set that claims are edited by, which must be loaded; null is the insurer's active one, or the built-in one where there is none.
+	// The root of the rule set that claims are edited by, which must be loaded; null is the insurer's active one, or the
+	// built-in one, which has no prices, where there is none. The plan takes the set's price tables too: of several loaded
+	// sets of this root those of the active one, and PLAN_INVALID where none of them is active and their prices differ.
 	Rules []byte `json:"rules,omitempty"`
 	// The fee schedule file: CSV with the header system,code,class,method,amount,evidence.
 	FeeSchedule string `json:"feeSchedule"`

@@ -74,6 +74,28 @@ WHERE ledger_acts.insurer_id = @insurer_id AND (state = 'refused' OR (state = 'd
     WHERE c.id = ledger_acts.claim_id
 )));
 
+-- name: IsRestoring :one
+-- Whether a transaction that the claim's standing rests on was included and is not shown by the read model: a
+-- reorganisation took it back, or the indexer is not there yet.
+SELECT EXISTS (
+    SELECT FROM claims c
+    JOIN submissions s ON s.id = c.submission_id
+    JOIN batches b ON b.insurer_id = s.insurer_id AND b.sequence = s.batch
+    CROSS JOIN LATERAL (
+        SELECT 'receipt/' || b.insurer_id || '/' || b.sequence || '/' || n AS business_key FROM generate_series(1, b.attempt) AS n
+        UNION ALL
+        SELECT 'settle/' || b.insurer_id || '/' || b.sequence || '/' || n FROM generate_series(1, b.settle_attempt) AS n
+        UNION ALL
+        SELECT 'decide/' || b.insurer_id || '/' || b.sequence || '/' || n FROM generate_series(1, b.decisions) AS n
+        UNION ALL
+        SELECT 'act/' || a.id || '/' || n FROM ledger_acts a, generate_series(1, a.attempt) AS n WHERE a.claim_id = c.id
+    ) AS made
+    JOIN transaction_intents i ON i.business_key = made.business_key
+    WHERE c.id = @id AND i.was_included AND NOT (i.state = 'included' AND EXISTS (
+        SELECT FROM chain_logs l WHERE l.block_number = i.block_number AND l.tx_hash = i.tx_hash
+    ))
+)::boolean;
+
 -- name: LockClaim :exec
 -- To the transaction's end.
 SELECT id FROM claims WHERE id = @id FOR NO KEY UPDATE;
@@ -103,13 +125,14 @@ FROM chain_batches b
 WHERE b.insurer_id = @insurer_id AND b.batch = @batch;
 
 -- name: ActsOfClaim :many
--- One that the read model shows is done, though whoever posted it has not looked yet.
+-- One that the read model shows is done, and one that it does not show any more is open again, though whoever posted it
+-- has not looked yet.
 SELECT id, kind, appeal, hash, statement, prepared, assessment, COALESCE(version, 0)::smallint AS version,
-       CASE WHEN a.state = 'open' AND EXISTS (
+       CASE WHEN a.state NOT IN ('open', 'done') THEN a.state WHEN EXISTS (
            SELECT FROM transaction_intents i
            JOIN chain_logs l ON l.block_number = i.block_number AND l.tx_hash = i.tx_hash
            WHERE i.business_key = 'act/' || a.id || '/' || a.attempt
-       ) THEN 'done' ELSE a.state END::text AS state,
+       ) THEN 'done' ELSE 'open' END::text AS state,
        COALESCE(failure, '')::text AS failure, created_at
 FROM ledger_acts a WHERE a.claim_id = @claim_id
 ORDER BY created_at, id;

@@ -15,9 +15,9 @@ LIMIT @row_limit;
 SELECT * FROM transaction_intents WHERE state = 'sent' ORDER BY id;
 
 -- name: SettledIntents :many
--- With a receipt in a block above the number, or included once and failed in the end.
+-- With a receipt in a block above the number, or with a failure that is provisional.
 SELECT * FROM transaction_intents
-WHERE block_number > @above OR (was_included AND state IN ('reverted', 'replaced'))
+WHERE block_number > @above OR is_provisional
 ORDER BY id;
 
 -- name: IntentByKey :one
@@ -42,7 +42,7 @@ VALUES (@hash, @intent_id, @raw, @fee_cap_wei, @tip_cap_wei, @is_noop, @sent_at)
 UPDATE transaction_intents
 SET state = @state, failure = @failure, nonce = @nonce, tx_hash = @tx_hash, block_number = @block_number,
     block_hash = @block_hash, gas_used = @gas_used, included_at = @included_at, gas_limit = @gas_limit,
-    was_included = @was_included
+    was_included = @was_included, is_provisional = @is_provisional
 WHERE id = @id;
 
 -- name: DeleteAttempts :exec

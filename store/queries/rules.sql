@@ -66,7 +66,7 @@ FROM (SELECT DISTINCT unnest(@patients::uuid[]) AS patient) AS asked
 CROSS JOIN LATERAL (
     SELECT p.id, p.patient_id, p.provider_id, p.insurer_id, p.submission_id, p.position, p.content, p.assessment, p.accepted_at
     FROM claims p
-    WHERE p.patient_id = asked.patient AND p.insurer_id = @insurer_id AND p.frequency <> 8
+    WHERE p.patient_id = asked.patient AND p.insurer_id = @insurer_id AND p.frequency <> 8 AND p.stage <> 'refused'
       AND p.id <> ALL(@without::uuid[])
       AND (p.accepted_at < @before::timestamptz OR (p.submission_id = sqlc.narg('submission')::uuid AND p.position < sqlc.narg('position')::integer))
     ORDER BY p.accepted_at DESC, p.id
@@ -84,7 +84,7 @@ LEFT JOIN LATERAL (
     WHERE a.claim_id = c.id AND a.version = d.version AND a.assessment IS NOT NULL AND a.state <> 'refused'
     ORDER BY a.created_at DESC LIMIT 1
 ) la ON true
-WHERE (SELECT true FROM claims r WHERE r.replaces = c.id LIMIT 1) IS NULL
+WHERE (SELECT true FROM claims r WHERE r.replaces = c.id AND r.stage <> 'refused' LIMIT 1) IS NULL
   AND (
       d.version IS NULL OR (
           SELECT true FROM chain_reversals v

@@ -104,7 +104,7 @@ ORDER BY first_index;
 
 -- name: BatchClaims :many
 -- The leaf is that of the highest version.
-SELECT c.id, (s.first_index + c.position)::integer AS claim_index, c.stage,
+SELECT c.id, (s.first_index + c.position)::integer AS claim_index, c.stage, c.decision_failures,
        y.family_year, y.extension, c.receipt_leaf, c.prepared,
        (SELECT d.determination_leaf FROM chain_determinations d
         WHERE d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + c.position
@@ -116,8 +116,11 @@ WHERE s.insurer_id = @insurer_id AND s.batch = @batch
 ORDER BY claim_index;
 
 -- name: BatchesToDecide :many
--- Settled batches with claims that are decided and not yet in the ledger.
-SELECT DISTINCT b.sequence, b.decisions, b.decision_attempt, COALESCE(b.decision_other, 0)::bigint AS decision_other,
+-- Settled batches with claims that are decided and not yet in the ledger, but for those that failed so often, with the
+-- transaction of the last decision and the claim that it was of, until its failure is counted.
+SELECT DISTINCT b.sequence, b.decisions, COALESCE(b.decision_other, 0)::bigint AS decision_other,
+       COALESCE(b.decision_claim::text, '')::text AS decision_claim, COALESCE(i.failure, '')::text AS intent_failure,
+       COALESCE(i.is_provisional, false)::boolean AS is_provisional,
        COALESCE(i.state, '')::text AS intent_state, COALESCE(i.block_number, 0)::bigint AS intent_block,
        (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block
 FROM claims c
@@ -125,12 +128,40 @@ JOIN submissions s ON s.id = c.submission_id
 JOIN batches b ON b.insurer_id = s.insurer_id AND b.sequence = s.batch
 LEFT JOIN transaction_intents i
     ON i.business_key = 'decide/' || b.insurer_id || '/' || b.sequence || '/' || b.decisions
-WHERE c.insurer_id = @insurer_id AND c.stage = 'decided' AND b.stage = 'settled'
+WHERE c.insurer_id = @insurer_id AND c.stage = 'decided' AND b.stage = 'settled' AND c.decision_failures < @most
 ORDER BY b.sequence;
 
 -- name: CountDecision :exec
-UPDATE batches SET decisions = decisions + 1, decision_attempt = @attempt, decision_other = sqlc.narg('other')
+UPDATE batches SET decisions = decisions + 1, decision_other = sqlc.narg('other'), decision_claim = @claim
 WHERE insurer_id = @insurer_id AND sequence = @sequence;
+
+-- name: CountDecisionFailure :one
+-- How often the decision of the claim failed, with this time.
+UPDATE claims SET decision_failures = decision_failures + 1 WHERE id = @id RETURNING decision_failures;
+
+-- name: ForgetDecision :exec
+-- The failure of the batch's last decision is counted.
+UPDATE batches SET decision_claim = NULL WHERE insurer_id = @insurer_id AND sequence = @sequence;
+
+-- name: RefuseCorrection :execrows
+-- A replacement or a void that cannot be made: what it names may be corrected again.
+UPDATE claims SET stage = 'refused', refusal = @refusal
+FROM submissions s
+WHERE claims.id = @id AND claims.stage = 'decided' AND claims.frequency <> 1 AND s.id = claims.submission_id
+  AND NOT EXISTS (
+      SELECT FROM chain_determinations d
+      WHERE d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + claims.position
+  );
+
+-- name: ForgetDecisionFailures :exec
+UPDATE claims SET decision_failures = 0 WHERE insurer_id = @insurer_id AND decision_failures > 0;
+
+-- name: ReopenRefused :exec
+-- Corrections that may fare otherwise since the read model was taken back, unless another came after them.
+UPDATE claims SET stage = 'decided', refusal = NULL
+WHERE claims.stage = 'refused' AND claims.insurer_id = @insurer_id AND NOT EXISTS (
+    SELECT FROM claims o WHERE o.replaces = claims.replaces AND o.id <> claims.id AND (o.stage <> 'refused' OR o.id > claims.id)
+);
 
 -- name: CloseDecided :exec
 -- A decided claim whose determination is on chain is closed.

@@ -12,11 +12,11 @@ import (
 
 const actsOfClaim = `-- name: ActsOfClaim :many
 SELECT id, kind, appeal, hash, statement, prepared, assessment, COALESCE(version, 0)::smallint AS version,
-       CASE WHEN a.state = 'open' AND EXISTS (
+       CASE WHEN a.state NOT IN ('open', 'done') THEN a.state WHEN EXISTS (
            SELECT FROM transaction_intents i
            JOIN chain_logs l ON l.block_number = i.block_number AND l.tx_hash = i.tx_hash
            WHERE i.business_key = 'act/' || a.id || '/' || a.attempt
-       ) THEN 'done' ELSE a.state END::text AS state,
+       ) THEN 'done' ELSE 'open' END::text AS state,
        COALESCE(failure, '')::text AS failure, created_at
 FROM ledger_acts a WHERE a.claim_id = $1
 ORDER BY created_at, id
@@ -36,7 +36,8 @@ type ActsOfClaimRow struct {
 	CreatedAt  time.Time
 }
 
-// One that the read model shows is done, though whoever posted it has not looked yet.
+// One that the read model shows is done, and one that it does not show any more is open again, though whoever posted it
+// has not looked yet.
 func (q *Queries) ActsOfClaim(ctx context.Context, claimID string) ([]ActsOfClaimRow, error) {
 	rows, err := q.db.Query(ctx, actsOfClaim, claimID)
 	if err != nil {
@@ -327,6 +328,36 @@ SELECT COALESCE((
 
 func (q *Queries) IsInsurerPaused(ctx context.Context, insurerID int64) (bool, error) {
 	row := q.db.QueryRow(ctx, isInsurerPaused, insurerID)
+	var column_1 bool
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const isRestoring = `-- name: IsRestoring :one
+SELECT EXISTS (
+    SELECT FROM claims c
+    JOIN submissions s ON s.id = c.submission_id
+    JOIN batches b ON b.insurer_id = s.insurer_id AND b.sequence = s.batch
+    CROSS JOIN LATERAL (
+        SELECT 'receipt/' || b.insurer_id || '/' || b.sequence || '/' || n AS business_key FROM generate_series(1, b.attempt) AS n
+        UNION ALL
+        SELECT 'settle/' || b.insurer_id || '/' || b.sequence || '/' || n FROM generate_series(1, b.settle_attempt) AS n
+        UNION ALL
+        SELECT 'decide/' || b.insurer_id || '/' || b.sequence || '/' || n FROM generate_series(1, b.decisions) AS n
+        UNION ALL
+        SELECT 'act/' || a.id || '/' || n FROM ledger_acts a, generate_series(1, a.attempt) AS n WHERE a.claim_id = c.id
+    ) AS made
+    JOIN transaction_intents i ON i.business_key = made.business_key
+    WHERE c.id = $1 AND i.was_included AND NOT (i.state = 'included' AND EXISTS (
+        SELECT FROM chain_logs l WHERE l.block_number = i.block_number AND l.tx_hash = i.tx_hash
+    ))
+)::boolean
+`
+
+// Whether a transaction that the claim's standing rests on was included and is not shown by the read model: a
+// reorganisation took it back, or the indexer is not there yet.
+func (q *Queries) IsRestoring(ctx context.Context, id string) (bool, error) {
+	row := q.db.QueryRow(ctx, isRestoring, id)
 	var column_1 bool
 	err := row.Scan(&column_1)
 	return column_1, err

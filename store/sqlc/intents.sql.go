@@ -111,7 +111,7 @@ func (q *Queries) InsertIntent(ctx context.Context, arg InsertIntentParams) (int
 }
 
 const intentByKey = `-- name: IntentByKey :one
-SELECT id, business_key, signer, recipient, calldata, value_wei, gas_limit, nonce, state, failure, tx_hash, block_number, block_hash, gas_used, created_at, included_at, was_included FROM transaction_intents WHERE business_key = $1
+SELECT id, business_key, signer, recipient, calldata, value_wei, gas_limit, nonce, state, failure, tx_hash, block_number, block_hash, gas_used, created_at, included_at, was_included, is_provisional FROM transaction_intents WHERE business_key = $1
 `
 
 func (q *Queries) IntentByKey(ctx context.Context, businessKey string) (TransactionIntent, error) {
@@ -135,6 +135,7 @@ func (q *Queries) IntentByKey(ctx context.Context, businessKey string) (Transact
 		&i.CreatedAt,
 		&i.IncludedAt,
 		&i.WasIncluded,
+		&i.IsProvisional,
 	)
 	return i, err
 }
@@ -154,22 +155,23 @@ const markIntentOutcome = `-- name: MarkIntentOutcome :execrows
 UPDATE transaction_intents
 SET state = $1, failure = $2, nonce = $3, tx_hash = $4, block_number = $5,
     block_hash = $6, gas_used = $7, included_at = $8, gas_limit = $9,
-    was_included = $10
-WHERE id = $11
+    was_included = $10, is_provisional = $11
+WHERE id = $12
 `
 
 type MarkIntentOutcomeParams struct {
-	State       string
-	Failure     *string
-	Nonce       *int64
-	TxHash      []byte
-	BlockNumber *int64
-	BlockHash   []byte
-	GasUsed     *int64
-	IncludedAt  *time.Time
-	GasLimit    int64
-	WasIncluded bool
-	ID          int64
+	State         string
+	Failure       *string
+	Nonce         *int64
+	TxHash        []byte
+	BlockNumber   *int64
+	BlockHash     []byte
+	GasUsed       *int64
+	IncludedAt    *time.Time
+	GasLimit      int64
+	WasIncluded   bool
+	IsProvisional bool
+	ID            int64
 }
 
 func (q *Queries) MarkIntentOutcome(ctx context.Context, arg MarkIntentOutcomeParams) (int64, error) {
@@ -184,6 +186,7 @@ func (q *Queries) MarkIntentOutcome(ctx context.Context, arg MarkIntentOutcomePa
 		arg.IncludedAt,
 		arg.GasLimit,
 		arg.WasIncluded,
+		arg.IsProvisional,
 		arg.ID,
 	)
 	if err != nil {
@@ -212,7 +215,7 @@ func (q *Queries) MarkIntentSent(ctx context.Context, nonce *int64, gasLimit int
 }
 
 const sentIntents = `-- name: SentIntents :many
-SELECT id, business_key, signer, recipient, calldata, value_wei, gas_limit, nonce, state, failure, tx_hash, block_number, block_hash, gas_used, created_at, included_at, was_included FROM transaction_intents WHERE state = 'sent' ORDER BY id
+SELECT id, business_key, signer, recipient, calldata, value_wei, gas_limit, nonce, state, failure, tx_hash, block_number, block_hash, gas_used, created_at, included_at, was_included, is_provisional FROM transaction_intents WHERE state = 'sent' ORDER BY id
 `
 
 func (q *Queries) SentIntents(ctx context.Context) ([]TransactionIntent, error) {
@@ -242,6 +245,7 @@ func (q *Queries) SentIntents(ctx context.Context) ([]TransactionIntent, error) 
 			&i.CreatedAt,
 			&i.IncludedAt,
 			&i.WasIncluded,
+			&i.IsProvisional,
 		); err != nil {
 			return nil, err
 		}
@@ -254,12 +258,12 @@ func (q *Queries) SentIntents(ctx context.Context) ([]TransactionIntent, error) 
 }
 
 const settledIntents = `-- name: SettledIntents :many
-SELECT id, business_key, signer, recipient, calldata, value_wei, gas_limit, nonce, state, failure, tx_hash, block_number, block_hash, gas_used, created_at, included_at, was_included FROM transaction_intents
-WHERE block_number > $1 OR (was_included AND state IN ('reverted', 'replaced'))
+SELECT id, business_key, signer, recipient, calldata, value_wei, gas_limit, nonce, state, failure, tx_hash, block_number, block_hash, gas_used, created_at, included_at, was_included, is_provisional FROM transaction_intents
+WHERE block_number > $1 OR is_provisional
 ORDER BY id
 `
 
-// With a receipt in a block above the number, or included once and failed in the end.
+// With a receipt in a block above the number, or with a failure that is provisional.
 func (q *Queries) SettledIntents(ctx context.Context, above *int64) ([]TransactionIntent, error) {
 	rows, err := q.db.Query(ctx, settledIntents, above)
 	if err != nil {
@@ -287,6 +291,7 @@ func (q *Queries) SettledIntents(ctx context.Context, above *int64) ([]Transacti
 			&i.CreatedAt,
 			&i.IncludedAt,
 			&i.WasIncluded,
+			&i.IsProvisional,
 		); err != nil {
 			return nil, err
 		}

@@ -64,21 +64,22 @@ type TransactionAttempt struct {
 }
 
 type TransactionIntent struct {
-	ID          int64
-	BusinessKey string
-	Signer      []byte
-	Recipient   []byte
-	Calldata    []byte
-	ValueWei    string
-	GasLimit    int64
-	Nonce       *int64
-	State       string
-	Failure     *string
-	TxHash      []byte
-	BlockNumber *int64
-	BlockHash   []byte
-	GasUsed     *int64
-	CreatedAt   time.Time
-	IncludedAt  *time.Time
-	WasIncluded bool
+	ID            int64
+	BusinessKey   string
+	Signer        []byte
+	Recipient     []byte
+	Calldata      []byte
+	ValueWei      string
+	GasLimit      int64
+	Nonce         *int64
+	State         string
+	Failure       *string
+	TxHash        []byte
+	BlockNumber   *int64
+	BlockHash     []byte
+	GasUsed       *int64
+	CreatedAt     time.Time
+	IncludedAt    *time.Time
+	WasIncluded   bool
+	IsProvisional bool
 }

@@ -49,7 +49,7 @@ func (q *Queries) AssignSubmissions(ctx context.Context, batch *int64, ids []str
 }
 
 const batchClaims = `-- name: BatchClaims :many
-SELECT c.id, (s.first_index + c.position)::integer AS claim_index, c.stage,
+SELECT c.id, (s.first_index + c.position)::integer AS claim_index, c.stage, c.decision_failures,
        y.family_year, y.extension, c.receipt_leaf, c.prepared,
        (SELECT d.determination_leaf FROM chain_determinations d
         WHERE d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + c.position
@@ -65,6 +65,7 @@ type BatchClaimsRow struct {
 	ID                string
 	ClaimIndex        int32
 	Stage             string
+	DecisionFailures  int32
 	FamilyYear        int64
 	Extension         uint64
 	ReceiptLeaf       []byte
@@ -86,6 +87,7 @@ func (q *Queries) BatchClaims(ctx context.Context, insurerID int64, batch *int64
 			&i.ID,
 			&i.ClaimIndex,
 			&i.Stage,
+			&i.DecisionFailures,
 			&i.FamilyYear,
 			&i.Extension,
 			&i.ReceiptLeaf,
@@ -148,7 +150,9 @@ func (q *Queries) BatchSubmissions(ctx context.Context, insurerID int64, batch *
 }
 
 const batchesToDecide = `-- name: BatchesToDecide :many
-SELECT DISTINCT b.sequence, b.decisions, b.decision_attempt, COALESCE(b.decision_other, 0)::bigint AS decision_other,
+SELECT DISTINCT b.sequence, b.decisions, COALESCE(b.decision_other, 0)::bigint AS decision_other,
+       COALESCE(b.decision_claim::text, '')::text AS decision_claim, COALESCE(i.failure, '')::text AS intent_failure,
+       COALESCE(i.is_provisional, false)::boolean AS is_provisional,
        COALESCE(i.state, '')::text AS intent_state, COALESCE(i.block_number, 0)::bigint AS intent_block,
        (SELECT COALESCE(max(number), 0) FROM chain_cursor)::bigint AS indexed_block
 FROM claims c
@@ -156,23 +160,26 @@ JOIN submissions s ON s.id = c.submission_id
 JOIN batches b ON b.insurer_id = s.insurer_id AND b.sequence = s.batch
 LEFT JOIN transaction_intents i
     ON i.business_key = 'decide/' || b.insurer_id || '/' || b.sequence || '/' || b.decisions
-WHERE c.insurer_id = $1 AND c.stage = 'decided' AND b.stage = 'settled'
+WHERE c.insurer_id = $1 AND c.stage = 'decided' AND b.stage = 'settled' AND c.decision_failures < $2
 ORDER BY b.sequence
 `
 
 type BatchesToDecideRow struct {
-	Sequence        int64
-	Decisions       int32
-	DecisionAttempt int32
-	DecisionOther   int64
-	IntentState     string
-	IntentBlock     int64
-	IndexedBlock    int64
+	Sequence      int64
+	Decisions     int32
+	DecisionOther int64
+	DecisionClaim string
+	IntentFailure string
+	IsProvisional bool
+	IntentState   string
+	IntentBlock   int64
+	IndexedBlock  int64
 }
 
-// Settled batches with claims that are decided and not yet in the ledger.
-func (q *Queries) BatchesToDecide(ctx context.Context, insurerID int64) ([]BatchesToDecideRow, error) {
-	rows, err := q.db.Query(ctx, batchesToDecide, insurerID)
+// Settled batches with claims that are decided and not yet in the ledger, but for those that failed so often, with the
+// transaction of the last decision and the claim that it was of, until its failure is counted.
+func (q *Queries) BatchesToDecide(ctx context.Context, insurerID int64, most int32) ([]BatchesToDecideRow, error) {
+	rows, err := q.db.Query(ctx, batchesToDecide, insurerID, most)
 	if err != nil {
 		return nil, err
 	}
@@ -183,8 +190,10 @@ func (q *Queries) BatchesToDecide(ctx context.Context, insurerID int64) ([]Batch
 		if err := rows.Scan(
 			&i.Sequence,
 			&i.Decisions,
-			&i.DecisionAttempt,
 			&i.DecisionOther,
+			&i.DecisionClaim,
+			&i.IntentFailure,
+			&i.IsProvisional,
 			&i.IntentState,
 			&i.IntentBlock,
 			&i.IndexedBlock,
@@ -318,18 +327,30 @@ func (q *Queries) CloseEvidenceRequests(ctx context.Context, claimID string) err
 }
 
 const countDecision = `-- name: CountDecision :exec
-UPDATE batches SET decisions = decisions + 1, decision_attempt = $1, decision_other = $2
+UPDATE batches SET decisions = decisions + 1, decision_other = $1, decision_claim = $2
 WHERE insurer_id = $3 AND sequence = $4
 `
 
-func (q *Queries) CountDecision(ctx context.Context, attempt int32, other *int64, insurerID int64, sequence int64) error {
+func (q *Queries) CountDecision(ctx context.Context, other *int64, claim *string, insurerID int64, sequence int64) error {
 	_, err := q.db.Exec(ctx, countDecision,
-		attempt,
 		other,
+		claim,
 		insurerID,
 		sequence,
 	)
 	return err
+}
+
+const countDecisionFailure = `-- name: CountDecisionFailure :one
+UPDATE claims SET decision_failures = decision_failures + 1 WHERE id = $1 RETURNING decision_failures
+`
+
+// How often the decision of the claim failed, with this time.
+func (q *Queries) CountDecisionFailure(ctx context.Context, id string) (int32, error) {
+	row := q.db.QueryRow(ctx, countDecisionFailure, id)
+	var decision_failures int32
+	err := row.Scan(&decision_failures)
+	return decision_failures, err
 }
 
 const countReceipt = `-- name: CountReceipt :exec
@@ -413,6 +434,25 @@ func (q *Queries) EvidenceRequestsOf(ctx context.Context, claimID string) ([]Evi
 		return nil, err
 	}
 	return items, nil
+}
+
+const forgetDecision = `-- name: ForgetDecision :exec
+UPDATE batches SET decision_claim = NULL WHERE insurer_id = $1 AND sequence = $2
+`
+
+// The failure of the batch's last decision is counted.
+func (q *Queries) ForgetDecision(ctx context.Context, insurerID int64, sequence int64) error {
+	_, err := q.db.Exec(ctx, forgetDecision, insurerID, sequence)
+	return err
+}
+
+const forgetDecisionFailures = `-- name: ForgetDecisionFailures :exec
+UPDATE claims SET decision_failures = 0 WHERE insurer_id = $1 AND decision_failures > 0
+`
+
+func (q *Queries) ForgetDecisionFailures(ctx context.Context, insurerID int64) error {
+	_, err := q.db.Exec(ctx, forgetDecisionFailures, insurerID)
+	return err
 }
 
 const isRewound = `-- name: IsRewound :one
@@ -512,6 +552,25 @@ func (q *Queries) OpenBatches(ctx context.Context, insurerID int64, rowLimit int
 	return items, nil
 }
 
+const refuseCorrection = `-- name: RefuseCorrection :execrows
+UPDATE claims SET stage = 'refused', refusal = $1
+FROM submissions s
+WHERE claims.id = $2 AND claims.stage = 'decided' AND claims.frequency <> 1 AND s.id = claims.submission_id
+  AND NOT EXISTS (
+      SELECT FROM chain_determinations d
+      WHERE d.insurer_id = s.insurer_id AND d.batch = s.batch AND d.claim_index = s.first_index + claims.position
+  )
+`
+
+// A replacement or a void that cannot be made: what it names may be corrected again.
+func (q *Queries) RefuseCorrection(ctx context.Context, refusal *string, iD string) (int64, error) {
+	result, err := q.db.Exec(ctx, refuseCorrection, refusal, iD)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const reopenBatches = `-- name: ReopenBatches :exec
 UPDATE batches SET is_rewound = true, stage = CASE WHEN x.is_received THEN 'settling' ELSE 'receiving' END
 FROM (
@@ -545,6 +604,19 @@ WHERE claims.stage = 'closed' AND claims.insurer_id = $1 AND s.id = claims.submi
 // posted again, and what the insurer had of them need not be a decision.
 func (q *Queries) ReopenClosed(ctx context.Context, insurerID int64) error {
 	_, err := q.db.Exec(ctx, reopenClosed, insurerID)
+	return err
+}
+
+const reopenRefused = `-- name: ReopenRefused :exec
+UPDATE claims SET stage = 'decided', refusal = NULL
+WHERE claims.stage = 'refused' AND claims.insurer_id = $1 AND NOT EXISTS (
+    SELECT FROM claims o WHERE o.replaces = claims.replaces AND o.id <> claims.id AND (o.stage <> 'refused' OR o.id > claims.id)
+)
+`
+
+// Corrections that may fare otherwise since the read model was taken back, unless another came after them.
+func (q *Queries) ReopenRefused(ctx context.Context, insurerID int64) error {
+	_, err := q.db.Exec(ctx, reopenRefused, insurerID)
 	return err
 }
 

@@ -15,7 +15,7 @@ SELECT c.id, c.insurer_id, c.provider_id, c.patient_id, c.coverage_id, c.coverag
        c.assessment, c.prepared, COALESCE(pt.subject, '')::text AS patient_subject, pt.wrapped_key, v.plan_id, v.start_date, v.end_date,
        y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension,
        s.batch, COALESCE(s.first_index + c.position, 0)::integer AS claim_index,
-       EXISTS (SELECT FROM claims r WHERE r.replaces = c.id)::boolean AS is_corrected
+       EXISTS (SELECT FROM claims r WHERE r.replaces = c.id AND r.stage <> 'refused')::boolean AS is_corrected
 FROM claims c
 JOIN submissions s ON s.id = c.submission_id
 JOIN patients pt ON pt.id = c.patient_id
@@ -135,7 +135,8 @@ CROSS JOIN LATERAL (
     SELECT 1 FROM line_digests l
     WHERE l.insurer_id = $2 AND l.digest = asked.digest
       AND l.claim_id <> ALL($3::uuid[])
-      AND NOT EXISTS (SELECT FROM claims r WHERE r.replaces = l.claim_id)
+      AND NOT EXISTS (SELECT FROM claims r WHERE r.replaces = l.claim_id AND r.stage <> 'refused')
+      AND NOT EXISTS (SELECT FROM claims r WHERE r.id = l.claim_id AND r.stage = 'refused')
       AND NOT EXISTS (
           SELECT FROM claims c
           JOIN submissions s ON s.id = c.submission_id

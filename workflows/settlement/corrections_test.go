@@ -327,3 +327,100 @@ func (o *office) untilLocked(t *testing.T, isHeld bool) {
 		}
 	}
 }
+
+// fail ends a transaction with the error of a contract, and has the queue look.
+func (o *office) fail(t *testing.T, businessKey, failure string) {
+	t.Helper()
+	if !o.isPosted(t, businessKey) {
+		t.Fatalf("%s is not posted", businessKey)
+	}
+	storetest.Exec(t, o.url, "UPDATE transaction_intents SET state = 'reverted', failure = $2 WHERE business_key = $1", businessKey, failure)
+	o.advance(t)
+}
+
+func (o *office) isCorrected(t *testing.T, id claims.ID) bool {
+	t.Helper()
+	found, err := o.DB.ClaimToCorrect(t.Context(), id)
+	must(t, err)
+	return found.IsCorrected
+}
+
+func (o *office) refusalOf(t *testing.T, id claims.ID) string {
+	t.Helper()
+	return storetest.Row(t, o.url, "SELECT stage || COALESCE(' ' || refusal, '') FROM claims WHERE id = $1", string(id))[0].(string)
+}
+
+// A correction that the ledger refuses is refused with the error's name, and its
+// original is free again; a reorganisation gives it another chance.
+func TestQueue_RefusedCorrectionFreesItsOriginal(t *testing.T) {
+	t.Parallel()
+	o := settled(t)
+	o.forgetFourth(t)
+	o.correct(t, commitment.KindReplacement, 90_00)
+	before := o.point
+	for attempt := 1; attempt <= maxAttempts; attempt++ {
+		if !o.isCorrected(t, claimID(0)) {
+			t.Fatalf("free after %d attempts", attempt-1)
+		}
+		o.fail(t, fmt.Sprintf("decide/7/2/%d", attempt), "CoverageYearNotFound")
+	}
+	if got := o.refusalOf(t, claimID(9)); got != "refused CoverageYearNotFound" {
+		t.Fatalf("the replacement is %s", got)
+	}
+	if o.isCorrected(t, claimID(0)) {
+		t.Error("the original is still being replaced")
+	}
+	if !o.advance(t) {
+		t.Error("not idle though nothing can be done")
+	}
+	o.index(t, &store.ChainRows{}, store.ChainPoint{Number: before.Number + 1, Hash: [32]byte{1}})
+	o.rewind(t, before)
+	o.advance(t)
+	o.forgetFourth(t) // it came again too
+	storetest.Exec(t, o.url, "UPDATE transaction_intents SET state = 'reverted' WHERE business_key = 'decide/7/1/2'")
+	o.advance(t)
+	o.include(t, fmt.Sprintf("decide/7/2/%d", maxAttempts+1))
+	o.advance(t)
+	if got := o.refusalOf(t, claimID(9)); got != "closed" {
+		t.Errorf("the replacement is %s after a reorganisation", got)
+	}
+}
+
+// A correction of what its insurer undid meanwhile cannot be made any more.
+func TestQueue_CorrectionOfWhatWasReversed_Refused(t *testing.T) {
+	t.Parallel()
+	o := settled(t)
+	o.correct(t, commitment.KindReplacement, 90_00) // waits for the decision in flight
+	o.forgetFourth(t)
+	reversal := o.addAct(t, 1, store.Act{Kind: store.ActReverse, Hash: commitment.Hash{1}})
+	if o.isPosted(t, "decide/7/2/1") {
+		t.Fatal("both are in flight")
+	}
+	o.include(t, fmt.Sprintf("act/%s/1", reversal))
+	o.advance(t)
+	if got := o.refusalOf(t, claimID(9)); got != "refused ClaimAlreadyReversed" {
+		t.Errorf("the replacement is %s", got)
+	}
+}
+
+// A claim that the ledger refuses keeps no other of its batch back, however often.
+func TestQueue_RefusedDecisionKeepsNoOtherBack(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	o.advance(t)
+	o.include(t, "receipt/7/1/1")
+	o.advance(t)
+	o.include(t, "settle/7/1/1")
+	o.advance(t)
+	pended := claims.ID(storetest.Row(t, o.url, "SELECT id::text FROM claims WHERE stage = 'pended'")[0].(string))
+	for attempt := 1; attempt <= maxAttempts; attempt++ {
+		o.fail(t, fmt.Sprintf("decide/7/1/%d", attempt), "ClaimAlreadyDecided")
+	}
+	storetest.Exec(t, o.url, "UPDATE claims SET stage = 'decided' WHERE id = $1", string(pended))
+	o.advance(t)
+	o.include(t, fmt.Sprintf("decide/7/1/%d", maxAttempts+1))
+	o.advance(t)
+	if got := o.refusalOf(t, pended); got != "closed" {
+		t.Errorf("the other claim is %s", got)
+	}
+}

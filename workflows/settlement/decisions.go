@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
@@ -41,7 +42,7 @@ func (q queue) decide(ctx context.Context, tx *store.Tx) (bool, error) {
 	if err := tx.CloseDecided(ctx, q.insurer); err != nil {
 		return false, err
 	}
-	outstanding, err := tx.BatchesToDecide(ctx, q.insurer)
+	outstanding, err := tx.BatchesToDecide(ctx, q.insurer, maxAttempts)
 	if err != nil {
 		return false, err
 	}
@@ -51,15 +52,16 @@ func (q queue) decide(ctx context.Context, tx *store.Tx) (bool, error) {
 	}
 	inFlight := busy{}
 	var free []store.BatchToDecide
-	for _, batch := range outstanding {
-		switch {
-		case isUnderWay(batch.IntentState, batch.IntentBlock, batch.IndexedBlock):
+	for i := range outstanding {
+		batch := &outstanding[i]
+		if isUnderWay(batch.IntentState, batch.IntentBlock, batch.IndexedBlock) {
 			inFlight.add(batch.Sequence, batch.Other)
-		case batch.IntentState == store.IntentReverted && batch.Attempt >= maxAttempts:
-			q.Log.ErrorContext(ctx, "decisions are stuck", "insurer", q.insurer, "batch", batch.Sequence)
-		default:
-			free = append(free, batch)
+			continue
 		}
+		if err := q.failDecision(ctx, tx, batch); err != nil {
+			return false, err
+		}
+		free = append(free, *batch)
 	}
 	isActing, err := q.act(ctx, tx, acts, inFlight)
 	if err != nil {
@@ -71,6 +73,28 @@ func (q queue) decide(ctx context.Context, tx *store.Tx) (bool, error) {
 		}
 	}
 	return isActing || len(inFlight) > 0, nil
+}
+
+// failDecision counts the failure of a batch's last decision, if it is one that counts.
+// A claim that failed too often keeps no other back: a correction is refused, and an
+// original stays as it is until somebody sees to it, or anybody proves it overdue.
+func (q queue) failDecision(ctx context.Context, tx *store.Tx, batch *store.BatchToDecide) error {
+	if batch.Claim == "" || batch.IntentState != store.IntentReverted {
+		return nil
+	}
+	id := claims.BatchID{Insurer: q.insurer, Sequence: batch.Sequence}
+	if batch.IsProvisional {
+		return tx.ForgetDecision(ctx, id)
+	}
+	failures, err := tx.FailDecision(ctx, id, batch.Claim)
+	if err != nil || failures < maxAttempts {
+		return err
+	}
+	wasRefused, err := tx.RefuseCorrection(ctx, batch.Claim, batch.Failure)
+	if err == nil && !wasRefused {
+		q.Log.ErrorContext(ctx, "a decision is stuck", "insurer", q.insurer, "claim", batch.Claim, "failure", batch.Failure)
+	}
+	return err
 }
 
 // isUnderWay reports whether what came of a transaction is not known yet, or not
@@ -105,12 +129,8 @@ func (q queue) postDecision(ctx context.Context, tx *store.Tx, row store.BatchTo
 	if err != nil {
 		return fmt.Errorf("encoding decision: %w", err)
 	}
-	attempt := 1
-	if row.IntentState == store.IntentReverted {
-		attempt = row.Attempt + 1
-	}
 	inFlight.add(row.Sequence, next.other)
-	if err := tx.CountDecision(ctx, id, attempt, next.other); err != nil {
+	if err := tx.CountDecision(ctx, id, next.claim, next.other); err != nil {
 		return err
 	}
 	return tx.AddIntent(ctx, store.Intent{
@@ -125,6 +145,7 @@ func (q queue) postDecision(ctx context.Context, tx *store.Tx, row store.BatchTo
 // has the determination that it undoes, in the other batch.
 type decision struct {
 	chain.Decision
+	claim    claims.ID
 	standing *chain.Standing
 	other    uint32
 }
@@ -139,11 +160,11 @@ func (d *decision) call(contracts *chain.Contracts, header commitment.BatchHeade
 // nextDecision returns one of the batch's decisions that are outstanding, nil for
 // none; which one moves on with the count of those that were made, so that one the
 // ledger refuses does not keep the others back. A correction waits until what it
-// names stands and is not under appeal.
+// names stands and is not under appeal, and is refused where that cannot be any more.
 func (q queue) nextDecision(ctx context.Context, tx *store.Tx, batch *batch, made int, inFlight busy) (*decision, error) {
 	var outstanding []int
 	for i := range batch.claims {
-		if batch.claims[i].IsToDecide() {
+		if batch.claims[i].IsToDecide() && batch.claims[i].DecisionFailures < maxAttempts {
 			outstanding = append(outstanding, i)
 		}
 	}
@@ -167,14 +188,43 @@ func (q queue) decision(ctx context.Context, tx *store.Tx, batch *batch, i int) 
 	}
 	made, err := batch.decide(i, whole)
 	if err != nil || whole.Receipt.Kind == commitment.KindOriginal {
-		return &decision{Decision: made}, err
+		return &decision{Decision: made, claim: batch.claims[i].ID}, err
 	}
 	named := whole.Receipt.Replaced
 	standing, err := q.undoable(ctx, tx, named)
-	if standing == nil || err != nil {
+	if err != nil {
 		return nil, err
 	}
-	return &decision{Decision: made, standing: standing, other: named.Batch.Sequence}, nil
+	if standing == nil {
+		return nil, q.refuseOnGone(ctx, tx, batch.claims[i].ID, named)
+	}
+	return &decision{Decision: made, claim: batch.claims[i].ID, standing: standing, other: named.Batch.Sequence}, nil
+}
+
+// refuseOnGone refuses a correction of what the insurer can never undo: a
+// determination that a panel made, or that was undone by somebody else.
+func (q queue) refuseOnGone(ctx context.Context, tx *store.Tx, correction claims.ID, named claims.Number) error {
+	appeals, err := tx.Appeals(ctx, named)
+	if err != nil {
+		return err
+	}
+	refusal := ""
+	if slices.ContainsFunc(appeals, func(a store.Appeal) bool { return a.IsBinding() }) {
+		refusal = "ClaimUnderAppeal"
+	} else {
+		determined, err := tx.LatestDetermination(ctx, named)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return fmt.Errorf("reading determination: %w", err)
+		}
+		if err == nil && determined.IsReversed {
+			refusal = "ClaimAlreadyReversed"
+		}
+	}
+	if refusal == "" {
+		return nil // it waits
+	}
+	_, err = tx.RefuseCorrection(ctx, correction, refusal)
+	return err
 }
 
 // undoable returns the determination of a claim that the insurer can undo, nil

@@ -19,10 +19,20 @@ const (
 	Settling Status = "SETTLING"
 	Paid     Status = "PAID"
 	Denied   Status = "DENIED"
+	Rejected Status = "REJECTED"
+	Voided   Status = "VOIDED"
+	Reversed Status = "REVERSED"
 )
 
 // IsFinished reports whether nothing more happens without a new record.
-func (s Status) IsFinished() bool { return s == Paid || s == Denied }
+func (s Status) IsFinished() bool {
+	switch s {
+	case Paid, Denied, Rejected, Voided, Reversed:
+		return true
+	case Accepted, Received, Pended, Settling:
+	}
+	return false
+}
 
 // Claim is a claim as the API shows it. Amounts are nil until determined.
 type Claim struct {

@@ -108,7 +108,8 @@ func (a *App) openServices() (err error) {
 		return fmt.Errorf("reading policies: %w", err)
 	}
 	a.Intake = intake.New(intake.Config{
-		DB: a.DB, Vault: a.Vault, Rules: a.Rules, Policy: a.Policy, Contracts: a.Contracts, Keyring: a.Keyring, Sender: a.Sender,
+		DB: a.DB, Vault: a.Vault, Rules: a.Rules, Policy: a.Policy, Contracts: a.Contracts,
+		Administration: a.Contracts, Keyring: a.Keyring, Sender: a.Sender,
 		Clock: time.Now, ReceiptWithin: a.Config.ReceiptWithin,
 	})
 	a.Views = views.New(views.Config{

@@ -68,6 +68,18 @@ func (c ServeConfig) documents() (graph.Documents, error) {
 	return documents, nil
 }
 
+// tellAdministration says at the start what the API will refuse.
+func (a *App) tellAdministration(ctx context.Context) error {
+	isAdmin, err := a.Contracts.IsOperatorAdmin(ctx)
+	if err != nil {
+		return fmt.Errorf("asking who administers the contracts: %w", err)
+	}
+	if !isAdmin {
+		a.Log.WarnContext(ctx, "the administration is handed over: registerInsurer is refused, the governor registers insurers")
+	}
+	return nil
+}
+
 // Serve answers the API on the listener until ctx ends. Then health, where it is
 // not nil, says that the process is not ready, requests are still taken for the delay, subscriptions end, and
 // what is being answered is finished.
@@ -75,6 +87,9 @@ func (a *App) Serve(ctx context.Context, cfg ServeConfig, listener net.Listener,
 	verifier, err := auth.NewVerifier(ctx, cfg.Issuer, cfg.Audience)
 	if err != nil {
 		return fmt.Errorf("reading token issuer: %w", err)
+	}
+	if err := a.tellAdministration(ctx); err != nil {
+		return err
 	}
 	documents, err := cfg.documents()
 	if err != nil {

@@ -67,10 +67,8 @@ func (s *session) appellant(step *storyStep, own seeded) *apiclient.Client {
 // and a panel does.
 func (s *session) appeal(ctx context.Context, key string, step *storyStep, own seeded, claim string) error {
 	appellant, insurer := s.appellant(step, own), s.as(auth.RoleInsurer, own.insurer)
-	err := s.untilThere(ctx, func() error {
-		return appellant.AppealDetermination(ctx, apiclient.AppealDetermination{
-			IdempotencyKey: key, ClaimID: claim, Grounds: "The service is covered.",
-		})
+	err := appellant.AppealDetermination(ctx, apiclient.AppealDetermination{
+		IdempotencyKey: key, ClaimID: claim, Grounds: "The service is covered.",
 	})
 	if err != nil {
 		return fmt.Errorf("filing: %w", err)
@@ -83,19 +81,15 @@ func (s *session) appeal(ctx context.Context, key string, step *storyStep, own s
 		return fmt.Errorf("attested: %t", isAttested)
 	}
 	if !step.IsPanel {
-		return s.untilThere(ctx, func() error {
-			return insurer.AnswerAppeal(ctx, apiclient.AnswerAppeal{
-				IdempotencyKey: key, ClaimID: claim, Determination: step.Determination,
-			})
+		return insurer.AnswerAppeal(ctx, apiclient.AnswerAppeal{
+			IdempotencyKey: key, ClaimID: claim, Determination: step.Determination,
 		})
 	}
 	if err := s.checkUnderAppeal(ctx, key, step, own, claim); err != nil {
 		return err
 	}
-	err = s.untilThere(ctx, func() error {
-		return insurer.AnswerAppeal(ctx, apiclient.AnswerAppeal{
-			IdempotencyKey: key, ClaimID: claim, Reasons: "The plan excludes the service.",
-		})
+	err = insurer.AnswerAppeal(ctx, apiclient.AnswerAppeal{
+		IdempotencyKey: key, ClaimID: claim, Reasons: "The plan excludes the service.",
 	})
 	if err != nil {
 		return fmt.Errorf("upholding: %w", err)
@@ -110,10 +104,8 @@ func (s *session) appeal(ctx context.Context, key string, step *storyStep, own s
 func (s *session) escalate(
 	ctx context.Context, key string, step *storyStep, appellant *apiclient.Client, claim string,
 ) error {
-	err := s.untilThere(ctx, func() error {
-		return appellant.EscalateAppeal(ctx, apiclient.EscalateAppeal{
-			IdempotencyKey: key, ClaimID: claim, Grounds: "The plan's exclusion is for another service.",
-		})
+	err := appellant.EscalateAppeal(ctx, apiclient.EscalateAppeal{
+		IdempotencyKey: key, ClaimID: claim, Grounds: "The plan's exclusion is for another service.",
 	})
 	if err != nil {
 		return fmt.Errorf("escalating: %w", err)
@@ -125,9 +117,7 @@ func (s *session) escalate(
 	if err := s.target.AdvanceTime(ctx, time.Duration(step.AdvanceDays)*24*time.Hour); err != nil {
 		return err
 	}
-	return s.untilThere(ctx, func() error {
-		return s.rule(ctx, key, apiclient.Ruling{ClaimID: claim, Determination: step.Determination})
-	})
+	return s.rule(ctx, key, apiclient.Ruling{ClaimID: claim, Determination: step.Determination})
 }
 
 // rule has a majority of the panel sign a ruling, and hands it in.
@@ -182,20 +172,13 @@ func (s *session) awaitAppeal(ctx context.Context, client *apiclient.Client, cla
 // checkUnderAppeal tries what must wait for the outcome of an appeal.
 func (s *session) checkUnderAppeal(ctx context.Context, key string, step *storyStep, own seeded, claim string) error {
 	number := own.providers[step.Provider]
-	attempt := 0
-	return s.untilThere(ctx, func() error {
-		attempt++
-		answer, err := s.as(auth.RoleProvider, number).VoidClaim(ctx, apiclient.Correction{
-			IdempotencyKey: fmt.Sprintf("%s/void/%d", key, attempt), Provider: number, ClaimID: claim,
-		})
-		if err == nil && len(answer.Faults) == 1 && answer.Faults[0].Code == string(errs.ClaimNotDecided) {
-			return &apiclient.Error{Code: errs.ClaimNotDecided}
-		}
-		if err != nil {
-			return err
-		}
-		return expectFault(answer, errs.ClaimUnderAppeal)
+	answer, err := s.as(auth.RoleProvider, number).VoidClaim(ctx, apiclient.Correction{
+		IdempotencyKey: key + "/void", Provider: number, ClaimID: claim,
 	})
+	if err != nil {
+		return err
+	}
+	return expectFault(answer, errs.ClaimUnderAppeal)
 }
 
 func expectFault(answer apiclient.Corrected, want errs.Code) error {

@@ -20,6 +20,7 @@ type sampleReport struct {
 	ClaimsPaid            int       `json:"claims_paid"`
 	ClaimsDenied          int       `json:"claims_denied"`
 	ClaimsReversed        int       `json:"claims_reversed"` // replaced or voided
+	ClaimsVoid            int       `json:"claims_void"`     // that took others back
 	ClaimsRejected        int       `json:"claims_rejected"`
 	PaidCents             int64     `json:"paid_cents"`
 	InterestCents         int64     `json:"interest_cents"`
@@ -70,7 +71,9 @@ func (r *sampleReport) countStanding(status apiclient.Status) {
 		r.ClaimsPaid++
 	case apiclient.Denied:
 		r.ClaimsDenied++
-	case apiclient.Accepted, apiclient.Received, apiclient.Pended, apiclient.Settling:
+	case apiclient.Voided:
+		r.ClaimsVoid++
+	case apiclient.Accepted, apiclient.Received, apiclient.Pended, apiclient.Settling, apiclient.Rejected, apiclient.Reversed:
 	}
 }
 
@@ -124,6 +127,7 @@ func (r *sampleReport) print(out io.Writer) error {
 		{"claims paid", fmt.Sprint(r.ClaimsPaid)},
 		{"claims denied", fmt.Sprint(r.ClaimsDenied)},
 		{"claims replaced or voided", fmt.Sprint(r.ClaimsReversed)},
+		{"voids", fmt.Sprint(r.ClaimsVoid)},
 		{"claims rejected", fmt.Sprint(r.ClaimsRejected)},
 		{"interest paid", money.Cents(r.InterestCents).String()},
 		{"to be given back", money.Cents(r.RecoveryCents).String()},

@@ -274,54 +274,21 @@ func (s *session) submitStory(ctx context.Context, key string, step *storyStep, 
 func (s *session) correct(ctx context.Context, key string, step *storyStep, own seeded, of string) (string, error) {
 	number := own.providers[step.Provider]
 	provider := s.as(auth.RoleProvider, number)
-	var corrected apiclient.Corrected
-	attempt := 0
-	err := s.untilThere(ctx, func() (err error) {
-		attempt++ // an answer is kept for its key, a rejection too
-		correction := apiclient.Correction{IdempotencyKey: fmt.Sprintf("%s/%d", key, attempt), Provider: number, ClaimID: of}
-		if step.Do == "void" {
-			corrected, err = provider.VoidClaim(ctx, correction)
-		} else {
-			step.claim.Insurer = own.insurer
-			correction.Claim = &step.claim
-			corrected, err = provider.ReplaceClaim(ctx, correction)
-		}
-		if err == nil && corrected.Claim == nil {
-			fault := corrected.Faults[0]
-			err = fmt.Errorf("%w: %w", errRejected, &apiclient.Error{Code: errs.Code(fault.Code), Message: fault.Message, Path: fault.Path})
-		}
-		return err
-	})
+	correction := apiclient.Correction{IdempotencyKey: key, Provider: number, ClaimID: of}
+	do := provider.VoidClaim
+	if step.Do == "replace" {
+		step.claim.Insurer = own.insurer
+		correction.Claim, do = &step.claim, provider.ReplaceClaim
+	}
+	corrected, err := do(ctx, correction)
 	if err != nil {
 		return "", err
 	}
-	return corrected.Claim.ID, nil
-}
-
-// thereWithin is how long a reorganisation may hide what was there.
-const thereWithin = 20 * time.Second
-
-// hiddenCodes are answered for what a reorganisation hides, or puts in another order.
-var hiddenCodes = []errs.Code{errs.ClaimNotDecided, errs.AppealNotFound, errs.AppealStepInvalid, errs.TransactionRefused}
-
-// untilThere tries again what is refused since a reorganisation took back what it is
-// done to: for a while that is not determined, not appealed, or a step behind.
-func (s *session) untilThere(ctx context.Context, try func() error) error {
-	begun := time.Now()
-	return poll(ctx, func(context.Context) (bool, error) {
-		err := try()
-		if !slices.Contains(hiddenCodes, apiclient.CodeOf(err)) {
-			return true, err
-		}
-		return time.Since(begun) > thereWithin, unlessWithin(begun, err)
-	})
-}
-
-func unlessWithin(begun time.Time, err error) error {
-	if time.Since(begun) > thereWithin {
-		return err
+	if corrected.Claim == nil {
+		fault := corrected.Faults[0]
+		return "", fmt.Errorf("%w: %w", errRejected, &apiclient.Error{Code: errs.Code(fault.Code), Message: fault.Message, Path: fault.Path})
 	}
-	return nil
+	return corrected.Claim.ID, nil
 }
 
 // interestPaid sums what an insurer paid besides, as its remittances have it: what a
@@ -350,12 +317,8 @@ func (s *session) release(ctx context.Context, key string, step *storyStep, own 
 			return err
 		}
 	}
-	attempt := 0
-	err = s.untilThere(ctx, func() error {
-		attempt++ // a refusal is the answer of its key for good
-		return insurer.FundEscrow(ctx, apiclient.FundEscrow{
-			IdempotencyKey: fmt.Sprintf("%s/fund/%d", key, attempt), Insurer: own.insurer, AmountCents: step.FundCents,
-		})
+	err = insurer.FundEscrow(ctx, apiclient.FundEscrow{
+		IdempotencyKey: key + "/fund", Insurer: own.insurer, AmountCents: step.FundCents,
 	})
 	if err != nil {
 		return err
@@ -386,16 +349,12 @@ func (s *session) awaitDebt(
 	return debt, err
 }
 
-// tryRelease releases a debt, again where a reorganisation took it back meanwhile.
+// tryRelease releases a debt, if it was not before the run was interrupted.
 func (s *session) tryRelease(ctx context.Context, insurer *apiclient.Client, key string, debt apiclient.ReleaseOwed) error {
-	attempt := 0
-	return poll(ctx, func(ctx context.Context) (bool, error) {
-		attempt++
-		debt.IdempotencyKey = fmt.Sprintf("%s/%d", key, attempt)
-		err := insurer.ReleaseOwed(ctx, debt)
-		if apiclient.CodeOf(err) == errs.NothingOwed {
-			return s.isResumed, nil // released before the interruption
-		}
-		return true, err
-	})
+	debt.IdempotencyKey = key
+	err := insurer.ReleaseOwed(ctx, debt)
+	if s.isResumed && apiclient.CodeOf(err) == errs.NothingOwed {
+		return nil
+	}
+	return err
 }
