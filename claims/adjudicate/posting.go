@@ -66,15 +66,15 @@ func (r *run) checkPrice(line *lineState, assessed *LineAssessment, price *prici
 		price = r.alone(line)
 	}
 	if price.Outcome == pricing.NoContract {
-		r.deny(line, rules.PricingNoContract, true, &Detail{Text: price.Steps.Contract})
+		r.deny(line, rules.PricingNoContract, true).Text = price.Steps.Contract
 		return
 	}
 	class := r.classOf(price)
-	r.deny(line, rules.PricingNoFee, class == nil, &Detail{Code: line.Procedure})
+	r.deny(line, rules.PricingNoFee, class == nil).Code = line.Procedure
 	if class == nil {
 		return
 	}
-	r.deny(line, rules.PricingClassNotCovered, !class.IsCovered, &Detail{Class: class.Name})
+	r.deny(line, rules.PricingClassNotCovered, !class.IsCovered).Class = class.Name
 	if !class.IsCovered {
 		assessed.Class = price.Class
 		return
@@ -82,7 +82,7 @@ func (r *run) checkPrice(line *lineState, assessed *LineAssessment, price *prici
 	allowed := price.Allowed
 	switch {
 	case price.Outcome != pricing.ByReport:
-		r.deny(line, rules.PricingNothingAllowed, price.Outcome == pricing.NothingAllowed, &Detail{Code: line.Procedure})
+		r.deny(line, rules.PricingNothingAllowed, price.Outcome == pricing.NothingAllowed).Code = line.Procedure
 	case !line.isDenied: // nobody is asked for a price that would change nothing
 		allowed = r.priceByReport(line)
 	}
@@ -97,20 +97,20 @@ func (r *run) checkPrice(line *lineState, assessed *LineAssessment, price *prici
 func (r *run) priceByReport(line *lineState) money.Amount {
 	review := r.reviewOf(line, rules.PricingByReport)
 	if review == nil {
-		r.note(line, rules.PricingByReport, true, &Detail{Code: line.Procedure})
+		r.note(line, rules.PricingByReport, true).Code = line.Procedure
 		line.isWaiting = true
 		return money.Amount{}
 	}
-	r.note(line, rules.PricingByReport, false, &Detail{Code: line.Procedure})
+	r.note(line, rules.PricingByReport, false).Code = line.Procedure
 	allowed := money.Min(review.Allowed, line.Charge)
-	r.deny(line, rules.PricingNothingAllowed, !(money.Amount{}).Less(allowed), &Detail{Code: line.Procedure})
+	r.deny(line, rules.PricingNothingAllowed, !(money.Amount{}).Less(allowed)).Code = line.Procedure
 	return allowed
 }
 
 // deny notes a rule and marks the line where it hits.
-func (r *run) deny(line *lineState, rule rules.Rule, isHit bool, detail *Detail) {
-	r.note(line, rule, isHit, detail)
+func (r *run) deny(line *lineState, rule rules.Rule, isHit bool) *Detail {
 	line.isDenied = line.isDenied || isHit
+	return r.note(line, rule, isHit)
 }
 
 // checkEvidence denies a line whose document did not come by the deadline, and asks
@@ -121,12 +121,12 @@ func (r *run) checkEvidence(line *lineState, kind string) (isComplete bool) {
 	case kind == "":
 		return true
 	case r.in.EvidenceReceived[kind]:
-		r.note(line, rules.EvidenceOverdue, false, &Detail{Kind: kind})
+		r.note(line, rules.EvidenceOverdue, false).Kind = kind
 		return true
 	case r.in.IsEvidenceOverdue:
-		r.deny(line, rules.EvidenceOverdue, true, &Detail{Kind: kind})
+		r.deny(line, rules.EvidenceOverdue, true).Kind = kind
 	case !line.isDenied:
-		r.note(line, rules.EvidenceRequired, true, &Detail{Kind: kind})
+		r.note(line, rules.EvidenceRequired, true).Kind = kind
 		r.out.EvidenceNeeded = append(r.out.EvidenceNeeded, EvidenceNeed{Line: line.Sequence, Kind: kind})
 	}
 	return false
@@ -135,6 +135,10 @@ func (r *run) checkEvidence(line *lineState, kind string) (isComplete bool) {
 // post makes reasons of a line's hits, the posted one first. A line that is denied
 // waits for nobody.
 func (r *run) post(line *lineState) {
+	if !line.found.isDenied {
+		r.askForReview(line)
+		return
+	}
 	begin, best := len(r.out.Reasons), -1
 	var bestAt order
 	for i := range r.out.Trace {
@@ -151,10 +155,6 @@ func (r *run) post(line *lineState) {
 			Line: line.Sequence, Group: posting.Group, CARC: posting.CARC, RARC: posting.RARC,
 			Rule: step.Rule.String(), RuleVersion: RuleVersion, Detail: step.Detail,
 		})
-	}
-	if best < 0 {
-		r.askForReview(line)
-		return
 	}
 	hits := r.out.Reasons[begin:]
 	hits[best-begin].IsPosted = true
@@ -178,6 +178,9 @@ func postingOf(set *rules.Set, rule rules.Rule, network rules.Network, business 
 
 // askForReview keeps what a person has to look at of a line that nothing denies.
 func (r *run) askForReview(line *lineState) {
+	if !line.found.isWaiting {
+		return
+	}
 	for i := range r.out.Trace {
 		step := &r.out.Trace[i]
 		if step.Line == line.Sequence && step.Outcome == Waits && step.Rule != rules.EvidenceRequired {
