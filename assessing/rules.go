@@ -51,6 +51,25 @@ func (t *Tables) AddTo(in *adjudicate.Input) {
 	in.Provider.Locality, in.Provider.Taxonomy = row.Locality, row.Taxonomy
 }
 
+// daysOfYear are the most that a benefit year has, and so the most between two services
+// of a claim.
+const daysOfYear = 366
+
+// FirstDay returns the day of service before which other claims of the patient decide
+// nothing of a claim, zero where all may: see [adjudicate.LookBack]. Claims are kept by
+// their first day of service.
+func (t *Tables) FirstDay(claim *claims.Claim) claims.Date {
+	set := rules.Builtin()
+	if t != nil {
+		set = t.Rules
+	}
+	first := adjudicate.LookBack(claim, set)
+	if first.IsZero() {
+		return 0
+	}
+	return first.AddDays(-daysOfYear)
+}
+
 // RuleSets reads rule sets from the database, each once, and holds those that were
 // asked for last. It is safe for concurrent use.
 type RuleSets struct {

@@ -31,7 +31,10 @@ type Input struct {
 	ReceivedOn claims.Date
 	// History are the patient's other claims that stand with the insurer: not those
 	// that were replaced, voided or reversed, and not the one that this claim corrects.
+	// What lies before [LookBack] may be left out.
 	History []Past
+	// IsHistoryCut is set where the patient has more claims than are looked at.
+	IsHistoryCut bool
 	// ProviderDays are the minutes that the provider's claims of other patients take.
 	ProviderDays []DayLoad
 	// Authorizations are those of the patient; nil where there is no register of

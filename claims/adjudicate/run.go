@@ -207,7 +207,7 @@ var (
 	coding = []edit{
 		(*run).checkRuleSet, (*run).checkCode, (*run).checkModifiers, (*run).checkPlace, (*run).checkPatient, (*run).checkProviderType,
 		(*run).checkDiagnoses, (*run).checkSupport, (*run).checkPairs, (*run).checkUnits, (*run).checkAddOn, (*run).checkFrequency,
-		(*run).checkDay, (*run).checkStay,
+		(*run).checkDay, (*run).checkStay, (*run).checkHistory,
 	}
 )
 

@@ -65,7 +65,7 @@ func (s *scenario) input(t *testing.T, d *datadriven.TestData, m *member, replac
 	t.Helper()
 	in := adjudicate.Input{
 		Claim: readClaim(t, d, m.MemberNumber), Plan: s.plan, Coverage: m.Coverage, Rules: s.set, Prices: s.prices, Patient: m.Patient,
-		DuplicateLines: map[int]bool{}, EvidenceReceived: map[string]bool{}, IsEvidenceOverdue: d.HasArg("overdue"),
+		DuplicateLines: map[int]bool{}, EvidenceReceived: map[string]bool{}, IsEvidenceOverdue: d.HasArg("overdue"), IsHistoryCut: d.HasArg("history-cut"),
 	}
 	in.ReceivedOn = readDate(t, argument(t, d, "received", in.Claim.ServiceDate().AddDays(1).String()))
 	in.Provider = s.providers[in.Claim.Provider]

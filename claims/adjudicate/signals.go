@@ -67,6 +67,13 @@ func (r *run) checkStay(line *lineState) {
 	r.note(line, rules.SignalOverlappingStay, false)
 }
 
+// checkHistory signals a patient of whom not all claims were looked at.
+func (r *run) checkHistory(line *lineState) {
+	if r.in.IsHistoryCut {
+		r.note(line, rules.SignalHistoryCut, true)
+	}
+}
+
 // stayOf returns the days of a stay. The day of discharge is not one of them.
 func stayOf(rule *rules.ProcedureRule, start claims.Date, units int) (claims.Span, bool) {
 	if rule == nil || rule.Minutes < minutesOfDay {

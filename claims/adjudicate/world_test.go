@@ -184,6 +184,7 @@ func (w *world) surround(c chooser, in *adjudicate.Input) {
 	if isOne(c, 4) {
 		in.ProviderDays = []adjudicate.DayLoad{{Date: worldStart.AddDays(c.IntN(6)), Minutes: 1400}}
 	}
+	in.IsHistoryCut = isOne(c, 8)
 	if isOne(c, 4) {
 		in.DuplicateLines = map[int]bool{1 + c.IntN(5): true}
 	}
