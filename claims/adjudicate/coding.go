@@ -14,7 +14,7 @@ func (r *run) checkRuleSet(line *lineState) {
 
 // isDecided reports whether the set has tables for the line's date: on another nothing
 // is known of what is in force.
-func (r *run) isDecided(line *lineState) bool { return r.set.Span().Contains(line.ServiceDate) }
+func (r *run) isDecided(line *lineState) bool { return r.set.Decides(line.ServiceDate) }
 
 // checkCode denies a procedure code that was not in force on the date of service.
 func (r *run) checkCode(line *lineState) {

@@ -36,6 +36,7 @@ func mustBuild(files []file) *Set {
 	if list := faults.List(); list != nil {
 		panic(fmt.Sprintf("rules: built-in tables: %v", list))
 	}
+	set.decided = allDates
 	return set
 }
 
