@@ -14,7 +14,7 @@ type Set struct {
 	root [32]byte
 	// decided are the dates that the set decides, in their order; no two of them touch.
 	decided []claims.Span
-	tables []Table
+	tables  []Table
 
 	procedures, diagnoses, taxonomies, reasons, npis *index
 
