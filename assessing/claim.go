@@ -151,7 +151,7 @@ func PatientOf(key *evidence.PatientKey, sealed []byte) (adjudicate.Patient, err
 }
 
 // ProviderOf returns what a provider is known by: its identifier, where that is an
-// NPI. What the rule set's directory says of it, [Tables.AddTo] adds.
+// NPI. What the rule set's directory says of it on a day, the engine looks up.
 func ProviderOf(identifier string) adjudicate.Provider {
 	return adjudicate.Provider{NPI: rules.NPIOf(identifier)}
 }

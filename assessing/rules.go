@@ -39,16 +39,20 @@ func (t *Tables) ID() store.RulesID {
 	return store.RulesID{Root: t.Rules.Root(), PriceRoot: t.Prices.Root()}
 }
 
-// AddTo has a claim decided by the tables, and by what their directory says of its
-// provider on the day of service; nil are tables that are not known here.
+// AddTo has a claim decided by the tables; nil are tables that are not known here.
 func (t *Tables) AddTo(in *adjudicate.Input) {
 	if in.IsRulesUnknown = t == nil; in.IsRulesUnknown {
 		return
 	}
 	in.Rules, in.Prices = t.Rules, t.Prices
-	row := t.Rules.Provider(in.Provider.NPI, in.Claim.ServiceDate())
-	in.Provider.Network, in.Provider.NetworkName = row.Network, row.NetworkName
-	in.Provider.Locality, in.Provider.Taxonomy = row.Locality, row.Taxonomy
+}
+
+// Set returns the tables of edits, those of the program where none are known.
+func (t *Tables) Set() *rules.Set {
+	if t == nil {
+		return rules.Builtin()
+	}
+	return t.Rules
 }
 
 // daysOfYear are the most that a benefit year has, and so the most between two services
@@ -59,11 +63,7 @@ const daysOfYear = 366
 // nothing of a claim, zero where all may: see [adjudicate.LookBack]. Claims are kept by
 // their first day of service.
 func (t *Tables) FirstDay(claim *claims.Claim) claims.Date {
-	set := rules.Builtin()
-	if t != nil {
-		set = t.Rules
-	}
-	first := adjudicate.LookBack(claim, set)
+	first := adjudicate.LookBack(claim, t.Set())
 	if first.IsZero() {
 		return 0
 	}

@@ -204,8 +204,11 @@ func (v *Views) Counterfactual(ctx context.Context, e *Explanation) ([]*Change, 
 	if err != nil {
 		return nil, fmt.Errorf("opening claim %s: %w", e.claim, err)
 	}
+	opened.Input.EvidenceOverdue = make(map[string]bool)
 	for _, request := range opened.Requests {
-		opened.Input.IsEvidenceOverdue = opened.Input.IsEvidenceOverdue || request.State == store.RequestOverdue
+		if request.State == store.RequestOverdue {
+			opened.Input.EvidenceOverdue[request.Kind] = true
+		}
 	}
 	if principal, _ := auth.PrincipalFrom(ctx); principal.Role == auth.RoleProvider {
 		// What another provider did is not to be told by what would help.

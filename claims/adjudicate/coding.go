@@ -87,7 +87,7 @@ func (r *run) checkPatient(line *lineState) {
 
 // checkProviderType denies a procedure that is not of the provider's type.
 func (r *run) checkProviderType(line *lineState) {
-	taxonomy := r.in.Provider.Taxonomy
+	taxonomy := line.provider.taxonomy
 	if line.rule == nil || len(line.rule.Taxonomies) == 0 || taxonomy == "" {
 		return
 	}

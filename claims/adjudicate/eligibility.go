@@ -36,18 +36,58 @@ func (r *run) checkExclusion(line *lineState) {
 // checkNetwork denies a service of a provider outside the network of a plan that
 // has no benefit for that.
 func (r *run) checkNetwork(line *lineState) {
-	if r.in.Plan.IsInNetworkOnly && r.in.Provider.Network != rules.AnyNetwork {
-		r.note(line, rules.ProviderOutOfNetwork, r.in.Provider.Network == rules.OutOfNetwork)
+	if r.in.Plan.IsInNetworkOnly && line.provider.network != rules.AnyNetwork {
+		r.note(line, rules.ProviderOutOfNetwork, line.provider.network == rules.OutOfNetwork)
 	}
 }
 
 // checkFiling denies a line that was received after the last day for filing it.
 func (r *run) checkFiling(line *lineState) {
-	last := lastFilingDay(&r.in.Plan, line.ServiceDate)
+	last := lastFilingDay(&r.in.Plan, r.filingFrom(line))
 	if last.IsZero() || r.in.ReceivedOn.IsZero() {
 		return
 	}
 	r.note(line, rules.FilingLate, r.in.ReceivedOn > last).Date = last
+}
+
+// filingFrom returns the day that the time for filing a line counts from: that of the
+// service, or the last one of an institutional claim.
+func (r *run) filingFrom(line *lineState) claims.Date {
+	if !isFiledByLastDay(&r.in.Claim, &r.in.Plan) {
+		return line.ServiceDate
+	}
+	last := line.ServiceDate
+	for i := range r.lines {
+		last = max(last, lastDay(r.lines[i].rule, r.lines[i].Line))
+	}
+	return last
+}
+
+func isFiledByLastDay(claim *claims.Claim, plan *coverage.Plan) bool {
+	return claim.Type == claims.Institutional && !plan.IsFilingFromFirstDay
+}
+
+// lastDay returns the last day of a line: of a stay that of the discharge.
+func lastDay(rule *rules.ProcedureRule, line *claims.Line) claims.Date {
+	if stay, isStay := stayOf(rule, line.ServiceDate, line.Units); isStay {
+		return stay.End
+	}
+	return line.ServiceDate
+}
+
+// FilingFrom returns the day that the time for filing a claim counts from: the given
+// first day of service, or the last one of an institutional claim.
+func FilingFrom(claim *claims.Claim, plan *coverage.Plan, set *rules.Set, first claims.Date) claims.Date {
+	if !isFiledByLastDay(claim, plan) {
+		return first
+	}
+	last := first
+	for i := range claim.Lines {
+		if line := &claim.Lines[i]; line.IsAdjudicated() {
+			last = max(last, lastDay(set.ProcedureRule(set.Procedure(line.Procedure), line.ServiceDate), line))
+		}
+	}
+	return last
 }
 
 // lastFilingDay returns the last day on which a claim for a service may be

@@ -47,8 +47,8 @@ type Input struct {
 	// EvidenceReceived holds the kinds of document that are there. One document of a
 	// kind serves all lines of the claim.
 	EvidenceReceived map[string]bool
-	// IsEvidenceOverdue is set when the deadline for documents has passed.
-	IsEvidenceOverdue bool
+	// EvidenceOverdue holds the kinds of document whose deadline has passed.
+	EvidenceOverdue map[string]bool
 	// Reviews are what persons found of what was pended for them.
 	Reviews []Review
 }
@@ -59,7 +59,8 @@ type Patient struct {
 	Sex       rules.Sex
 }
 
-// Provider is what the edits and prices look at of a provider.
+// Provider is what the edits and prices look at of a provider. Where the rule set has a
+// directory of providers all but the NPI is what that says on each line's day.
 type Provider struct {
 	NPI rules.NPI
 	// Taxonomy is its NUCC code.

@@ -35,7 +35,7 @@ func (r *run) price() {
 func (s *lineState) toPrice() pricing.Line {
 	return pricing.Line{
 		Code: s.Procedure, Modifiers: s.Modifiers, Units: s.Units, Charge: s.Charge,
-		Place: s.PlaceOfService, Date: s.ServiceDate, IsDenied: s.isDenied,
+		Place: s.PlaceOfService, Date: s.ServiceDate, IsDenied: s.isDenied, Affiliation: &s.provider.Affiliation,
 	}
 }
 
@@ -123,7 +123,7 @@ func (r *run) checkEvidence(line *lineState, kind string) (isComplete bool) {
 	case r.in.EvidenceReceived[kind]:
 		r.note(line, rules.EvidenceOverdue, false).Kind = kind
 		return true
-	case r.in.IsEvidenceOverdue:
+	case r.in.EvidenceOverdue[kind]:
 		r.deny(line, rules.EvidenceOverdue, true).Kind = kind
 	case !line.isDenied:
 		r.note(line, rules.EvidenceRequired, true).Kind = kind
@@ -146,7 +146,7 @@ func (r *run) post(line *lineState) {
 		if step.Line != line.Sequence || step.Outcome != Hit {
 			continue
 		}
-		posting := postingOf(r.set, step.Rule, r.in.Provider.Network, r.in.Business)
+		posting := postingOf(r.set, step.Rule, line.provider.network, r.in.Business)
 		at := order{step: step.Rule.Step(), priority: posting.Priority, rule: step.Rule}
 		if best < 0 || at.less(bestAt) {
 			best, bestAt = len(r.out.Reasons), at

@@ -18,6 +18,8 @@ type run struct {
 	// lines are the adjudicated ones, days those of them.
 	lines []lineState
 	days  []claims.Date
+	// onDays is what the directory says of the provider, for each day of the claim.
+	onDays []onDay
 	// others are the lines of other claims on the day of one of these lines; sameDay are
 	// those of them by the same provider that were not denied.
 	others    []otherLine
@@ -40,6 +42,7 @@ type run struct {
 // lineState is a line with what the tables say of it.
 type lineState struct {
 	*claims.Line
+	provider  *onDay
 	procedure rules.Procedure
 	rule      *rules.ProcedureRule // nil: the tables say nothing
 	modifiers [maxModifiers]rules.Modifier
@@ -104,7 +107,7 @@ func (r *run) prepare() {
 	for _, code := range claim.Diagnoses {
 		r.diagnoses = append(r.diagnoses, diagnosisState{code: code, symbol: r.set.Diagnosis(code)})
 	}
-	r.lines, r.days = r.lines[:0], r.days[:0]
+	r.lines, r.days, r.onDays = r.lines[:0], r.days[:0], r.onDays[:0]
 	for i := range claim.Lines {
 		line := &claim.Lines[i]
 		if !line.IsAdjudicated() {
@@ -117,8 +120,6 @@ func (r *run) prepare() {
 	}
 	r.gatherSameDay()
 	r.book = pricing.Book{Schedule: r.in.Plan.FeeSchedule, Tables: r.in.Prices}
-	r.request.IsInNetwork = r.in.Provider.Network != rules.OutOfNetwork
-	r.request.Network, r.request.Locality = r.in.Provider.NetworkName, r.in.Provider.Locality
 	r.request.Provider = r.in.Claim.Provider
 	r.takeRanks()
 }
@@ -138,7 +139,7 @@ func (r *run) takeRanks() {
 			past := &r.sameDay[first]
 			r.request.Lines = append(r.request.Lines, pricing.Line{
 				Code: past.Procedure, Modifiers: past.Modifiers, Units: past.Units, Charge: past.Charge,
-				Place: past.PlaceOfService, Date: past.ServiceDate,
+				Place: past.PlaceOfService, Date: past.ServiceDate, Affiliation: &r.providerOn(past.ServiceDate).Affiliation,
 			})
 		}
 		r.pastPrices = r.book.Price(r.pastPrices[:0], &r.request)
@@ -148,13 +149,40 @@ func (r *run) takeRanks() {
 }
 
 func (r *run) state(line *claims.Line) lineState {
-	state := lineState{Line: line, procedure: r.set.Procedure(line.Procedure)}
+	state := lineState{Line: line, procedure: r.set.Procedure(line.Procedure), provider: r.providerOn(line.ServiceDate)}
 	state.rule = r.set.ProcedureRule(state.procedure, line.ServiceDate)
 	for i, text := range line.Modifiers[:min(len(line.Modifiers), len(state.modifiers))] {
 		state.modifiers[i] = rules.ModifierOf(text)
 	}
 	state.meaning = r.meaning(line.Modifiers, line.ServiceDate)
 	return state
+}
+
+// onDay is what edits and prices look at of the provider on a day.
+type onDay struct {
+	date     claims.Date
+	network  rules.Network
+	taxonomy string
+	pricing.Affiliation
+}
+
+// providerOn returns what the provider is on a day: what the directory says, where the
+// set has one, else what is given.
+func (r *run) providerOn(date claims.Date) *onDay {
+	for i := range r.onDays {
+		if r.onDays[i].date == date {
+			return &r.onDays[i]
+		}
+	}
+	given := &r.in.Provider
+	row := rules.ProviderRow{Network: given.Network, NetworkName: given.NetworkName, Locality: given.Locality, Taxonomy: given.Taxonomy}
+	if r.set.HasDirectory() {
+		row = r.set.Provider(given.NPI, date)
+	}
+	r.onDays = append(r.onDays, onDay{date, row.Network, row.Taxonomy, pricing.Affiliation{
+		IsInNetwork: row.Network != rules.OutOfNetwork, Network: row.NetworkName, Locality: row.Locality,
+	}})
+	return &r.onDays[len(r.onDays)-1]
 }
 
 // meaning joins what the modifiers that are in force say.
