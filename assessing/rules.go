@@ -145,8 +145,8 @@ func (r *RuleSets) hold(tables *Tables) {
 	}
 }
 
-// read reads a set. One that another version of the program reads otherwise, because
-// the tables that stand in for missing ones are part of it, is not the one meant.
+// read reads a set. One that was kept without the program's tables that stand in for
+// missing ones, and that this version of the program has others of, is not the one meant.
 func (r *RuleSets) read(ctx context.Context, id store.RulesID) (*Tables, error) {
 	packed, err := r.db.RuleSetFiles(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
@@ -175,11 +175,11 @@ func Parse(files map[string][]byte) (*Tables, []*errs.Fault) {
 	if len(faults) > 0 {
 		return nil, faults
 	}
-	tables := &Tables{Rules: set}
-	if !rules.HasPrices(files) {
+	tables, own := &Tables{Rules: set}, rules.Own(files)
+	if !rules.HasPrices(own) {
 		return tables, nil
 	}
-	tables.Prices, faults = pricing.ParseTables(files)
+	tables.Prices, faults = pricing.ParseTables(own)
 	if len(faults) > 0 {
 		return nil, faults
 	}
@@ -206,7 +206,7 @@ func Load(ctx context.Context, db *store.DB, insurer claims.InsurerID, files map
 	if _, err := db.Insurer(ctx, insurer); err != nil {
 		return Loaded{}, nil, fmt.Errorf("loading insurer %d: %w", insurer, err)
 	}
-	packed, err := pack(files)
+	packed, err := pack(rules.Complete(files))
 	if err != nil {
 		return Loaded{}, nil, err
 	}

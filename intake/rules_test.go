@@ -668,3 +668,34 @@ func TestPastClaims_TellsThatThereAreMore(t *testing.T) {
 		}
 	}
 }
+
+// A set that was kept by a program whose own tables were others is there after an
+// upgrade, and plans that name it are decided by it.
+func TestRuleSets_ReadASetThatAnOlderProgramKept(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	files := rules.Complete(ruleFiles("3"))
+	const today, before = "mue.units,any,any,CO,151,", "mue.units,any,any,CO,222,"
+	files["builtin/postings.csv"] = bytes.Replace(files["builtin/postings.csv"], []byte(today), []byte(before), 1)
+	loaded := b.withRules(t, files)
+	if own, faults := assessing.Parse(ruleFiles("3")); len(faults) > 0 || own.ID() == loaded.Tables.ID() {
+		t.Fatalf("the older program's tables do not count: %v", faults)
+	}
+	if again := b.load(t, files); again.IsNew {
+		t.Error("the kept set is another one when it is loaded again")
+	}
+	answer := b.submit(t, "k", b.draft(9))
+	_, text, stage := b.stored(t, answer.Accepted[0].ID)
+	if !strings.Contains(text, `"carc":"222"`) || stage != "clean" {
+		t.Errorf("%s: %s", stage, text)
+	}
+}
+
+func TestPublishPlan_KeepsWhatItNamesOnTheLedger(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	loaded := b.withRules(t, ruleFiles("1"))
+	if got := b.planDocument(t).Edits; got != adjudicate.EditsRoot(loaded.Tables.Rules.Root()) {
+		t.Errorf("got %x", got)
+	}
+}

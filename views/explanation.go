@@ -87,7 +87,10 @@ func (c *Claim) addExplanations(plan *coverage.Plan) {
 	if rulesRoot == ([32]byte{}) {
 		rulesRoot = rules.Builtin().Root()
 	}
-	editsRoot, prices := adjudicate.EditsRoot(rulesRoot), pricing.RootOf(plan.FeeSchedule, plan.Prices)
+	editsRoot, prices := plan.Edits, pricing.RootOf(plan.FeeSchedule, plan.Prices)
+	if editsRoot == ([32]byte{}) {
+		editsRoot = adjudicate.EditsRootBefore(rulesRoot)
+	}
 	for i := range c.Lines {
 		if line := &c.Lines[i]; !line.IsInformational {
 			line.Explanation = &Explanation{

@@ -168,12 +168,15 @@ func (r *run) post(line *lineState) {
 }
 
 // postingOf returns what a rule posts. A line of business of another set, which this
-// one does not know, is any.
+// one does not know, is any; a rule that the set is older than posts what the program has.
 func postingOf(set *rules.Set, rule rules.Rule, network rules.Network, business rules.Business) *rules.Posting {
 	if posting := set.Posting(rule, network, business); posting != nil {
 		return posting
 	}
-	return set.Posting(rule, rules.AnyNetwork, 0)
+	if posting := set.Posting(rule, rules.AnyNetwork, 0); posting != nil {
+		return posting
+	}
+	return rules.Builtin().Posting(rule, rules.AnyNetwork, 0)
 }
 
 // askForReview keeps what a person has to look at of a line that nothing denies.

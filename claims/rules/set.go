@@ -53,17 +53,12 @@ type Table struct {
 //
 // Files of code sets, of modifiers and of the ages of the Medicare Code Editor
 // that the set lacks are those of [Builtin], as are postings that it does not
-// change. What else it lacks it has no edits of. The files of prices that the
-// manifest names are passed over.
+// change, or those that [Complete] kept with it. What else it lacks it has no edits of.
+// The files of prices that the manifest names are passed over.
 func Parse(files map[string][]byte) (*Set, []*errs.Fault) {
 	var faults table.Faults
-	var own []file
-	for _, entry := range ReadManifest(files, &faults) {
-		if IsRuleKind(entry.Kind) {
-			own = append(own, file{Entry: entry, content: files[entry.File]})
-		}
-	}
-	all := append(generalFiles(own), own...)
+	own := ownFiles(files, &faults)
+	all := append(generalOf(files, own, &faults), own...)
 	set := build(all, &faults)
 	if list := faults.List(); list != nil {
 		return nil, list

@@ -1,7 +1,8 @@
 -- name: InsertRuleSet :exec
+-- The files of one root say the same; those of a set that is kept again may be more complete.
 INSERT INTO rule_sets (root, price_root, summary, files, created_at)
 VALUES (@root, @price_root, @summary, @files, @created_at)
-ON CONFLICT (root, price_root) DO NOTHING;
+ON CONFLICT (root, price_root) DO UPDATE SET files = excluded.files;
 
 -- name: RuleSetFiles :one
 SELECT files FROM rule_sets WHERE root = @root AND price_root = @price_root;

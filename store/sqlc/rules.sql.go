@@ -108,7 +108,7 @@ func (q *Queries) HandOverReviewsOf(ctx context.Context, rule string) (int64, er
 const insertRuleSet = `-- name: InsertRuleSet :exec
 INSERT INTO rule_sets (root, price_root, summary, files, created_at)
 VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (root, price_root) DO NOTHING
+ON CONFLICT (root, price_root) DO UPDATE SET files = excluded.files
 `
 
 type InsertRuleSetParams struct {
@@ -119,6 +119,7 @@ type InsertRuleSetParams struct {
 	CreatedAt time.Time
 }
 
+// The files of one root say the same; those of a set that is kept again may be more complete.
 func (q *Queries) InsertRuleSet(ctx context.Context, arg InsertRuleSetParams) error {
 	_, err := q.db.Exec(ctx, insertRuleSet,
 		arg.Root,
