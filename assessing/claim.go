@@ -113,13 +113,14 @@ func (a *Assessor) gather(ctx context.Context, c *Claim) error {
 	}
 	tables.AddTo(&c.Input)
 	past, err := a.DB.PastClaims(ctx, store.PastQuery{
-		Insurer: c.Insurer, Patients: []string{c.Patient}, Without: []claims.ID{c.ID},
-		Before: c.AcceptedAt, Submission: c.Submission, Position: c.Position,
+		Insurer: c.Insurer, Patients: map[string]claims.Date{c.Patient: tables.FirstDay(&c.Content)}, Without: []claims.ID{c.ID},
+		Before: c.AcceptedAt, Submission: c.Submission, Position: c.Position, Most: store.MaxPastClaims,
 	})
 	if err != nil {
 		return fmt.Errorf("loading a patient's claims: %w", err)
 	}
-	c.Input.History, err = HistoryOf(c.Key, past)
+	c.Input.IsHistoryCut = past[c.Patient].IsCut
+	c.Input.History, err = HistoryOf(c.Key, past[c.Patient].Claims)
 	return err
 }
 
@@ -128,7 +129,7 @@ func HistoryOf(key *evidence.PatientKey, past []store.PastClaim) ([]adjudicate.P
 	history := make([]adjudicate.Past, len(past))
 	for i := range past {
 		opened, err := key.OpenPast(&evidence.PastClaim{
-			ID: past[i].ID, Provider: past[i].Provider, Content: past[i].Content, Reasons: past[i].Reasons, Result: past[i].Result,
+			ID: past[i].ID, Provider: past[i].Provider, Brief: past[i].Brief, Content: past[i].Content, Reasons: past[i].Reasons, Result: past[i].Result,
 		})
 		if err != nil {
 			return nil, fmt.Errorf("opening a patient's claims: %w", err)
@@ -150,7 +151,7 @@ func PatientOf(key *evidence.PatientKey, sealed []byte) (adjudicate.Patient, err
 }
 
 // ProviderOf returns what a provider is known by: its identifier, where that is an
-// NPI. What the rule set's directory says of it, [Tables.AddTo] adds.
+// NPI. What the rule set's directory says of it on a day, the engine looks up.
 func ProviderOf(identifier string) adjudicate.Provider {
 	return adjudicate.Provider{NPI: rules.NPIOf(identifier)}
 }

@@ -39,16 +39,35 @@ func (t *Tables) ID() store.RulesID {
 	return store.RulesID{Root: t.Rules.Root(), PriceRoot: t.Prices.Root()}
 }
 
-// AddTo has a claim decided by the tables, and by what their directory says of its
-// provider on the day of service; nil are tables that are not known here.
+// AddTo has a claim decided by the tables; nil are tables that are not known here.
 func (t *Tables) AddTo(in *adjudicate.Input) {
 	if in.IsRulesUnknown = t == nil; in.IsRulesUnknown {
 		return
 	}
 	in.Rules, in.Prices = t.Rules, t.Prices
-	row := t.Rules.Provider(in.Provider.NPI, in.Claim.ServiceDate())
-	in.Provider.Network, in.Provider.NetworkName = row.Network, row.NetworkName
-	in.Provider.Locality, in.Provider.Taxonomy = row.Locality, row.Taxonomy
+}
+
+// Set returns the tables of edits, those of the program where none are known.
+func (t *Tables) Set() *rules.Set {
+	if t == nil {
+		return rules.Builtin()
+	}
+	return t.Rules
+}
+
+// daysOfYear are the most that a benefit year has, and so the most between two services
+// of a claim.
+const daysOfYear = 366
+
+// FirstDay returns the day of service before which other claims of the patient decide
+// nothing of a claim, zero where all may: see [adjudicate.LookBack]. Claims are kept by
+// their first day of service.
+func (t *Tables) FirstDay(claim *claims.Claim) claims.Date {
+	first := adjudicate.LookBack(claim, t.Set())
+	if first.IsZero() {
+		return 0
+	}
+	return first.AddDays(-daysOfYear)
 }
 
 // RuleSets reads rule sets from the database, each once, and holds those that were
@@ -126,8 +145,8 @@ func (r *RuleSets) hold(tables *Tables) {
 	}
 }
 
-// read reads a set. One that another version of the program reads otherwise, because
-// the tables that stand in for missing ones are part of it, is not the one meant.
+// read reads a set. One that was kept without the program's tables that stand in for
+// missing ones, and that this version of the program has others of, is not the one meant.
 func (r *RuleSets) read(ctx context.Context, id store.RulesID) (*Tables, error) {
 	packed, err := r.db.RuleSetFiles(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
@@ -156,11 +175,11 @@ func Parse(files map[string][]byte) (*Tables, []*errs.Fault) {
 	if len(faults) > 0 {
 		return nil, faults
 	}
-	tables := &Tables{Rules: set}
-	if !rules.HasPrices(files) {
+	tables, own := &Tables{Rules: set}, rules.Own(files)
+	if !rules.HasPrices(own) {
 		return tables, nil
 	}
-	tables.Prices, faults = pricing.ParseTables(files)
+	tables.Prices, faults = pricing.ParseTables(own)
 	if len(faults) > 0 {
 		return nil, faults
 	}
@@ -187,7 +206,7 @@ func Load(ctx context.Context, db *store.DB, insurer claims.InsurerID, files map
 	if _, err := db.Insurer(ctx, insurer); err != nil {
 		return Loaded{}, nil, fmt.Errorf("loading insurer %d: %w", insurer, err)
 	}
-	packed, err := pack(files)
+	packed, err := pack(rules.Complete(files))
 	if err != nil {
 		return Loaded{}, nil, err
 	}

@@ -22,7 +22,8 @@ type PatientDetails struct {
 type PastClaim struct {
 	ID       claims.ID
 	Provider claims.ProviderID
-	Content  []byte // as [PatientKey.SealClaim] sealed it
+	Brief    []byte // as [PatientKey.SealBrief] sealed it; nil for a claim without
+	Content  []byte // as [PatientKey.SealClaim] sealed it; not looked at where there is a brief
 	Reasons  []byte // as [PatientKey.SealReasons] sealed them
 	// Result is what the ledger determined of its lines, nil until it did. Where there
 	// is one the reasons do not count.
@@ -36,19 +37,15 @@ const noReasons = "[]"
 //
 // Errors: [ErrNotOpened]; another one for a record that contradicts itself.
 func (k *PatientKey) OpenPast(past *PastClaim) (adjudicate.Past, error) {
-	_, text, err := k.OpenClaim(past.ID, past.Content)
+	opened, err := k.openLines(past)
 	if err != nil {
 		return adjudicate.Past{}, err
 	}
-	content, err := commitment.ParseClaim(text)
-	if err != nil {
-		return adjudicate.Past{}, fmt.Errorf("reading claim %s: %w", past.ID, err)
-	}
-	opened := adjudicate.PastOf(past.ID, &content)
 	if past.Result != nil {
 		return opened, markDenied(&opened, past.Result)
 	}
-	if text, err = k.OpenReasons(past.ID, past.Reasons); err != nil {
+	text, err := k.OpenReasons(past.ID, past.Reasons)
+	if err != nil {
 		return adjudicate.Past{}, err
 	}
 	if string(text) == noReasons {
@@ -62,6 +59,30 @@ func (k *PatientKey) OpenPast(past *PastClaim) (adjudicate.Past, error) {
 		_, opened.Lines[i].IsDenied = reasons.Posted(opened.Lines[i].Sequence)
 	}
 	return opened, nil
+}
+
+// openLines opens the brief, or the whole claim where there is none.
+func (k *PatientKey) openLines(past *PastClaim) (adjudicate.Past, error) {
+	if past.Brief != nil {
+		brief, err := k.Open(claimPlace(past.ID, "brief"), past.Brief)
+		if err != nil {
+			return adjudicate.Past{}, err
+		}
+		lines, err := adjudicate.ParseBrief(brief)
+		if err != nil {
+			return adjudicate.Past{}, fmt.Errorf("reading claim %s: %w", past.ID, err)
+		}
+		return adjudicate.Past{ID: past.ID, Provider: past.Provider, Lines: lines}, nil
+	}
+	_, text, err := k.OpenClaim(past.ID, past.Content)
+	if err != nil {
+		return adjudicate.Past{}, err
+	}
+	content, err := commitment.ParseClaim(text)
+	if err != nil {
+		return adjudicate.Past{}, fmt.Errorf("reading claim %s: %w", past.ID, err)
+	}
+	return adjudicate.PastOf(past.ID, &content), nil
 }
 
 // markDenied marks the lines that the ledger denied.
@@ -100,6 +121,13 @@ func (k *PatientKey) OpenClaim(id claims.ID, sealed []byte) (commitment.Salt, []
 	}
 	salt := commitment.Salt(content[:len(commitment.Salt{})])
 	return salt, content[len(salt):], nil
+}
+
+// SealBrief seals what the edits of the patient's other claims look at of a claim, for
+// its brief column.
+func (k *PatientKey) SealBrief(id claims.ID, claim *claims.Claim) ([]byte, error) {
+	past := adjudicate.PastOf(id, claim)
+	return k.Seal(claimPlace(id, "brief"), past.Brief())
 }
 
 // SealReasons seals the canonical reasons of a claim, for its assessment column.

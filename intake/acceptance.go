@@ -158,6 +158,10 @@ func (e *entry) row(kept *store.Submission, position int) (store.NewClaim, error
 	if err != nil {
 		return fail(err)
 	}
+	brief, err := e.key.SealBrief(id, &e.claim)
+	if err != nil {
+		return fail(err)
+	}
 	assessment, err := e.key.SealReasons(id, reasons)
 	if err != nil {
 		return fail(err)
@@ -173,7 +177,7 @@ func (e *entry) row(kept *store.Submission, position int) (store.NewClaim, error
 	row := store.NewClaim{
 		ID: id, Submission: kept.ID, Position: position, Insurer: kept.Insurer, Provider: kept.Provider,
 		Patient: e.covered.Patient, Coverage: e.covered.Coverage, CoverageYear: e.assessment.Year.ID,
-		ServiceDay: e.assessment.ServiceDate, ChargeCents: charge.Cents(), Content: content, Assessment: assessment,
+		ServiceDay: e.assessment.ServiceDate, ChargeCents: charge.Cents(), Content: content, Brief: brief, Assessment: assessment,
 		ContentHash: e.receipt.ContentHash, ReceiptLeaf: e.leaf, Prepared: prepared,
 		Stage: store.StageClean, AcceptedAt: kept.AcceptedAt, Frequency: e.claim.Frequency,
 	}
@@ -201,6 +205,11 @@ func (e *entry) facts(reasons []byte) commitment.Facts {
 	var facts commitment.Facts
 	if len(e.assessment.Reasons) > 0 {
 		facts = facts.WithReasons(commitment.ReasonsHash(e.salt, reasons))
+	}
+	if !e.isVoid() && e.filingFrom() > e.assessment.ServiceDate {
+		// The ledger counts from the claim's first day; whether it is filed in time from its
+		// last one the rules have said.
+		facts.Flags |= commitment.FilingExcused
 	}
 	if number := e.claim.PriorAuthorization; number != "" && !e.isVoid() {
 		facts = facts.WithAuthorization(commitment.ContentHash(e.salt, []byte(number)))

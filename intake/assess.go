@@ -3,6 +3,8 @@ package intake
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/clearclaim/clearclaim/assessing"
@@ -41,20 +43,32 @@ func (b *batch) lineDigests(vault *evidence.Vault) [][16]byte {
 // known is what is known of the patients of a batch before it.
 type known struct {
 	digests map[[16]byte]bool
-	past    map[string][]store.PastClaim // by patient, still encrypted
+	past    map[string]store.History // by patient, still encrypted
+}
+
+// firstDays returns the patients of the accepted claims, each with the day before which
+// other claims decide nothing: see [assessing.Tables.FirstDay].
+func (b *batch) firstDays() map[string]claims.Date {
+	days := make(map[string]claims.Date)
+	for _, e := range b.accepted() {
+		if e.isVoid() {
+			continue
+		}
+		day := e.tables.FirstDay(&e.claim)
+		if known, isKnown := days[e.covered.Patient]; isKnown {
+			day = min(day, known)
+		}
+		days[e.covered.Patient] = day
+	}
+	return days
 }
 
 // known finds what the accepted claims may repeat or not go with. It holds their
 // patients, so that no other submission, whoever's, is accepted beside this one
 // without knowing of it.
 func (s *Service) known(ctx context.Context, tx *store.Tx, b *batch) (known, error) {
-	query := store.PastQuery{Insurer: b.insurer, Without: b.corrected()}
-	for _, e := range b.accepted() {
-		if !e.isVoid() {
-			query.Patients = append(query.Patients, e.covered.Patient)
-		}
-	}
-	if err := tx.LockPatients(ctx, query.Patients); err != nil {
+	query := store.PastQuery{Insurer: b.insurer, Without: b.corrected(), Patients: b.firstDays(), Most: store.MaxPastClaims}
+	if err := tx.LockPatients(ctx, slices.Collect(maps.Keys(query.Patients))); err != nil {
 		return known{}, fmt.Errorf("holding patients: %w", err)
 	}
 	query.Before = s.now().Add(clockSkew) // after the waiting
@@ -62,13 +76,9 @@ func (s *Service) known(ctx context.Context, tx *store.Tx, b *batch) (known, err
 	if err != nil {
 		return known{}, fmt.Errorf("finding repetitions: %w", err)
 	}
-	rows, err := tx.PastClaims(ctx, query)
+	past, err := tx.PastClaims(ctx, query)
 	if err != nil {
 		return known{}, fmt.Errorf("finding patients' claims: %w", err)
-	}
-	past := make(map[string][]store.PastClaim)
-	for i := range rows {
-		past[rows[i].Patient] = append(past[rows[i].Patient], rows[i])
 	}
 	return known{digests: digests, past: past}, nil
 }
@@ -100,16 +110,22 @@ func assess(b *batch, before known, at time.Time) error {
 		history, isOpened := histories[patient]
 		if !isOpened {
 			var err error
-			if history, err = assessing.HistoryOf(e.key, before.past[patient]); err != nil {
+			if history, err = assessing.HistoryOf(e.key, before.past[patient].Claims); err != nil {
 				return err
 			}
 		}
-		if err := e.assess(b, duplicates, history, at); err != nil {
+		if err := e.assess(b, duplicates, past{history, before.past[patient].IsCut}, at); err != nil {
 			return err
 		}
 		histories[patient] = append(history, e.past())
 	}
 	return nil
+}
+
+// past is what a patient had, in the clear.
+type past struct {
+	claims []adjudicate.Past
+	isCut  bool
 }
 
 // past returns the claim as the history of those that come after it in the submission.
@@ -121,7 +137,7 @@ func (e *entry) past() adjudicate.Past {
 	return past
 }
 
-func (e *entry) assess(b *batch, duplicates map[int]bool, history []adjudicate.Past, at time.Time) error {
+func (e *entry) assess(b *batch, duplicates map[int]bool, before past, at time.Time) error {
 	c := &e.covered
 	patient, err := assessing.PatientOf(e.key, c.Details)
 	if err != nil {
@@ -137,7 +153,7 @@ func (e *entry) assess(b *batch, duplicates map[int]bool, history []adjudicate.P
 			MemberNumber: e.claim.MemberNumber, Plan: c.Plan, Span: c.Span, Years: []coverage.Year{year},
 		},
 		Patient: patient, Provider: assessing.ProviderOf(b.from.Identifier),
-		ReceivedOn: e.plan.DateOf(at), History: history, DuplicateLines: duplicates,
+		ReceivedOn: e.plan.DateOf(at), History: before.claims, IsHistoryCut: before.isCut, DuplicateLines: duplicates,
 	}
 	e.tables.AddTo(&in)
 	if e.assessment, err = adjudicate.Assess(in); err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/corrections"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
@@ -237,9 +238,14 @@ func (e *entry) checkCoverage() {
 // comes a day later than this still can be.
 func (e *entry) checkFiling(today claims.Date) {
 	days := int(e.plan.TimelyFilingDays)
-	if e.original != nil && !e.isVoid() && days != 0 && int(today-e.serviceDay()) > days {
+	if e.original != nil && !e.isVoid() && days != 0 && int(today-e.filingFrom()) > days {
 		e.refuse(corrections.LateReplacement, replacesPath)
 	}
+}
+
+// filingFrom is the day that the time for filing the claim counts from.
+func (e *entry) filingFrom() claims.Date {
+	return adjudicate.FilingFrom(&e.claim, e.plan, e.tables.Set(), e.serviceDay())
 }
 
 // serviceDay is the day of the claim on the ledger: the earliest of an adjudicated

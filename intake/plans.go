@@ -11,6 +11,7 @@ import (
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/pricing"
@@ -145,6 +146,7 @@ func (s *Service) newPlanID(ctx context.Context, insurer claims.InsurerID) (clai
 }
 
 func (s *Service) addPlan(ctx context.Context, tx *store.Tx, made *registration, plan coverage.Plan, admin chain.Address) error {
+	plan.Edits = adjudicate.EditsRoot(plan.Rules)
 	document, err := json.Marshal(plan)
 	if err != nil {
 		return fmt.Errorf("writing a plan: %w", err)

@@ -616,3 +616,86 @@ func TestResolveReview_TakesThePriceThatIsAskedFor(t *testing.T) {
 		t.Errorf("got %+v, %v", rows, err)
 	}
 }
+
+// What other claims' edits look at of a claim is read from its brief, and from the whole
+// claim where it has none.
+func TestSubmit_ReadsTheBriefOfAClaimBefore(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, spoil string }{
+		{"the whole claim is not opened", `UPDATE claims SET content = '\x00'`},
+		{"a claim from before", "UPDATE claims SET brief = NULL"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			b := setup(t)
+			b.withRules(t, ruleFiles("3"))
+			first, second := b.draft(1), b.draft(1)
+			first.Claim.Lines, second.Claim.Lines = first.Claim.Lines[:1], second.Claim.Lines[1:]
+			second.Claim.Lines[0].Sequence = 1
+			b.submit(t, "k1", first)
+			storetest.Exec(t, b.url, c.spoil)
+			b.wantPosted(t, b.submit(t, "k2", second).Accepted[0].ID, "clean", "ncci.pair")
+		})
+	}
+}
+
+func TestPastClaims_TellsThatThereAreMore(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.submit(t, "k1", b.draft(1))
+	b.submit(t, "k2", b.draft(2)) // on the day before
+	patient := storetest.Row(t, b.url, "SELECT DISTINCT patient_id::text FROM claims")[0].(string)
+	day := b.draft(2).Claim.ServiceDate()
+	for _, c := range []struct {
+		name  string
+		most  int
+		first claims.Date
+		want  int
+		isCut bool
+	}{
+		{"as many as there are", 2, day, 2, false},
+		{"one more", 1, day, 1, true},
+		{"later services alone", 1, day.AddDays(1), 1, false},
+		{"none", 2, day.AddDays(2), 0, false},
+		{"from the beginning", 2, 0, 2, false},
+	} {
+		past, err := b.cfg.DB.PastClaims(t.Context(), store.PastQuery{
+			Insurer: b.insurer, Patients: map[string]claims.Date{patient: c.first}, Before: b.clock().Add(time.Hour), Most: c.most,
+		})
+		must(t, err)
+		if history := past[patient]; len(history.Claims) != c.want || history.IsCut != c.isCut {
+			t.Errorf("%s: got %d, %t", c.name, len(history.Claims), history.IsCut)
+		}
+	}
+}
+
+// A set that was kept by a program whose own tables were others is there after an
+// upgrade, and plans that name it are decided by it.
+func TestRuleSets_ReadASetThatAnOlderProgramKept(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	files := rules.Complete(ruleFiles("3"))
+	const today, before = "mue.units,any,any,CO,151,", "mue.units,any,any,CO,222,"
+	files["builtin/postings.csv"] = bytes.Replace(files["builtin/postings.csv"], []byte(today), []byte(before), 1)
+	loaded := b.withRules(t, files)
+	if own, faults := assessing.Parse(ruleFiles("3")); len(faults) > 0 || own.ID() == loaded.Tables.ID() {
+		t.Fatalf("the older program's tables do not count: %v", faults)
+	}
+	if again := b.load(t, files); again.IsNew {
+		t.Error("the kept set is another one when it is loaded again")
+	}
+	answer := b.submit(t, "k", b.draft(9))
+	_, text, stage := b.stored(t, answer.Accepted[0].ID)
+	if !strings.Contains(text, `"carc":"222"`) || stage != "clean" {
+		t.Errorf("%s: %s", stage, text)
+	}
+}
+
+func TestPublishPlan_KeepsWhatItNamesOnTheLedger(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	loaded := b.withRules(t, ruleFiles("1"))
+	if got := b.planDocument(t).Edits; got != adjudicate.EditsRoot(loaded.Tables.Rules.Root()) {
+		t.Errorf("got %x", got)
+	}
+}

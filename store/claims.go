@@ -42,6 +42,7 @@ type NewClaim struct {
 	ServiceDay   claims.Date
 	ChargeCents  int64
 	Content      []byte // encrypted: salt and canonical claim
+	Brief        []byte // encrypted: what other claims' edits look at of this one
 	Assessment   []byte // encrypted: reasons
 	ContentHash  [32]byte
 	ReceiptLeaf  [32]byte
@@ -66,7 +67,7 @@ type LineDigest struct {
 
 var claimColumns = []string{
 	"id", "submission_id", "position", "insurer_id", "provider_id", "patient_id", "coverage_id", "coverage_year",
-	"service_day", "charge_cents", "content", "assessment", "content_hash", "receipt_leaf", "prepared", "stage",
+	"service_day", "charge_cents", "content", "brief", "assessment", "content_hash", "receipt_leaf", "prepared", "stage",
 	"accepted_at", "frequency", "replaces",
 }
 
@@ -90,7 +91,7 @@ func (t *Tx) AddClaims(ctx context.Context, added []NewClaim) error {
 		}
 		return []any{
 			ids[0], ids[1], int32(c.Position), int64(c.Insurer), int64(c.Provider), ids[2], ids[3], numericOf(c.CoverageYear),
-			int32(c.ServiceDay), c.ChargeCents, c.Content, c.Assessment, c.ContentHash[:], c.ReceiptLeaf[:],
+			int32(c.ServiceDay), c.ChargeCents, c.Content, c.Brief, c.Assessment, c.ContentHash[:], c.ReceiptLeaf[:],
 			c.Prepared, string(c.Stage), c.AcceptedAt, int16(max(claims.Original, c.Frequency)), replaces,
 		}, nil
 	}

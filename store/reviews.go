@@ -87,13 +87,16 @@ func (q Queries) ReviewsOfClaim(ctx context.Context, claim claims.ID) ([]Review,
 	return reviews, nil
 }
 
-// MaxPastClaims is how many of a patient's other claims are looked at: the newest.
-const MaxPastClaims = 200
+// MaxPastClaims is how many of a patient's other claims are looked at to decide one, the
+// newest: where there are more, a person is asked.
+const MaxPastClaims = 2000
 
 // PastQuery asks for the other claims of patients.
 type PastQuery struct {
-	Insurer  claims.InsurerID
-	Patients []string
+	Insurer claims.InsurerID
+	// Patients, each with a day: claims whose day of service is before it do not count.
+	// Zero is all.
+	Patients map[string]claims.Date
 	// Without are claims that do not count: those that are about to be corrected.
 	Without []claims.ID
 	// Before is an instant: claims that were accepted later do not count.
@@ -102,48 +105,74 @@ type PastQuery struct {
 	// submission counts too. "" is none.
 	Submission string
 	Position   int
+	// Most is how many claims of each patient are looked at, the newest.
+	Most int
+}
+
+// History is what a patient had.
+type History struct {
+	Claims []PastClaim
+	// IsCut is set where there are more claims than are looked at.
+	IsCut bool
 }
 
 // PastClaim is a claim of a patient that stands, still encrypted.
 type PastClaim struct {
-	Patient  string
 	ID       claims.ID
 	Provider claims.ProviderID
-	Content  []byte
+	// Brief is what other claims' edits look at; where there is none there is Content.
+	Brief, Content []byte
 	// Reasons are those of its last determination, or of its assessment before.
 	Reasons []byte
 	// Result is what the ledger determined of its lines; nil until then.
 	Result []byte
 }
 
-// PastClaims returns the patients' claims with the insurer that stand, at most
-// [MaxPastClaims] of each, the newest first, in one statement. Claims that were
+// PastClaims returns the patients' claims with the insurer that stand, of so many of
+// each as are asked for, the newest first, in one statement. Claims that were
 // replaced, voided or reversed do not stand.
-func (q Queries) PastClaims(ctx context.Context, query PastQuery) ([]PastClaim, error) {
+func (q Queries) PastClaims(ctx context.Context, query PastQuery) (map[string]History, error) {
 	without := make([]string, len(query.Without))
 	for i, id := range query.Without {
 		without[i] = string(id)
 	}
+	patients, firstDays := make([]string, 0, len(query.Patients)), make([]int32, 0, len(query.Patients))
+	for patient, day := range query.Patients {
+		patients, firstDays = append(patients, patient), append(firstDays, int32(day))
+	}
 	position := int32(query.Position)
 	rows, err := q.q.PastClaimsOfPatients(ctx, sqlc.PastClaimsOfPatientsParams{
-		Patients: query.Patients, InsurerID: int64(query.Insurer), Without: without, Before: query.Before,
-		Submission: optional(query.Submission), Position: &position, RowLimit: MaxPastClaims,
+		Patients: patients, FirstDays: firstDays, InsurerID: int64(query.Insurer), Without: without, Before: query.Before,
+		Submission: optional(query.Submission), Position: &position, RowLimit: int32(query.Most) + 1,
 	})
 	if err != nil {
 		return nil, faultOf(err)
 	}
-	past := make([]PastClaim, len(rows))
+	histories := make(map[string]History, len(patients))
 	for i := range rows {
 		row := &rows[i]
-		past[i] = PastClaim{
-			Patient: row.PatientID, ID: claims.ID(row.ID), Provider: claims.ProviderID(row.ProviderID), Content: row.Content,
-			Reasons: row.Assessment, Result: row.Result,
+		history := histories[row.PatientID]
+		if row.Newness > int64(query.Most) {
+			history.IsCut = true
+		} else {
+			history.Claims = append(history.Claims, pastClaimOf(row))
 		}
-		if row.Redetermined != nil {
-			past[i].Reasons = row.Redetermined
-		}
+		histories[row.PatientID] = history
 	}
-	return past, nil
+	return histories, nil
+}
+
+func pastClaimOf(row *sqlc.PastClaimsOfPatientsRow) PastClaim {
+	past := PastClaim{ID: claims.ID(row.ID), Provider: claims.ProviderID(row.ProviderID), Reasons: row.Assessment, Result: row.Result}
+	if row.IsWhole {
+		past.Content = row.Text
+	} else {
+		past.Brief = row.Text
+	}
+	if row.Redetermined != nil {
+		past.Reasons = row.Redetermined
+	}
+	return past
 }
 
 // QueuedReview is an open review of an insurer.

@@ -53,7 +53,8 @@ func rulesIDOf(root, priceRoot []byte) RulesID {
 	return id
 }
 
-// AddRuleSet keeps a rule set. One that is there already stays as it is.
+// AddRuleSet keeps a rule set. Of one that is there already only the files are replaced,
+// which say the same.
 func (t *Tx) AddRuleSet(ctx context.Context, s RuleSet) error {
 	return faultOf(t.q.InsertRuleSet(ctx, sqlc.InsertRuleSetParams{
 		Root: s.Root[:], PriceRoot: s.priceRoot(), Summary: s.Summary, Files: s.Files, CreatedAt: s.CreatedAt,

@@ -87,7 +87,10 @@ func (c *Claim) addExplanations(plan *coverage.Plan) {
 	if rulesRoot == ([32]byte{}) {
 		rulesRoot = rules.Builtin().Root()
 	}
-	editsRoot, prices := adjudicate.EditsRoot(rulesRoot), pricing.RootOf(plan.FeeSchedule, plan.Prices)
+	editsRoot, prices := plan.Edits, pricing.RootOf(plan.FeeSchedule, plan.Prices)
+	if editsRoot == ([32]byte{}) {
+		editsRoot = adjudicate.EditsRootBefore(rulesRoot)
+	}
 	for i := range c.Lines {
 		if line := &c.Lines[i]; !line.IsInformational {
 			line.Explanation = &Explanation{
@@ -204,8 +207,11 @@ func (v *Views) Counterfactual(ctx context.Context, e *Explanation) ([]*Change, 
 	if err != nil {
 		return nil, fmt.Errorf("opening claim %s: %w", e.claim, err)
 	}
+	opened.Input.EvidenceOverdue = make(map[string]bool)
 	for _, request := range opened.Requests {
-		opened.Input.IsEvidenceOverdue = opened.Input.IsEvidenceOverdue || request.State == store.RequestOverdue
+		if request.State == store.RequestOverdue {
+			opened.Input.EvidenceOverdue[request.Kind] = true
+		}
 	}
 	if principal, _ := auth.PrincipalFrom(ctx); principal.Role == auth.RoleProvider {
 		// What another provider did is not to be told by what would help.

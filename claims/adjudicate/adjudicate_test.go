@@ -94,7 +94,7 @@ func TestAssess_PostsTheFirstRuleInTheOrder(t *testing.T) {
 	after := func(in *adjudicate.Input) { in.Claim.Lines[0].ServiceDate = claims.NewDate(2027, 1, 1) }
 	repeated := func(in *adjudicate.Input) { in.DuplicateLines = map[int]bool{1: true} }
 	overdue := func(in *adjudicate.Input) {
-		in.Claim.Lines[0].Procedure.Value, in.IsEvidenceOverdue = "ZX301", true
+		in.Claim.Lines[0].Procedure.Value, in.EvidenceOverdue = "ZX301", map[string]bool{mri: true}
 	}
 	unpriced := func(in *adjudicate.Input) { in.Claim.Lines[0].Procedure.Value = "ZX500" }
 	uncovered := func(in *adjudicate.Input) { in.Claim.Lines[0].Procedure.Value = "ZX800" }
@@ -148,7 +148,7 @@ func TestAssess_PostsTheFirstRuleInTheOrder(t *testing.T) {
 func TestAssess_ReasonsHaveTheRemarkThatTheirCodeDemands(t *testing.T) {
 	t.Parallel()
 	in := setup(t)
-	in.IsEvidenceOverdue = true
+	in.EvidenceOverdue = map[string]bool{mri: true}
 	in.DuplicateLines = map[int]bool{4: true}
 	date := claims.NewDate(2026, 3, 1)
 	in.Claim.Lines = []claims.Line{
@@ -394,7 +394,7 @@ func randomInput(tb testing.TB, random *rand.Rand) adjudicate.Input {
 	tb.Helper()
 	in := setup(tb)
 	in.Claim.Lines = nil
-	in.IsEvidenceOverdue = random.IntN(2) == 0
+	in.EvidenceOverdue = map[string]bool{mri: random.IntN(2) == 0}
 	in.EvidenceReceived = map[string]bool{mri: random.IntN(2) == 0}
 	in.DuplicateLines = map[int]bool{1 + random.IntN(6): true}
 	for i := range 1 + random.IntN(6) {

@@ -9,20 +9,20 @@ import (
 
 // checkRuleSet has a line wait whose date no rule set decides: it is not guessed at.
 func (r *run) checkRuleSet(line *lineState) {
-	r.note(line, rules.NoRules, !r.isDecided(line), &Detail{Date: r.set.Span().Start})
+	r.note(line, rules.NoRules, !r.isDecided(line)).Date = r.set.Span().Start
 }
 
 // isDecided reports whether the set has tables for the line's date: on another nothing
 // is known of what is in force.
-func (r *run) isDecided(line *lineState) bool { return r.set.Span().Contains(line.ServiceDate) }
+func (r *run) isDecided(line *lineState) bool { return r.set.Decides(line.ServiceDate) }
 
 // checkCode denies a procedure code that was not in force on the date of service.
 func (r *run) checkCode(line *lineState) {
 	if r.isDecided(line) {
-		r.note(line, rules.CodeNotInForce, !r.set.IsInForce(line.Procedure, line.ServiceDate), &Detail{Code: line.Procedure})
+		r.note(line, rules.CodeNotInForce, !r.set.IsProcedureInForce(line.procedure, line.Procedure, line.ServiceDate)).Code = line.Procedure
 	}
 	if line.rule != nil && line.rule.IsNotCovered {
-		r.note(line, rules.PricingClassNotCovered, true, &Detail{Code: line.Procedure})
+		r.note(line, rules.PricingClassNotCovered, true).Code = line.Procedure
 	}
 }
 
@@ -45,8 +45,9 @@ func (r *run) checkModifiers(line *lineState) {
 		}
 		hasRequired = hasRequired || slices.Contains(line.rule.Required, modifier)
 	}
-	r.note(line, rules.ModifierNotInForce, ended != "", &Detail{Text: ended})
-	r.note(line, rules.ModifierInconsistent, unfit != "" || !hasRequired, &Detail{Text: unfit, Code: line.Procedure})
+	r.note(line, rules.ModifierNotInForce, ended != "").Text = ended
+	detail := r.note(line, rules.ModifierInconsistent, unfit != "" || !hasRequired)
+	detail.Text, detail.Code = unfit, line.Procedure
 }
 
 // fits reports whether a modifier may stand with a procedure, by the tables of either.
@@ -63,7 +64,8 @@ func (r *run) checkPlace(line *lineState) {
 	if place == 0 || line.rule == nil || line.rule.Places.IsEmpty() {
 		return
 	}
-	r.note(line, rules.PlaceInconsistent, !line.rule.Places.Has(place), &Detail{Text: line.PlaceOfService, Code: line.Procedure})
+	detail := r.note(line, rules.PlaceInconsistent, !line.rule.Places.Has(place))
+	detail.Text, detail.Code = line.PlaceOfService, line.Procedure
 }
 
 // checkPatient denies a procedure that does not fit the patient's age or sex.
@@ -74,21 +76,23 @@ func (r *run) checkPatient(line *lineState) {
 	}
 	if line.rule.Ages.Unit != rules.AnyAge && !patient.BirthDate.IsZero() {
 		isFit := line.rule.Ages.Fit(patient.BirthDate, line.ServiceDate)
-		r.note(line, rules.ProcedureAge, !isFit, &Detail{Code: line.Procedure, Date: patient.BirthDate})
+		detail := r.note(line, rules.ProcedureAge, !isFit)
+		detail.Code, detail.Date = line.Procedure, patient.BirthDate
 	}
 	if line.rule.Sex != rules.AnySex && patient.Sex != rules.AnySex {
 		isConflict := patient.Sex.Conflicts(line.rule.Sex) && !line.meaning.Has(rules.SexOverride)
-		r.note(line, rules.ProcedureSex, isConflict, &Detail{Code: line.Procedure})
+		r.note(line, rules.ProcedureSex, isConflict).Code = line.Procedure
 	}
 }
 
 // checkProviderType denies a procedure that is not of the provider's type.
 func (r *run) checkProviderType(line *lineState) {
-	taxonomy := r.in.Provider.Taxonomy
+	taxonomy := line.provider.taxonomy
 	if line.rule == nil || len(line.rule.Taxonomies) == 0 || taxonomy == "" {
 		return
 	}
-	r.note(line, rules.ProcedureProviderType, !line.rule.FitsTaxonomy(taxonomy), &Detail{Code: line.Procedure, Text: taxonomy})
+	detail := r.note(line, rules.ProcedureProviderType, !line.rule.FitsTaxonomy(taxonomy))
+	detail.Code, detail.Text = line.Procedure, taxonomy
 }
 
 // checkDiagnoses denies a line whose diagnoses were not in force, are not covered,
@@ -97,7 +101,7 @@ func (r *run) checkProviderType(line *lineState) {
 func (r *run) checkDiagnoses(line *lineState) {
 	pointers := r.pointers(line)
 	if line.rule != nil && line.rule.NeedsDiagnosis {
-		r.note(line, rules.DiagnosisMissing, len(pointers) == 0, &Detail{Code: line.Procedure})
+		r.note(line, rules.DiagnosisMissing, len(pointers) == 0).Code = line.Procedure
 	}
 	if len(pointers) == 0 || len(r.diagnoses) == 0 {
 		return
@@ -109,8 +113,9 @@ func (r *run) checkDiagnoses(line *lineState) {
 			continue
 		}
 		diagnosis := &r.diagnoses[pointer-1]
-		keepFirst(&ended, diagnosis.code, !r.set.IsInForce(diagnosis.code, line.ServiceDate))
-		rule := r.set.DiagnosisRule(diagnosis.symbol, line.ServiceDate)
+		r.lookUp(diagnosis, line.ServiceDate)
+		keepFirst(&ended, diagnosis.code, !diagnosis.isInForce)
+		rule := diagnosis.rule
 		if rule == nil {
 			continue
 		}
@@ -126,16 +131,17 @@ func (r *run) checkDiagnoses(line *lineState) {
 	}
 	none := codes.Code{}
 	if r.isDecided(line) {
-		r.note(line, rules.DiagnosisNotInForce, ended != none, &Detail{Code: ended})
+		r.note(line, rules.DiagnosisNotInForce, ended != none).Code = ended
 	}
 	if uncovered != none {
-		r.note(line, rules.DiagnosisNotCovered, true, &Detail{Code: uncovered})
+		r.note(line, rules.DiagnosisNotCovered, true).Code = uncovered
 	}
 	if isAgeAsked {
-		r.note(line, rules.DiagnosisAge, age != none, &Detail{Code: age, Date: r.in.Patient.BirthDate})
+		detail := r.note(line, rules.DiagnosisAge, age != none)
+		detail.Code, detail.Date = age, r.in.Patient.BirthDate
 	}
 	if isSexAsked {
-		r.note(line, rules.DiagnosisSex, sex != none, &Detail{Code: sex})
+		r.note(line, rules.DiagnosisSex, sex != none).Code = sex
 	}
 	r.checkPrincipal(line)
 }
@@ -157,14 +163,15 @@ func (r *run) pointers(line *lineState) []int {
 // is of institutional claims; that a manifestation follows its cause, of all.
 func (r *run) checkPrincipal(line *lineState) {
 	first := &r.diagnoses[0]
-	rule := r.set.DiagnosisRule(first.symbol, line.ServiceDate)
+	r.lookUp(first, line.ServiceDate)
+	rule := first.rule
 	if rule == nil {
 		return
 	}
 	if r.setting == rules.Hospital {
-		r.note(line, rules.DiagnosisPrincipalUnacceptable, rule.IsUnacceptablePrincipal, &Detail{Code: first.code})
+		r.note(line, rules.DiagnosisPrincipalUnacceptable, rule.IsUnacceptablePrincipal).Code = first.code
 	}
-	r.note(line, rules.DiagnosisManifestationFirst, rule.IsManifestation, &Detail{Code: first.code})
+	r.note(line, rules.DiagnosisManifestationFirst, rule.IsManifestation).Code = first.code
 }
 
 func keepFirst(kept *codes.Code, code codes.Code, isHit bool) {
@@ -195,6 +202,6 @@ func (r *run) checkSupport(line *lineState) {
 		}
 	}
 	if isListed {
-		r.note(line, rules.DiagnosisProcedure, !isSupported, &Detail{Code: line.Procedure})
+		r.note(line, rules.DiagnosisProcedure, !isSupported).Code = line.Procedure
 	}
 }

@@ -57,21 +57,30 @@ func isSameService(x, y *claims.Line) bool {
 // another claim that agrees in all, its modifiers too, is repeated all the same.
 func (r *run) checkDuplicate(line *lineState) {
 	if r.in.DuplicateLines[line.Sequence] {
-		r.note(line, rules.DuplicateExact, true, &Detail{})
+		r.note(line, rules.DuplicateExact, true)
 		return
 	}
-	exact, suspect := Detail{Line: r.duplicateWithin(line)}, Detail{}
-	if exact.Line == 0 {
-		r.duplicateBefore(line, &exact, &suspect)
+	exact, suspect := repeated{line: r.duplicateWithin(line)}, repeated{}
+	if exact.line == 0 {
+		exact, suspect = r.duplicateBefore(line)
 	}
-	if review := r.reviewOf(line, rules.DuplicateSuspect); review != nil && !review.IsCleared && exact.Line == 0 && suspect.Line != 0 {
+	if review := r.reviewOf(line, rules.DuplicateSuspect); review != nil && !review.IsCleared && exact.line == 0 && suspect.line != 0 {
 		exact = suspect // a person says that it is one
 	}
-	r.note(line, rules.DuplicateExact, exact.Line != 0, &exact)
-	if exact.Line == 0 {
-		r.note(line, rules.DuplicateSuspect, suspect.Line != 0, &suspect)
+	exact.tell(r.note(line, rules.DuplicateExact, exact.line != 0))
+	if exact.line == 0 {
+		suspect.tell(r.note(line, rules.DuplicateSuspect, suspect.line != 0))
 	}
 }
+
+// repeated is a line that another repeats, of another claim or, with "", of this one.
+// Line zero is none.
+type repeated struct {
+	line  int
+	claim claims.ID
+}
+
+func (x repeated) tell(detail *Detail) { detail.Line, detail.Claim = x.line, x.claim }
 
 // duplicateWithin returns the sequence of an earlier line of the claim that is the
 // same, zero for none. Two lines of one claim that differ in their charge are what the
@@ -95,24 +104,22 @@ func (r *run) duplicateWithin(line *lineState) int {
 // duplicateBefore looks for a line of another claim: an exact one agrees in all, a
 // suspect one in the day, the procedure and the modifiers, and not in the provider,
 // the units or the charge.
-func (r *run) duplicateBefore(line *lineState, exact, suspect *Detail) {
-	for i := range r.in.History {
-		past := &r.in.History[i]
-		for j := range past.Lines {
-			other := &past.Lines[j]
-			if other.ServiceDate != line.ServiceDate || other.Procedure != line.Procedure ||
-				!isSameModifiers(other.Modifiers, line.Modifiers) {
-				continue
-			}
-			if past.Provider == r.in.Claim.Provider && other.Units == line.Units && other.Charge == line.Charge {
-				*exact = Detail{Line: other.Sequence, Claim: past.ID}
-				return
-			}
-			if suspect.Line == 0 && !other.IsDenied && !line.meaning.Has(rules.Repeat) {
-				*suspect = Detail{Line: other.Sequence, Claim: past.ID}
-			}
+func (r *run) duplicateBefore(line *lineState) (exact, suspect repeated) {
+	for i := range r.others {
+		other := &r.others[i]
+		if other.ServiceDate != line.ServiceDate || other.Procedure != line.Procedure ||
+			!isSameModifiers(other.Modifiers, line.Modifiers) {
+			continue
+		}
+		found := repeated{other.Sequence, other.claim.ID}
+		if other.claim.Provider == r.in.Claim.Provider && other.Units == line.Units && other.Charge == line.Charge {
+			return found, suspect
+		}
+		if suspect.line == 0 && !other.IsDenied && !line.meaning.Has(rules.Repeat) {
+			suspect = found
 		}
 	}
+	return repeated{}, suspect
 }
 
 // isSameModifiers compares modifiers in any order.

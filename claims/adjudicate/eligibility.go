@@ -13,41 +13,81 @@ import (
 // checkBirth denies a service before the patient's birth.
 func (r *run) checkBirth(line *lineState) {
 	if birth := r.in.Patient.BirthDate; !birth.IsZero() {
-		r.note(line, rules.BeforeBirth, line.ServiceDate < birth, &Detail{Date: birth})
+		r.note(line, rules.BeforeBirth, line.ServiceDate < birth).Date = birth
 	}
 }
 
 // checkCoverage denies a service outside the coverage.
 func (r *run) checkCoverage(line *lineState) {
 	span := r.in.Coverage.Span
-	r.note(line, rules.BeforeCoverage, line.ServiceDate < span.Start, &Detail{Date: span.Start})
+	r.note(line, rules.BeforeCoverage, line.ServiceDate < span.Start).Date = span.Start
 	if !span.End.IsZero() {
-		r.note(line, rules.AfterCoverage, line.ServiceDate >= span.End, &Detail{Date: span.End.AddDays(-1)})
+		r.note(line, rules.AfterCoverage, line.ServiceDate >= span.End).Date = span.End.AddDays(-1)
 	}
 }
 
 // checkExclusion denies a service of a provider that is excluded from being paid.
 func (r *run) checkExclusion(line *lineState) {
 	if npi := r.in.Provider.NPI; npi != 0 {
-		r.note(line, rules.ProviderExcluded, r.set.IsExcluded(npi, line.ServiceDate), &Detail{})
+		r.note(line, rules.ProviderExcluded, r.set.IsExcluded(npi, line.ServiceDate))
 	}
 }
 
 // checkNetwork denies a service of a provider outside the network of a plan that
 // has no benefit for that.
 func (r *run) checkNetwork(line *lineState) {
-	if r.in.Plan.IsInNetworkOnly && r.in.Provider.Network != rules.AnyNetwork {
-		r.note(line, rules.ProviderOutOfNetwork, r.in.Provider.Network == rules.OutOfNetwork, &Detail{})
+	if r.in.Plan.IsInNetworkOnly && line.provider.network != rules.AnyNetwork {
+		r.note(line, rules.ProviderOutOfNetwork, line.provider.network == rules.OutOfNetwork)
 	}
 }
 
 // checkFiling denies a line that was received after the last day for filing it.
 func (r *run) checkFiling(line *lineState) {
-	last := lastFilingDay(&r.in.Plan, line.ServiceDate)
+	last := lastFilingDay(&r.in.Plan, r.filingFrom(line))
 	if last.IsZero() || r.in.ReceivedOn.IsZero() {
 		return
 	}
-	r.note(line, rules.FilingLate, r.in.ReceivedOn > last, &Detail{Date: last})
+	r.note(line, rules.FilingLate, r.in.ReceivedOn > last).Date = last
+}
+
+// filingFrom returns the day that the time for filing a line counts from: that of the
+// service, or the last one of an institutional claim.
+func (r *run) filingFrom(line *lineState) claims.Date {
+	if !isFiledByLastDay(&r.in.Claim, &r.in.Plan) {
+		return line.ServiceDate
+	}
+	last := line.ServiceDate
+	for i := range r.lines {
+		last = max(last, lastDay(r.lines[i].rule, r.lines[i].Line))
+	}
+	return last
+}
+
+func isFiledByLastDay(claim *claims.Claim, plan *coverage.Plan) bool {
+	return claim.Type == claims.Institutional && !plan.IsFilingFromFirstDay
+}
+
+// lastDay returns the last day of a line: of a stay that of the discharge.
+func lastDay(rule *rules.ProcedureRule, line *claims.Line) claims.Date {
+	if stay, isStay := stayOf(rule, line.ServiceDate, line.Units); isStay {
+		return stay.End
+	}
+	return line.ServiceDate
+}
+
+// FilingFrom returns the day that the time for filing a claim counts from: the given
+// first day of service, or the last one of an institutional claim.
+func FilingFrom(claim *claims.Claim, plan *coverage.Plan, set *rules.Set, first claims.Date) claims.Date {
+	if !isFiledByLastDay(claim, plan) {
+		return first
+	}
+	last := first
+	for i := range claim.Lines {
+		if line := &claim.Lines[i]; line.IsAdjudicated() {
+			last = max(last, lastDay(set.ProcedureRule(set.Procedure(line.Procedure), line.ServiceDate), line))
+		}
+	}
+	return last
 }
 
 // lastFilingDay returns the last day on which a claim for a service may be
@@ -82,15 +122,16 @@ func (r *run) checkAuthorization(line *lineState) {
 		return
 	}
 	given := findAuthorization(r.in.Authorizations, number)
-	r.note(line, rules.AuthorizationMissing, given == nil || !given.Span.Contains(line.ServiceDate), &Detail{})
+	r.note(line, rules.AuthorizationMissing, given == nil || !given.Span.Contains(line.ServiceDate))
 	if given == nil {
 		return
 	}
-	r.note(line, rules.AuthorizationOtherService, !given.isFor(line.Procedure), &Detail{Code: line.Procedure})
+	r.note(line, rules.AuthorizationOtherService, !given.isFor(line.Procedure)).Code = line.Procedure
 	isProviders := given.Provider == 0 || given.Provider == r.in.Claim.Provider
-	r.note(line, rules.AuthorizationOtherProvider, !isProviders, &Detail{})
+	r.note(line, rules.AuthorizationOtherProvider, !isProviders)
 	used := r.unitsBefore(line, given)
-	r.note(line, rules.AuthorizationExceeded, used+line.Units > given.Units, &Detail{Found: used + line.Units, Limit: given.Units})
+	detail := r.note(line, rules.AuthorizationExceeded, used+line.Units > given.Units)
+	detail.Found, detail.Limit = used+line.Units, given.Units
 }
 
 // needsAuthorization reports whether the class of the line's price asks for one.

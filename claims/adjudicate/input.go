@@ -31,7 +31,10 @@ type Input struct {
 	ReceivedOn claims.Date
 	// History are the patient's other claims that stand with the insurer: not those
 	// that were replaced, voided or reversed, and not the one that this claim corrects.
+	// What lies before [LookBack] may be left out.
 	History []Past
+	// IsHistoryCut is set where the patient has more claims than are looked at.
+	IsHistoryCut bool
 	// ProviderDays are the minutes that the provider's claims of other patients take.
 	ProviderDays []DayLoad
 	// Authorizations are those of the patient; nil where there is no register of
@@ -44,8 +47,8 @@ type Input struct {
 	// EvidenceReceived holds the kinds of document that are there. One document of a
 	// kind serves all lines of the claim.
 	EvidenceReceived map[string]bool
-	// IsEvidenceOverdue is set when the deadline for documents has passed.
-	IsEvidenceOverdue bool
+	// EvidenceOverdue holds the kinds of document whose deadline has passed.
+	EvidenceOverdue map[string]bool
 	// Reviews are what persons found of what was pended for them.
 	Reviews []Review
 }
@@ -56,7 +59,8 @@ type Patient struct {
 	Sex       rules.Sex
 }
 
-// Provider is what the edits and prices look at of a provider.
+// Provider is what the edits and prices look at of a provider. Where the rule set has a
+// directory of providers all but the NPI is what that says on each line's day.
 type Provider struct {
 	NPI rules.NPI
 	// Taxonomy is its NUCC code.

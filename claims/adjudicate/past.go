@@ -1,6 +1,14 @@
 package adjudicate
 
-import "github.com/clearclaim/clearclaim/claims"
+import (
+	"encoding/binary"
+	"errors"
+
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/rules"
+)
 
 // PastOf returns a claim as the history of another: its adjudicated lines, of which
 // none is marked as denied.
@@ -17,4 +25,134 @@ func PastOf(id claims.ID, claim *claims.Claim) Past {
 		})
 	}
 	return past
+}
+
+// LookBack returns the first day of the patient's history that deciding a claim by a
+// set looks at, zero for all of it: by limits over a lifetime, and for a stay, which a
+// long one may overlap. What is later than the claim counts too.
+func LookBack(claim *claims.Claim, set *rules.Set) (first claims.Date) {
+	var limits []rules.Limit
+	for i := range claim.Lines {
+		line := &claim.Lines[i]
+		if !line.IsAdjudicated() {
+			continue
+		}
+		procedure := set.Procedure(line.Procedure)
+		if rule := set.ProcedureRule(procedure, line.ServiceDate); rule != nil && rule.Minutes >= minutesOfDay {
+			return 0
+		}
+		first = earlier(first, line.ServiceDate)
+		limits = set.Limits(limits[:0], procedure, line.ServiceDate)
+		for _, limit := range limits {
+			switch limit.Window {
+			case rules.PerDay:
+			case rules.PerCalendarYear:
+				first = earlier(first, claims.NewDate(line.ServiceDate.Year(), 1, 1))
+			case rules.PerDays:
+				first = earlier(first, line.ServiceDate.AddDays(1-int(limit.Days)))
+			case rules.PerLifetime:
+				return 0
+			}
+		}
+	}
+	return first
+}
+
+// briefVersion stands first in a brief.
+const briefVersion = 1
+
+// ErrBriefInvalid is returned when bytes are not what [Past.Brief] gives.
+var ErrBriefInvalid = errors.New("the brief of a claim is invalid")
+
+// Brief returns the lines of the claim in a form that is read quickly, without what was
+// denied. It is health information: seal it.
+//
+//	version ‖ number of lines ‖ for each: sequence ‖ day ‖ units ‖ cents ‖ system ‖ code ‖ place ‖ number of modifiers ‖ modifiers
+//
+// Numbers are varints, texts stand behind their length.
+func (p *Past) Brief() []byte {
+	brief := binary.AppendUvarint([]byte{briefVersion}, uint64(len(p.Lines)))
+	for i := range p.Lines {
+		line := &p.Lines[i]
+		for _, number := range [...]int64{int64(line.Sequence), int64(line.ServiceDate), int64(line.Units), line.Charge.Cents()} {
+			brief = binary.AppendVarint(brief, number)
+		}
+		brief = appendText(brief, string(line.Procedure.System))
+		brief = appendText(brief, line.Procedure.Value)
+		brief = appendText(brief, line.PlaceOfService)
+		brief = binary.AppendUvarint(brief, uint64(len(line.Modifiers)))
+		for _, modifier := range line.Modifiers {
+			brief = appendText(brief, modifier)
+		}
+	}
+	return brief
+}
+
+// ParseBrief returns the lines that [Past.Brief] wrote.
+//
+// Errors: [ErrBriefInvalid].
+func ParseBrief(brief []byte) ([]PastLine, error) {
+	if len(brief) == 0 || brief[0] != briefVersion {
+		return nil, ErrBriefInvalid
+	}
+	r := briefReader{rest: string(brief[1:])}
+	lines := make([]PastLine, r.count())
+	for i := range lines {
+		line := &lines[i]
+		line.Sequence, line.ServiceDate, line.Units = int(r.number()), claims.Date(r.number()), int(r.number())
+		line.Charge = money.Cents(r.number())
+		line.Procedure = codes.Code{System: codes.System(r.text()), Value: r.text()}
+		line.PlaceOfService = r.text()
+		if modifiers := r.count(); modifiers > 0 {
+			line.Modifiers = make([]string, modifiers)
+			for j := range line.Modifiers {
+				line.Modifiers[j] = r.text()
+			}
+		}
+	}
+	if r.isInvalid || r.rest != "" {
+		return nil, ErrBriefInvalid
+	}
+	return lines, nil
+}
+
+// briefReader reads a brief from its start. After a fault all that it reads is empty.
+type briefReader struct {
+	rest      string
+	isInvalid bool
+}
+
+func (r *briefReader) number() int64 {
+	value := r.unsigned()
+	return int64(value>>1) ^ -int64(value&1) // as [binary.Varint] has it
+}
+
+// unsigned reads a number as [binary.Uvarint] has it.
+func (r *briefReader) unsigned() (value uint64) {
+	for i := 0; i < len(r.rest) && i < binary.MaxVarintLen64; i++ {
+		value |= uint64(r.rest[i]&0x7f) << (7 * i)
+		if r.rest[i] < 0x80 {
+			r.rest = r.rest[i+1:]
+			return value
+		}
+	}
+	r.isInvalid, r.rest = true, ""
+	return 0
+}
+
+// count reads how many come: each takes a byte at least.
+func (r *briefReader) count() int {
+	count := r.unsigned()
+	if count > uint64(len(r.rest)) {
+		r.isInvalid, r.rest = true, ""
+		return 0
+	}
+	return int(count)
+}
+
+func (r *briefReader) text() string {
+	length := r.count()
+	text := r.rest[:length]
+	r.rest = r.rest[length:]
+	return text
 }

@@ -35,7 +35,7 @@ func (r *run) price() {
 func (s *lineState) toPrice() pricing.Line {
 	return pricing.Line{
 		Code: s.Procedure, Modifiers: s.Modifiers, Units: s.Units, Charge: s.Charge,
-		Place: s.PlaceOfService, Date: s.ServiceDate, IsDenied: s.isDenied,
+		Place: s.PlaceOfService, Date: s.ServiceDate, IsDenied: s.isDenied, Affiliation: &s.provider.Affiliation,
 	}
 }
 
@@ -66,15 +66,15 @@ func (r *run) checkPrice(line *lineState, assessed *LineAssessment, price *prici
 		price = r.alone(line)
 	}
 	if price.Outcome == pricing.NoContract {
-		r.deny(line, rules.PricingNoContract, true, &Detail{Text: price.Steps.Contract})
+		r.deny(line, rules.PricingNoContract, true).Text = price.Steps.Contract
 		return
 	}
 	class := r.classOf(price)
-	r.deny(line, rules.PricingNoFee, class == nil, &Detail{Code: line.Procedure})
+	r.deny(line, rules.PricingNoFee, class == nil).Code = line.Procedure
 	if class == nil {
 		return
 	}
-	r.deny(line, rules.PricingClassNotCovered, !class.IsCovered, &Detail{Class: class.Name})
+	r.deny(line, rules.PricingClassNotCovered, !class.IsCovered).Class = class.Name
 	if !class.IsCovered {
 		assessed.Class = price.Class
 		return
@@ -82,7 +82,7 @@ func (r *run) checkPrice(line *lineState, assessed *LineAssessment, price *prici
 	allowed := price.Allowed
 	switch {
 	case price.Outcome != pricing.ByReport:
-		r.deny(line, rules.PricingNothingAllowed, price.Outcome == pricing.NothingAllowed, &Detail{Code: line.Procedure})
+		r.deny(line, rules.PricingNothingAllowed, price.Outcome == pricing.NothingAllowed).Code = line.Procedure
 	case !line.isDenied: // nobody is asked for a price that would change nothing
 		allowed = r.priceByReport(line)
 	}
@@ -97,20 +97,20 @@ func (r *run) checkPrice(line *lineState, assessed *LineAssessment, price *prici
 func (r *run) priceByReport(line *lineState) money.Amount {
 	review := r.reviewOf(line, rules.PricingByReport)
 	if review == nil {
-		r.note(line, rules.PricingByReport, true, &Detail{Code: line.Procedure})
+		r.note(line, rules.PricingByReport, true).Code = line.Procedure
 		line.isWaiting = true
 		return money.Amount{}
 	}
-	r.note(line, rules.PricingByReport, false, &Detail{Code: line.Procedure})
+	r.note(line, rules.PricingByReport, false).Code = line.Procedure
 	allowed := money.Min(review.Allowed, line.Charge)
-	r.deny(line, rules.PricingNothingAllowed, !(money.Amount{}).Less(allowed), &Detail{Code: line.Procedure})
+	r.deny(line, rules.PricingNothingAllowed, !(money.Amount{}).Less(allowed)).Code = line.Procedure
 	return allowed
 }
 
 // deny notes a rule and marks the line where it hits.
-func (r *run) deny(line *lineState, rule rules.Rule, isHit bool, detail *Detail) {
-	r.note(line, rule, isHit, detail)
+func (r *run) deny(line *lineState, rule rules.Rule, isHit bool) *Detail {
 	line.isDenied = line.isDenied || isHit
+	return r.note(line, rule, isHit)
 }
 
 // checkEvidence denies a line whose document did not come by the deadline, and asks
@@ -121,12 +121,12 @@ func (r *run) checkEvidence(line *lineState, kind string) (isComplete bool) {
 	case kind == "":
 		return true
 	case r.in.EvidenceReceived[kind]:
-		r.note(line, rules.EvidenceOverdue, false, &Detail{Kind: kind})
+		r.note(line, rules.EvidenceOverdue, false).Kind = kind
 		return true
-	case r.in.IsEvidenceOverdue:
-		r.deny(line, rules.EvidenceOverdue, true, &Detail{Kind: kind})
+	case r.in.EvidenceOverdue[kind]:
+		r.deny(line, rules.EvidenceOverdue, true).Kind = kind
 	case !line.isDenied:
-		r.note(line, rules.EvidenceRequired, true, &Detail{Kind: kind})
+		r.note(line, rules.EvidenceRequired, true).Kind = kind
 		r.out.EvidenceNeeded = append(r.out.EvidenceNeeded, EvidenceNeed{Line: line.Sequence, Kind: kind})
 	}
 	return false
@@ -135,6 +135,10 @@ func (r *run) checkEvidence(line *lineState, kind string) (isComplete bool) {
 // post makes reasons of a line's hits, the posted one first. A line that is denied
 // waits for nobody.
 func (r *run) post(line *lineState) {
+	if !line.found.isDenied {
+		r.askForReview(line)
+		return
+	}
 	begin, best := len(r.out.Reasons), -1
 	var bestAt order
 	for i := range r.out.Trace {
@@ -142,7 +146,7 @@ func (r *run) post(line *lineState) {
 		if step.Line != line.Sequence || step.Outcome != Hit {
 			continue
 		}
-		posting := postingOf(r.set, step.Rule, r.in.Provider.Network, r.in.Business)
+		posting := postingOf(r.set, step.Rule, line.provider.network, r.in.Business)
 		at := order{step: step.Rule.Step(), priority: posting.Priority, rule: step.Rule}
 		if best < 0 || at.less(bestAt) {
 			best, bestAt = len(r.out.Reasons), at
@@ -151,10 +155,6 @@ func (r *run) post(line *lineState) {
 			Line: line.Sequence, Group: posting.Group, CARC: posting.CARC, RARC: posting.RARC,
 			Rule: step.Rule.String(), RuleVersion: RuleVersion, Detail: step.Detail,
 		})
-	}
-	if best < 0 {
-		r.askForReview(line)
-		return
 	}
 	hits := r.out.Reasons[begin:]
 	hits[best-begin].IsPosted = true
@@ -168,16 +168,22 @@ func (r *run) post(line *lineState) {
 }
 
 // postingOf returns what a rule posts. A line of business of another set, which this
-// one does not know, is any.
+// one does not know, is any; a rule that the set is older than posts what the program has.
 func postingOf(set *rules.Set, rule rules.Rule, network rules.Network, business rules.Business) *rules.Posting {
 	if posting := set.Posting(rule, network, business); posting != nil {
 		return posting
 	}
-	return set.Posting(rule, rules.AnyNetwork, 0)
+	if posting := set.Posting(rule, rules.AnyNetwork, 0); posting != nil {
+		return posting
+	}
+	return rules.Builtin().Posting(rule, rules.AnyNetwork, 0)
 }
 
 // askForReview keeps what a person has to look at of a line that nothing denies.
 func (r *run) askForReview(line *lineState) {
+	if !line.found.isWaiting {
+		return
+	}
 	for i := range r.out.Trace {
 		step := &r.out.Trace[i]
 		if step.Line == line.Sequence && step.Outcome == Waits && step.Rule != rules.EvidenceRequired {

@@ -7,7 +7,7 @@ import (
 
 // RuleVersion is the version of the rules of this package. A change of what a
 // rule decides is a new version; what its tables say has a root of its own.
-const RuleVersion = "2"
+const RuleVersion = "3"
 
 // EditsRoot returns the hash that a plan names its rules by on the ledger: of the
 // version of the rules and of the root of the rule set that they look things up in.
@@ -18,5 +18,13 @@ func EditsRoot(set [32]byte) [32]byte {
 	if set == ([32]byte{}) {
 		set = rules.Builtin().Root()
 	}
-	return canonical.Keccak256([]byte{0x13}, []byte("clearclaim/edits/v1"), []byte(RuleVersion), []byte{0}, set[:])
+	return editsRoot(RuleVersion, set)
+}
+
+// EditsRootBefore is [EditsRoot] of a plan that was published before plans kept theirs:
+// by version 2 of the rules.
+func EditsRootBefore(set [32]byte) [32]byte { return editsRoot("2", set) }
+
+func editsRoot(version string, set [32]byte) [32]byte {
+	return canonical.Keccak256([]byte{0x13}, []byte("clearclaim/edits/v1"), []byte(version), []byte{0}, set[:])
 }

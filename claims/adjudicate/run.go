@@ -1,6 +1,8 @@
 package adjudicate
 
 import (
+	"slices"
+
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/pricing"
@@ -13,10 +15,14 @@ type run struct {
 	in  *Input
 	out *Assessment
 	set *rules.Set
-	// lines are the adjudicated ones.
+	// lines are the adjudicated ones, days those of them.
 	lines []lineState
-	// sameDay are the lines of other claims, by the same provider on the day of one of
-	// these lines, that were not denied.
+	days  []claims.Date
+	// onDays is what the directory says of the provider, for each day of the claim.
+	onDays []onDay
+	// others are the lines of other claims on the day of one of these lines; sameDay are
+	// those of them by the same provider that were not denied.
+	others    []otherLine
 	sameDay   []pastState
 	diagnoses []diagnosisState
 	positions []int // of all diagnoses
@@ -36,17 +42,32 @@ type run struct {
 // lineState is a line with what the tables say of it.
 type lineState struct {
 	*claims.Line
+	provider  *onDay
 	procedure rules.Procedure
 	rule      *rules.ProcedureRule // nil: the tables say nothing
 	modifiers [maxModifiers]rules.Modifier
 	meaning   rules.Meaning
+	standing
+	// found is where the line stands by all that was asked so far, which the edits of
+	// one phase do not see of each other.
+	found standing
+}
+
+// standing is what rules made of a line.
+type standing struct {
 	// isTerminal is set when a step before the edits denied the line: no other line
 	// is edited against it, and it is not priced.
 	isTerminal bool
 	// isDenied is set when any rule denied it.
 	isDenied bool
-	// isWaiting is set when it waits for a person.
+	// isWaiting is set when it waits for a person or a document.
 	isWaiting bool
+}
+
+// otherLine is a line of another claim.
+type otherLine struct {
+	*PastLine
+	claim *Past
 }
 
 type pastState struct {
@@ -56,9 +77,21 @@ type pastState struct {
 	meaning   rules.Meaning
 }
 
+// diagnosisState is a diagnosis with what the tables say of it on a date: the lines of
+// a claim seldom have several.
 type diagnosisState struct {
-	code   codes.Code
-	symbol rules.Diagnosis
+	code      codes.Code
+	symbol    rules.Diagnosis
+	on        claims.Date // zero before anything was looked up
+	isInForce bool
+	rule      *rules.DiagnosisRule // nil: the tables say nothing
+}
+
+// lookUp looks a diagnosis up on a date.
+func (r *run) lookUp(d *diagnosisState, on claims.Date) {
+	if d.on != on || on.IsZero() {
+		d.on, d.isInForce, d.rule = on, r.set.IsDiagnosisInForce(d.symbol, d.code, on), r.set.DiagnosisRule(d.symbol, on)
+	}
 }
 
 // prepare looks the claim's codes up.
@@ -74,16 +107,19 @@ func (r *run) prepare() {
 	for _, code := range claim.Diagnoses {
 		r.diagnoses = append(r.diagnoses, diagnosisState{code: code, symbol: r.set.Diagnosis(code)})
 	}
-	r.lines = r.lines[:0]
+	r.lines, r.days, r.onDays = r.lines[:0], r.days[:0], r.onDays[:0]
 	for i := range claim.Lines {
-		if line := &claim.Lines[i]; line.IsAdjudicated() {
-			r.lines = append(r.lines, r.state(line))
+		line := &claim.Lines[i]
+		if !line.IsAdjudicated() {
+			continue
+		}
+		r.lines = append(r.lines, r.state(line))
+		if !slices.Contains(r.days, line.ServiceDate) {
+			r.days = append(r.days, line.ServiceDate)
 		}
 	}
 	r.gatherSameDay()
 	r.book = pricing.Book{Schedule: r.in.Plan.FeeSchedule, Tables: r.in.Prices}
-	r.request.IsInNetwork = r.in.Provider.Network != rules.OutOfNetwork
-	r.request.Network, r.request.Locality = r.in.Provider.NetworkName, r.in.Provider.Locality
 	r.request.Provider = r.in.Claim.Provider
 	r.takeRanks()
 }
@@ -103,7 +139,7 @@ func (r *run) takeRanks() {
 			past := &r.sameDay[first]
 			r.request.Lines = append(r.request.Lines, pricing.Line{
 				Code: past.Procedure, Modifiers: past.Modifiers, Units: past.Units, Charge: past.Charge,
-				Place: past.PlaceOfService, Date: past.ServiceDate,
+				Place: past.PlaceOfService, Date: past.ServiceDate, Affiliation: &r.providerOn(past.ServiceDate).Affiliation,
 			})
 		}
 		r.pastPrices = r.book.Price(r.pastPrices[:0], &r.request)
@@ -113,13 +149,40 @@ func (r *run) takeRanks() {
 }
 
 func (r *run) state(line *claims.Line) lineState {
-	state := lineState{Line: line, procedure: r.set.Procedure(line.Procedure)}
+	state := lineState{Line: line, procedure: r.set.Procedure(line.Procedure), provider: r.providerOn(line.ServiceDate)}
 	state.rule = r.set.ProcedureRule(state.procedure, line.ServiceDate)
 	for i, text := range line.Modifiers[:min(len(line.Modifiers), len(state.modifiers))] {
 		state.modifiers[i] = rules.ModifierOf(text)
 	}
 	state.meaning = r.meaning(line.Modifiers, line.ServiceDate)
 	return state
+}
+
+// onDay is what edits and prices look at of the provider on a day.
+type onDay struct {
+	date     claims.Date
+	network  rules.Network
+	taxonomy string
+	pricing.Affiliation
+}
+
+// providerOn returns what the provider is on a day: what the directory says, where the
+// set has one, else what is given.
+func (r *run) providerOn(date claims.Date) *onDay {
+	for i := range r.onDays {
+		if r.onDays[i].date == date {
+			return &r.onDays[i]
+		}
+	}
+	given := &r.in.Provider
+	row := rules.ProviderRow{Network: given.Network, NetworkName: given.NetworkName, Locality: given.Locality, Taxonomy: given.Taxonomy}
+	if r.set.HasDirectory() {
+		row = r.set.Provider(given.NPI, date)
+	}
+	r.onDays = append(r.onDays, onDay{date, row.Network, row.Taxonomy, pricing.Affiliation{
+		IsInNetwork: row.Network != rules.OutOfNetwork, Network: row.NetworkName, Locality: row.Locality,
+	}})
+	return &r.onDays[len(r.onDays)-1]
 }
 
 // meaning joins what the modifiers that are in force say.
@@ -132,17 +195,18 @@ func (r *run) meaning(modifiers []string, on claims.Date) (meaning rules.Meaning
 	return meaning
 }
 
-// gatherSameDay finds the lines that the provider's claims of the same days have.
+// gatherSameDay finds the lines that other claims have on the same days.
 func (r *run) gatherSameDay() {
-	r.sameDay = r.sameDay[:0]
+	r.others, r.sameDay = r.others[:0], r.sameDay[:0]
 	for i := range r.in.History {
 		past := &r.in.History[i]
-		if past.Provider != r.in.Claim.Provider {
-			continue
-		}
 		for j := range past.Lines {
 			line := &past.Lines[j]
-			if line.IsDenied || !r.hasDay(line.ServiceDate) {
+			if !slices.Contains(r.days, line.ServiceDate) {
+				continue
+			}
+			r.others = append(r.others, otherLine{line, past})
+			if line.IsDenied || past.Provider != r.in.Claim.Provider {
 				continue
 			}
 			r.sameDay = append(r.sameDay, pastState{
@@ -151,15 +215,6 @@ func (r *run) gatherSameDay() {
 			})
 		}
 	}
-}
-
-func (r *run) hasDay(date claims.Date) bool {
-	for i := range r.lines {
-		if r.lines[i].ServiceDate == date {
-			return true
-		}
-	}
-	return false
 }
 
 // edit is a rule, or several that look at the same: it is asked of one line and
@@ -180,39 +235,41 @@ var (
 	coding = []edit{
 		(*run).checkRuleSet, (*run).checkCode, (*run).checkModifiers, (*run).checkPlace, (*run).checkPatient, (*run).checkProviderType,
 		(*run).checkDiagnoses, (*run).checkSupport, (*run).checkPairs, (*run).checkUnits, (*run).checkAddOn, (*run).checkFrequency,
-		(*run).checkDay, (*run).checkStay,
+		(*run).checkDay, (*run).checkStay, (*run).checkHistory,
 	}
 )
 
 // ask asks each edit of each line, and then marks the lines that were hit.
 func (r *run) ask(edits []edit) {
-	begin := len(r.out.Trace)
 	for i := range r.lines {
 		for _, check := range edits {
 			check(r, &r.lines[i])
 		}
 	}
 	for i := range r.lines {
-		state := &r.lines[i]
-		for j := begin; j < len(r.out.Trace); j++ {
-			if step := &r.out.Trace[j]; step.Line == state.Sequence {
-				state.isDenied = state.isDenied || step.Outcome == Hit
-				state.isTerminal = state.isTerminal || step.Outcome == Hit && step.Rule.Step().IsTerminal()
-				state.isWaiting = state.isWaiting || step.Outcome == Waits
-			}
-		}
+		r.lines[i].standing = r.lines[i].found
 	}
 }
 
-// note adds a step: the rule hits, or passes.
-func (r *run) note(line *lineState, rule rules.Rule, isHit bool, detail *Detail) {
+// note adds a step: the rule hits, or passes. The caller fills the detail in, which is
+// made where it stays (a step is 160 bytes, and a claim of three lines has some sixty)
+// and may move with the next step.
+func (r *run) note(line *lineState, rule rules.Rule, isHit bool) *Detail {
 	outcome := Passed
 	if isHit {
 		if outcome = Hit; rule.Effect() != rules.Deny {
 			outcome = r.reviewed(line, rule)
 		}
+		line.found.isDenied = line.found.isDenied || outcome == Hit
+		line.found.isTerminal = line.found.isTerminal || outcome == Hit && rule.Step().IsTerminal()
+		line.found.isWaiting = line.found.isWaiting || outcome == Waits
 	}
-	r.out.Trace = append(r.out.Trace, Step{Line: line.Sequence, Rule: rule, Outcome: outcome, Detail: *detail})
+	at := len(r.out.Trace)
+	r.out.Trace = slices.Grow(r.out.Trace, 1)[:at+1]
+	step := &r.out.Trace[at]
+	*step = Step{}
+	step.Line, step.Rule, step.Outcome = line.Sequence, rule, outcome
+	return &step.Detail
 }
 
 // reviewed returns what became of a line that a person has to look at. A suspicion or a

@@ -65,7 +65,7 @@ func (s *scenario) input(t *testing.T, d *datadriven.TestData, m *member, replac
 	t.Helper()
 	in := adjudicate.Input{
 		Claim: readClaim(t, d, m.MemberNumber), Plan: s.plan, Coverage: m.Coverage, Rules: s.set, Prices: s.prices, Patient: m.Patient,
-		DuplicateLines: map[int]bool{}, EvidenceReceived: map[string]bool{}, IsEvidenceOverdue: d.HasArg("overdue"),
+		DuplicateLines: map[int]bool{}, EvidenceReceived: map[string]bool{}, EvidenceOverdue: map[string]bool{}, IsHistoryCut: d.HasArg("history-cut"),
 	}
 	in.ReceivedOn = readDate(t, argument(t, d, "received", in.Claim.ServiceDate().AddDays(1).String()))
 	in.Provider = s.providers[in.Claim.Provider]
@@ -93,6 +93,8 @@ func readFindings(t *testing.T, d *datadriven.TestData, in *adjudicate.Input) {
 				in.DuplicateLines[readNumber(t, value)] = true
 			case "evidence":
 				in.EvidenceReceived[value] = true
+			case "overdue":
+				in.EvidenceOverdue[value] = true
 			case "cleared", "confirmed":
 				in.Reviews = append(in.Reviews, adjudicate.Review{Line: readNumber(t, first), Rule: rest, IsCleared: arg.Key == "cleared"})
 			case "priced":
@@ -157,6 +159,11 @@ func (s *scenario) decide(t *testing.T, d *datadriven.TestData, v *verdict, repl
 		IsProviderCredentialed: !d.HasArg("uncredentialed"), HasAuthorization: d.HasArg("authorization"),
 		HasEvidence: len(v.in.EvidenceReceived) > 0, Lines: a.BenefitLines(),
 	}}
+	set := s.set
+	if set == nil {
+		set = rules.Builtin()
+	}
+	op.Submission.IsLateFilingExcused = adjudicate.FilingFrom(&v.in.Claim, &s.plan, set, a.ServiceDate) > a.ServiceDate // as the intake does
 	if replaced != "" {
 		op.Kind, op.Replaced = history.Replace, v.member.remove(t, replaced)
 	}

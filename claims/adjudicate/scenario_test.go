@@ -22,7 +22,7 @@ import (
 
 // The scenarios take a claim all the way, edits, rules, benefits and remittance:
 //
-//	plan       `deductible 100.00`, `out-of-pocket unlimited`, `timely-filing 365`, `filing-months 12`, `network-only`,
+//	plan       `deductible 100.00`, `out-of-pocket unlimited`, `timely-filing 365`, `filing-months 12`, `filing-from-first-day`, `network-only`,
 //	           `limit NAME visits max=2`, `class office covered deductible coinsurance=20% copay=0.00 authorization
 //	           evidence limit-a=NAME`, `fee synthetic,ZX101,office,fee,18000`, …
 //	rules      the tables, in the words of [ruleText]; start=DATE and end=DATE are the first and the last day that they
@@ -244,6 +244,8 @@ func (s *scenario) readPlan(t *testing.T, text string) string {
 			s.plan.TimelyFilingDays = uint16(readNumber(t, words[1]))
 		case "filing-months":
 			s.plan.TimelyFilingMonths = uint8(readNumber(t, words[1]))
+		case "filing-from-first-day":
+			s.plan.IsFilingFromFirstDay = true
 		case "network-only":
 			s.plan.IsInNetworkOnly = true
 		case "year-start":

@@ -30,7 +30,8 @@ func (r *run) checkDay(line *lineState) {
 			sum += load.Minutes
 		}
 	}
-	r.note(line, rules.SignalImpossibleDay, sum > minutesOfDay, &Detail{Date: line.ServiceDate, Found: sum, Limit: minutesOfDay})
+	detail := r.note(line, rules.SignalImpossibleDay, sum > minutesOfDay)
+	detail.Date, detail.Found, detail.Limit = line.ServiceDate, sum, minutesOfDay
 }
 
 func minutesOf(rule *rules.ProcedureRule, units int) int {
@@ -57,12 +58,20 @@ func (r *run) checkStay(line *lineState) {
 			rule := r.set.ProcedureRule(r.set.Procedure(other.Procedure), other.ServiceDate)
 			before, isStay := stayOf(rule, other.ServiceDate, other.Units)
 			if isStay && before.Start < stay.End && stay.Start < before.End {
-				r.note(line, rules.SignalOverlappingStay, true, &Detail{Claim: past.ID, Line: other.Sequence, Date: before.Start})
+				detail := r.note(line, rules.SignalOverlappingStay, true)
+				detail.Claim, detail.Line, detail.Date = past.ID, other.Sequence, before.Start
 				return
 			}
 		}
 	}
-	r.note(line, rules.SignalOverlappingStay, false, &Detail{})
+	r.note(line, rules.SignalOverlappingStay, false)
+}
+
+// checkHistory signals a patient of whom not all claims were looked at.
+func (r *run) checkHistory(line *lineState) {
+	if r.in.IsHistoryCut {
+		r.note(line, rules.SignalHistoryCut, true)
+	}
 }
 
 // stayOf returns the days of a stay. The day of discharge is not one of them.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
@@ -17,7 +18,7 @@ func (r *run) checkPairs(line *lineState) {
 		return
 	}
 	looked, isHit := 0, false
-	var found Detail
+	var found pairFound
 	for i := range r.lines {
 		other := &r.lines[i]
 		if other.Sequence == line.Sequence || other.ServiceDate != line.ServiceDate || other.isTerminal {
@@ -25,7 +26,7 @@ func (r *run) checkPairs(line *lineState) {
 		}
 		looked++
 		if indicator, isPair := r.pair(other.procedure, line.procedure, line.ServiceDate); isPair && !isHit {
-			found = Detail{Line: other.Sequence, Code: other.Procedure, Indicator: int(indicator)}
+			found = pairFound{line: other.Sequence, code: &other.Procedure, indicator: indicator}
 			isHit = isBundled(indicator, line.meaning|other.meaning)
 		}
 	}
@@ -40,13 +41,24 @@ func (r *run) checkPairs(line *lineState) {
 			indicator, isPair = r.pair(line.procedure, other.procedure, line.ServiceDate)
 		}
 		if isPair && !isHit {
-			found = Detail{Line: other.Sequence, Claim: other.claim, Code: other.Procedure, Indicator: int(indicator)}
+			found = pairFound{line: other.Sequence, claim: other.claim, code: &other.Procedure, indicator: indicator}
 			isHit = isBundled(indicator, line.meaning|other.meaning)
 		}
 	}
-	if looked > 0 {
-		r.note(line, rules.NCCIPair, isHit, &found)
+	if looked == 0 {
+		return
 	}
+	if detail := r.note(line, rules.NCCIPair, isHit); found.code != nil {
+		detail.Line, detail.Claim, detail.Code, detail.Indicator = found.line, found.claim, *found.code, int(found.indicator)
+	}
+}
+
+// pairFound is the other line of a pair.
+type pairFound struct {
+	line      int
+	claim     claims.ID   // "" for this one
+	code      *codes.Code // nil: there is no pair
+	indicator rules.Indicator
 }
 
 func (r *run) pair(column1, column2 rules.Procedure, on claims.Date) (rules.Indicator, bool) {
@@ -77,9 +89,8 @@ func (r *run) checkUnits(line *lineState) {
 	if limit.Adjudication != 1 {
 		units = r.unitsOfDay(line)
 	}
-	r.note(line, rules.MUEUnits, units > int(limit.Units), &Detail{
-		Code: line.Procedure, Found: units, Limit: int(limit.Units), Indicator: int(limit.Adjudication),
-	})
+	detail := r.note(line, rules.MUEUnits, units > int(limit.Units))
+	detail.Code, detail.Found, detail.Limit, detail.Indicator = line.Procedure, units, int(limit.Units), int(limit.Adjudication)
 }
 
 // unitsOfDay sums the units of the line's procedure that the provider has on its day.
@@ -107,18 +118,20 @@ func (r *run) checkAddOn(line *lineState) {
 	for i := range r.lines {
 		other := &r.lines[i]
 		if other.ServiceDate == line.ServiceDate && !other.isTerminal && r.isPrimary(line, other.procedure) {
-			r.note(line, rules.AddOnPrimaryMissing, false, &Detail{Line: other.Sequence, Code: other.Procedure})
+			detail := r.note(line, rules.AddOnPrimaryMissing, false)
+			detail.Line, detail.Code = other.Sequence, other.Procedure
 			return
 		}
 	}
 	for i := range r.sameDay {
 		other := &r.sameDay[i]
 		if other.ServiceDate == line.ServiceDate && r.isPrimary(line, other.procedure) {
-			r.note(line, rules.AddOnPrimaryMissing, false, &Detail{Line: other.Sequence, Claim: other.claim, Code: other.Procedure})
+			detail := r.note(line, rules.AddOnPrimaryMissing, false)
+			detail.Line, detail.Claim, detail.Code = other.Sequence, other.claim, other.Procedure
 			return
 		}
 	}
-	r.note(line, rules.AddOnPrimaryMissing, true, &Detail{Code: line.Procedure})
+	r.note(line, rules.AddOnPrimaryMissing, true).Code = line.Procedure
 }
 
 func (r *run) isPrimary(addOn *lineState, primary rules.Procedure) bool {
@@ -140,9 +153,8 @@ func (r *run) checkFrequency(line *lineState) {
 		if limit.IsUnits {
 			now = line.Units
 		}
-		r.note(line, rules.FrequencyReached, before+now > int(limit.Most), &Detail{
-			Code: line.Procedure, Date: first, Found: before, Limit: int(limit.Most), Days: int(limit.Days), Indicator: int(limit.Window),
-		})
+		detail := r.note(line, rules.FrequencyReached, before+now > int(limit.Most))
+		detail.Code, detail.Date, detail.Found, detail.Limit, detail.Days, detail.Indicator = line.Procedure, first, before, int(limit.Most), int(limit.Days), int(limit.Window)
 	}
 }
 

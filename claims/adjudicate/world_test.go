@@ -113,7 +113,7 @@ func (w *world) input(c chooser) adjudicate.Input {
 		Patient:          adjudicate.Patient{BirthDate: pick(c, 0, claims.NewDate(2015, 1, 1), claims.NewDate(1970, 2, 28), worldStart.AddDays(1)), Sex: rules.Sex(c.IntN(3))},
 		Provider:         adjudicate.Provider{NPI: pick[rules.NPI](c, 0, 1234567893, 1245319599), Taxonomy: pick(c, "", "225100000X", "122300000X"), Network: rules.Network(c.IntN(3))},
 		ReceivedOn:       worldStart.AddDays(pick(c, 10, 100, 185)),
-		EvidenceReceived: map[string]bool{mri: c.IntN(2) == 0}, IsEvidenceOverdue: isOne(c, 3),
+		EvidenceReceived: map[string]bool{mri: c.IntN(2) == 0}, EvidenceOverdue: map[string]bool{mri: isOne(c, 3)},
 	}
 	in.Coverage.MemberNumber = in.Claim.MemberNumber
 	in.Plan.IsInNetworkOnly = isOne(c, 4)
@@ -184,6 +184,7 @@ func (w *world) surround(c chooser, in *adjudicate.Input) {
 	if isOne(c, 4) {
 		in.ProviderDays = []adjudicate.DayLoad{{Date: worldStart.AddDays(c.IntN(6)), Minutes: 1400}}
 	}
+	in.IsHistoryCut = isOne(c, 8)
 	if isOne(c, 4) {
 		in.DuplicateLines = map[int]bool{1 + c.IntN(5): true}
 	}

@@ -28,6 +28,11 @@ type Clocks struct {
 	// TimelyFilingMonths is the same in calendar months, for the engine alone: the
 	// ledger counts days.
 	TimelyFilingMonths uint8 `json:"timelyFilingMonths"`
+	// IsFilingFromFirstDay has the time for filing an institutional claim count from the
+	// first day of each of its lines. Without it the time counts from the claim's last
+	// day, the "through" date, as Medicare has it (42 CFR 424.44; Medicare Claims
+	// Processing Manual, chapter 1, section 70): for the engine alone.
+	IsFilingFromFirstDay bool `json:"isFilingFromFirstDay,omitempty"`
 	// PromptPayDays is the time from receipt to payment, at least one day.
 	PromptPayDays uint16 `json:"promptPayDays"`
 	// InterestFromDays is how many days after receipt bear no interest, once it is

@@ -31,6 +31,7 @@ type document struct {
 	FeeSchedule          string          `json:"feeSchedule"`
 	Rules                string          `json:"rules,omitempty"`
 	Prices               string          `json:"prices,omitempty"`
+	Edits                string          `json:"edits,omitempty"`
 }
 
 // classDocument is a class as JSON: it names its limits.
@@ -61,6 +62,7 @@ func (p Plan) MarshalJSON() ([]byte, error) {
 		FeeSchedule:          p.FeeSchedule.Text(),
 		Rules:                rootText(p.Rules),
 		Prices:               rootText(p.Prices),
+		Edits:                rootText(p.Edits),
 	})
 }
 
@@ -121,6 +123,7 @@ func ParsePlan(data []byte) (Plan, []*errs.Fault) {
 	faults = append(faults, plan.readClasses(doc.Classes)...)
 	faults = append(faults, readRoot(&plan.Rules, "rules", doc.Rules)...)
 	faults = append(faults, readRoot(&plan.Prices, "prices", doc.Prices)...)
+	faults = append(faults, readRoot(&plan.Edits, "edits", doc.Edits)...)
 	if placed, err := Layout(plan.Limits); err == nil { // else it is a fault below
 		plan.Limits = placed
 	}

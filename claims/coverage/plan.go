@@ -59,6 +59,10 @@ type Plan struct {
 	// Prices is the root of the price tables that the fee schedule is read with, of the
 	// same rule set; zero is none.
 	Prices [32]byte `json:"-"`
+	// Edits is what the plan names its rules by on the ledger, of the version of the rules
+	// that published it; zero in a plan before it was published, and in those from before
+	// it was kept.
+	Edits [32]byte `json:"-"`
 }
 
 // Class is the cost share of a group of services. Classes are never specialities

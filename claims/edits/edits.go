@@ -153,7 +153,7 @@ func (l *list) codeFault(code codes.Code, isSystem bool, on claims.Date) (errs.F
 		return errs.Fault{Code: errs.FieldRequired, Path: "code", Text: "a code is needed"}, true
 	case len(code.Value) > MaxCode:
 		return errs.Fault{Code: errs.FieldTooLong, Path: "code", Text: "at most 18 characters"}, true
-	case l.set.Span().Contains(on) && !l.set.IsInForce(code, on):
+	case l.set.Decides(on) && !l.set.IsInForce(code, on):
 		// A day that no set decides is the engine's to have looked at.
 		return errs.Fault{
 			Code: errs.CodeUnknown, Path: "code", Text: "no code of this code system in use on the date of service",
@@ -237,7 +237,7 @@ func (v *lineCheck) modifiers(modifiers []string) {
 // this version, and not every channel has it.
 func (v *lineCheck) place(line *claims.Line) {
 	place, on := rules.PlaceOf(line.PlaceOfService), dateOr(line.ServiceDate, v.today)
-	isKnown := place != 0 && (v.set.IsPlaceInForce(place, on) || !v.set.Span().Contains(on))
+	isKnown := place != 0 && (v.set.IsPlaceInForce(place, on) || !v.set.Decides(on))
 	if line.PlaceOfService != "" && !isKnown {
 		v.at(errs.PlaceOfServiceUnknown, "placeOfService", "no place of service in use on the date of service")
 	}

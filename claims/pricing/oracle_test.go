@@ -407,3 +407,39 @@ func TestAppendUses_ClaimsOfADayRankAsOneClaimWould(t *testing.T) {
 		t.Errorf("the highest rank is %d, the seventh line is %s", ranks, want[7].Outcome)
 	}
 }
+
+// Lines of several affiliations have, each, the price of a request of that affiliation.
+func TestPrice_IsByTheAffiliationOfTheLinesDay(t *testing.T) {
+	t.Parallel()
+	book := pricing.Book{Schedule: schedule(t, everySchedule), Tables: fixtureTables(t)}
+	random := rand.New(rand.NewPCG(8, 8))
+	differing := 0
+	for range 500 {
+		days := [2]pricing.Request{anyRequest(random), anyRequest(random)}
+		whole := pricing.Request{Network: "lead"}
+		var want []pricing.Result
+		for i := range days {
+			for j := range days[i].Lines {
+				line := &days[i].Lines[j]
+				if line.Code.Value == "ZX501" { // a case rate is of the claim
+					line.Code.Value = "ZX502"
+				}
+				line.Date = claims.NewDate(2026, 3, 1+i)
+				whole.Lines = append(whole.Lines, *line)
+				whole.Lines[len(whole.Lines)-1].Affiliation = &pricing.Affiliation{
+					IsInNetwork: days[i].IsInNetwork, Network: days[i].Network, Locality: days[i].Locality,
+				}
+			}
+			want = book.Price(want, &days[i])
+		}
+		if got := book.Price(nil, &whole); !slices.Equal(got, want) {
+			t.Fatalf("got  %+v\nwant %+v", got, want)
+		}
+		if days[0].IsInNetwork != days[1].IsInNetwork || days[0].Locality != days[1].Locality {
+			differing++
+		}
+	}
+	if differing == 0 {
+		t.Error("all affiliations were the same")
+	}
+}

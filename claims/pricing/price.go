@@ -58,6 +58,14 @@ type Line struct {
 	Date  claims.Date
 	// IsDenied is set for a line that has no price: it takes no rank either.
 	IsDenied bool
+	// Affiliation is the provider's on the line's date, nil where it is the request's.
+	Affiliation *Affiliation
+}
+
+// Affiliation is how a provider belongs to a plan's networks on a date: see [Request].
+type Affiliation struct {
+	IsInNetwork       bool
+	Network, Locality string
 }
 
 // Outcome is what pricing a line came to.
@@ -178,14 +186,24 @@ type draft struct {
 
 // desk is a request with what its lines share.
 type desk struct {
-	schedule *Schedule
-	tables   *Tables
-	request  *Request
-	key      rowKey
+	schedule    *Schedule
+	tables      *Tables
+	request     *Request
+	affiliation Affiliation
+	key         rowKey
+}
+
+// affiliationOn returns the provider's affiliation on a line's date, and the key of it.
+func (d *desk) affiliationOn(line *Line) (*Affiliation, rowKey) {
+	if line.Affiliation == nil {
+		return &d.affiliation, d.key
+	}
+	return line.Affiliation, d.schedule.keyOf(d.request.Provider, line.Affiliation)
 }
 
 func (b *Book) desk(r *Request) desk {
-	d := desk{schedule: &b.Schedule, tables: b.Tables, request: r, key: b.Schedule.keyOf(r)}
+	d := desk{schedule: &b.Schedule, tables: b.Tables, request: r, affiliation: Affiliation{r.IsInNetwork, r.Network, r.Locality}}
+	d.key = b.Schedule.keyOf(r.Provider, &d.affiliation)
 	if d.tables == nil {
 		d.tables = noTables
 	}
@@ -237,7 +255,7 @@ func (d *desk) priceLine(out *Result, line *Line) {
 	if out.Outcome = d.checkContract(out, line); out.Outcome != Priced {
 		return
 	}
-	key := d.key
+	_, key := d.affiliationOn(line)
 	key.place = pairOf(line.Place)
 	found := d.schedule.find(key, line)
 	if found == nil {
@@ -256,10 +274,14 @@ func (d *desk) priceLine(out *Result, line *Line) {
 
 // checkContract finds the contract of a provider in network.
 func (d *desk) checkContract(out *Result, line *Line) Outcome {
-	if !d.request.IsInNetwork || len(d.tables.contracts.rows) == 0 {
+	if len(d.tables.contracts.rows) == 0 {
 		return Priced
 	}
-	contract := d.tables.contracts.at(d.request.Network, line.Date)
+	affiliation, _ := d.affiliationOn(line)
+	if !affiliation.IsInNetwork {
+		return Priced
+	}
+	contract := d.tables.contracts.at(affiliation.Network, line.Date)
 	if contract == nil {
 		return NoContract
 	}
@@ -350,7 +372,8 @@ func (d *desk) relativeUnit(found *row, line *Line) (unit, Outcome) {
 	if name == "" {
 		name = StandardFactor
 	}
-	factor, place := d.tables.factors.at(name, line.Date), d.tables.localities.at(d.request.Locality, line.Date)
+	affiliation, _ := d.affiliationOn(line)
+	factor, place := d.tables.factors.at(name, line.Date), d.tables.localities.at(affiliation.Locality, line.Date)
 	if factor == nil || place == nil {
 		return u, NoRow
 	}
@@ -381,7 +404,7 @@ func (t *Tables) standingOf(v *relative, date claims.Date) Outcome {
 // referredUnit returns the share of what the line would have in network. A row in
 // network refers to no other.
 func (d *desk) referredUnit(found *row, line *Line) (unit, Outcome) {
-	key := d.key
+	_, key := d.affiliationOn(line)
 	key.network, key.place = inNetwork, pairOf(line.Place)
 	referred := d.schedule.find(key, line)
 	if referred == nil {

@@ -147,8 +147,8 @@ func (d *desk) highestOf(results []Result, head int) int {
 // amountOfBase returns what a unit of the family's base is worth at the place of a
 // line, and false when that or another was not known.
 func (d *desk) amountOfBase(r *Result, line *Line, isKnown bool) (Exact, bool) {
-	base := Line{Code: codes.Code{System: line.Code.System, Value: r.Steps.Family}, Place: line.Place, Date: line.Date}
-	key := d.key
+	base := Line{Code: codes.Code{System: line.Code.System, Value: r.Steps.Family}, Place: line.Place, Date: line.Date, Affiliation: line.Affiliation}
+	_, key := d.affiliationOn(line)
 	key.place = pairOf(line.Place)
 	found := d.schedule.find(key, &base)
 	if found == nil {

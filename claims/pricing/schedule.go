@@ -147,17 +147,17 @@ func (k rowKey) restrict(shape int) (rowKey, bool) {
 	return k, k.shape()%(rowShapes/2) == bare
 }
 
-// keyOf returns what the lines of a request have in common.
-func (s *Schedule) keyOf(r *Request) rowKey {
-	key := rowKey{provider: uint32(r.Provider), network: outOfNetwork}
-	if r.IsInNetwork {
+// keyOf returns what lines of one affiliation have in common.
+func (s *Schedule) keyOf(provider claims.ProviderID, a *Affiliation) rowKey {
+	key := rowKey{provider: uint32(provider), network: outOfNetwork}
+	if a.IsInNetwork {
 		key.network = inNetwork
-		if named := s.networks[r.Network]; named != 0 {
+		if named := s.networks[a.Network]; named != 0 {
 			key.network = named
 		}
 	}
 	if len(s.localities) > 0 {
-		key.locality = s.localities[r.Locality]
+		key.locality = s.localities[a.Locality]
 	}
 	return key
 }

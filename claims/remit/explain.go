@@ -232,6 +232,10 @@ var explanations = map[rules.Rule]words{
 		says("you had another stay on the same days"),
 		func(d adjudicate.Detail) string { return "Days that " + other(d) + " has not." },
 	},
+	rules.SignalHistoryCut: {
+		says("you had more services than can be looked through at once"),
+		says("Nothing that could be coded otherwise: the insurer looks through the rest."),
+	},
 	rules.PricingNoContract: {
 		says("the provider's contract with your plan was not in force on the day of the service"),
 		says("A contract that is in force on the date of service."),

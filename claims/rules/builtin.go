@@ -36,6 +36,7 @@ func mustBuild(files []file) *Set {
 	if list := faults.List(); list != nil {
 		panic(fmt.Sprintf("rules: built-in tables: %v", list))
 	}
+	set.decided = allDates
 	return set
 }
 
@@ -58,12 +59,7 @@ func builtinFiles() []file {
 			panic(fmt.Sprintf("rules: built-in tables: %v", err))
 		}
 	}
-	var files []file
-	for _, entry := range ReadManifest(contents, &faults) {
-		f := file{Entry: entry, content: contents[entry.File]}
-		f.File = builtinFolder + f.File
-		files = append(files, f)
-	}
+	files := builtinOf(contents, &faults)
 	if list := faults.List(); list != nil {
 		panic(fmt.Sprintf("rules: built-in tables: %v", list))
 	}

@@ -129,10 +129,14 @@ func contentOf[R any](name string, t *dated[R], text func(dst []byte, symbol uin
 func (t *pairTable) content(name string, procedures *index) content {
 	each := func(yield func(key, value []byte)) {
 		var key, says []byte
+		column1 := 0
 		for i := range t.rows {
+			for uint32(i) >= t.buckets[column1+1].row {
+				column1++
+			}
 			row := &t.rows[i]
-			key = appendPacked(key[:0], procedures.codes[row.column1])
-			key = appendPacked(append(key, ','), procedures.codes[row.column2])
+			key = appendPacked(key[:0], procedures.codes[column1])
+			key = appendPacked(append(key, ','), procedures.codes[t.column2[i]])
 			key = appendDate(append(key, ','), row.span().Start)
 			says = appendDate(says[:0], row.span().End)
 			says = append(says, ',', '0'+byte(row.indicator()))

@@ -105,10 +105,13 @@ func appendProviderRow(dst []byte, r *ProviderRow) []byte {
 	return append(dst, strings.Join([]string{network, r.NetworkName, r.Locality, r.Taxonomy}, ",")...)
 }
 
+// HasDirectory reports whether the set says which providers are in the network.
+func (s *Set) HasDirectory() bool { return len(s.directory.rows) > 0 }
+
 // Provider returns what the directory says of a provider on a date: out of network
 // where it does not have the provider. A set without a directory says nothing.
 func (s *Set) Provider(npi NPI, on claims.Date) ProviderRow {
-	if len(s.directory.rows) == 0 {
+	if !s.HasDirectory() {
 		return ProviderRow{}
 	}
 	if row := s.directory.on(s.npiSymbol(npi), on); npi != 0 && row != nil {

@@ -56,8 +56,10 @@ func (l *loader) addPair(f *file, r *table.Reader, into *pairDraft) bool {
 	if !isWithin {
 		return false
 	}
-	row := pair{column1: column1, column2: column2, start: int32(span.Start), end: int32(span.End)<<2 | bits}
-	into.list = append(into.list, draftedPair{pair: row, line: int32(r.Line()), file: uint16(len(into.files) - 1)})
+	into.list = append(into.list, draftedPair{
+		column1: column1, column2: column2, pair: pair{start: int32(span.Start), end: int32(span.End)<<2 | bits},
+		line: int32(r.Line()), file: uint16(len(into.files) - 1),
+	})
 	return true
 }
 

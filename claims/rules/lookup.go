@@ -39,6 +39,26 @@ func (s *Set) IsInForce(code codes.Code, on claims.Date) bool {
 	return false
 }
 
+// IsProcedureInForce is [Set.IsInForce] of a procedure code whose number is known.
+func (s *Set) IsProcedureInForce(p Procedure, code codes.Code, on claims.Date) bool {
+	switch code.System {
+	case codes.HCPCS:
+		return s.hcpcs.has(uint32(p), on)
+	case codes.Synthetic:
+		return s.synthetic.has(uint32(p), on)
+	case codes.ICD10CM, codes.SNOMED, codes.CVX:
+	}
+	return s.IsInForce(code, on)
+}
+
+// IsDiagnosisInForce is [Set.IsInForce] of a diagnosis code whose number is known.
+func (s *Set) IsDiagnosisInForce(d Diagnosis, code codes.Code, on claims.Date) bool {
+	if code.System == codes.ICD10CM {
+		return s.icd10cm.has(uint32(d), on)
+	}
+	return s.IsInForce(code, on)
+}
+
 // ProcedureRule returns what a procedure fits on a date, or nil when the set says
 // nothing of it. The set's own row counts before one of the Medicare Code Editor.
 func (s *Set) ProcedureRule(p Procedure, on claims.Date) *ProcedureRule {
@@ -115,6 +135,9 @@ func (s *Set) Limits(dst []Limit, p Procedure, on claims.Date) []Limit {
 // does for a prefix of the code, it does for the code.
 func (s *Set) Support(p Procedure, diagnosis string, on claims.Date) Support {
 	from, to := s.supports.of(uint32(p))
+	if from == to {
+		return Unlisted
+	}
 	answer, whole := Unlisted, leading(diagnosis)
 	for i := from; i < to; i++ {
 		if !s.supports.spans[i].Contains(on) {

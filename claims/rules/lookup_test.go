@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -532,6 +533,47 @@ func TestSpan_WhatAllTablesDecide(t *testing.T) {
 	})
 	if got := set.Span(); got != (claims.Span{Start: day(t, "2020-01-01"), End: day(t, "2023-01-01")}) {
 		t.Errorf("got %v", got)
+	}
+}
+
+// A date is decided where of each table some file decides it, whatever their order.
+func TestDecides_WhereAFileOfEachTableDoes(t *testing.T) {
+	t.Parallel()
+	first := claims.NewDate(2020, 1, 1)
+	for seed := range uint64(40) {
+		random := rand.New(rand.NewPCG(seed, 11))
+		manifest, files := manifestHead, map[string][]byte{}
+		spans := map[string][]claims.Span{}
+		for i := range 1 + random.IntN(5) {
+			kind := []string{"supports", "add-ons"}[random.IntN(2)]
+			text := map[string]string{"supports": supportsText, "add-ons": addOnsText}[kind]
+			span := claims.Span{Start: first.AddDays(random.IntN(30))}
+			end := ""
+			if random.IntN(4) > 0 {
+				span.End = span.Start.AddDays(1 + random.IntN(15))
+				end = span.End.String()
+			}
+			if slices.ContainsFunc(spans[kind], func(s claims.Span) bool {
+				return (s.End.IsZero() || span.Start < s.End) && (span.End.IsZero() || s.Start < span.End)
+			}) {
+				continue // rows of one key would overlap
+			}
+			spans[kind] = append(spans[kind], span)
+			name := fmt.Sprint("f", i)
+			files[name] = []byte(text)
+			manifest += fmt.Sprintf("%s,%s,1,x,x,%s,%s\n", name, kind, span.Start, end)
+		}
+		files["manifest.csv"] = []byte(manifest)
+		set := parseFiles(t, files)
+		for on := first.AddDays(-1); on < first.AddDays(50); on = on.AddDays(1) {
+			want := true
+			for _, list := range spans {
+				want = want && slices.ContainsFunc(list, func(s claims.Span) bool { return s.Contains(on) })
+			}
+			if got := set.Decides(on); got != want {
+				t.Fatalf("seed %d, %s: got %t\n%s", seed, on, got, manifest)
+			}
+		}
 	}
 }
 

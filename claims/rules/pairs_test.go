@@ -99,7 +99,7 @@ func TestGeneratedPairs_AreAsManyAsAskedFor(t *testing.T) {
 	t.Parallel()
 	set := parse(t, "ptp-practitioner", string(generatedPairs(50_000)))
 	table := tableOf(t, set, "ptp-practitioner")
-	if table.Rows != 50_000 || table.Bytes > 48*50_000 {
+	if table.Rows != 50_000 || table.Bytes > 20*50_000 {
 		t.Errorf("%d pairs in %d bytes", table.Rows, table.Bytes)
 	}
 	if whole := set.Bytes(); whole < table.Bytes || whole > table.Bytes+1<<21 {

@@ -73,6 +73,7 @@ const (
 	EvidenceMissing
 	SignalImpossibleDay
 	SignalOverlappingStay
+	SignalHistoryCut
 	PricingNoContract
 	PricingNoFee
 	PricingClassNotCovered
@@ -130,6 +131,7 @@ var facts = [ruleCount + 1]ruleFacts{
 	EvidenceMissing:                {"evidence.missing", Edits, Deny},
 	SignalImpossibleDay:            {"signal.impossible-day", Edits, Signal},
 	SignalOverlappingStay:          {"signal.overlapping-stay", Edits, Signal},
+	SignalHistoryCut:               {"signal.history-cut", Edits, Signal},
 	PricingNoContract:              {"pricing.no-contract", Pricing, Deny},
 	PricingNoFee:                   {"pricing.no-fee", Pricing, Deny},
 	PricingClassNotCovered:         {"pricing.class-not-covered", Pricing, Deny},

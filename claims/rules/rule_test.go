@@ -52,6 +52,7 @@ func TestRules_NamesStepsAndEffectsAreStable(t *testing.T) {
 		{"evidence.missing", rules.Edits, rules.Deny},
 		{"signal.impossible-day", rules.Edits, rules.Signal},
 		{"signal.overlapping-stay", rules.Edits, rules.Signal},
+		{"signal.history-cut", rules.Edits, rules.Signal},
 		{"pricing.no-contract", rules.Pricing, rules.Deny},
 		{"pricing.no-fee", rules.Pricing, rules.Deny},
 		{"pricing.class-not-covered", rules.Pricing, rules.Deny},

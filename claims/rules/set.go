@@ -11,9 +11,10 @@ import (
 
 // Set is a rule set. It is immutable and safe for concurrent use.
 type Set struct {
-	root   [32]byte
-	span   claims.Span
-	tables []Table
+	root [32]byte
+	// decided are the dates that the set decides, in their order; no two of them touch.
+	decided []claims.Span
+	tables  []Table
 
 	procedures, diagnoses, taxonomies, reasons, npis *index
 
@@ -52,22 +53,17 @@ type Table struct {
 //
 // Files of code sets, of modifiers and of the ages of the Medicare Code Editor
 // that the set lacks are those of [Builtin], as are postings that it does not
-// change. What else it lacks it has no edits of. The files of prices that the
-// manifest names are passed over.
+// change, or those that [Complete] kept with it. What else it lacks it has no edits of.
+// The files of prices that the manifest names are passed over.
 func Parse(files map[string][]byte) (*Set, []*errs.Fault) {
 	var faults table.Faults
-	var own []file
-	for _, entry := range ReadManifest(files, &faults) {
-		if IsRuleKind(entry.Kind) {
-			own = append(own, file{Entry: entry, content: files[entry.File]})
-		}
-	}
-	all := append(generalFiles(own), own...)
+	own := ownFiles(files, &faults)
+	all := append(generalOf(files, own, &faults), own...)
 	set := build(all, &faults)
 	if list := faults.List(); list != nil {
 		return nil, list
 	}
-	set.span = spanOf(own)
+	set.decided = decidedBy(own)
 	return set, nil
 }
 
@@ -216,36 +212,6 @@ func (s *Set) describe(files []file, contents []content) {
 	})
 }
 
-// spanOf returns the dates that the files of every table decide: for each table
-// from its first date to its last one, and of those what they have in common.
-func spanOf(files []file) claims.Span {
-	hulls := map[string]claims.Span{}
-	for i := range files {
-		name := kindOf(files[i].Kind).table
-		hull, isKnown := hulls[name]
-		if !isKnown {
-			hull = files[i].Span
-		}
-		hulls[name] = claims.Span{
-			Start: min(hull.Start, files[i].Span.Start),
-			End:   later(hull.End, files[i].Span.End),
-		}
-	}
-	var common claims.Span
-	for _, hull := range hulls {
-		common = claims.Span{Start: max(common.Start, hull.Start), End: earlier(common.End, hull.End)}
-	}
-	return common
-}
-
-// later returns the later of two ends, of which zero is open.
-func later(a, b claims.Date) claims.Date {
-	if a.IsZero() || b.IsZero() {
-		return 0
-	}
-	return max(a, b)
-}
-
 // Root returns the hash of what the set says, a plan's editsRoot:
 //
 //	H(0x13 ‖ "clearclaim/rules/v1" ‖ for each table: name ‖ 0x00 ‖ number of rows, 4 bytes ‖ rows)
@@ -255,9 +221,24 @@ func later(a, b claims.Date) claims.Date {
 // manifest's words do not count; the dates that it gives do.
 func (s *Set) Root() [32]byte { return s.root }
 
-// Span returns the dates of service that all files of the set decide: a claim of
-// another date has no rules.
-func (s *Set) Span() claims.Span { return s.span }
+// Decides reports whether files of all tables of the set decide a date of service: a
+// claim of another date, as of one between two files of a table, has no rules.
+func (s *Set) Decides(on claims.Date) bool {
+	for _, span := range s.decided {
+		if span.Contains(on) {
+			return true
+		}
+	}
+	return false
+}
+
+// Span returns the dates of service from the first to the last that the set decides.
+func (s *Set) Span() claims.Span {
+	if len(s.decided) == 0 {
+		return claims.Span{}
+	}
+	return claims.Span{Start: s.decided[0].Start, End: s.decided[len(s.decided)-1].End}
+}
 
 // Bytes returns what the set takes in memory: its tables and the numbers of codes.
 func (s *Set) Bytes() int {

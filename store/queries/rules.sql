@@ -1,7 +1,8 @@
 -- name: InsertRuleSet :exec
+-- The files of one root say the same; those of a set that is kept again may be more complete.
 INSERT INTO rule_sets (root, price_root, summary, files, created_at)
 VALUES (@root, @price_root, @summary, @files, @created_at)
-ON CONFLICT (root, price_root) DO NOTHING;
+ON CONFLICT (root, price_root) DO UPDATE SET files = excluded.files;
 
 -- name: RuleSetFiles :one
 SELECT files FROM rule_sets WHERE root = @root AND price_root = @price_root;
@@ -58,15 +59,19 @@ SELECT id, line, rule, detail, asked_at, state, resolved_at, resolved_by, reason
 FROM claim_reviews WHERE claim_id = @claim_id ORDER BY line, rule;
 
 -- name: PastClaimsOfPatients :many
--- Of each patient the newest claims with the insurer that were accepted before the instant, and those that come before it
--- in its own submission; of them those that stand: not replaced, voided or reversed. First the claims are picked by their
--- index, then each is looked up what became of it: of tables that grew since they were analyzed the planner would read all.
-SELECT c.patient_id, c.id, c.provider_id, c.content, c.assessment, la.assessment AS redetermined, d.result
-FROM (SELECT DISTINCT unnest(@patients::uuid[]) AS patient) AS asked
+-- Of each patient the newest claims with the insurer that have a service on a day or later, that were accepted before the
+-- instant, and those that come before it in its own submission; of them those that stand: not replaced, voided or
+-- reversed. First the claims are picked by their index, then each is looked up what became of it: of tables that grew
+-- since they were analyzed the planner would read all. The one at the limit is told whether it stands or not.
+SELECT c.patient_id, c.id, c.provider_id, COALESCE(c.brief, c.content)::bytea AS text, (c.brief IS NULL)::boolean AS is_whole, c.assessment,
+       la.assessment AS redetermined, d.result, c.newness
+FROM (SELECT unnest(@patients::uuid[]) AS patient, unnest(@first_days::integer[]) AS first_day) AS asked
 CROSS JOIN LATERAL (
-    SELECT p.id, p.patient_id, p.provider_id, p.insurer_id, p.submission_id, p.position, p.content, p.assessment, p.accepted_at
+    SELECT p.id, p.patient_id, p.provider_id, p.insurer_id, p.submission_id, p.position, p.content, p.brief, p.assessment, p.accepted_at,
+           row_number() OVER (ORDER BY p.accepted_at DESC, p.id) AS newness
     FROM claims p
     WHERE p.patient_id = asked.patient AND p.insurer_id = @insurer_id AND p.frequency <> 8 AND p.stage <> 'refused'
+      AND p.service_day >= asked.first_day
       AND p.id <> ALL(@without::uuid[])
       AND (p.accepted_at < @before::timestamptz OR (p.submission_id = sqlc.narg('submission')::uuid AND p.position < sqlc.narg('position')::integer))
     ORDER BY p.accepted_at DESC, p.id
@@ -84,7 +89,7 @@ LEFT JOIN LATERAL (
     WHERE a.claim_id = c.id AND a.version = d.version AND a.assessment IS NOT NULL AND a.state <> 'refused'
     ORDER BY a.created_at DESC LIMIT 1
 ) la ON true
-WHERE (SELECT true FROM claims r WHERE r.replaces = c.id AND r.stage <> 'refused' LIMIT 1) IS NULL
+WHERE c.newness = @row_limit OR (SELECT true FROM claims r WHERE r.replaces = c.id AND r.stage <> 'refused' LIMIT 1) IS NULL
   AND (
       d.version IS NULL OR (
           SELECT true FROM chain_reversals v

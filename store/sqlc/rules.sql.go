@@ -108,7 +108,7 @@ func (q *Queries) HandOverReviewsOf(ctx context.Context, rule string) (int64, er
 const insertRuleSet = `-- name: InsertRuleSet :exec
 INSERT INTO rule_sets (root, price_root, summary, files, created_at)
 VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (root, price_root) DO NOTHING
+ON CONFLICT (root, price_root) DO UPDATE SET files = excluded.files
 `
 
 type InsertRuleSetParams struct {
@@ -119,6 +119,7 @@ type InsertRuleSetParams struct {
 	CreatedAt time.Time
 }
 
+// The files of one root say the same; those of a set that is kept again may be more complete.
 func (q *Queries) InsertRuleSet(ctx context.Context, arg InsertRuleSetParams) error {
 	_, err := q.db.Exec(ctx, insertRuleSet,
 		arg.Root,
@@ -197,16 +198,19 @@ func (q *Queries) OpenReviews(ctx context.Context, arg OpenReviewsParams) ([]Ope
 }
 
 const pastClaimsOfPatients = `-- name: PastClaimsOfPatients :many
-SELECT c.patient_id, c.id, c.provider_id, c.content, c.assessment, la.assessment AS redetermined, d.result
-FROM (SELECT DISTINCT unnest($1::uuid[]) AS patient) AS asked
+SELECT c.patient_id, c.id, c.provider_id, COALESCE(c.brief, c.content)::bytea AS text, (c.brief IS NULL)::boolean AS is_whole, c.assessment,
+       la.assessment AS redetermined, d.result, c.newness
+FROM (SELECT unnest($1::uuid[]) AS patient, unnest($2::integer[]) AS first_day) AS asked
 CROSS JOIN LATERAL (
-    SELECT p.id, p.patient_id, p.provider_id, p.insurer_id, p.submission_id, p.position, p.content, p.assessment, p.accepted_at
+    SELECT p.id, p.patient_id, p.provider_id, p.insurer_id, p.submission_id, p.position, p.content, p.brief, p.assessment, p.accepted_at,
+           row_number() OVER (ORDER BY p.accepted_at DESC, p.id) AS newness
     FROM claims p
-    WHERE p.patient_id = asked.patient AND p.insurer_id = $2 AND p.frequency <> 8 AND p.stage <> 'refused'
-      AND p.id <> ALL($3::uuid[])
-      AND (p.accepted_at < $4::timestamptz OR (p.submission_id = $5::uuid AND p.position < $6::integer))
+    WHERE p.patient_id = asked.patient AND p.insurer_id = $3 AND p.frequency <> 8 AND p.stage <> 'refused'
+      AND p.service_day >= asked.first_day
+      AND p.id <> ALL($4::uuid[])
+      AND (p.accepted_at < $5::timestamptz OR (p.submission_id = $6::uuid AND p.position < $7::integer))
     ORDER BY p.accepted_at DESC, p.id
-    LIMIT $7
+    LIMIT $8
 ) AS c
 LEFT JOIN LATERAL (
     SELECT e.result, e.version, e.insurer_id, e.batch, e.claim_index
@@ -220,7 +224,7 @@ LEFT JOIN LATERAL (
     WHERE a.claim_id = c.id AND a.version = d.version AND a.assessment IS NOT NULL AND a.state <> 'refused'
     ORDER BY a.created_at DESC LIMIT 1
 ) la ON true
-WHERE (SELECT true FROM claims r WHERE r.replaces = c.id AND r.stage <> 'refused' LIMIT 1) IS NULL
+WHERE c.newness = $8 OR (SELECT true FROM claims r WHERE r.replaces = c.id AND r.stage <> 'refused' LIMIT 1) IS NULL
   AND (
       d.version IS NULL OR (
           SELECT true FROM chain_reversals v
@@ -232,6 +236,7 @@ ORDER BY c.patient_id, c.accepted_at DESC, c.id
 
 type PastClaimsOfPatientsParams struct {
 	Patients   []string
+	FirstDays  []int32
 	InsurerID  int64
 	Without    []string
 	Before     time.Time
@@ -244,18 +249,22 @@ type PastClaimsOfPatientsRow struct {
 	PatientID    string
 	ID           string
 	ProviderID   int64
-	Content      []byte
+	Text         []byte
+	IsWhole      bool
 	Assessment   []byte
 	Redetermined []byte
 	Result       []byte
+	Newness      int64
 }
 
-// Of each patient the newest claims with the insurer that were accepted before the instant, and those that come before it
-// in its own submission; of them those that stand: not replaced, voided or reversed. First the claims are picked by their
-// index, then each is looked up what became of it: of tables that grew since they were analyzed the planner would read all.
+// Of each patient the newest claims with the insurer that have a service on a day or later, that were accepted before the
+// instant, and those that come before it in its own submission; of them those that stand: not replaced, voided or
+// reversed. First the claims are picked by their index, then each is looked up what became of it: of tables that grew
+// since they were analyzed the planner would read all. The one at the limit is told whether it stands or not.
 func (q *Queries) PastClaimsOfPatients(ctx context.Context, arg PastClaimsOfPatientsParams) ([]PastClaimsOfPatientsRow, error) {
 	rows, err := q.db.Query(ctx, pastClaimsOfPatients,
 		arg.Patients,
+		arg.FirstDays,
 		arg.InsurerID,
 		arg.Without,
 		arg.Before,
@@ -274,10 +283,12 @@ func (q *Queries) PastClaimsOfPatients(ctx context.Context, arg PastClaimsOfPati
 			&i.PatientID,
 			&i.ID,
 			&i.ProviderID,
-			&i.Content,
+			&i.Text,
+			&i.IsWhole,
 			&i.Assessment,
 			&i.Redetermined,
 			&i.Result,
+			&i.Newness,
 		); err != nil {
 			return nil, err
 		}

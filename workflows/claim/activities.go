@@ -3,7 +3,6 @@ package claim
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -34,7 +33,7 @@ func (a *Activities) AskForEvidence(ctx context.Context, id claims.ID) (Asked, e
 	if err != nil || opened.Stage != store.StagePended {
 		return Asked{}, err
 	}
-	assessment, err := assess(opened, false)
+	assessment, err := assess(opened, nil)
 	if err != nil {
 		return Asked{}, err
 	}
@@ -76,31 +75,33 @@ func (a *Activities) ask(ctx context.Context, opened *assessing.Claim, assessmen
 	return asked, err
 }
 
-// standing returns the earliest deadline among the open requests: those of a
-// first run of the activity count, not those of its repetition.
+// standing returns the earliest deadline among the open requests, of those that have not
+// passed: those of a first run of the activity count, not those of its repetition.
 func (a *Activities) standing(ctx context.Context, id claims.ID) (Asked, error) {
 	requests, err := a.DB.EvidenceRequestsOf(ctx, id)
 	if err != nil {
 		return Asked{}, fmt.Errorf("reading evidence requests: %w", err)
 	}
 	var asked Asked
+	now := a.Clock()
 	for _, request := range requests {
-		if request.State == store.RequestOpen && (asked.DueAt.IsZero() || request.DueAt.Before(asked.DueAt)) {
+		if request.State == store.RequestOpen && request.DueAt.After(now) && (asked.DueAt.IsZero() || request.DueAt.Before(asked.DueAt)) {
 			asked.DueAt = request.DueAt
 		}
 	}
 	return asked, nil
 }
 
-// IsEvidenceComplete reports whether nothing that was asked for is missing.
+// IsEvidenceComplete reports whether nothing that was asked for may still come.
 func (a *Activities) IsEvidenceComplete(ctx context.Context, id claims.ID) (bool, error) {
 	asked, err := a.standing(ctx, id)
 	return asked.DueAt.IsZero(), err
 }
 
 // Decide assesses the claim with the documents that are there and what persons found,
-// and hands it to settlement. Where a document is missing its time has passed, and the
-// clock of the claim must not stand still for it. A claim that still waits for
+// and hands it to settlement. Of the documents that are missing the time has passed of
+// those that were due first: they deny the lines that need them, and the clock of the
+// claim must not stand still for them. A claim that still waits for
 // something is not decided, and what for is returned; one that the ledger has a
 // determination of, as of a panel, is closed with that. It is idempotent by claim: one
 // that is decided stays.
@@ -109,18 +110,18 @@ func (a *Activities) Decide(ctx context.Context, id claims.ID) (Asked, error) {
 	if err != nil || opened == nil {
 		return Asked{}, err
 	}
-	isOverdue := isMissing(opened)
-	assessment, err := assess(opened, isOverdue)
+	overdue := overdueAfterTimer(opened, a.Clock())
+	assessment, err := assess(opened, overdue)
 	if err != nil {
 		return Asked{}, err
 	}
 	if !assessment.IsClean() {
 		return a.ask(ctx, opened, &assessment)
 	}
-	return Asked{}, a.decide(ctx, opened, &assessment, isOverdue)
+	return Asked{}, a.decide(ctx, opened, &assessment, overdue)
 }
 
-func (a *Activities) decide(ctx context.Context, opened *assessing.Claim, assessment *adjudicate.Assessment, isOverdue bool) error {
+func (a *Activities) decide(ctx context.Context, opened *assessing.Claim, assessment *adjudicate.Assessment, overdue map[string]bool) error {
 	documents, err := a.DB.DocumentsOfClaim(ctx, opened.ID)
 	if err != nil {
 		return fmt.Errorf("reading documents: %w", err)
@@ -129,7 +130,7 @@ func (a *Activities) decide(ctx context.Context, opened *assessing.Claim, assess
 	if err != nil {
 		return err
 	}
-	lift, err := a.lift(ctx, opened, isOverdue)
+	lift, err := a.lift(ctx, opened, assessment, overdue)
 	if err != nil {
 		return err
 	}
@@ -170,9 +171,11 @@ func (a *Activities) pend(ctx context.Context, o *assessing.Claim, needed []adju
 }
 
 // lift returns the act that lets the claim's clock run again where the time for its
-// documents has passed, nil where it has not.
-func (a *Activities) lift(ctx context.Context, o *assessing.Claim, isOverdue bool) (*store.Act, error) {
-	if !isOverdue {
+// documents has passed, nil where it has not, or not for all.
+func (a *Activities) lift(
+	ctx context.Context, o *assessing.Claim, assessment *adjudicate.Assessment, overdue map[string]bool,
+) (*store.Act, error) {
+	if len(overdue) == 0 || len(assessment.EvidenceNeeded) > 0 {
 		return nil, nil //nolint:nilnil // the clock stands for what may still come.
 	}
 	return a.clockAct(ctx, o, store.ActLiftPend)
@@ -195,9 +198,30 @@ func (a *Activities) open(ctx context.Context, id claims.ID) (*assessing.Claim, 
 	return assessor.Open(ctx, id)
 }
 
-// isMissing reports whether a document that was asked for is not there.
-func isMissing(c *assessing.Claim) bool {
-	return slices.ContainsFunc(c.Requests, func(r store.EvidenceRequest) bool { return r.State != store.RequestAnswered })
+// overdueAt returns the kinds of document that were due by an instant and are not there.
+func overdueAt(c *assessing.Claim, at time.Time) map[string]bool {
+	overdue := map[string]bool{}
+	for _, request := range c.Requests {
+		if request.State != store.RequestAnswered && !request.DueAt.After(at) {
+			overdue[request.Kind] = true
+		}
+	}
+	return overdue
+}
+
+// overdueAfterTimer is [overdueAt] once the workflow's timer has fired, or nothing may
+// still come: what is due first is overdue, though this clock be behind that one.
+func overdueAfterTimer(c *assessing.Claim, now time.Time) map[string]bool {
+	var first time.Time
+	for _, request := range c.Requests {
+		if request.State != store.RequestAnswered && (first.IsZero() || request.DueAt.Before(first)) {
+			first = request.DueAt
+		}
+	}
+	if now.Before(first) {
+		now = first
+	}
+	return overdueAt(c, now)
 }
 
 // openPended returns a claim that waits to be decided, nil where it does not. One that
@@ -221,9 +245,10 @@ func (a *Activities) openPended(ctx context.Context, id claims.ID) (*assessing.C
 	return opened, nil
 }
 
-func assess(c *assessing.Claim, isOverdue bool) (adjudicate.Assessment, error) {
+// assess decides a claim, given which kinds of document are overdue.
+func assess(c *assessing.Claim, overdue map[string]bool) (adjudicate.Assessment, error) {
 	in := c.Input
-	in.IsEvidenceOverdue = isOverdue
+	in.EvidenceOverdue = overdue
 	assessment, err := adjudicate.Assess(in)
 	if err != nil {
 		return adjudicate.Assessment{}, fmt.Errorf("assessing claim: %w", err)

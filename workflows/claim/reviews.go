@@ -25,11 +25,7 @@ func (a *Activities) AreReviewsComplete(ctx context.Context, id claims.ID) (bool
 	if err != nil || opened == nil {
 		return true, err
 	}
-	now := a.Clock()
-	isOverdue := slices.ContainsFunc(opened.Requests, func(r store.EvidenceRequest) bool {
-		return r.State != store.RequestAnswered && !r.DueAt.After(now)
-	})
-	return a.review(ctx, opened, isOverdue)
+	return a.review(ctx, opened, overdueAt(opened, a.Clock()))
 }
 
 // PassDeadline is [Activities.AreReviewsComplete] once the time for the documents has
@@ -40,17 +36,17 @@ func (a *Activities) PassDeadline(ctx context.Context, id claims.ID) (bool, erro
 	if err != nil || opened == nil {
 		return true, err
 	}
-	return a.review(ctx, opened, isMissing(opened))
+	return a.review(ctx, opened, overdueAfterTimer(opened, a.Clock()))
 }
 
 // review keeps what persons have to look at as things stand, and reports whether that
 // is nothing.
-func (a *Activities) review(ctx context.Context, opened *assessing.Claim, isOverdue bool) (bool, error) {
-	assessment, err := assess(opened, isOverdue)
+func (a *Activities) review(ctx context.Context, opened *assessing.Claim, overdue map[string]bool) (bool, error) {
+	assessment, err := assess(opened, overdue)
 	if err != nil {
 		return false, err
 	}
-	lift, err := a.lift(ctx, opened, isOverdue)
+	lift, err := a.lift(ctx, opened, &assessment, overdue)
 	if err != nil {
 		return false, err
 	}

@@ -157,13 +157,14 @@ func (o *offline) determine(t *testing.T, step step) (claims.Claim, remit.Remitt
 	require.Equal(t, step.Attach == "" && !step.PendsUntilDeadline && step.Clear == "", assessed.IsClean())
 	if !assessed.IsClean() {
 		input.EvidenceReceived = make(map[string]bool)
+		input.EvidenceOverdue = make(map[string]bool)
 		for _, need := range assessed.EvidenceNeeded {
 			input.EvidenceReceived[need.Kind] = step.Attach != ""
+			input.EvidenceOverdue[need.Kind] = step.PendsUntilDeadline
 		}
 		for _, need := range assessed.ReviewsNeeded {
 			input.Reviews = append(input.Reviews, adjudicate.Review{Line: need.Line, Rule: need.Rule, IsCleared: step.Clear != ""})
 		}
-		input.IsEvidenceOverdue = step.PendsUntilDeadline
 		assessed, err = adjudicate.Assess(input)
 		require.NoError(t, err)
 	}
