@@ -97,12 +97,15 @@ func (c *Claim) open() error {
 		ReceivedOn: c.Plan.DateOf(c.AcceptedAt), DuplicateLines: duplicatesOf(reasons),
 		EvidenceReceived: map[string]bool{}, Reviews: reviewsOf(c.Reviews),
 	}
+	if c.Input.Coordination, err = c.Key.OpenCoordination(c.CoverageID, c.Coordination); err != nil {
+		return err
+	}
 	for _, request := range c.Requests {
 		if request.State == store.RequestAnswered {
 			c.Input.EvidenceReceived[request.Kind] = true
 		}
 	}
-	return err
+	return nil
 }
 
 // gather adds the rule set and the history.

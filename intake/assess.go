@@ -139,6 +139,9 @@ func (e *entry) assess(b *batch, duplicates map[int]bool, history []adjudicate.P
 		Patient: patient, Provider: assessing.ProviderOf(b.from.Identifier),
 		ReceivedOn: e.plan.DateOf(at), History: history, DuplicateLines: duplicates,
 	}
+	if in.Coordination, err = e.key.OpenCoordination(c.Coverage, c.Coordination); err != nil {
+		return fmt.Errorf("opening a patient's other coverages: %w", err)
+	}
 	e.tables.AddTo(&in)
 	if e.assessment, err = adjudicate.Assess(in); err != nil {
 		return fmt.Errorf("assessing a claim: %w", err)
