@@ -104,6 +104,7 @@ func Determine(c Claim) ([]Result, benefits.Accumulators, error) {
 	case c.Left != nil && len(c.Left) != len(c.Lines):
 		return nil, c.Before, ErrLinesDiffer
 	}
+	c.Facts.HasPriorPayers = false // what the plan would pay alone
 	alone, after, err := benefits.Determine(*c.Plan, c.Facts, c.Before, c.Lines)
 	if err != nil {
 		return nil, c.Before, err
