@@ -99,6 +99,9 @@ func (a *Assessment) BenefitLines() []benefits.Line {
 	lines := make([]benefits.Line, len(a.Lines))
 	for i, line := range a.Lines {
 		lines[i] = benefits.Line{Charge: line.Charge, Units: line.Units, Allowed: line.Allowed, Class: line.Class}
+		if len(a.Priors) > 0 {
+			lines[i].Prior = a.Priors[i]
+		}
 	}
 	return lines
 }
@@ -107,7 +110,7 @@ func (a *Assessment) BenefitLines() []benefits.Line {
 // lines are in one benefit year ([CheckBenefitYear]).
 //
 // Errors: [ErrNotInsured], [ErrCoverageYearNotFound], [ErrClaimSpansBenefitYears],
-// [cob.ErrNotCoordinating] for prior payers of a plan that pays first,
+// [benefits.ErrNotCoordinating] for prior payers of a plan that pays first,
 // [cob.ErrLinesDiffer] for answers of theirs that the edits refuse.
 func Assess(in Input) (Assessment, error) {
 	var a Assessment

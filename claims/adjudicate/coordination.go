@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/cob"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
@@ -33,26 +34,26 @@ const ownID = "\x00"
 // MaxOtherCoverages is how many other coverages of a patient may be known.
 const MaxOtherCoverages = cob.MaxCoverages - 1
 
-// on returns the coverages in force on a day, the own one first. Medicare counts from
-// the first day of entitlement on.
-func (c *Coordination) on(day claims.Date, plan *coverage.Plan) []cob.Coverage {
+// on returns the coverages in force on a day, the own one first, and where each of the
+// others stands among them. Medicare counts from the first day of entitlement on.
+func (c *Coordination) on(day claims.Date, plan *coverage.Plan) (coverages []cob.Coverage, positions []int) {
 	own := c.Own
 	own.ID, own.IsWithoutCoordination = ownID, plan.Coordination.IsZero()
-	coverages := []cob.Coverage{own}
+	coverages = append(coverages, own)
 	for i := range c.Others {
 		other := &c.Others[i]
 		isEntitled := other.Kind != cob.Medicare || c.Patient.Medicare.Has(day)
 		if other.Span.Contains(day) && isEntitled {
-			coverages = append(coverages, other.Coverage)
+			coverages, positions = append(coverages, other.Coverage), append(positions, i)
 		}
 	}
-	return coverages
+	return coverages, positions
 }
 
-// Order puts the patient's coverages of a day in the order in which they pay, the
-// plan's own being named by an id that no payer has.
-func (c *Coordination) Order(day claims.Date, plan *coverage.Plan) (cob.Order, []*errs.Fault) {
-	return cob.BuiltIn().Order(day, c.Patient, c.on(day, plan))
+// order puts the patient's coverages of a day in the order in which they pay.
+func (c *Coordination) order(day claims.Date, plan *coverage.Plan) (cob.Order, []*errs.Fault) {
+	coverages, _ := c.on(day, plan)
+	return cob.BuiltIn().Order(day, c.Patient, coverages)
 }
 
 // before returns the payers that pay before the own coverage, and the rule between it
@@ -71,13 +72,6 @@ func before(order *cob.Order) (payers []string, rule cob.Rule) {
 	return payers, rule
 }
 
-// CheckCoordination lists the faults of what is known of a patient's coverages, as they
-// are in force on a day.
-func CheckCoordination(c *Coordination, day claims.Date) []*errs.Fault {
-	_, faults := c.Order(day, &coverage.Plan{Coordination: coverage.Coordination{Method: coverage.Traditional}})
-	return faults
-}
-
 // checkCoordination denies a service that another payer pays first, where that payer's
 // answer is not there. A plan that does not coordinate pays first. What gives no order
 // denies nobody.
@@ -90,7 +84,7 @@ func (r *run) checkCoordination(line *lineState) {
 		r.note(line, rules.PrimaryAnswerMissing, false, &Detail{Text: cob.NoProvision.String()})
 		return
 	}
-	order, faults := known.Order(line.ServiceDate, &r.in.Plan)
+	order, faults := known.order(line.ServiceDate, &r.in.Plan)
 	if len(faults) > 0 || len(order.IDs) < 2 {
 		return
 	}
@@ -121,13 +115,13 @@ func CheckPriorPayers(c claims.Claim, plan coverage.Plan) []*errs.Fault {
 		return nil
 	}
 	return []*errs.Fault{{
-		Code: errs.CoordinationInvalid, Path: "priorPayers", Text: "the plan pays first, and not after others",
+		Code: errs.PlanNotCoordinating, Path: "priorPayers", Text: "the plan pays first, and not after others",
 	}}
 }
 
 // weighPriors takes the answers of prior payers as the ledger has them.
 //
-// Errors: [cob.ErrNotCoordinating], [cob.ErrLinesDiffer] for answers that the intake
+// Errors: [benefits.ErrNotCoordinating], [cob.ErrLinesDiffer] for answers that the intake
 // edits refuse.
 func (a *Assessment) weighPriors(in *Input) error {
 	a.Priors = a.Priors[:0]
@@ -135,7 +129,7 @@ func (a *Assessment) weighPriors(in *Input) error {
 		return nil
 	}
 	if in.Plan.Coordination.IsZero() {
-		return cob.ErrNotCoordinating
+		return benefits.ErrNotCoordinating
 	}
 	lefts, faults := cob.Lefts(&in.Claim)
 	if len(faults) > 0 {

@@ -165,7 +165,7 @@ func (s *scenario) decide(t *testing.T, d *datadriven.TestData, v *verdict, repl
 	s.last++
 	op := history.Operation{Kind: history.Determine, Claim: s.last, Submission: history.Submission{
 		Year: a.Year.ID, ServiceDate: a.ServiceDate, ReceivedAt: v.in.ReceivedOn.Time(), PaidAt: v.in.ReceivedOn.Time().Add(time.Hour),
-		IsProviderCredentialed: !d.HasArg("uncredentialed"), HasAuthorization: d.HasArg("authorization"),
+		IsProviderCredentialed: !d.HasArg("uncredentialed"), HasAuthorization: d.HasArg("authorization"), HasPriorPayers: len(a.Priors) > 0,
 		HasEvidence: len(v.in.EvidenceReceived) > 0, Lines: a.BenefitLines(),
 	}}
 	if replaced != "" {

@@ -23,7 +23,6 @@ func (s *scenario) readOthers(t *testing.T, d *datadriven.TestData) string {
 		return "ok\n"
 	}
 	s.others = &adjudicate.Coordination{Own: readOther(t, nil).Coverage}
-	day := readDate(t, argument(t, d, "on", "2026-03-01"))
 	for text := range strings.Lines(d.Input) {
 		switch words := strings.Fields(text); words[0] {
 		case "patient":
@@ -36,7 +35,7 @@ func (s *scenario) readOthers(t *testing.T, d *datadriven.TestData) string {
 			d.Fatalf(t, "no such word: %s", words[0])
 		}
 	}
-	return faultText(adjudicate.CheckCoordination(s.others, day))
+	return faultText(s.others.Validate())
 }
 
 func readOtherPatient(t *testing.T, p *cob.Patient, words []string) {

@@ -90,6 +90,7 @@ type Submission struct {
 	PaidAt                 time.Time
 	IsProviderCredentialed bool
 	HasAuthorization       bool
+	HasPriorPayers         bool
 	HasEvidence            bool
 	IsLateFilingExcused    bool
 	Lines                  []benefits.Line
