@@ -303,6 +303,8 @@ func (s *scenario) readClass(t *testing.T, words []string) coverage.Class {
 			class.IsAuthorizationRequired = true
 		case "evidence":
 			class.IsEvidenceRequired = true
+		case "no-balance-billing":
+			class.IsBalanceBillingProhibited = true
 		case "limit-a":
 			class.LimitA = s.plan.LimitPosition(value)
 		case "limit-b":
