@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Benefits} from "./Benefits.sol";
 import {ClaimWords} from "./ClaimWords.sol";
 import {Commitments} from "./Commitments.sol";
+import {Coordination} from "./Coordination.sol";
 import {Counters} from "./Counters.sol";
 import {CoverageWords} from "./CoverageWords.sol";
 import {Errors} from "./Errors.sol";
@@ -71,7 +72,7 @@ library Adjudication {
     /// @notice Reads a whole claim and computes its receipt leaf.
     ///
     /// @dev Requirements:
-    /// - Whoever uses it must {refuse} it where it ends beyond its words: what is read there is zero or another argument's.
+    /// - Whoever uses it must {readPriors} where it ends beyond its words: what is read there is zero or another argument's.
     ///
     /// @param from Where the claim begins.
     /// @param coverageYear The id that the leaf carries.
@@ -111,13 +112,33 @@ library Adjudication {
         }
     }
 
-    /// @notice Reverts with {Errors.EncodingMalformed} for a claim that was read and ends beyond its words, as one does that has
-    /// flags but those that there are: no words hold their facts.
+    /// @notice Reads on in a claim that ends beyond its words, as one with prior payers seems to: {ClaimWords.factCountOf} leaves
+    /// their words out, so that other claims need not ask for them.
+    ///
+    /// @dev Requirements:
+    /// - It must have prior payers and end within its words, else {Errors.EncodingMalformed}: no words hold the facts of flags
+    ///   that there are not.
     ///
     /// @param words Where the words begin that it is among.
     /// @param from Where it begins.
     /// @param end Where the words end.
-    function refuse(Case memory work, Cursor words, Cursor from, Cursor end) internal pure {
+    /// @return journalLength How many words the claim's journal has when it is determined.
+    function readPriors(Case memory work, Cursor words, Cursor from, Cursor end)
+        internal
+        pure
+        returns (uint256 journalLength)
+    {
+        uint256 flags = ClaimWords.flagsOf(work.allowances);
+        uint256 count = ClaimWords.lineCountOf(work.head);
+        if (flags & ClaimWords.HAS_PRIOR_PAYERS == 0 || Raw.skip(from, 2) > end) _refuse(work, words, from, end);
+        uint256 factCount = ClaimWords.factCountOf(flags, count);
+        work.end = Raw.skip(work.facts, factCount);
+        if (work.end > end) _refuse(work, words, from, end);
+        return 2 + count + factCount;
+    }
+
+    /// @dev The claim is not one.
+    function _refuse(Case memory work, Cursor words, Cursor from, Cursor end) private pure {
         Cursor malformed = work.end;
         if (ClaimWords.flagsOf(work.allowances) > ClaimWords.ALL_FLAGS) malformed = _allowancesCursor(work);
         if (Raw.skip(from, 2) > end) malformed = from;
@@ -149,6 +170,13 @@ library Adjudication {
         Place end = Raw.skip(Raw.skip(work.place, 2), ClaimWords.lineCountOf(head));
         (leaf, tally) = _determineLines(work, head, classes, end, receiptLeaf, left);
         uint256 paid = tally >> PAID_AT;
+        if (work.end > work.facts) {
+            if (ClaimWords.flagsOf(work.allowances) < ClaimWords.HAS_PRIOR_PAYERS) {
+                (leaf, end) = _addFacts(work, leaf, end, work.end);
+            } else {
+                (leaf, end, paid) = _coordinate(work, leaf, end, left);
+            }
+        }
         if (uint256(work.fault) | work.interestFactor != 0) {
             if (work.fault == 0) _addInterest(work, paid);
             if (work.fault != 0) return 0;
@@ -158,7 +186,6 @@ library Adjudication {
             work.paid += paid;
         }
         work.place = end;
-        if (work.end > work.facts) leaf = _addFacts(work, leaf);
         // Proof: a line only takes off what is left.
         unchecked {
             left -= tally.accumulatorsOf();
@@ -180,6 +207,8 @@ library Adjudication {
         if (fault == Errors.ClassUnknown.selector) revert Errors.ClassUnknown(work.faultValue);
         if (fault == Errors.InterestOutOfRange.selector) revert Errors.InterestOutOfRange(work.faultValue);
         if (fault == Errors.AllowedExceedsCharge.selector) revert Errors.AllowedExceedsCharge(work.faultValue);
+        if (fault == Errors.PlanNotCoordinating.selector) revert Errors.PlanNotCoordinating(work.terms.plan);
+        if (fault == Errors.PriorAmountsExceedCharge.selector) revert Errors.PriorAmountsExceedCharge(work.faultValue);
     }
 
     /// @dev The words of at least one place more.
@@ -276,21 +305,24 @@ library Adjudication {
         Raw.put(work.place, Raw.get(work.place) | interest);
     }
 
-    /// @dev The facts that the flags announce, into the journal and the chain. They end the claim.
-    function _addFacts(Case memory work, bytes32 chained) private pure returns (bytes32) {
+    /// @dev Facts that the flags announce, into the journal and the chain.
+    /// @param place Where they go in the journal.
+    /// @param end Where they end, which is not where they begin.
+    function _addFacts(Case memory work, bytes32 chained, Place place, Cursor end)
+        private
+        pure
+        returns (bytes32, Place)
+    {
         Cursor cursor = work.facts;
-        Cursor end = work.end;
-        Place place = work.place;
         while (true) {
             uint256 fact = Raw.load(cursor);
             Raw.put(place, fact);
             chained = Commitments.chain(chained, fact);
             cursor = Raw.skip(cursor, 1);
             place = Raw.skip(place, 1);
-            if (cursor == end) break;
+            if (cursor == end) return (chained, place);
         }
-        work.place = place;
-        return chained;
+        return (chained, place);
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -514,6 +546,94 @@ library Adjudication {
             return ClaimWords.EVIDENCE_MISSING;
         }
         return 0;
+    }
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                   COORDINATION
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @dev Adds the facts of a claim with prior payers, whose lines are determined, and what the plan pays of each after others.
+    /// @param place Where the facts go in the journal.
+    /// @param tally What could still be taken from the patient before the claim.
+    /// @return The chain with the facts.
+    /// @return Where they end in the journal.
+    /// @return paid In cents. Of no meaning where there is a fault.
+    function _coordinate(Case memory work, bytes32 chained, Place place, uint256 tally)
+        private
+        pure
+        returns (bytes32, Place, uint256 paid)
+    {
+        if (work.fault != 0) return (chained, place, 0);
+        uint256 settings = work.terms.words.coordinationOf();
+        if (Coordination.methodOf(settings) == Coordination.NONE) {
+            work.fault = Errors.PlanNotCoordinating.selector;
+            return (chained, place, 0);
+        }
+        if (Coordination.methodOf(settings) == Coordination.MAINTENANCE_OF_BENEFITS) _rewind(work);
+        uint256 count = ClaimWords.lineCountOf(work.head);
+        Cursor priors = Raw.back(work.end, count);
+        if (priors > work.facts) (chained, place) = _addFacts(work, chained, place, priors);
+        for (uint256 i = 0; i < count; ++i) {
+            uint256 prior = Raw.load(Raw.skip(priors, i));
+            (prior, tally) = _coordinateLine(work, settings, i, prior, tally);
+            Raw.put(place, prior);
+            chained = Commitments.chain(chained, prior);
+            place = Raw.skip(place, 1);
+            paid += Coordination.paidOf(prior);
+        }
+        return (chained, place, paid);
+    }
+
+    /// @dev The counters are those before the claim again: its lines are determined once more, one after the other.
+    function _rewind(Case memory work) private pure {
+        work.coverageWord = Raw.get(work.coverage);
+        if (work.extension > Raw.NOWHERE) work.extensionWord = Raw.get(work.extension);
+    }
+
+    /// @dev A line's word of prior payers with what the plan pays, and the tally after the line, for maintenance of benefits.
+    function _coordinateLine(Case memory work, uint256 settings, uint256 i, uint256 prior, uint256 tally)
+        private
+        pure
+        returns (uint256, uint256)
+    {
+        uint256 result = Raw.get(Raw.skip(work.place, 2 + i));
+        if (Coordination.leftAndPaidOf(prior) > ClaimWords.chargeOf(result) && work.fault == 0) {
+            work.fault = Errors.PriorAmountsExceedCharge.selector;
+            work.faultValue = i;
+        }
+        uint256 benefit = ClaimWords.benefitOf(result);
+        uint256 unpaid = Coordination.unpaidOf(settings, ClaimWords.allowedOf(result), prior);
+        bool isMaintained = Coordination.methodOf(settings) == Coordination.MAINTENANCE_OF_BENEFITS;
+        if (isMaintained && ClaimWords.denialOf(result) == 0) (benefit, tally) = _maintain(work, i, unpaid, tally);
+        return (Coordination.withPaid(prior, Coordination.paid(settings, benefit, unpaid, prior)), tally);
+    }
+
+    /// @dev The benefit of a line of which no more is allowed than is unpaid, and the tally after the line as it is without that.
+    /// So do counters stand afterwards.
+    function _maintain(Case memory work, uint256 i, uint256 unpaid, uint256 tally)
+        private
+        pure
+        returns (uint256 benefit, uint256)
+    {
+        uint256 five = i / ClaimWords.LINES_IN_WORD;
+        uint256 within = i % ClaimWords.LINES_IN_WORD;
+        uint256 line = _linesAt(work, five, ClaimWords.lineCountOf(work.head) - five * ClaimWords.LINES_IN_WORD);
+        line = (line << (within * ClaimWords.LINE_BITS)) >> ClaimWords.LINE_AT;
+        uint256 allowance =
+            (_allowancesAt(work, five) << (within * ClaimWords.ALLOWANCE_BITS)) >> ClaimWords.ALLOWANCE_AT;
+        uint256 coverageWord = work.coverageWord;
+        uint256 extensionWord = work.extensionWord;
+        uint256 counted = (Benefits.min(allowance >> 8, unpaid) << 8) | uint8(allowance);
+        benefit = (_retell(work, line, counted, tally) >> PAID_AT) - (tally >> PAID_AT);
+        work.coverageWord = coverageWord;
+        work.extensionWord = extensionWord;
+        return (benefit, _retell(work, line, allowance, tally));
+    }
+
+    /// @dev The tally after a line that is not denied; its counters move on.
+    function _retell(Case memory work, uint256 line, uint256 allowance, uint256 tally) private pure returns (uint256) {
+        (, tally) = _determineLine(work, work.classes, line, allowance, work.place, tally);
+        return tally;
     }
 
     /*//////////////////////////////////////////////////////////////////////////

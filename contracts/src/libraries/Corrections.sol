@@ -8,6 +8,7 @@ import {Benefits} from "./Benefits.sol";
 import {ClaimWords} from "./ClaimWords.sol";
 import {Clocks} from "./Clocks.sol";
 import {Commitments} from "./Commitments.sol";
+import {Coordination} from "./Coordination.sol";
 import {Counters} from "./Counters.sol";
 import {CoverageWords} from "./CoverageWords.sol";
 import {Errors} from "./Errors.sol";
@@ -229,7 +230,7 @@ library Corrections {
         uint256 named = ClaimWords.kindOf(Raw.load(from)) == ClaimWords.ORIGINAL ? 0 : 1;
         uint256 length;
         (desk.receiptLeaf, length) = desk.work.read(from, decision.coverageYear, named);
-        if (desk.work.end > end) desk.work.refuse(from, from, end);
+        if (desk.work.end > end) length = desk.work.readPriors(from, from, end);
         if (!(desk.work.end == end)) revert Errors.EncodingMalformed(Raw.distance(from, desk.work.end));
         desk.journal = new uint256[](length);
         desk.work.place = Raw.placeOf(desk.journal, 0);
@@ -376,6 +377,10 @@ library Corrections {
         uint64 coverageYear = uint64(ClaimWords.coverageOf(standing.opening.head));
         _load(desk, coverageYear, standing.header.receivedAt);
         _giveBack(desk, standing.opening.results);
+        uint256 flags = uint8(standing.opening.stamp >> 64);
+        if (flags & ClaimWords.HAS_PRIOR_PAYERS != 0) {
+            desk.work.paid = _paidAfterOthers(standing.opening.facts, standing.opening.results.length);
+        }
         _post(desk);
         emit IClaimLedger.ClaimReversed({
             claimNumber: LedgerState.claimNumber(standing.header, standing.path.index),
@@ -386,6 +391,13 @@ library Corrections {
             replacedBy: replacedBy,
             reasonsHash: reasonsHash
         });
+    }
+
+    /// @dev What a coordinated determination paid. A leaf proves its facts, of which the last are the lines' words of prior payers.
+    function _paidAfterOthers(uint256[] calldata facts, uint256 lineCount) private pure returns (uint256 paid) {
+        for (uint256 i = facts.length - lineCount; i < facts.length; ++i) {
+            paid += Coordination.paidOf(facts[i]);
+        }
     }
 
     /// @dev Results that a leaf proves are those of a determination: what they took was posted.

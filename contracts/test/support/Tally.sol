@@ -312,10 +312,21 @@ abstract contract Tally is Corrected {
             assertLe(result.paid, result.allowed, "paid <= allowed");
             assertLe(result.allowed, result.charge, "allowed <= charge");
             assertEq(result.charge, lines[i].charge, "the charge submitted");
-            taken.paid += result.paid;
+            taken.paid += paidIn(opening, i);
+            if (paidIn(opening, i) != result.paid) checkCoordinated(opening, i, result);
             if (result.denial == 0 && result.allowed > result.noncovered) take(taken, plan, result, extensionOf[id]);
         }
         moneyOf[providerOf[number]].determined += taken.paid;
+    }
+
+    /// @dev paid <= what was still owed, and with what others paid <= charge; and no more than without them.
+    function checkCoordinated(IClaimLedger.Opening memory opening, uint256 i, Result memory result) private pure {
+        uint256 prior = opening.facts[opening.facts.length - opening.results.length + i];
+        uint256 paid = paidIn(opening, i);
+        assertEq(opening.stamp >> 68 & 1, 1, "coordinated");
+        assertLe(paid, (prior >> 72) % (1 << 36), "paid <= owed");
+        assertLe(paid + (prior >> 108) % (1 << 36), result.charge, "all payers <= charge");
+        assertLe(paid, result.paid, "paid <= benefit");
     }
 
     function bookReversal(uint256 number, bytes memory data) internal virtual override {
