@@ -150,18 +150,18 @@ func TestValidate_NamesWhatIsWrongWithOtherCoverages(t *testing.T) {
 		code   errs.Code
 		path   string
 	}{
-		{"eleven", func(c *adjudicate.Coordination) { c.Others = slices.Repeat(c.Others, 11) }, errs.CoordinationInvalid, "others"},
-		{"no first day", func(c *adjudicate.Coordination) { c.Others[0].Span.Start = 0 }, errs.DateInvalid, "others[0].span.start"},
-		{"no payer", func(c *adjudicate.Coordination) { c.Others[0].ID = "" }, errs.FieldRequired, "others[0].id"},
-		{"no birthday", func(c *adjudicate.Coordination) { c.Others[0].Birthday = cob.MonthDay{} }, errs.DateInvalid, "others[0].birthday"},
+		{"eleven", func(c *adjudicate.Coordination) { c.Others = slices.Repeat(c.Others, 11) }, errs.CoordinationInvalid, "otherCoverages"},
+		{"no first day", func(c *adjudicate.Coordination) { c.Others[0].Span.Start = 0 }, errs.DateInvalid, "otherCoverages[0].startDate"},
+		{"no payer", func(c *adjudicate.Coordination) { c.Others[0].ID = "" }, errs.FieldRequired, "otherCoverages[0].payer"},
+		{"no birthday", func(c *adjudicate.Coordination) { c.Others[0].Birthday = cob.MonthDay{} }, errs.DateInvalid, "otherCoverages[0].facts.birthday"},
 		{"no such kind of its own", func(c *adjudicate.Coordination) { c.Own.Kind = 9 }, errs.CoordinationInvalid, "own.kind"},
-		{"no such decree", func(c *adjudicate.Coordination) { c.Patient.Decree = 9 }, errs.CoordinationInvalid, "patient"},
+		{"no such decree", func(c *adjudicate.Coordination) { c.Patient.Decree = 9 }, errs.CoordinationInvalid, "parents"},
 		{"of the second alone, which begins later", func(c *adjudicate.Coordination) {
 			later := c.Others[0]
 			later.ID, later.Standing, later.Span.Start = "60055", 0, claims.NewDate(2026, 7, 1)
 			c.Others[0].Span.End = later.Span.Start
 			c.Others = append(c.Others, later)
-		}, errs.CoordinationInvalid, "others[1].standing"},
+		}, errs.CoordinationInvalid, "otherCoverages[1].facts.standing"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -13,11 +13,11 @@ import (
 )
 
 // Validate lists every fault of what is known of a patient's coverages at once, by the
-// paths own, patient and others[i]: on each day on which one of them begins there must
-// be an order.
+// paths of the API's input: on each day on which one of them begins there must be an
+// order.
 func (c *Coordination) Validate() []*errs.Fault {
 	if len(c.Others) > MaxOtherCoverages {
-		return []*errs.Fault{{Code: errs.CoordinationInvalid, Path: "others", Text: "at most 10 other coverages"}}
+		return []*errs.Fault{{Code: errs.CoordinationInvalid, Path: "otherCoverages", Text: "at most 10 other coverages"}}
 	}
 	var faults []*errs.Fault
 	for i := range c.Others {
@@ -39,18 +39,18 @@ func (c *Coordination) Validate() []*errs.Fault {
 
 // checkOther lists what no day tells of another coverage.
 func (c *Coordination) checkOther(i int) (faults []*errs.Fault) {
-	other, path := &c.Others[i], fmt.Sprintf("others[%d]", i)
+	other, path := &c.Others[i], fmt.Sprintf("otherCoverages[%d]", i)
 	add := func(code errs.Code, field, text string) {
 		faults = append(faults, &errs.Fault{Code: code, Path: path + field, Text: text})
 	}
 	if other.Span.Start < 1 {
-		add(errs.DateInvalid, ".span.start", "a first day is needed")
+		add(errs.DateInvalid, ".startDate", "a first day is needed")
 	}
 	if !other.Span.End.IsZero() && other.Span.End <= other.Span.Start {
-		add(errs.SpanInvalid, ".span.end", "the end is after the start")
+		add(errs.SpanInvalid, ".endDate", "the end is after the start")
 	}
 	if entitled := c.Patient.Medicare; other.Kind == cob.Medicare && entitled == (cob.Entitlement{}) {
-		add(errs.CoordinationInvalid, ".kind", "Medicare needs a reason: age, disability or kidney failure")
+		add(errs.CoordinationInvalid, ".facts.kind", "Medicare needs a reason: age, disability or kidney failure")
 	}
 	return faults
 }
@@ -66,18 +66,24 @@ func (c *Coordination) beginnings() []claims.Date {
 	return slices.DeleteFunc(slices.Compact(days), func(day claims.Date) bool { return day < 1 })
 }
 
-// pathOf returns the path of a fault among the coverages of a day as one among those
-// that are known.
+// pathOf returns the path of a fault among the coverages of a day as one of the API's
+// input.
 func pathOf(path string, positions []int) string {
 	number, field, isOfCoverage := strings.Cut(strings.TrimPrefix(path, "coverages["), "]")
 	at, err := strconv.Atoi(number)
 	switch {
+	case path == "patient":
+		return "parents"
 	case !isOfCoverage || err != nil:
-		return path
+		return strings.TrimPrefix(path, "patient.")
 	case at == 0:
 		return "own" + field
+	case field == ".id":
+		field = ".payer"
+	default:
+		field = ".facts" + field
 	}
-	return fmt.Sprintf("others[%d]%s", positions[at-1], field)
+	return fmt.Sprintf("otherCoverages[%d]%s", positions[at-1], field)
 }
 
 func appendNew(faults []*errs.Fault, fault *errs.Fault) []*errs.Fault {
