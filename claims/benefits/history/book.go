@@ -213,6 +213,7 @@ func (b *Book) facts(s *Submission, y *year) benefits.Facts {
 		HasPriorPayers:         s.HasPriorPayers,
 		HasEvidence:            s.HasEvidence,
 		IsLateFilingExcused:    s.IsLateFilingExcused,
+		HasPriorPayers:         s.HasPriorPayers,
 	}
 }
 

@@ -55,6 +55,16 @@ library Adjudication {
         uint256 interest; // the same
     }
 
+    /// @dev A claim's prior payers at work.
+    struct Priors {
+        Cursor words; // where theirs begin
+        Place place; // where they go in the journal
+        bytes32 chained; // the chain so far
+        uint256 settings; // the plan's, see {PlanContent.coordinationOf}
+        uint256 tally; // for maintenance of benefits, before the line at work: see {_determineLines}
+        uint256 paid; // cents, by the lines so far
+    }
+
     /// @notice Sets the plan of the claims from now on.
     function setTerms(Case memory work, PlanBook.Terms memory terms) internal pure {
         work.terms = terms;
@@ -128,18 +138,16 @@ library Adjudication {
         pure
         returns (uint256 journalLength)
     {
-        uint256 flags = ClaimWords.flagsOf(work.allowances);
         uint256 count = ClaimWords.lineCountOf(work.head);
-        if (flags & ClaimWords.HAS_PRIOR_PAYERS == 0 || Raw.skip(from, 2) > end) _refuse(work, words, from, end);
-        uint256 factCount = ClaimWords.factCountOf(flags, count);
-        work.end = Raw.skip(work.facts, factCount);
-        if (work.end > end) _refuse(work, words, from, end);
-        return 2 + count + factCount;
-    }
-
-    /// @dev The claim is not one.
-    function _refuse(Case memory work, Cursor words, Cursor from, Cursor end) private pure {
-        Cursor malformed = work.end;
+        uint256 factCount = ClaimWords.factCountOf(ClaimWords.flagsOf(work.allowances), count);
+        Cursor malformed = Raw.skip(work.facts, factCount);
+        if (!(malformed > end)) {
+            work.end = malformed;
+            // Proof: counts of some bits.
+            unchecked {
+                return 2 + count + factCount;
+            }
+        }
         if (ClaimWords.flagsOf(work.allowances) > ClaimWords.ALL_FLAGS) malformed = _allowancesCursor(work);
         if (Raw.skip(from, 2) > end) malformed = from;
         revert Errors.EncodingMalformed(Raw.distance(words, malformed));
@@ -557,31 +565,32 @@ library Adjudication {
     /// @param tally What could still be taken from the patient before the claim.
     /// @return The chain with the facts.
     /// @return Where they end in the journal.
-    /// @return paid In cents. Of no meaning where there is a fault.
+    /// @return What the plan pays, in cents. Of no meaning where there is a fault.
     function _coordinate(Case memory work, bytes32 chained, Place place, uint256 tally)
         private
         pure
-        returns (bytes32, Place, uint256 paid)
+        returns (bytes32, Place, uint256)
     {
         if (work.fault != 0) return (chained, place, 0);
-        uint256 settings = work.terms.words.coordinationOf();
-        if (Coordination.methodOf(settings) == Coordination.NONE) {
-            work.fault = Errors.PlanNotCoordinating.selector;
-            return (chained, place, 0);
-        }
-        if (Coordination.methodOf(settings) == Coordination.MAINTENANCE_OF_BENEFITS) _rewind(work);
+        Priors memory priors;
+        priors.settings = work.terms.words.coordinationOf();
+        priors.tally = tally;
         uint256 count = ClaimWords.lineCountOf(work.head);
-        Cursor priors = Raw.back(work.end, count);
-        if (priors > work.facts) (chained, place) = _addFacts(work, chained, place, priors);
-        for (uint256 i = 0; i < count; ++i) {
-            uint256 prior = Raw.load(Raw.skip(priors, i));
-            (prior, tally) = _coordinateLine(work, settings, i, prior, tally);
-            Raw.put(place, prior);
-            chained = Commitments.chain(chained, prior);
-            place = Raw.skip(place, 1);
-            paid += Coordination.paidOf(prior);
+        priors.words = Raw.back(work.end, count);
+        (priors.chained, priors.place) = (chained, place);
+        if (priors.words > work.facts) {
+            (priors.chained, priors.place) = _addFacts(work, chained, place, priors.words);
         }
-        return (chained, place, paid);
+        uint256 method = Coordination.methodOf(priors.settings);
+        if (method == Coordination.NONE) work.fault = Errors.PlanNotCoordinating.selector;
+        if (method == Coordination.MAINTENANCE_OF_BENEFITS) _rewind(work);
+        // Proof: a count of 8 bits.
+        unchecked {
+            for (uint256 i = 0; i < count; ++i) {
+                _coordinateLine(work, priors, i);
+            }
+        }
+        return (priors.chained, Raw.skip(priors.place, count), priors.paid);
     }
 
     /// @dev The counters are those before the claim again: its lines are determined once more, one after the other.
@@ -590,50 +599,81 @@ library Adjudication {
         if (work.extension > Raw.NOWHERE) work.extensionWord = Raw.get(work.extension);
     }
 
-    /// @dev A line's word of prior payers with what the plan pays, and the tally after the line, for maintenance of benefits.
-    function _coordinateLine(Case memory work, uint256 settings, uint256 i, uint256 prior, uint256 tally)
-        private
-        pure
-        returns (uint256, uint256)
-    {
-        uint256 result = Raw.get(Raw.skip(work.place, 2 + i));
+    /// @dev Adds a line's word of prior payers with what the plan pays.
+    function _coordinateLine(Case memory work, Priors memory priors, uint256 i) private pure {
+        uint256 prior = Raw.load(Raw.skip(priors.words, i));
+        uint256 result = Raw.get(_placeOf(work, i));
         if (Coordination.leftAndPaidOf(prior) > ClaimWords.chargeOf(result) && work.fault == 0) {
             work.fault = Errors.PriorAmountsExceedCharge.selector;
             work.faultValue = i;
         }
-        uint256 benefit = ClaimWords.benefitOf(result);
+        uint256 settings = priors.settings;
         uint256 unpaid = Coordination.unpaidOf(settings, ClaimWords.allowedOf(result), prior);
+        uint256 benefit = ClaimWords.benefitOf(result);
         bool isMaintained = Coordination.methodOf(settings) == Coordination.MAINTENANCE_OF_BENEFITS;
-        if (isMaintained && ClaimWords.denialOf(result) == 0) (benefit, tally) = _maintain(work, i, unpaid, tally);
-        return (Coordination.withPaid(prior, Coordination.paid(settings, benefit, unpaid, prior)), tally);
+        if (isMaintained && ClaimWords.denialOf(result) == 0) benefit = _maintain(work, priors, i, unpaid);
+        uint256 paid = Coordination.paid(settings, benefit, unpaid, prior);
+        prior = Coordination.withPaid(prior, paid);
+        Raw.put(Raw.skip(priors.place, i), prior);
+        priors.chained = Commitments.chain(priors.chained, prior);
+        // Proof: 255 amounts of 36 bits.
+        unchecked {
+            priors.paid += paid;
+        }
     }
 
-    /// @dev The benefit of a line of which no more is allowed than is unpaid, and the tally after the line as it is without that.
-    /// So do counters stand afterwards.
-    function _maintain(Case memory work, uint256 i, uint256 unpaid, uint256 tally)
+    /// @dev The benefit of a line of which no more is allowed than is unpaid. Tally and counters move on by the line as it is.
+    function _maintain(Case memory work, Priors memory priors, uint256 i, uint256 unpaid)
         private
         pure
-        returns (uint256 benefit, uint256)
+        returns (uint256 benefit)
     {
-        uint256 five = i / ClaimWords.LINES_IN_WORD;
-        uint256 within = i % ClaimWords.LINES_IN_WORD;
-        uint256 line = _linesAt(work, five, ClaimWords.lineCountOf(work.head) - five * ClaimWords.LINES_IN_WORD);
-        line = (line << (within * ClaimWords.LINE_BITS)) >> ClaimWords.LINE_AT;
-        uint256 allowance =
-            (_allowancesAt(work, five) << (within * ClaimWords.ALLOWANCE_BITS)) >> ClaimWords.ALLOWANCE_AT;
         uint256 coverageWord = work.coverageWord;
         uint256 extensionWord = work.extensionWord;
-        uint256 counted = (Benefits.min(allowance >> 8, unpaid) << 8) | uint8(allowance);
-        benefit = (_retell(work, line, counted, tally) >> PAID_AT) - (tally >> PAID_AT);
+        // Proof: a tally's paid amount does not go back.
+        unchecked {
+            benefit = (_retell(work, priors, i, unpaid) >> PAID_AT) - (priors.tally >> PAID_AT);
+        }
         work.coverageWord = coverageWord;
         work.extensionWord = extensionWord;
-        return (benefit, _retell(work, line, allowance, tally));
+        priors.tally = _retell(work, priors, i, ClaimWords.CENTS);
     }
 
-    /// @dev The tally after a line that is not denied; its counters move on.
-    function _retell(Case memory work, uint256 line, uint256 allowance, uint256 tally) private pure returns (uint256) {
-        (, tally) = _determineLine(work, work.classes, line, allowance, work.place, tally);
-        return tally;
+    /// @dev The tally after a line, determined once more with no more allowed than `most`. Its result in the journal is that, its
+    /// counters move on.
+    function _retell(Case memory work, Priors memory priors, uint256 i, uint256 most)
+        private
+        pure
+        returns (uint256 tally)
+    {
+        // Proof: the claim has more than `i` lines, at most 255.
+        unchecked {
+            uint256 five = i / ClaimWords.LINES_IN_WORD;
+            uint256 before = i % ClaimWords.LINES_IN_WORD;
+            uint256 count = ClaimWords.lineCountOf(work.head) - five * ClaimWords.LINES_IN_WORD;
+            uint256 allowance = _allowancesAt(work, five) << (before * ClaimWords.ALLOWANCE_BITS);
+            allowance >>= ClaimWords.ALLOWANCE_AT;
+            allowance = (Benefits.min(allowance >> 8, most) << 8) | uint8(allowance);
+            Place place = _placeOf(work, i);
+            (, tally) = _determineFive({
+                work: work,
+                classes: work.classes,
+                lines: _linesAt(work, five, count) << (before * ClaimWords.LINE_BITS),
+                allowances: allowance << ClaimWords.ALLOWANCE_AT,
+                place: place,
+                end: Raw.skip(place, 1),
+                chained: 0,
+                tally: priors.tally
+            });
+        }
+    }
+
+    /// @dev Where a line's result is in the journal.
+    function _placeOf(Case memory work, uint256 i) private pure returns (Place) {
+        // Proof: a line of at most 255.
+        unchecked {
+            return Raw.skip(work.place, 2 + i);
+        }
     }
 
     /*//////////////////////////////////////////////////////////////////////////

@@ -155,8 +155,10 @@ library ClaimWords {
 
     /// @notice How many facts the flags announce, also those of prior payers, a line's each.
     function factCountOf(uint256 flags, uint256 lineCount) internal pure returns (uint256) {
-        if (flags & HAS_PRIOR_PAYERS == 0) return factCountOf(flags);
-        return factCountOf(flags ^ HAS_PRIOR_PAYERS) + lineCount;
+        // Proof: counts of some bits. The flag is 0 or 1, above the four that the other function reads.
+        unchecked {
+            return factCountOf(flags & ~HAS_PRIOR_PAYERS) + ((flags >> 4) & 1) * lineCount;
+        }
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -240,7 +242,10 @@ library ClaimWords {
 
     /// @notice What the plan would pay if there were no other coverage.
     function benefitOf(uint256 result) internal pure returns (uint256) {
-        return allowedOf(result) - noncoveredOf(result) - patientShareOf(result);
+        // Proof: of a determination, whose parts come to what is allowed.
+        unchecked {
+            return allowedOf(result) - noncoveredOf(result) - patientShareOf(result);
+        }
     }
 
     /*//////////////////////////////////////////////////////////////////////////

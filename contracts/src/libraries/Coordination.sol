@@ -46,7 +46,10 @@ library Coordination {
 
     /// @notice What prior payers paid and the patient still owed, together.
     function leftAndPaidOf(uint256 prior) internal pure returns (uint256) {
-        return _priorPaidOf(prior) + _owedOf(prior);
+        // Proof: two amounts of 36 bits.
+        unchecked {
+            return _priorPaidOf(prior) + _owedOf(prior);
+        }
     }
 
     /// @notice The word with what the plan pays, and nothing else but the amounts of prior payers.

@@ -395,8 +395,13 @@ library Corrections {
 
     /// @dev What a coordinated determination paid. A leaf proves its facts, of which the last are the lines' words of prior payers.
     function _paidAfterOthers(uint256[] calldata facts, uint256 lineCount) private pure returns (uint256 paid) {
-        for (uint256 i = facts.length - lineCount; i < facts.length; ++i) {
-            paid += Coordination.paidOf(facts[i]);
+        Cursor end = Raw.cursorOf(facts, facts.length);
+        Cursor cursor = Raw.back(end, lineCount);
+        // Proof: as many words as lines, at most 255, of 36 bits.
+        unchecked {
+            for (; end > cursor; cursor = Raw.skip(cursor, 1)) {
+                paid += Coordination.paidOf(Raw.load(cursor));
+            }
         }
     }
 
