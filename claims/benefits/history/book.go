@@ -210,7 +210,6 @@ func (b *Book) facts(s *Submission, y *year) benefits.Facts {
 		ReceiptDate:            b.plan.DateOf(s.ReceivedAt),
 		IsProviderCredentialed: s.IsProviderCredentialed,
 		HasAuthorization:       s.HasAuthorization,
-		HasPriorPayers:         s.HasPriorPayers,
 		HasEvidence:            s.HasEvidence,
 		IsLateFilingExcused:    s.IsLateFilingExcused,
 		HasPriorPayers:         s.HasPriorPayers,

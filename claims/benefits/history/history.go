@@ -90,7 +90,6 @@ type Submission struct {
 	PaidAt                 time.Time
 	IsProviderCredentialed bool
 	HasAuthorization       bool
-	HasPriorPayers         bool
 	HasEvidence            bool
 	IsLateFilingExcused    bool
 	// HasPriorPayers is set where payers before answered to the claim, and its lines say
