@@ -16,6 +16,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/intake"
+	"github.com/clearclaim/clearclaim/store"
 	"github.com/clearclaim/clearclaim/store/storetest"
 )
 
@@ -227,3 +228,26 @@ func TestRecordOtherCoverages_IsTheInsurersOwn(t *testing.T) {
 }
 
 func second(_ []*errs.Fault, err error) error { return err }
+
+// What is determined again is coordinated with the answers that the claim came with.
+func TestAnswerAppeal_KeepsWhatPriorPayersLeft(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.coordinate(t)
+	draft := answer(l.secondDraft(1))
+	draft.Claim.Lines[0].Procedure.Value = "ZX300" // of a class that the plan does not cover
+	id, number := l.determined(t, "k", draft)
+	l.show(t, &store.ChainRows{Appeals: []store.ChainAppeal{{At: l.at(), Appeal: 5, Number: number, Kind: store.AppealFiled, Provider: l.delegated}}})
+	before := l.prepared(t, id)
+	_, err := l.AnswerAppeal(l.asInsurer(t), intake.AnswerAppeal{IdempotencyKey: "a", Claim: id, Redetermination: &intake.Redetermination{
+		Lines: []intake.RedeterminedLine{{Sequence: 1, Allowed: money.Cents(15000), Class: "office"}},
+	}})
+	must(t, err)
+	words, err := commitment.ParseWords(l.acts(t, id)[0].Prepared)
+	must(t, err)
+	whole, err := commitment.DecodeClaim(words)
+	must(t, err)
+	if len(before.Priors) != 2 || !slices.Equal(whole.Priors, before.Priors) || whole.Allowances[0].Allowed != money.Cents(15000) {
+		t.Errorf("got %+v, before %+v", whole, before)
+	}
+}
