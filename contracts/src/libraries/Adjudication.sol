@@ -646,25 +646,37 @@ library Adjudication {
         pure
         returns (uint256 tally)
     {
+        Place place = _placeOf(work, i);
+        (, tally) = _determineFive({
+            work: work,
+            classes: work.classes,
+            lines: _linesFrom(work, i),
+            allowances: _allowanceOf(work, i, most),
+            place: place,
+            end: Raw.skip(place, 1),
+            chained: 0,
+            tally: priors.tally
+        });
+    }
+
+    /// @dev The lines from the `i`-th on, up to where a word of allowances ends.
+    function _linesFrom(Case memory work, uint256 i) private pure returns (uint256) {
         // Proof: the claim has more than `i` lines, at most 255.
         unchecked {
-            uint256 five = i / ClaimWords.LINES_IN_WORD;
             uint256 before = i % ClaimWords.LINES_IN_WORD;
-            uint256 count = ClaimWords.lineCountOf(work.head) - five * ClaimWords.LINES_IN_WORD;
-            uint256 allowance = _allowancesAt(work, five) << (before * ClaimWords.ALLOWANCE_BITS);
+            uint256 count = ClaimWords.lineCountOf(work.head) - (i - before);
+            return _linesAt(work, i / ClaimWords.LINES_IN_WORD, count) << (before * ClaimWords.LINE_BITS);
+        }
+    }
+
+    /// @dev The `i`-th line's allowance in the highest bits, of no more than `most`.
+    function _allowanceOf(Case memory work, uint256 i, uint256 most) private pure returns (uint256 allowance) {
+        // Proof: the claim has more than `i` lines, at most 255.
+        unchecked {
+            allowance = _allowancesAt(work, i / ClaimWords.LINES_IN_WORD);
+            allowance <<= (i % ClaimWords.LINES_IN_WORD) * ClaimWords.ALLOWANCE_BITS;
             allowance >>= ClaimWords.ALLOWANCE_AT;
-            allowance = (Benefits.min(allowance >> 8, most) << 8) | uint8(allowance);
-            Place place = _placeOf(work, i);
-            (, tally) = _determineFive({
-                work: work,
-                classes: work.classes,
-                lines: _linesAt(work, five, count) << (before * ClaimWords.LINE_BITS),
-                allowances: allowance << ClaimWords.ALLOWANCE_AT,
-                place: place,
-                end: Raw.skip(place, 1),
-                chained: 0,
-                tally: priors.tally
-            });
+            return ((Benefits.min(allowance >> 8, most) << 8) | uint8(allowance)) << ClaimWords.ALLOWANCE_AT;
         }
     }
 

@@ -409,18 +409,21 @@ library Corrections {
     function _giveBack(Desk memory desk, uint256[] calldata results) private pure {
         uint256 deductible = 0;
         uint256 outOfPocket = 0;
-        for (uint256 i = 0; i < results.length; ++i) {
-            uint256 result = results[i];
-            uint256 eligible = ClaimWords.allowedOf(result) - ClaimWords.noncoveredOf(result);
-            if (ClaimWords.denialOf(result) != 0 || eligible == 0) continue;
-            PlanBook.Terms memory terms = desk.work.terms;
-            uint256 class = terms.classes[ClaimWords.classOf(result)];
-            uint256 share = ClaimWords.patientShareOf(result);
-            deductible += ClaimWords.deductibleOf(result);
-            if (PlanContent.isOutOfPocketApplied(class)) outOfPocket += share;
-            desk.work.paid += eligible - share;
-            _giveBackCounter(desk, PlanContent.limitAOf(class), result, eligible);
-            _giveBackCounter(desk, PlanContent.limitBOf(class), result, eligible);
+        // Proof: at most 255 lines, each of amounts of 36 bits of which the parts are not above the whole.
+        unchecked {
+            for (uint256 i = 0; i < results.length; ++i) {
+                uint256 result = results[i];
+                uint256 eligible = ClaimWords.allowedOf(result) - ClaimWords.noncoveredOf(result);
+                if (ClaimWords.denialOf(result) != 0 || eligible == 0) continue;
+                PlanBook.Terms memory terms = desk.work.terms;
+                uint256 class = terms.classes[ClaimWords.classOf(result)];
+                uint256 share = ClaimWords.patientShareOf(result);
+                deductible += ClaimWords.deductibleOf(result);
+                if (PlanContent.isOutOfPocketApplied(class)) outOfPocket += share;
+                desk.work.paid += eligible - share;
+                _giveBackCounter(desk, PlanContent.limitAOf(class), result, eligible);
+                _giveBackCounter(desk, PlanContent.limitBOf(class), result, eligible);
+            }
         }
         Adjudication.Case memory work = desk.work;
         Raw.put(work.coverage, work.coverageWord.giveBack(deductible, outOfPocket));
