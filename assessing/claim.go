@@ -92,6 +92,9 @@ func (c *Claim) open() error {
 		return err
 	}
 	patient, err := PatientOf(c.Key, c.Details)
+	if err != nil {
+		return err
+	}
 	c.Input = adjudicate.Input{
 		Claim: c.Content, Plan: c.Plan, Coverage: c.Coverage, Patient: patient, Provider: ProviderOf(c.ProviderIdentifier),
 		ReceivedOn: c.Plan.DateOf(c.AcceptedAt), DuplicateLines: duplicatesOf(reasons),
