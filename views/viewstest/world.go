@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
@@ -161,7 +162,7 @@ var CoverageOf = map[string]string{
 }
 
 func (w *World) addParties() {
-	gold, tin := planDocument(w.t, "Gold"), planDocument(w.t, "Tin")
+	gold, tin := planDocument(w.t, "Gold", [32]byte{}), planDocument(w.t, "Tin", [32]byte{})
 	w.inTx(func(ctx context.Context, tx *store.Tx) error {
 		return errors.Join(
 			tx.AddInsurer(ctx, store.Insurer{ID: 1, Name: "Acme", CreatedAt: Now}),
@@ -213,11 +214,22 @@ func addYear(ctx context.Context, tx *store.Tx, year store.CoverageYear) error {
 	return err
 }
 
+// LoadRules has the plan of insurer 1 name a rule set of the files; it comes before the
+// first look at a claim.
+func (w *World) LoadRules(files map[string][]byte) {
+	w.t.Helper()
+	loaded, faults, err := assessing.Load(w.t.Context(), w.db, 1, files, Now)
+	if err != nil || len(faults) > 0 {
+		w.t.Fatal(err, faults)
+	}
+	w.Exec("UPDATE plans SET document = $1 WHERE id = 1", planDocument(w.t, "Gold", loaded.Tables.Rules.Root()))
+}
+
 // planDocument is a plan of one class, of which a patient pays a fifth.
-func planDocument(tb testing.TB, name string) []byte {
+func planDocument(tb testing.TB, name string, set [32]byte) []byte {
 	tb.Helper()
 	plan := coverage.Plan{
-		Name: name, FamilyDeductible: coverage.Unlimited, OutOfPocketMax: coverage.Unlimited,
+		Name: name, Rules: set, FamilyDeductible: coverage.Unlimited, OutOfPocketMax: coverage.Unlimited,
 		FamilyOutOfPocketMax: coverage.Unlimited, EvidenceDeadlineSeconds: 1,
 		Coordination: coverage.Coordination{Method: coverage.Traditional, Allowable: coverage.HigherAllowed},
 		Limits:       []coverage.BenefitLimit{{Name: "visits", Kind: coverage.Visits, Period: coverage.BenefitYear, Max: 20}},
