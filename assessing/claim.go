@@ -92,17 +92,23 @@ func (c *Claim) open() error {
 		return err
 	}
 	patient, err := PatientOf(c.Key, c.Details)
+	if err != nil {
+		return err
+	}
 	c.Input = adjudicate.Input{
 		Claim: c.Content, Plan: c.Plan, Coverage: c.Coverage, Patient: patient, Provider: ProviderOf(c.ProviderIdentifier),
 		ReceivedOn: c.Plan.DateOf(c.AcceptedAt), DuplicateLines: duplicatesOf(reasons),
 		EvidenceReceived: map[string]bool{}, Reviews: reviewsOf(c.Reviews),
+	}
+	if c.Input.Coordination, err = c.Key.OpenCoordination(c.CoverageID, c.Coordination); err != nil {
+		return err
 	}
 	for _, request := range c.Requests {
 		if request.State == store.RequestAnswered {
 			c.Input.EvidenceReceived[request.Kind] = true
 		}
 	}
-	return err
+	return nil
 }
 
 // gather adds the rule set and the history.

@@ -70,6 +70,11 @@ func (t *Tables) FirstDay(claim *claims.Claim) claims.Date {
 	return first.AddDays(-daysOfYear)
 }
 
+// NetworkOf returns which network a provider is in on a day, as the directory says.
+func (t *Tables) NetworkOf(identifier string, on claims.Date) rules.Network {
+	return t.Rules.Provider(rules.NPIOf(identifier), on).Network
+}
+
 // RuleSets reads rule sets from the database, each once, and holds those that were
 // asked for last. It is safe for concurrent use.
 type RuleSets struct {

@@ -35,6 +35,8 @@ func planContent(plan coverage.Plan) bindings.IPlansPlan {
 		FamilyOutOfPocketMaxCents: limitCents(plan.FamilyOutOfPocketMax),
 		IsDeductibleAggregate:     plan.IsDeductibleAggregate,
 		IsOutOfPocketAggregate:    plan.IsOutOfPocketAggregate,
+		CoordinationMethod:        coordinationMethods[plan.Coordination.Method],
+		AllowableRule:             allowableRules[plan.Coordination.Allowable],
 		FeeScheduleRoot:           pricing.RootOf(plan.FeeSchedule, plan.Prices),
 		EditsRoot:                 adjudicate.EditsRoot(plan.Rules),
 		Clocks:                    planClocks(plan.Clocks),
@@ -70,6 +72,17 @@ func planClocks(clocks coverage.Clocks) bindings.IPlansClocks {
 var (
 	limitKinds   = map[coverage.LimitKind]uint8{coverage.Visits: 0, coverage.Units: 1, coverage.Money: 2}
 	limitPeriods = map[coverage.LimitPeriod]uint8{coverage.BenefitYear: 0, coverage.Lifetime: 1, coverage.Rolling: 2}
+)
+
+// Methods of coordination and rules for the allowable expense as the ledger counts
+// them. A plan without coordination has neither, and is 0 of both.
+var (
+	coordinationMethods = map[coverage.CoordinationMethod]uint8{
+		coverage.Traditional: 1, coverage.NonDuplication: 2, coverage.MaintenanceOfBenefits: 3,
+	}
+	allowableRules = map[coverage.AllowableRule]uint8{
+		coverage.HigherAllowed: 0, coverage.LowerAllowed: 1, coverage.PrimaryAllowed: 2,
+	}
 )
 
 func planLimit(limit *coverage.BenefitLimit) bindings.IPlansLimit {

@@ -86,7 +86,8 @@ func testPlanOf(t *testing.T) coverage.Plan {
 		ID: testPlan, Insurer: testInsurer,
 		Deductible: coverage.LimitOf(money.Cents(300_00)), FamilyDeductible: coverage.LimitOf(money.Cents(500_00)),
 		OutOfPocketMax: coverage.LimitOf(money.Cents(2_000_00)), FamilyOutOfPocketMax: coverage.Unlimited,
-		Limits: limits,
+		Coordination: coverage.Coordination{Method: coverage.NonDuplication, Allowable: coverage.LowerAllowed},
+		Limits:       limits,
 		Classes: []coverage.Class{
 			{IsCovered: true, IsDeductibleApplied: true, IsOutOfPocketApplied: true, Coinsurance: 2000},
 			{IsCovered: true, IsOutOfPocketApplied: true, Copay: money.Cents(25_00), LimitA: 1, LimitB: 2},
@@ -442,6 +443,16 @@ func (b *book) randomClaim(r *rand.Rand) commitment.Claim {
 		c.Facts = c.Facts.WithEvidence(hash)
 	}
 	c.Facts.Flags |= commitment.Flags(r.IntN(2)) * commitment.FilingExcused
+	if r.IntN(3) == 0 {
+		priors := make([]claims.PriorAmounts, len(c.Receipt.Lines))
+		for i, line := range c.Receipt.Lines {
+			paid := r.Int64N(line.Charge.Cents() + 1)
+			priors[i] = claims.PriorAmounts{
+				Paid: money.Cents(paid), Owed: money.Cents(r.Int64N(line.Charge.Cents() - paid + 1)), Allowed: money.Cents(r.Int64N(100_00)),
+			}
+		}
+		c = c.WithPriors(priors)
+	}
 	return c
 }
 
@@ -472,6 +483,30 @@ func TestSettlement_RandomClaims_RootsAgree(t *testing.T) {
 			b.determined(t, batch, events)
 		}
 	}
+}
+
+// Non-duplication, by the lower allowed amount: of a benefit of 120.00, 80.00 were
+// paid before. A reversal recovers what was paid.
+func TestSettlement_AfterAPayerBefore(t *testing.T) {
+	t.Parallel()
+	b := newBook(t)
+	prior := claims.PriorAmounts{Paid: money.Cents(80_00), Owed: money.Cents(400_00), Allowed: money.Cents(480_00)}
+	claim := b.whole(firstYear, [3]int64{500_00, 450_00, classShared}).WithPriors([]claims.PriorAmounts{prior})
+	r := b.receive(t, submission{provider1, []commitment.Claim{claim}})
+	estimated, err := b.Contracts.Estimate(t.Context(), testInsurer, r.decision(t, 0))
+	require.NoError(t, err)
+	events := b.settle(t, r)
+	entry := eventsOf[chain.SubmissionSettled](events)[0].Journal[0]
+	require.Equal(t, *estimated.Determination, *entry.Determination)
+	require.Equal(t, []benefits.LineResult{{
+		Charge: money.Cents(500_00), Units: 1, Allowed: money.Cents(450_00), Deductible: money.Cents(300_00),
+		Coinsurance: money.Cents(30_00), Paid: money.Cents(40_00), IsCoordinated: true, Prior: prior,
+	}}, entry.Determination.Results)
+	require.EqualValues(t, 40_00, one[chain.PayoutReleased](t, events).Cents)
+
+	reversed := b.send(t, b.insurer)(b.Contracts.Reverse(r.standing(t, entry, r.header.SettledAt), commitment.Hash{1}))
+	require.EqualValues(t, 40_00, one[chain.ClaimReversed](t, reversed).Paid.Cents())
+	require.EqualValues(t, 0, b.year(t, firstYear).OutOfPocket.Cents())
 }
 
 func TestSettlement_ReceivedAndSettledInOne(t *testing.T) {

@@ -88,6 +88,8 @@ var (
 	ErrClaimWithoutLines          = errs.New(errs.ClaimWithoutLines, "the claim has no adjudicated line")
 	ErrClassUnknown               = errs.New(errs.ClassUnknown, "the plan has no such class")
 	ErrAllowedExceedsCharge       = errs.New(errs.AllowedExceedsCharge, "an allowed amount is above its charge")
+	ErrPlanNotCoordinating        = errs.New(errs.PlanNotCoordinating, "the plan does not pay after others")
+	ErrPriorAmountsExceedCharge   = errs.New(errs.PriorAmountsExceedCharge, "prior payers paid and left more than the charge")
 	ErrTokenInvalid               = errs.New(errs.TokenInvalid, "the settlement token is not usable")
 	ErrDepositMismatch            = errs.New(errs.DepositMismatch, "a deposit did not arrive whole")
 	ErrFundsInsufficient          = errs.New(errs.FundsInsufficient, "the insurer's funds do not suffice")
@@ -183,6 +185,8 @@ var contractErrors = map[string]*errs.Error{
 	"ClaimWithoutLines":          ErrClaimWithoutLines,
 	"ClassUnknown":               ErrClassUnknown,
 	"AllowedExceedsCharge":       ErrAllowedExceedsCharge,
+	"PlanNotCoordinating":        ErrPlanNotCoordinating,
+	"PriorAmountsExceedCharge":   ErrPriorAmountsExceedCharge,
 	"TokenInvalid":               ErrTokenInvalid,
 	"DepositMismatch":            ErrDepositMismatch,
 	"FundsInsufficient":          ErrFundsInsufficient,

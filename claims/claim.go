@@ -63,6 +63,9 @@ type Claim struct {
 	Diagnoses          []codes.Code `json:"diagnoses"`
 	PriorAuthorization string       `json:"priorAuthorization"`
 	Lines              []Line       `json:"lines"`
+	// PriorPayers are the answers of those who paid before, in their order; none where
+	// the insurer pays first.
+	PriorPayers []PriorPayer `json:"priorPayers,omitempty"`
 }
 
 // MaxUnits is the largest number of units that the ledger can carry for a line.

@@ -192,6 +192,35 @@ func (k *PatientKey) OpenDetails(sealed []byte) (PatientDetails, error) {
 	return details, nil
 }
 
+// SealCoordination seals what is known of the patient's coverages beside one, for that
+// one's coordination column.
+func (k *PatientKey) SealCoordination(coverage string, known *adjudicate.Coordination) ([]byte, error) {
+	text, err := json.Marshal(known)
+	if err != nil {
+		return nil, fmt.Errorf("writing a patient's other coverages: %w", err)
+	}
+	return k.Seal(coordinationPlace(coverage), text)
+}
+
+// OpenCoordination opens what [PatientKey.SealCoordination] sealed; of nothing it
+// returns nil.
+//
+// Errors: [ErrNotOpened].
+func (k *PatientKey) OpenCoordination(coverage string, sealed []byte) (*adjudicate.Coordination, error) {
+	if sealed == nil {
+		return nil, nil //nolint:nilnil // nothing is known.
+	}
+	text, err := k.Open(coordinationPlace(coverage), sealed)
+	if err != nil {
+		return nil, err
+	}
+	known := new(adjudicate.Coordination)
+	if err := json.Unmarshal(text, known); err != nil {
+		return nil, ErrNotOpened // the parser's error may repeat what is known
+	}
+	return known, nil
+}
+
 // SealDetail seals what a rule found that a person has to look at.
 func (k *PatientKey) SealDetail(review string, detail []byte) ([]byte, error) {
 	return k.Seal(reviewPlace(review, "detail"), detail)
@@ -231,6 +260,10 @@ func actPlace(act, column string) Place {
 
 func memberPlace(coverage string) Place {
 	return Place{Table: "coverages", Column: "member_number", Row: coverage}
+}
+
+func coordinationPlace(coverage string) Place {
+	return Place{Table: "coverages", Column: "coordination", Row: coverage}
 }
 
 func detailsPlace(patient string) Place {

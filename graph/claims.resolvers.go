@@ -15,6 +15,11 @@ import (
 	"github.com/clearclaim/clearclaim/views"
 )
 
+// PayerOrder is the resolver for the payerOrder field.
+func (r *lineExplanationResolver) PayerOrder(ctx context.Context, obj *views.Explanation) (*views.PayerOrder, error) {
+	return r.Views.PayerOrder(ctx, obj)
+}
+
 // Counterfactual is the resolver for the counterfactual field.
 func (r *lineExplanationResolver) Counterfactual(ctx context.Context, obj *views.Explanation) ([]*views.Change, error) {
 	return r.Views.Counterfactual(ctx, obj)

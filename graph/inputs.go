@@ -96,6 +96,9 @@ func draftsOf(inputs []*model.ClaimInput) ([]intake.Draft, error) {
 			draft.Claim.Lines[l], faults = lineOf(&input.Lines[l], l)
 			draft.Faults = append(draft.Faults, faults...)
 		}
+		var faults []*errs.Fault
+		draft.Claim.PriorPayers, faults = priorPayersOf(input.PriorPayers)
+		draft.Faults = append(draft.Faults, faults...)
 		if input.Salt == nil {
 			continue
 		}

@@ -31,6 +31,9 @@ func publishOf(input model.PublishPlanInput) (intake.PublishPlan, []*errs.Fault)
 	} else {
 		read.plan.EvidenceDeadlineSeconds = uint32(seconds)
 	}
+	if given := input.Coordination; given != nil {
+		read.plan.Coordination = coverage.Coordination{Method: given.Method, Allowable: given.Allowable}
+	}
 	read.rules(input.Rules)
 	read.clocks(input)
 	read.limits(input.Limits)
@@ -118,7 +121,7 @@ func (r *planReader) classes(inputs []*model.CostShareClassInput) {
 		r.plan.Classes = append(r.plan.Classes, coverage.Class{
 			Name: input.Name, IsCovered: input.IsCovered, IsDeductibleApplied: input.IsDeductibleApplied,
 			IsOutOfPocketApplied: input.IsOutOfPocketApplied, IsAuthorizationRequired: input.IsAuthorizationRequired,
-			IsEvidenceRequired: input.IsEvidenceRequired, Copay: input.CopayCents,
+			IsEvidenceRequired: input.IsEvidenceRequired, IsBalanceBillingProhibited: input.IsBalanceBillingProhibited, Copay: input.CopayCents,
 			Coinsurance: r.rate(path+".coinsuranceBasisPoints", input.CoinsuranceBasisPoints),
 			LimitA:      r.limitNamed(path+".limitA", input.LimitA),
 			LimitB:      r.limitNamed(path+".limitB", input.LimitB),

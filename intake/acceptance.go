@@ -194,7 +194,11 @@ func (e *entry) row(kept *store.Submission, position int) (store.NewClaim, error
 // known by now. A document comes later: whoever decides then adds its fact.
 func (e *entry) prepared(reasons []byte) ([]byte, error) {
 	_, allowances := commitment.SplitLines(e.assessment.BenefitLines())
-	words, err := commitment.EncodeClaim(commitment.Claim{Receipt: e.receipt, Allowances: allowances, Facts: e.facts(reasons)})
+	whole := commitment.Claim{Receipt: e.receipt, Allowances: allowances, Facts: e.facts(reasons)}
+	if len(e.assessment.Priors) > 0 {
+		whole = whole.WithPriors(e.assessment.Priors)
+	}
+	words, err := commitment.EncodeClaim(whole)
 	return commitment.Bytes(words), err
 }
 

@@ -440,9 +440,10 @@ func (in *Redetermination) apply(claim *opened, plan *coverage.Plan, whole *comm
 	return nil
 }
 
-// facts are those before, with the reasons that are left and what is put right.
+// facts are those before, with the reasons that are left and what is put right. What
+// prior payers answered stays what it was.
 func (in *Redetermination) facts(claim *opened, before commitment.Facts, reasons adjudicate.Reasons) commitment.Facts {
-	facts := commitment.Facts{Flags: before.Flags & commitment.FilingExcused}
+	facts := commitment.Facts{Flags: before.Flags & (commitment.FilingExcused | commitment.HasPriorPayers)}
 	if in.IsLateFilingExcused {
 		facts.Flags |= commitment.FilingExcused
 	}

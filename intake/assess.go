@@ -155,6 +155,9 @@ func (e *entry) assess(b *batch, duplicates map[int]bool, before past, at time.T
 		Patient: patient, Provider: assessing.ProviderOf(b.from.Identifier),
 		ReceivedOn: e.plan.DateOf(at), History: before.claims, IsHistoryCut: before.isCut, DuplicateLines: duplicates,
 	}
+	if in.Coordination, err = e.key.OpenCoordination(c.Coverage, c.Coordination); err != nil {
+		return fmt.Errorf("opening a patient's other coverages: %w", err)
+	}
 	e.tables.AddTo(&in)
 	if e.assessment, err = adjudicate.Assess(in); err != nil {
 		return fmt.Errorf("assessing a claim: %w", err)

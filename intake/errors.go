@@ -15,6 +15,8 @@ var (
 	ErrProviderNotFound = errs.New(errs.ProviderNotFound, "no such provider")
 	// ErrPlanNotFound is returned when no plan has the number.
 	ErrPlanNotFound = errs.New(errs.PlanNotFound, "no such plan")
+	// ErrCoverageNotFound is returned when there is no such coverage, or the caller may not know of it.
+	ErrCoverageNotFound = errs.New(errs.PatientNotFound, "no such coverage")
 	// ErrEvidenceRequestNotFound is returned when there is no such request, or the caller may not know of it.
 	ErrEvidenceRequestNotFound = errs.New(errs.EvidenceRequestNotFound, "no such evidence request")
 

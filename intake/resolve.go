@@ -97,6 +97,9 @@ func (s *Service) resolve(ctx context.Context, b *batch) error {
 		if e.faults = adjudicate.CheckBenefitYear(e.claim, *e.plan); len(e.faults) > 0 {
 			continue
 		}
+		if e.faults = adjudicate.CheckPriorPayers(e.claim, *e.plan); len(e.faults) > 0 {
+			continue
+		}
 		if e.checkFiling(e.plan.DateOf(s.now())); len(e.faults) > 0 {
 			continue
 		}

@@ -59,6 +59,9 @@ type MemberCoverage struct {
 	Span        claims.Span
 	Enrolment   string // business key of the transaction that opened its last benefit years
 	IsConfirmed bool   // that transaction was seen on chain
+	// Coordination is what is known of the patient's other coverages, encrypted; nil
+	// where nothing is.
+	Coordination []byte
 	// Year has the day, else it is the nearest benefit year before it, else the first.
 	Year CoverageYear
 }
@@ -107,6 +110,12 @@ func (d *DB) ConfirmCoverage(ctx context.Context, id, enrolment string, at time.
 // yet to be confirmed.
 func (t *Tx) ExtendCoverage(ctx context.Context, id, enrolment string) error {
 	return faultOf(t.q.ExtendCoverage(ctx, enrolment, id))
+}
+
+// SetCoordination keeps what is known of a patient's other coverages, encrypted, in
+// place of what was; nil is that nothing is.
+func (t *Tx) SetCoordination(ctx context.Context, coverage string, coordination []byte) error {
+	return faultOf(t.q.SetCoordination(ctx, coordination, coverage))
 }
 
 // FamilyYear returns the family's year of a start date; there being none, it is
@@ -169,7 +178,7 @@ func memberCoverageOf(insurer claims.InsurerID, row *sqlc.CoveragesOfMembersRow)
 	return MemberCoverage{
 		Position: int(row.Position) - 1, Coverage: row.ID, Patient: row.PatientID, PatientKey: row.WrappedKey, Details: row.Details,
 		Plan: claims.PlanID(row.PlanID), Span: spanOf(row.StartDate, row.EndDate), Enrolment: row.Enrolment,
-		IsConfirmed: row.EnrolledAt != nil,
+		IsConfirmed: row.EnrolledAt != nil, Coordination: row.Coordination,
 		Year: CoverageYear{
 			ID: claims.CoverageYearID(row.YearID), Coverage: row.ID, Insurer: insurer,
 			Span: spanOf(row.YearStart, &row.YearEnd), FamilyYear: claims.FamilyYearID(row.FamilyYear),

@@ -28,6 +28,10 @@ type Exception struct {
 	Assessment []byte // encrypted
 	Prepared   []byte // as when it was accepted: see [NewClaim]
 	Plan       claims.PlanID
+	// CoverageID names the coverage, and Coordination is what is known of the patient's
+	// others, encrypted; nil where nothing is.
+	CoverageID   string
+	Coordination []byte
 	// Coverage has the claim's own benefit year only, and no member number.
 	Coverage coverage.Coverage
 }
@@ -45,7 +49,7 @@ func (q Queries) Exception(ctx context.Context, id claims.ID) (Exception, error)
 		ProviderIdentifier: row.ProviderIdentifier, Patient: row.PatientID, PatientKey: row.WrappedKey, Details: row.Details,
 		AcceptedAt: inUTC(row.AcceptedAt), Submission: row.SubmissionID, Position: int(row.Position),
 		Stage: Stage(row.Stage), Content: row.Content, Assessment: row.Assessment, Prepared: row.Prepared,
-		Plan: claims.PlanID(row.PlanID),
+		Plan: claims.PlanID(row.PlanID), CoverageID: row.CoverageID, Coordination: row.Coordination,
 		Coverage: coverage.Coverage{
 			Plan: claims.PlanID(row.PlanID),
 			Span: spanOf(row.StartDate, row.EndDate),

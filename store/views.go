@@ -805,6 +805,7 @@ type CoverageView struct {
 	PatientSubject string // "" is none
 	PatientKey     []byte // wrapped; nil after erasure
 	MemberNumber   []byte // encrypted
+	Coordination   []byte // encrypted; nil where no other coverage is known
 	Span           claims.Span
 	Plan           PlanView // without its clock
 }
@@ -819,7 +820,7 @@ func (q Queries) CoverageView(ctx context.Context, id string) (CoverageView, err
 	}
 	return CoverageView{
 		ID: row.ID, Patient: row.PatientID, PatientSubject: required(row.Subject), PatientKey: row.WrappedKey,
-		MemberNumber: row.MemberNumber, Span: spanOf(row.StartDate, row.EndDate),
+		MemberNumber: row.MemberNumber, Coordination: row.Coordination, Span: spanOf(row.StartDate, row.EndDate),
 		Plan: PlanView{
 			ID: claims.PlanID(row.PlanID), Name: row.PlanName,
 			Insurer: Insurer{ID: claims.InsurerID(row.InsurerID), Name: row.InsurerName},

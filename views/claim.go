@@ -175,6 +175,7 @@ func (v *Views) openContent(ctx context.Context, row *store.ClaimView, plan *cov
 	into.PatientAccountNumber, into.MemberNumber = &content.PatientAccountNumber, &content.MemberNumber
 	into.Diagnoses = content.Diagnoses
 	into.Lines = linesOf(content.Lines)
+	into.PriorPayers = priorPayersOf(content.PriorPayers)
 	if err := into.openGrounds(key, row); err != nil {
 		return err
 	}
@@ -195,6 +196,7 @@ func (v *Views) openContent(ctx context.Context, row *store.ClaimView, plan *cov
 	ledger := adjudicate.Ledger{Plan: *plan, Year: row.Determination.Year, ServiceDate: row.Determination.ServiceDay}
 	if tables != nil {
 		ledger.Rules = tables.Rules
+		ledger.Network = tables.NetworkOf(row.Provider.Identifier, content.ServiceDate())
 	}
 	return v.explain(ctx, key, row, into, remit.Determination{Claim: content, Ledger: ledger})
 }
@@ -237,6 +239,8 @@ func (v *Views) explain(
 		line.determined(&remittance.Lines[i])
 		if !line.IsInformational {
 			line.Explanation.addHits(ctx, &determination, results[0])
+			line.Explanation.Coordination = coordinated(
+				determination.Ledger.Plan.Coordination, results[0], remittance.Lines[i].Coordination)
 			line.CountedUnits, results = &results[0].Units, results[1:]
 		}
 	}
@@ -282,6 +286,9 @@ func (c *Claim) deidentify() {
 	c.PatientAccountNumber, c.MemberNumber = nil, nil
 	c.Diagnoses = nil
 	c.EvidenceRequests = nil // their kind tells of the treatment
+	for i := range c.PriorPayers {
+		c.PriorPayers[i].Payer, c.PriorPayers[i].AnswerDate = nil, nil
+	}
 	for i := range c.Appeals {
 		c.Appeals[i].Grounds = nil
 	}

@@ -28,6 +28,8 @@ type Explanation struct {
 	// RulesRoot names the rule set. EditsRoot, of it and the version of the engine, and
 	// FeeScheduleRoot, of the prices, are what the plan names on the chain.
 	RulesRoot, EditsRoot, FeeScheduleRoot []byte
+	// Coordination is nil until the line is determined, and where nobody paid before.
+	Coordination *LineCoordination
 
 	claim claims.ID
 	line  int
@@ -202,16 +204,9 @@ func (v *Views) Counterfactual(ctx context.Context, e *Explanation) ([]*Change, 
 	if !e.isClear {
 		return nil, nil
 	}
-	assessor := assessing.Assessor{DB: v.config.DB, Vault: v.config.Vault, Rules: v.config.Rules}
-	opened, err := assessor.Open(ctx, e.claim)
+	opened, err := v.assess(ctx, e.claim)
 	if err != nil {
-		return nil, fmt.Errorf("opening claim %s: %w", e.claim, err)
-	}
-	opened.Input.EvidenceOverdue = make(map[string]bool)
-	for _, request := range opened.Requests {
-		if request.State == store.RequestOverdue {
-			opened.Input.EvidenceOverdue[request.Kind] = true
-		}
+		return nil, err
 	}
 	if principal, _ := auth.PrincipalFrom(ctx); principal.Role == auth.RoleProvider {
 		// What another provider did is not to be told by what would help.
@@ -231,6 +226,22 @@ func (v *Views) Counterfactual(ctx context.Context, e *Explanation) ([]*Change, 
 		changes[i] = &Change{Kind: change.Kind, Line: change.Line, Value: change.Value}
 	}
 	return changes, nil
+}
+
+// assess opens a claim for deciding it again, as things stand now.
+func (v *Views) assess(ctx context.Context, id claims.ID) (*assessing.Claim, error) {
+	assessor := assessing.Assessor{DB: v.config.DB, Vault: v.config.Vault, Rules: v.config.Rules}
+	opened, err := assessor.Open(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("opening claim %s: %w", id, err)
+	}
+	opened.Input.EvidenceOverdue = make(map[string]bool)
+	for _, request := range opened.Requests {
+		if request.State == store.RequestOverdue {
+			opened.Input.EvidenceOverdue[request.Kind] = true
+		}
+	}
+	return opened, nil
 }
 
 // deidentify takes away what says what was treated.

@@ -181,6 +181,8 @@ type Coverage struct {
 	Plan         *Plan
 	StartDate    claims.Date
 	EndDate      *claims.Date // nil is open
+	// OtherCoverages are what the insurer knows of the patient's others.
+	OtherCoverages []OtherCoverage
 }
 
 // Claim is a claim as somebody may see it. For auditors everything that names the
@@ -226,6 +228,7 @@ type Claim struct {
 	Appeals          []Appeal
 	Recoveries       []Recovery
 	Lines            []Line
+	PriorPayers      []PriorPayer
 	EvidenceRequests []EvidenceRequest
 	// Reviews are what persons have to look at, or had to.
 	Reviews                  []Review

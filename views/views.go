@@ -271,7 +271,13 @@ func (v *Views) Coverage(ctx context.Context, id CoverageID) (*Coverage, error) 
 	if err != nil {
 		return nil, fmt.Errorf("opening a member number: %w", err)
 	}
-	coverage := &Coverage{ID: id, MemberNumber: member, Plan: planOf(row.Plan), StartDate: row.Span.Start}
+	others, err := otherCoveragesOf(key, &row)
+	if err != nil {
+		return nil, err
+	}
+	coverage := &Coverage{
+		ID: id, MemberNumber: member, Plan: planOf(row.Plan), StartDate: row.Span.Start, OtherCoverages: others,
+	}
 	if !row.Span.End.IsZero() {
 		coverage.EndDate = &row.Span.End
 	}

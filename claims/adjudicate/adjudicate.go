@@ -1,6 +1,6 @@
 // Package adjudicate decides a claim line by line, before any money is divided:
 //
-//	eligibility → duplicate → provider → filing → authorization → edits → pricing
+//	eligibility → duplicate → provider → filing → authorization → edits → pricing → coordination
 //
 // All edits are asked and all that hit are kept; of a line's hits the first in
 // that order is posted, and within a step the one of the least priority in the
@@ -68,6 +68,8 @@ type Assessment struct {
 	ReviewsNeeded  []ReviewNeed
 	// Trace is every rule that was asked, in the order in which they were.
 	Trace []Step
+	// Priors are what prior payers left of each of Lines; none where nobody paid before.
+	Priors []claims.PriorAmounts
 	// Prices are how each of Lines was priced.
 	Prices []pricing.Result
 	// Year is the coverage year that the claim names on the ledger.
@@ -97,6 +99,9 @@ func (a *Assessment) BenefitLines() []benefits.Line {
 	lines := make([]benefits.Line, len(a.Lines))
 	for i, line := range a.Lines {
 		lines[i] = benefits.Line{Charge: line.Charge, Units: line.Units, Allowed: line.Allowed, Class: line.Class}
+		if len(a.Priors) > 0 {
+			lines[i].Prior = a.Priors[i]
+		}
 	}
 	return lines
 }
@@ -104,7 +109,9 @@ func (a *Assessment) BenefitLines() []benefits.Line {
 // Assess decides the lines of a claim that the intake edits accept and whose
 // lines are in one benefit year ([CheckBenefitYear]).
 //
-// Errors: [ErrNotInsured], [ErrCoverageYearNotFound], [ErrClaimSpansBenefitYears].
+// Errors: [ErrNotInsured], [ErrCoverageYearNotFound], [ErrClaimSpansBenefitYears],
+// [benefits.ErrNotCoordinating] for prior payers of a plan that pays first,
+// [cob.ErrLinesDiffer] for answers of theirs that the edits refuse.
 func Assess(in Input) (Assessment, error) {
 	var a Assessment
 	err := a.Decide(&in)
@@ -121,6 +128,9 @@ func (a *Assessment) Decide(in *Input) (err error) {
 	if a.Year, a.ServiceDate, err = locate(in); err != nil {
 		return err
 	}
+	if err = a.weighPriors(in); err != nil {
+		return err
+	}
 	r := &a.run
 	r.in, r.out, r.set = in, a, in.Rules
 	if r.set == nil {
@@ -134,6 +144,7 @@ func (a *Assessment) Decide(in *Input) (err error) {
 	r.ask(terminal)
 	r.ask(authorized)
 	r.ask(coding)
+	r.ask(coordinated)
 	r.price()
 	for i := range r.lines {
 		r.post(&r.lines[i])

@@ -203,7 +203,7 @@ func TestAssess_AsksForDocumentsOfPayableLinesAlone(t *testing.T) {
 func factsOf(a adjudicate.Assessment) benefits.Facts {
 	return benefits.Facts{
 		Year: a.Year.Span, ServiceDate: a.ServiceDate, ReceiptDate: a.ServiceDate,
-		IsProviderCredentialed: true, HasAuthorization: true, HasEvidence: true,
+		IsProviderCredentialed: true, HasAuthorization: true, HasEvidence: true, HasPriorPayers: len(a.Priors) > 0,
 	}
 }
 
@@ -407,6 +407,9 @@ func randomInput(tb testing.TB, random *rand.Rand) adjudicate.Input {
 		}
 		in.Claim.Lines = append(in.Claim.Lines, l)
 	}
+	if random.IntN(2) == 0 {
+		coordinate(random, &in)
+	}
 	return in
 }
 
@@ -425,7 +428,7 @@ func checkWhole(t *testing.T, in adjudicate.Input) {
 	}
 	remittance, err := remit.New(remit.Determination{
 		Claim: in.Claim, Reasons: assessment.Reasons, Results: results,
-		Ledger: adjudicate.Ledger{Plan: in.Plan, Year: assessment.Year.Span, ServiceDate: assessment.ServiceDate},
+		Ledger: adjudicate.Ledger{Plan: in.Plan, Year: assessment.Year.Span, ServiceDate: assessment.ServiceDate, Network: in.Provider.Network},
 	})
 	if err != nil {
 		t.Fatalf("%+v: %v", in, err)

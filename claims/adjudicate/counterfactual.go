@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
@@ -23,6 +24,7 @@ const (
 	PutFirst         ChangeKind = "put-diagnosis-first"
 	SendDocument     ChangeKind = "send-document"
 	NameAuthority    ChangeKind = "name-authorization"
+	SendPriorAnswer  ChangeKind = "send-prior-answer"
 )
 
 // Change is something that a provider could have coded or sent otherwise. Whether the
@@ -31,7 +33,8 @@ type Change struct {
 	Kind ChangeKind
 	Line int
 	// Value is the modifier, the number of units, the place, the position of the
-	// diagnosis, the kind of document or the number of the authorization.
+	// diagnosis, the kind of document, the number of the authorization or the name of
+	// the payer whose answer is to be sent.
 	Value string
 }
 
@@ -172,6 +175,7 @@ var suggestions = map[rules.Rule]func(suggestible){
 	rules.DiagnosisManifestationFirst:    suggestible.otherFirst,
 	rules.EvidenceRequired:               func(s suggestible) { s.add(SendDocument, s.detail.Kind) },
 	rules.EvidenceOverdue:                func(s suggestible) { s.add(SendDocument, s.detail.Kind) },
+	rules.PrimaryAnswerMissing:           func(s suggestible) { s.add(SendPriorAnswer, s.detail.Kind) },
 }
 
 func (s suggestible) distinct() {
@@ -259,6 +263,9 @@ func (c Change) apply(in *Input) bool {
 		in.Claim.PriorAuthorization = c.Value
 		return isOther
 	}
+	if c.Kind == SendPriorAnswer {
+		return in.answerFor(c.Value)
+	}
 	if c.Kind == SendDocument {
 		isOther := !in.EvidenceReceived[c.Value]
 		received := maps.Clone(in.EvidenceReceived)
@@ -282,6 +289,22 @@ func (c Change) apply(in *Input) bool {
 		delete(in.DuplicateLines, c.Line) // it does not repeat a line that has other modifiers or units
 	}
 	return c.applyTo(&in.Claim.Lines[index])
+}
+
+// answerFor has a payer answer before, who paid nothing and left everything to the
+// patient: what it will have paid decides nothing here.
+func (in *Input) answerFor(payer string) bool {
+	answer := claims.PriorPayer{Payer: payer}
+	for i := range in.Claim.Lines {
+		line := &in.Claim.Lines[i]
+		if !line.IsAdjudicated() {
+			continue
+		}
+		left := claims.PriorAdjustment{Group: codes.PatientResponsibility, CARC: codes.CARCDeductible, Amount: line.Charge}
+		answer.Lines = append(answer.Lines, claims.PriorLine{Sequence: line.Sequence, Adjustments: []claims.PriorAdjustment{left}})
+	}
+	in.Claim.PriorPayers = append(slices.Clip(in.Claim.PriorPayers), answer)
+	return true
 }
 
 func (c Change) number() int {
@@ -312,7 +335,7 @@ func (c Change) applyTo(line *claims.Line) bool {
 			return false
 		}
 		line.DiagnosisPointers = slices.DeleteFunc(slices.Clone(line.DiagnosisPointers), func(p int) bool { return p == c.number() })
-	case PutFirst, SendDocument, NameAuthority:
+	case PutFirst, SendDocument, NameAuthority, SendPriorAnswer:
 		return false // of the claim
 	}
 	return true

@@ -40,6 +40,8 @@ type Input struct {
 	// Authorizations are those of the patient; nil where there is no register of
 	// them, and a claim's number is taken as it is.
 	Authorizations []Authorization
+	// Coordination is what is known of the patient's other coverages; nil where nothing is.
+	Coordination *Coordination
 
 	// DuplicateLines holds the sequence of each line that repeats a line of a claim
 	// that stands. A repetition within the claim or of a line in History is found here.

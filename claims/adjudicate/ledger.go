@@ -41,6 +41,13 @@ func (l Ledger) Explain(line int, result benefits.LineResult, engine Reasons) (R
 	return own, isFound
 }
 
+// IsBalanceBilled reports whether the provider may bill the patient what is above the
+// allowed amount of a line: outside the network, where nothing prohibits it. Where it is
+// not known which network the provider is in, it may not.
+func (l Ledger) IsBalanceBilled(result benefits.LineResult) bool {
+	return l.Network == rules.OutOfNetwork && !l.class(result).IsBalanceBillingProhibited
+}
+
 // isSameRule reports whether two rules say the same; on which side of the
 // coverage a service lies, the engine knows better.
 func isSameRule(x, y string) bool {

@@ -237,6 +237,10 @@ var (
 		(*run).checkDiagnoses, (*run).checkSupport, (*run).checkPairs, (*run).checkUnits, (*run).checkAddOn, (*run).checkFrequency,
 		(*run).checkDay, (*run).checkStay, (*run).checkHistory,
 	}
+	// coordinated edits deny what another payer pays first. They come before the price
+	// only so that a line which is not paid takes no rank; in the order of postings they
+	// stand behind it.
+	coordinated = []edit{(*run).checkCoordination}
 )
 
 // ask asks each edit of each line, and then marks the lines that were hit.

@@ -51,6 +51,7 @@ func (s *scenario) submit(t *testing.T, d *datadriven.TestData, m *member) *verd
 	// The intake has the program's codes, so that those which a set of the file lacks come
 	// to the engine.
 	v.faults = append(edits.Validate(v.in.Claim, readDate(t, today), nil), adjudicate.CheckBenefitYear(v.in.Claim, s.plan)...)
+	v.faults = append(v.faults, adjudicate.CheckPriorPayers(v.in.Claim, s.plan)...)
 	if len(v.faults) > 0 {
 		return v
 	}
@@ -77,7 +78,7 @@ func (s *scenario) input(t *testing.T, d *datadriven.TestData, m *member, replac
 			in.History = append(in.History, past.past)
 		}
 	}
-	in.Authorizations = s.left(m, replaced)
+	in.Authorizations, in.Coordination = s.left(m, replaced), s.others
 	readFindings(t, d, &in)
 	return in
 }
@@ -144,7 +145,17 @@ func readClaim(t *testing.T, d *datadriven.TestData, memberNumber string) claims
 		claim.Diagnoses = append(claim.Diagnoses, codes.Code{System: codes.ICD10CM, Value: diagnosis})
 	}
 	for text := range strings.Lines(d.Input) {
-		claim.Lines = append(claim.Lines, readLine(t, len(claim.Lines)+1, strings.Fields(text)))
+		switch words := strings.Fields(text); words[0] {
+		case "payer":
+			claim.PriorPayers = append(claim.PriorPayers, readPayer(t, words[1:]))
+		case "on":
+			payer := &claim.PriorPayers[len(claim.PriorPayers)-1]
+			line := claims.PriorLine{Sequence: readNumber(t, words[1]), Paid: readAmount(t, words[2])}
+			line.Adjustments = readPriorAdjustments(t, words[3:])
+			payer.Lines = append(payer.Lines, line)
+		default:
+			claim.Lines = append(claim.Lines, readLine(t, len(claim.Lines)+1, words))
+		}
 	}
 	return claim
 }
@@ -156,7 +167,7 @@ func (s *scenario) decide(t *testing.T, d *datadriven.TestData, v *verdict, repl
 	s.last++
 	op := history.Operation{Kind: history.Determine, Claim: s.last, Submission: history.Submission{
 		Year: a.Year.ID, ServiceDate: a.ServiceDate, ReceivedAt: v.in.ReceivedOn.Time(), PaidAt: v.in.ReceivedOn.Time().Add(time.Hour),
-		IsProviderCredentialed: !d.HasArg("uncredentialed"), HasAuthorization: d.HasArg("authorization"),
+		IsProviderCredentialed: !d.HasArg("uncredentialed"), HasAuthorization: d.HasArg("authorization"), HasPriorPayers: len(a.Priors) > 0,
 		HasEvidence: len(v.in.EvidenceReceived) > 0, Lines: a.BenefitLines(),
 	}}
 	set := s.set

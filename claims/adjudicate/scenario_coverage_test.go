@@ -11,12 +11,6 @@ import (
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
-// elsewhere are the rules that this package does not ask, with the package whose
-// tests show them.
-var elsewhere = map[rules.Rule]string{
-	rules.PrimaryAnswerMissing: "claims/cob",
-}
-
 // readScenarios returns what the scenario files hold, by the name of the file.
 func readScenarios(t *testing.T) map[string]string {
 	t.Helper()
@@ -41,13 +35,7 @@ func TestScenarios_ShowEveryRule(t *testing.T) {
 	t.Parallel()
 	texts := readScenarios(t)
 	for _, rule := range rules.Rules() {
-		text, isShown := texts[rule.String()]
-		if home, isElsewhere := elsewhere[rule]; isElsewhere {
-			if isShown {
-				t.Errorf("%s is shown here, and is said to be of %s", rule, home)
-			}
-			continue
-		}
+		text := texts[rule.String()]
 		hit := fmt.Sprintf(`(?m)^(  %[1]s: |line \d+ (waits|would be denied), %[1]s: )`, regexp.QuoteMeta(rule.String()))
 		posted := rule
 		if rule == rules.DuplicateSuspect {
@@ -71,7 +59,7 @@ func TestScenarios_ShowEveryPosting(t *testing.T) {
 	set := rules.Builtin()
 	for _, rule := range rules.Rules() {
 		posting := set.Posting(rule, rules.AnyNetwork, 0)
-		if _, isElsewhere := elsewhere[rule]; isElsewhere || posting == nil {
+		if posting == nil {
 			continue
 		}
 		codes := strings.TrimSpace(fmt.Sprintf("%s-%s %s", posting.Group, posting.CARC, posting.RARC))
@@ -81,7 +69,7 @@ func TestScenarios_ShowEveryPosting(t *testing.T) {
 		}
 	}
 	all := strings.Join(sortedTexts(texts), "\n")
-	for _, code := range []string{"CO-45", "PR-1", "PR-2", "PR-3"} {
+	for _, code := range []string{"CO-45", "PR-45", "PR-1", "PR-2", "PR-3", "OA-23", "PR-275"} {
 		if !strings.Contains(all, "; "+code+" ") {
 			t.Errorf("no scenario shows %s", code)
 		}
@@ -113,7 +101,7 @@ func TestScenarios_AreManyAndSayWhatTheyShow(t *testing.T) {
 }
 
 // The ready vectors are ten that were computed by hand. Those of the engine, the
-// benefits and the remittance are here; price, interest and coordination are shown
+// benefits, coordination and the remittance are here; price and interest are shown
 // where they live.
 func TestScenarios_HoldTheReadyVectors(t *testing.T) {
 	t.Parallel()
@@ -123,6 +111,9 @@ func TestScenarios_HoldTheReadyVectors(t *testing.T) {
 		{"third: deductible, coinsurance, out-of-pocket", "testdata/capped.txt", "CO-45 70.00; PR-1 100.00; PR-2 10.00"},
 		{"fourth: coordination, the primary's allowed", "../cob/testdata/pay_methods.txt", "charge 1000.00 = paid 160.00 + OA-23 840.00"},
 		{"fourth: coordination, the lower allowed", "../cob/testdata/pay_methods.txt", "paid 60.00"},
+		{"fourth: on the way of a claim, the primary's allowed", "testdata/coordination.txt", "allowed 700.00, paid 160.00"},
+		{"fourth: on the way of a claim, the lower allowed", "testdata/coordination.txt", "allowed 700.00, paid 60.00"},
+		{"fourth: on the way of a claim, non-duplication", "testdata/coordination.txt", "allowed 700.00, paid 0.00, patient 160.00"},
 		{"fifth: interest", "../benefits/testdata/interest.txt", "6.58"},
 		{"sixth: reversal", "testdata/reversal.txt", "claim: charge 820.00, allowed 258.91, paid 258.91"},
 		{"eighth: units of a line", "testdata/mue.units.txt", "mue.units: At most 4 units a line; there are 5."},

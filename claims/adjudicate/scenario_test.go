@@ -22,13 +22,15 @@ import (
 
 // The scenarios take a claim all the way, edits, rules, benefits and remittance:
 //
-//	plan       `deductible 100.00`, `out-of-pocket unlimited`, `timely-filing 365`, `filing-months 12`, `filing-from-first-day`, `network-only`,
+//	plan       `coordination traditional higher`, `deductible 100.00`, `out-of-pocket unlimited`, `timely-filing 365`, `filing-months 12`,
+//	           `filing-from-first-day`, `network-only`,
 //	           `limit NAME visits max=2`, `class office covered deductible coinsurance=20% copay=0.00 authorization
 //	           evidence limit-a=NAME`, `fee synthetic,ZX101,office,fee,18000`, …
 //	rules      the tables, in the words of [ruleText]; start=DATE and end=DATE are the first and the last day that they
 //	           decide. `sample` is [rules.Sample], nothing at all [rules.Builtin]
 //	table      a file of the next rules as it is, of edits or of prices: kind=KIND
 //	provider   number=N npi=NPI taxonomy=CODE network=in|out name=NETWORK
+//	others     what is known of the coverages of whoever claims from here on, see readOthers
 //	register   of prior authorizations, by patient: `NUMBER for=ZX400,ZX401 provider=7 from=DATE to=DATE units=12`
 //	coverage   member=ann start=DATE end=DATE (not covered any more) family=NAME born=DATE sex=F
 //	claim      member=ann, and the result in full
@@ -51,7 +53,8 @@ import (
 //	system:code DATE charge units=N modifiers=25,LT place=21 for=1,2
 //
 // for being positions of diagnoses, or `none`; the charge `none` is of an informational
-// line. `go test ./claims/adjudicate -rewrite` writes the results anew.
+// line. `payer NAME DATE PAID GROUP-CARC:AMOUNT…` is the answer of a prior payer, `on LINE PAID
+// GROUP-CARC:AMOUNT…` its answer to a line. `go test ./claims/adjudicate -rewrite` writes the results anew.
 func TestScenarios_GiveWhatIsWritten(t *testing.T) {
 	t.Parallel()
 	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
@@ -73,6 +76,7 @@ type scenario struct {
 	providers map[claims.ProviderID]adjudicate.Provider
 	members   map[string]*member
 	register  []adjudicate.Authorization // nil: none
+	others    *adjudicate.Coordination   // nil: nothing is known
 	book      *history.Book
 	last      history.ClaimID
 	lastInput adjudicate.Input
@@ -119,6 +123,8 @@ func (s *scenario) run(t *testing.T, d *datadriven.TestData) string {
 		return s.readProvider(t, d)
 	case "register":
 		return s.readRegister(t, d)
+	case "others":
+		return s.readOthers(t, d)
 	case "coverage":
 		_, faults := s.enrol(t, d, argument(t, d, "member", ""), "")
 		return faults
@@ -248,6 +254,10 @@ func (s *scenario) readPlan(t *testing.T, text string) string {
 			s.plan.IsFilingFromFirstDay = true
 		case "network-only":
 			s.plan.IsInNetworkOnly = true
+		case "coordination":
+			s.plan.Coordination = coverage.Coordination{
+				Method: coverage.CoordinationMethod(words[1]), Allowable: coverage.AllowableRule(words[2]),
+			}
 		case "year-start":
 			if err := s.plan.BenefitYearStart.UnmarshalText([]byte(words[1])); err != nil {
 				t.Fatal(err)
@@ -296,6 +306,8 @@ func (s *scenario) readClass(t *testing.T, words []string) coverage.Class {
 			class.IsAuthorizationRequired = true
 		case "evidence":
 			class.IsEvidenceRequired = true
+		case "no-balance-billing":
+			class.IsBalanceBillingProhibited = true
 		case "limit-a":
 			class.LimitA = s.plan.LimitPosition(value)
 		case "limit-b":

@@ -44,13 +44,14 @@ type Detail struct {
 	// Date is the day that decides: the first day of the coverage or its last one,
 	// the last day for filing, the day of birth.
 	Date claims.Date `json:"date"`
-	// Kind is a document's.
+	// Kind is a document's, or the name of the payer that pays first.
 	Kind string `json:"kind"`
 	// Class is the name of the class that the plan does not cover, or that a limit is for.
 	Class string `json:"class"`
 	// Code is another code: the one that a procedure does not go with.
 	Code codes.Code `json:"code"`
-	// Text is a modifier, a place of service or a taxonomy code.
+	// Text is a modifier, a place of service, a taxonomy code, or the name of the rule
+	// by which one payer pays before another.
 	Text string `json:"text"`
 	// Claim is another claim, "" for this one or for one that is not named.
 	Claim claims.ID `json:"claim"`

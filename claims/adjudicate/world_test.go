@@ -129,6 +129,11 @@ func (w *world) input(c chooser) adjudicate.Input {
 		in.Claim.Lines = append(in.Claim.Lines, w.line(c, len(in.Claim.Lines)+1, len(in.Claim.Diagnoses)))
 	}
 	w.surround(c, &in)
+	if isOne(c, 4) {
+		network := in.Provider.Network
+		coordinate(c, &in)
+		in.Provider.Network = network
+	}
 	return in
 }
 

@@ -5,8 +5,9 @@
 //
 // It is the model of what the ledger does, written from contracts/DESIGN.md,
 // sections 2 to 5; the two agree to the cent. Every line that [Determine] gives
-// back balances: noncovered + copay + deductible + coinsurance + paid = allowed,
-// and allowed is not above the charge.
+// back balances: noncovered + copay + deductible + coinsurance + benefit = allowed,
+// and allowed is not above the charge. The benefit is paid, but for a claim with
+// prior payers, whose lines are coordinated.
 //
 // Accumulators are moved by [Determine] and given back by [Reverse]; keeping
 // them, and who shares them, is the caller's: see claims/benefits/history.
@@ -33,6 +34,12 @@ var (
 	ErrUnitsOutOfRange = errs.New(errs.UnitsInvalid, "units are out of range")
 	// ErrClassUnknown is returned when a line's class is not one of the plan's.
 	ErrClassUnknown = errs.New(errs.ClassUnknown, "the plan has no such class")
+	// ErrNotCoordinating is returned for a claim with prior payers under a plan that
+	// does not coordinate.
+	ErrNotCoordinating = errs.New(errs.PlanNotCoordinating, "the plan does not pay after others")
+	// ErrPriorExceedsCharge is returned when what prior payers paid and left to the
+	// patient is more than was charged.
+	ErrPriorExceedsCharge = errs.New(errs.PriorAmountsExceedCharge, "prior payers paid and left more than the charge")
 )
 
 // Accumulators are the running totals that a claim meets: of a coverage year
@@ -57,6 +64,8 @@ type Line struct {
 	Allowed money.Amount
 	// Class is a position in the plan's classes, or [ClassDenied].
 	Class uint8
+	// Prior is how prior payers left the line; zero where the claim has none.
+	Prior claims.PriorAmounts
 }
 
 // LineResult is a line's determination. Copay, deductible, coinsurance and
@@ -75,7 +84,13 @@ type LineResult struct {
 	Coinsurance money.Amount
 	// Noncovered is what limits took off the allowed amount.
 	Noncovered money.Amount
-	Paid       money.Amount
+	// Paid is what the plan pays: [LineResult.Benefit], or of a coordinated line what
+	// of that is left to pay after others.
+	Paid money.Amount
+	// IsCoordinated is set on all lines of a claim with prior payers, of which Prior is
+	// what they left.
+	IsCoordinated bool
+	Prior         claims.PriorAmounts
 }
 
 // IsDenied reports whether the line has a denial.
@@ -87,9 +102,14 @@ func (r LineResult) PatientShare() money.Amount {
 	return money.Cents(r.Copay.Cents() + r.Deductible.Cents() + r.Coinsurance.Cents())
 }
 
-// Eligible returns what limits left of the allowed amount: patient share + paid.
+// Eligible returns what limits left of the allowed amount: patient share + benefit.
 func (r LineResult) Eligible() money.Amount {
 	return money.Cents(r.Allowed.Cents() - r.Noncovered.Cents())
+}
+
+// Benefit returns what the plan would pay if there were no other coverage.
+func (r LineResult) Benefit() money.Amount {
+	return money.Cents(r.Eligible().Cents() - r.PatientShare().Cents())
 }
 
 // Paid returns what the plan pays of a claim. The results must be those of
@@ -122,13 +142,18 @@ func Paid(results []LineResult) money.Amount {
 //     copay;
 //   - paid is the eligible amount less the three.
 //
+// Of a claim with prior payers each line is then coordinated: what it pays is at most
+// what others left unpaid of the allowable expense, and what the patient still owed.
+// Totals and counters advance as if there were no other coverage.
+//
 // The deductible advances by the deductible that stands, out-of-pocket by the
 // three where the class counts to it. Where anything is eligible, the counters of
 // the class's limits advance by a visit, by the units that both limits left, or by
 // the eligible amount.
 //
 // Errors: [ErrAllowedExceedsCharge], [ErrAmountOutOfRange], [ErrUnitsOutOfRange],
-// [ErrClassUnknown], [coverage.ErrPlanInvalid]. All lines are checked, those that
+// [ErrClassUnknown], [ErrNotCoordinating], [ErrPriorExceedsCharge],
+// [coverage.ErrPlanInvalid]. All lines are checked, those that
 // are denied too.
 func Determine(plan coverage.Plan, facts Facts, before Accumulators, lines []Line) ([]LineResult, Accumulators, error) {
 	if err := check(&plan, &before); err != nil {
@@ -150,7 +175,16 @@ func Determine(plan coverage.Plan, facts Facts, before Accumulators, lines []Lin
 			results[i] = LineResult{Charge: line.Charge, Class: line.Class, Denial: denial}
 			continue
 		}
+		met := r.totals
 		results[i] = r.determine(line, class)
+		if facts.HasPriorPayers {
+			results[i].Paid = r.coordinated(line, class, &results[i], met)
+		}
+	}
+	if facts.HasPriorPayers {
+		if err := keepPriors(&plan, lines, results); err != nil {
+			return nil, before, err
+		}
 	}
 	if !r.totals.isInRange() {
 		return nil, before, ErrAmountOutOfRange

@@ -288,3 +288,26 @@ func TestBook_RefusesEnrolmentsThatDoNotFitThePlan(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A plan that does not coordinate refuses prior payers, whatever they paid; without
+// them its lines may say what they will.
+func TestDetermine_PriorPayersOnlyWhereThePlanCoordinates(t *testing.T) {
+	t.Parallel()
+	plan := coverage.Plan{OutOfPocketMax: coverage.Unlimited, Classes: []coverage.Class{{IsCovered: true}}}
+	facts := benefits.Facts{Year: claims.Span{Start: 1, End: 366}, ServiceDate: 1, ReceiptDate: 1, IsProviderCredentialed: true}
+	line := benefits.Line{Charge: money.Cents(100), Units: 1, Allowed: money.Cents(80)}
+	line.Prior.Owed = money.Cents(30)
+	alone, _, err := benefits.Determine(plan, facts, benefits.Accumulators{}, []benefits.Line{line})
+	if err != nil || alone[0].Paid != money.Cents(80) || alone[0].IsCoordinated {
+		t.Errorf("without the fact: got %+v, %v", alone, err)
+	}
+	facts.HasPriorPayers = true
+	if _, _, err := benefits.Determine(plan, facts, benefits.Accumulators{}, []benefits.Line{line}); !errors.Is(err, benefits.ErrNotCoordinating) {
+		t.Errorf("got %v", err)
+	}
+	plan.Coordination = coverage.Coordination{Method: coverage.Traditional, Allowable: coverage.HigherAllowed}
+	after, _, err := benefits.Determine(plan, facts, benefits.Accumulators{}, []benefits.Line{line})
+	if err != nil || after[0].Paid != money.Cents(30) || after[0].Benefit() != money.Cents(80) || after[0].Prior != line.Prior {
+		t.Errorf("got %+v, %v", after, err)
+	}
+}

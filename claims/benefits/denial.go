@@ -65,6 +65,8 @@ type Facts struct {
 	HasEvidence            bool
 	// IsLateFilingExcused lifts the deadline for filing.
 	IsLateFilingExcused bool
+	// HasPriorPayers is set where payers before answered: the lines are coordinated.
+	HasPriorPayers bool
 }
 
 // denial returns why the whole claim is denied, if it is.

@@ -63,28 +63,28 @@ func (d MonthDay) isValid() bool {
 // service.
 type Coverage struct {
 	// ID is an opaque name, distinct among the patient's coverages.
-	ID   string
-	Kind Kind
+	ID   string `json:"id"`
+	Kind Kind   `json:"kind"`
 	// Of Medicare and Medicaid nothing below is looked at.
 
-	Relationship Relationship
+	Relationship Relationship `json:"relationship"`
 	// Subscriber is an opaque name of the person, the same in all coverages of that
 	// person; it is needed where the patient is a dependent.
-	Subscriber string
+	Subscriber string `json:"subscriber"`
 	// Birthday is the subscriber's, needed where the patient is a dependent.
-	Birthday MonthDay
+	Birthday MonthDay `json:"birthday"`
 	// IsCustodial is set of the parent with custody, and of that parent's spouse.
 	// Where the parents live together it is not looked at.
-	IsCustodial bool
-	Standing    Standing
+	IsCustodial bool     `json:"isCustodial"`
+	Standing    Standing `json:"standing"`
 	// Since is when the subscriber's coverage began. One that followed another of the
 	// same group within a day began with that.
-	Since claims.Date
+	Since claims.Date `json:"since"`
 	// Employees are those of the employer behind a group plan; of several employers
 	// those of the largest.
-	Employees int
+	Employees int `json:"employees"`
 	// IsWithoutCoordination is set of a plan that has no provision for coordination.
-	IsWithoutCoordination bool
+	IsWithoutCoordination bool `json:"isWithoutCoordination"`
 }
 
 // Decree is what a court said of a child's care, as far as the plans know of it:
@@ -112,25 +112,27 @@ const (
 
 // Patient is what the order looks at of a patient.
 type Patient struct {
-	Parents Parents
+	Parents Parents `json:"parents"`
 	// Decree is looked at where the parents live apart.
-	Decree Decree
+	Decree Decree `json:"decree"`
 	// Medicare is needed of who has it.
-	Medicare Entitlement
+	Medicare Entitlement `json:"medicare"`
 }
 
 // Entitlement says since when a patient has Medicare for what reason; no date is
 // not for that reason. Who has it for age has it no longer for a disability.
 type Entitlement struct {
-	Age, Disability claims.Date
+	Age        claims.Date `json:"age"`
+	Disability claims.Date `json:"disability"`
 	// EndStageRenal is the first day of eligibility, applied for or not.
-	EndStageRenal claims.Date
+	EndStageRenal claims.Date `json:"endStageRenal"`
 }
 
 // has reports whether a reason holds on a day.
 func has(since, day claims.Date) bool { return !since.IsZero() && since <= day }
 
-func (e Entitlement) isAny(day claims.Date) bool {
+// Has reports whether the patient has Medicare on a day, for whatever reason.
+func (e Entitlement) Has(day claims.Date) bool {
 	return has(e.Age, day) || has(e.Disability, day) || has(e.EndStageRenal, day)
 }
 
@@ -163,7 +165,7 @@ func check(day claims.Date, patient Patient, coverages []Coverage) []*errs.Fault
 		if isGovernment := c.Kind == Medicare || c.Kind == Medicaid; isGovernment && kinds[c.Kind] {
 			list.add(errs.CoordinationInvalid, path+".kind", "a patient has one such coverage")
 		}
-		if c.Kind == Medicare && !patient.Medicare.isAny(day) {
+		if c.Kind == Medicare && !patient.Medicare.Has(day) {
 			list.add(errs.CoordinationInvalid, "patient.medicare", "Medicare has a reason that holds on the day")
 		}
 		ids[c.ID], kinds[c.Kind] = true, true

@@ -383,6 +383,7 @@ func run(t *testing.T, c cob.Claim, priors []cob.Prior) {
 		t.Fatal(err)
 	}
 	checkAgainstOracle(t, c, priors, results)
+	checkAgainstLedger(t, c, results, after)
 	if _, want, err := benefits.Determine(*c.Plan, c.Facts, c.Before, c.Lines); err != nil || after != want {
 		t.Errorf("credited %+v, want %+v as if there were no other coverage, %v", after, want, err)
 	}

@@ -27,6 +27,9 @@ type Claim struct {
 	// Left are the lines as prior payers left them, of [Balance]; nil where the plan
 	// pays first.
 	Left []Left
+	// IsBalanceBilled is set where the provider may bill the patient what is above the
+	// allowable expense: outside the network, where nothing prohibits it.
+	IsBalanceBilled bool
 }
 
 // Result is a line as a plan pays it after others. Its amounts but the first three
@@ -44,8 +47,9 @@ type Result struct {
 	// PriorPayers is what those before paid and wrote off: OA-23.
 	PriorPayers money.Amount
 	// AboveAllowable is what the patient would still owe above the allowable expense:
-	// CO-45.
-	AboveAllowable money.Amount
+	// CO-45, or PR-45 where the provider may bill it all the same.
+	AboveAllowable  money.Amount
+	IsBalanceBilled bool
 	// Denied is what is left to deny, where the line has a denial that keeps nothing.
 	Denied money.Amount
 
@@ -58,16 +62,24 @@ type Result struct {
 
 // PatientResponsibility returns what the patient owes after all payers.
 func (r Result) PatientResponsibility() money.Amount {
-	return money.Cents(r.Deductible.Cents() + r.Coinsurance.Cents() + r.Copay.Cents() + r.Noncovered.Cents() + r.PriorShare.Cents())
+	patient := r.Deductible.Cents() + r.Coinsurance.Cents() + r.Copay.Cents() + r.Noncovered.Cents() + r.PriorShare.Cents()
+	if r.IsBalanceBilled {
+		patient += r.AboveAllowable.Cents()
+	}
+	return money.Cents(patient)
 }
 
 // Adjustments returns what lies between charge and paid amount, but for what a rule
 // posts: [Result.Denied] of a denial and [Result.Noncovered] of limits.
 func (r Result) Adjustments() []Adjustment {
 	adjustments := make([]Adjustment, 0, 6)
+	above := codes.ContractualObligation
+	if r.IsBalanceBilled {
+		above = codes.PatientResponsibility
+	}
 	for _, a := range [...]Adjustment{
 		{codes.OtherAdjustment, codes.CARCPriorPayers, r.PriorPayers},
-		{codes.ContractualObligation, codes.CARCAboveFeeSchedule, r.AboveAllowable},
+		{above, codes.CARCAboveFeeSchedule, r.AboveAllowable},
 		{codes.PatientResponsibility, codes.CARCDeductible, r.Deductible},
 		{codes.PatientResponsibility, codes.CARCCoinsurance, r.Coinsurance},
 		{codes.PatientResponsibility, codes.CARCCopay, r.Copay},
@@ -104,6 +116,7 @@ func Determine(c Claim) ([]Result, benefits.Accumulators, error) {
 	case c.Left != nil && len(c.Left) != len(c.Lines):
 		return nil, c.Before, ErrLinesDiffer
 	}
+	c.Facts.HasPriorPayers = false // what the plan would pay alone
 	alone, after, err := benefits.Determine(*c.Plan, c.Facts, c.Before, c.Lines)
 	if err != nil {
 		return nil, c.Before, err
@@ -125,6 +138,7 @@ func Determine(c Claim) ([]Result, benefits.Accumulators, error) {
 			}
 		}
 		results[i] = s.result()
+		results[i].IsBalanceBilled = c.IsBalanceBilled
 	}
 	return results, after, nil
 }

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"math/bits"
 
+	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 )
@@ -54,6 +56,23 @@ type Left struct {
 	// deductible, coinsurance and copay. One that covered nothing has none, nor one
 	// that answered after others by CARC 23, which says no more. Zero is none.
 	Highest, Lowest, First money.Amount
+}
+
+// Amounts returns what of it the ledger takes, for a line of a charge and a plan's
+// rule. What prior payers paid beyond the charge, with nothing left owed, and what
+// they allowed beyond any charge change no payment: they are left off.
+func (l Left) Amounts(rule coverage.AllowableRule, charge money.Amount) claims.PriorAmounts {
+	amounts := claims.PriorAmounts{Paid: money.Min(l.Paid, money.Cents(charge.Cents()-l.Owed.Cents())), Owed: l.Owed}
+	switch rule {
+	case coverage.HigherAllowed:
+		amounts.Allowed = l.Highest
+	case coverage.LowerAllowed:
+		amounts.Allowed = l.Lowest
+	case coverage.PrimaryAllowed:
+		amounts.Allowed = l.First
+	}
+	amounts.Allowed = money.Min(amounts.Allowed, money.Cents(money.MaxCents))
+	return amounts
 }
 
 // Balance checks what prior payers answered, in the order in which they did, and

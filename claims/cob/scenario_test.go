@@ -196,6 +196,7 @@ func (s *scenario) claim(t *testing.T, d *datadriven.TestData) string {
 		return fmt.Sprintf("%s: %v", errs.CodeOf(err), err)
 	}
 	checkAgainstOracle(t, c, priors, results)
+	checkAgainstLedger(t, c, results, after)
 	s.acc = after
 	return resultText(c, results, after)
 }

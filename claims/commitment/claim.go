@@ -11,9 +11,10 @@ import (
 )
 
 // Canonical returns the one form of a claim that is hashed: the JSON of
-// [claims.Claim] with the keys in the order of that type, every key present, no
-// white space, empty lists as [], dates as YYYY-MM-DD and amounts as integers of
-// cents. Of strings only quotes, backslashes and controls are escaped.
+// [claims.Claim] with the keys in the order of that type, every key present but
+// priorPayers of a claim without any, no white space, empty lists as [], dates as
+// YYYY-MM-DD and amounts as integers of cents. Of strings only quotes, backslashes
+// and controls are escaped.
 //
 // Errors: [ErrNotCanonical] when a text is not valid UTF-8 or a date has no
 // four-digit year: such a claim could not be read back unchanged.
@@ -36,7 +37,9 @@ func Canonical(c claims.Claim) ([]byte, error) {
 		w.separate(i)
 		w.line(&c.Lines[i])
 	}
-	w.raw(`]}`)
+	w.raw(`]`)
+	w.priorPayers(c.PriorPayers)
+	w.raw(`}`)
 	if w.isBroken {
 		return nil, ErrNotCanonical
 	}
@@ -118,4 +121,46 @@ func (w *claimWriter) line(l *claims.Line) {
 	w.raw(`,"isInformational":`)
 	w.dst = strconv.AppendBool(w.dst, l.IsInformational)
 	w.raw(`}`)
+}
+
+// priorPayers writes the answers of those who paid before. Without any there is no
+// key, so that claims from before there was one keep their hash.
+func (w *claimWriter) priorPayers(payers []claims.PriorPayer) {
+	if len(payers) == 0 {
+		return
+	}
+	w.raw(`,"priorPayers":[`)
+	for i := range payers {
+		w.separate(i)
+		w.priorPayer(&payers[i])
+	}
+	w.raw(`]`)
+}
+
+func (w *claimWriter) priorPayer(p *claims.PriorPayer) {
+	w.text(`{"payer":`, p.Payer)
+	w.date(`,"answerDate":`, p.AnswerDate)
+	w.number(`,"paidCents":`, p.Paid.Cents())
+	w.priorAdjustments(p.Adjustments)
+	w.raw(`,"lines":[`)
+	for i := range p.Lines {
+		w.separate(i)
+		w.number(`{"sequence":`, int64(p.Lines[i].Sequence))
+		w.number(`,"paidCents":`, p.Lines[i].Paid.Cents())
+		w.priorAdjustments(p.Lines[i].Adjustments)
+		w.raw(`}`)
+	}
+	w.raw(`]}`)
+}
+
+func (w *claimWriter) priorAdjustments(adjustments []claims.PriorAdjustment) {
+	w.raw(`,"adjustments":[`)
+	for i, a := range adjustments {
+		w.separate(i)
+		w.text(`{"group":`, string(a.Group))
+		w.text(`,"carc":`, a.CARC)
+		w.number(`,"amountCents":`, a.Amount.Cents())
+		w.raw(`}`)
+	}
+	w.raw(`]`)
 }

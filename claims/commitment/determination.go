@@ -18,12 +18,15 @@ const (
 	HasEvidence      Flags = 4
 	// FilingExcused lets a claim pass that was filed late.
 	FilingExcused Flags = 8
+	// HasPriorPayers announces a word for each line: the claim is coordinated.
+	HasPriorPayers Flags = 16
 
-	allFlags = HasReasons | HasAuthorization | HasEvidence | FilingExcused
+	allFlags = HasReasons | HasAuthorization | HasEvidence | FilingExcused | HasPriorPayers
 )
 
 // Facts are what a determination rests on beside the claim. A word that its flag
-// does not announce is zero.
+// does not announce is zero. The words of prior payers are a line's each, and with
+// the lines.
 type Facts struct {
 	Flags         Flags
 	ReasonsHash   Hash
@@ -61,7 +64,7 @@ func (f *Facts) check() error {
 	return nil
 }
 
-// count is how many words the flags announce.
+// count is how many words the flags announce for the claim as a whole.
 func (f *Facts) count() int {
 	count := 0
 	for _, flag := range [...]Flags{HasReasons, HasAuthorization, HasEvidence} {
@@ -72,7 +75,7 @@ func (f *Facts) count() int {
 	return count
 }
 
-// append adds the words that the flags announce.
+// append adds the words that the flags announce for the claim as a whole.
 func (f *Facts) append(dst []Word) []Word {
 	for _, fact := range [...]struct {
 		flag Flags
@@ -85,7 +88,7 @@ func (f *Facts) append(dst []Word) []Word {
 	return dst
 }
 
-// readFacts reads the words that the flags announce.
+// readFacts reads the words that the flags announce for the claim as a whole.
 func readFacts(in *wordReader, flags Flags) Facts {
 	f := Facts{Flags: flags}
 	for _, fact := range [...]struct {
@@ -112,6 +115,41 @@ type Determination struct {
 	Facts   Facts
 }
 
+// Priors returns how prior payers left the lines; nil of a claim without.
+func (d Determination) Priors() []claims.PriorAmounts {
+	if !d.Facts.Has(HasPriorPayers) {
+		return nil
+	}
+	priors := make([]claims.PriorAmounts, len(d.Results))
+	for i := range d.Results {
+		priors[i] = d.Results[i].Prior
+	}
+	return priors
+}
+
+// checkFacts holds facts and results together: the lines of a claim with prior
+// payers are coordinated, those of another are not.
+func (d *Determination) checkFacts() error {
+	for i := range d.Results {
+		if d.Results[i].IsCoordinated != d.Facts.Has(HasPriorPayers) {
+			return ErrFactsInvalid
+		}
+	}
+	if len(d.Results) == 0 && d.Facts.Has(HasPriorPayers) {
+		return ErrFactsInvalid
+	}
+	return d.Facts.check()
+}
+
+// facts adds all words that the flags announce.
+func (d *Determination) facts(dst []Word) []Word {
+	dst = d.Facts.append(dst)
+	if d.Facts.Has(HasPriorPayers) {
+		dst = appendPriors(dst, d.Results)
+	}
+	return dst
+}
+
 // Leaf returns the determination leaf. Of the determination it takes in version,
 // results and facts; service day and coverage year are in the receipt leaf. It does
 // not allocate.
@@ -136,7 +174,7 @@ func (d *Determination) checkLeaf(determinedAt time.Time) (uint64, error) {
 	if d.Version == 0 {
 		return 0, ErrOutOfRange
 	}
-	if err := d.Facts.check(); err != nil {
+	if err := d.checkFacts(); err != nil {
 		return 0, err
 	}
 	return seconds, checkResults(d.Results)
@@ -153,6 +191,11 @@ func (d *Determination) leaf(receiptLeaf Hash, determinedAt uint64) Hash {
 	var room [3]Word
 	for _, fact := range d.Facts.append(room[:0]) {
 		chained = h.pair(chained, fact)
+	}
+	if d.Facts.Has(HasPriorPayers) {
+		for i := range d.Results {
+			chained = h.pair(chained, packPrior(d.Results[i].Prior, d.Results[i].Paid))
+		}
 	}
 	return h.pair(determinationTag, h.pair(d.stamp(determinedAt), chained))
 }

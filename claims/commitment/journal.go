@@ -90,7 +90,7 @@ func (d *Determination) check() error {
 	if d.ServiceDay < 0 || d.ServiceDay > maxDay || (d.ServiceDay == 0 && len(d.Results) > 0) {
 		return ErrDayOutOfRange
 	}
-	if err := d.Facts.check(); err != nil {
+	if err := d.checkFacts(); err != nil {
 		return err
 	}
 	return checkResults(d.Results)
@@ -112,7 +112,7 @@ func (e *Entry) append(dst []Word) []Word {
 	position.put(24, uint64(d.ServiceDay))
 	position.put(64, uint64(d.CoverageYear))
 	position.cents(d.Interest)
-	return d.Facts.append(appendResults(append(dst, position.word(), Word(e.ReceiptLeaf)), d.Results))
+	return d.facts(appendResults(append(dst, position.word(), Word(e.ReceiptLeaf)), d.Results))
 }
 
 func readEntry(in *wordReader) (e Entry, isClean bool) {
@@ -146,5 +146,8 @@ func readDetermination(in *wordReader, u *unpacker) (d *Determination, isClean b
 		isClean = isClean && isResult
 	}
 	d.Facts = readFacts(in, flags)
+	if d.Facts.Has(HasPriorPayers) {
+		isClean = readPriors(d.Results, in) && isClean
+	}
 	return d, isClean
 }

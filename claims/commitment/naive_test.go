@@ -114,10 +114,25 @@ func naiveFacts(f commitment.Facts) (words []commitment.Word) {
 	return words
 }
 
+// naivePrior is 2^255 with the amounts below it, and what the plan pays lowest.
+func naivePrior(prior claims.PriorAmounts, paid money.Amount) commitment.Word {
+	return naiveWord().add(255, 1).cents(108, prior.Paid).cents(72, prior.Owed).cents(36, prior.Allowed).cents(0, paid).word()
+}
+
+func naivePriors(results []lineResult) (words []commitment.Word) {
+	for _, r := range results {
+		if r.IsCoordinated {
+			words = append(words, naivePrior(r.Prior, r.Paid))
+		}
+	}
+	return words
+}
+
 func naiveDeterminationLeaf(receiptLeaf commitment.Hash, d commitment.Determination, determinedAt int64) commitment.Hash {
 	stamp := naiveWord().add(80, uint64(len(d.Results))).add(72, uint64(d.Version)).add(64, uint64(d.Facts.Flags)).add(0, uint64(determinedAt))
 	words := append([]commitment.Word{commitment.Word(receiptLeaf)}, naiveResults(d.Results)...)
-	return naiveLeaf("determination", stamp.word(), append(words, naiveFacts(d.Facts)...))
+	words = append(append(words, naiveFacts(d.Facts)...), naivePriors(d.Results)...)
+	return naiveLeaf("determination", stamp.word(), words)
 }
 
 func naiveClaim(c commitment.Claim, coverage uint64) []commitment.Word {
@@ -134,7 +149,11 @@ func naiveClaim(c commitment.Claim, coverage uint64) []commitment.Word {
 		}
 		words = append(words, word.word())
 	}
-	return append(words, naiveFacts(c.Facts)...)
+	words = append(words, naiveFacts(c.Facts)...)
+	for _, prior := range c.Priors {
+		words = append(words, naivePrior(prior, cents(0)))
+	}
+	return words
 }
 
 // naiveSettlement finds positions by searching, and rank by counting who is less.
@@ -171,7 +190,7 @@ func naiveSettlement(submissions []commitment.SettledSubmission) (w commitment.S
 				words = append(words, naiveWord().add(246, 3).word(), commitment.Word(c.ReceiptLeaf))
 				continue
 			}
-			journal += len(c.Whole.Allowances) + len(naiveFacts(c.Whole.Facts))
+			journal += len(c.Whole.Allowances) + len(naiveFacts(c.Whole.Facts)) + len(c.Whole.Priors)
 			words = append(words, naiveClaim(*c.Whole, rankIn(years, uint64(c.Whole.Receipt.CoverageYear)))...)
 		}
 		head := naiveWord().add(32, uint64(s.Provider)).add(16, uint64(len(s.Claims))).add(0, uint64(journal))
@@ -209,6 +228,7 @@ func naiveJournal(entries []commitment.Entry) (words []commitment.Word) {
 			add(124, uint64(len(d.Results))).add(100, uint64(d.ServiceDay)).add(36, uint64(d.CoverageYear)).cents(0, d.Interest)
 		words = append(words, position.word(), commitment.Word(e.ReceiptLeaf))
 		words = append(append(words, naiveResults(d.Results)...), naiveFacts(d.Facts)...)
+		words = append(words, naivePriors(d.Results)...)
 	}
 	return words
 }

@@ -49,6 +49,6 @@ func OpenDetermination(r Receipt, d Determination, determinedAt time.Time) (Open
 	}
 	o.Stamp = d.stamp(seconds)
 	o.Results = appendResults(nil, d.Results)
-	o.Facts = d.Facts.append(nil)
+	o.Facts = d.facts(nil)
 	return o, nil
 }

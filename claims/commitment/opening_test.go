@@ -13,11 +13,7 @@ func TestOpening_ChainsToTheLeaf(t *testing.T) {
 	r := newRandom(15)
 	for range 300 {
 		receipt := randomReceipt(r, commitment.Kind(r.IntN(2)))
-		d := *randomDetermination(r)
-		d.Results = make([]lineResult, len(receipt.Lines))
-		for i := range d.Results {
-			d.Results[i] = randomResult(r)
-		}
+		d := *randomDeterminationOf(r, len(receipt.Lines))
 		o, err := commitment.OpenDetermination(receipt, d, determinedAt)
 		if err != nil {
 			t.Fatal(err)

@@ -80,7 +80,21 @@ func randomClaim(r *rand.Rand, kind commitment.Kind) commitment.Claim {
 		}
 		c.Allowances = append(c.Allowances, allowance)
 	}
+	if r.IntN(3) == 0 {
+		priors := make([]claims.PriorAmounts, len(c.Receipt.Lines))
+		for i, line := range c.Receipt.Lines {
+			priors[i] = randomPrior(r, line.Charge)
+		}
+		c = c.WithPriors(priors)
+	}
 	return c
+}
+
+func randomPrior(r *rand.Rand, charge money.Amount) claims.PriorAmounts {
+	paid := randomCents(r, charge.Cents())
+	return claims.PriorAmounts{
+		Paid: paid, Owed: randomCents(r, charge.Cents()-paid.Cents()), Allowed: randomCents(r, money.MaxCents),
+	}
 }
 
 func randomResult(r *rand.Rand) lineResult {
@@ -117,12 +131,24 @@ func randomResult(r *rand.Rand) lineResult {
 }
 
 func randomDetermination(r *rand.Rand) *commitment.Determination {
+	return randomDeterminationOf(r, 1+r.IntN(6))
+}
+
+func randomDeterminationOf(r *rand.Rand, lineCount int) *commitment.Determination {
 	d := &commitment.Determination{
 		Version: uint8(1 + r.IntN(255)), ServiceDay: claims.Date(1 + r.IntN(1<<24-1)), CoverageYear: claims.CoverageYearID(r.Uint64()),
-		Interest: randomCents(r, money.MaxCents), Results: make([]lineResult, 1+r.IntN(6)), Facts: randomFacts(r),
+		Interest: randomCents(r, money.MaxCents), Results: make([]lineResult, lineCount), Facts: randomFacts(r),
 	}
 	for i := range d.Results {
 		d.Results[i] = randomResult(r)
+	}
+	if r.IntN(3) == 0 {
+		d.Facts.Flags |= commitment.HasPriorPayers
+		for i := range d.Results {
+			line := &d.Results[i]
+			line.IsCoordinated, line.Prior = true, randomPrior(r, line.Charge)
+			line.Paid = randomCents(r, min(line.Benefit().Cents(), line.Prior.Owed.Cents()))
+		}
 	}
 	return d
 }

@@ -8,7 +8,8 @@ import (
 	"github.com/clearclaim/clearclaim/claims/money"
 )
 
-// EncodeResults packs a determination's lines, one word a line. A void has none.
+// EncodeResults packs a determination's lines, one word a line, and behind them those
+// of prior payers, where the claim has some, as many. A void has none.
 //
 // Errors: [ErrLineCount], [ErrAmountOutOfRange], [ErrUnitsOutOfRange],
 // [ErrUnbalanced].
@@ -16,7 +17,11 @@ func EncodeResults(results []benefits.LineResult) ([]Word, error) {
 	if err := checkResults(results); err != nil {
 		return nil, err
 	}
-	return appendResults(make([]Word, 0, len(results)), results), nil
+	words := appendResults(make([]Word, 0, 2*len(results)), results)
+	if len(results) > 0 && results[0].IsCoordinated {
+		words = appendPriors(words, results)
+	}
+	return words, nil
 }
 
 // DecodeResults reads what [EncodeResults] packed, and refuses what the arithmetic
@@ -24,14 +29,22 @@ func EncodeResults(results []benefits.LineResult) ([]Word, error) {
 //
 // Errors: [ErrMalformed].
 func DecodeResults(words []Word) ([]benefits.LineResult, error) {
-	results := make([]benefits.LineResult, len(words))
+	count := len(words)
+	if count > 0 && isPrior(words[count-1]) {
+		count /= 2
+	}
+	in := &wordReader{rest: words}
+	results := make([]benefits.LineResult, count)
 	isClean := true
-	for i := range words {
+	for i := range results {
 		var isResult bool
-		results[i], isResult = readResult(words[i])
+		results[i], isResult = readResult(in.take())
 		isClean = isClean && isResult
 	}
-	if !isClean {
+	if count < len(words) {
+		isClean = readPriors(results, in) && isClean
+	}
+	if !isClean || len(in.rest) > 0 {
 		return nil, ErrMalformed
 	}
 	if err := checkResults(results); err != nil {
@@ -77,13 +90,8 @@ func readResult(w Word) (r benefits.LineResult, isClean bool) {
 	r.Deductible = u.cents()
 	r.Coinsurance = u.cents()
 	r.Noncovered = u.cents()
-	r.Paid = money.Cents(r.Allowed.Cents() - shares(&r))
+	r.Paid = r.Benefit()
 	return r, !u.isDirty
-}
-
-// shares is what is allowed and not paid, in cents.
-func shares(r *benefits.LineResult) int64 {
-	return r.PatientShare().Cents() + r.Noncovered.Cents()
 }
 
 func checkResults(results []benefits.LineResult) error {
@@ -91,6 +99,9 @@ func checkResults(results []benefits.LineResult) error {
 		return ErrLineCount
 	}
 	for i := range results {
+		if results[i].IsCoordinated != results[0].IsCoordinated {
+			return ErrUnbalanced
+		}
 		if err := checkResult(&results[i]); err != nil {
 			return fmt.Errorf("adjudicated line %d: %w", i+1, err)
 		}
@@ -107,7 +118,7 @@ func checkResult(r *benefits.LineResult) error {
 	if r.Units < 0 || r.Units > claims.MaxUnits {
 		return ErrUnitsOutOfRange
 	}
-	if r.Charge.Less(r.Allowed) || shares(r)+r.Paid.Cents() != r.Allowed.Cents() || !fitsDenial(r) {
+	if r.Charge.Less(r.Allowed) || !fitsPrior(r) || !fitsDenial(r) {
 		return ErrUnbalanced
 	}
 	return nil

@@ -17,7 +17,7 @@ func TestResults_AreThoseOfTheSecondImplementationAndReadBack(t *testing.T) {
 	for range 2000 {
 		results := randomDetermination(r).Results
 		words, err := commitment.EncodeResults(results)
-		if err != nil || !slices.Equal(words, naiveResults(results)) {
+		if err != nil || !slices.Equal(words, append(naiveResults(results), naivePriors(results)...)) {
 			t.Fatalf("%+v: got %v, %v", results, words, err)
 		}
 		if back, err := commitment.DecodeResults(words); err != nil || !slices.Equal(back, results) {
@@ -157,7 +157,8 @@ func TestDeterminationLeaf_RefusesWhatDoesNotFit(t *testing.T) {
 		{"never", change(time.Time{}, func(*commitment.Determination) {}), commitment.ErrInstantOutOfRange},
 		{"between two seconds", change(determinedAt.Add(1), func(*commitment.Determination) {}), commitment.ErrInstantOutOfRange},
 		{"unbalanced", change(determinedAt, func(d *commitment.Determination) { d.Results[0].Paid = cents(0) }), commitment.ErrUnbalanced},
-		{"unknown flag", change(determinedAt, facts(commitment.Facts{Flags: 16})), commitment.ErrFactsInvalid},
+		{"unknown flag", change(determinedAt, facts(commitment.Facts{Flags: 32})), commitment.ErrFactsInvalid},
+		{"prior payers without coordination", change(determinedAt, facts(commitment.Facts{Flags: 16})), commitment.ErrFactsInvalid},
 		{"reasons without flag", change(determinedAt, facts(commitment.Facts{ReasonsHash: hidden, Flags: 14})), commitment.ErrFactsInvalid},
 		{"authorization without flag", change(determinedAt, facts(commitment.Facts{Authorization: hidden, Flags: 13})), commitment.ErrFactsInvalid},
 		{"evidence without flag", change(determinedAt, facts(commitment.Facts{Evidence: hidden, Flags: 11})), commitment.ErrFactsInvalid},

@@ -157,6 +157,13 @@ func determinations(tb testing.TB) []determinationSample {
 			},
 		},
 		{
+			name: "after a payer before, with a reason", of: list[1], reasons: byEngine,
+			is: commitment.Determination{
+				Results: afterOthers(paid(list[1])),
+				Facts:   commitment.Facts{Flags: commitment.HasPriorPayers}.WithReasons(reasonsOf(list[1])),
+			},
+		},
+		{
 			name: "the largest numbers", of: list[6],
 			is: commitment.Determination{
 				Version: 255, Interest: cents(money.MaxCents), Results: []lineResult{{
@@ -165,6 +172,17 @@ func determinations(tb testing.TB) []determinationSample {
 			},
 		},
 	}
+}
+
+// afterOthers lets a payer before have paid each line's half, allowed 200.00 of it and
+// left 20.00 to the patient.
+func afterOthers(results []lineResult) []lineResult {
+	for i := range results {
+		r := &results[i]
+		r.IsCoordinated, r.Paid = true, cents(2000)
+		r.Prior = claims.PriorAmounts{Paid: cents(r.Charge.Cents() / 2), Owed: cents(2000), Allowed: cents(20000)}
+	}
+	return results
 }
 
 // everyDenial returns nine results: one of each denial, from none to the last.

@@ -87,7 +87,7 @@ func (s *SettledSubmission) journalLength() int {
 	for i := range s.Claims {
 		length += 2 // position and receipt leaf
 		if whole := s.Claims[i].Whole; whole != nil {
-			length += len(whole.Receipt.Lines) + whole.Facts.count()
+			length += len(whole.Receipt.Lines) + whole.Facts.count() + len(whole.Priors)
 		}
 	}
 	return length

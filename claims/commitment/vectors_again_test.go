@@ -35,6 +35,8 @@ func TestVectors_AreThoseOfTheSecondImplementation(t *testing.T) {
 		d := v.read(t)
 		same(v.Name, naiveDeterminationLeaf(hashOf(t, v.ReceiptLeaf), d, v.DeterminedAt).String(), v.DeterminationLeaf)
 		same(v.Name, strings.Join(textsOf(naiveResults(d.Results)), " "), strings.Join(v.Results, " "))
+		words := append(naiveFacts(d.Facts), naivePriors(d.Results)...)
+		same(v.Name, strings.Join(textsOf(words), " "), strings.Join(v.Facts, " "))
 	}
 	for _, v := range published.Trees {
 		same("tree", naiveRoot(hashesOf(t, v.Leaves)).String(), v.Root)
@@ -129,6 +131,10 @@ func (v resultVector) read() (r lineResult) {
 	r.Class, r.Denial = v.Class, benefits.Denial(v.Denial)
 	r.Copay, r.Deductible = cents(v.CopayCents), cents(v.DeductibleCents)
 	r.Coinsurance, r.Noncovered, r.Paid = cents(v.CoinsuranceCents), cents(v.NoncoveredCents), cents(v.PaidCents)
+	if v.Prior != nil {
+		r.IsCoordinated = true
+		r.Prior = claims.PriorAmounts{Paid: cents(v.Prior.PaidCents), Owed: cents(v.Prior.OwedCents), Allowed: cents(v.Prior.AllowedCents)}
+	}
 	return r
 }
 

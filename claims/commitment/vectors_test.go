@@ -90,6 +90,14 @@ type resultVector struct {
 	CoinsuranceCents int64 `json:"coinsuranceCents"`
 	NoncoveredCents  int64 `json:"noncoveredCents"`
 	PaidCents        int64 `json:"paidCents"`
+	// Prior is how prior payers left the line, nil of a claim without them.
+	Prior *priorVector `json:"prior,omitempty"`
+}
+
+type priorVector struct {
+	PaidCents    int64 `json:"paidCents"`
+	OwedCents    int64 `json:"owedCents"`
+	AllowedCents int64 `json:"allowedCents"`
 }
 
 // settlementVector is a batch of two submissions with what a ledger could make of
@@ -207,6 +215,9 @@ func (d determinationSample) vector(t *testing.T) determinationVector {
 			CopayCents: r.Copay.Cents(), DeductibleCents: r.Deductible.Cents(), CoinsuranceCents: r.Coinsurance.Cents(),
 			NoncoveredCents: r.Noncovered.Cents(), PaidCents: r.Paid.Cents(),
 		})
+		if r.IsCoordinated {
+			v.Lines[len(v.Lines)-1].Prior = &priorVector{r.Prior.Paid.Cents(), r.Prior.Owed.Cents(), r.Prior.Allowed.Cents()}
+		}
 	}
 	return v
 }
@@ -230,7 +241,7 @@ func sampleSettlement(t *testing.T) ([]commitment.SettledSubmission, [][]commitm
 		{Provider: 7, Claims: []commitment.SettledClaim{
 			whole(list[0], 3, 1<<64-1), undecided(samples()[4]), whole(list[1], 3, 1<<64-1), whole(list[2], 1<<32-1, 0),
 		}},
-		{Provider: 8, Claims: []commitment.SettledClaim{whole(list[5], 0, 9), whole(list[6], 0, 0), undecided(samples()[5])}},
+		{Provider: 8, Claims: []commitment.SettledClaim{whole(list[5], 0, 9), whole(list[7], 0, 0), undecided(samples()[5])}},
 	}
 	determined := [][]*determinationSample{{&list[0], nil, &list[1], &list[2]}, {&list[5], nil, nil}} // the largest was left out
 	journals := make([][]commitment.Entry, len(submissions))

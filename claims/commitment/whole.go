@@ -21,6 +21,19 @@ type Claim struct {
 	// Allowances are one for each of the receipt's lines.
 	Allowances []Allowance
 	Facts      Facts
+	// Priors are how prior payers left the lines, one for each where the facts have
+	// [HasPriorPayers], else none.
+	Priors []claims.PriorAmounts
+}
+
+// WithPriors returns the claim with how prior payers left its lines, or with none.
+func (c Claim) WithPriors(priors []claims.PriorAmounts) Claim {
+	c.Priors = priors
+	c.Facts.Flags &^= HasPriorPayers
+	if len(priors) > 0 {
+		c.Facts.Flags |= HasPriorPayers
+	}
+	return c
 }
 
 // SplitLines returns what a receipt says of the lines, and what is allowed for them.
@@ -39,6 +52,9 @@ func (c Claim) BenefitLines() []benefits.Line {
 	for i, allowance := range c.Allowances {
 		said := c.Receipt.Lines[i]
 		lines[i] = benefits.Line{Charge: said.Charge, Units: said.Units, Allowed: allowance.Allowed, Class: allowance.Class}
+		if c.Facts.Has(HasPriorPayers) {
+			lines[i].Prior = c.Priors[i]
+		}
 	}
 	return lines
 }
@@ -47,8 +63,8 @@ func (c Claim) BenefitLines() []benefits.Line {
 // which stands in the head by itself.
 //
 // Errors: those of [Receipt.Leaf], [ErrUnbalanced] for a denied line with an
-// allowed amount, [ErrFactsInvalid], also for facts of a void, which has no place
-// for them.
+// allowed amount and for prior payers who left more than the charge,
+// [ErrFactsInvalid], also for facts of a void, which has no place for them.
 func EncodeClaim(c Claim) ([]Word, error) {
 	if err := c.check(); err != nil {
 		return nil, err
@@ -99,11 +115,29 @@ func (c *Claim) check() error {
 	if len(c.Allowances) == 0 && c.Facts.Flags != 0 {
 		return ErrFactsInvalid
 	}
+	if err := c.checkPriors(); err != nil {
+		return err
+	}
 	return c.Facts.check()
 }
 
+func (c *Claim) checkPriors() error {
+	if c.Facts.Has(HasPriorPayers) != (len(c.Priors) > 0) {
+		return ErrFactsInvalid
+	}
+	if len(c.Priors) > 0 && len(c.Priors) != len(c.Receipt.Lines) {
+		return ErrLineCount
+	}
+	for i := range c.Priors {
+		if err := checkPrior(c.Priors[i], c.Receipt.Lines[i].Charge); err != nil {
+			return fmt.Errorf("adjudicated line %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
+
 func (c *Claim) wordCount() int {
-	return 2 + c.Receipt.moreCount() + wordsOfAllowances(len(c.Allowances)) + c.Facts.count()
+	return 2 + c.Receipt.moreCount() + wordsOfAllowances(len(c.Allowances)) + c.Facts.count() + len(c.Priors)
 }
 
 // wordsOfAllowances is how many words carry the allowances.
@@ -118,7 +152,11 @@ func (c *Claim) append(dst []Word, coverage uint64) []Word {
 	for i := range wordsOfAllowances(len(c.Allowances)) {
 		dst = append(dst, c.allowances(i))
 	}
-	return c.Facts.append(dst)
+	dst = c.Facts.append(dst)
+	for i := range c.Priors {
+		dst = append(dst, packPrior(c.Priors[i], money.Amount{}))
+	}
+	return dst
 }
 
 func (c *Claim) allowances(i int) Word {
@@ -147,6 +185,7 @@ func readClaim(in *wordReader, head Word) (c Claim, coverage uint64, err error) 
 	isClean = c.Receipt.readMore(in, lineCount) && isClean
 	flags, isAllowances := c.readAllowances(in, lineCount)
 	c.Facts = readFacts(in, flags)
+	isClean = c.readPriors(in, lineCount) && isClean
 	if in.isShort || !isClean || !isAllowances {
 		return Claim{}, 0, ErrMalformed
 	}
@@ -177,4 +216,18 @@ func (c *Claim) readAllowances(in *wordReader, lineCount int) (flags Flags, isCl
 		isClean = isClean && !u.isDirty
 	}
 	return flags, isClean
+}
+
+func (c *Claim) readPriors(in *wordReader, lineCount int) (isClean bool) {
+	if !c.Facts.Has(HasPriorPayers) {
+		return true
+	}
+	isClean = true
+	c.Priors = make([]claims.PriorAmounts, lineCount)
+	for i := range c.Priors {
+		prior, paid, isPrior := readPrior(in.take())
+		c.Priors[i] = prior
+		isClean = isClean && isPrior && paid.IsZero()
+	}
+	return isClean
 }

@@ -53,7 +53,7 @@ type Touch struct {
 	// Now are the results that its lines would have.
 	Now []benefits.LineResult
 	// CostShareCents, NoncoveredCents and PaidCents are what would be more of each, or
-	// less below zero. They come to nothing together.
+	// less below zero. They come to nothing together where nobody paid before.
 	CostShareCents, NoncoveredCents, PaidCents int64
 }
 

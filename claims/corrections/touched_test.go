@@ -74,7 +74,7 @@ func (c *course) determination(s history.Submission, results []benefits.LineResu
 		Year: s.Year, Lines: s.Lines, Results: results,
 		Facts: benefits.Facts{
 			Year: c.Enrolments[at].Span, ServiceDate: s.ServiceDate, ReceiptDate: c.Plan.DateOf(s.ReceivedAt),
-			IsProviderCredentialed: s.IsProviderCredentialed, HasAuthorization: s.HasAuthorization, HasEvidence: s.HasEvidence,
+			IsProviderCredentialed: s.IsProviderCredentialed, HasAuthorization: s.HasAuthorization, HasEvidence: s.HasEvidence, HasPriorPayers: s.HasPriorPayers,
 			IsLateFilingExcused: s.IsLateFilingExcused,
 		},
 	}
@@ -178,14 +178,19 @@ func TestTouched_IsWhatTheBookGivesWhenItIsRunAgain(t *testing.T) {
 	}
 }
 
-// isBalanced reports whether what was allowed is only divided otherwise.
+// isBalanced reports whether what was allowed is only divided otherwise: of a claim
+// with prior payers as if it had none, of another between what is paid and the rest.
 func isBalanced(touch *corrections.Touch, before []benefits.LineResult) bool {
+	benefit, isCoordinated := int64(0), false
 	for i := range before {
-		if touch.Now[i].Allowed != before[i].Allowed {
+		now := &touch.Now[i]
+		if now.Allowed != before[i].Allowed {
 			return false
 		}
+		benefit += now.Benefit().Cents() - before[i].Benefit().Cents()
+		isCoordinated = isCoordinated || now.IsCoordinated
 	}
-	return touch.CostShareCents+touch.NoncoveredCents+touch.PaidCents == 0
+	return touch.CostShareCents+touch.NoncoveredCents+benefit == 0 && (isCoordinated || touch.PaidCents == benefit)
 }
 
 func TestTouched_RefusesWhatIsNotThere(t *testing.T) {

@@ -32,10 +32,8 @@ const (
 )
 
 // Coordination is how a plan pays after others. The zero Coordination is a plan that
-// does not coordinate: it pays first always, and after nobody.
-//
-// The ledger does not know of it yet: the settings are in the plan document and not
-// in the plan's content on chain.
+// does not coordinate: it pays first always, and after nobody. The ledger has the same
+// settings in the plan's content.
 type Coordination struct {
 	Method    CoordinationMethod `json:"method"`
 	Allowable AllowableRule      `json:"allowable"`

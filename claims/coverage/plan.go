@@ -80,6 +80,10 @@ type Class struct {
 	IsAuthorizationRequired bool `json:"isAuthorizationRequired"`
 	// IsEvidenceRequired denies services without evidence.
 	IsEvidenceRequired bool `json:"isEvidenceRequired"`
+	// IsBalanceBillingProhibited is set for services of which a provider outside the
+	// network may not bill the patient what the plan does not recognise, such as
+	// emergency services (45 CFR 149.410). One inside the network never may.
+	IsBalanceBillingProhibited bool `json:"isBalanceBillingProhibited,omitzero"`
 	// Coinsurance is the patient's share of what copay and deductible leave.
 	Coinsurance money.BasisPoints `json:"coinsuranceBasisPoints"`
 	// Copay is what the patient pays of each line first.

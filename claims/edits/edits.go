@@ -28,6 +28,8 @@ const (
 	MaxMemberNumber         = 80 // NM109
 	MaxPriorAuthorization   = 50 // REF02
 	MaxCode                 = 18 // a SNOMED CT identifier
+	MaxPayer                = 80 // NM109
+	MaxCARC                 = 5  // CAS02
 )
 
 // firstDate is the first date of service that is taken for one: 1900-01-01.
@@ -73,9 +75,13 @@ func Validate(c claims.Claim, today claims.Date, set *rules.Set) []*errs.Fault {
 		if len(c.Lines) > 0 {
 			faults.add(errs.TooManyLines, "lines", "a void has no lines")
 		}
+		if len(c.PriorPayers) > 0 {
+			faults.add(errs.CoordinationInvalid, "priorPayers", "nobody pays before a void")
+		}
 		return faults.faults
 	}
 	faults.charge(&c)
+	faults.priorPayers(&c, today)
 	return faults.faults
 }
 

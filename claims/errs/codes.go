@@ -106,6 +106,10 @@ const (
 	CoordinationInvalid Code = "COORDINATION_INVALID"
 	// PriorPaymentUnbalanced: of a prior payer's answer charge = paid + adjustments does not hold.
 	PriorPaymentUnbalanced Code = "PRIOR_PAYMENT_UNBALANCED"
+	// PlanNotCoordinating: a claim with prior payers under a plan that does not pay after others.
+	PlanNotCoordinating Code = "PLAN_NOT_COORDINATING"
+	// PriorAmountsExceedCharge: what prior payers paid and left to the patient is above the charge.
+	PriorAmountsExceedCharge Code = "PRIOR_AMOUNTS_EXCEED_CHARGE"
 )
 
 // Codes of registrations, submissions and documents that intake refuses.

@@ -2,8 +2,10 @@ package remit
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/cob"
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
@@ -267,8 +269,19 @@ var explanations = map[rules.Rule]words{
 		says("Visits that are not used up: they begin anew with their period."),
 	},
 	rules.PrimaryAnswerMissing: {
-		says("another insurer pays first, and its answer was not sent"),
-		says("What the insurer that pays first decided."),
+		func(d adjudicate.Detail) string {
+			why := "another insurer pays first, and its answer was not sent"
+			if rule, isKnown := cob.ParseRule(d.Text); isKnown {
+				why += ". " + strings.TrimSuffix(rule.Sentence(), ".")
+			}
+			return why
+		},
+		func(d adjudicate.Detail) string {
+			if d.Kind == "" {
+				return "What the insurer that pays first decided."
+			}
+			return "What " + d.Kind + ", who pays first, decided."
+		},
 	},
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/benefits"
+	"github.com/clearclaim/clearclaim/claims/cob"
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
@@ -50,6 +51,9 @@ type Line struct {
 	// PatientResponsibility is the sum of the adjustments of group PR.
 	PatientResponsibility money.Amount
 	Adjustments           []Adjustment
+	// Coordination is how the line was coordinated with prior payers; nil where there
+	// were none.
+	Coordination *cob.Result
 	// Reason says in a sentence what happened, to the patient.
 	Reason string
 	// Denial is the ledger's; IsDenied is set when there is one.
@@ -85,7 +89,8 @@ type Determination struct {
 	Results []benefits.LineResult
 }
 
-// New explains a determination.
+// New explains a determination. Lines of a claim with prior payers are explained by
+// the plan's settings of coordination.
 //
 // Errors: [ErrUnbalanced], [ErrPaidAmountExceedsAllowed], [ErrAllowedExceedsCharge],
 // [ErrDenialUnexplained].
@@ -137,12 +142,37 @@ func (d *Determination) adjudicated(source *claims.Line, result benefits.LineRes
 		Rule:        reason.Rule,
 		RuleVersion: reason.RuleVersion,
 	}
-	line.Adjustments = adjustmentsOf(result, explained(reason, source, result))
+	isBilled := d.Ledger.IsBalanceBilled(result)
+	posted := explained(reason, source, result)
+	if result.IsCoordinated {
+		coordinated := cob.Explain(d.Ledger.Plan.Coordination, result, isBilled)
+		line.Coordination = &coordinated
+		line.Adjustments = coordinatedAdjustments(&coordinated, posted)
+	} else {
+		line.Adjustments = adjustmentsOf(result, posted, isBilled)
+	}
 	if err := line.balance(); err != nil {
 		return Line{}, err
 	}
-	line.Reason = sentence(line, reason, result)
+	line.Reason = sentence(line, reason, result, isBilled)
 	return line, nil
+}
+
+// coordinatedAdjustments returns what lies between the charge and the paid amount of a
+// line of a claim with prior payers, what a rule posts last: of a denial what is left
+// to deny, of limits what is left of what they took.
+func coordinatedAdjustments(r *cob.Result, reason Adjustment) []Adjustment {
+	adjustments := make([]Adjustment, 0, 7)
+	for _, a := range r.Adjustments() {
+		adjustments = append(adjustments, Adjustment{Group: a.Group, CARC: a.CARC, Amount: a.Amount})
+	}
+	if reason.Amount = r.Noncovered; !r.Denied.IsZero() {
+		reason.Amount = r.Denied
+	}
+	if !reason.Amount.IsZero() {
+		adjustments = append(adjustments, reason)
+	}
+	return adjustments
 }
 
 // check holds a result to its line and to the order of its amounts.
@@ -162,6 +192,8 @@ func check(source *claims.Line, result benefits.LineResult) error {
 	case result.Allowed.Less(result.Paid):
 		return ErrPaidAmountExceedsAllowed
 	case result.IsDenied() && !isWhollyNoncovered(result):
+		return ErrUnbalanced
+	case result.IsCoordinated && result.Benefit().Less(result.Paid):
 		return ErrUnbalanced
 	default:
 		return nil
@@ -188,14 +220,19 @@ func explained(reason adjudicate.Reason, source *claims.Line, result benefits.Li
 }
 
 // adjustmentsOf returns what lies between the charge and the paid amount of a
-// line. A denial takes all of the charge; what limits took stands beside the rest.
-func adjustmentsOf(result benefits.LineResult, reason Adjustment) []Adjustment {
+// line. A denial takes all of the charge; what limits took stands beside the rest. What
+// is above the allowed amount the provider writes off, but for one that may bill it.
+func adjustmentsOf(result benefits.LineResult, reason Adjustment, isBilled bool) []Adjustment {
 	if reason.Amount == result.Charge && result.IsDenied() {
 		return []Adjustment{reason}
 	}
 	adjustments := make([]Adjustment, 0, 5)
+	above := codes.ContractualObligation
+	if isBilled {
+		above = codes.PatientResponsibility
+	}
 	for _, a := range [...]Adjustment{
-		{Group: codes.ContractualObligation, CARC: codes.CARCAboveFeeSchedule, Amount: writeOff(result)},
+		{Group: above, CARC: codes.CARCAboveFeeSchedule, Amount: writeOff(result)},
 		{Group: codes.PatientResponsibility, CARC: codes.CARCDeductible, Amount: result.Deductible},
 		{Group: codes.PatientResponsibility, CARC: codes.CARCCoinsurance, Amount: result.Coinsurance},
 		{Group: codes.PatientResponsibility, CARC: codes.CARCCopay, Amount: result.Copay},
@@ -208,7 +245,8 @@ func adjustmentsOf(result benefits.LineResult, reason Adjustment) []Adjustment {
 	return adjustments
 }
 
-// writeOff is charge − allowed; check has seen to it that it is not negative.
+// writeOff is charge − allowed, which the patient owes all the same where the provider
+// may bill it; check has seen to it that it is not negative.
 func writeOff(result benefits.LineResult) money.Amount {
 	return money.Cents(result.Charge.Cents() - result.Allowed.Cents())
 }

@@ -5,42 +5,64 @@ import (
 
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/benefits"
+	"github.com/clearclaim/clearclaim/claims/cob"
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/money"
 )
 
 // sentence says to the patient what happened to a line.
-func sentence(line Line, reason adjudicate.Reason, result benefits.LineResult) string {
+func sentence(line Line, reason adjudicate.Reason, result benefits.LineResult, isBilled bool) string {
 	var parts []string
+	if prior := result.Prior.Paid; !prior.IsZero() {
+		parts = append(parts, "Other insurance paid "+dollars(prior)+".")
+	}
 	switch {
 	case line.IsDenied:
-		parts = []string{Because(reason), whoPays(line, codes.Group(reason.Group))}
+		parts = append(parts, Because(reason), whoPays(line, codes.Group(reason.Group)))
 	case line.PatientResponsibility.IsZero():
-		parts = []string{"The plan paid " + dollars(line.Paid) + ".", "You owe nothing."}
+		parts = append(parts, "The plan paid "+dollars(line.Paid)+".", "You owe nothing.")
 	default:
-		parts = []string{
-			"The plan paid " + dollars(line.Paid) + ".",
-			"You owe " + dollars(line.PatientResponsibility) + ": " + shares(result) + ".",
-		}
+		parts = append(parts, "The plan paid "+dollars(line.Paid)+".",
+			"You owe "+dollars(line.PatientResponsibility)+": "+shares(line, result, isBilled)+".")
 	}
 	isRecognised := !line.IsDenied || line.Denial == benefits.DenialLimitReached
-	if discount := writeOff(result); isRecognised && !discount.IsZero() {
+	if discount := above(line, result); isRecognised && !isBilled && !discount.IsZero() {
 		parts = append(parts, "The provider may not bill you the "+dollars(discount)+" that the plan does not recognise.")
 	}
 	return strings.Join(parts, " ")
 }
 
+// above is what lies above what the plan recognises of a line.
+func above(line Line, result benefits.LineResult) money.Amount {
+	if line.Coordination != nil {
+		return line.Coordination.AboveAllowable
+	}
+	return writeOff(result)
+}
+
 // shares lists what the patient's part is made of.
-func shares(result benefits.LineResult) string {
+func shares(line Line, result benefits.LineResult, isBilled bool) string {
+	r := cob.Result{
+		Deductible: result.Deductible, Copay: result.Copay, Coinsurance: result.Coinsurance, Noncovered: result.Noncovered,
+	}
+	if line.Coordination != nil {
+		r = *line.Coordination
+	}
+	billed := money.Amount{}
+	if isBilled {
+		billed = above(line, result)
+	}
 	var list []string
 	for _, share := range [...]struct {
 		amount money.Amount
 		name   string
 	}{
-		{result.Deductible, "deductible"},
-		{result.Copay, "copay"},
-		{result.Coinsurance, "coinsurance"},
-		{result.Noncovered, "beyond the plan's limit"},
+		{r.Deductible, "deductible"},
+		{r.Copay, "copay"},
+		{r.Coinsurance, "coinsurance"},
+		{r.Noncovered, "beyond the plan's limit"},
+		{r.PriorShare, "that other insurance left to you and the plan does not cover"},
+		{billed, "that the plan does not recognise and the provider, who is not in its network, may bill you"},
 	} {
 		if !share.amount.IsZero() {
 			list = append(list, dollars(share.amount)+" "+share.name)
@@ -56,6 +78,9 @@ func shares(result benefits.LineResult) string {
 func whoPays(line Line, group codes.Group) string {
 	switch group {
 	case codes.PatientResponsibility:
+		if line.PatientResponsibility.IsZero() {
+			return "You owe nothing."
+		}
 		return "You owe " + dollars(line.PatientResponsibility) + "."
 	case codes.ContractualObligation:
 		return "The provider may not bill you for it."

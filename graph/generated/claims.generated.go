@@ -28,6 +28,7 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type LineExplanationResolver interface {
+	PayerOrder(ctx context.Context, obj *views.Explanation) (*views.PayerOrder, error)
 	Counterfactual(ctx context.Context, obj *views.Explanation) ([]*views.Change, error)
 }
 
@@ -1118,6 +1119,38 @@ func (ec *executionContext) fieldContext_Claim_lines(_ context.Context, field gr
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ClaimLine(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Claim_priorPayers(ctx context.Context, field graphql.CollectedField, obj *views.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_priorPayers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PriorPayers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []views.PriorPayer) graphql.Marshaler {
+			return ec.marshalNPriorPayer2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐPriorPayerᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_priorPayers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Claim",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PriorPayer(ctx, field)
 		},
 	}
 	return fc, nil
@@ -2384,6 +2417,70 @@ func (ec *executionContext) _LineExplanation_feeScheduleRoot(ctx context.Context
 }
 func (ec *executionContext) fieldContext_LineExplanation_feeScheduleRoot(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LineExplanation", field, false, false, errors.New("field of type Hex does not have child fields"))
+}
+
+func (ec *executionContext) _LineExplanation_coordination(ctx context.Context, field graphql.CollectedField, obj *views.Explanation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LineExplanation_coordination(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Coordination, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *views.LineCoordination) graphql.Marshaler {
+			return ec.marshalOLineCoordination2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐLineCoordination(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LineExplanation_coordination(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LineExplanation",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LineCoordination(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LineExplanation_payerOrder(ctx context.Context, field graphql.CollectedField, obj *views.Explanation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LineExplanation_payerOrder(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LineExplanation().PayerOrder(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *views.PayerOrder) graphql.Marshaler {
+			return ec.marshalOPayerOrder2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐPayerOrder(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LineExplanation_payerOrder(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LineExplanation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PayerOrder(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _LineExplanation_counterfactual(ctx context.Context, field graphql.CollectedField, obj *views.Explanation) (ret graphql.Marshaler) {
@@ -4362,8 +4459,11 @@ func (ec *executionContext) unmarshalInputClaimInput(ctx context.Context, obj an
 	if _, present := asMap["priorAuthorization"]; !present {
 		asMap["priorAuthorization"] = ""
 	}
+	if _, present := asMap["priorPayers"]; !present {
+		asMap["priorPayers"] = []any{}
+	}
 
-	fieldsInOrder := [...]string{"type", "frequency", "replaces", "insurer", "patientAccountNumber", "memberNumber", "diagnoses", "priorAuthorization", "lines", "salt"}
+	fieldsInOrder := [...]string{"type", "frequency", "replaces", "insurer", "patientAccountNumber", "memberNumber", "diagnoses", "priorAuthorization", "lines", "priorPayers", "salt"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -4433,6 +4533,13 @@ func (ec *executionContext) unmarshalInputClaimInput(ctx context.Context, obj an
 				return it, err
 			}
 			it.Lines = data
+		case "priorPayers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("priorPayers"))
+			data, err := ec.unmarshalNPriorPayerInput2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPriorPayerInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PriorPayers = data
 		case "salt":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("salt"))
 			data, err := ec.unmarshalOHex2ᚕbyte(ctx, v)
@@ -5377,6 +5484,11 @@ func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "priorPayers":
+			out.Values[i] = ec._Claim_priorPayers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "evidenceRequests":
 			out.Values[i] = ec._Claim_evidenceRequests(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -5896,6 +6008,49 @@ func (ec *executionContext) _LineExplanation(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "coordination":
+			out.Values[i] = ec._LineExplanation_coordination(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "payerOrder":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LineExplanation_payerOrder(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "counterfactual":
 			field := field
 
@@ -7177,6 +7332,7 @@ var (
 		"PUT_DIAGNOSIS_FIRST":    adjudicate.PutFirst,
 		"SEND_DOCUMENT":          adjudicate.SendDocument,
 		"NAME_AUTHORIZATION":     adjudicate.NameAuthority,
+		"SEND_PRIOR_ANSWER":      adjudicate.SendPriorAnswer,
 	}
 	marshalNCodingChangeKind2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋadjudicateᚐChangeKind = map[adjudicate.ChangeKind]string{
 		adjudicate.AddModifier:      "ADD_MODIFIER",
@@ -7188,6 +7344,7 @@ var (
 		adjudicate.PutFirst:         "PUT_DIAGNOSIS_FIRST",
 		adjudicate.SendDocument:     "SEND_DOCUMENT",
 		adjudicate.NameAuthority:    "NAME_AUTHORIZATION",
+		adjudicate.SendPriorAnswer:  "SEND_PRIOR_ANSWER",
 	}
 )
 

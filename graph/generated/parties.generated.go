@@ -162,6 +162,38 @@ func (ec *executionContext) fieldContext_Coverage_endDate(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Coverage", field, false, false, errors.New("field of type Date does not have child fields"))
 }
 
+func (ec *executionContext) _Coverage_otherCoverages(ctx context.Context, field graphql.CollectedField, obj *views.Coverage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coverage_otherCoverages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OtherCoverages, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []views.OtherCoverage) graphql.Marshaler {
+			return ec.marshalNOtherCoverage2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐOtherCoverageᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Coverage_otherCoverages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Coverage",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OtherCoverage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _EnrolCoveragePayload_coverage(ctx context.Context, field graphql.CollectedField, obj *model.EnrolCoveragePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1144,6 +1176,9 @@ func (ec *executionContext) unmarshalInputCostShareClassInput(ctx context.Contex
 	if _, present := asMap["isEvidenceRequired"]; !present {
 		asMap["isEvidenceRequired"] = false
 	}
+	if _, present := asMap["isBalanceBillingProhibited"]; !present {
+		asMap["isBalanceBillingProhibited"] = false
+	}
 	if _, present := asMap["coinsuranceBasisPoints"]; !present {
 		asMap["coinsuranceBasisPoints"] = 0
 	}
@@ -1151,7 +1186,7 @@ func (ec *executionContext) unmarshalInputCostShareClassInput(ctx context.Contex
 		asMap["copayCents"] = 0
 	}
 
-	fieldsInOrder := [...]string{"name", "isCovered", "isDeductibleApplied", "isOutOfPocketApplied", "isAuthorizationRequired", "isEvidenceRequired", "coinsuranceBasisPoints", "copayCents", "limitA", "limitB"}
+	fieldsInOrder := [...]string{"name", "isCovered", "isDeductibleApplied", "isOutOfPocketApplied", "isAuthorizationRequired", "isEvidenceRequired", "isBalanceBillingProhibited", "coinsuranceBasisPoints", "copayCents", "limitA", "limitB"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1200,6 +1235,13 @@ func (ec *executionContext) unmarshalInputCostShareClassInput(ctx context.Contex
 				return it, err
 			}
 			it.IsEvidenceRequired = data
+		case "isBalanceBillingProhibited":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isBalanceBillingProhibited"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsBalanceBillingProhibited = data
 		case "coinsuranceBasisPoints":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("coinsuranceBasisPoints"))
 			data, err := ec.unmarshalNInt2int(ctx, v)
@@ -1541,7 +1583,7 @@ func (ec *executionContext) unmarshalInputPublishPlanInput(ctx context.Context, 
 		asMap["evidenceDeadlineSeconds"] = 3888000
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "insurer", "name", "deductibleCents", "familyDeductibleCents", "isDeductibleAggregate", "outOfPocketMaxCents", "familyOutOfPocketMaxCents", "isOutOfPocketAggregate", "limits", "benefitYearStartMonth", "utcOffsetSeconds", "timelyFilingDays", "promptPayDays", "interestFromDays", "appealDays", "appealDecisionDays", "recoveryNoticeDays", "interest", "evidenceDeadlineSeconds", "classes", "rules", "feeSchedule"}
+	fieldsInOrder := [...]string{"idempotencyKey", "insurer", "name", "deductibleCents", "familyDeductibleCents", "isDeductibleAggregate", "outOfPocketMaxCents", "familyOutOfPocketMaxCents", "isOutOfPocketAggregate", "limits", "benefitYearStartMonth", "utcOffsetSeconds", "timelyFilingDays", "promptPayDays", "interestFromDays", "appealDays", "appealDecisionDays", "recoveryNoticeDays", "interest", "evidenceDeadlineSeconds", "classes", "coordination", "rules", "feeSchedule"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1695,6 +1737,13 @@ func (ec *executionContext) unmarshalInputPublishPlanInput(ctx context.Context, 
 				return it, err
 			}
 			it.Classes = data
+		case "coordination":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("coordination"))
+			data, err := ec.unmarshalOCoordinationInput2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCoordinationInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Coordination = data
 		case "rules":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rules"))
 			data, err := ec.unmarshalOHex2ᚕbyte(ctx, v)
@@ -1873,6 +1922,11 @@ func (ec *executionContext) _Coverage(ctx context.Context, sel ast.SelectionSet,
 		case "endDate":
 			out.Values[i] = ec._Coverage_endDate(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "otherCoverages":
+			out.Values[i] = ec._Coverage_otherCoverages(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -2777,6 +2831,13 @@ func (ec *executionContext) marshalNViewer2ᚖgithubᚗcomᚋclearclaimᚋclearc
 		return graphql.Null
 	}
 	return ec._Viewer(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCoverage2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverage(ctx context.Context, sel ast.SelectionSet, v *views.Coverage) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Coverage(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOCredentialsInput2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCredentialsInput(ctx context.Context, v any) (*model.CredentialsInput, error) {

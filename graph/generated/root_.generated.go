@@ -124,6 +124,7 @@ type ComplexityRoot struct {
 		PatientAccountNumber     func(childComplexity int) int
 		PatientResponsibility    func(childComplexity int) int
 		PendedAt                 func(childComplexity int) int
+		PriorPayers              func(childComplexity int) int
 		Provider                 func(childComplexity int) int
 		ReceiptLeaf              func(childComplexity int) int
 		Recoveries               func(childComplexity int) int
@@ -196,11 +197,12 @@ type ComplexityRoot struct {
 	}
 
 	Coverage struct {
-		EndDate      func(childComplexity int) int
-		ID           func(childComplexity int) int
-		MemberNumber func(childComplexity int) int
-		Plan         func(childComplexity int) int
-		StartDate    func(childComplexity int) int
+		EndDate        func(childComplexity int) int
+		ID             func(childComplexity int) int
+		MemberNumber   func(childComplexity int) int
+		OtherCoverages func(childComplexity int) int
+		Plan           func(childComplexity int) int
+		StartDate      func(childComplexity int) int
 	}
 
 	Debt struct {
@@ -258,11 +260,23 @@ type ComplexityRoot struct {
 		Plans  func(childComplexity int) int
 	}
 
+	LineCoordination struct {
+		Allowable     func(childComplexity int) int
+		AllowableRule func(childComplexity int) int
+		Benefit       func(childComplexity int) int
+		Method        func(childComplexity int) int
+		Owed          func(childComplexity int) int
+		PriorAllowed  func(childComplexity int) int
+		PriorPaid     func(childComplexity int) int
+	}
+
 	LineExplanation struct {
+		Coordination    func(childComplexity int) int
 		Counterfactual  func(childComplexity int) int
 		EditsRoot       func(childComplexity int) int
 		FeeScheduleRoot func(childComplexity int) int
 		Hits            func(childComplexity int) int
+		PayerOrder      func(childComplexity int) int
 		RulesRoot       func(childComplexity int) int
 	}
 
@@ -271,35 +285,44 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		ActivateRecovery    func(childComplexity int, input model.ActivateRecoveryInput) int
-		AnswerAppeal        func(childComplexity int, input model.AnswerAppealInput) int
-		AppealDetermination func(childComplexity int, input model.AppealDeterminationInput) int
-		AppealOverdueClaim  func(childComplexity int, input model.AppealOverdueClaimInput) int
-		AppointPanel        func(childComplexity int, input model.AppointPanelInput) int
-		ApproveAboveCap     func(childComplexity int, input model.ApproveAboveCapInput) int
-		AttachEvidence      func(childComplexity int, input model.AttachEvidenceInput) int
-		CloseAppeal         func(childComplexity int, input model.CloseAppealInput) int
-		EnrolCoverage       func(childComplexity int, input model.EnrolCoverageInput) int
-		EscalateAppeal      func(childComplexity int, input model.EscalateAppealInput) int
-		FundEscrow          func(childComplexity int, input model.FundEscrowInput) int
-		MarkOverdue         func(childComplexity int, input model.MarkOverdueInput) int
-		PrepareRuling       func(childComplexity int, input model.PrepareRulingInput) int
-		PrepareSubmission   func(childComplexity int, input model.PrepareSubmissionInput) int
-		PublishPlan         func(childComplexity int, input model.PublishPlanInput) int
-		RegisterInsurer     func(childComplexity int, input model.RegisterInsurerInput) int
-		RegisterProvider    func(childComplexity int, input model.RegisterProviderInput) int
-		ReleaseOwed         func(childComplexity int, input model.ReleaseOwedInput) int
-		ReplaceClaim        func(childComplexity int, input model.ReplaceClaimInput) int
-		ResolveReview       func(childComplexity int, input model.ResolveReviewInput) int
-		ReverseClaim        func(childComplexity int, input model.ReverseClaimInput) int
-		SetDailyCap         func(childComplexity int, input model.SetDailyCapInput) int
-		SetInsurerPaused    func(childComplexity int, input model.SetInsurerPausedInput) int
-		SubmitClaim         func(childComplexity int, input model.SubmitClaimInput) int
-		SubmitClaims        func(childComplexity int, input model.SubmitClaimsInput) int
-		SubmitRuling        func(childComplexity int, input model.SubmitRulingInput) int
-		VoidClaim           func(childComplexity int, input model.VoidClaimInput) int
-		WaiveRecovery       func(childComplexity int, input model.WaiveRecoveryInput) int
-		WithdrawEscrow      func(childComplexity int, input model.WithdrawEscrowInput) int
+		ActivateRecovery     func(childComplexity int, input model.ActivateRecoveryInput) int
+		AnswerAppeal         func(childComplexity int, input model.AnswerAppealInput) int
+		AppealDetermination  func(childComplexity int, input model.AppealDeterminationInput) int
+		AppealOverdueClaim   func(childComplexity int, input model.AppealOverdueClaimInput) int
+		AppointPanel         func(childComplexity int, input model.AppointPanelInput) int
+		ApproveAboveCap      func(childComplexity int, input model.ApproveAboveCapInput) int
+		AttachEvidence       func(childComplexity int, input model.AttachEvidenceInput) int
+		CloseAppeal          func(childComplexity int, input model.CloseAppealInput) int
+		EnrolCoverage        func(childComplexity int, input model.EnrolCoverageInput) int
+		EscalateAppeal       func(childComplexity int, input model.EscalateAppealInput) int
+		FundEscrow           func(childComplexity int, input model.FundEscrowInput) int
+		MarkOverdue          func(childComplexity int, input model.MarkOverdueInput) int
+		PrepareRuling        func(childComplexity int, input model.PrepareRulingInput) int
+		PrepareSubmission    func(childComplexity int, input model.PrepareSubmissionInput) int
+		PublishPlan          func(childComplexity int, input model.PublishPlanInput) int
+		RecordOtherCoverages func(childComplexity int, input model.RecordOtherCoveragesInput) int
+		RegisterInsurer      func(childComplexity int, input model.RegisterInsurerInput) int
+		RegisterProvider     func(childComplexity int, input model.RegisterProviderInput) int
+		ReleaseOwed          func(childComplexity int, input model.ReleaseOwedInput) int
+		ReplaceClaim         func(childComplexity int, input model.ReplaceClaimInput) int
+		ResolveReview        func(childComplexity int, input model.ResolveReviewInput) int
+		ReverseClaim         func(childComplexity int, input model.ReverseClaimInput) int
+		SetDailyCap          func(childComplexity int, input model.SetDailyCapInput) int
+		SetInsurerPaused     func(childComplexity int, input model.SetInsurerPausedInput) int
+		SubmitClaim          func(childComplexity int, input model.SubmitClaimInput) int
+		SubmitClaims         func(childComplexity int, input model.SubmitClaimsInput) int
+		SubmitRuling         func(childComplexity int, input model.SubmitRulingInput) int
+		VoidClaim            func(childComplexity int, input model.VoidClaimInput) int
+		WaiveRecovery        func(childComplexity int, input model.WaiveRecoveryInput) int
+		WithdrawEscrow       func(childComplexity int, input model.WithdrawEscrowInput) int
+	}
+
+	OtherCoverage struct {
+		EndDate      func(childComplexity int) int
+		Kind         func(childComplexity int) int
+		Payer        func(childComplexity int) int
+		Relationship func(childComplexity int) int
+		StartDate    func(childComplexity int) int
 	}
 
 	PageInfo struct {
@@ -307,6 +330,12 @@ type ComplexityRoot struct {
 		HasNextPage     func(childComplexity int) int
 		HasPreviousPage func(childComplexity int) int
 		StartCursor     func(childComplexity int) int
+	}
+
+	PayerOrder struct {
+		MissingPayer func(childComplexity int) int
+		Rule         func(childComplexity int) int
+		Sentence     func(childComplexity int) int
 	}
 
 	Plan struct {
@@ -338,6 +367,20 @@ type ComplexityRoot struct {
 		Salt         func(childComplexity int) int
 	}
 
+	PriorLine struct {
+		Adjustments func(childComplexity int) int
+		Paid        func(childComplexity int) int
+		Sequence    func(childComplexity int) int
+	}
+
+	PriorPayer struct {
+		Adjustments func(childComplexity int) int
+		AnswerDate  func(childComplexity int) int
+		Lines       func(childComplexity int) int
+		Paid        func(childComplexity int) int
+		Payer       func(childComplexity int) int
+	}
+
 	Provider struct {
 		ID            func(childComplexity int) int
 		Identifier    func(childComplexity int) int
@@ -366,6 +409,11 @@ type ComplexityRoot struct {
 	QueuedReview struct {
 		Claim  func(childComplexity int) int
 		Review func(childComplexity int) int
+	}
+
+	RecordOtherCoveragesPayload struct {
+		Coverage func(childComplexity int) int
+		Faults   func(childComplexity int) int
 	}
 
 	Recovery struct {
@@ -879,6 +927,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.PendedAt(childComplexity), true
+	case "Claim.priorPayers":
+		if e.ComplexityRoot.Claim.PriorPayers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.PriorPayers(childComplexity), true
 	case "Claim.provider":
 		if e.ComplexityRoot.Claim.Provider == nil {
 			break
@@ -1193,6 +1247,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Coverage.MemberNumber(childComplexity), true
+	case "Coverage.otherCoverages":
+		if e.ComplexityRoot.Coverage.OtherCoverages == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.OtherCoverages(childComplexity), true
 	case "Coverage.plan":
 		if e.ComplexityRoot.Coverage.Plan == nil {
 			break
@@ -1400,6 +1460,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Insurer.Plans(childComplexity), true
 
+	case "LineCoordination.allowableCents":
+		if e.ComplexityRoot.LineCoordination.Allowable == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LineCoordination.Allowable(childComplexity), true
+	case "LineCoordination.allowableRule":
+		if e.ComplexityRoot.LineCoordination.AllowableRule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LineCoordination.AllowableRule(childComplexity), true
+	case "LineCoordination.benefitCents":
+		if e.ComplexityRoot.LineCoordination.Benefit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LineCoordination.Benefit(childComplexity), true
+	case "LineCoordination.method":
+		if e.ComplexityRoot.LineCoordination.Method == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LineCoordination.Method(childComplexity), true
+	case "LineCoordination.owedCents":
+		if e.ComplexityRoot.LineCoordination.Owed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LineCoordination.Owed(childComplexity), true
+	case "LineCoordination.priorAllowedCents":
+		if e.ComplexityRoot.LineCoordination.PriorAllowed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LineCoordination.PriorAllowed(childComplexity), true
+	case "LineCoordination.priorPaidCents":
+		if e.ComplexityRoot.LineCoordination.PriorPaid == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LineCoordination.PriorPaid(childComplexity), true
+
+	case "LineExplanation.coordination":
+		if e.ComplexityRoot.LineExplanation.Coordination == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LineExplanation.Coordination(childComplexity), true
 	case "LineExplanation.counterfactual":
 		if e.ComplexityRoot.LineExplanation.Counterfactual == nil {
 			break
@@ -1424,6 +1533,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LineExplanation.Hits(childComplexity), true
+	case "LineExplanation.payerOrder":
+		if e.ComplexityRoot.LineExplanation.PayerOrder == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LineExplanation.PayerOrder(childComplexity), true
 	case "LineExplanation.rulesRoot":
 		if e.ComplexityRoot.LineExplanation.RulesRoot == nil {
 			break
@@ -1603,6 +1718,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.PublishPlan(childComplexity, args["input"].(model.PublishPlanInput)), true
+	case "Mutation.recordOtherCoverages":
+		if e.ComplexityRoot.Mutation.RecordOtherCoverages == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_recordOtherCoverages_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RecordOtherCoverages(childComplexity, args["input"].(model.RecordOtherCoveragesInput)), true
 	case "Mutation.registerInsurer":
 		if e.ComplexityRoot.Mutation.RegisterInsurer == nil {
 			break
@@ -1758,6 +1884,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Mutation.WithdrawEscrow(childComplexity, args["input"].(model.WithdrawEscrowInput)), true
 
+	case "OtherCoverage.endDate":
+		if e.ComplexityRoot.OtherCoverage.EndDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OtherCoverage.EndDate(childComplexity), true
+	case "OtherCoverage.kind":
+		if e.ComplexityRoot.OtherCoverage.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OtherCoverage.Kind(childComplexity), true
+	case "OtherCoverage.payer":
+		if e.ComplexityRoot.OtherCoverage.Payer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OtherCoverage.Payer(childComplexity), true
+	case "OtherCoverage.relationship":
+		if e.ComplexityRoot.OtherCoverage.Relationship == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OtherCoverage.Relationship(childComplexity), true
+	case "OtherCoverage.startDate":
+		if e.ComplexityRoot.OtherCoverage.StartDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OtherCoverage.StartDate(childComplexity), true
+
 	case "PageInfo.endCursor":
 		if e.ComplexityRoot.PageInfo.EndCursor == nil {
 			break
@@ -1782,6 +1939,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
+
+	case "PayerOrder.missingPayer":
+		if e.ComplexityRoot.PayerOrder.MissingPayer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PayerOrder.MissingPayer(childComplexity), true
+	case "PayerOrder.rule":
+		if e.ComplexityRoot.PayerOrder.Rule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PayerOrder.Rule(childComplexity), true
+	case "PayerOrder.sentence":
+		if e.ComplexityRoot.PayerOrder.Sentence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PayerOrder.Sentence(childComplexity), true
 
 	case "Plan.id", "Plan.number":
 		if e.ComplexityRoot.Plan.ID == nil {
@@ -1888,6 +2064,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PreparedClaim.Salt(childComplexity), true
+
+	case "PriorLine.adjustments":
+		if e.ComplexityRoot.PriorLine.Adjustments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PriorLine.Adjustments(childComplexity), true
+	case "PriorLine.paidCents":
+		if e.ComplexityRoot.PriorLine.Paid == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PriorLine.Paid(childComplexity), true
+	case "PriorLine.sequence":
+		if e.ComplexityRoot.PriorLine.Sequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PriorLine.Sequence(childComplexity), true
+
+	case "PriorPayer.adjustments":
+		if e.ComplexityRoot.PriorPayer.Adjustments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PriorPayer.Adjustments(childComplexity), true
+	case "PriorPayer.answerDate":
+		if e.ComplexityRoot.PriorPayer.AnswerDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PriorPayer.AnswerDate(childComplexity), true
+	case "PriorPayer.lines":
+		if e.ComplexityRoot.PriorPayer.Lines == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PriorPayer.Lines(childComplexity), true
+	case "PriorPayer.paidCents":
+		if e.ComplexityRoot.PriorPayer.Paid == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PriorPayer.Paid(childComplexity), true
+	case "PriorPayer.payer":
+		if e.ComplexityRoot.PriorPayer.Payer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PriorPayer.Payer(childComplexity), true
 
 	case "Provider.id", "Provider.number":
 		if e.ComplexityRoot.Provider.ID == nil {
@@ -2031,6 +2257,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.QueuedReview.Review(childComplexity), true
+
+	case "RecordOtherCoveragesPayload.coverage":
+		if e.ComplexityRoot.RecordOtherCoveragesPayload.Coverage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordOtherCoveragesPayload.Coverage(childComplexity), true
+	case "RecordOtherCoveragesPayload.faults":
+		if e.ComplexityRoot.RecordOtherCoveragesPayload.Faults == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordOtherCoveragesPayload.Faults(childComplexity), true
 
 	case "Recovery.effectiveAt":
 		if e.ComplexityRoot.Recovery.EffectiveAt == nil {
@@ -2527,17 +2766,26 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputClaimLineInput,
 		ec.unmarshalInputCloseAppealInput,
 		ec.unmarshalInputCodedValueInput,
+		ec.unmarshalInputCoordinationInput,
 		ec.unmarshalInputCostShareClassInput,
+		ec.unmarshalInputCoverageFactsInput,
 		ec.unmarshalInputCredentialsInput,
 		ec.unmarshalInputEnrolCoverageInput,
 		ec.unmarshalInputEscalateAppealInput,
 		ec.unmarshalInputFundEscrowInput,
 		ec.unmarshalInputInterestRateInput,
 		ec.unmarshalInputMarkOverdueInput,
+		ec.unmarshalInputMedicareInput,
+		ec.unmarshalInputMonthDayInput,
+		ec.unmarshalInputOtherCoverageInput,
 		ec.unmarshalInputPatientInput,
 		ec.unmarshalInputPrepareRulingInput,
 		ec.unmarshalInputPrepareSubmissionInput,
+		ec.unmarshalInputPriorAdjustmentInput,
+		ec.unmarshalInputPriorLineInput,
+		ec.unmarshalInputPriorPayerInput,
 		ec.unmarshalInputPublishPlanInput,
+		ec.unmarshalInputRecordOtherCoveragesInput,
 		ec.unmarshalInputRedeterminationInput,
 		ec.unmarshalInputRedeterminedLineInput,
 		ec.unmarshalInputRegisterInsurerInput,
@@ -3144,6 +3392,8 @@ type Claim implements Node {
   recoveries: [Recovery!]!
   "The services."
   lines: [ClaimLine!]!
+  "What payers answered that came before, in the order in which they did."
+  priorPayers: [PriorPayer!]!
   "What was asked for."
   evidenceRequests: [EvidenceRequest!]!
   "What persons have to look at before the claim can be decided, or had to."
@@ -3206,6 +3456,10 @@ type LineExplanation {
   editsRoot: Hex!
   "What the plan names its prices by on the chain: the hash of the fee schedule and the price tables."
   feeScheduleRoot: Hex!
+  "How the line was coordinated with prior payers; null until determined, and where nobody paid before."
+  coordination: LineCoordination
+  "Which payer pays first as far as the insurer knows of the patient's other coverages now; null where it knows of none on the day, and for auditors."
+  payerOrder: PayerOrder
   "The smallest change of coding or evidence that would make the line payable, found by deciding the claim again as things stand now. Whether the records support it the rules cannot know. Empty where none is known, where the line is payable, and for auditors."
   counterfactual: [CodingChange!]!
 }
@@ -3250,6 +3504,8 @@ enum CodingChangeKind {
   SEND_DOCUMENT
   "A prior authorization is named."
   NAME_AUTHORIZATION
+  "What the payer answered that pays first is sent."
+  SEND_PRIOR_ANSWER
 }
 
 "Something that could have been coded or sent otherwise."
@@ -3258,7 +3514,7 @@ type CodingChange {
   kind: CodingChangeKind!
   "The line's sequence."
   line: Int!
-  "The modifier, the number of units, the place, the position of the diagnosis, the kind of document or the number of the authorization."
+  "The modifier, the number of units, the place, the position of the diagnosis, the kind of document, the number of the authorization or the payer that is to answer."
   value: String!
 }
 
@@ -3534,6 +3790,8 @@ input ClaimInput {
   priorAuthorization: String! = ""
   "The services."
   lines: [ClaimLineInput!]!
+  "What payers answered that came before, in the order in which they did, at most 10; empty where the insurer pays first."
+  priorPayers: [PriorPayerInput!]! = []
   "The salt that prepareSubmission gave; only with the provider's own signature."
   salt: Hex
 }
@@ -3720,6 +3978,269 @@ input AttachEvidenceInput {
 type AttachEvidencePayload {
   "The claim."
   claim: Claim!
+}
+`, BuiltIn: false},
+	{Name: "../schema/coordination.graphqls", Input: `extend type Mutation {
+  "Records what is known of a patient's coverages with other payers, in place of what was: who of them pays first is denied nothing, and asked for its answer. Insurers only; kept encrypted."
+  recordOtherCoverages("The input." input: RecordOtherCoveragesInput!): RecordOtherCoveragesPayload!
+}
+
+"What a plan pays after others have."
+enum CoordinationMethod {
+  "What it would have paid alone, at most what of the allowable expense is unpaid."
+  TRADITIONAL
+  "What it would have paid alone, less what others paid."
+  NON_DUPLICATION
+  "What it would have paid alone of what of the allowable expense is unpaid: its cost share counts on that."
+  MAINTENANCE_OF_BENEFITS
+}
+
+"What expense the payers of a service pay at most together."
+enum AllowableRule {
+  "The highest of their allowed amounts."
+  HIGHER
+  "The lowest of them."
+  LOWER
+  "That of the payer who paid first."
+  PRIMARY
+}
+
+"How a plan pays after other payers."
+input CoordinationInput {
+  "What it pays after others have."
+  method: CoordinationMethod!
+  "What all pay at most together."
+  allowable: AllowableRule!
+}
+
+"Why a prior payer did not pay a part of a charge."
+input PriorAdjustmentInput {
+  "The group code: CO, PR, OA, PI or CR."
+  group: String!
+  "The claim adjustment reason code."
+  carc: String!
+  "The sum; negative where it paid more than was charged."
+  amountCents: Cents!
+}
+
+"What a prior payer answered to a line. The line's charge is paid + adjustments."
+input PriorLineInput {
+  "The line's sequence."
+  sequence: Int!
+  "What it paid."
+  paidCents: Cents!
+  "Why it paid no more, at most 30."
+  adjustments: [PriorAdjustmentInput!]! = []
+}
+
+"What a payer answered that came before the insurer: paid is the sum of its lines, less the claim's adjustments."
+input PriorPayerInput {
+  "The payer, by an opaque identifier such as the payer id of an 837."
+  payer: String!
+  "When it answered."
+  answerDate: Date!
+  "What it paid for the whole claim."
+  paidCents: Cents!
+  "The adjustments of the claim beside its lines', at most 30."
+  adjustments: [PriorAdjustmentInput!]! = []
+  "The answers to the lines with a charge, each in its order; empty where it answered to the claim as a whole."
+  lines: [PriorLineInput!]! = []
+}
+
+"What a payer answered that came before the insurer."
+type PriorPayer {
+  "The payer; null for auditors."
+  payer: String
+  "When it answered; null for auditors."
+  answerDate: Date
+  "What it paid for the whole claim."
+  paidCents: Cents!
+  "The adjustments of the claim beside its lines'."
+  adjustments: [Adjustment!]!
+  "The answers to the lines with a charge; empty where it answered to the claim as a whole."
+  lines: [PriorLine!]!
+}
+
+"What a prior payer answered to a line."
+type PriorLine {
+  "The line's sequence."
+  sequence: Int!
+  "What it paid."
+  paidCents: Cents!
+  "Why it paid no more."
+  adjustments: [Adjustment!]!
+}
+
+"How a line was coordinated with prior payers."
+type LineCoordination {
+  "What the plan pays after others have."
+  method: CoordinationMethod!
+  "What all payers pay at most together."
+  allowableRule: AllowableRule!
+  "What prior payers paid together."
+  priorPaidCents: Cents!
+  "What the patient still owed after them."
+  owedCents: Cents!
+  "What prior payers allowed, chosen by the rule; 0 where none of them covers it."
+  priorAllowedCents: Cents!
+  "The most that all payers together pay."
+  allowableCents: Cents!
+  "What the plan would have paid if there were no other coverage: totals are credited with that."
+  benefitCents: Cents!
+}
+
+"Which payer pays first, and why."
+type PayerOrder {
+  "The stable name of the rule that decides between the insurer and who pays before it, else who pays after it; such as naic.birthday."
+  rule: String!
+  "A sentence for the patient."
+  sentence: String!
+  "The payer that pays first and has not answered; null where none is missing."
+  missingPayer: String
+}
+
+"What sort of coverage one is."
+enum CoverageKind {
+  "Of an employer or a union."
+  GROUP
+  "An individual's own contract."
+  INDIVIDUAL
+  "Medicare."
+  MEDICARE
+  "Medicaid."
+  MEDICAID
+}
+
+"Who the subscriber is to the patient."
+enum SubscriberRelationship {
+  "The patient."
+  SELF
+  "The patient's spouse."
+  SPOUSE
+  "A parent of the patient."
+  PARENT
+  "The spouse of a parent."
+  STEPPARENT
+  "Another relative, such as a grandparent."
+  RELATIVE
+}
+
+"What a subscriber's coverage rests on."
+enum SubscriberStanding {
+  "Current work, or an individual's own contract."
+  ACTIVE
+  "The subscriber is laid off or retired."
+  INACTIVE
+  "COBRA or a state's continuation."
+  CONTINUATION
+}
+
+"How the parents of a patient live."
+enum ParentsLiving {
+  "Together, or apart under a decree that makes the birthday rule count."
+  TOGETHER
+  "Apart."
+  APART
+}
+
+"What a court said of a child's care."
+enum CourtDecree {
+  "The parent with custody is responsible."
+  CUSTODIAL_RESPONSIBLE
+  "The other parent is responsible."
+  NONCUSTODIAL_RESPONSIBLE
+}
+
+"A day of the year."
+input MonthDayInput {
+  "The month, from 1."
+  month: Int!
+  "The day of the month."
+  day: Int!
+}
+
+"What the order of payers looks at of a coverage. Of Medicare and Medicaid only the kind is needed."
+input CoverageFactsInput {
+  "What sort of coverage it is."
+  kind: CoverageKind! = GROUP
+  "Who the subscriber is to the patient."
+  relationship: SubscriberRelationship! = SELF
+  "An opaque name of the subscriber, the same in all coverages of that person; needed of a dependent."
+  subscriber: String! = ""
+  "The subscriber's birthday; needed of a dependent."
+  birthday: MonthDayInput
+  "Whether the subscriber is the parent with custody, or that parent's spouse."
+  isCustodial: Boolean! = false
+  "What the subscriber's coverage rests on."
+  standing: SubscriberStanding! = ACTIVE
+  "Since when the subscriber has been covered."
+  since: Date
+  "The employees of the employer behind a group plan; of several employers those of the largest."
+  employees: Int! = 0
+  "Whether the plan has no provision for coordination."
+  isWithoutCoordination: Boolean! = false
+}
+
+"A coverage of the patient with another payer."
+input OtherCoverageInput {
+  "The payer, by the identifier that prior payers of claims are named by; each once."
+  payer: String!
+  "The first day covered."
+  startDate: Date!
+  "The first day no longer covered; null when open."
+  endDate: Date
+  "What the order of payers looks at."
+  facts: CoverageFactsInput!
+}
+
+"Since when a patient has Medicare, for what reason; null is not for that reason."
+input MedicareInput {
+  "For age."
+  age: Date
+  "For a disability."
+  disability: Date
+  "For kidney failure: the first day of eligibility, applied for or not."
+  endStageRenal: Date
+}
+
+"What recordOtherCoverages takes."
+input RecordOtherCoveragesInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The global id of the coverage with the insurer."
+  coverageId: ID!
+  "What the order of payers looks at of that coverage."
+  own: CoverageFactsInput!
+  "The coverages with other payers, at most 10; empty where there are none."
+  otherCoverages: [OtherCoverageInput!]!
+  "How the patient's parents live."
+  parents: ParentsLiving! = TOGETHER
+  "What a court said of the child's care, where the parents live apart; null is nothing."
+  decree: CourtDecree
+  "The patient's Medicare; null is none."
+  medicare: MedicareInput
+}
+
+"What is known now."
+type RecordOtherCoveragesPayload {
+  "The coverage with the insurer; null where there are faults."
+  coverage: Coverage
+  "Why nothing was recorded; empty when it was."
+  faults: [Fault!]!
+}
+
+"A coverage of the patient with another payer."
+type OtherCoverage {
+  "The payer."
+  payer: String!
+  "What sort of coverage it is."
+  kind: CoverageKind!
+  "Who the subscriber is to the patient; null of Medicare and Medicaid."
+  relationship: SubscriberRelationship
+  "The first day covered."
+  startDate: Date!
+  "The first day no longer covered; null when open."
+  endDate: Date
 }
 `, BuiltIn: false},
 	{Name: "../schema/escrow.graphqls", Input: `extend type Mutation {
@@ -4005,6 +4526,8 @@ type Coverage implements Node {
   startDate: Date!
   "The first day no longer covered; null when open."
   endDate: Date
+  "The patient's coverages with other payers, as far as the insurer knows of them."
+  otherCoverages: [OtherCoverage!]!
 }
 
 "What registerInsurer takes."
@@ -4035,6 +4558,8 @@ input CostShareClassInput {
   isAuthorizationRequired: Boolean! = false
   "Whether services without a document are denied."
   isEvidenceRequired: Boolean! = false
+  "Whether a provider outside the network may not bill the patient what the plan does not recognise, as of emergency services."
+  isBalanceBillingProhibited: Boolean! = false
   "The patient's share of what remains, in basis points (2000 is 20 %)."
   coinsuranceBasisPoints: Int! = 0
   "The copay for a line."
@@ -4133,6 +4658,8 @@ input PublishPlanInput {
   evidenceDeadlineSeconds: Int! = 3888000
   "The cost-share classes, at most 64."
   classes: [CostShareClassInput!]!
+  "How the plan pays after other payers; null is a plan that pays first always, and takes no claim that others paid before."
+  coordination: CoordinationInput
   """
   The root of the rule set that claims are edited by, which must be loaded; null is the insurer's active one, or the
   built-in one, which has no prices, where there is none. The plan takes the set's price tables too: of several loaded
@@ -4505,6 +5032,8 @@ func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql
 		return ec.fieldContext_Claim_recoveries(ctx, field)
 	case "lines":
 		return ec.fieldContext_Claim_lines(ctx, field)
+	case "priorPayers":
+		return ec.fieldContext_Claim_priorPayers(ctx, field)
 	case "evidenceRequests":
 		return ec.fieldContext_Claim_evidenceRequests(ctx, field)
 	case "reviews":
@@ -4645,6 +5174,8 @@ func (ec *executionContext) childFields_Coverage(ctx context.Context, field grap
 		return ec.fieldContext_Coverage_startDate(ctx, field)
 	case "endDate":
 		return ec.fieldContext_Coverage_endDate(ctx, field)
+	case "otherCoverages":
+		return ec.fieldContext_Coverage_otherCoverages(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Coverage", field.Name)
 }
@@ -4761,6 +5292,26 @@ func (ec *executionContext) childFields_Insurer(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Insurer", field.Name)
 }
 
+func (ec *executionContext) childFields_LineCoordination(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "method":
+		return ec.fieldContext_LineCoordination_method(ctx, field)
+	case "allowableRule":
+		return ec.fieldContext_LineCoordination_allowableRule(ctx, field)
+	case "priorPaidCents":
+		return ec.fieldContext_LineCoordination_priorPaidCents(ctx, field)
+	case "owedCents":
+		return ec.fieldContext_LineCoordination_owedCents(ctx, field)
+	case "priorAllowedCents":
+		return ec.fieldContext_LineCoordination_priorAllowedCents(ctx, field)
+	case "allowableCents":
+		return ec.fieldContext_LineCoordination_allowableCents(ctx, field)
+	case "benefitCents":
+		return ec.fieldContext_LineCoordination_benefitCents(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LineCoordination", field.Name)
+}
+
 func (ec *executionContext) childFields_LineExplanation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "hits":
@@ -4771,6 +5322,10 @@ func (ec *executionContext) childFields_LineExplanation(ctx context.Context, fie
 		return ec.fieldContext_LineExplanation_editsRoot(ctx, field)
 	case "feeScheduleRoot":
 		return ec.fieldContext_LineExplanation_feeScheduleRoot(ctx, field)
+	case "coordination":
+		return ec.fieldContext_LineExplanation_coordination(ctx, field)
+	case "payerOrder":
+		return ec.fieldContext_LineExplanation_payerOrder(ctx, field)
 	case "counterfactual":
 		return ec.fieldContext_LineExplanation_counterfactual(ctx, field)
 	}
@@ -4785,6 +5340,22 @@ func (ec *executionContext) childFields_MarkOverduePayload(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type MarkOverduePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_OtherCoverage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "payer":
+		return ec.fieldContext_OtherCoverage_payer(ctx, field)
+	case "kind":
+		return ec.fieldContext_OtherCoverage_kind(ctx, field)
+	case "relationship":
+		return ec.fieldContext_OtherCoverage_relationship(ctx, field)
+	case "startDate":
+		return ec.fieldContext_OtherCoverage_startDate(ctx, field)
+	case "endDate":
+		return ec.fieldContext_OtherCoverage_endDate(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OtherCoverage", field.Name)
+}
+
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "hasNextPage":
@@ -4797,6 +5368,18 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 		return ec.fieldContext_PageInfo_endCursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_PayerOrder(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rule":
+		return ec.fieldContext_PayerOrder_rule(ctx, field)
+	case "sentence":
+		return ec.fieldContext_PayerOrder_sentence(ctx, field)
+	case "missingPayer":
+		return ec.fieldContext_PayerOrder_missingPayer(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PayerOrder", field.Name)
 }
 
 func (ec *executionContext) childFields_Plan(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4859,6 +5442,34 @@ func (ec *executionContext) childFields_PreparedClaim(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type PreparedClaim", field.Name)
 }
 
+func (ec *executionContext) childFields_PriorLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sequence":
+		return ec.fieldContext_PriorLine_sequence(ctx, field)
+	case "paidCents":
+		return ec.fieldContext_PriorLine_paidCents(ctx, field)
+	case "adjustments":
+		return ec.fieldContext_PriorLine_adjustments(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PriorLine", field.Name)
+}
+
+func (ec *executionContext) childFields_PriorPayer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "payer":
+		return ec.fieldContext_PriorPayer_payer(ctx, field)
+	case "answerDate":
+		return ec.fieldContext_PriorPayer_answerDate(ctx, field)
+	case "paidCents":
+		return ec.fieldContext_PriorPayer_paidCents(ctx, field)
+	case "adjustments":
+		return ec.fieldContext_PriorPayer_adjustments(ctx, field)
+	case "lines":
+		return ec.fieldContext_PriorPayer_lines(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PriorPayer", field.Name)
+}
+
 func (ec *executionContext) childFields_Provider(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4897,6 +5508,16 @@ func (ec *executionContext) childFields_QueuedReview(ctx context.Context, field 
 		return ec.fieldContext_QueuedReview_review(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type QueuedReview", field.Name)
+}
+
+func (ec *executionContext) childFields_RecordOtherCoveragesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "coverage":
+		return ec.fieldContext_RecordOtherCoveragesPayload_coverage(ctx, field)
+	case "faults":
+		return ec.fieldContext_RecordOtherCoveragesPayload_faults(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecordOtherCoveragesPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Recovery(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -43,6 +43,7 @@ type MutationResolver interface {
 	VoidClaim(ctx context.Context, input model.VoidClaimInput) (*model.VoidClaimPayload, error)
 	AttachEvidence(ctx context.Context, input model.AttachEvidenceInput) (*model.AttachEvidencePayload, error)
 	ResolveReview(ctx context.Context, input model.ResolveReviewInput) (*model.ResolveReviewPayload, error)
+	RecordOtherCoverages(ctx context.Context, input model.RecordOtherCoveragesInput) (*model.RecordOtherCoveragesPayload, error)
 	WithdrawEscrow(ctx context.Context, input model.WithdrawEscrowInput) (*model.WithdrawEscrowPayload, error)
 	ReleaseOwed(ctx context.Context, input model.ReleaseOwedInput) (*model.ReleaseOwedPayload, error)
 	SetDailyCap(ctx context.Context, input model.SetDailyCapInput) (*model.SetDailyCapPayload, error)
@@ -276,6 +277,20 @@ func (ec *executionContext) field_Mutation_publishPlan_args(ctx context.Context,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.PublishPlanInput, error) {
 			return ec.unmarshalNPublishPlanInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_recordOtherCoverages_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RecordOtherCoveragesInput, error) {
+			return ec.unmarshalNRecordOtherCoveragesInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1455,6 +1470,50 @@ func (ec *executionContext) fieldContext_Mutation_resolveReview(ctx context.Cont
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_resolveReview_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_recordOtherCoverages(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_recordOtherCoverages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RecordOtherCoverages(ctx, fc.Args["input"].(model.RecordOtherCoveragesInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RecordOtherCoveragesPayload) graphql.Marshaler {
+			return ec.marshalNRecordOtherCoveragesPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_recordOtherCoverages(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RecordOtherCoveragesPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_recordOtherCoverages_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2790,6 +2849,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "recordOtherCoverages":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_recordOtherCoverages(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "withdrawEscrow":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_withdrawEscrow(ctx, field)
@@ -3233,6 +3299,22 @@ func (ec *executionContext) unmarshalNCents2githubᚗcomᚋclearclaimᚋclearcla
 func (ec *executionContext) marshalNCents2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(ctx context.Context, sel ast.SelectionSet, v money.Amount) graphql.Marshaler {
 	_ = sel
 	res := model.MarshalCents(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNCents2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐDraftCents(ctx context.Context, v any) (model.DraftCents, error) {
+	res, err := model.UnmarshalDraftCents(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCents2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐDraftCents(ctx context.Context, sel ast.SelectionSet, v model.DraftCents) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalDraftCents(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

@@ -18,6 +18,8 @@ type ClaimInput struct {
 	// Replaces is nil for an original.
 	Replaces *string
 	Lines    []ClaimLineInput
+	// PriorPayers are in the order in which they answered.
+	PriorPayers []PriorPayerInput
 	// Salt is nil where the gateway makes it.
 	Salt []byte
 }
@@ -33,6 +35,29 @@ type ClaimLineInput struct {
 	Units             int
 	// ChargeCents is nil for a line that is information only.
 	ChargeCents *DraftCents
+}
+
+// PriorPayerInput is what a payer answered that came before, as a client sends it.
+type PriorPayerInput struct {
+	Payer       string
+	AnswerDate  DraftDate
+	PaidCents   DraftCents
+	Adjustments []PriorAdjustmentInput
+	Lines       []PriorLineInput
+}
+
+// PriorLineInput is what a prior payer answered to a line, as a client sends it.
+type PriorLineInput struct {
+	Sequence    int
+	PaidCents   DraftCents
+	Adjustments []PriorAdjustmentInput
+}
+
+// PriorAdjustmentInput is why a prior payer paid no more, as a client sends it.
+type PriorAdjustmentInput struct {
+	Group       string
+	CARC        string
+	AmountCents DraftCents
 }
 
 // AcceptedClaim is an accepted claim of a submission.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/cob"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
@@ -200,6 +201,14 @@ type CloseAppealPayload struct {
 	Claim *views.Claim `json:"claim"`
 }
 
+// How a plan pays after other payers.
+type CoordinationInput struct {
+	// What it pays after others have.
+	Method coverage.CoordinationMethod `json:"method"`
+	// What all pay at most together.
+	Allowable coverage.AllowableRule `json:"allowable"`
+}
+
 // The cost share of a class of services.
 type CostShareClassInput struct {
 	// The class's name, which the fee schedule uses.
@@ -214,6 +223,8 @@ type CostShareClassInput struct {
 	IsAuthorizationRequired bool `json:"isAuthorizationRequired"`
 	// Whether services without a document are denied.
 	IsEvidenceRequired bool `json:"isEvidenceRequired"`
+	// Whether a provider outside the network may not bill the patient what the plan does not recognise, as of emergency services.
+	IsBalanceBillingProhibited bool `json:"isBalanceBillingProhibited"`
 	// The patient's share of what remains, in basis points (2000 is 20 %).
 	CoinsuranceBasisPoints int `json:"coinsuranceBasisPoints"`
 	// The copay for a line.
@@ -222,6 +233,28 @@ type CostShareClassInput struct {
 	LimitA *string `json:"limitA,omitempty"`
 	// The name of the limit that a line goes through next, another one; null is none.
 	LimitB *string `json:"limitB,omitempty"`
+}
+
+// What the order of payers looks at of a coverage. Of Medicare and Medicaid only the kind is needed.
+type CoverageFactsInput struct {
+	// What sort of coverage it is.
+	Kind cob.Kind `json:"kind"`
+	// Who the subscriber is to the patient.
+	Relationship cob.Relationship `json:"relationship"`
+	// An opaque name of the subscriber, the same in all coverages of that person; needed of a dependent.
+	Subscriber string `json:"subscriber"`
+	// The subscriber's birthday; needed of a dependent.
+	Birthday *MonthDayInput `json:"birthday,omitempty"`
+	// Whether the subscriber is the parent with custody, or that parent's spouse.
+	IsCustodial bool `json:"isCustodial"`
+	// What the subscriber's coverage rests on.
+	Standing cob.Standing `json:"standing"`
+	// Since when the subscriber has been covered.
+	Since *claims.Date `json:"since,omitempty"`
+	// The employees of the employer behind a group plan; of several employers those of the largest.
+	Employees int `json:"employees"`
+	// Whether the plan has no provision for coordination.
+	IsWithoutCoordination bool `json:"isWithoutCoordination"`
 }
 
 // The spans of a provider's licence and of its enrolment. Services on days outside of either are denied.
@@ -314,6 +347,36 @@ type MarkOverdueInput struct {
 type MarkOverduePayload struct {
 	// The claim; its clock shows the proof once it is on the chain.
 	Claim *views.Claim `json:"claim"`
+}
+
+// Since when a patient has Medicare, for what reason; null is not for that reason.
+type MedicareInput struct {
+	// For age.
+	Age *claims.Date `json:"age,omitempty"`
+	// For a disability.
+	Disability *claims.Date `json:"disability,omitempty"`
+	// For kidney failure: the first day of eligibility, applied for or not.
+	EndStageRenal *claims.Date `json:"endStageRenal,omitempty"`
+}
+
+// A day of the year.
+type MonthDayInput struct {
+	// The month, from 1.
+	Month int `json:"month"`
+	// The day of the month.
+	Day int `json:"day"`
+}
+
+// A coverage of the patient with another payer.
+type OtherCoverageInput struct {
+	// The payer, by the identifier that prior payers of claims are named by; each once.
+	Payer string `json:"payer"`
+	// The first day covered.
+	StartDate claims.Date `json:"startDate"`
+	// The first day no longer covered; null when open.
+	EndDate *claims.Date `json:"endDate,omitempty"`
+	// What the order of payers looks at.
+	Facts *CoverageFactsInput `json:"facts"`
 }
 
 // Who is covered.
@@ -428,6 +491,8 @@ type PublishPlanInput struct {
 	EvidenceDeadlineSeconds int `json:"evidenceDeadlineSeconds"`
 	// The cost-share classes, at most 64.
 	Classes []*CostShareClassInput `json:"classes"`
+	// How the plan pays after other payers; null is a plan that pays first always, and takes no claim that others paid before.
+	Coordination *CoordinationInput `json:"coordination,omitempty"`
 	// The root of the rule set that claims are edited by, which must be loaded; null is the insurer's active one, or the
 	// built-in one, which has no prices, where there is none. The plan takes the set's price tables too: of several loaded
 	// sets of this root those of the active one, and PLAN_INVALID where none of them is active and their prices differ.
@@ -441,6 +506,32 @@ type PublishPlanPayload struct {
 	// The plan published.
 	Plan *views.Plan `json:"plan,omitempty"`
 	// Why the plan was not accepted; empty when it was.
+	Faults []*errs.Fault `json:"faults"`
+}
+
+// What recordOtherCoverages takes.
+type RecordOtherCoveragesInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The global id of the coverage with the insurer.
+	CoverageID string `json:"coverageId"`
+	// What the order of payers looks at of that coverage.
+	Own *CoverageFactsInput `json:"own"`
+	// The coverages with other payers, at most 10; empty where there are none.
+	OtherCoverages []*OtherCoverageInput `json:"otherCoverages"`
+	// How the patient's parents live.
+	Parents cob.Parents `json:"parents"`
+	// What a court said of the child's care, where the parents live apart; null is nothing.
+	Decree *cob.Decree `json:"decree,omitempty"`
+	// The patient's Medicare; null is none.
+	Medicare *MedicareInput `json:"medicare,omitempty"`
+}
+
+// What is known now.
+type RecordOtherCoveragesPayload struct {
+	// The coverage with the insurer; null where there are faults.
+	Coverage *views.Coverage `json:"coverage,omitempty"`
+	// Why nothing was recorded; empty when it was.
 	Faults []*errs.Fault `json:"faults"`
 }
 

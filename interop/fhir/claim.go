@@ -60,6 +60,7 @@ func readClaim(document []byte, base string, scope scope) (Claim, error) {
 	r.readParties()
 	r.readDiagnoses()
 	r.readItems()
+	r.readPriorPayers()
 	return *r.claim, nil
 }
 
@@ -165,7 +166,7 @@ func (r *reader) readInsurance() {
 		r.fault(errs.FieldRequired, ".insurance", "the coverage is missing")
 		return
 	}
-	at := max(0, slices.IndexFunc(r.wire.Insurance, func(i wireInsurance) bool { return i.Focal }))
+	at := r.focal()
 	insurance := r.wire.Insurance[at]
 	path := fmt.Sprintf(".insurance[%d].coverage", at)
 	r.claim.Coverage = insurance.Coverage.parse()
@@ -185,6 +186,11 @@ func (r *reader) readInsurance() {
 		reference := coverage.Payor[0].parse()
 		r.insuredBy(partyOf(reference, r.scope.find(r.inside, reference)))
 	}
+}
+
+// focal returns the position of the insurance that is asked to pay.
+func (r *reader) focal() int {
+	return max(0, slices.IndexFunc(r.wire.Insurance, func(i wireInsurance) bool { return i.Focal }))
 }
 
 // insuredBy names the insurer where the claim itself did not.

@@ -7,7 +7,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 )
 
-// Resources finds the parties, coverages and conditions that claims refer to: by
+// Resources finds the parties, coverages, conditions and answers that claims refer to: by
 // full URL, type and id, or identifier. The zero value is empty and ready. It is
 // not safe for use while [Resources.Add] runs.
 type Resources struct {
@@ -48,6 +48,7 @@ func (r *Resources) add(fullURL string, raw []byte) error {
 	if err := json.Unmarshal(raw, resource); err != nil {
 		return ErrMalformed
 	}
+	resource.readAnswer(raw)
 	if r.byKey == nil {
 		r.byKey = make(map[string]*wireResource)
 	}
@@ -59,7 +60,7 @@ func (r *Resources) add(fullURL string, raw []byte) error {
 
 func isReferredTo(kind string) bool {
 	switch kind {
-	case "Patient", "Organization", "Practitioner", "Coverage", "Condition":
+	case "Patient", "Organization", "Practitioner", "Coverage", "Condition", "ClaimResponse":
 		return true
 	}
 	return false
@@ -107,6 +108,7 @@ func contained(raws []json.RawMessage) *Resources {
 	for _, raw := range raws {
 		resource := new(wireResource)
 		if json.Unmarshal(raw, resource) == nil && resource.ID != "" {
+			resource.readAnswer(raw)
 			inside.byKey["#"+resource.ID] = resource
 		}
 	}

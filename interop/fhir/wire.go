@@ -75,6 +75,8 @@ type wireInsurance struct {
 	Focal    bool          `json:"focal"`
 	Coverage wireReference `json:"coverage"`
 	PreAuth  []string      `json:"preAuthRef"`
+	// ClaimResponse is what a payer before answered.
+	ClaimResponse *wireReference `json:"claimResponse"`
 }
 
 type wireItem struct {
@@ -111,7 +113,7 @@ func (d wireDetail) isPriced() bool {
 	return false
 }
 
-// wireResource holds what is read of a party, a coverage or a condition. Name is
+// wireResource holds what is read of a party, a coverage, a condition or a payer's answer. Name is
 // a text for an organization and a list for a person.
 type wireResource struct {
 	ResourceType string           `json:"resourceType"`
@@ -122,6 +124,8 @@ type wireResource struct {
 	SubscriberID string           `json:"subscriberId"`
 	Payor        []wireReference  `json:"payor"`
 	Code         *wireConcept     `json:"code"`
+
+	answer *wireAnswer // of a ClaimResponse
 }
 
 type wireHumanName struct {
@@ -152,6 +156,7 @@ type wireExplanation struct {
 }
 
 type wireAdjudication struct {
-	Category wireConcept `json:"category"`
-	Amount   *wireMoney  `json:"amount"`
+	Category wireConcept  `json:"category"`
+	Reason   *wireConcept `json:"reason"`
+	Amount   *wireMoney   `json:"amount"`
 }

@@ -51,6 +51,9 @@ WHERE id = @id AND enrolment = @enrolment AND enrolled_at IS NULL;
 -- name: ExtendCoverage :exec
 UPDATE coverages SET enrolment = @enrolment, enrolled_at = NULL WHERE id = @id;
 
+-- name: SetCoordination :exec
+UPDATE coverages SET coordination = @coordination WHERE id = @id;
+
 -- name: InsertFamilyYear :one
 -- The family year of a start date, made with the id given when there is none.
 INSERT INTO family_years (insurer_id, id, family_digest, start_date)
@@ -73,11 +76,12 @@ FROM coverages c WHERE c.id = @id FOR UPDATE;
 -- For each member and date asked: the coverage and the benefit year that has the date, else the nearest
 -- before it, else the first. Members that are not covered have no row.
 SELECT asked.position::bigint AS position, c.id, c.patient_id, c.plan_id, c.start_date, c.end_date, c.enrolment, c.enrolled_at,
-       p.wrapped_key, p.details, y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension
+       c.coordination, p.wrapped_key, p.details,
+       y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension
 FROM (SELECT unnest(@member_digests::bytea[]) AS member_digest, unnest(@dates::date[]) AS date,
              generate_subscripts(@member_digests::bytea[], 1) AS position) AS asked
 JOIN LATERAL (
-    SELECT cc.id, cc.patient_id, cc.plan_id, cc.start_date, cc.end_date, cc.enrolment, cc.enrolled_at
+    SELECT cc.id, cc.patient_id, cc.plan_id, cc.start_date, cc.end_date, cc.enrolment, cc.enrolled_at, cc.coordination
     FROM coverages cc
     WHERE cc.insurer_id = @insurer_id AND cc.member_digest = asked.member_digest
     LIMIT 1

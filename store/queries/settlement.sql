@@ -193,7 +193,7 @@ WHERE claims.stage = 'clean' AND s.insurer_id = @insurer_id AND s.batch = @batch
 -- What a claim workflow needs to assess a claim again.
 SELECT c.id, c.insurer_id, c.provider_id, c.patient_id, c.stage, c.content, c.assessment, c.prepared, c.accepted_at,
        c.submission_id, c.position, p.wrapped_key, p.details, pr.identifier AS provider_identifier,
-       v.plan_id, v.start_date, v.end_date,
+       v.id AS coverage_id, v.plan_id, v.start_date, v.end_date, v.coordination,
        y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension
 FROM claims c
 JOIN patients p ON p.id = c.patient_id

@@ -8,7 +8,7 @@ FROM plans p JOIN insurers i ON i.id = p.insurer_id
 WHERE p.id = @id;
 
 -- name: CoverageView :one
-SELECT c.id, c.insurer_id, c.patient_id, c.member_number, c.start_date, c.end_date,
+SELECT c.id, c.insurer_id, c.patient_id, c.member_number, c.start_date, c.end_date, c.coordination,
        p.id AS plan_id, p.name AS plan_name, i.name AS insurer_name, t.wrapped_key, t.subject
 FROM coverages c
 JOIN plans p ON p.id = c.plan_id

@@ -23,11 +23,12 @@ func (q *Queries) ConfirmCoverage(ctx context.Context, enrolledAt time.Time, iD 
 
 const coveragesOfMembers = `-- name: CoveragesOfMembers :many
 SELECT asked.position::bigint AS position, c.id, c.patient_id, c.plan_id, c.start_date, c.end_date, c.enrolment, c.enrolled_at,
-       p.wrapped_key, p.details, y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension
+       c.coordination, p.wrapped_key, p.details,
+       y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension
 FROM (SELECT unnest($1::bytea[]) AS member_digest, unnest($2::date[]) AS date,
              generate_subscripts($1::bytea[], 1) AS position) AS asked
 JOIN LATERAL (
-    SELECT cc.id, cc.patient_id, cc.plan_id, cc.start_date, cc.end_date, cc.enrolment, cc.enrolled_at
+    SELECT cc.id, cc.patient_id, cc.plan_id, cc.start_date, cc.end_date, cc.enrolment, cc.enrolled_at, cc.coordination
     FROM coverages cc
     WHERE cc.insurer_id = $3 AND cc.member_digest = asked.member_digest
     LIMIT 1
@@ -44,21 +45,22 @@ ORDER BY asked.position
 `
 
 type CoveragesOfMembersRow struct {
-	Position   int64
-	ID         string
-	PatientID  string
-	PlanID     int64
-	StartDate  time.Time
-	EndDate    *time.Time
-	Enrolment  string
-	EnrolledAt *time.Time
-	WrappedKey []byte
-	Details    []byte
-	YearID     uint64
-	YearStart  time.Time
-	YearEnd    time.Time
-	FamilyYear int64
-	Extension  uint64
+	Position     int64
+	ID           string
+	PatientID    string
+	PlanID       int64
+	StartDate    time.Time
+	EndDate      *time.Time
+	Enrolment    string
+	EnrolledAt   *time.Time
+	Coordination []byte
+	WrappedKey   []byte
+	Details      []byte
+	YearID       uint64
+	YearStart    time.Time
+	YearEnd      time.Time
+	FamilyYear   int64
+	Extension    uint64
 }
 
 // For each member and date asked: the coverage and the benefit year that has the date, else the nearest
@@ -81,6 +83,7 @@ func (q *Queries) CoveragesOfMembers(ctx context.Context, memberDigests [][]byte
 			&i.EndDate,
 			&i.Enrolment,
 			&i.EnrolledAt,
+			&i.Coordination,
 			&i.WrappedKey,
 			&i.Details,
 			&i.YearID,
@@ -439,4 +442,13 @@ func (q *Queries) ReserveProviderID(ctx context.Context) (int64, error) {
 	var id int64
 	err := row.Scan(&id)
 	return id, err
+}
+
+const setCoordination = `-- name: SetCoordination :exec
+UPDATE coverages SET coordination = $1 WHERE id = $2
+`
+
+func (q *Queries) SetCoordination(ctx context.Context, coordination []byte, iD string) error {
+	_, err := q.db.Exec(ctx, setCoordination, coordination, iD)
+	return err
 }

@@ -211,7 +211,7 @@ func (q *Queries) BatchesToDecide(ctx context.Context, insurerID int64, most int
 const claimForDecision = `-- name: ClaimForDecision :one
 SELECT c.id, c.insurer_id, c.provider_id, c.patient_id, c.stage, c.content, c.assessment, c.prepared, c.accepted_at,
        c.submission_id, c.position, p.wrapped_key, p.details, pr.identifier AS provider_identifier,
-       v.plan_id, v.start_date, v.end_date,
+       v.id AS coverage_id, v.plan_id, v.start_date, v.end_date, v.coordination,
        y.id AS year_id, y.start_date AS year_start, y.end_date AS year_end, y.family_year, y.extension
 FROM claims c
 JOIN patients p ON p.id = c.patient_id
@@ -236,9 +236,11 @@ type ClaimForDecisionRow struct {
 	WrappedKey         []byte
 	Details            []byte
 	ProviderIdentifier string
+	CoverageID         string
 	PlanID             int64
 	StartDate          time.Time
 	EndDate            *time.Time
+	Coordination       []byte
 	YearID             uint64
 	YearStart          time.Time
 	YearEnd            time.Time
@@ -265,9 +267,11 @@ func (q *Queries) ClaimForDecision(ctx context.Context, id string) (ClaimForDeci
 		&i.WrappedKey,
 		&i.Details,
 		&i.ProviderIdentifier,
+		&i.CoverageID,
 		&i.PlanID,
 		&i.StartDate,
 		&i.EndDate,
+		&i.Coordination,
 		&i.YearID,
 		&i.YearStart,
 		&i.YearEnd,

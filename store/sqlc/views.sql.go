@@ -11,7 +11,7 @@ import (
 )
 
 const coverageView = `-- name: CoverageView :one
-SELECT c.id, c.insurer_id, c.patient_id, c.member_number, c.start_date, c.end_date,
+SELECT c.id, c.insurer_id, c.patient_id, c.member_number, c.start_date, c.end_date, c.coordination,
        p.id AS plan_id, p.name AS plan_name, i.name AS insurer_name, t.wrapped_key, t.subject
 FROM coverages c
 JOIN plans p ON p.id = c.plan_id
@@ -27,6 +27,7 @@ type CoverageViewRow struct {
 	MemberNumber []byte
 	StartDate    time.Time
 	EndDate      *time.Time
+	Coordination []byte
 	PlanID       int64
 	PlanName     string
 	InsurerName  string
@@ -44,6 +45,7 @@ func (q *Queries) CoverageView(ctx context.Context, id string) (CoverageViewRow,
 		&i.MemberNumber,
 		&i.StartDate,
 		&i.EndDate,
+		&i.Coordination,
 		&i.PlanID,
 		&i.PlanName,
 		&i.InsurerName,

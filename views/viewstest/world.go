@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
@@ -67,6 +68,9 @@ func As(tb testing.TB, principal auth.Principal) context.Context {
 // insurer 1 and ben of insurer 2, and the views on it.
 type World struct {
 	*views.Views
+	// PriorPayers are those of the claims that are accepted from here on.
+	PriorPayers []claims.PriorPayer
+
 	t       testing.TB
 	address string
 	db      *store.DB
@@ -158,7 +162,7 @@ var CoverageOf = map[string]string{
 }
 
 func (w *World) addParties() {
-	gold, tin := planDocument(w.t, "Gold"), planDocument(w.t, "Tin")
+	gold, tin := planDocument(w.t, "Gold", [32]byte{}), planDocument(w.t, "Tin", [32]byte{})
 	w.inTx(func(ctx context.Context, tx *store.Tx) error {
 		return errors.Join(
 			tx.AddInsurer(ctx, store.Insurer{ID: 1, Name: "Acme", CreatedAt: Now}),
@@ -210,13 +214,25 @@ func addYear(ctx context.Context, tx *store.Tx, year store.CoverageYear) error {
 	return err
 }
 
+// LoadRules has the plan of insurer 1 name a rule set of the files; it comes before the
+// first look at a claim.
+func (w *World) LoadRules(files map[string][]byte) {
+	w.t.Helper()
+	loaded, faults, err := assessing.Load(w.t.Context(), w.db, 1, files, Now)
+	if err != nil || len(faults) > 0 {
+		w.t.Fatal(err, faults)
+	}
+	w.Exec("UPDATE plans SET document = $1 WHERE id = 1", planDocument(w.t, "Gold", loaded.Tables.Rules.Root()))
+}
+
 // planDocument is a plan of one class, of which a patient pays a fifth.
-func planDocument(tb testing.TB, name string) []byte {
+func planDocument(tb testing.TB, name string, set [32]byte) []byte {
 	tb.Helper()
 	plan := coverage.Plan{
-		Name: name, FamilyDeductible: coverage.Unlimited, OutOfPocketMax: coverage.Unlimited,
+		Name: name, Rules: set, FamilyDeductible: coverage.Unlimited, OutOfPocketMax: coverage.Unlimited,
 		FamilyOutOfPocketMax: coverage.Unlimited, EvidenceDeadlineSeconds: 1,
-		Limits: []coverage.BenefitLimit{{Name: "visits", Kind: coverage.Visits, Period: coverage.BenefitYear, Max: 20}},
+		Coordination: coverage.Coordination{Method: coverage.Traditional, Allowable: coverage.HigherAllowed},
+		Limits:       []coverage.BenefitLimit{{Name: "visits", Kind: coverage.Visits, Period: coverage.BenefitYear, Max: 20}},
 		Classes: []coverage.Class{
 			{Name: "all", IsCovered: true, IsDeductibleApplied: true, IsOutOfPocketApplied: true, Coinsurance: 2000, LimitA: 1},
 		},
@@ -290,7 +306,9 @@ func (w *World) Accept(provider claims.ProviderID, subject string, stage store.S
 	at := Now.Add(time.Duration(w.number) * time.Hour)
 	rows := make([]store.NewClaim, len(reasons))
 	for i := range reasons {
-		canonical, err := commitment.Canonical(content(subject))
+		claim := content(subject)
+		claim.PriorPayers = w.PriorPayers
+		canonical, err := commitment.Canonical(claim)
 		if err != nil {
 			w.t.Fatal(err)
 		}
@@ -368,12 +386,16 @@ func (w *World) DetermineVersion(s *Submission, index, version int, block int64,
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	var flags commitment.Flags
+	if len(results) > 0 && results[0].IsCoordinated {
+		flags = commitment.HasPriorPayers
+	}
 	w.Exec(`INSERT INTO chain_determinations (insurer_id, batch, claim_index, provider_id, coverage_year, service_day,
 		receipt_leaf, result, determination_leaf, charge_cents, allowed_cents, paid_cents, patient_cents, noncovered_cents,
-		is_denied, interest_cents, version, determined_at, tx_hash, block_number, log_index)
-		VALUES ($1, $2, $3, $4, $5, $6, '', $7, '', $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+		is_denied, interest_cents, version, determined_at, tx_hash, block_number, log_index, flags)
+		VALUES ($1, $2, $3, $4, $5, $6, '', $7, '', $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
 		s.Insurer, s.batch, index, s.Provider, int64(coverageYear), int64(serviceDate), commitment.Bytes(words), charge, allowed,
-		paid, patient, noncovered, isDenied, version-1, version, ReceivedAt, transaction(block), block, 10+index)
+		paid, patient, noncovered, isDenied, version-1, version, ReceivedAt, transaction(block), block, 10+index, int16(flags))
 }
 
 // Reverse undoes a version of a claim on chain; by is the claim that replaces it,
@@ -429,6 +451,29 @@ func PaidLine(charge int64) benefits.LineResult {
 		Charge: money.Cents(charge), Units: 1, Allowed: money.Cents(allowed), Class: 0,
 		Coinsurance: money.Cents(allowed / 5), Paid: money.Cents(allowed - allowed/5),
 	}
+}
+
+// CoordinatedLine is a paid line of which a payer before paid three fifths of the charge
+// and left a fifth to the patient.
+func CoordinatedLine(charge int64) benefits.LineResult {
+	line := PaidLine(charge)
+	fifth := charge / 5
+	line.IsCoordinated = true
+	line.Prior = claims.PriorAmounts{Paid: money.Cents(3 * fifth), Owed: money.Cents(fifth), Allowed: money.Cents(4 * fifth)}
+	line.Paid = money.Cents(min(fifth, line.Allowed.Cents()-3*fifth))
+	return line
+}
+
+// RecordOthers keeps what is known of a patient's other coverages.
+func (w *World) RecordOthers(subject string, known *adjudicate.Coordination) {
+	w.t.Helper()
+	sealed, err := w.keys[subject].SealCoordination(CoverageOf[subject], known)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.inTx(func(ctx context.Context, tx *store.Tx) error {
+		return tx.SetCoordination(ctx, CoverageOf[subject], sealed)
+	})
 }
 
 // DeniedLine is a line denied by rule.

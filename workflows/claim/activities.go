@@ -278,10 +278,10 @@ func decided(o *assessing.Claim, assessment adjudicate.Assessment, documents []s
 	return store.Decided{Claim: o.ID, Insurer: o.Insurer, Assessment: sealed, Prepared: commitment.Bytes(words)}, nil
 }
 
-// factsOf are those that the claim came with, with the final reasons and the
-// documents: of these the root over their content hashes, in order of their receipt.
+// factsOf are those that the claim came with, prior payers among them, with the final
+// reasons and the documents: of these the root over their content hashes, in order of their receipt.
 func factsOf(o *assessing.Claim, before commitment.Facts, reasons adjudicate.Reasons, documents []store.Document) commitment.Facts {
-	facts := commitment.Facts{Flags: before.Flags & commitment.FilingExcused}
+	facts := commitment.Facts{Flags: before.Flags & (commitment.FilingExcused | commitment.HasPriorPayers)}
 	if len(reasons) > 0 {
 		facts = facts.WithReasons(commitment.ReasonsHash(o.Salt, reasons.Canonical()))
 	}

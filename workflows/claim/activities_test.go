@@ -3,6 +3,7 @@ package claim
 import (
 	"errors"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -213,5 +214,32 @@ func TestDecide_LiftsThePendGivenNoEvidence(t *testing.T) {
 		if got := storetest.Count(t, w.url, "SELECT count(*) FROM claims WHERE stage = 'decided'"); got != 1 {
 			t.Errorf("answered %t: not decided", isAnswered)
 		}
+	}
+}
+
+// What prior payers left is the provider's to say: a decision keeps it.
+func TestDecide_KeepsWhatPriorPayersLeft(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	prepared := func() commitment.Claim {
+		row := storetest.Row(t, w.url, "SELECT prepared FROM claims")
+		words, err := commitment.ParseWords(row[0].([]byte))
+		must(t, err)
+		whole, err := commitment.DecodeClaim(words)
+		must(t, err)
+		return whole
+	}
+	want := []claims.PriorAmounts{{Paid: money.Cents(60_00), Owed: money.Cents(20_00), Allowed: money.Cents(80_00)}}
+	words, err := commitment.EncodeClaim(prepared().WithPriors(want))
+	must(t, err)
+	storetest.Exec(t, w.url, "UPDATE claims SET prepared = $1", commitment.Bytes(words))
+	if _, err := w.AskForEvidence(t.Context(), testClaim); err != nil {
+		t.Fatal(err)
+	}
+	if asked, err := w.Decide(t.Context(), testClaim); err != nil || asked.isForAnything() {
+		t.Fatalf("waits for %+v, %v", asked, err)
+	}
+	if got := prepared(); !slices.Equal(got.Priors, want) || !got.Facts.Has(commitment.HasPriorPayers|commitment.HasReasons) {
+		t.Errorf("got %+v", got)
 	}
 }

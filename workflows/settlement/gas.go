@@ -25,6 +25,7 @@ const (
 	settleGasStored     = 5_300 // a word of coverage, family or extension
 	settleGasWord       = 1_000
 	settleGasLine       = 4_300
+	settleGasPrior      = 4_300 // more of a line that is coordinated: it may be determined twice
 
 	// What a claim and its words take before it is known what they are.
 	settleGasUnreadClaim = 15_000
@@ -58,6 +59,7 @@ func (g *settlementGas) addUnread(count, words int) {
 // addIfRoom adds a claim if it still fits the transaction.
 func (g *settlementGas) addIfRoom(claim commitment.SettledClaim, words int) bool {
 	gas := settleGasClaim + settleGasStored + settleGasWord*words + settleGasLine*len(claim.Whole.Receipt.Lines)
+	gas += settleGasPrior * len(claim.Whole.Priors)
 	if claim.Family != 0 {
 		gas += settleGasStored
 	}

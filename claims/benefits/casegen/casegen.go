@@ -134,6 +134,7 @@ func (c *course) corrected(s history.Submission) history.Submission {
 		return other
 	}
 	s.Lines = c.lines()
+	c.answer(&s)
 	s.ReceivedAt = s.ReceivedAt.Add(c.hours(40 * 24))
 	c.pay(&s)
 	return s
@@ -154,6 +155,9 @@ func (c *course) redetermined(s history.Submission) history.Submission {
 	if c.isOne(2) {
 		s.HasAuthorization, s.HasEvidence, s.IsLateFilingExcused = !c.isOne(3), !c.isOne(3), c.isOne(3)
 	}
+	if c.isOne(4) { // a prior payer's answer that was wrong, or missing
+		c.answer(&s)
+	}
 	c.pay(&s)
 	return s
 }
@@ -169,6 +173,7 @@ func (c *course) submission() history.Submission {
 		IsLateFilingExcused:    c.isOne(3),
 		Lines:                  c.lines(),
 	}
+	c.answer(&s)
 	s.ReceivedAt = s.ServiceDate.Time().Add(c.hours(20 * 24))
 	if c.isOne(4) {
 		s.ReceivedAt = s.ServiceDate.Time().Add(c.hours(400 * 24))
@@ -209,6 +214,43 @@ func (c *course) pay(s *history.Submission) {
 
 // hours is a time of fewer hours than given, to the second.
 func (g *Generator) hours(n int) time.Duration { return time.Duration(g.below(n*3600)) * time.Second }
+
+// answer lets prior payers have answered to a submission, where the plan can pay after
+// them to every second, or to none.
+func (c *course) answer(s *history.Submission) {
+	s.HasPriorPayers = !c.c.Plan.Coordination.IsZero() && c.isOne(2)
+	for i := range s.Lines {
+		s.Lines[i].Prior = claims.PriorAmounts{}
+		if s.HasPriorPayers {
+			s.Lines[i].Prior = c.prior(&s.Lines[i])
+		}
+	}
+}
+
+// prior is how prior payers left a line: often with all that they did not pay still
+// owed, or all that they allowed.
+func (c *course) prior(line *benefits.Line) claims.PriorAmounts {
+	charge := line.Charge.Cents()
+	allowed := money.Min(line.Charge, c.amount()).Cents()
+	switch c.below(4) {
+	case 0:
+		allowed = charge
+	case 1:
+		allowed = line.Allowed.Cents()
+	}
+	paid := allowed * int64(c.below(11)) / 10
+	prior := claims.PriorAmounts{Paid: money.Cents(paid), Owed: money.Cents(allowed - paid), Allowed: money.Cents(allowed)}
+	if c.isOne(4) {
+		prior.Owed = money.Cents(charge - paid)
+	}
+	if c.isOne(6) {
+		prior.Owed = money.Min(prior.Owed, c.amount())
+	}
+	if c.isOne(6) {
+		prior.Allowed = c.amount()
+	}
+	return prior
+}
 
 func (c *course) lines() []benefits.Line {
 	lines := make([]benefits.Line, 1+c.below(4))

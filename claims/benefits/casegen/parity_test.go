@@ -162,6 +162,15 @@ func refusals(before []history.Operation, op history.Operation) map[string]refus
 	with("too many units", benefits.ErrUnitsOutOfRange, func(l *benefits.Line) { l.Units = claims.MaxUnits + 1 })
 	with("no such class", benefits.ErrClassUnknown, func(l *benefits.Line) { l.Class = 64 })
 	with("charge too large", benefits.ErrAmountOutOfRange, func(l *benefits.Line) { l.Charge = money.Cents(money.MaxCents + 1) })
+	if op.Submission.HasPriorPayers {
+		with("prior payers above the charge", benefits.ErrPriorExceedsCharge, func(l *benefits.Line) {
+			l.Prior.Owed = money.Cents(l.Charge.Cents() - l.Prior.Paid.Cents() + 1)
+		})
+		with("a negative prior amount", benefits.ErrAmountOutOfRange, func(l *benefits.Line) { l.Prior.Paid = money.Cents(-1) })
+		with("a prior amount too large", benefits.ErrAmountOutOfRange, func(l *benefits.Line) {
+			l.Prior.Allowed = money.Cents(money.MaxCents + 1)
+		})
+	}
 	op.Submission.Year = 99
 	made["no such year"] = refusal{op, history.ErrNotEnrolled}
 	return made

@@ -74,6 +74,7 @@ func (g *Generator) Plan() coverage.Plan {
 		Limits:                  g.benefitLimits(),
 		Classes:                 make([]coverage.Class, 1+g.below(4)),
 		EvidenceDeadlineSeconds: 1,
+		Coordination:            g.coordination(),
 	}
 	plan.Deductible, plan.FamilyDeductible = g.limits()
 	plan.OutOfPocketMax, plan.FamilyOutOfPocketMax = g.limits()
@@ -82,6 +83,19 @@ func (g *Generator) Plan() coverage.Plan {
 		plan.Classes[i].Name = fmt.Sprintf("class %d", i)
 	}
 	return plan
+}
+
+// coordination makes settings, of two plans in three some.
+func (g *Generator) coordination() coverage.Coordination {
+	if g.isOne(3) {
+		return coverage.Coordination{}
+	}
+	return coverage.Coordination{
+		Method: []coverage.CoordinationMethod{
+			coverage.Traditional, coverage.NonDuplication, coverage.MaintenanceOfBenefits,
+		}[g.below(3)],
+		Allowable: []coverage.AllowableRule{coverage.HigherAllowed, coverage.LowerAllowed, coverage.PrimaryAllowed}[g.below(3)],
+	}
 }
 
 func (g *Generator) class(limits int) coverage.Class {

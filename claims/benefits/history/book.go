@@ -212,6 +212,7 @@ func (b *Book) facts(s *Submission, y *year) benefits.Facts {
 		HasAuthorization:       s.HasAuthorization,
 		HasEvidence:            s.HasEvidence,
 		IsLateFilingExcused:    s.IsLateFilingExcused,
+		HasPriorPayers:         s.HasPriorPayers,
 	}
 }
 

@@ -92,7 +92,10 @@ type Submission struct {
 	HasAuthorization       bool
 	HasEvidence            bool
 	IsLateFilingExcused    bool
-	Lines                  []benefits.Line
+	// HasPriorPayers is set where payers before answered to the claim, and its lines say
+	// how they left them.
+	HasPriorPayers bool
+	Lines          []benefits.Line
 }
 
 // Outcome is what a ledger answers.

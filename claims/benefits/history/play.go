@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/benefits"
 )
 
@@ -104,10 +105,17 @@ func brokenRule(lines []benefits.Line, outcome Outcome) string {
 	return ""
 }
 
+// isBare reports whether a result has nothing but charge, class and denial, beside
+// what prior payers left.
+func isBare(r benefits.LineResult) bool {
+	r.IsCoordinated, r.Prior = false, claims.PriorAmounts{}
+	return r == benefits.LineResult{Charge: r.Charge, Class: r.Class, Denial: r.Denial}
+}
+
 func brokenByLine(line benefits.Line, r benefits.LineResult) string {
-	parts := [...]int64{r.Noncovered.Cents(), r.Copay.Cents(), r.Deductible.Cents(), r.Coinsurance.Cents(), r.Paid.Cents()}
+	parts := [...]int64{r.Noncovered.Cents(), r.Copay.Cents(), r.Deductible.Cents(), r.Coinsurance.Cents(), r.Benefit().Cents(), r.Paid.Cents()}
 	sum := int64(0)
-	for _, part := range parts {
+	for _, part := range parts[:len(parts)-1] {
 		sum += part
 	}
 	isLimit := r.Denial == benefits.DenialLimitReached
@@ -121,7 +129,13 @@ func brokenByLine(line benefits.Line, r benefits.LineResult) string {
 		return "the shares sum to the allowed amount"
 	case r.Charge.Less(r.Allowed) || r.Allowed.Less(r.Paid):
 		return "paid is not above allowed, nor that above the charge"
-	case isWhollyDenied && r != benefits.LineResult{Charge: r.Charge, Class: r.Class, Denial: r.Denial}:
+	case r.Prior != line.Prior || (!r.IsCoordinated && r.Prior != claims.PriorAmounts{}):
+		return "what prior payers left stands"
+	case !r.IsCoordinated && r.Paid != r.Benefit():
+		return "without prior payers the benefit is paid"
+	case r.IsCoordinated && (r.Benefit().Less(r.Paid) || r.Prior.Owed.Less(r.Paid)):
+		return "after others no more is paid than the benefit, or than is owed"
+	case isWhollyDenied && !isBare(r):
 		return "a denied line has nothing but charge and class"
 	case !isWhollyDenied && r.Allowed != line.Allowed:
 		return "what was allowed stands"

@@ -53,7 +53,33 @@ const (
 	BranchInterestRates    Branch = "interest across a change of rate"
 	BranchInterestNone     Branch = "late without interest"
 	BranchReceiptDayBefore Branch = "day of receipt is not UTC's"
+	// BranchOthersAllowed: the allowable expense is what a prior payer allowed.
+	BranchOthersAllowed Branch = "coordinated, others' allowed amount counts"
+	BranchHeldToOwed    Branch = "coordinated, held to what is owed"
+	BranchHeldToUnpaid  Branch = "coordinated, held to what is unpaid"
+	// BranchPaidBefore: prior payers left nothing that the plan would pay.
+	BranchPaidBefore         Branch = "coordinated, nothing left to pay"
+	BranchPaidAsAlone        Branch = "coordinated, the benefit is paid"
+	BranchMaintainedLess     Branch = "maintenance of benefits, less than the benefit"
+	BranchCoordinatedUndone  Branch = "coordinated, reversed"
+	BranchCoordinatedInstead Branch = "coordinated, replaced or determined again"
 )
+
+// BranchCoordinated is that of claims which a plan coordinates by its settings.
+func BranchCoordinated(c coverage.Coordination) Branch {
+	return Branch("coordinated, " + string(c.Method) + ", " + string(c.Allowable))
+}
+
+// coordinated are the branches of all settings.
+func coordinated() []Branch {
+	var all []Branch
+	for _, method := range []coverage.CoordinationMethod{coverage.Traditional, coverage.NonDuplication, coverage.MaintenanceOfBenefits} {
+		for _, rule := range []coverage.AllowableRule{coverage.HigherAllowed, coverage.LowerAllowed, coverage.PrimaryAllowed} {
+			all = append(all, BranchCoordinated(coverage.Coordination{Method: method, Allowable: rule}))
+		}
+	}
+	return all
+}
 
 // Branches returns all branches, the denials included.
 func Branches() []Branch {
@@ -65,8 +91,10 @@ func Branches() []Branch {
 		BranchExtendedYear, BranchLimitFromBefore, BranchWindowOpened, BranchWindowMet, BranchWindowNext,
 		BranchWindowBefore, BranchFilingExcused, BranchReversal, BranchReversalInside, BranchReversalOutside,
 		BranchReplacement, BranchRedetermination, BranchRecovery, BranchInterest, BranchInterestRates,
-		BranchInterestNone, BranchReceiptDayBefore,
+		BranchInterestNone, BranchReceiptDayBefore, BranchOthersAllowed, BranchHeldToOwed, BranchHeldToUnpaid,
+		BranchPaidBefore, BranchPaidAsAlone, BranchMaintainedLess, BranchCoordinatedUndone, BranchCoordinatedInstead,
 	}
+	all = append(all, coordinated()...)
 	for d := benefits.DenialByEngine; d.IsKnown(); d++ {
 		all = append(all, Branch(d.String()))
 	}
@@ -106,6 +134,7 @@ func (t Tally) noteReversal(plan *coverage.Plan, counters benefits.Counters, d *
 		return
 	}
 	t.note(BranchReversal, true)
+	t.note(BranchCoordinatedUndone, len(d.results) > 0 && d.results[0].IsCoordinated)
 	for i := range d.results {
 		result := &d.results[i]
 		if result.Eligible().IsZero() {
@@ -171,6 +200,8 @@ func (t Tally) noteOperation(plan *coverage.Plan, facts benefits.Facts, op Opera
 	first, _ := plan.InterestOn(receipt.AddDays(1 + int(plan.InterestFromDays)))
 	last, _ := plan.InterestOn(payment)
 	hasInterest := !outcome.Interest.IsZero()
+	t.note(BranchCoordinatedInstead, s.HasPriorPayers && op.Kind != Determine)
+	t.note(BranchCoordinated(plan.Coordination), s.HasPriorPayers)
 	t.note(BranchReplacement, op.Kind == Replace)
 	t.note(BranchRedetermination, op.Kind == Redetermine)
 	t.note(BranchRecovery, outcome.Due.IsNegative())
@@ -212,6 +243,26 @@ func (l *lineNote) noteLine() {
 	if !l.result.Eligible().IsZero() {
 		l.noteShare(&l.plan.Classes[l.result.Class])
 	}
+	if l.result.IsCoordinated && !l.result.Benefit().IsZero() {
+		l.noteCoordination()
+	}
+}
+
+// noteCoordination counts what bounded a line of which the plan alone would pay
+// something.
+func (l *lineNote) noteCoordination() {
+	r := &l.result
+	benefit, paid, prior := r.Benefit().Cents(), r.Paid.Cents(), r.Prior
+	others := max(prior.Allowed.Cents()-prior.Paid.Cents(), 0)
+	own := max(r.Allowed.Cents()-prior.Paid.Cents(), 0)
+	isHeld := paid > 0 && paid < benefit
+	l.note(BranchOthersAllowed, isHeld && paid == others && paid != own)
+	l.note(BranchHeldToOwed, isHeld && paid == prior.Owed.Cents() && paid != own && paid != others)
+	l.note(BranchHeldToUnpaid, isHeld && paid == own && paid != prior.Owed.Cents())
+	l.note(BranchPaidBefore, paid == 0)
+	l.note(BranchPaidAsAlone, paid == benefit && !prior.Paid.IsZero())
+	isMaintained := l.plan.Coordination.Method == coverage.MaintenanceOfBenefits
+	l.note(BranchMaintainedLess, isMaintained && isHeld && paid != own && paid != others && paid != prior.Owed.Cents())
 }
 
 // noteLimit counts what one of the class's limits did to the line.

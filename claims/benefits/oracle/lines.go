@@ -158,7 +158,7 @@ func (v *view) outOfPocketOf(r *benefits.LineResult) int64 {
 	if r.Class == benefits.ClassDenied || !v.ledger.plan.Classes[r.Class].IsOutOfPocketApplied {
 		return 0
 	}
-	return r.Allowed.Cents() - r.Noncovered.Cents() - r.Paid.Cents()
+	return r.Copay.Cents() + r.Deductible.Cents() + r.Coinsurance.Cents()
 }
 
 func (v *view) isOwn(e *event) bool { return e.enrolment.Year == v.enrolment.Year }

@@ -131,6 +131,9 @@ func (l *Ledger) determine(op history.Operation, undone *event) (history.Outcome
 	if err := l.refusal(s.Lines); err != nil {
 		return history.Outcome{}, err
 	}
+	if err := l.mismatch(s); err != nil {
+		return history.Outcome{}, err
+	}
 	e := &event{claim: op.Claim, version: 1, enrolment: enrolment, serviceDate: s.ServiceDate}
 	if op.Kind == history.Redetermine {
 		e.version = undone.version + 1
@@ -138,7 +141,7 @@ func (l *Ledger) determine(op history.Operation, undone *event) (history.Outcome
 	l.events = append(l.events, e)
 	for _, line := range s.Lines {
 		v := view{ledger: l, enrolment: enrolment, date: s.ServiceDate}
-		e.results = append(e.results, v.line(s, line))
+		e.results = append(e.results, v.afterOthers(s, line))
 	}
 	outcome, err := l.outcome(s, e, undone)
 	if err != nil || l.isPassed(enrolment) {

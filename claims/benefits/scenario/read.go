@@ -34,7 +34,7 @@ func readSubmission(args arguments, earlier history.Submission, input string) (h
 		return s, err
 	}
 	var err error
-	s.Lines, err = readLines(input)
+	s.Lines, s.HasPriorPayers, err = readLines(input)
 	return s, err
 }
 
@@ -47,23 +47,42 @@ func or[T comparable](value, otherwise T) T {
 	return value
 }
 
-// readLines reads `charge allowed class units`.
-func readLines(input string) ([]benefits.Line, error) {
-	var lines []benefits.Line
+// readLines reads `charge allowed class units`, and behind it in a claim with prior
+// payers `paid/owed/allowed`, as they left the line.
+func readLines(input string) (lines []benefits.Line, hasPriors bool, err error) {
 	for text := range strings.Lines(input) {
-		var charge, allowed int64
-		line := benefits.Line{Units: 1}
 		words := strings.Fields(text)
+		last := len(words) - 1
+		isPrior := last > 0 && strings.Contains(words[last], "/")
+		if len(lines) > 0 && isPrior != hasPriors {
+			return nil, false, unreadable("prior payers answer to all lines or to none: %s", text)
+		}
+		line := benefits.Line{Units: 1}
+		if hasPriors = isPrior; isPrior {
+			if line.Prior, err = readPrior(words[last]); err != nil {
+				return nil, false, err
+			}
+			words = words[:last]
+		}
 		if len(words) == 3 {
 			words = append(words, "1")
 		}
+		var charge, allowed int64
 		if _, err := fmt.Sscan(strings.Join(words, " "), &charge, &allowed, &line.Class, &line.Units); err != nil || len(words) != 4 {
-			return nil, unreadable("a line is charge, allowed, class, units: %s", text)
+			return nil, false, unreadable("a line is charge, allowed, class, units: %s", text)
 		}
 		line.Charge, line.Allowed = money.Cents(charge), money.Cents(allowed)
 		lines = append(lines, line)
 	}
-	return lines, nil
+	return lines, hasPriors, nil
+}
+
+func readPrior(word string) (claims.PriorAmounts, error) {
+	var paid, owed, allowed int64
+	if _, err := fmt.Sscanf(word+" ", "%d/%d/%d ", &paid, &owed, &allowed); err != nil {
+		return claims.PriorAmounts{}, unreadable("prior payers leave paid/owed/allowed: %s", word)
+	}
+	return claims.PriorAmounts{Paid: money.Cents(paid), Owed: money.Cents(owed), Allowed: money.Cents(allowed)}, nil
 }
 
 // readPlan reads a plan and lays out its limits. Clocks that are not given are
@@ -105,6 +124,8 @@ func (p *planReader) read(word string, rest []string) bool {
 		return p.interest(rest)
 	case "aggregate":
 		return p.aggregate(rest)
+	case "coordination":
+		return p.coordination(rest)
 	}
 	if len(rest) != 1 {
 		return false
@@ -135,6 +156,22 @@ func (p *planReader) aggregate(words []string) bool {
 		}
 	}
 	return len(words) > 0
+}
+
+// coordination reads `METHOD RULE`, as a plan document names them.
+func (p *planReader) coordination(words []string) bool {
+	if len(words) != 2 {
+		return false
+	}
+	p.plan.Coordination = coverage.Coordination{
+		Method: coverage.CoordinationMethod(words[0]), Allowable: coverage.AllowableRule(words[1]),
+	}
+	for _, fault := range p.plan.Validate() {
+		if strings.HasPrefix(fault.Path, "coordination") {
+			return false
+		}
+	}
+	return true
 }
 
 // limit reads `NAME KIND PERIOD max=N`.

@@ -10,6 +10,7 @@
 //	    deductible 10000, family-deductible, out-of-pocket and family-out-of-pocket alike,
 //	    with "unlimited" for none. What is not given is no deductible and no maximum.
 //	    aggregate deductible out-of-pocket
+//	    coordination traditional|nonDuplication|maintenanceOfBenefits higher|lower|primary
 //	    limit NAME visits|units|money year|lifetime|rolling=DAYS max=N
 //	    class covered|not-covered deductible coinsurance=2000 copay=0 no-out-of-pocket authorization evidence
 //	        limit-a=NAME limit-b=NAME
@@ -23,9 +24,10 @@
 //
 //	determine member=NAME claim=N date=DATE received=INSTANT paid=INSTANT stopped=DAYS
 //	        authorization evidence excused uncredentialed
-//	    Then "charge allowed class units" a line, units 1 when they are not given. Claims
-//	    are numbered from 1 when they are not named. The service is on 2026-03-01, the
-//	    receipt at noon of the next day, the payment at the receipt.
+//	    Then "charge allowed class units" a line, units 1 when they are not given, and of a
+//	    claim with prior payers "paid/owed/allowed", as they left the line. Claims are
+//	    numbered from 1 when they are not named. The service is on 2026-03-01, the receipt
+//	    at noon of the next day, the payment at the receipt.
 //	reverse claim=N
 //	replace claim=N …   determines a new claim in place of claim N; of that are the member
 //	    and, where they are not given, the dates

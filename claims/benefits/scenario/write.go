@@ -50,15 +50,19 @@ func resultText(r benefits.LineResult) string {
 	if r.IsDenied() {
 		text += fmt.Sprintf("denied %s, ", r.Denial)
 	}
-	if r == (benefits.LineResult{Charge: r.Charge, Class: r.Class, Denial: r.Denial}) && r.IsDenied() {
+	if r.IsDenied() && r.Allowed.IsZero() {
 		return strings.TrimSuffix(text, ", ") + "\n"
 	}
 	text += fmt.Sprintf("units %d allowed %d ", r.Units, r.Allowed.Cents())
 	if !r.Noncovered.IsZero() {
 		text += fmt.Sprintf("noncovered %d ", r.Noncovered.Cents())
 	}
-	return text + fmt.Sprintf("copay %d deductible %d coinsurance %d paid %d\n",
+	text += fmt.Sprintf("copay %d deductible %d coinsurance %d paid %d",
 		r.Copay.Cents(), r.Deductible.Cents(), r.Coinsurance.Cents(), r.Paid.Cents())
+	if r.IsCoordinated {
+		text += fmt.Sprintf(" of %d", r.Benefit().Cents())
+	}
+	return text + "\n"
 }
 
 func accumulatorsText(plan *coverage.Plan, acc benefits.Accumulators) string {

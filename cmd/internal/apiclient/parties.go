@@ -66,8 +66,10 @@ type PublishPlan struct {
 	Limits                    []BenefitLimit `json:"limits,omitempty"`
 	EvidenceDeadlineSeconds   int            `json:"evidenceDeadlineSeconds"`
 	Clocks
-	Classes     []CostShareClass `json:"classes"`
-	FeeSchedule string           `json:"feeSchedule"`
+	Classes []CostShareClass `json:"classes"`
+	// Coordination is nil of a plan that pays first always.
+	Coordination *Coordination `json:"coordination,omitempty"`
+	FeeSchedule  string        `json:"feeSchedule"`
 }
 
 // RegisterProvider is the input of registerProvider; the gateway signs for it.
@@ -163,12 +165,20 @@ func (c *Client) RegisterProvider(ctx context.Context, in RegisterProvider) (uin
 	return answer.RegisterProvider.Provider.Number, err
 }
 
-// EnrolCoverage enrols a patient in a plan.
+// EnrolCoverage enrols a patient in a plan and returns the coverage's global id.
 //
 // Errors: [*Error].
-func (c *Client) EnrolCoverage(ctx context.Context, in EnrolCoverage) error {
+func (c *Client) EnrolCoverage(ctx context.Context, in EnrolCoverage) (string, error) {
+	var answer struct {
+		EnrolCoverage struct {
+			Coverage struct {
+				ID string `json:"id"`
+			} `json:"coverage"`
+		} `json:"enrolCoverage"`
+	}
 	const query = `mutation($input: EnrolCoverageInput!) { enrolCoverage(input: $input) { coverage { id } } }`
-	return c.Do(ctx, query, input{in}, nil)
+	err := c.Do(ctx, query, input{in}, &answer)
+	return answer.EnrolCoverage.Coverage.ID, err
 }
 
 // FundEscrow deposits settlement tokens for an insurer.

@@ -32,6 +32,8 @@ type ClaimInput struct {
 	// its number; "" of an original.
 	Replaces string      `json:"replaces,omitempty"`
 	Lines    []LineInput `json:"lines"`
+	// PriorPayers are the answers of those who paid before, in their order.
+	PriorPayers []PriorPayerInput `json:"priorPayers,omitempty"`
 	// Salt is what prepareSubmission gave; only with the provider's own signature.
 	Salt string `json:"salt,omitempty"`
 }
@@ -65,6 +67,9 @@ func ClaimInputOf(claim claims.Claim) ClaimInput {
 	for _, line := range claim.Lines {
 		in.Lines = append(in.Lines, lineInputOf(line))
 	}
+	for _, payer := range claim.PriorPayers {
+		in.PriorPayers = append(in.PriorPayers, priorInputOf(payer))
+	}
 	return in
 }
 
@@ -87,6 +92,13 @@ func (in ClaimInput) Claim() (claims.Claim, error) {
 			return claims.Claim{}, err
 		}
 		claim.Lines = append(claim.Lines, read)
+	}
+	for _, payer := range in.PriorPayers {
+		read, err := payer.payer()
+		if err != nil {
+			return claims.Claim{}, err
+		}
+		claim.PriorPayers = append(claim.PriorPayers, read)
 	}
 	return claim, nil
 }

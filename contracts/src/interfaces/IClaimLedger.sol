@@ -154,8 +154,8 @@ interface IClaimLedger {
     /// Notes:
     /// - A claim that cannot be determined is left out and stands undecided; it does not block the rest. Reasons are
     ///   {Errors.CorrectionInSettlement}, {Errors.CoverageYearNotFound}, {Errors.PlanNotFound},
-    ///   {Errors.ClaimWithoutLines}, {Errors.ClassUnknown} and {Errors.AllowedExceedsCharge} line by line, and
-    ///   {Errors.InterestOutOfRange}, tried in this order.
+    ///   {Errors.ClaimWithoutLines}, {Errors.ClassUnknown} and {Errors.AllowedExceedsCharge} line by line,
+    ///   {Errors.PlanNotCoordinating}, {Errors.PriorAmountsExceedCharge}, and {Errors.InterestOutOfRange}, tried in this order.
     /// - What denies a line is in contracts/DESIGN.md section 4.
     ///
     /// Requirements:

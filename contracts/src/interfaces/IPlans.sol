@@ -16,6 +16,21 @@ interface IPlans {
         Rolling
     }
 
+    /// @notice What a plan pays after other payers, see contracts/DESIGN.md section 4.
+    enum CoordinationMethod {
+        None, // after nobody
+        Traditional,
+        NonDuplication,
+        MaintenanceOfBenefits
+    }
+
+    /// @notice Which of the payers' allowed amounts is the allowable expense.
+    enum AllowableRule {
+        Higher,
+        Lower,
+        Primary
+    }
+
     /// @notice A limit and the place of its counter, see contracts/DESIGN.md section 3.
     struct Limit {
         LimitKind kind;
@@ -67,6 +82,8 @@ interface IPlans {
         uint40 familyOutOfPocketMaxCents;
         bool isDeductibleAggregate; // with a family only the family's counts
         bool isOutOfPocketAggregate;
+        CoordinationMethod coordinationMethod;
+        AllowableRule allowableRule; // of no meaning without a method
         bytes32 feeScheduleRoot;
         bytes32 editsRoot;
         Clocks clocks;

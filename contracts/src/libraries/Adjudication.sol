@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Benefits} from "./Benefits.sol";
 import {ClaimWords} from "./ClaimWords.sol";
 import {Commitments} from "./Commitments.sol";
+import {Coordination} from "./Coordination.sol";
 import {Counters} from "./Counters.sol";
 import {CoverageWords} from "./CoverageWords.sol";
 import {Errors} from "./Errors.sol";
@@ -54,6 +55,16 @@ library Adjudication {
         uint256 interest; // the same
     }
 
+    /// @dev A claim's prior payers at work.
+    struct Priors {
+        Cursor words; // where theirs begin
+        Place place; // where they go in the journal
+        bytes32 chained; // the chain so far
+        uint256 settings; // the plan's, see {PlanContent.coordinationOf}
+        uint256 tally; // for maintenance of benefits, before the line at work: see {_determineLines}
+        uint256 paid; // cents, by the lines so far
+    }
+
     /// @notice Sets the plan of the claims from now on.
     function setTerms(Case memory work, PlanBook.Terms memory terms) internal pure {
         work.terms = terms;
@@ -71,7 +82,7 @@ library Adjudication {
     /// @notice Reads a whole claim and computes its receipt leaf.
     ///
     /// @dev Requirements:
-    /// - Whoever uses it must {refuse} it where it ends beyond its words: what is read there is zero or another argument's.
+    /// - Whoever uses it must {readPriors} where it ends beyond its words: what is read there is zero or another argument's.
     ///
     /// @param from Where the claim begins.
     /// @param coverageYear The id that the leaf carries.
@@ -111,14 +122,32 @@ library Adjudication {
         }
     }
 
-    /// @notice Reverts with {Errors.EncodingMalformed} for a claim that was read and ends beyond its words, as one does that has
-    /// flags but those that there are: no words hold their facts.
+    /// @notice Reads on in a claim that ends beyond its words, as one with prior payers seems to: {ClaimWords.factCountOf} leaves
+    /// their words out, so that other claims need not ask for them.
+    ///
+    /// @dev Requirements:
+    /// - It must have prior payers and end within its words, else {Errors.EncodingMalformed}: no words hold the facts of flags
+    ///   that there are not.
     ///
     /// @param words Where the words begin that it is among.
     /// @param from Where it begins.
     /// @param end Where the words end.
-    function refuse(Case memory work, Cursor words, Cursor from, Cursor end) internal pure {
-        Cursor malformed = work.end;
+    /// @return journalLength How many words the claim's journal has when it is determined.
+    function readPriors(Case memory work, Cursor words, Cursor from, Cursor end)
+        internal
+        pure
+        returns (uint256 journalLength)
+    {
+        uint256 count = ClaimWords.lineCountOf(work.head);
+        uint256 factCount = ClaimWords.factCountOf(ClaimWords.flagsOf(work.allowances), count);
+        Cursor malformed = Raw.skip(work.facts, factCount);
+        if (!(malformed > end)) {
+            work.end = malformed;
+            // Proof: counts of some bits.
+            unchecked {
+                return 2 + count + factCount;
+            }
+        }
         if (ClaimWords.flagsOf(work.allowances) > ClaimWords.ALL_FLAGS) malformed = _allowancesCursor(work);
         if (Raw.skip(from, 2) > end) malformed = from;
         revert Errors.EncodingMalformed(Raw.distance(words, malformed));
@@ -149,6 +178,13 @@ library Adjudication {
         Place end = Raw.skip(Raw.skip(work.place, 2), ClaimWords.lineCountOf(head));
         (leaf, tally) = _determineLines(work, head, classes, end, receiptLeaf, left);
         uint256 paid = tally >> PAID_AT;
+        if (work.end > work.facts) {
+            if (ClaimWords.flagsOf(work.allowances) < ClaimWords.HAS_PRIOR_PAYERS) {
+                (leaf, end) = _addFacts(work, leaf, end, work.end);
+            } else {
+                (leaf, end, paid) = _coordinate(work, leaf, end, left);
+            }
+        }
         if (uint256(work.fault) | work.interestFactor != 0) {
             if (work.fault == 0) _addInterest(work, paid);
             if (work.fault != 0) return 0;
@@ -158,7 +194,6 @@ library Adjudication {
             work.paid += paid;
         }
         work.place = end;
-        if (work.end > work.facts) leaf = _addFacts(work, leaf);
         // Proof: a line only takes off what is left.
         unchecked {
             left -= tally.accumulatorsOf();
@@ -180,6 +215,8 @@ library Adjudication {
         if (fault == Errors.ClassUnknown.selector) revert Errors.ClassUnknown(work.faultValue);
         if (fault == Errors.InterestOutOfRange.selector) revert Errors.InterestOutOfRange(work.faultValue);
         if (fault == Errors.AllowedExceedsCharge.selector) revert Errors.AllowedExceedsCharge(work.faultValue);
+        if (fault == Errors.PlanNotCoordinating.selector) revert Errors.PlanNotCoordinating(work.terms.plan);
+        if (fault == Errors.PriorAmountsExceedCharge.selector) revert Errors.PriorAmountsExceedCharge(work.faultValue);
     }
 
     /// @dev The words of at least one place more.
@@ -276,21 +313,24 @@ library Adjudication {
         Raw.put(work.place, Raw.get(work.place) | interest);
     }
 
-    /// @dev The facts that the flags announce, into the journal and the chain. They end the claim.
-    function _addFacts(Case memory work, bytes32 chained) private pure returns (bytes32) {
+    /// @dev Facts that the flags announce, into the journal and the chain.
+    /// @param place Where they go in the journal.
+    /// @param end Where they end, which is not where they begin.
+    function _addFacts(Case memory work, bytes32 chained, Place place, Cursor end)
+        private
+        pure
+        returns (bytes32, Place)
+    {
         Cursor cursor = work.facts;
-        Cursor end = work.end;
-        Place place = work.place;
         while (true) {
             uint256 fact = Raw.load(cursor);
             Raw.put(place, fact);
             chained = Commitments.chain(chained, fact);
             cursor = Raw.skip(cursor, 1);
             place = Raw.skip(place, 1);
-            if (cursor == end) break;
+            if (cursor == end) return (chained, place);
         }
-        work.place = place;
-        return chained;
+        return (chained, place);
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -514,6 +554,138 @@ library Adjudication {
             return ClaimWords.EVIDENCE_MISSING;
         }
         return 0;
+    }
+
+    /*//////////////////////////////////////////////////////////////////////////
+                                   COORDINATION
+    //////////////////////////////////////////////////////////////////////////*/
+
+    /// @dev Adds the facts of a claim with prior payers, whose lines are determined, and what the plan pays of each after others.
+    /// @param place Where the facts go in the journal.
+    /// @param tally What could still be taken from the patient before the claim.
+    /// @return The chain with the facts.
+    /// @return Where they end in the journal.
+    /// @return What the plan pays, in cents. Of no meaning where there is a fault.
+    function _coordinate(Case memory work, bytes32 chained, Place place, uint256 tally)
+        private
+        pure
+        returns (bytes32, Place, uint256)
+    {
+        if (work.fault != 0) return (chained, place, 0);
+        Priors memory priors;
+        priors.settings = work.terms.words.coordinationOf();
+        priors.tally = tally;
+        uint256 count = ClaimWords.lineCountOf(work.head);
+        priors.words = Raw.back(work.end, count);
+        (priors.chained, priors.place) = (chained, place);
+        if (priors.words > work.facts) {
+            (priors.chained, priors.place) = _addFacts(work, chained, place, priors.words);
+        }
+        uint256 method = Coordination.methodOf(priors.settings);
+        if (method == Coordination.NONE) work.fault = Errors.PlanNotCoordinating.selector;
+        if (method == Coordination.MAINTENANCE_OF_BENEFITS) _rewind(work);
+        // Proof: a count of 8 bits.
+        unchecked {
+            for (uint256 i = 0; i < count; ++i) {
+                _coordinateLine(work, priors, i);
+            }
+        }
+        return (priors.chained, Raw.skip(priors.place, count), priors.paid);
+    }
+
+    /// @dev The counters are those before the claim again: its lines are determined once more, one after the other.
+    function _rewind(Case memory work) private pure {
+        work.coverageWord = Raw.get(work.coverage);
+        if (work.extension > Raw.NOWHERE) work.extensionWord = Raw.get(work.extension);
+    }
+
+    /// @dev Adds a line's word of prior payers with what the plan pays.
+    function _coordinateLine(Case memory work, Priors memory priors, uint256 i) private pure {
+        uint256 prior = Raw.load(Raw.skip(priors.words, i));
+        uint256 result = Raw.get(_placeOf(work, i));
+        if (Coordination.leftAndPaidOf(prior) > ClaimWords.chargeOf(result) && work.fault == 0) {
+            work.fault = Errors.PriorAmountsExceedCharge.selector;
+            work.faultValue = i;
+        }
+        uint256 settings = priors.settings;
+        uint256 unpaid = Coordination.unpaidOf(settings, ClaimWords.allowedOf(result), prior);
+        uint256 benefit = ClaimWords.benefitOf(result);
+        bool isMaintained = Coordination.methodOf(settings) == Coordination.MAINTENANCE_OF_BENEFITS;
+        if (isMaintained && ClaimWords.denialOf(result) == 0) benefit = _maintain(work, priors, i, unpaid);
+        uint256 paid = Coordination.paid(settings, benefit, unpaid, prior);
+        prior = Coordination.withPaid(prior, paid);
+        Raw.put(Raw.skip(priors.place, i), prior);
+        priors.chained = Commitments.chain(priors.chained, prior);
+        // Proof: 255 amounts of 36 bits.
+        unchecked {
+            priors.paid += paid;
+        }
+    }
+
+    /// @dev The benefit of a line of which no more is allowed than is unpaid. Tally and counters move on by the line as it is.
+    function _maintain(Case memory work, Priors memory priors, uint256 i, uint256 unpaid)
+        private
+        pure
+        returns (uint256 benefit)
+    {
+        uint256 coverageWord = work.coverageWord;
+        uint256 extensionWord = work.extensionWord;
+        // Proof: a tally's paid amount does not go back.
+        unchecked {
+            benefit = (_retell(work, priors, i, unpaid) >> PAID_AT) - (priors.tally >> PAID_AT);
+        }
+        work.coverageWord = coverageWord;
+        work.extensionWord = extensionWord;
+        priors.tally = _retell(work, priors, i, ClaimWords.CENTS);
+    }
+
+    /// @dev The tally after a line, determined once more with no more allowed than `most`. Its result in the journal is that, its
+    /// counters move on.
+    function _retell(Case memory work, Priors memory priors, uint256 i, uint256 most)
+        private
+        pure
+        returns (uint256 tally)
+    {
+        Place place = _placeOf(work, i);
+        (, tally) = _determineFive({
+            work: work,
+            classes: work.classes,
+            lines: _linesFrom(work, i),
+            allowances: _allowanceOf(work, i, most),
+            place: place,
+            end: Raw.skip(place, 1),
+            chained: 0,
+            tally: priors.tally
+        });
+    }
+
+    /// @dev The lines from the `i`-th on, up to where a word of allowances ends.
+    function _linesFrom(Case memory work, uint256 i) private pure returns (uint256) {
+        // Proof: the claim has more than `i` lines, at most 255.
+        unchecked {
+            uint256 before = i % ClaimWords.LINES_IN_WORD;
+            uint256 count = ClaimWords.lineCountOf(work.head) - (i - before);
+            return _linesAt(work, i / ClaimWords.LINES_IN_WORD, count) << (before * ClaimWords.LINE_BITS);
+        }
+    }
+
+    /// @dev The `i`-th line's allowance in the highest bits, of no more than `most`.
+    function _allowanceOf(Case memory work, uint256 i, uint256 most) private pure returns (uint256 allowance) {
+        // Proof: the claim has more than `i` lines, at most 255.
+        unchecked {
+            allowance = _allowancesAt(work, i / ClaimWords.LINES_IN_WORD);
+            allowance <<= (i % ClaimWords.LINES_IN_WORD) * ClaimWords.ALLOWANCE_BITS;
+            allowance >>= ClaimWords.ALLOWANCE_AT;
+            return ((Benefits.min(allowance >> 8, most) << 8) | uint8(allowance)) << ClaimWords.ALLOWANCE_AT;
+        }
+    }
+
+    /// @dev Where a line's result is in the journal.
+    function _placeOf(Case memory work, uint256 i) private pure returns (Place) {
+        // Proof: a line of at most 255.
+        unchecked {
+            return Raw.skip(work.place, 2 + i);
+        }
     }
 
     /*//////////////////////////////////////////////////////////////////////////

@@ -31,7 +31,8 @@ library ClaimWords {
     uint256 internal constant HAS_AUTHORIZATION = 2;
     uint256 internal constant HAS_EVIDENCE = 4;
     uint256 internal constant FILING_EXCUSED = 8;
-    uint256 internal constant ALL_FLAGS = 15;
+    uint256 internal constant HAS_PRIOR_PAYERS = 16;
+    uint256 internal constant ALL_FLAGS = 31;
     uint256 internal constant HAS_FACTS = HAS_REASONS | HAS_AUTHORIZATION | HAS_EVIDENCE;
 
     /// @notice Marks of a journal's position.
@@ -143,11 +144,20 @@ library ClaimWords {
         return word << 36;
     }
 
-    /// @notice How many facts the flags announce; more than any claim can have where there are others than {ALL_FLAGS}.
+    /// @notice How many facts the flags announce; more than any claim can have where there are others than the first four, of
+    /// which {HAS_PRIOR_PAYERS} is read on its own: see {Adjudication.readPriors}.
     function factCountOf(uint256 flags) internal pure returns (uint256) {
         // Proof: three flags announce a fact, so a shift of at most 28; the others are in the bits above four.
         unchecked {
             return ((FACT_COUNTS >> ((flags & HAS_FACTS) << 2)) & 3) | ((flags >> 4) << 32);
+        }
+    }
+
+    /// @notice How many facts the flags announce, also those of prior payers, a line's each.
+    function factCountOf(uint256 flags, uint256 lineCount) internal pure returns (uint256) {
+        // Proof: counts of some bits. The flag is 0 or 1, above the four that the other function reads.
+        unchecked {
+            return factCountOf(flags & ~HAS_PRIOR_PAYERS) + ((flags >> 4) & 1) * lineCount;
         }
     }
 
@@ -184,6 +194,10 @@ library ClaimWords {
         returns (uint256)
     {
         return (result & ~SHARES) | (((((copay << 36) | deductible) << 36) | coinsurance) << 36);
+    }
+
+    function chargeOf(uint256 result) internal pure returns (uint256) {
+        return (result >> 210) & CENTS;
     }
 
     function unitsOf(uint256 result) internal pure returns (uint256) {
@@ -223,6 +237,14 @@ library ClaimWords {
         // Proof: three amounts of 36 bits.
         unchecked {
             return ((result >> 108) & CENTS) + ((result >> 72) & CENTS) + ((result >> 36) & CENTS);
+        }
+    }
+
+    /// @notice What the plan would pay if there were no other coverage.
+    function benefitOf(uint256 result) internal pure returns (uint256) {
+        // Proof: of a determination, whose parts come to what is allowed.
+        unchecked {
+            return allowedOf(result) - noncoveredOf(result) - patientShareOf(result);
         }
     }
 

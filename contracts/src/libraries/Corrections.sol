@@ -8,6 +8,7 @@ import {Benefits} from "./Benefits.sol";
 import {ClaimWords} from "./ClaimWords.sol";
 import {Clocks} from "./Clocks.sol";
 import {Commitments} from "./Commitments.sol";
+import {Coordination} from "./Coordination.sol";
 import {Counters} from "./Counters.sol";
 import {CoverageWords} from "./CoverageWords.sol";
 import {Errors} from "./Errors.sol";
@@ -229,7 +230,7 @@ library Corrections {
         uint256 named = ClaimWords.kindOf(Raw.load(from)) == ClaimWords.ORIGINAL ? 0 : 1;
         uint256 length;
         (desk.receiptLeaf, length) = desk.work.read(from, decision.coverageYear, named);
-        if (desk.work.end > end) desk.work.refuse(from, from, end);
+        if (desk.work.end > end) length = desk.work.readPriors(from, from, end);
         if (!(desk.work.end == end)) revert Errors.EncodingMalformed(Raw.distance(from, desk.work.end));
         desk.journal = new uint256[](length);
         desk.work.place = Raw.placeOf(desk.journal, 0);
@@ -376,6 +377,10 @@ library Corrections {
         uint64 coverageYear = uint64(ClaimWords.coverageOf(standing.opening.head));
         _load(desk, coverageYear, standing.header.receivedAt);
         _giveBack(desk, standing.opening.results);
+        uint256 flags = uint8(standing.opening.stamp >> 64);
+        if (flags & ClaimWords.HAS_PRIOR_PAYERS != 0) {
+            desk.work.paid = _paidAfterOthers(standing.opening.facts, standing.opening.results.length);
+        }
         _post(desk);
         emit IClaimLedger.ClaimReversed({
             claimNumber: LedgerState.claimNumber(standing.header, standing.path.index),
@@ -388,22 +393,37 @@ library Corrections {
         });
     }
 
+    /// @dev What a coordinated determination paid. A leaf proves its facts, of which the last are the lines' words of prior payers.
+    function _paidAfterOthers(uint256[] calldata facts, uint256 lineCount) private pure returns (uint256 paid) {
+        Cursor end = Raw.cursorOf(facts, facts.length);
+        Cursor cursor = Raw.back(end, lineCount);
+        // Proof: as many words as lines, at most 255, of 36 bits.
+        unchecked {
+            for (; end > cursor; cursor = Raw.skip(cursor, 1)) {
+                paid += Coordination.paidOf(Raw.load(cursor));
+            }
+        }
+    }
+
     /// @dev Results that a leaf proves are those of a determination: what they took was posted.
     function _giveBack(Desk memory desk, uint256[] calldata results) private pure {
         uint256 deductible = 0;
         uint256 outOfPocket = 0;
-        for (uint256 i = 0; i < results.length; ++i) {
-            uint256 result = results[i];
-            uint256 eligible = ClaimWords.allowedOf(result) - ClaimWords.noncoveredOf(result);
-            if (ClaimWords.denialOf(result) != 0 || eligible == 0) continue;
-            PlanBook.Terms memory terms = desk.work.terms;
-            uint256 class = terms.classes[ClaimWords.classOf(result)];
-            uint256 share = ClaimWords.patientShareOf(result);
-            deductible += ClaimWords.deductibleOf(result);
-            if (PlanContent.isOutOfPocketApplied(class)) outOfPocket += share;
-            desk.work.paid += eligible - share;
-            _giveBackCounter(desk, PlanContent.limitAOf(class), result, eligible);
-            _giveBackCounter(desk, PlanContent.limitBOf(class), result, eligible);
+        // Proof: at most 255 lines, each of amounts of 36 bits of which the parts are not above the whole.
+        unchecked {
+            for (uint256 i = 0; i < results.length; ++i) {
+                uint256 result = results[i];
+                uint256 eligible = ClaimWords.allowedOf(result) - ClaimWords.noncoveredOf(result);
+                if (ClaimWords.denialOf(result) != 0 || eligible == 0) continue;
+                PlanBook.Terms memory terms = desk.work.terms;
+                uint256 class = terms.classes[ClaimWords.classOf(result)];
+                uint256 share = ClaimWords.patientShareOf(result);
+                deductible += ClaimWords.deductibleOf(result);
+                if (PlanContent.isOutOfPocketApplied(class)) outOfPocket += share;
+                desk.work.paid += eligible - share;
+                _giveBackCounter(desk, PlanContent.limitAOf(class), result, eligible);
+                _giveBackCounter(desk, PlanContent.limitBOf(class), result, eligible);
+            }
         }
         Adjudication.Case memory work = desk.work;
         Raw.put(work.coverage, work.coverageWord.giveBack(deductible, outOfPocket));

@@ -201,6 +201,13 @@ library Errors {
     /// @notice Thrown when a line's allowed amount is above its charge. Also a reason to leave a claim out.
     error AllowedExceedsCharge(uint256 lineIndex);
 
+    /// @notice Thrown when a claim has prior payers and its plan does not pay after others. Also a reason to leave a claim out.
+    error PlanNotCoordinating(uint256 plan);
+
+    /// @notice Thrown when what prior payers paid of a line and left to the patient is above its charge. Also a reason to leave a
+    /// claim out.
+    error PriorAmountsExceedCharge(uint256 lineIndex);
+
     /*//////////////////////////////////////////////////////////////////////////
                                       MONEY
     //////////////////////////////////////////////////////////////////////////*/

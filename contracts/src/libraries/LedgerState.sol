@@ -122,7 +122,7 @@ library LedgerState {
     /// for a result.
     function leafOf(IClaimLedger.Opening calldata opening) internal pure returns (bytes32) {
         bool isWhole = opening.results.length == ClaimWords.lineCountOf(opening.head)
-            && opening.facts.length == ClaimWords.factCountOf(uint8(opening.stamp >> 64));
+            && opening.facts.length == ClaimWords.factCountOf(uint8(opening.stamp >> 64), opening.results.length);
         if (!isWhole) revert Errors.EncodingMalformed(opening.results.length + opening.facts.length);
         bytes32 chained = _chain(_chain(receiptLeafOf(opening), opening.results), opening.facts);
         return Commitments.determinationLeaf(opening.stamp, chained);

@@ -13,7 +13,7 @@ import {Raw} from "./Raw.sol";
 /// @dev The code is `abi.encode(words)`. That begins with a word of 32, so its first byte is STOP: calling it does nothing.
 /// Words, fields from the highest bit down:
 /// - terms: family out-of-pocket maximum 36, out-of-pocket maximum 36, family deductible 36, deductible 36,
-///   hasExtension 1 at bit 146; isOutOfPocketAggregate 1, isDeductibleAggregate 1, in the lowest bits;
+///   hasExtension 1 at bit 146, coordination method 2 and allowable rule 2 from bit 147 up; isOutOfPocketAggregate 1, isDeductibleAggregate 1, in the lowest bits;
 /// - clocks: UTC offset 32, timely filing 16, prompt pay 16, interest from 16, appeal 16, appeal decision 16, recovery
 ///   notice 16, interest rates 8, limits 8, classes 8, in the lowest bits;
 /// - the two roots; then a word a limit, an interest rate and a class.
@@ -74,6 +74,11 @@ library PlanContent {
     /// @notice Whether a limit stands in an extension.
     function hasExtension(uint256[] memory words) internal pure returns (bool) {
         return (_head(words, 0) >> 146) & 1 == 1;
+    }
+
+    /// @notice The method of coordination in the lowest two bits, and above it the rule for the allowable expense.
+    function coordinationOf(uint256[] memory words) internal pure returns (uint256) {
+        return (_head(words, 0) >> 147) & 15;
     }
 
     function classCountOf(uint256[] memory words) internal pure returns (uint256) {
@@ -213,6 +218,8 @@ library PlanContent {
         plan.familyOutOfPocketMaxCents = uint40(familyOutOfPocketMaxOf(words));
         plan.isDeductibleAggregate = isDeductibleAggregate(words);
         plan.isOutOfPocketAggregate = isOutOfPocketAggregate(words);
+        plan.coordinationMethod = IPlans.CoordinationMethod(coordinationOf(words) & 3);
+        plan.allowableRule = IPlans.AllowableRule(coordinationOf(words) >> 2);
         plan.feeScheduleRoot = bytes32(words[2]);
         plan.editsRoot = bytes32(words[3]);
         plan.clocks = clocksOf(words);
@@ -281,7 +288,8 @@ library PlanContent {
     }
 
     function _packTerms(IPlans.Plan calldata plan) private pure returns (uint256) {
-        return (uint256(plan.familyOutOfPocketMaxCents) << 110) | (uint256(plan.outOfPocketMaxCents) << 74)
+        return (uint256(plan.allowableRule) << 149) | (uint256(plan.coordinationMethod) << 147)
+            | (uint256(plan.familyOutOfPocketMaxCents) << 110) | (uint256(plan.outOfPocketMaxCents) << 74)
             | (uint256(plan.familyDeductibleCents) << 38) | (uint256(plan.deductibleCents) << 2)
             | (_bit(plan.isOutOfPocketAggregate) << 1) | _bit(plan.isDeductibleAggregate);
     }

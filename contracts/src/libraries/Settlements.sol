@@ -257,7 +257,7 @@ library Settlements {
         uint256 length;
         (receiptLeaf, length) = work.read(from, coverageYear, named);
         Place place = work.place;
-        if (work.end > run.claimsEnd) work.refuse(run.claims, from, run.claimsEnd);
+        if (work.end > run.claimsEnd) length = work.readPriors(run.claims, from, run.claimsEnd);
         if (Raw.skip(place, length) > run.journalEnd) revert Errors.EncodingMalformed(_offsetOf(run));
         _put(run.receiptLeaves, i, receiptLeaf);
         // Proof: indices of 16 bits.

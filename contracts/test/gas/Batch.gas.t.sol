@@ -35,7 +35,33 @@ contract BatchGasTest is Fixture {
 
     /// @dev Each line counts against two limits.
     function test_Gas_Limited500() public {
+        _measurePlan(_limitedPlan(), "two limits a line, 500 of 3 lines");
+    }
+
+    /// @dev A payer before answered to each line.
+    function test_Gas_Coordinated500() public {
         IPlans.Plan memory plan = defaultPlan();
+        plan.coordinationMethod = IPlans.CoordinationMethod.Traditional;
+        _isCoordinated = true;
+        _measurePlan(plan, "after other payers, 500 of 3 lines");
+    }
+
+    /// @dev The dearest: each line is determined three times and counts against two limits.
+    function test_Gas_Maintained200() public {
+        IPlans.Plan memory plan = _limitedPlan();
+        plan.coordinationMethod = IPlans.CoordinationMethod.MaintenanceOfBenefits;
+        _isCoordinated = true;
+        (uint32 limited, uint32 count) = (publish(plan), 200);
+        for (uint32 i = 0; i < count; ++i) {
+            enrol(_yearOf(i), limited, 0);
+        }
+        _measureEnrolled(count, "maintenance of benefits and two limits a line, 200 of 3 lines");
+    }
+
+    bool private _isCoordinated;
+
+    function _limitedPlan() private pure returns (IPlans.Plan memory plan) {
+        plan = defaultPlan();
         plan.limits = new IPlans.Limit[](2);
         plan.limits[0] = IPlans.Limit(IPlans.LimitKind.Visits, IPlans.LimitPeriod.BenefitYear, false, 15, 0, 0, 4);
         plan.limits[1] =
@@ -43,11 +69,14 @@ contract BatchGasTest is Fixture {
         for (uint256 i = 0; i < plan.classes.length; ++i) {
             (plan.classes[i].limitA, plan.classes[i].limitB) = (1, 2);
         }
-        uint32 limited = publish(plan);
+    }
+
+    function _measurePlan(IPlans.Plan memory plan, string memory name) private {
+        uint32 published = publish(plan);
         for (uint32 i = 0; i < 500; ++i) {
-            enrol(_yearOf(i), limited, 0);
+            enrol(_yearOf(i), published, 0);
         }
-        _measureEnrolled(500, "two limits a line, 500 of 3 lines");
+        _measureEnrolled(500, name);
     }
 
     function test_Gas_SingleTogether() public {
@@ -107,7 +136,7 @@ contract BatchGasTest is Fixture {
         return uint64((i + 1) << 54) | uint64(uint256(keccak256(abi.encode(i))) >> 202);
     }
 
-    function _batch(uint256 count, uint256 seed) private pure returns (Encoder.Submission[] memory batch) {
+    function _batch(uint256 count, uint256 seed) private view returns (Encoder.Submission[] memory batch) {
         uint256 providers = count < PROVIDERS ? count : PROVIDERS;
         batch = new Encoder.Submission[](providers);
         uint256 next = 0;
@@ -116,6 +145,7 @@ contract BatchGasTest is Fixture {
             batch[p] = Encoder.Submission({provider: p + 1, claims: new Encoder.Claim[](size)});
             for (uint256 i = 0; i < size; ++i) {
                 batch[p].claims[i] = _claim(next++, seed);
+                if (_isCoordinated) _answer(batch[p].claims[i]);
             }
         }
     }
@@ -127,5 +157,14 @@ contract BatchGasTest is Fixture {
         made.lines[0] = line(amount + 40_00, amount, 0);
         made.lines[1] = line(80_00, 62_50, 1);
         made.lines[2] = line(amount, amount - 33, 3);
+    }
+
+    /// @dev A payer before paid a half of each line, and left a quarter.
+    function _answer(Encoder.Claim memory made) private pure {
+        made.priors = new Encoder.Prior[](made.lines.length);
+        for (uint256 i = 0; i < made.lines.length; ++i) {
+            uint40 charge = made.lines[i].charge;
+            made.priors[i] = Encoder.Prior({paid: charge / 2, owed: charge / 4, allowed: (charge * 3) / 4});
+        }
     }
 }

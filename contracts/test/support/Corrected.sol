@@ -287,11 +287,17 @@ abstract contract Corrected is Fixture {
         return resultOf(openingOf(number).results[i]);
     }
 
+    /// @dev What a determination pays of a line: its benefit, or of a claim with prior payers what its word of them says.
+    function paidIn(IClaimLedger.Opening memory opening, uint256 i) internal pure returns (uint256) {
+        if ((opening.stamp >> 68) & 1 == 0) return resultOf(opening.results[i]).paid;
+        return opening.facts[opening.facts.length - opening.results.length + i] % (1 << 36);
+    }
+
     /// @dev What the last determination pays, in cents.
     function paidOf(uint256 number) internal view returns (uint256 cents) {
-        uint256[] memory results = openingOf(number).results;
-        for (uint256 i = 0; i < results.length; ++i) {
-            cents += resultOf(results[i]).paid;
+        IClaimLedger.Opening memory opening = openingOf(number);
+        for (uint256 i = 0; i < opening.results.length; ++i) {
+            cents += paidIn(opening, i);
         }
     }
 
@@ -374,7 +380,8 @@ abstract contract Corrected is Fixture {
         opening.stamp = (lineCount << 80) | (uint256(uint8(position >> 140)) << 72) | (flags << 64) | time();
         opening.results = slice(words, from + 2, lineCount);
         next = from + 2 + lineCount;
-        opening.facts = slice(words, next, (flags & 1) + ((flags >> 1) & 1) + ((flags >> 2) & 1));
+        uint256 factCount = (flags & 1) + ((flags >> 1) & 1) + ((flags >> 2) & 1) + (flags >> 4) * lineCount;
+        opening.facts = slice(words, next, factCount);
         next += opening.facts.length;
 
         assertEq(bytes32(words[from + 1]), Encoder.receiptLeaf(made), "receipt leaf");
@@ -432,7 +439,10 @@ abstract contract Corrected is Fixture {
         returns (Encoder.Claim memory)
     {
         (made.kind, made.replaced) = (kind, replaced);
-        if (kind == 2) (made.lines, made.reasonsHash) = (new Encoder.Line[](0), bytes32(0));
+        if (kind == 2) {
+            (made.lines, made.reasonsHash) = (new Encoder.Line[](0), bytes32(0));
+            made.priors = new Encoder.Prior[](0);
+        }
         return made;
     }
 

@@ -41,6 +41,8 @@ library Dice {
         if (once(cup, 4)) (made.outOfPocketMaxCents, made.familyOutOfPocketMaxCents) = (2 ** 36 - 1, 2 ** 36 - 1);
         made.isDeductibleAggregate = once(cup, 2);
         made.isOutOfPocketAggregate = once(cup, 2);
+        made.coordinationMethod = IPlans.CoordinationMethod(roll(cup, 4));
+        made.allowableRule = IPlans.AllowableRule(roll(cup, 3));
         made.feeScheduleRoot = bytes32(roll(cup, type(uint256).max));
         made.editsRoot = bytes32(roll(cup, type(uint256).max));
         setClocks(cup, made.clocks);

@@ -221,6 +221,22 @@ abstract contract Drive is Reviewed {
         for (uint256 i = 0; i < made.lines.length; ++i) {
             made.lines[i] = randomLine(next(seed, i));
         }
+        if ((seed >> 64) % 3 == 0) made.priors = randomPriors(made.lines, next(seed, 1 << 32));
+    }
+
+    /// @dev How prior payers left the lines: all plans pay after them.
+    function randomPriors(Encoder.Line[] memory lines, uint256 seed)
+        internal
+        pure
+        returns (Encoder.Prior[] memory priors)
+    {
+        priors = new Encoder.Prior[](lines.length);
+        for (uint256 i = 0; i < priors.length; ++i) {
+            seed = next(seed, i);
+            priors[i].paid = uint40(seed % (lines[i].charge + 1));
+            priors[i].owed = uint40((seed >> 64) % (lines[i].charge - priors[i].paid + 1));
+            if ((seed >> 128) % 4 != 0) priors[i].allowed = uint40((seed >> 136) % (lines[i].charge + 1));
+        }
     }
 
     function randomLine(uint256 seed) internal pure returns (Encoder.Line memory made) {
@@ -241,6 +257,8 @@ abstract contract Drive is Reviewed {
         made = claimAs(number);
         if (seed % 2 == 0) made.authorization = keccak256("authorization");
         if (seed % 3 == 0) made.reasonsHash = 0;
+        if (seed % 5 == 0) made.priors = new Encoder.Prior[](0);
+        if (seed % 5 == 1) made.priors = randomPriors(made.lines, seed);
         for (uint256 i = 0; i < made.lines.length; ++i) {
             seed = next(seed, i);
             Encoder.Line memory other = randomLine(seed);

@@ -10,6 +10,13 @@ library Encoder {
         uint8 class;
     }
 
+    /// @dev How prior payers left a line.
+    struct Prior {
+        uint40 paid;
+        uint40 owed;
+        uint40 allowed;
+    }
+
     struct Claim {
         bytes32 contentHash;
         uint8 kind;
@@ -22,6 +29,7 @@ library Encoder {
         bool isFilingExcused;
         Line[] lines;
         bool isBare;
+        Prior[] priors; // one a line, or none
     }
 
     struct Submission {
@@ -54,13 +62,25 @@ library Encoder {
         return keccak256(abi.encodePacked(keccak256("clearclaim/receipt/v2"), all));
     }
 
+    /// @dev Of a claim without prior payers.
     function determinationLeaf(Claim memory claim, uint256 version, uint256 determinedAt, uint256[] memory results)
         internal
         pure
         returns (bytes32)
     {
+        return determinationLeaf(claim, version, determinedAt, results, new uint256[](0));
+    }
+
+    /// @param paid What the plan pays of each line, where the claim has prior payers.
+    function determinationLeaf(
+        Claim memory claim,
+        uint256 version,
+        uint256 determinedAt,
+        uint256[] memory results,
+        uint256[] memory paid
+    ) internal pure returns (bytes32) {
         uint256 stamp = append(append(append(claim.lines.length, version, 8), flags(claim), 8), determinedAt, 64);
-        bytes32 all = keccak256(abi.encodePacked(stamp, chain(chain(receiptLeaf(claim), results), facts(claim))));
+        bytes32 all = keccak256(abi.encodePacked(stamp, chain(chain(receiptLeaf(claim), results), facts(claim, paid))));
         return keccak256(abi.encodePacked(keccak256("clearclaim/determination/v2"), all));
     }
 
@@ -167,12 +187,28 @@ library Encoder {
         if (claim.authorization != 0) all |= 2;
         if (claim.evidence != 0) all |= 4;
         if (claim.isFilingExcused) all |= 8;
+        if (claim.priors.length != 0) all |= 16;
     }
 
+    /// @dev As they are handed in: what the plan pays is zero.
     function facts(Claim memory claim) internal pure returns (uint256[] memory words) {
+        return facts(claim, new uint256[](claim.priors.length));
+    }
+
+    function facts(Claim memory claim, uint256[] memory paid) internal pure returns (uint256[] memory words) {
         if (claim.reasonsHash != 0) words = append(words, uint256(claim.reasonsHash));
         if (claim.authorization != 0) words = append(words, uint256(claim.authorization));
         if (claim.evidence != 0) words = append(words, uint256(claim.evidence));
+        for (uint256 i = 0; i < claim.priors.length; ++i) {
+            words = append(words, prior(claim.priors[i], paid[i]));
+        }
+    }
+
+    function prior(Prior memory left, uint256 paid) internal pure returns (uint256 word) {
+        word = append(1, left.paid, 147);
+        word = append(word, left.owed, 36);
+        word = append(word, left.allowed, 36);
+        return append(word, paid, 36);
     }
 
     /*//////////////////////////////////////////////////////////////////////////

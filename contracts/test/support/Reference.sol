@@ -76,7 +76,7 @@ library Reference {
         uint256 deductible;
         uint256 coinsurance;
         uint256 noncovered;
-        uint256 paid;
+        uint256 paid; // after others
     }
 
     struct Determination {
@@ -145,11 +145,16 @@ library Reference {
                 return leftOut("ClassUnknown(uint256)");
             }
         }
+        bytes4 mismatch = mismatchOf(work);
+        if (mismatch != 0) {
+            made.fault = mismatch;
+            return made;
+        }
         made.isDecided = true;
         made.plan = work.coverage.plan;
         made.lines = new Line[](claim.lines.length);
         for (uint256 i = 0; i < claim.lines.length; ++i) {
-            made.lines[i] = determineLine(work, claim.lines[i]);
+            made.lines[i] = coordinateLine(work, i);
             made.paid += made.lines[i].paid;
         }
         made.interest = interestOn(work.terms.clocks, made.paid, world.receivedAt, world.paidAt);
@@ -157,6 +162,21 @@ library Reference {
 
     function leftOut(string memory error_) internal pure returns (Determination memory made) {
         made.fault = bytes4(keccak256(bytes(error_)));
+    }
+
+    /// @dev Why a claim with prior payers cannot be coordinated.
+    function mismatchOf(Case memory work) internal pure returns (bytes4) {
+        Encoder.Prior[] memory priors = work.claim.priors;
+        if (priors.length == 0) return 0;
+        if (work.terms.coordinationMethod == IPlans.CoordinationMethod.None) {
+            return bytes4(keccak256("PlanNotCoordinating(uint256)"));
+        }
+        for (uint256 i = 0; i < priors.length; ++i) {
+            if (uint256(priors[i].paid) + priors[i].owed > work.claim.lines[i].charge) {
+                return bytes4(keccak256("PriorAmountsExceedCharge(uint256)"));
+            }
+        }
+        return 0;
     }
 
     function denialOfClaim(Case memory work, uint32 provider) internal pure returns (uint256) {
@@ -243,6 +263,36 @@ library Reference {
         count(work, class.limitA);
         count(work, class.limitB);
         post(work, class, line);
+    }
+
+    /// @dev The line as if there were no other coverage, but for what is paid. Maintenance of benefits looks at it once more, in
+    /// a copy of the world.
+    function coordinateLine(Case memory work, uint256 i) internal pure returns (Line memory line) {
+        if (work.claim.priors.length == 0) return determineLine(work, work.claim.lines[i]);
+        Encoder.Prior memory prior = work.claim.priors[i];
+        Encoder.Line memory given = work.claim.lines[i];
+        uint256 expense = expenseOf(work.terms.allowableRule, given.allowed, prior.allowed);
+        uint256 unpaid = leftOf(expense, prior.paid);
+        uint256 maintained = 0;
+        if (work.terms.coordinationMethod == IPlans.CoordinationMethod.MaintenanceOfBenefits) {
+            Case memory again = abi.decode(abi.encode(work), (Case));
+            again.coverage = coverageOf(again.world, work.coverage.id);
+            again.claim.lines[i].allowed = uint40(lesser(given.allowed, unpaid));
+            maintained = determineLine(again, again.claim.lines[i]).paid;
+        }
+        line = determineLine(work, given);
+        if (work.terms.coordinationMethod == IPlans.CoordinationMethod.NonDuplication) {
+            line.paid = leftOf(line.paid, prior.paid);
+        } else if (work.terms.coordinationMethod == IPlans.CoordinationMethod.MaintenanceOfBenefits) {
+            line.paid = maintained;
+        }
+        line.paid = lesser(line.paid, lesser(prior.owed, unpaid));
+    }
+
+    function expenseOf(IPlans.AllowableRule rule, uint256 own, uint256 others) internal pure returns (uint256) {
+        if (rule == IPlans.AllowableRule.Higher) return own < others ? others : own;
+        if (rule == IPlans.AllowableRule.Lower) return others != 0 && others < own ? others : own;
+        return others != 0 ? others : own;
     }
 
     function denialOfLine(Case memory work, Encoder.Line memory given) internal pure returns (uint256) {
@@ -416,6 +466,14 @@ library Reference {
         word = Encoder.append(word, line.deductible, 36);
         word = Encoder.append(word, line.coinsurance, 36);
         word = Encoder.append(word, line.noncovered, 36);
+    }
+
+    /// @notice What the plan pays of each line.
+    function paidOf(Determination memory made) internal pure returns (uint256[] memory paid) {
+        paid = new uint256[](made.lines.length);
+        for (uint256 i = 0; i < paid.length; ++i) {
+            paid[i] = made.lines[i].paid;
+        }
     }
 
     function wordsOf(Determination memory made) internal pure returns (uint256[] memory words) {

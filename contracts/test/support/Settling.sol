@@ -253,7 +253,7 @@ abstract contract Settling is Fixture {
         words = Encoder.append(words, uint256(Encoder.receiptLeaf(claimed)));
         if (!made.isDecided) return words;
         words = Encoder.concat(words, Reference.wordsOf(made));
-        words = Encoder.concat(words, Encoder.facts(claimed));
+        words = Encoder.concat(words, Encoder.facts(claimed, Reference.paidOf(made)));
     }
 
     function positionWord(Encoder.Claim memory claimed, Reference.Determination memory made, uint256 index)
@@ -310,7 +310,9 @@ abstract contract Settling is Fixture {
         leaves = Encoder.leaves(submission);
         for (uint256 i = 0; i < leaves.length; ++i) {
             if (!made[i].isDecided) continue;
-            leaves[i] = Encoder.determinationLeaf(submission.claims[i], 1, time(), Reference.wordsOf(made[i]));
+            leaves[i] = Encoder.determinationLeaf(
+                submission.claims[i], 1, time(), Reference.wordsOf(made[i]), Reference.paidOf(made[i])
+            );
         }
     }
 

@@ -6,6 +6,7 @@ import {ICoverages} from "../../src/interfaces/ICoverages.sol";
 import {IPlans} from "../../src/interfaces/IPlans.sol";
 import {Encoder} from "./Encoder.sol";
 import {Corrected} from "./Corrected.sol";
+import {Reference} from "./Reference.sol";
 import {Vm} from "./Vm.sol";
 
 /// @notice What must hold at any time, summed up once more from the determinations that stand: accumulators, counters and
@@ -98,6 +99,9 @@ abstract contract Tally is Corrected {
         plan = interestPlan();
         plan.familyOutOfPocketMaxCents = 2_500_00;
         plan.isDeductibleAggregate = isExtended;
+        plan.coordinationMethod =
+            isExtended ? IPlans.CoordinationMethod.MaintenanceOfBenefits : IPlans.CoordinationMethod.NonDuplication;
+        plan.allowableRule = isExtended ? IPlans.AllowableRule.Primary : IPlans.AllowableRule.Lower;
         plan.limits = new IPlans.Limit[](isExtended ? 5 : 3);
         uint8 shift = 0;
         for (uint8 i = 0; i < plan.limits.length; ++i) {
@@ -312,10 +316,24 @@ abstract contract Tally is Corrected {
             assertLe(result.paid, result.allowed, "paid <= allowed");
             assertLe(result.allowed, result.charge, "allowed <= charge");
             assertEq(result.charge, lines[i].charge, "the charge submitted");
-            taken.paid += result.paid;
+            taken.paid += paidIn(opening, i);
+            if ((opening.stamp >> 68) & 1 == 1) checkCoordinated(opening, i, plan.allowableRule);
             if (result.denial == 0 && result.allowed > result.noncovered) take(taken, plan, result, extensionOf[id]);
         }
         moneyOf[providerOf[number]].determined += taken.paid;
+    }
+
+    /// @dev paid <= recognised, and with what others paid <= charge; and no more than without them.
+    function checkCoordinated(IClaimLedger.Opening memory opening, uint256 i, IPlans.AllowableRule rule) private pure {
+        uint256 prior = opening.facts[opening.facts.length - opening.results.length + i];
+        uint256 paid = paidIn(opening, i);
+        uint256 byOthers = (prior >> 108) % (1 << 36);
+        Result memory result = resultOf(opening.results[i]);
+        uint256 expense = Reference.expenseOf(rule, result.allowed, (prior >> 36) % (1 << 36));
+        assertLe(paid, (prior >> 72) % (1 << 36), "paid <= owed");
+        assertLe(paid, Reference.leftOf(expense, byOthers), "paid <= unpaid");
+        assertLe(paid + byOthers, result.charge, "all payers <= charge");
+        assertLe(paid, result.paid, "paid <= benefit");
     }
 
     function bookReversal(uint256 number, bytes memory data) internal virtual override {

@@ -48,7 +48,8 @@ contract ClaimWordsTest is Test {
         uint256[] memory words = Encoder.allowances(claim);
         assertEq(ClaimWords.allowanceCountOf(claim.lines.length), words.length, "words");
         assertEq(ClaimWords.flagsOf(words[0]), Encoder.flags(claim), "flags");
-        assertEq(ClaimWords.factCountOf(Encoder.flags(claim)), Encoder.facts(claim).length, "facts");
+        uint256 facts = ClaimWords.factCountOf(Encoder.flags(claim), claim.lines.length);
+        assertEq(facts, Encoder.facts(claim).length, "facts");
         uint256 five = 0;
         for (uint256 i = 0; i < claim.lines.length; ++i) {
             if (i % 5 == 0) five = ClaimWords.allowancesOf(words[i / 5]);

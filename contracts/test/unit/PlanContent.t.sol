@@ -51,6 +51,8 @@ contract PlanContentTest is Test {
         assertEq(words.familyOutOfPocketMaxOf(), plan.familyOutOfPocketMaxCents, "family's");
         assertEq(words.isDeductibleAggregate(), plan.isDeductibleAggregate, "aggregate deductible");
         assertEq(words.isOutOfPocketAggregate(), plan.isOutOfPocketAggregate, "aggregate maximum");
+        uint256 coordination = 4 * uint256(plan.allowableRule) + uint256(plan.coordinationMethod);
+        assertEq(words.coordinationOf(), coordination, "coordination");
         assertEq(words.timelyFilingDaysOf(), plan.clocks.timelyFilingDays, "timely filing");
         assertEq(words.classCountOf(), plan.classes.length, "classes");
         bool hasExtension = false;
@@ -146,6 +148,8 @@ contract PlanContentTest is Test {
         plan.familyOutOfPocketMaxCents = uint40(cup.roll(1 << 36));
         plan.isDeductibleAggregate = cup.once(2);
         plan.isOutOfPocketAggregate = cup.once(2);
+        plan.coordinationMethod = IPlans.CoordinationMethod(cup.roll(4));
+        plan.allowableRule = IPlans.AllowableRule(cup.roll(3));
         plan.feeScheduleRoot = keccak256(abi.encode(cup.roll(1 << 36)));
         plan.editsRoot = keccak256(abi.encode(cup.roll(1 << 36)));
         plan.clocks = _clocks(cup);

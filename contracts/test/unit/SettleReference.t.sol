@@ -61,6 +61,23 @@ contract SettleReferenceTest is Settling {
         for (uint256 i = 0; i < made.lines.length; ++i) {
             made.lines[i] = _line(cup);
         }
+        if (cup.once(3)) made.priors = _priors(cup, made.lines);
+    }
+
+    /// @dev What prior payers left of the lines, once in a while more than was charged.
+    function _priors(Dice.Cup memory cup, Encoder.Line[] memory lines)
+        private
+        pure
+        returns (Encoder.Prior[] memory priors)
+    {
+        priors = new Encoder.Prior[](lines.length);
+        for (uint256 i = 0; i < lines.length; ++i) {
+            priors[i].paid = cup.amount(lines[i].charge);
+            priors[i].owed = cup.amount(lines[i].charge - priors[i].paid);
+            if (cup.once(3)) priors[i].owed = lines[i].charge - priors[i].paid;
+            if (cup.once(40)) ++priors[i].owed;
+            if (!cup.once(4)) priors[i].allowed = cup.amount(300_00);
+        }
     }
 
     /// @dev Without lines there is no word that could announce facts.

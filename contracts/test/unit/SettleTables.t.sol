@@ -98,11 +98,25 @@ contract SettleTablesTest is Settling {
         _expectSelector(made, Errors.EncodingMalformed.selector);
     }
 
-    /// @dev There are four flags.
+    /// @dev There are five flags.
     function test_RevertWhen_FlagUnknown() public {
         IClaimLedger.Settlement memory made = _received();
-        made.claims[3] |= 1 << 252;
+        made.claims[3] |= 1 << 253;
         _expectMalformed(made, 3);
+    }
+
+    /// @dev Also with one that there is.
+    function test_RevertWhen_FlagUnknownBesidePriorPayers() public {
+        IClaimLedger.Settlement memory made = _received();
+        made.claims[3] |= 3 << 252;
+        _expectMalformed(made, 3);
+    }
+
+    /// @dev Prior payers have a word a line.
+    function test_RevertWhen_PriorPayersAreNotThere() public {
+        IClaimLedger.Settlement memory made = _received();
+        made.claims[3] |= 1 << 252;
+        _expectSelector(made, Errors.EncodingMalformed.selector);
     }
 
     /// @dev Flags that announce facts which are not there take the next words for them.

@@ -140,7 +140,7 @@ func (r *run) enrol(ctx context.Context) error {
 	var enrolled atomic.Int64
 	for i := range r.options.Coverages {
 		group.Go(func() error {
-			err := r.asInsurer.EnrolCoverage(ctx, apiclient.EnrolCoverage{
+			_, err := r.asInsurer.EnrolCoverage(ctx, apiclient.EnrolCoverage{
 				IdempotencyKey: r.key("coverage", i), Plan: r.plan,
 				MemberNumber: memberNumber(i), FamilyNumber: fmt.Sprintf("FAMILY-%d", i/familySize),
 				StartDate: firstDay.String(), EndDate: firstDay.AddDays(daysInYear).String(),

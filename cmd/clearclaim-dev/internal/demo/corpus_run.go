@@ -179,7 +179,7 @@ func (s *session) enrolCorpus(ctx context.Context, coverage corpusCoverage, give
 	if patient.Name == "" {
 		patient.Name = coverage.coverageKey.patient
 	}
-	return s.as(auth.RoleInsurer, given.insurers[coverage.insurer]).EnrolCoverage(ctx, apiclient.EnrolCoverage{
+	_, err := s.as(auth.RoleInsurer, given.insurers[coverage.insurer]).EnrolCoverage(ctx, apiclient.EnrolCoverage{
 		IdempotencyKey: s.key("coverage", coverage.insurer, coverage.coverageKey.patient),
 		Plan:           given.plans[coverage.insurer],
 		MemberNumber:   coverage.coverageKey.patient,
@@ -187,6 +187,7 @@ func (s *session) enrolCorpus(ctx context.Context, coverage corpusCoverage, give
 		EndDate:        coverage.span.End.String(),
 		Patient:        patient,
 	})
+	return err
 }
 
 // batch is what is submitted at once: claims of one insurer and provider.

@@ -90,6 +90,17 @@ func publishPlan(ctx context.Context, insurer *apiclient.Client, plan apiclient.
 	return number, err
 }
 
+// recordOthers records a member's other coverages; the demo's own have no faults.
+func (s *session) recordOthers(ctx context.Context, insurer *apiclient.Client, coverage string, m member) error {
+	faults, err := insurer.RecordOtherCoverages(ctx, apiclient.RecordOtherCoverages{
+		IdempotencyKey: s.key("others", m.MemberNumber), CoverageID: coverage, Own: m.Own, OtherCoverages: m.OtherCoverages,
+	})
+	if err == nil && len(faults) > 0 {
+		err = fmt.Errorf("refused: %s at %s", faults[0].Code, faults[0].Path)
+	}
+	return err
+}
+
 func (s *session) enrolAndFund(
 	ctx context.Context, insurer *apiclient.Client, scope string, parties parties, given seeded,
 ) error {
@@ -98,7 +109,7 @@ func (s *session) enrolAndFund(
 		if member.Patient.Subject != "" {
 			member.Patient.Subject += "-" + s.name
 		}
-		return insurer.EnrolCoverage(ctx, apiclient.EnrolCoverage{
+		id, err := insurer.EnrolCoverage(ctx, apiclient.EnrolCoverage{
 			IdempotencyKey: s.key("coverage", member.MemberNumber),
 			Plan:           given.plans[member.Plan],
 			MemberNumber:   member.MemberNumber,
@@ -107,6 +118,10 @@ func (s *session) enrolAndFund(
 			EndDate:        member.EndDate,
 			Patient:        member.Patient,
 		})
+		if err != nil || len(member.OtherCoverages) == 0 {
+			return err
+		}
+		return s.recordOthers(ctx, insurer, id, member)
 	})
 	if err != nil {
 		return fmt.Errorf("enrolling coverage: %w", err)

@@ -48,6 +48,10 @@ type member struct {
 	StartDate    string            `json:"startDate"`
 	EndDate      string            `json:"endDate"`
 	Patient      apiclient.Patient `json:"patient"`
+	// OtherCoverages are the patient's with other payers, and Own what the order of
+	// payers looks at of this one.
+	Own            apiclient.CoverageFacts   `json:"own"`
+	OtherCoverages []apiclient.OtherCoverage `json:"otherCoverages"`
 }
 
 // sampleCase is a folder of claims that belong together, in their order.

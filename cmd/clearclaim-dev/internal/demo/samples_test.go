@@ -6,12 +6,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/benefits"
+	"github.com/clearclaim/clearclaim/claims/cob"
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/edits"
@@ -86,6 +88,9 @@ func planOf(t *testing.T, file, scheduleFile string) coverage.Plan {
 			AppealDecisionDays: uint16(document.AppealDecisionDays), RecoveryNoticeDays: uint16(document.RecoveryNoticeDays),
 		},
 	}
+	if given := document.Coordination; given != nil {
+		plan.Coordination = coverage.Coordination{Method: methods[given.Method], Allowable: coverage.AllowableRule(strings.ToLower(given.Allowable))}
+	}
 	for _, class := range document.Classes {
 		plan.Classes = append(plan.Classes, coverage.Class{
 			Name: class.Name, IsCovered: class.IsCovered, IsDeductibleApplied: class.IsDeductibleApplied,
@@ -102,6 +107,43 @@ func planOf(t *testing.T, file, scheduleFile string) coverage.Plan {
 	return plan
 }
 
+var methods = map[string]coverage.CoordinationMethod{
+	"TRADITIONAL": coverage.Traditional, "NON_DUPLICATION": coverage.NonDuplication, "MAINTENANCE_OF_BENEFITS": coverage.MaintenanceOfBenefits,
+}
+
+// othersOf returns what is known of a member's other coverages, nil where nothing is.
+func othersOf(t *testing.T, m member) *adjudicate.Coordination {
+	t.Helper()
+	if len(m.OtherCoverages) == 0 {
+		return nil
+	}
+	known := &adjudicate.Coordination{Own: factsOf(t, m.Own)}
+	for _, given := range m.OtherCoverages {
+		other := adjudicate.OtherCoverage{Coverage: factsOf(t, given.Facts)}
+		other.ID = given.Payer
+		var err error
+		other.Span.Start, err = claims.ParseDate(given.StartDate)
+		require.NoError(t, err)
+		known.Others = append(known.Others, other)
+	}
+	require.Empty(t, known.Validate())
+	return known
+}
+
+func factsOf(t *testing.T, in apiclient.CoverageFacts) cob.Coverage {
+	t.Helper()
+	facts := cob.Coverage{Subscriber: in.Subscriber, Standing: cob.Active, Employees: in.Employees}
+	require.NoError(t, facts.Kind.UnmarshalText([]byte(strings.ToLower(in.Kind))))
+	require.NoError(t, facts.Relationship.UnmarshalText([]byte(strings.ToLower(in.Relationship))))
+	var err error
+	facts.Since, err = claims.ParseDate(in.Since)
+	require.NoError(t, err)
+	if in.Birthday != nil {
+		facts.Birthday = cob.MonthDay{Month: time.Month(in.Birthday.Month), Day: in.Birthday.Day}
+	}
+	return facts
+}
+
 func limitOf(cents *int64) coverage.Limit {
 	if cents == nil {
 		return coverage.Unlimited
@@ -109,35 +151,20 @@ func limitOf(cents *int64) coverage.Limit {
 	return coverage.LimitOf(money.Cents(*cents))
 }
 
-// claimOf reads an input back into the domain, as the API does.
+// claimOf reads an input back into the domain, as the API does but for what is no whole
+// number of cents.
 func claimOf(t *testing.T, in apiclient.ClaimInput) claims.Claim {
 	t.Helper()
-	claim := claims.Claim{
-		Type: claims.Type(strings.ToLower(in.Type)), Frequency: claims.Frequency(max(1, in.Frequency)),
-		Insurer: 1, Provider: 1, PatientAccountNumber: in.PatientAccountNumber, MemberNumber: in.MemberNumber,
+	in.Lines = slices.Clone(in.Lines)
+	for i := range in.Lines {
+		if _, err := in.Lines[i].ChargeCents.Int64(); err != nil && in.Lines[i].ChargeCents != "" {
+			in.Lines[i].ChargeCents = "0"
+		}
 	}
-	for _, diagnosis := range in.Diagnoses {
-		claim.Diagnoses = append(claim.Diagnoses, codes.Code{System: codes.System(diagnosis.System), Value: diagnosis.Code})
-	}
-	for _, line := range in.Lines {
-		claim.Lines = append(claim.Lines, claimLineOf(t, line))
-	}
-	return claim
-}
-
-func claimLineOf(t *testing.T, in apiclient.LineInput) claims.Line {
-	t.Helper()
-	date, err := claims.ParseDate(in.ServiceDate)
+	claim, err := in.Claim()
 	require.NoError(t, err)
-	line := claims.Line{
-		Sequence: in.Sequence, Procedure: codes.Code{System: codes.System(in.Procedure.System), Value: in.Procedure.Code},
-		Modifiers: in.Modifiers, PlaceOfService: in.PlaceOfService, DiagnosisPointers: in.DiagnosisPointers,
-		ServiceDate: date, Units: in.Units, IsInformational: in.ChargeCents == "",
-	}
-	if charge, err := in.ChargeCents.Int64(); err == nil {
-		line.Charge = money.Cents(charge)
-	}
-	return line
+	claim.Insurer, claim.Provider = 1, 1
+	return claim
 }
 
 // determine gives the determination of a step from the rules alone.
@@ -151,7 +178,7 @@ func (o *offline) determine(t *testing.T, step step) (claims.Claim, remit.Remitt
 	plan := o.plans[member.Plan]
 	require.Empty(t, adjudicate.CheckBenefitYear(claim, plan))
 	covered := coverageOf(t, member)
-	input := adjudicate.Input{Claim: claim, Plan: plan, Coverage: covered, DuplicateLines: o.duplicates(claim), Rules: o.rules, History: o.past[claim.MemberNumber]}
+	input := adjudicate.Input{Claim: claim, Plan: plan, Coverage: covered, DuplicateLines: o.duplicates(claim), Rules: o.rules, History: o.past[claim.MemberNumber], Coordination: othersOf(t, member)}
 	assessed, err := adjudicate.Assess(input)
 	require.NoError(t, err)
 	require.Equal(t, step.Attach == "" && !step.PendsUntilDeadline && step.Clear == "", assessed.IsClean())
@@ -228,6 +255,7 @@ func (o *offline) post(
 	}
 	facts := benefits.Facts{
 		Year: assessed.Year.Span, ServiceDate: assessed.ServiceDate, ReceiptDate: today, IsProviderCredentialed: true,
+		HasPriorPayers: len(assessed.Priors) > 0,
 	}
 	results, after, err := benefits.Determine(plan, facts, account, assessed.BenefitLines())
 	require.NoError(t, err)
@@ -303,7 +331,7 @@ func TestSamples_CasesCoverWhatTheyPromise(t *testing.T) {
 			formats = append(formats, head.ResourceType)
 		}
 	}
-	for _, reason := range []string{"CO-45", "CO-226", "PR-1", "PR-2", "PR-3", "PR-26", "PR-27", "PR-96", "OA-18", "CO-236", "CO-151"} {
+	for _, reason := range []string{"CO-45", "CO-226", "PR-1", "PR-2", "PR-3", "PR-26", "PR-27", "PR-96", "OA-18", "CO-236", "CO-151", "OA-22", "OA-23", "PR-275"} {
 		require.True(t, reasons[reason], reason)
 	}
 	require.Contains(t, formats, "Bundle")

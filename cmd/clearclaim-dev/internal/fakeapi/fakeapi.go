@@ -217,7 +217,7 @@ var rightOf = map[string]auth.Role{
 	"registerInsurer": auth.RoleOperator, "publishPlan": auth.RoleInsurer, "registerProvider": auth.RoleInsurer,
 	"enrolCoverage": auth.RoleInsurer, "fundEscrow": auth.RoleInsurer,
 	"prepareSubmission": auth.RoleProvider, "submitClaims": auth.RoleProvider, "attachEvidence": auth.RoleProvider,
-	"resolveReview": auth.RoleInsurer,
+	"resolveReview": auth.RoleInsurer, "recordOtherCoverages": auth.RoleInsurer,
 }
 
 func (a *API) mutate(who principal, field string, input []byte) (any, errs.Code) {
@@ -235,6 +235,8 @@ func (a *API) mutate(who principal, field string, input []byte) (any, errs.Code)
 		return map[string]any{"provider": numbered}, ""
 	case "enrolCoverage":
 		return map[string]any{"coverage": map[string]any{"id": fmt.Sprint(a.next)}}, ""
+	case "recordOtherCoverages":
+		return map[string]any{"faults": []any{}}, ""
 	case "prepareSubmission":
 		return map[string]any{
 			"claims": []any{map[string]any{"index": 0, "salt": "0x00"}}, "root": "0x00", "sequence": "1", "digest": "0x00", "deadline": "2",

@@ -8,8 +8,14 @@ import (
 	"github.com/clearclaim/clearclaim/contracts/bindings"
 )
 
-// limitKinds and limitPeriods are the numbers of IPlans.sol.
+// The numbers of IPlans.sol.
 var (
+	coordinationMethods = map[coverage.CoordinationMethod]uint8{
+		coverage.Traditional: 1, coverage.NonDuplication: 2, coverage.MaintenanceOfBenefits: 3,
+	}
+	allowableRules = map[coverage.AllowableRule]uint8{
+		coverage.HigherAllowed: 0, coverage.LowerAllowed: 1, coverage.PrimaryAllowed: 2,
+	}
 	limitKinds   = map[coverage.LimitKind]uint8{coverage.Visits: 0, coverage.Units: 1, coverage.Money: 2}
 	limitPeriods = map[coverage.LimitPeriod]uint8{coverage.BenefitYear: 0, coverage.Lifetime: 1, coverage.Rolling: 2}
 )
@@ -24,6 +30,8 @@ func contentOf(plan *coverage.Plan) bindings.IPlansPlan {
 		FamilyOutOfPocketMaxCents: limitCents(plan.FamilyOutOfPocketMax),
 		IsDeductibleAggregate:     plan.IsDeductibleAggregate,
 		IsOutOfPocketAggregate:    plan.IsOutOfPocketAggregate,
+		CoordinationMethod:        coordinationMethods[plan.Coordination.Method],
+		AllowableRule:             allowableRules[plan.Coordination.Allowable],
 		Clocks:                    clocksOf(&plan.Clocks),
 	}
 	for _, limit := range plan.Limits {

@@ -17,6 +17,7 @@ import (
 var refusals = map[string]error{
 	"AllowedExceedsCharge":    benefits.ErrAllowedExceedsCharge,
 	"ClassUnknown":            benefits.ErrClassUnknown,
+	"PlanNotCoordinating":     benefits.ErrNotCoordinating,
 	"InterestOutOfRange":      benefits.ErrAmountOutOfRange,
 	"ClaimAlreadyDecided":     history.ErrAlreadyDetermined,
 	"ClaimAlreadyReversed":    history.ErrNotStanding,
@@ -31,6 +32,7 @@ var refusals = map[string]error{
 var unencodable = map[error]error{
 	commitment.ErrAmountOutOfRange: benefits.ErrAmountOutOfRange,
 	commitment.ErrUnitsOutOfRange:  benefits.ErrUnitsOutOfRange,
+	commitment.ErrUnbalanced:       benefits.ErrPriorExceedsCharge,
 }
 
 // abis are those of the contracts that are called.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/benefits/history"
+	"github.com/clearclaim/clearclaim/claims/coverage"
 )
 
 // leastShare is one in how many cases a branch of interest must occur in.
@@ -33,12 +34,24 @@ var interests = interestsOf(map[string][]history.Branch{
 	"recovery":           {history.BranchRecovery},
 	"interest":           {history.BranchInterest},
 	"rolling window":     {history.BranchWindowMet, history.BranchWindowNext},
+
+	"coordinated, reversed":                          {history.BranchCoordinatedUndone},
+	"coordinated, replaced or determined again":      {history.BranchCoordinatedInstead},
+	"coordinated, held to what is owed or unpaid":    {history.BranchHeldToOwed, history.BranchHeldToUnpaid, history.BranchOthersAllowed},
+	"coordinated, the benefit or nothing is paid":    {history.BranchPaidAsAlone, history.BranchPaidBefore},
+	"maintenance of benefits, less than the benefit": {history.BranchMaintainedLess},
 })
 
 // interestsOf adds each denial under its name.
 func interestsOf(named map[string][]history.Branch) map[string][]history.Branch {
 	for denial := benefits.DenialByEngine; denial.IsKnown(); denial++ {
 		named["denial "+denial.String()] = []history.Branch{history.Branch(denial.String())}
+	}
+	for _, method := range []coverage.CoordinationMethod{coverage.Traditional, coverage.NonDuplication, coverage.MaintenanceOfBenefits} {
+		for _, rule := range []coverage.AllowableRule{coverage.HigherAllowed, coverage.LowerAllowed, coverage.PrimaryAllowed} {
+			branch := history.BranchCoordinated(coverage.Coordination{Method: method, Allowable: rule})
+			named[string(branch)] = []history.Branch{branch}
+		}
 	}
 	return named
 }

@@ -83,6 +83,19 @@ func (c *claim) take(s *history.Submission, word commitment.Hash) {
 	if s.IsLateFilingExcused {
 		c.whole.Facts.Flags |= commitment.FilingExcused
 	}
+	c.whole = c.whole.WithPriors(priorsOf(s))
+}
+
+// priorsOf returns how prior payers left the lines, or nil.
+func priorsOf(s *history.Submission) []claims.PriorAmounts {
+	if !s.HasPriorPayers {
+		return nil
+	}
+	priors := make([]claims.PriorAmounts, len(s.Lines))
+	for i := range s.Lines {
+		priors[i] = s.Lines[i].Prior
+	}
+	return priors
 }
 
 // void makes the claim that voids another.

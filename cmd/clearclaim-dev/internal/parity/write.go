@@ -89,7 +89,11 @@ func (w *scenarioWriter) operation(op history.Operation) {
 	if op.Kind != history.Reverse {
 		command.Args = append(command.Args, submissionArgs(&op.Submission)...)
 		for _, line := range op.Submission.Lines {
-			command.Input += fmt.Sprintf("%d %d %d %d\n", line.Charge.Cents(), line.Allowed.Cents(), line.Class, line.Units)
+			command.Input += fmt.Sprintf("%d %d %d %d", line.Charge.Cents(), line.Allowed.Cents(), line.Class, line.Units)
+			if op.Submission.HasPriorPayers {
+				command.Input += fmt.Sprintf(" %d/%d/%d", line.Prior.Paid.Cents(), line.Prior.Owed.Cents(), line.Prior.Allowed.Cents())
+			}
+			command.Input += "\n"
 		}
 	}
 	w.run(command)
@@ -139,6 +143,9 @@ func planText(plan *coverage.Plan) string {
 	line("timely-filing %d", plan.TimelyFilingDays)
 	line("prompt-pay %d", plan.PromptPayDays)
 	line("interest-from %d", plan.InterestFromDays)
+	if !plan.Coordination.IsZero() {
+		line("coordination %s %s", plan.Coordination.Method, plan.Coordination.Allowable)
+	}
 	for _, rate := range plan.Interest {
 		line("interest %s rate=%d minimum=%d", rate.FromDate, rate.Rate, rate.Minimum.Cents())
 	}

@@ -105,6 +105,7 @@ func (m *member) decide(claim *Claim, plan *coverage.Plan, tables Tables) ([]Out
 	facts := benefits.Facts{
 		Year: year, ServiceDate: assessment.ServiceDate, ReceiptDate: assessment.ServiceDate, IsProviderCredentialed: true,
 		HasAuthorization: claim.PriorAuthorization != "", HasEvidence: true,
+		HasPriorPayers: len(assessment.Priors) > 0,
 	}
 	results, after, err := benefits.Determine(*plan, facts, m.years[year.Start], assessment.BenefitLines())
 	if err != nil {
