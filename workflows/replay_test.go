@@ -274,15 +274,15 @@ func (r *recording) await(ctx context.Context, t *testing.T, temporal client.Cli
 	for ctx.Err() == nil {
 		done, isWaiting := 0, false
 		for _, event := range history(ctx, t, temporal, run).GetEvents() {
-			switch event.GetEventType() {
-			case enumspb.EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
+			kind := event.GetEventType()
+			if kind == enumspb.EVENT_TYPE_ACTIVITY_TASK_COMPLETED {
 				done++
+			}
+			if kind == enumspb.EVENT_TYPE_ACTIVITY_TASK_COMPLETED || kind == enumspb.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED {
 				isWaiting = false
-			case enumspb.EVENT_TYPE_WORKFLOW_TASK_COMPLETED, enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED:
+			}
+			if kind == enumspb.EVENT_TYPE_WORKFLOW_TASK_COMPLETED || kind == enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED {
 				isWaiting = true
-			case enumspb.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
-				isWaiting = false
-			default:
 			}
 		}
 		if done >= activities && isWaiting {
