@@ -192,6 +192,11 @@ generate-graph:
 	$(call say,gqlgen)
 	@$(GO) generate ./graph
 
+.PHONY: record-histories
+record-histories: bin/devnet ## record the workflow histories that tests replay; only with a change that is versioned
+	$(call say,recording workflow histories)
+	@$(GO) test ./workflows -count=1 -run '^TestReplay_RecordedHistories$$' -record
+
 .PHONY: migration-sums
 migration-sums: ## record new migrations; those recorded before never change again
 	@cd migrations && touch SUMS && for f in *.up.sql; do grep -q " $$f$$" SUMS || sha256sum $$f >> SUMS; done

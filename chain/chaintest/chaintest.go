@@ -53,7 +53,7 @@ type Chain struct {
 // New starts a chain that ends with the test.
 func New(tb testing.TB) *Chain {
 	tb.Helper()
-	c := newChain(tb)
+	c := newChain(tb, configure)
 	deployment, err := chain.Deploy(tb.Context(), c.Client, OperatorKey, chain.DeployOptions{
 		Path: filepath.Join(tb.TempDir(), "deployment.json"),
 	})
@@ -70,10 +70,20 @@ func New(tb testing.TB) *Chain {
 // NewEmpty starts a chain without contracts.
 func NewEmpty(tb testing.TB) *Chain {
 	tb.Helper()
-	return newChain(tb)
+	return newChain(tb, configure)
 }
 
-func newChain(tb testing.TB) *Chain {
+// NewAmsterdam starts a chain without contracts, on the prices of Amsterdam.
+func NewAmsterdam(tb testing.TB) *Chain {
+	tb.Helper()
+	return newChain(tb, func(cfg *node.Config, eth *ethconfig.Config) {
+		configure(cfg, eth)
+		start := uint64(0)
+		eth.Genesis.Config.AmsterdamTime = &start
+	})
+}
+
+func newChain(tb testing.TB, configure func(*node.Config, *ethconfig.Config)) *Chain {
 	tb.Helper()
 	operator, err := crypto.HexToECDSA(OperatorKey)
 	if err != nil {

@@ -119,10 +119,10 @@ func TestDecide_OfWhatIsErased(t *testing.T) {
 	t.Parallel()
 	for _, correction := range corrections.Corrections() {
 		want := errs.Erased
-		switch correction {
-		case corrections.Recovery:
+		if correction == corrections.Recovery {
 			want = "" // what the claim led to is taken whoever can read it
-		case corrections.ForeignReplacement:
+		}
+		if correction == corrections.ForeignReplacement {
 			want = errs.ClaimNotFound
 		}
 		if got := corrections.Decide(corrections.Erased, correction); got.Code != want {

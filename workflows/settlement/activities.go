@@ -36,7 +36,12 @@ func (a *Activities) Drain(ctx context.Context, insurer claims.InsurerID) error 
 	if err != nil {
 		return err
 	}
-	queue := queue{Activities: a, insurer: insurer, keys: keys}
+	storage, err := a.Contracts.StorageGas(ctx)
+	if err != nil {
+		a.Log.WarnContext(ctx, "the node does not say what storage costs: Osaka's prices are taken", "error", err)
+		storage = chain.OsakaStorageGas
+	}
+	queue := queue{Activities: a, insurer: insurer, keys: keys, prices: pricesOf(storage)}
 	ticker := time.NewTicker(stepInterval)
 	defer ticker.Stop()
 	for {

@@ -45,8 +45,8 @@ func loadBatch(ctx context.Context, tx *store.Tx, id claims.BatchID) (*batch, er
 // Claims that a workflow still has are left undecided, as bare leaves, and so are
 // clean ones for which the transaction has no room: those are decided by path. What
 // a transaction has room for, a submission's journal has too.
-func (b *batch) settlement() (commitment.SettlementWords, settlementGas, error) {
-	var gas settlementGas
+func (b *batch) settlement(p prices) (commitment.SettlementWords, settlementGas, error) {
+	gas := settlementGas{prices: p}
 	for _, submission := range b.submissions {
 		gas.addSubmission(submission.Provider)
 	}

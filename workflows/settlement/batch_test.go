@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/claims/money"
@@ -43,7 +44,7 @@ func TestBatch_WhatDoesNotFitIsLeftUndecided(t *testing.T) {
 			for n := range maxBatchClaims {
 				b.claims = append(b.claims, row(t, n, test.lineCount, store.StageClean))
 			}
-			words, gas, err := b.settlement()
+			words, gas, err := b.settlement(prices{})
 			must(t, err)
 			if gas.sum() > maxTransactionGas {
 				t.Errorf("%d gas do not fit a transaction", gas.sum())
@@ -81,7 +82,7 @@ func TestBatch_LargestInFamiliesIsOneTransaction(t *testing.T) {
 			b.claims = append(b.claims, claim)
 		}
 	}
-	words, gas, err := b.settlement()
+	words, gas, err := b.settlement(prices{})
 	must(t, err)
 	decoded, err := commitment.DecodeSettlement(words)
 	must(t, err)
@@ -105,7 +106,7 @@ func TestBatch_OnlyWhatIsClearIsSettled(t *testing.T) {
 			row(t, 0, 2, store.StagePended), row(t, 1, 6, store.StageDecided), row(t, 2, 1, store.StageClean),
 		},
 	}
-	words, _, err := b.settlement()
+	words, _, err := b.settlement(prices{})
 	must(t, err)
 	decoded, err := commitment.DecodeSettlement(words)
 	must(t, err)
@@ -142,8 +143,38 @@ func TestFill_AsManyAsFitOneTransaction(t *testing.T) {
 		{"the first in any case", waiting(2, 512, 60_000, true), 1},
 		{"all there is", waiting(3, 5, 15, false), 3},
 	} {
-		if got := len(fill(test.in)); got != test.want {
+		if got := len(fill(test.in, prices{})); got != test.want {
 			t.Errorf("%s: took %d, want %d", test.name, got, test.want)
 		}
+	}
+}
+
+// At Amsterdam's prices the largest batch in families does not fit one transaction:
+// what has no room is decided by path, and what is in has its gas.
+func TestBatch_AtDearerStorage_LessIsInATransaction(t *testing.T) {
+	t.Parallel()
+	amsterdam := pricesOf(chain.StorageGas{New: 110_000, Rewritten: 12_100})
+	b := &batch{submissions: []store.BatchSubmission{{Provider: 1, ClaimCount: maxBatchClaims}}}
+	for n := range maxBatchClaims {
+		claim := row(t, n, 3, store.StageClean)
+		claim.FamilyYear = claims.FamilyYearID(n%7 + 1)
+		b.claims = append(b.claims, claim)
+	}
+	words, gas, err := b.settlement(amsterdam)
+	must(t, err)
+	decoded, err := commitment.DecodeSettlement(words)
+	must(t, err)
+	whole := uint64(0)
+	for _, c := range decoded[0].Claims {
+		if c.Whole != nil {
+			whole++
+		}
+	}
+	// docs/gas.md: 37,600 a claim, with its receipt.
+	if whole == 0 || whole == maxBatchClaims || gas.limit() < 37_600*whole {
+		t.Errorf("%d claims have %d gas", whole, gas.limit())
+	}
+	if amsterdam.receiptGas(10) <= (prices{}).receiptGas(10) {
+		t.Error("a receipt has no more gas for new slots")
 	}
 }

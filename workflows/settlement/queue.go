@@ -29,6 +29,7 @@ type queue struct {
 	*Activities
 	insurer claims.InsurerID
 	keys    insurerKeys
+	prices  prices // of the chain
 }
 
 // step posts whatever can be posted now, and reports whether nothing is under way.
@@ -161,7 +162,7 @@ func (q queue) assignReceipts(ctx context.Context, tx *store.Tx, open []store.Op
 			return wasAssigned, err
 		}
 		id := claims.BatchID{Insurer: q.insurer, Sequence: last + 1}
-		if err := tx.CreateBatch(ctx, id, fill(waiting), q.Clock()); err != nil {
+		if err := tx.CreateBatch(ctx, id, fill(waiting, q.prices), q.Clock()); err != nil {
 			return wasAssigned, err
 		}
 		if err := q.postReceipt(ctx, tx, id, 1); err != nil {
@@ -174,8 +175,8 @@ func (q queue) assignReceipts(ctx context.Context, tx *store.Tx, open []store.Op
 
 // fill takes submissions, in order, while they fit one batch and its settlement one
 // transaction. The first is always taken: what of it does not fit is decided by path.
-func fill(waiting []store.WaitingSubmission) []store.WaitingSubmission {
-	count, gas := 0, settlementGas{}
+func fill(waiting []store.WaitingSubmission, p prices) []store.WaitingSubmission {
+	count, gas := 0, settlementGas{prices: p}
 	for i, submission := range waiting {
 		count += submission.ClaimCount
 		gas.addSubmission(submission.Provider)
@@ -205,7 +206,7 @@ func (q queue) postReceipt(ctx context.Context, tx *store.Tx, id claims.BatchID,
 		Signer:      q.keys.gateway,
 		Recipient:   call.Recipient,
 		Calldata:    call.Data,
-		GasLimit:    receiptGas(len(submissions)),
+		GasLimit:    q.prices.receiptGas(len(submissions)),
 	})
 }
 
@@ -219,7 +220,7 @@ func (q queue) postSettlement(ctx context.Context, tx *store.Tx, id claims.Batch
 	if err != nil {
 		return fmt.Errorf("reading batch header: %w", err)
 	}
-	words, gas, err := batch.settlement()
+	words, gas, err := batch.settlement(q.prices)
 	if err != nil {
 		return fmt.Errorf("encoding settlement: %w", err)
 	}

@@ -156,7 +156,8 @@ func (r *pipelineReport) count(claim *entry) {
 		r.ClaimsPaid++
 	case apiclient.Denied:
 		r.ClaimsDenied++
-	case apiclient.Accepted, apiclient.Received, apiclient.Pended, apiclient.Settling:
+	case apiclient.Accepted, apiclient.Received, apiclient.Pended, apiclient.Settling,
+		apiclient.Rejected, apiclient.Voided, apiclient.Reversed:
 	}
 	switch {
 	case !claim.status.IsFinished() || claim.seen.IsZero():

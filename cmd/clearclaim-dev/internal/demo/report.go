@@ -39,12 +39,11 @@ type sampleReport struct {
 // finish adds the money and counts what held.
 func (r *sampleReport) finish(moved target.Summary, elapsed time.Duration) {
 	stands := map[string]bool{} // by claim: a story's steps may be of one
+	r.PaidCents, r.RecoveryCents = r.sums()
 	for _, ended := range r.Outcomes {
-		r.RecoveryCents += ended.RecoveryCents
 		claim := ended.Case + "/" + ended.id
 		stands[claim] = stands[claim] || !ended.IsOver
 		if !ended.IsOver {
-			r.PaidCents += ended.PaidCents
 			r.countStanding(ended.Status)
 		}
 	}
@@ -63,6 +62,17 @@ func (r *sampleReport) finish(moved target.Summary, elapsed time.Duration) {
 			fmt.Sprintf("%s paid, %s interest, %s to be given back, %s transferred", money.Cents(r.PaidCents),
 				money.Cents(r.InterestCents), money.Cents(r.RecoveryCents), money.Cents(r.TokenTransferredCents))))
 	r.count()
+}
+
+// sums returns what the claims that stand were paid, and what is to be given back.
+func (r *sampleReport) sums() (paid, recoveries int64) {
+	for _, ended := range r.Outcomes {
+		recoveries += ended.RecoveryCents
+		if !ended.IsOver {
+			paid += ended.PaidCents
+		}
+	}
+	return paid, recoveries
 }
 
 func (r *sampleReport) countStanding(status apiclient.Status) {
