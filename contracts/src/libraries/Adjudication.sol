@@ -57,9 +57,6 @@ library Adjudication {
 
     /// @dev A claim's prior payers at work.
     struct Priors {
-        Cursor words; // where theirs begin
-        Place place; // where they go in the journal
-        bytes32 chained; // the chain so far
         uint256 settings; // the plan's, see {PlanContent.coordinationOf}
         uint256 tally; // for maintenance of benefits, before the line at work: see {_determineLines}
         uint256 paid; // cents, by the lines so far
@@ -180,7 +177,7 @@ library Adjudication {
         uint256 paid = tally >> PAID_AT;
         if (work.end > work.facts) {
             if (ClaimWords.flagsOf(work.allowances) < ClaimWords.HAS_PRIOR_PAYERS) {
-                (leaf, end) = _addFacts(work, leaf, end, work.end);
+                (leaf, end) = _addFacts(work, leaf, end);
             } else {
                 (leaf, end, paid) = _coordinate(work, leaf, end, left);
             }
@@ -315,13 +312,9 @@ library Adjudication {
 
     /// @dev Facts that the flags announce, into the journal and the chain.
     /// @param place Where they go in the journal.
-    /// @param end Where they end, which is not where they begin.
-    function _addFacts(Case memory work, bytes32 chained, Place place, Cursor end)
-        private
-        pure
-        returns (bytes32, Place)
-    {
+    function _addFacts(Case memory work, bytes32 chained, Place place) private pure returns (bytes32, Place) {
         Cursor cursor = work.facts;
+        Cursor end = work.end;
         while (true) {
             uint256 fact = Raw.load(cursor);
             Raw.put(place, fact);
@@ -575,22 +568,20 @@ library Adjudication {
         Priors memory priors;
         priors.settings = work.terms.words.coordinationOf();
         priors.tally = tally;
-        uint256 count = ClaimWords.lineCountOf(work.head);
-        priors.words = Raw.back(work.end, count);
-        (priors.chained, priors.place) = (chained, place);
-        if (priors.words > work.facts) {
-            (priors.chained, priors.place) = _addFacts(work, chained, place, priors.words);
-        }
         uint256 method = Coordination.methodOf(priors.settings);
         if (method == Coordination.NONE) work.fault = Errors.PlanNotCoordinating.selector;
         if (method == Coordination.MAINTENANCE_OF_BENEFITS) _rewind(work);
-        // Proof: a count of 8 bits.
-        unchecked {
-            for (uint256 i = 0; i < count; ++i) {
-                _coordinateLine(work, priors, i);
-            }
+        Cursor cursor = work.facts;
+        Cursor own = Raw.back(work.end, ClaimWords.lineCountOf(work.head));
+        while (work.end > cursor) {
+            uint256 fact = Raw.load(cursor);
+            if (!(own > cursor)) fact = _coordinateLine(work, priors, fact, Raw.distance(own, cursor));
+            Raw.put(place, fact);
+            chained = Commitments.chain(chained, fact);
+            cursor = Raw.skip(cursor, 1);
+            place = Raw.skip(place, 1);
         }
-        return (priors.chained, Raw.skip(priors.place, count), priors.paid);
+        return (chained, place, priors.paid);
     }
 
     /// @dev The counters are those before the claim again: its lines are determined once more, one after the other.
@@ -599,9 +590,12 @@ library Adjudication {
         if (work.extension > Raw.NOWHERE) work.extensionWord = Raw.get(work.extension);
     }
 
-    /// @dev Adds a line's word of prior payers with what the plan pays.
-    function _coordinateLine(Case memory work, Priors memory priors, uint256 i) private pure {
-        uint256 prior = Raw.load(Raw.skip(priors.words, i));
+    /// @dev A line's word of prior payers with what the plan pays.
+    function _coordinateLine(Case memory work, Priors memory priors, uint256 prior, uint256 i)
+        private
+        pure
+        returns (uint256)
+    {
         uint256 result = Raw.get(_placeOf(work, i));
         if (Coordination.leftAndPaidOf(prior) > ClaimWords.chargeOf(result) && work.fault == 0) {
             work.fault = Errors.PriorAmountsExceedCharge.selector;
@@ -613,13 +607,11 @@ library Adjudication {
         bool isMaintained = Coordination.methodOf(settings) == Coordination.MAINTENANCE_OF_BENEFITS;
         if (isMaintained && ClaimWords.denialOf(result) == 0) benefit = _maintain(work, priors, i, unpaid);
         uint256 paid = Coordination.paid(settings, benefit, unpaid, prior);
-        prior = Coordination.withPaid(prior, paid);
-        Raw.put(Raw.skip(priors.place, i), prior);
-        priors.chained = Commitments.chain(priors.chained, prior);
         // Proof: 255 amounts of 36 bits.
         unchecked {
             priors.paid += paid;
         }
+        return Coordination.withPaid(prior, paid);
     }
 
     /// @dev The benefit of a line of which no more is allowed than is unpaid. Tally and counters move on by the line as it is.
@@ -630,13 +622,14 @@ library Adjudication {
     {
         uint256 coverageWord = work.coverageWord;
         uint256 extensionWord = work.extensionWord;
+        uint256 allowed = ClaimWords.allowedOf(Raw.get(_placeOf(work, i)));
         // Proof: a tally's paid amount does not go back.
         unchecked {
             benefit = (_retell(work, priors, i, unpaid) >> PAID_AT) - (priors.tally >> PAID_AT);
         }
         work.coverageWord = coverageWord;
         work.extensionWord = extensionWord;
-        priors.tally = _retell(work, priors, i, ClaimWords.CENTS);
+        priors.tally = _retell(work, priors, i, allowed);
     }
 
     /// @dev The tally after a line, determined once more with no more allowed than `most`. Its result in the journal is that, its
@@ -654,7 +647,7 @@ library Adjudication {
             allowances: _allowanceOf(work, i, most),
             place: place,
             end: Raw.skip(place, 1),
-            chained: 0,
+            chained: bytes32(i), // of no meaning
             tally: priors.tally
         });
     }

@@ -153,11 +153,13 @@ library ClaimWords {
         }
     }
 
-    /// @notice How many facts the flags announce, also those of prior payers, a line's each.
+    /// @notice How many facts the flags announce, also those of prior payers, a line's each; more than any claim can have where
+    /// there are others than {ALL_FLAGS}.
     function factCountOf(uint256 flags, uint256 lineCount) internal pure returns (uint256) {
-        // Proof: counts of some bits. The flag is 0 or 1, above the four that the other function reads.
+        // Proof: counts of some bits.
         unchecked {
-            return factCountOf(flags & ~HAS_PRIOR_PAYERS) + ((flags >> 4) & 1) * lineCount;
+            uint256 count = (flags & 1) + ((flags >> 1) & 1) + ((flags >> 2) & 1) + ((flags >> 4) & 1) * lineCount;
+            return count | ((flags >> 5) << 32);
         }
     }
 
