@@ -20,6 +20,7 @@ type Intake interface {
 	PublishPlan(ctx context.Context, in intake.PublishPlan) (claims.PlanID, []*errs.Fault, error)
 	RegisterProvider(ctx context.Context, in intake.RegisterProvider) (claims.ProviderID, error)
 	EnrolCoverage(ctx context.Context, in intake.EnrolCoverage) (string, error)
+	RegisterAuthorization(ctx context.Context, in intake.RegisterAuthorization) (string, error)
 	FundEscrow(ctx context.Context, in intake.FundEscrow) error
 	Prepare(ctx context.Context, in intake.Prepare) (intake.Prepared, error)
 	Submit(ctx context.Context, in intake.Submission) (intake.Answer, error)

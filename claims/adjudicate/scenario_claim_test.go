@@ -77,7 +77,7 @@ func (s *scenario) input(t *testing.T, d *datadriven.TestData, m *member, replac
 			in.History = append(in.History, past.past)
 		}
 	}
-	in.Authorizations = s.left(m, replaced)
+	in.Authorizations = slices.Clone(s.register)
 	readFindings(t, d, &in)
 	return in
 }
@@ -106,24 +106,6 @@ func readFindings(t *testing.T, d *datadriven.TestData, in *adjudicate.Input) {
 			}
 		}
 	}
-}
-
-// left returns the register with the units that a patient's claims leave.
-func (s *scenario) left(m *member, replaced string) []adjudicate.Authorization {
-	left := slices.Clone(s.register)
-	for i := range left {
-		for _, past := range m.claims {
-			if past.authorization != left[i].Number || string(past.past.ID) == replaced {
-				continue
-			}
-			for _, line := range past.past.Lines {
-				if !line.IsDenied && (len(left[i].Procedures) == 0 || slices.Contains(left[i].Procedures, line.Procedure)) {
-					left[i].Units -= line.Units
-				}
-			}
-		}
-	}
-	return left
 }
 
 func readClaim(t *testing.T, d *datadriven.TestData, memberNumber string) claims.Claim {
@@ -184,7 +166,7 @@ func (s *scenario) decide(t *testing.T, d *datadriven.TestData, v *verdict, repl
 
 // keep makes a determined claim part of the patient's history.
 func (m *member) keep(number history.ClaimID, v *verdict) {
-	past := adjudicate.Past{ID: claims.ID(fmt.Sprintf("C%d", number)), Provider: v.in.Claim.Provider}
+	past := adjudicate.Past{ID: claims.ID(fmt.Sprintf("C%d", number)), Provider: v.in.Claim.Provider, Authorization: v.in.Claim.PriorAuthorization}
 	results := v.results
 	for i := range v.in.Claim.Lines {
 		line := &v.in.Claim.Lines[i]
@@ -197,7 +179,7 @@ func (m *member) keep(number history.ClaimID, v *verdict) {
 		})
 		results = results[1:]
 	}
-	m.claims = append(m.claims, standing{number: number, year: v.assessment.Year, authorization: v.in.Claim.PriorAuthorization, past: past})
+	m.claims = append(m.claims, standing{number: number, year: v.assessment.Year, past: past})
 }
 
 // claim returns the id of a claim, `first` and `last` being of those that stand.
