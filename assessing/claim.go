@@ -118,8 +118,15 @@ func (a *Assessor) gather(ctx context.Context, c *Claim) error {
 		return err
 	}
 	tables.AddTo(&c.Input)
+	register, err := a.DB.Authorizations(ctx, c.Insurer, []string{c.Patient})
+	if err != nil {
+		return fmt.Errorf("loading a patient's authorizations: %w", err)
+	}
+	if c.Input.Authorizations, err = AuthorizationsOf(c.Key, &register); err != nil {
+		return err
+	}
 	past, err := a.DB.PastClaims(ctx, store.PastQuery{
-		Insurer: c.Insurer, Patients: map[string]claims.Date{c.Patient: tables.FirstDay(&c.Content)}, Without: []claims.ID{c.ID},
+		Insurer: c.Insurer, Patients: map[string]claims.Date{c.Patient: tables.FirstDay(&c.Content, c.Input.Authorizations)}, Without: []claims.ID{c.ID},
 		Before: c.AcceptedAt, Submission: c.Submission, Position: c.Position, Most: store.MaxPastClaims,
 	})
 	if err != nil {
@@ -128,6 +135,25 @@ func (a *Assessor) gather(ctx context.Context, c *Claim) error {
 	c.Input.IsHistoryCut = past[c.Patient].IsCut
 	c.Input.History, err = HistoryOf(c.Key, past[c.Patient].Claims)
 	return err
+}
+
+// AuthorizationsOf opens the prior authorizations of a patient: nil where the insurer
+// keeps no register of them.
+//
+// Errors: [evidence.ErrNotOpened].
+func AuthorizationsOf(key *evidence.PatientKey, register *store.Register) ([]adjudicate.Authorization, error) {
+	if !register.IsKept {
+		return nil, nil
+	}
+	rows := register.OfPatient[key.Patient()]
+	opened := make([]adjudicate.Authorization, len(rows))
+	for i := range rows {
+		var err error
+		if opened[i], err = key.OpenAuthorization(rows[i].ID, rows[i].Content); err != nil {
+			return nil, fmt.Errorf("opening a patient's authorizations: %w", err)
+		}
+	}
+	return opened, nil
 }
 
 // HistoryOf opens claims of a patient.

@@ -62,8 +62,8 @@ const daysOfYear = 366
 // FirstDay returns the day of service before which other claims of the patient decide
 // nothing of a claim, zero where all may: see [adjudicate.LookBack]. Claims are kept by
 // their first day of service.
-func (t *Tables) FirstDay(claim *claims.Claim) claims.Date {
-	first := adjudicate.LookBack(claim, t.Set())
+func (t *Tables) FirstDay(claim *claims.Claim, authorizations []adjudicate.Authorization) claims.Date {
+	first := adjudicate.LookBack(claim, t.Set(), authorizations)
 	if first.IsZero() {
 		return 0
 	}

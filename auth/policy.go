@@ -16,14 +16,16 @@ type Action string
 // The actions. Their names are those of the API's mutations and, for reading, of
 // what is read; policies.cedar names each of them.
 const (
-	ActionRegisterInsurer   Action = "registerInsurer"
-	ActionPublishPlan       Action = "publishPlan"
-	ActionRegisterProvider  Action = "registerProvider"
-	ActionEnrolCoverage     Action = "enrolCoverage"
-	ActionFundEscrow        Action = "fundEscrow"
-	ActionPrepareSubmission Action = "prepareSubmission"
-	ActionSubmitClaims      Action = "submitClaims"
-	ActionAttachEvidence    Action = "attachEvidence"
+	ActionRegisterInsurer  Action = "registerInsurer"
+	ActionPublishPlan      Action = "publishPlan"
+	ActionRegisterProvider Action = "registerProvider"
+	ActionEnrolCoverage    Action = "enrolCoverage"
+	// ActionRegisterAuthorization keeps a prior authorization that an insurer gave.
+	ActionRegisterAuthorization Action = "registerAuthorization"
+	ActionFundEscrow            Action = "fundEscrow"
+	ActionPrepareSubmission     Action = "prepareSubmission"
+	ActionSubmitClaims          Action = "submitClaims"
+	ActionAttachEvidence        Action = "attachEvidence"
 
 	// ActionReplaceClaim and ActionVoidClaim are done to the claim that is corrected,
 	// beside submitting the correction.
@@ -68,7 +70,7 @@ const (
 // Actions returns every action, in the order of their declaration.
 func Actions() []Action {
 	return []Action{
-		ActionRegisterInsurer, ActionPublishPlan, ActionRegisterProvider, ActionEnrolCoverage, ActionFundEscrow,
+		ActionRegisterInsurer, ActionPublishPlan, ActionRegisterProvider, ActionEnrolCoverage, ActionRegisterAuthorization, ActionFundEscrow,
 		ActionPrepareSubmission, ActionSubmitClaims, ActionAttachEvidence,
 		ActionReplaceClaim, ActionVoidClaim, ActionReverseClaim, ActionResolveReview, ActionAppealDetermination, ActionMarkOverdue,
 		ActionAppealOverdueClaim, ActionAnswerAppeal, ActionEscalateAppeal, ActionAppointPanel, ActionSubmitRuling,

@@ -36,14 +36,15 @@ const (
 
 // matrix holds every right; what is not in it is a refusal.
 var matrix = map[auth.Action]map[auth.Role]int{
-	auth.ActionRegisterInsurer:   {auth.RoleOperator: ofAny},
-	auth.ActionPublishPlan:       {auth.RoleInsurer: ofOwn},
-	auth.ActionRegisterProvider:  {auth.RoleInsurer: ofOwn},
-	auth.ActionEnrolCoverage:     {auth.RoleInsurer: ofOwn},
-	auth.ActionFundEscrow:        {auth.RoleInsurer: ofOwn},
-	auth.ActionPrepareSubmission: {auth.RoleProvider: ofOwn},
-	auth.ActionSubmitClaims:      {auth.RoleProvider: ofOwn},
-	auth.ActionAttachEvidence:    {auth.RoleProvider: ofOwn},
+	auth.ActionRegisterInsurer:       {auth.RoleOperator: ofAny},
+	auth.ActionPublishPlan:           {auth.RoleInsurer: ofOwn},
+	auth.ActionRegisterProvider:      {auth.RoleInsurer: ofOwn},
+	auth.ActionEnrolCoverage:         {auth.RoleInsurer: ofOwn},
+	auth.ActionRegisterAuthorization: {auth.RoleInsurer: ofOwn},
+	auth.ActionFundEscrow:            {auth.RoleInsurer: ofOwn},
+	auth.ActionPrepareSubmission:     {auth.RoleProvider: ofOwn},
+	auth.ActionSubmitClaims:          {auth.RoleProvider: ofOwn},
+	auth.ActionAttachEvidence:        {auth.RoleProvider: ofOwn},
 
 	auth.ActionReplaceClaim:        {auth.RoleProvider: ofOwn},
 	auth.ActionVoidClaim:           {auth.RoleProvider: ofOwn},

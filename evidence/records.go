@@ -68,11 +68,12 @@ func (k *PatientKey) openLines(past *PastClaim) (adjudicate.Past, error) {
 		if err != nil {
 			return adjudicate.Past{}, err
 		}
-		lines, err := adjudicate.ParseBrief(brief)
+		opened, err := adjudicate.ParseBrief(brief)
 		if err != nil {
 			return adjudicate.Past{}, fmt.Errorf("reading claim %s: %w", past.ID, err)
 		}
-		return adjudicate.Past{ID: past.ID, Provider: past.Provider, Lines: lines}, nil
+		opened.ID, opened.Provider = past.ID, past.Provider
+		return opened, nil
 	}
 	_, text, err := k.OpenClaim(past.ID, past.Content)
 	if err != nil {
@@ -272,3 +273,31 @@ func detailsPlace(patient string) Place {
 
 // Format implements fmt.Formatter: what is known of a patient is never printed.
 func (PatientDetails) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, "[patient]") }
+
+// SealAuthorization seals a prior authorization, for its content column.
+func (k *PatientKey) SealAuthorization(id string, a *adjudicate.Authorization) ([]byte, error) {
+	content, err := json.Marshal(a)
+	if err != nil {
+		return nil, fmt.Errorf("writing an authorization: %w", err)
+	}
+	return k.Seal(authorizationPlace(id), content)
+}
+
+// OpenAuthorization opens what [PatientKey.SealAuthorization] sealed.
+//
+// Errors: [ErrNotOpened].
+func (k *PatientKey) OpenAuthorization(id string, sealed []byte) (adjudicate.Authorization, error) {
+	var a adjudicate.Authorization
+	content, err := k.Open(authorizationPlace(id), sealed)
+	if err != nil {
+		return a, err
+	}
+	if json.Unmarshal(content, &a) != nil {
+		return a, ErrNotOpened
+	}
+	return a, nil
+}
+
+func authorizationPlace(id string) Place {
+	return Place{Table: "authorizations", Column: "content", Row: id}
+}

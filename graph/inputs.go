@@ -10,6 +10,8 @@ import (
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/rules"
@@ -292,6 +294,20 @@ func enrolOf(input model.EnrolCoverageInput) intake.EnrolCoverage {
 		Patient: intake.Patient{
 			Name: input.Patient.Name, BirthDate: dateOf(input.Patient.BirthDate), Sex: sexOf(input.Patient.Sex),
 			Subject: textOf(input.Patient.Subject),
+		},
+	}
+}
+
+func authorizationOf(input model.RegisterAuthorizationInput) intake.RegisterAuthorization {
+	procedures := make([]codes.Code, len(input.Procedures))
+	for i, code := range input.Procedures {
+		procedures[i] = *code
+	}
+	return intake.RegisterAuthorization{
+		IdempotencyKey: input.IdempotencyKey, Insurer: claims.InsurerID(partyNumber(input.Insurer)), MemberNumber: input.MemberNumber,
+		Authorization: adjudicate.Authorization{
+			Number: input.Number, Provider: claims.ProviderID(filterNumber(input.Provider)), Procedures: procedures,
+			Span: claims.Span{Start: input.StartDate, End: dateOf(input.EndDate)}, Units: input.Units,
 		},
 	}
 }

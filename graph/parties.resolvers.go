@@ -85,6 +85,14 @@ func (r *mutationResolver) EnrolCoverage(ctx context.Context, input model.EnrolC
 	return &model.EnrolCoveragePayload{Coverage: coverage}, nil
 }
 
+// RegisterAuthorization is the resolver for the registerAuthorization field.
+func (r *mutationResolver) RegisterAuthorization(ctx context.Context, input model.RegisterAuthorizationInput) (*model.RegisterAuthorizationPayload, error) {
+	if _, err := r.Intake.RegisterAuthorization(ctx, authorizationOf(input)); err != nil {
+		return nil, err
+	}
+	return &model.RegisterAuthorizationPayload{Number: input.Number}, nil
+}
+
 // FundEscrow is the resolver for the fundEscrow field.
 func (r *mutationResolver) FundEscrow(ctx context.Context, input model.FundEscrowInput) (*model.FundEscrowPayload, error) {
 	id := claims.InsurerID(partyNumber(input.Insurer))

@@ -21,6 +21,7 @@ type Intake interface {
 	RegisterProvider(ctx context.Context, in intake.RegisterProvider) (claims.ProviderID, error)
 	EnrolCoverage(ctx context.Context, in intake.EnrolCoverage) (string, error)
 	RecordOtherCoverages(ctx context.Context, in intake.RecordOtherCoverages) ([]*errs.Fault, error)
+	RegisterAuthorization(ctx context.Context, in intake.RegisterAuthorization) (string, error)
 	FundEscrow(ctx context.Context, in intake.FundEscrow) error
 	Prepare(ctx context.Context, in intake.Prepare) (intake.Prepared, error)
 	Submit(ctx context.Context, in intake.Submission) (intake.Answer, error)

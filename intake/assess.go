@@ -3,7 +3,6 @@ package intake
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -46,6 +45,18 @@ type known struct {
 	past    map[string]store.History // by patient, still encrypted
 }
 
+// patients returns those of the accepted claims that are assessed, each once.
+func (b *batch) patients() []string {
+	var patients []string
+	for _, e := range b.accepted() {
+		if !e.isVoid() {
+			patients = append(patients, e.covered.Patient)
+		}
+	}
+	slices.Sort(patients)
+	return slices.Compact(patients)
+}
+
 // firstDays returns the patients of the accepted claims, each with the day before which
 // other claims decide nothing: see [assessing.Tables.FirstDay].
 func (b *batch) firstDays() map[string]claims.Date {
@@ -54,7 +65,7 @@ func (b *batch) firstDays() map[string]claims.Date {
 		if e.isVoid() {
 			continue
 		}
-		day := e.tables.FirstDay(&e.claim)
+		day := e.tables.FirstDay(&e.claim, e.authorizations)
 		if known, isKnown := days[e.covered.Patient]; isKnown {
 			day = min(day, known)
 		}
@@ -67,10 +78,23 @@ func (b *batch) firstDays() map[string]claims.Date {
 // patients, so that no other submission, whoever's, is accepted beside this one
 // without knowing of it.
 func (s *Service) known(ctx context.Context, tx *store.Tx, b *batch) (known, error) {
-	query := store.PastQuery{Insurer: b.insurer, Without: b.corrected(), Patients: b.firstDays(), Most: store.MaxPastClaims}
-	if err := tx.LockPatients(ctx, slices.Collect(maps.Keys(query.Patients))); err != nil {
+	patients := b.patients()
+	if err := tx.LockPatients(ctx, patients); err != nil {
 		return known{}, fmt.Errorf("holding patients: %w", err)
 	}
+	register, err := tx.Authorizations(ctx, b.insurer, patients)
+	if err != nil {
+		return known{}, fmt.Errorf("finding authorizations: %w", err)
+	}
+	for _, e := range b.accepted() {
+		if e.isVoid() {
+			continue
+		}
+		if e.authorizations, err = assessing.AuthorizationsOf(e.key, &register); err != nil {
+			return known{}, err
+		}
+	}
+	query := store.PastQuery{Insurer: b.insurer, Without: b.corrected(), Patients: b.firstDays(), Most: store.MaxPastClaims}
 	query.Before = s.now().Add(clockSkew) // after the waiting
 	digests, err := tx.KnownLineDigests(ctx, b.insurer, b.lineDigests(s.Vault), b.corrected()...)
 	if err != nil {
@@ -154,6 +178,7 @@ func (e *entry) assess(b *batch, duplicates map[int]bool, before past, at time.T
 		},
 		Patient: patient, Provider: assessing.ProviderOf(b.from.Identifier),
 		ReceivedOn: e.plan.DateOf(at), History: before.claims, IsHistoryCut: before.isCut, DuplicateLines: duplicates,
+		Authorizations: e.authorizations,
 	}
 	if in.Coordination, err = e.key.OpenCoordination(c.Coverage, c.Coordination); err != nil {
 		return fmt.Errorf("opening a patient's other coverages: %w", err)

@@ -28,24 +28,26 @@ type batch struct {
 // entry is a claim on its way in. What it has grows from step to step; with a
 // fault it stays where it is.
 type entry struct {
-	index      int
-	id         claims.ID // given with the assessment
-	claim      claims.Claim
-	faults     []*errs.Fault
-	replaces   string                // the claim that is corrected, "" for none
-	original   *store.CorrectedClaim // that claim, once it is found
-	state      corrections.State     // of that claim
-	hasSalt    bool                  // given, not made here
-	salt       commitment.Salt
-	canonical  []byte
-	covered    store.MemberCoverage
-	plan       *coverage.Plan
-	tables     *assessing.Tables // nil where the plan's are not known here
-	key        *evidence.PatientKey
-	digests    []lineDigest
-	assessment adjudicate.Assessment
-	receipt    commitment.Receipt
-	leaf       commitment.Hash
+	index     int
+	id        claims.ID // given with the assessment
+	claim     claims.Claim
+	faults    []*errs.Fault
+	replaces  string                // the claim that is corrected, "" for none
+	original  *store.CorrectedClaim // that claim, once it is found
+	state     corrections.State     // of that claim
+	hasSalt   bool                  // given, not made here
+	salt      commitment.Salt
+	canonical []byte
+	covered   store.MemberCoverage
+	plan      *coverage.Plan
+	tables    *assessing.Tables // nil where the plan's are not known here
+	// authorizations are the patient's, nil where the insurer registers none.
+	authorizations []adjudicate.Authorization
+	key            *evidence.PatientKey
+	digests        []lineDigest
+	assessment     adjudicate.Assessment
+	receipt        commitment.Receipt
+	leaf           commitment.Hash
 }
 
 // lineDigest is the digest of a line that is adjudicated.

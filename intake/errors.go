@@ -29,6 +29,8 @@ var (
 	ErrProviderAlreadyRegistered = errs.New(errs.ProviderAlreadyKnown, "a provider of this identifier is registered")
 	// ErrPlanAlreadyPublished is returned when the insurer has a plan of the name.
 	ErrPlanAlreadyPublished = errs.New(errs.PlanAlreadyPublished, "the insurer has a plan of this name")
+	// ErrAuthorizationAlreadyRegistered is returned when the insurer has an authorization of the number.
+	ErrAuthorizationAlreadyRegistered = errs.New(errs.AuthorizationKnown, "the insurer has an authorization of this number")
 	// ErrCoverageAlreadyEnrolled is returned when the insurer has a coverage of the member number.
 	ErrCoverageAlreadyEnrolled = errs.New(errs.CoverageAlreadyEnrolled, "the insurer has a coverage of this member number")
 

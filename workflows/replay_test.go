@@ -170,7 +170,7 @@ func replay(replayer worker.WorkflowReplayer, name string) error {
 // record runs every workflow on a Temporal server of devnet and keeps its history.
 func record(t *testing.T) {
 	t.Helper()
-	temporal, err := Dial(t.Context(), startTemporal(t), "default", markCipher{}, slog.New(slog.DiscardHandler))
+	temporal, err := Dial(t.Context(), startTemporal(t), "default", markCipher{}, Options{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

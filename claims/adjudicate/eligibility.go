@@ -154,10 +154,11 @@ func (a *Authorization) isFor(procedure codes.Code) bool {
 	return len(a.Procedures) == 0 || slices.Contains(a.Procedures, procedure)
 }
 
-// unitsBefore sums the units that the claim's earlier lines take from an
-// authorization: a line takes all of its units, or none where so many are not left.
+// unitsBefore sums the units that other claims that stand and the claim's earlier lines
+// take from an authorization: a line takes all of its units, or none where so many are
+// not left.
 func (r *run) unitsBefore(line *lineState, given *Authorization) int {
-	sum := 0
+	sum := r.unitsTaken(given)
 	for i := range r.lines {
 		earlier := &r.lines[i]
 		if earlier.Sequence >= line.Sequence {
@@ -166,6 +167,27 @@ func (r *run) unitsBefore(line *lineState, given *Authorization) int {
 		takes := !earlier.isTerminal && r.needsAuthorization(earlier) && given.isFor(earlier.Procedure) && given.Span.Contains(earlier.ServiceDate)
 		if takes && sum+earlier.Units <= given.Units {
 			sum += earlier.Units
+		}
+	}
+	return sum
+}
+
+// unitsTaken sums the units that lines of other claims took from an authorization.
+func (r *run) unitsTaken(given *Authorization) (sum int) {
+	for i := range r.in.History {
+		past := &r.in.History[i]
+		for j := range past.Lines {
+			line := &past.Lines[j]
+			if past.Authorization != given.Number || line.IsDenied || !given.isFor(line.Procedure) || !given.Span.Contains(line.ServiceDate) {
+				continue
+			}
+			state := r.state(&claims.Line{
+				Sequence: line.Sequence, Procedure: line.Procedure, Modifiers: line.Modifiers, PlaceOfService: line.PlaceOfService,
+				ServiceDate: line.ServiceDate, Units: line.Units, Charge: line.Charge,
+			})
+			if r.needsAuthorization(&state) {
+				sum += line.Units
+			}
 		}
 	}
 	return sum

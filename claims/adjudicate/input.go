@@ -76,7 +76,9 @@ type Provider struct {
 type Past struct {
 	ID       claims.ID
 	Provider claims.ProviderID
-	Lines    []PastLine
+	// Authorization is the number of a prior authorization that the claim named, or "".
+	Authorization string
+	Lines         []PastLine
 }
 
 // PastLine is a line of another claim.
@@ -101,14 +103,15 @@ type DayLoad struct {
 
 // Authorization is a prior authorization of the patient.
 type Authorization struct {
-	Number string
+	Number string `json:"number"`
 	// Provider it was given to, zero for any.
-	Provider claims.ProviderID
+	Provider claims.ProviderID `json:"provider,omitempty"`
 	// Procedures that it is for; none is any.
-	Procedures []codes.Code
-	Span       claims.Span
-	// Units that are left of it.
-	Units int
+	Procedures []codes.Code `json:"procedures,omitempty"`
+	Span       claims.Span  `json:"span"`
+	// Units that it is for: lines in History that were not denied, of claims that named
+	// its number, take theirs off.
+	Units int `json:"units"`
 }
 
 // Review is what a person found of a line that was pended for review.

@@ -13,7 +13,7 @@ import (
 // PastOf returns a claim as the history of another: its adjudicated lines, of which
 // none is marked as denied.
 func PastOf(id claims.ID, claim *claims.Claim) Past {
-	past := Past{ID: id, Provider: claim.Provider, Lines: make([]PastLine, 0, len(claim.Lines))}
+	past := Past{ID: id, Provider: claim.Provider, Authorization: claim.PriorAuthorization, Lines: make([]PastLine, 0, len(claim.Lines))}
 	for i := range claim.Lines {
 		line := &claim.Lines[i]
 		if !line.IsAdjudicated() {
@@ -28,9 +28,15 @@ func PastOf(id claims.ID, claim *claims.Claim) Past {
 }
 
 // LookBack returns the first day of the patient's history that deciding a claim by a
-// set looks at, zero for all of it: by limits over a lifetime, and for a stay, which a
-// long one may overlap. What is later than the claim counts too.
-func LookBack(claim *claims.Claim, set *rules.Set) (first claims.Date) {
+// set and by the patient's authorizations looks at, zero for all of it: by limits over a
+// lifetime, and for a stay, which a long one may overlap. What is later than the claim
+// counts too.
+func LookBack(claim *claims.Claim, set *rules.Set, authorizations []Authorization) (first claims.Date) {
+	if given := findAuthorization(authorizations, claim.PriorAuthorization); given != nil {
+		if first = given.Span.Start; first.IsZero() {
+			return 0
+		}
+	}
 	var limits []rules.Limit
 	for i := range claim.Lines {
 		line := &claim.Lines[i]
@@ -64,14 +70,15 @@ const briefVersion = 1
 // ErrBriefInvalid is returned when bytes are not what [Past.Brief] gives.
 var ErrBriefInvalid = errors.New("the brief of a claim is invalid")
 
-// Brief returns the lines of the claim in a form that is read quickly, without what was
-// denied. It is health information: seal it.
+// Brief returns the lines of the claim and the authorization that it names in a form that
+// is read quickly, without what was denied. It is health information: seal it.
 //
-//	version ‖ number of lines ‖ for each: sequence ‖ day ‖ units ‖ cents ‖ system ‖ code ‖ place ‖ number of modifiers ‖ modifiers
+//	version ‖ authorization ‖ number of lines ‖ for each: sequence ‖ day ‖ units ‖ cents ‖ system ‖ code ‖ place ‖ number of modifiers ‖ modifiers
 //
 // Numbers are varints, texts stand behind their length.
 func (p *Past) Brief() []byte {
-	brief := binary.AppendUvarint([]byte{briefVersion}, uint64(len(p.Lines)))
+	brief := appendText([]byte{briefVersion}, p.Authorization)
+	brief = binary.AppendUvarint(brief, uint64(len(p.Lines)))
 	for i := range p.Lines {
 		line := &p.Lines[i]
 		for _, number := range [...]int64{int64(line.Sequence), int64(line.ServiceDate), int64(line.Units), line.Charge.Cents()} {
@@ -88,14 +95,15 @@ func (p *Past) Brief() []byte {
 	return brief
 }
 
-// ParseBrief returns the lines that [Past.Brief] wrote.
+// ParseBrief returns what [Past.Brief] wrote: a claim without id and provider.
 //
 // Errors: [ErrBriefInvalid].
-func ParseBrief(brief []byte) ([]PastLine, error) {
+func ParseBrief(brief []byte) (Past, error) {
 	if len(brief) == 0 || brief[0] != briefVersion {
-		return nil, ErrBriefInvalid
+		return Past{}, ErrBriefInvalid
 	}
 	r := briefReader{rest: string(brief[1:])}
+	authorization := r.text()
 	lines := make([]PastLine, r.count())
 	for i := range lines {
 		line := &lines[i]
@@ -111,9 +119,9 @@ func ParseBrief(brief []byte) ([]PastLine, error) {
 		}
 	}
 	if r.isInvalid || r.rest != "" {
-		return nil, ErrBriefInvalid
+		return Past{}, ErrBriefInvalid
 	}
-	return lines, nil
+	return Past{Authorization: authorization, Lines: lines}, nil
 }
 
 // briefReader reads a brief from its start. After a fault all that it reads is empty.

@@ -18,7 +18,7 @@ func TestBrief_RoundTrips(t *testing.T) {
 		want := adjudicate.PastOf("", &in.Claim)
 		brief := want.Brief()
 		got, err := adjudicate.ParseBrief(brief)
-		if err != nil || !reflect.DeepEqual(got, normal(want.Lines)) {
+		if err != nil || !reflect.DeepEqual(got, adjudicate.Past{Authorization: want.Authorization, Lines: normal(want.Lines)}) {
 			t.Errorf("got  %+v, %v\nwant %+v", got, err, want.Lines)
 		}
 		if _, err := adjudicate.ParseBrief(brief[:random.IntN(len(brief))]); !errors.Is(err, adjudicate.ErrBriefInvalid) {
@@ -42,7 +42,7 @@ func normal(lines []adjudicate.PastLine) []adjudicate.PastLine {
 
 func TestParseBrief_RefusesAnotherVersion(t *testing.T) {
 	t.Parallel()
-	for _, brief := range [][]byte{nil, {0, 0}, {2, 0}} {
+	for _, brief := range [][]byte{nil, {0, 0, 0}, {2, 0, 0}} {
 		if _, err := adjudicate.ParseBrief(brief); !errors.Is(err, adjudicate.ErrBriefInvalid) {
 			t.Errorf("%v: got %v", brief, err)
 		}
@@ -50,15 +50,14 @@ func TestParseBrief_RefusesAnotherVersion(t *testing.T) {
 }
 
 func FuzzParseBrief_NeverPanics(f *testing.F) {
-	f.Add([]byte{1, 1, 2, 2, 2, 2, 1, 'a', 1, 'b', 0, 0})
+	f.Add([]byte{1, 1, 'A', 1, 2, 2, 2, 2, 1, 'a', 1, 'b', 0, 0})
 	f.Fuzz(func(t *testing.T, brief []byte) {
-		lines, err := adjudicate.ParseBrief(brief)
+		past, err := adjudicate.ParseBrief(brief)
 		if err != nil {
 			return
 		}
-		again := adjudicate.Past{Lines: lines}
-		if got, err := adjudicate.ParseBrief(again.Brief()); err != nil || !reflect.DeepEqual(got, lines) {
-			t.Errorf("got %+v, %v, want %+v", got, err, lines)
+		if got, err := adjudicate.ParseBrief(past.Brief()); err != nil || !reflect.DeepEqual(got, past) {
+			t.Errorf("got %+v, %v, want %+v", got, err, past)
 		}
 	})
 }
@@ -78,7 +77,7 @@ func TestProperty_HistoryBeforeTheLookBackDecidesNothing(t *testing.T) {
 		if set == nil {
 			set = rules.Builtin()
 		}
-		first := adjudicate.LookBack(&in.Claim, set)
+		first := adjudicate.LookBack(&in.Claim, set, in.Authorizations)
 		whole, err := adjudicate.Assess(in)
 		if err != nil {
 			t.Fatal(err)
@@ -126,7 +125,7 @@ frequency ZX100 1 services per=day
 		in := setup(t)
 		in.Claim.Lines[0].Procedure, in.Claim.Lines[0].ServiceDate = readCode(c.procedure), day
 		in.Claim.Lines = in.Claim.Lines[:1]
-		if got := adjudicate.LookBack(&in.Claim, set); got != c.want {
+		if got := adjudicate.LookBack(&in.Claim, set, nil); got != c.want {
 			t.Errorf("%s: got %s, want %s", c.procedure, got, c.want)
 		}
 	}

@@ -78,7 +78,7 @@ func (s *scenario) input(t *testing.T, d *datadriven.TestData, m *member, replac
 			in.History = append(in.History, past.past)
 		}
 	}
-	in.Authorizations, in.Coordination = s.left(m, replaced), s.others
+	in.Authorizations, in.Coordination = slices.Clone(s.register), s.others
 	readFindings(t, d, &in)
 	return in
 }
@@ -107,24 +107,6 @@ func readFindings(t *testing.T, d *datadriven.TestData, in *adjudicate.Input) {
 			}
 		}
 	}
-}
-
-// left returns the register with the units that a patient's claims leave.
-func (s *scenario) left(m *member, replaced string) []adjudicate.Authorization {
-	left := slices.Clone(s.register)
-	for i := range left {
-		for _, past := range m.claims {
-			if past.authorization != left[i].Number || string(past.past.ID) == replaced {
-				continue
-			}
-			for _, line := range past.past.Lines {
-				if !line.IsDenied && (len(left[i].Procedures) == 0 || slices.Contains(left[i].Procedures, line.Procedure)) {
-					left[i].Units -= line.Units
-				}
-			}
-		}
-	}
-	return left
 }
 
 func readClaim(t *testing.T, d *datadriven.TestData, memberNumber string) claims.Claim {
@@ -195,7 +177,7 @@ func (s *scenario) decide(t *testing.T, d *datadriven.TestData, v *verdict, repl
 
 // keep makes a determined claim part of the patient's history.
 func (m *member) keep(number history.ClaimID, v *verdict) {
-	past := adjudicate.Past{ID: claims.ID(fmt.Sprintf("C%d", number)), Provider: v.in.Claim.Provider}
+	past := adjudicate.Past{ID: claims.ID(fmt.Sprintf("C%d", number)), Provider: v.in.Claim.Provider, Authorization: v.in.Claim.PriorAuthorization}
 	results := v.results
 	for i := range v.in.Claim.Lines {
 		line := &v.in.Claim.Lines[i]
@@ -208,7 +190,7 @@ func (m *member) keep(number history.ClaimID, v *verdict) {
 		})
 		results = results[1:]
 	}
-	m.claims = append(m.claims, standing{number: number, year: v.assessment.Year, authorization: v.in.Claim.PriorAuthorization, past: past})
+	m.claims = append(m.claims, standing{number: number, year: v.assessment.Year, past: past})
 }
 
 // claim returns the id of a claim, `first` and `last` being of those that stand.

@@ -91,10 +91,9 @@ type member struct {
 }
 
 type standing struct {
-	number        history.ClaimID
-	year          coverage.Year
-	authorization string
-	past          adjudicate.Past
+	number history.ClaimID
+	year   coverage.Year
+	past   adjudicate.Past
 }
 
 func newScenario() *scenario {

@@ -63,6 +63,7 @@ const (
 	PlanInvalid             Code = "PLAN_INVALID"
 	SpanInvalid             Code = "SPAN_INVALID"
 	CoverageAlreadyEnrolled Code = "COVERAGE_ALREADY_ENROLLED"
+	AuthorizationKnown      Code = "AUTHORIZATION_ALREADY_REGISTERED"
 	ProviderAlreadyKnown    Code = "PROVIDER_ALREADY_REGISTERED"
 	AddressInvalid          Code = "ADDRESS_INVALID"
 )

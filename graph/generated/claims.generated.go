@@ -7278,6 +7278,25 @@ func (ec *executionContext) unmarshalNCodedValueInput2ᚕgithubᚗcomᚋclearcla
 	return res, nil
 }
 
+func (ec *executionContext) unmarshalNCodedValueInput2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcodesᚐCodeᚄ(ctx context.Context, v any) ([]*codes.Code, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*codes.Code, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCodedValueInput2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcodesᚐCode(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNCodedValueInput2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcodesᚐCode(ctx context.Context, v any) (*codes.Code, error) {
+	res, err := ec.unmarshalInputCodedValueInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNCodingChange2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*views.Change) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)

@@ -910,6 +910,29 @@ func (ec *executionContext) fieldContext_PublishPlanPayload_faults(_ context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _RegisterAuthorizationPayload_number(ctx context.Context, field graphql.CollectedField, obj *model.RegisterAuthorizationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RegisterAuthorizationPayload_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RegisterAuthorizationPayload_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RegisterAuthorizationPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _RegisterInsurerPayload_insurer(ctx context.Context, field graphql.CollectedField, obj *model.RegisterInsurerPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1763,6 +1786,92 @@ func (ec *executionContext) unmarshalInputPublishPlanInput(ctx context.Context, 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputRegisterAuthorizationInput(ctx context.Context, obj any) (model.RegisterAuthorizationInput, error) {
+	var it model.RegisterAuthorizationInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "insurer", "memberNumber", "number", "provider", "procedures", "startDate", "endDate", "units"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "insurer":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("insurer"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Insurer = data
+		case "memberNumber":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("memberNumber"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MemberNumber = data
+		case "number":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("number"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Number = data
+		case "provider":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("provider"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Provider = data
+		case "procedures":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("procedures"))
+			data, err := ec.unmarshalNCodedValueInput2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcodesᚐCodeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Procedures = data
+		case "startDate":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("startDate"))
+			data, err := ec.unmarshalNDate2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.StartDate = data
+		case "endDate":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("endDate"))
+			data, err := ec.unmarshalODate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EndDate = data
+		case "units":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("units"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Units = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputRegisterInsurerInput(ctx context.Context, obj any) (model.RegisterInsurerInput, error) {
 	var it model.RegisterInsurerInput
 	if obj == nil {
@@ -2387,6 +2496,44 @@ func (ec *executionContext) _PublishPlanPayload(ctx context.Context, sel ast.Sel
 	return out
 }
 
+var registerAuthorizationPayloadImplementors = []string{"RegisterAuthorizationPayload"}
+
+func (ec *executionContext) _RegisterAuthorizationPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RegisterAuthorizationPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, registerAuthorizationPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RegisterAuthorizationPayload")
+		case "number":
+			out.Values[i] = ec._RegisterAuthorizationPayload_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var registerInsurerPayloadImplementors = []string{"RegisterInsurerPayload"}
 
 func (ec *executionContext) _RegisterInsurerPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RegisterInsurerPayload) graphql.Marshaler {
@@ -2757,6 +2904,21 @@ func (ec *executionContext) marshalNPublishPlanPayload2ᚖgithubᚗcomᚋclearcl
 		return graphql.Null
 	}
 	return ec._PublishPlanPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRegisterAuthorizationInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationInput(ctx context.Context, v any) (model.RegisterAuthorizationInput, error) {
+	res, err := ec.unmarshalInputRegisterAuthorizationInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRegisterAuthorizationPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(ctx context.Context, sel ast.SelectionSet, v *model.RegisterAuthorizationPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RegisterAuthorizationPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNRegisterInsurerInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerInput(ctx context.Context, v any) (model.RegisterInsurerInput, error) {

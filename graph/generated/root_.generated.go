@@ -285,36 +285,37 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		ActivateRecovery     func(childComplexity int, input model.ActivateRecoveryInput) int
-		AnswerAppeal         func(childComplexity int, input model.AnswerAppealInput) int
-		AppealDetermination  func(childComplexity int, input model.AppealDeterminationInput) int
-		AppealOverdueClaim   func(childComplexity int, input model.AppealOverdueClaimInput) int
-		AppointPanel         func(childComplexity int, input model.AppointPanelInput) int
-		ApproveAboveCap      func(childComplexity int, input model.ApproveAboveCapInput) int
-		AttachEvidence       func(childComplexity int, input model.AttachEvidenceInput) int
-		CloseAppeal          func(childComplexity int, input model.CloseAppealInput) int
-		EnrolCoverage        func(childComplexity int, input model.EnrolCoverageInput) int
-		EscalateAppeal       func(childComplexity int, input model.EscalateAppealInput) int
-		FundEscrow           func(childComplexity int, input model.FundEscrowInput) int
-		MarkOverdue          func(childComplexity int, input model.MarkOverdueInput) int
-		PrepareRuling        func(childComplexity int, input model.PrepareRulingInput) int
-		PrepareSubmission    func(childComplexity int, input model.PrepareSubmissionInput) int
-		PublishPlan          func(childComplexity int, input model.PublishPlanInput) int
-		RecordOtherCoverages func(childComplexity int, input model.RecordOtherCoveragesInput) int
-		RegisterInsurer      func(childComplexity int, input model.RegisterInsurerInput) int
-		RegisterProvider     func(childComplexity int, input model.RegisterProviderInput) int
-		ReleaseOwed          func(childComplexity int, input model.ReleaseOwedInput) int
-		ReplaceClaim         func(childComplexity int, input model.ReplaceClaimInput) int
-		ResolveReview        func(childComplexity int, input model.ResolveReviewInput) int
-		ReverseClaim         func(childComplexity int, input model.ReverseClaimInput) int
-		SetDailyCap          func(childComplexity int, input model.SetDailyCapInput) int
-		SetInsurerPaused     func(childComplexity int, input model.SetInsurerPausedInput) int
-		SubmitClaim          func(childComplexity int, input model.SubmitClaimInput) int
-		SubmitClaims         func(childComplexity int, input model.SubmitClaimsInput) int
-		SubmitRuling         func(childComplexity int, input model.SubmitRulingInput) int
-		VoidClaim            func(childComplexity int, input model.VoidClaimInput) int
-		WaiveRecovery        func(childComplexity int, input model.WaiveRecoveryInput) int
-		WithdrawEscrow       func(childComplexity int, input model.WithdrawEscrowInput) int
+		ActivateRecovery      func(childComplexity int, input model.ActivateRecoveryInput) int
+		AnswerAppeal          func(childComplexity int, input model.AnswerAppealInput) int
+		AppealDetermination   func(childComplexity int, input model.AppealDeterminationInput) int
+		AppealOverdueClaim    func(childComplexity int, input model.AppealOverdueClaimInput) int
+		AppointPanel          func(childComplexity int, input model.AppointPanelInput) int
+		ApproveAboveCap       func(childComplexity int, input model.ApproveAboveCapInput) int
+		AttachEvidence        func(childComplexity int, input model.AttachEvidenceInput) int
+		CloseAppeal           func(childComplexity int, input model.CloseAppealInput) int
+		EnrolCoverage         func(childComplexity int, input model.EnrolCoverageInput) int
+		EscalateAppeal        func(childComplexity int, input model.EscalateAppealInput) int
+		FundEscrow            func(childComplexity int, input model.FundEscrowInput) int
+		MarkOverdue           func(childComplexity int, input model.MarkOverdueInput) int
+		PrepareRuling         func(childComplexity int, input model.PrepareRulingInput) int
+		PrepareSubmission     func(childComplexity int, input model.PrepareSubmissionInput) int
+		PublishPlan           func(childComplexity int, input model.PublishPlanInput) int
+		RecordOtherCoverages  func(childComplexity int, input model.RecordOtherCoveragesInput) int
+		RegisterAuthorization func(childComplexity int, input model.RegisterAuthorizationInput) int
+		RegisterInsurer       func(childComplexity int, input model.RegisterInsurerInput) int
+		RegisterProvider      func(childComplexity int, input model.RegisterProviderInput) int
+		ReleaseOwed           func(childComplexity int, input model.ReleaseOwedInput) int
+		ReplaceClaim          func(childComplexity int, input model.ReplaceClaimInput) int
+		ResolveReview         func(childComplexity int, input model.ResolveReviewInput) int
+		ReverseClaim          func(childComplexity int, input model.ReverseClaimInput) int
+		SetDailyCap           func(childComplexity int, input model.SetDailyCapInput) int
+		SetInsurerPaused      func(childComplexity int, input model.SetInsurerPausedInput) int
+		SubmitClaim           func(childComplexity int, input model.SubmitClaimInput) int
+		SubmitClaims          func(childComplexity int, input model.SubmitClaimsInput) int
+		SubmitRuling          func(childComplexity int, input model.SubmitRulingInput) int
+		VoidClaim             func(childComplexity int, input model.VoidClaimInput) int
+		WaiveRecovery         func(childComplexity int, input model.WaiveRecoveryInput) int
+		WithdrawEscrow        func(childComplexity int, input model.WithdrawEscrowInput) int
 	}
 
 	OtherCoverage struct {
@@ -422,6 +423,10 @@ type ComplexityRoot struct {
 		Left        func(childComplexity int) int
 		Noticed     func(childComplexity int) int
 		Status      func(childComplexity int) int
+	}
+
+	RegisterAuthorizationPayload struct {
+		Number func(childComplexity int) int
 	}
 
 	RegisterInsurerPayload struct {
@@ -1729,6 +1734,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RecordOtherCoverages(childComplexity, args["input"].(model.RecordOtherCoveragesInput)), true
+	case "Mutation.registerAuthorization":
+		if e.ComplexityRoot.Mutation.RegisterAuthorization == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_registerAuthorization_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RegisterAuthorization(childComplexity, args["input"].(model.RegisterAuthorizationInput)), true
 	case "Mutation.registerInsurer":
 		if e.ComplexityRoot.Mutation.RegisterInsurer == nil {
 			break
@@ -2302,6 +2318,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Recovery.Status(childComplexity), true
 
+	case "RegisterAuthorizationPayload.number":
+		if e.ComplexityRoot.RegisterAuthorizationPayload.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterAuthorizationPayload.Number(childComplexity), true
+
 	case "RegisterInsurerPayload.insurer":
 		if e.ComplexityRoot.RegisterInsurerPayload.Insurer == nil {
 			break
@@ -2788,6 +2811,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRecordOtherCoveragesInput,
 		ec.unmarshalInputRedeterminationInput,
 		ec.unmarshalInputRedeterminedLineInput,
+		ec.unmarshalInputRegisterAuthorizationInput,
 		ec.unmarshalInputRegisterInsurerInput,
 		ec.unmarshalInputRegisterProviderInput,
 		ec.unmarshalInputReleaseOwedInput,
@@ -4420,6 +4444,11 @@ extend type Mutation {
   registerProvider("The input." input: RegisterProviderInput!): RegisterProviderPayload!
   "Enrols a patient in a plan and opens its benefit years on the chain. Insurers only; returns when it is included."
   enrolCoverage("The input." input: EnrolCoverageInput!): EnrolCoveragePayload!
+  """
+  Registers a prior authorization that the insurer gave to a member. Insurers only. From an insurer's first one on, its
+  claims are held to the register: a number that is not in it is none. Claims that were decided before stay as they are.
+  """
+  registerAuthorization("The input." input: RegisterAuthorizationInput!): RegisterAuthorizationPayload!
   "Deposits settlement tokens of the insurer's treasury in the escrow. Insurers only; returns when it is included."
   fundEscrow("The input." input: FundEscrowInput!): FundEscrowPayload!
 }
@@ -4758,6 +4787,34 @@ input EnrolCoverageInput {
 type EnrolCoveragePayload {
   "The coverage enrolled."
   coverage: Coverage!
+}
+
+"What registerAuthorization takes."
+input RegisterAuthorizationInput {
+  "Repeats with the same key get the first answer."
+  idempotencyKey: String!
+  "The insurer's number."
+  insurer: Int!
+  "The number the patient is known by to the insurer."
+  memberNumber: String!
+  "The authorization's number, as claims name it: 1 to 50 bytes, unique with the insurer."
+  number: String!
+  "The provider that it was given to; null for any."
+  provider: Int
+  "The procedures that it is for, at most 200; empty for any."
+  procedures: [CodedValueInput!]!
+  "The first day of service that it is for."
+  startDate: Date!
+  "The first day that it is not for any more; null when open."
+  endDate: Date
+  "How many units it is for, over all its procedures: 1 to 1,000,000. Lines of claims that stand take theirs off."
+  units: Int!
+}
+
+"The authorization registered."
+type RegisterAuthorizationPayload {
+  "The authorization's number, as claims name it."
+  number: String!
 }
 
 "What fundEscrow takes."
@@ -5534,6 +5591,14 @@ func (ec *executionContext) childFields_Recovery(ctx context.Context, field grap
 		return ec.fieldContext_Recovery_effectiveAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Recovery", field.Name)
+}
+
+func (ec *executionContext) childFields_RegisterAuthorizationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_RegisterAuthorizationPayload_number(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegisterAuthorizationPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RegisterInsurerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

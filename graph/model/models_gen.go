@@ -8,6 +8,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/cob"
+	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
@@ -553,6 +554,34 @@ type RedeterminedLineInput struct {
 	AllowedCents money.Amount `json:"allowedCents"`
 	// The name of the plan's class.
 	Class string `json:"class"`
+}
+
+// What registerAuthorization takes.
+type RegisterAuthorizationInput struct {
+	// Repeats with the same key get the first answer.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The insurer's number.
+	Insurer int `json:"insurer"`
+	// The number the patient is known by to the insurer.
+	MemberNumber string `json:"memberNumber"`
+	// The authorization's number, as claims name it: 1 to 50 bytes, unique with the insurer.
+	Number string `json:"number"`
+	// The provider that it was given to; null for any.
+	Provider *int `json:"provider,omitempty"`
+	// The procedures that it is for, at most 200; empty for any.
+	Procedures []*codes.Code `json:"procedures"`
+	// The first day of service that it is for.
+	StartDate claims.Date `json:"startDate"`
+	// The first day that it is not for any more; null when open.
+	EndDate *claims.Date `json:"endDate,omitempty"`
+	// How many units it is for, over all its procedures: 1 to 1,000,000. Lines of claims that stand take theirs off.
+	Units int `json:"units"`
+}
+
+// The authorization registered.
+type RegisterAuthorizationPayload struct {
+	// The authorization's number, as claims name it.
+	Number string `json:"number"`
 }
 
 // What registerInsurer takes.
