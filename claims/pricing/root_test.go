@@ -14,7 +14,7 @@ import (
 // The root of a file of six columns is on ledgers: it never changes.
 func TestRoot_OfSixColumnsIsWhatItWas(t *testing.T) {
 	t.Parallel()
-	file, err := os.ReadFile("../../samples/plans/fee-schedule.csv")
+	file, err := os.ReadFile("testdata/six-columns.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
