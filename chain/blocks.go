@@ -60,15 +60,14 @@ func (h *rpcHeader) head() Head {
 	}
 }
 
+// rpcLog is a log as a node tells it. See [scanner].
 type rpcLog struct {
-	Address     common.Address `json:"address"`
-	Topics      []common.Hash  `json:"topics"`
-	Data        hexutil.Bytes  `json:"data"`
-	BlockNumber hexutil.Uint64 `json:"blockNumber"`
-	BlockHash   common.Hash    `json:"blockHash"`
-	TxHash      common.Hash    `json:"transactionHash"`
-	Index       hexutil.Uint   `json:"logIndex"`
+	Log
+	BlockNumber uint64
+	BlockHash   Hash
 }
+
+type rpcLogs []rpcLog
 
 // Blocks returns the blocks from and to and those between, with the logs that any
 // of the filters chooses. They are linked by their parent hashes, every log is of
@@ -91,11 +90,11 @@ func (c *Client) Blocks(ctx context.Context, from, to uint64, filters []LogFilte
 		blocks[i] = Block{Number: head.Number, Hash: head.Hash, ParentHash: head.ParentHash, Time: head.Time}
 	}
 	for i := range logs {
-		number := uint64(logs[i].BlockNumber)
-		if number < from || number > to || headers[number-from].Hash != logs[i].BlockHash {
+		number := logs[i].BlockNumber
+		if number < from || number > to || blocks[number-from].Hash != logs[i].BlockHash {
 			return nil, ErrChainMoved
 		}
-		blocks[number-from].Logs = append(blocks[number-from].Logs, logs[i].log())
+		blocks[number-from].Logs = append(blocks[number-from].Logs, logs[i].Log)
 	}
 	if err := c.confirmEmpty(ctx, headers, blocks, filters); err != nil {
 		return nil, err
@@ -104,14 +103,6 @@ func (c *Client) Blocks(ctx context.Context, from, to uint64, filters []LogFilte
 		blocks[i].Logs = ordered(blocks[i].Logs)
 	}
 	return blocks, nil
-}
-
-func (l *rpcLog) log() Log {
-	topics := make([]Hash, len(l.Topics))
-	for i, topic := range l.Topics {
-		topics[i] = Hash(topic)
-	}
-	return Log{Index: uint32(l.Index), TxHash: Hash(l.TxHash), Address: Address(l.Address), Topics: topics, Data: l.Data}
 }
 
 // ordered sorts by index; a log that two filters chose stands once.
@@ -158,7 +149,7 @@ func (c *Client) rangeLogs(ctx context.Context, from, to uint64, filters []LogFi
 }
 
 func (c *Client) logs(ctx context.Context, requests []map[string]any) ([]rpcLog, error) {
-	results := make([][]rpcLog, len(requests))
+	results := make([]rpcLogs, len(requests))
 	batch := make([]rpc.BatchElem, len(requests))
 	for i := range requests {
 		batch[i] = rpc.BatchElem{Method: "eth_getLogs", Args: []any{requests[i]}, Result: &results[i]}
@@ -173,7 +164,7 @@ func (c *Client) logs(ctx context.Context, requests []map[string]any) ([]rpcLog,
 // their bloom says that there may be some.
 func (c *Client) confirmEmpty(ctx context.Context, headers []*rpcHeader, blocks []Block, filters []LogFilter) error {
 	var requests []map[string]any
-	byHash := map[common.Hash]int{}
+	byHash := map[Hash]int{}
 	for i, header := range headers {
 		if len(blocks[i].Logs) > 0 {
 			continue
@@ -181,7 +172,7 @@ func (c *Client) confirmEmpty(ctx context.Context, headers []*rpcHeader, blocks 
 		for _, filter := range filters {
 			if filter.mayMatch(header.LogsBloom) {
 				requests = append(requests, filter.request(map[string]any{"blockHash": header.Hash}))
-				byHash[header.Hash] = i
+				byHash[Hash(header.Hash)] = i
 			}
 		}
 	}
@@ -200,7 +191,7 @@ func (c *Client) confirmEmpty(ctx context.Context, headers []*rpcHeader, blocks 
 		if !isKnown {
 			return ErrChainMoved
 		}
-		blocks[at].Logs = append(blocks[at].Logs, logs[i].log())
+		blocks[at].Logs = append(blocks[at].Logs, logs[i].Log)
 	}
 	return nil
 }

@@ -398,7 +398,7 @@ func (c *Client) logsSince(ctx context.Context, from uint64, filter LogFilter) (
 			return nil, err
 		}
 		for i := range logs {
-			all = append(all, logs[i].log())
+			all = append(all, logs[i].Log)
 		}
 		from = to + 1
 	}

@@ -325,14 +325,13 @@ func (r *run) finalise(ctx context.Context) error {
 
 // apply commits a run of blocks that follows the cursor.
 func (r *run) apply(ctx context.Context, decoded *decodedRun) error {
-	rows, err := r.project(ctx, decoded)
-	if err != nil {
+	if err := r.confirm(ctx, decoded); err != nil {
 		return err
 	}
 	last := decoded.blocks[len(decoded.blocks)-1]
 	next := r.cursor
 	next.ChainPoint = store.ChainPoint{Number: last.Number, Hash: last.Hash}
-	isMoved, err := r.db.AppendChain(ctx, r.epoch, r.cursor.ChainPoint, rows, next)
+	isMoved, err := r.db.AppendChain(ctx, r.epoch, r.cursor.ChainPoint, decoded.rows, next)
 	if err != nil {
 		return err
 	}
