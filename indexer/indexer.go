@@ -13,7 +13,7 @@ import (
 )
 
 // ErrOtherDeployment is returned when the read model is of another deployment.
-// [Indexer.Rebuild] makes it one of this.
+// [Indexer.Rebuild] from the chain makes it one of this.
 var ErrOtherDeployment = errors.New("the read model is of another deployment")
 
 // Source is where blocks come from: [chain.Client], or one with faults in tests.
@@ -21,6 +21,7 @@ type Source interface {
 	Head(ctx context.Context) (chain.Head, error)
 	Blocks(ctx context.Context, from, to uint64, filters []chain.LogFilter) ([]chain.Block, error)
 	BlockHashes(ctx context.Context, numbers []uint64) ([]chain.Hash, error)
+	// FinalNumber returns [chain.ErrFinalityUnsupported] when the node cannot say.
 	FinalNumber(ctx context.Context, finality chain.Finality) (uint64, error)
 }
 
@@ -32,6 +33,8 @@ type Options struct {
 	RangeBlocks uint64
 	// Readers is how many runs of blocks are read at the same time: 3.
 	Readers int
+	// StallAfter is after which time without progress an alarm is raised: 30 s.
+	StallAfter time.Duration
 	// Log receives what an operator should know. None is [slog.Default].
 	Log *slog.Logger
 }
@@ -45,6 +48,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Readers == 0 {
 		o.Readers = 3
+	}
+	if o.StallAfter == 0 {
+		o.StallAfter = 30 * time.Second
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()
@@ -81,6 +87,11 @@ const retryDelay = 250 * time.Millisecond
 //
 // Errors: [ErrOtherDeployment].
 func (x *Indexer) Run(ctx context.Context) error {
+	watching, stop := context.WithCancel(ctx)
+	var watched sync.WaitGroup
+	watched.Go(func() { x.watch(watching) })
+	defer watched.Wait()
+	defer stop()
 	for {
 		err := x.db.HoldLease(ctx, store.IndexerLease, x.follow)
 		if ctx.Err() != nil {
@@ -116,7 +127,8 @@ type run struct {
 	*Indexer
 	epoch     int64
 	cursor    store.ChainCursor
-	checkedAt time.Time // the cursor was written or read
+	checkedAt time.Time // the cursor was last found where it was left, at the head
+	isUnsure  bool      // it was said that the node cannot tell what is final
 }
 
 // follow is an indexer's time with the lease.
@@ -136,13 +148,11 @@ func (x *Indexer) follow(ctx context.Context, epoch int64) error {
 				x.opts.Log.InfoContext(ctx, "indexer goes on", "block", r.cursor.Number)
 			}
 			isSilent = false
-		case errors.Is(err, chain.ErrChainMoved), errors.Is(err, chain.ErrBlockNotFound):
-			// Read again at the next round.
-		case errors.Is(err, errNode):
-			if !isSilent {
+		case isPassing(err):
+			if errors.Is(err, errNode) && !isSilent {
 				x.opts.Log.WarnContext(ctx, "indexer cannot go on yet", "block", r.cursor.Number, "error", err)
 			}
-			isSilent = true
+			isSilent = isSilent || errors.Is(err, errNode)
 		default:
 			return err
 		}
@@ -165,14 +175,14 @@ func (r *run) load(ctx context.Context) error {
 		return ErrOtherDeployment
 	}
 	r.cursor = cursor
-	r.cursor.Ledger = ledger
+	r.cursor.Ledger, r.cursor.First = ledger, r.contracts.Deployment().Block
 	return nil
 }
 
 // next returns the number of the first block that is not indexed.
 func (r *run) next() uint64 {
 	if r.cursor.ChainPoint == (store.ChainPoint{}) {
-		return r.contracts.Deployment().Block
+		return r.cursor.First
 	}
 	return r.cursor.Number + 1
 }
@@ -204,23 +214,29 @@ func (r *run) advance(ctx context.Context) error {
 	return r.finalise(ctx)
 }
 
-// checkEvery is how often an indexer with nothing to do looks whether the model
-// was emptied.
-const checkEvery = time.Second
+// checkEvery is how often an indexer with nothing to do looks whether the cursor is
+// where it left it, and says that it is alive.
+const checkEvery = 2 * time.Second
 
-// check reports whether the cursor still stands where it was left.
+// check makes sure that the cursor still stands where it was left, and counts that
+// as progress.
 func (r *run) check(ctx context.Context) error {
-	if time.Since(r.checkedAt) < checkEvery {
+	if time.Since(r.checkedAt) < checkEvery || r.cursor.ChainPoint == (store.ChainPoint{}) {
 		return nil
 	}
-	stored, err := r.db.ChainCursor(ctx)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
+	return r.setFinal(ctx, r.cursor)
+}
+
+// setFinal writes the cursor at the point where it stands.
+func (r *run) setFinal(ctx context.Context, next store.ChainCursor) error {
+	isMoved, err := r.db.SetChainFinal(ctx, r.epoch, next)
+	if err != nil {
 		return err
 	}
-	if stored.ChainPoint != r.cursor.ChainPoint {
+	if !isMoved {
 		return errCursorMoved
 	}
-	r.checkedAt = time.Now()
+	r.cursor, r.checkedAt = next, time.Now()
 	return nil
 }
 
@@ -297,13 +313,21 @@ func (r *run) fork(ctx context.Context) (store.ChainPoint, error) {
 	}
 }
 
-// finalise notes how far the chain is final, as far as it is indexed.
+// finalise notes how far the chain is final, as far as it is indexed. Where the
+// node cannot tell, nothing more is called final.
 func (r *run) finalise(ctx context.Context) error {
 	if r.cursor.ChainPoint == (store.ChainPoint{}) {
 		return nil
 	}
 	final, err := r.source.FinalNumber(ctx, r.finality)
-	if err != nil {
+	switch {
+	case errors.Is(err, chain.ErrFinalityUnsupported):
+		if !r.isUnsure {
+			r.opts.Log.WarnContext(ctx, "nothing is final: the node cannot tell by the chain's finality", "finality", r.finality.String())
+		}
+		r.isUnsure = true
+		return nil
+	case err != nil:
 		return fmt.Errorf("%w: %w", errNode, err)
 	}
 	final = min(final, r.cursor.Number)
@@ -312,15 +336,7 @@ func (r *run) finalise(ctx context.Context) error {
 	}
 	next := r.cursor
 	next.Final = final
-	isMoved, err := r.db.SetChainFinal(ctx, r.epoch, next)
-	if err != nil {
-		return err
-	}
-	if !isMoved {
-		return errCursorMoved
-	}
-	r.cursor = next
-	return nil
+	return r.setFinal(ctx, next)
 }
 
 // apply commits a run of blocks that follows the cursor.
@@ -338,7 +354,7 @@ func (r *run) apply(ctx context.Context, decoded *decodedRun) error {
 	if !isMoved {
 		return errCursorMoved
 	}
-	r.cursor = next
+	r.cursor, r.checkedAt = next, time.Now()
 	r.announce()
 	return nil
 }
@@ -383,29 +399,3 @@ func (x *Indexer) CaughtUp(ctx context.Context, blockNumber uint64) error {
 		}
 	}
 }
-
-// Status says how far the read model is behind the chain.
-type Status struct {
-	Head         uint64
-	Indexed      uint64
-	Final        uint64
-	ProgressedAt time.Time // when the cursor moved last
-}
-
-// Status returns how far the read model is behind the chain. A cursor that stands
-// while the head moves is a stall.
-func (x *Indexer) Status(ctx context.Context) (Status, error) {
-	head, err := x.source.Head(ctx)
-	if err != nil {
-		return Status{}, fmt.Errorf("reading the head: %w", err)
-	}
-	cursor, err := x.db.ChainCursor(ctx)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return Status{}, fmt.Errorf("reading the cursor: %w", err)
-	}
-	return Status{Head: head.Number, Indexed: cursor.Number, Final: cursor.Final, ProgressedAt: cursor.ProgressedAt}, nil
-}
-
-// Rebuild empties the read model. An indexer that runs, here or elsewhere, begins
-// again from the chain's first block of the deployment.
-func (x *Indexer) Rebuild(ctx context.Context) error { return x.db.ResetChain(ctx) }

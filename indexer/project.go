@@ -22,6 +22,7 @@ func project(decoded *decodedRun) (*store.ChainRows, error) {
 		block := &decoded.blocks[i]
 		rows.Blocks = append(rows.Blocks, store.ChainBlock{
 			ChainPoint: store.ChainPoint{Number: block.Number, Hash: block.Hash}, ParentHash: block.ParentHash, Time: block.Time,
+			LogCount: len(block.Logs),
 		})
 		for _, log := range block.Logs {
 			rows.Logs = append(rows.Logs, store.ChainLog{

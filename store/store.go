@@ -31,6 +31,9 @@ type Queries struct {
 type DB struct {
 	Queries
 	pool *pgxpool.Pool
+	// isStaged is set where the model of the chain is one that is built beside that
+	// which is read: see [DB.StageChain].
+	isStaged bool
 }
 
 // Tx is one transaction. It is not safe for concurrent use.
