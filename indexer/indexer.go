@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/clearclaim/clearclaim/chain"
@@ -29,7 +31,7 @@ type Source interface {
 type Options struct {
 	// Poll is how often the head is asked for: 100 ms.
 	Poll time.Duration
-	// RangeBlocks is how many blocks are read and committed at once: 100.
+	// RangeBlocks is how many blocks are read and committed at once, at most: 100.
 	RangeBlocks uint64
 	// Readers is how many runs of blocks are read at the same time: 3.
 	Readers int
@@ -129,7 +131,12 @@ type run struct {
 	cursor    store.ChainCursor
 	checkedAt time.Time // the cursor was last found where it was left, at the head
 	isUnsure  bool      // it was said that the node cannot tell what is final
+	// density is how many logs a block had lately.
+	density atomic.Uint64
 }
+
+// unknownDensity is that of a chain of which nothing was read yet.
+const unknownDensity = math.MaxUint64
 
 // follow is an indexer's time with the lease.
 func (x *Indexer) follow(ctx context.Context, epoch int64) error {
@@ -174,6 +181,7 @@ func (r *run) load(ctx context.Context) error {
 	if err == nil && cursor.Ledger != ledger {
 		return ErrOtherDeployment
 	}
+	r.density.Store(unknownDensity)
 	r.cursor = cursor
 	r.cursor.Ledger, r.cursor.First = ledger, r.contracts.Deployment().Block
 	return nil

@@ -48,8 +48,26 @@ func (r *run) readTo(ctx context.Context, to uint64) error {
 		if err := r.apply(ctx, result.run); err != nil {
 			return err
 		}
+		r.density.Store(uint64(len(result.run.rows.Logs)) / uint64(len(result.run.blocks)))
 	}
 	return ctx.Err()
+}
+
+const (
+	// runLogs is about how many logs are committed at once, where blocks are full: with
+	// more, the database waits for the readers at first, and they for it at last.
+	runLogs = 4000
+	// firstBlocks is how many blocks are read at first, before it is known how full they are.
+	firstBlocks = 20
+)
+
+// span returns how many blocks the next run is to have.
+func (r *run) span() uint64 {
+	density := r.density.Load()
+	if density == unknownDensity {
+		return min(firstBlocks, r.opts.RangeBlocks)
+	}
+	return min(max(runLogs/(density+1), 1), r.opts.RangeBlocks)
 }
 
 // ahead reads runs of blocks, a few before they are wanted. The channels come in
@@ -58,18 +76,18 @@ func (r *run) ahead(ctx context.Context, from, to uint64) <-chan chan readResult
 	order := make(chan chan readResult, r.opts.Readers-1)
 	go func() {
 		defer close(order)
-		for start := from; start <= to; start += r.opts.RangeBlocks {
-			end := min(start+r.opts.RangeBlocks-1, to)
+		for start, end := from, uint64(0); start <= to; start = end + 1 {
+			end = min(start+r.span()-1, to)
 			result := make(chan readResult, 1)
 			select {
 			case order <- result:
 			case <-ctx.Done():
 				return
 			}
-			go func() {
-				decoded, err := r.prepare(ctx, start, end)
+			go func(from, to uint64) {
+				decoded, err := r.prepare(ctx, from, to)
 				result <- readResult{decoded, err}
-			}()
+			}(start, end)
 		}
 	}()
 	return order

@@ -87,6 +87,18 @@ func (d *DB) InTx(ctx context.Context, do func(*Tx) error) error {
 	return nil
 }
 
+// InSnapshot runs reads that all see the database as of one instant.
+//
+// Errors: what read returned.
+func (d *DB) InSnapshot(ctx context.Context, read func(Queries) error) error {
+	tx, err := d.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return fmt.Errorf("beginning a transaction: %w", faultOf(err))
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // there is nothing to commit
+	return read(Queries{q: sqlc.New(tx), db: tx})
+}
+
 // Migrate brings the schema up to date. Several processes may do so at once: a
 // lock of the database lets one after the other.
 func Migrate(ctx context.Context, databaseURL string) error {

@@ -288,7 +288,7 @@ WHERE s.batch IS NOT NULL;
 -- name: LatestDetermination :one
 -- The highest version of a claim's determination, and whether it was reversed.
 SELECT d.version, d.provider_id, d.coverage_year, d.service_day, d.receipt_leaf, d.flags, d.reasons_hash, d.authorization_fact,
-       d.evidence_fact, d.result, d.determination_leaf, d.interest_cents, d.determined_at,
+       d.evidence_fact, d.result, d.determination_leaf, d.interest_cents, d.determined_at, d.block_number,
        EXISTS (
            SELECT FROM chain_reversals r
            WHERE r.insurer_id = d.insurer_id AND r.batch = d.batch AND r.claim_index = d.claim_index AND r.version = d.version

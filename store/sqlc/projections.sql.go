@@ -590,7 +590,7 @@ func (q *Queries) InterestAtOdds(ctx context.Context) (int64, error) {
 
 const latestDetermination = `-- name: LatestDetermination :one
 SELECT d.version, d.provider_id, d.coverage_year, d.service_day, d.receipt_leaf, d.flags, d.reasons_hash, d.authorization_fact,
-       d.evidence_fact, d.result, d.determination_leaf, d.interest_cents, d.determined_at,
+       d.evidence_fact, d.result, d.determination_leaf, d.interest_cents, d.determined_at, d.block_number,
        EXISTS (
            SELECT FROM chain_reversals r
            WHERE r.insurer_id = d.insurer_id AND r.batch = d.batch AND r.claim_index = d.claim_index AND r.version = d.version
@@ -615,6 +615,7 @@ type LatestDeterminationRow struct {
 	DeterminationLeaf []byte
 	InterestCents     int64
 	DeterminedAt      time.Time
+	BlockNumber       int64
 	IsReversed        bool
 }
 
@@ -636,6 +637,7 @@ func (q *Queries) LatestDetermination(ctx context.Context, insurerID int64, batc
 		&i.DeterminationLeaf,
 		&i.InterestCents,
 		&i.DeterminedAt,
+		&i.BlockNumber,
 		&i.IsReversed,
 	)
 	return i, err
