@@ -42,7 +42,7 @@ func appendRows(t *testing.T, db *store.DB, after, to uint64, rows *store.ChainR
 		from = point(after)
 	}
 	asIndexer(t, db, func(ctx context.Context, epoch int64) (bool, error) {
-		return db.AppendChain(ctx, epoch, from, rows, store.ChainCursor{ChainPoint: point(to)})
+		return db.AppendChain(ctx, epoch, from, rows, store.ChainCursor{ChainPoint: point(to), First: 1})
 	})
 }
 
@@ -140,6 +140,11 @@ func history() []*store.ChainRows {
 func appendHistory(t *testing.T, db *store.DB, blocks []*store.ChainRows) {
 	t.Helper()
 	for i, rows := range blocks {
+		block := store.ChainBlock{ChainPoint: point(uint64(i + 1)), Time: now, LogCount: len(rows.Logs)}
+		if i > 0 {
+			block.ParentHash = point(uint64(i)).Hash
+		}
+		rows.Blocks = append(rows.Blocks, block)
 		appendRows(t, db, uint64(i), uint64(i+1), rows)
 	}
 }
