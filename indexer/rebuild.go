@@ -118,9 +118,7 @@ func blockOf(kept *store.JournalBlock) chain.Block {
 	for i := range kept.Logs {
 		log := &kept.Logs[i]
 		told := chain.Log{Index: log.At.LogIndex, TxHash: log.At.TxHash, Address: log.Address, Data: log.Data}
-		for _, topic := range log.Topics {
-			told.Topics = append(told.Topics, topic)
-		}
+		told.Topics = append(told.Topics, log.Topics...)
 		block.Logs = append(block.Logs, told)
 	}
 	return block

@@ -277,7 +277,7 @@ func TestBatchHeader_RootFollowsTheChain(t *testing.T) {
 	want.Root = commitment.Hash{4}
 	expect()
 	asIndexer(t, db, func(ctx context.Context, epoch int64) (bool, error) {
-		return db.RewindChain(ctx, epoch, point(3), store.ChainCursor{ChainPoint: point(2)})
+		return db.RewindChain(ctx, epoch, point(3), store.ChainCursor{ChainPoint: point(2), First: 1})
 	})
 	want.Root = commitment.Hash{2}
 	expect()
@@ -376,7 +376,7 @@ func TestRewindChain_TakesEveryRowBack(t *testing.T) {
 		}
 	}
 	asIndexer(t, db, func(ctx context.Context, epoch int64) (bool, error) {
-		return db.RewindChain(ctx, epoch, point(2), store.ChainCursor{ChainPoint: point(1)})
+		return db.RewindChain(ctx, epoch, point(2), store.ChainCursor{ChainPoint: point(1), First: 1})
 	})
 	if digest() != before {
 		t.Error("something was left behind")
