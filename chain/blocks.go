@@ -50,6 +50,7 @@ type rpcHeader struct {
 	ParentHash common.Hash    `json:"parentHash"`
 	Timestamp  hexutil.Uint64 `json:"timestamp"`
 	LogsBloom  types.Bloom    `json:"logsBloom"`
+	Receipts   common.Hash    `json:"receiptsRoot"`
 	BaseFee    *hexutil.Big   `json:"baseFeePerGas"`
 }
 
@@ -60,20 +61,19 @@ func (h *rpcHeader) head() Head {
 	}
 }
 
+// rpcLog is a log as a node tells it. See [scanner].
 type rpcLog struct {
-	Address     common.Address `json:"address"`
-	Topics      []common.Hash  `json:"topics"`
-	Data        hexutil.Bytes  `json:"data"`
-	BlockNumber hexutil.Uint64 `json:"blockNumber"`
-	BlockHash   common.Hash    `json:"blockHash"`
-	TxHash      common.Hash    `json:"transactionHash"`
-	Index       hexutil.Uint   `json:"logIndex"`
+	Log
+	BlockNumber uint64
+	BlockHash   Hash
 }
+
+type rpcLogs []rpcLog
 
 // Blocks returns the blocks from and to and those between, with the logs that any
 // of the filters chooses. They are linked by their parent hashes, every log is of
-// the very block that it stands in, and a block whose bloom promises logs that
-// the node did not give was asked for them again by its hash.
+// the very block that it stands in, and where a block's bloom promises logs of a
+// filter that the node did not give, it was asked for them again by the block's hash.
 //
 // Errors: [ErrChainMoved], [ErrBlockNotFound] when the chain ends before to.
 func (c *Client) Blocks(ctx context.Context, from, to uint64, filters []LogFilter) ([]Block, error) {
@@ -81,7 +81,7 @@ func (c *Client) Blocks(ctx context.Context, from, to uint64, filters []LogFilte
 	if err != nil {
 		return nil, err
 	}
-	logs, err := c.rangeLogs(ctx, from, to, filters)
+	chosen, err := c.rangeLogs(ctx, from, to, filters)
 	if err != nil {
 		return nil, err
 	}
@@ -90,28 +90,25 @@ func (c *Client) Blocks(ctx context.Context, from, to uint64, filters []LogFilte
 		head := header.head()
 		blocks[i] = Block{Number: head.Number, Hash: head.Hash, ParentHash: head.ParentHash, Time: head.Time}
 	}
-	for i := range logs {
-		number := uint64(logs[i].BlockNumber)
-		if number < from || number > to || headers[number-from].Hash != logs[i].BlockHash {
-			return nil, ErrChainMoved
+	given := make([][]bool, len(filters)) // to which blocks the node gave logs of a filter
+	for f, logs := range chosen {
+		given[f] = make([]bool, len(blocks))
+		for i := range logs {
+			number := logs[i].BlockNumber
+			if number < from || number > to || blocks[number-from].Hash != logs[i].BlockHash {
+				return nil, ErrChainMoved
+			}
+			given[f][number-from] = true
+			blocks[number-from].Logs = append(blocks[number-from].Logs, logs[i].Log)
 		}
-		blocks[number-from].Logs = append(blocks[number-from].Logs, logs[i].log())
 	}
-	if err := c.confirmEmpty(ctx, headers, blocks, filters); err != nil {
+	if err := c.confirmEmpty(ctx, headers, blocks, filters, given); err != nil {
 		return nil, err
 	}
 	for i := range blocks {
 		blocks[i].Logs = ordered(blocks[i].Logs)
 	}
 	return blocks, nil
-}
-
-func (l *rpcLog) log() Log {
-	topics := make([]Hash, len(l.Topics))
-	for i, topic := range l.Topics {
-		topics[i] = Hash(topic)
-	}
-	return Log{Index: uint32(l.Index), TxHash: Hash(l.TxHash), Address: Address(l.Address), Topics: topics, Data: l.Data}
 }
 
 // ordered sorts by index; a log that two filters chose stands once.
@@ -144,7 +141,8 @@ func (c *Client) headers(ctx context.Context, from, to uint64) ([]*rpcHeader, er
 	return headers, nil
 }
 
-func (c *Client) rangeLogs(ctx context.Context, from, to uint64, filters []LogFilter) ([]rpcLog, error) {
+// rangeLogs returns the logs of each filter.
+func (c *Client) rangeLogs(ctx context.Context, from, to uint64, filters []LogFilter) ([]rpcLogs, error) {
 	span := map[string]any{"fromBlock": hexutil.Uint64(from), "toBlock": hexutil.Uint64(to)}
 	requests := make([]map[string]any, len(filters))
 	for i, filter := range filters {
@@ -157,8 +155,8 @@ func (c *Client) rangeLogs(ctx context.Context, from, to uint64, filters []LogFi
 	return logs, nil
 }
 
-func (c *Client) logs(ctx context.Context, requests []map[string]any) ([]rpcLog, error) {
-	results := make([][]rpcLog, len(requests))
+func (c *Client) logs(ctx context.Context, requests []map[string]any) ([]rpcLogs, error) {
+	results := make([]rpcLogs, len(requests))
 	batch := make([]rpc.BatchElem, len(requests))
 	for i := range requests {
 		batch[i] = rpc.BatchElem{Method: "eth_getLogs", Args: []any{requests[i]}, Result: &results[i]}
@@ -166,22 +164,19 @@ func (c *Client) logs(ctx context.Context, requests []map[string]any) ([]rpcLog,
 	if err := c.batchAll(ctx, batch); err != nil {
 		return nil, err
 	}
-	return slices.Concat(results...), nil
+	return results, nil
 }
 
-// confirmEmpty asks again for the logs of blocks that came without any although
-// their bloom says that there may be some.
-func (c *Client) confirmEmpty(ctx context.Context, headers []*rpcHeader, blocks []Block, filters []LogFilter) error {
+// confirmEmpty asks again for the logs of a filter in blocks to which there came
+// none although their bloom says that there may be some.
+func (c *Client) confirmEmpty(ctx context.Context, headers []*rpcHeader, blocks []Block, filters []LogFilter, given [][]bool) error {
 	var requests []map[string]any
-	byHash := map[common.Hash]int{}
+	byHash := map[Hash]int{}
 	for i, header := range headers {
-		if len(blocks[i].Logs) > 0 {
-			continue
-		}
-		for _, filter := range filters {
-			if filter.mayMatch(header.LogsBloom) {
+		for f, filter := range filters {
+			if !given[f][i] && filter.mayMatch(header.LogsBloom) {
 				requests = append(requests, filter.request(map[string]any{"blockHash": header.Hash}))
-				byHash[header.Hash] = i
+				byHash[Hash(header.Hash)] = i
 			}
 		}
 	}
@@ -195,12 +190,12 @@ func (c *Client) confirmEmpty(ctx context.Context, headers []*rpcHeader, blocks 
 		}
 		return fmt.Errorf("reading logs again: %w", err)
 	}
-	for i := range logs {
-		at, isKnown := byHash[logs[i].BlockHash]
+	for _, log := range slices.Concat(logs...) {
+		at, isKnown := byHash[log.BlockHash]
 		if !isKnown {
 			return ErrChainMoved
 		}
-		blocks[at].Logs = append(blocks[at].Logs, logs[i].log())
+		blocks[at].Logs = append(blocks[at].Logs, log.Log)
 	}
 	return nil
 }

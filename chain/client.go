@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -41,7 +42,7 @@ type Client struct {
 // Dial connects to a node by HTTP, WebSocket or socket file, and asks for its
 // chain id. Each request is told to observe, unless that is nil.
 func Dial(ctx context.Context, rpcURL string, observe Observer) (*Client, error) {
-	connection, err := rpc.DialContext(ctx, rpcURL)
+	connection, err := dial(ctx, rpcURL)
 	if err != nil {
 		return nil, errors.New("dialling the node: the URL is malformed or nobody answers") // the error may repeat credentials
 	}
@@ -51,6 +52,14 @@ func Dial(ctx context.Context, rpcURL string, observe Observer) (*Client, error)
 		return nil, err
 	}
 	return client, nil
+}
+
+func dial(ctx context.Context, rpcURL string) (caller, error) {
+	address, err := url.Parse(rpcURL)
+	if err == nil && (address.Scheme == "http" || address.Scheme == "https") {
+		return dialHTTP(ctx, address)
+	}
+	return rpc.DialContext(ctx, rpcURL)
 }
 
 // NewClient uses a connection that stands already, to a node in the same process

@@ -6,10 +6,17 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/ethereum/go-ethereum/rpc"
 )
 
 // ErrFinalityInvalid is returned when a text is not a finality profile.
 var ErrFinalityInvalid = errors.New("finality must be instant, tag or depth:N")
+
+// ErrFinalityUnsupported is returned when a chain's finality goes by the "finalized"
+// tag, and its node does not know that tag. Such a chain is either final at once or
+// by depth: the operator must say which.
+var ErrFinalityUnsupported = errors.New("the node does not know the finalized tag: set the finality to instant or depth:N")
 
 type finalityKind uint8
 
@@ -73,11 +80,16 @@ func (f Finality) finalBelow(head uint64) (uint64, bool) {
 
 // FinalNumber returns the number of the newest final block. A chain of the tag
 // profile that has finalized nothing yet answers 0.
+//
+// Errors: [ErrFinalityUnsupported], besides those of the connection.
 func (c *Client) FinalNumber(ctx context.Context, finality Finality) (uint64, error) {
 	if _, isKnown := finality.finalBelow(0); !isKnown {
 		header, err := c.header(ctx, "finalized")
-		if errors.Is(err, ErrBlockNotFound) {
+		switch {
+		case errors.Is(err, ErrBlockNotFound):
 			return 0, nil
+		case isTagUnknown(err):
+			return 0, fmt.Errorf("%w: %w", ErrFinalityUnsupported, err)
 		}
 		return uint64(header.Number), err
 	}
@@ -87,4 +99,12 @@ func (c *Client) FinalNumber(ctx context.Context, finality Finality) (uint64, er
 	}
 	final, _ := finality.finalBelow(head.Number)
 	return final, nil
+}
+
+// isTagUnknown reports whether a node refused a call for its parameters: of the
+// tag, there is nothing else in it that could be wrong.
+func isTagUnknown(err error) bool {
+	const invalidRequest, invalidParams = -32600, -32602
+	var answer rpc.Error
+	return errors.As(err, &answer) && (answer.ErrorCode() == invalidParams || answer.ErrorCode() == invalidRequest)
 }

@@ -152,7 +152,7 @@ func (r *run) load(ctx context.Context) error {
 		r.takeOff(intent)
 	}
 	final, err := r.client.FinalNumber(ctx, r.opts.Finality)
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrFinalityUnsupported) { // then nothing is final
 		return err
 	}
 	settled, err := r.store.SettledIntents(ctx, final)

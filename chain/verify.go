@@ -397,8 +397,8 @@ func (c *Client) logsSince(ctx context.Context, from uint64, filter LogFilter) (
 		if err != nil {
 			return nil, err
 		}
-		for i := range logs {
-			all = append(all, logs[i].log())
+		for _, log := range logs[0] {
+			all = append(all, log.Log)
 		}
 		from = to + 1
 	}

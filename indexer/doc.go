@@ -9,8 +9,8 @@
 // at which that fails.
 //
 // Several indexers may run; one has the lease, and the epoch of the lease fences
-// the others off. The model can be emptied at any time and comes again from the
-// chain alone.
+// the others off. The model can be built again at any time from the chain alone, or
+// from the journal of it, beside the one that is read, which it then replaces.
 //
 // Every root that the ledger tells is computed again from the journals that it
 // told of the claims; no transaction's input is ever read. One that differs is logged as an error, kept with the row and found by

@@ -121,6 +121,30 @@ func (f *fakeChain) reorg(depth, replacement int) {
 	}
 }
 
+// replay returns a chain that shows the blocks of now one after the other, as far as
+// its grow is called for, and is never reorganised.
+func (f *fakeChain) replay() *shown {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	again := &fakeChain{recording: f.recording, random: f.random, max: f.max}
+	again.blocks = append(again.blocks, f.blocks[:f.recording.contracts.Deployment().Block]...)
+	return &shown{fakeChain: again, all: f.blocks}
+}
+
+// shown is a chain whose blocks are known before.
+type shown struct {
+	*fakeChain
+	all []chain.Block
+}
+
+// show shows more blocks, and reports whether there are any further.
+func (s *shown) show(blocks int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.blocks = s.all[:min(len(s.blocks)+blocks, len(s.all))]
+	return len(s.blocks) < len(s.all)
+}
+
 // finish puts everything that is left into blocks.
 func (f *fakeChain) finish() {
 	f.mu.Lock()

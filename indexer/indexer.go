@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/clearclaim/clearclaim/chain"
@@ -13,7 +15,7 @@ import (
 )
 
 // ErrOtherDeployment is returned when the read model is of another deployment.
-// [Indexer.Rebuild] makes it one of this.
+// [Indexer.Rebuild] from the chain makes it one of this.
 var ErrOtherDeployment = errors.New("the read model is of another deployment")
 
 // Source is where blocks come from: [chain.Client], or one with faults in tests.
@@ -21,6 +23,7 @@ type Source interface {
 	Head(ctx context.Context) (chain.Head, error)
 	Blocks(ctx context.Context, from, to uint64, filters []chain.LogFilter) ([]chain.Block, error)
 	BlockHashes(ctx context.Context, numbers []uint64) ([]chain.Hash, error)
+	// FinalNumber returns [chain.ErrFinalityUnsupported] when the node cannot say.
 	FinalNumber(ctx context.Context, finality chain.Finality) (uint64, error)
 }
 
@@ -28,10 +31,12 @@ type Source interface {
 type Options struct {
 	// Poll is how often the head is asked for: 100 ms.
 	Poll time.Duration
-	// RangeBlocks is how many blocks are read and committed at once: 100.
+	// RangeBlocks is how many blocks are read and committed at once, at most: 100.
 	RangeBlocks uint64
 	// Readers is how many runs of blocks are read at the same time: 3.
 	Readers int
+	// StallAfter is after which time without progress an alarm is raised: 30 s.
+	StallAfter time.Duration
 	// Log receives what an operator should know. None is [slog.Default].
 	Log *slog.Logger
 }
@@ -45,6 +50,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Readers == 0 {
 		o.Readers = 3
+	}
+	if o.StallAfter == 0 {
+		o.StallAfter = 30 * time.Second
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()
@@ -81,6 +89,11 @@ const retryDelay = 250 * time.Millisecond
 //
 // Errors: [ErrOtherDeployment].
 func (x *Indexer) Run(ctx context.Context) error {
+	watching, stop := context.WithCancel(ctx)
+	var watched sync.WaitGroup
+	watched.Go(func() { x.watch(watching) })
+	defer watched.Wait()
+	defer stop()
 	for {
 		err := x.db.HoldLease(ctx, store.IndexerLease, x.follow)
 		if ctx.Err() != nil {
@@ -116,8 +129,14 @@ type run struct {
 	*Indexer
 	epoch     int64
 	cursor    store.ChainCursor
-	checkedAt time.Time // the cursor was written or read
+	checkedAt time.Time // the cursor was last found where it was left, at the head
+	isUnsure  bool      // it was said that the node cannot tell what is final
+	// density is how many logs a block had lately.
+	density atomic.Uint64
 }
+
+// unknownDensity is that of a chain of which nothing was read yet.
+const unknownDensity = math.MaxUint64
 
 // follow is an indexer's time with the lease.
 func (x *Indexer) follow(ctx context.Context, epoch int64) error {
@@ -136,13 +155,11 @@ func (x *Indexer) follow(ctx context.Context, epoch int64) error {
 				x.opts.Log.InfoContext(ctx, "indexer goes on", "block", r.cursor.Number)
 			}
 			isSilent = false
-		case errors.Is(err, chain.ErrChainMoved), errors.Is(err, chain.ErrBlockNotFound):
-			// Read again at the next round.
-		case errors.Is(err, errNode):
-			if !isSilent {
+		case isPassing(err):
+			if errors.Is(err, errNode) && !isSilent {
 				x.opts.Log.WarnContext(ctx, "indexer cannot go on yet", "block", r.cursor.Number, "error", err)
 			}
-			isSilent = true
+			isSilent = isSilent || errors.Is(err, errNode)
 		default:
 			return err
 		}
@@ -164,15 +181,16 @@ func (r *run) load(ctx context.Context) error {
 	if err == nil && cursor.Ledger != ledger {
 		return ErrOtherDeployment
 	}
+	r.density.Store(unknownDensity)
 	r.cursor = cursor
-	r.cursor.Ledger = ledger
+	r.cursor.Ledger, r.cursor.First = ledger, r.contracts.Deployment().Block
 	return nil
 }
 
 // next returns the number of the first block that is not indexed.
 func (r *run) next() uint64 {
 	if r.cursor.ChainPoint == (store.ChainPoint{}) {
-		return r.contracts.Deployment().Block
+		return r.cursor.First
 	}
 	return r.cursor.Number + 1
 }
@@ -204,23 +222,29 @@ func (r *run) advance(ctx context.Context) error {
 	return r.finalise(ctx)
 }
 
-// checkEvery is how often an indexer with nothing to do looks whether the model
-// was emptied.
-const checkEvery = time.Second
+// checkEvery is how often an indexer with nothing to do looks whether the cursor is
+// where it left it, and says that it is alive.
+const checkEvery = 2 * time.Second
 
-// check reports whether the cursor still stands where it was left.
+// check makes sure that the cursor still stands where it was left, and counts that
+// as progress.
 func (r *run) check(ctx context.Context) error {
-	if time.Since(r.checkedAt) < checkEvery {
+	if time.Since(r.checkedAt) < checkEvery || r.cursor.ChainPoint == (store.ChainPoint{}) {
 		return nil
 	}
-	stored, err := r.db.ChainCursor(ctx)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
+	return r.setFinal(ctx, r.cursor)
+}
+
+// setFinal writes the cursor at the point where it stands.
+func (r *run) setFinal(ctx context.Context, next store.ChainCursor) error {
+	isMoved, err := r.db.SetChainFinal(ctx, r.epoch, next)
+	if err != nil {
 		return err
 	}
-	if stored.ChainPoint != r.cursor.ChainPoint {
+	if !isMoved {
 		return errCursorMoved
 	}
-	r.checkedAt = time.Now()
+	r.cursor, r.checkedAt = next, time.Now()
 	return nil
 }
 
@@ -297,13 +321,21 @@ func (r *run) fork(ctx context.Context) (store.ChainPoint, error) {
 	}
 }
 
-// finalise notes how far the chain is final, as far as it is indexed.
+// finalise notes how far the chain is final, as far as it is indexed. Where the
+// node cannot tell, nothing more is called final.
 func (r *run) finalise(ctx context.Context) error {
 	if r.cursor.ChainPoint == (store.ChainPoint{}) {
 		return nil
 	}
 	final, err := r.source.FinalNumber(ctx, r.finality)
-	if err != nil {
+	switch {
+	case errors.Is(err, chain.ErrFinalityUnsupported):
+		if !r.isUnsure {
+			r.opts.Log.WarnContext(ctx, "nothing is final: the node cannot tell by the chain's finality", "finality", r.finality.String())
+		}
+		r.isUnsure = true
+		return nil
+	case err != nil:
 		return fmt.Errorf("%w: %w", errNode, err)
 	}
 	final = min(final, r.cursor.Number)
@@ -312,34 +344,25 @@ func (r *run) finalise(ctx context.Context) error {
 	}
 	next := r.cursor
 	next.Final = final
-	isMoved, err := r.db.SetChainFinal(ctx, r.epoch, next)
-	if err != nil {
-		return err
-	}
-	if !isMoved {
-		return errCursorMoved
-	}
-	r.cursor = next
-	return nil
+	return r.setFinal(ctx, next)
 }
 
 // apply commits a run of blocks that follows the cursor.
 func (r *run) apply(ctx context.Context, decoded *decodedRun) error {
-	rows, err := r.project(ctx, decoded)
-	if err != nil {
+	if err := r.confirm(ctx, decoded); err != nil {
 		return err
 	}
 	last := decoded.blocks[len(decoded.blocks)-1]
 	next := r.cursor
 	next.ChainPoint = store.ChainPoint{Number: last.Number, Hash: last.Hash}
-	isMoved, err := r.db.AppendChain(ctx, r.epoch, r.cursor.ChainPoint, rows, next)
+	isMoved, err := r.db.AppendChain(ctx, r.epoch, r.cursor.ChainPoint, decoded.rows, next)
 	if err != nil {
 		return err
 	}
 	if !isMoved {
 		return errCursorMoved
 	}
-	r.cursor = next
+	r.cursor, r.checkedAt = next, time.Now()
 	r.announce()
 	return nil
 }
@@ -384,40 +407,3 @@ func (x *Indexer) CaughtUp(ctx context.Context, blockNumber uint64) error {
 		}
 	}
 }
-
-// Status says how far the read model is behind the chain.
-type Status struct {
-	Head         uint64
-	Indexed      uint64
-	Final        uint64
-	ProgressedAt time.Time // when the cursor moved last
-}
-
-// Lag is how many blocks the read model does not show yet.
-func (s Status) Lag() uint64 { return s.Head - min(s.Head, s.Indexed) }
-
-// StalledFor is for how long the cursor has stood while there were blocks to show, at an instant.
-func (s Status) StalledFor(at time.Time) time.Duration {
-	if s.Lag() == 0 || s.ProgressedAt.IsZero() {
-		return 0
-	}
-	return max(0, at.Sub(s.ProgressedAt))
-}
-
-// Status returns how far the read model is behind the chain. A cursor that stands
-// while the head moves is a stall.
-func (x *Indexer) Status(ctx context.Context) (Status, error) {
-	head, err := x.source.Head(ctx)
-	if err != nil {
-		return Status{}, fmt.Errorf("reading the head: %w", err)
-	}
-	cursor, err := x.db.ChainCursor(ctx)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return Status{}, fmt.Errorf("reading the cursor: %w", err)
-	}
-	return Status{Head: head.Number, Indexed: cursor.Number, Final: cursor.Final, ProgressedAt: cursor.ProgressedAt}, nil
-}
-
-// Rebuild empties the read model. An indexer that runs, here or elsewhere, begins
-// again from the chain's first block of the deployment.
-func (x *Indexer) Rebuild(ctx context.Context) error { return x.db.ResetChain(ctx) }

@@ -15,13 +15,14 @@ import (
 // errUnreadable is a determination that the ledger cannot have given.
 var errUnreadable = errors.New("the ledger told a determination that does not balance")
 
-// project makes rows of a run of blocks. It checks the roots as it goes.
-func (r *run) project(ctx context.Context, decoded *decodedRun) (*store.ChainRows, error) {
+// project makes the rows of a run of blocks that follow from it alone.
+func project(decoded *decodedRun) (*store.ChainRows, error) {
 	rows := &store.ChainRows{}
 	for i := range decoded.blocks {
 		block := &decoded.blocks[i]
 		rows.Blocks = append(rows.Blocks, store.ChainBlock{
 			ChainPoint: store.ChainPoint{Number: block.Number, Hash: block.Hash}, ParentHash: block.ParentHash, Time: block.Time,
+			LogCount: len(block.Logs),
 		})
 		for _, log := range block.Logs {
 			rows.Logs = append(rows.Logs, store.ChainLog{
@@ -29,16 +30,24 @@ func (r *run) project(ctx context.Context, decoded *decodedRun) (*store.ChainRow
 			})
 		}
 	}
-	roots := newRootCheck(r)
 	for _, p := range decoded.events {
 		if err := projectEvent(rows, p); err != nil {
 			return nil, err
 		}
-		if err := roots.follow(ctx, rows, p); err != nil {
-			return nil, err
-		}
 	}
 	return rows, nil
+}
+
+// confirm checks the roots that a run of blocks tells, and adds the rows that say
+// what became of that. What was before the run must be committed.
+func (r *run) confirm(ctx context.Context, decoded *decodedRun) error {
+	roots := newRootCheck(r)
+	for _, p := range decoded.events {
+		if err := roots.follow(ctx, decoded.rows, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // projectEvent adds the rows of one event. Settlements and decisions come with
@@ -56,12 +65,12 @@ func projectEvent(rows *store.ChainRows, p placed) error {
 		})
 	case chain.SubmissionSettled:
 		for i := range e.Journal {
-			if err := projectEntry(rows, p.at, e.Batch, e.Provider, &e.Journal[i]); err != nil {
+			if err := projectEntry(rows, p.at, e.Batch, e.Provider, &e.Journal[i], p.leaves[i]); err != nil {
 				return err
 			}
 		}
 	case chain.ClaimDetermined:
-		return projectEntry(rows, p.at, e.Number.Batch, e.Provider, &e.Entry)
+		return projectEntry(rows, p.at, e.Number.Batch, e.Provider, &e.Entry, p.leaves[0])
 	case chain.BatchSettled:
 		// rootCheck adds it.
 	case chain.ClaimLeftOut:
@@ -81,19 +90,16 @@ func projectEvent(rows *store.ChainRows, p placed) error {
 	return nil
 }
 
-// projectEntry adds what a journal says of a claim.
+// projectEntry adds what a journal says of a claim, whose leaf stands.
 func projectEntry(
 	rows *store.ChainRows, at store.ChainAt, batch claims.BatchID, provider claims.ProviderID, entry *commitment.Entry,
+	leaf commitment.Hash,
 ) error {
 	number := claims.Number{Batch: batch, Index: entry.Index}
 	made := entry.Determination
 	if made == nil {
 		rows.Undecided = append(rows.Undecided, store.ChainUndecided{At: at, Number: number, ReceiptLeaf: entry.ReceiptLeaf})
 		return nil
-	}
-	leaf, err := entry.StandingLeaf(at.Time)
-	if err != nil {
-		return fmt.Errorf("%w: claim %s: %w", errUnreadable, number, err)
 	}
 	words, err := commitment.EncodeResults(made.Results)
 	if err != nil {

@@ -55,9 +55,10 @@ func follows(t *testing.T, db *store.DB, f *fakeChain) {
 	}, 30*time.Second, 5*time.Millisecond)
 }
 
-// Whatever the chain and the node did meanwhile, however often the indexer was
-// restarted: the model is the one that a backfill of the final chain gives.
-func TestIndexer_LiveWithReorgsFaultsAndRestarts_EqualsBackfill(t *testing.T) {
+// Whatever the chain and the node did meanwhile, however often the indexer and its
+// connections were killed, at whichever statement: the model is the one that a
+// backfill of the final chain gives, and the one that following it gives.
+func TestIndexer_LiveWithReorgsFaultsAndCrashes_EqualsBackfillAndLive(t *testing.T) {
 	t.Parallel()
 	recorded := business(t)
 	for seed := range uint64(6) {
@@ -66,15 +67,19 @@ func TestIndexer_LiveWithReorgsFaultsAndRestarts_EqualsBackfill(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 17))
 			f := newFakeChain(recorded, rand.New(rand.NewPCG(seed, 18)))
 			f.failOneIn = 8
-			db := storetest.New(t)
+			db, crashes := crashing(t, 45+random.IntN(30))
 			opts := indexer.Options{Poll: time.Millisecond, RangeBlocks: 1 + random.Uint64N(6), Log: quiet()}
 			stop := start(t, indexer.New(f, recorded.contracts, db, chain.Finality{}, opts))
 			for range 25 {
-				switch random.IntN(5) {
+				switch random.IntN(6) {
 				case 0:
 					depth := 1 + random.IntN(12)
 					f.reorg(depth, depth+random.IntN(3)) // the new branch may be no longer than the old
 				case 1:
+					depth := 1 + random.IntN(200)
+					f.grow(random.IntN(100), 1)
+					f.reorg(depth, random.IntN(2*depth))
+				case 2:
 					stop()
 					f.reorg(random.IntN(5), random.IntN(7)) // while nobody looks
 					stop = start(t, indexer.New(f, recorded.contracts, db, chain.Finality{}, opts))
@@ -88,15 +93,55 @@ func TestIndexer_LiveWithReorgsFaultsAndRestarts_EqualsBackfill(t *testing.T) {
 			f.finish()
 			follows(t, db, f)
 			stop()
+			require.Positive(t, crashes(), "no connection was cut")
 
-			fresh := storetest.New(t)
-			start(t, indexer.New(f, recorded.contracts, fresh, chain.Finality{}, indexer.Options{Poll: time.Millisecond, Log: quiet()}))
-			follows(t, fresh, f)
-			require.Equal(t, digest(t, fresh), digest(t, db))
+			backfilled := storetest.New(t)
+			start(t, quick(f, backfilled))
+			follows(t, backfilled, f)
+			require.Equal(t, digest(t, backfilled), digest(t, db))
+
+			live, again := storetest.New(t), f.replay()
+			start(t, indexer.New(again, recorded.contracts, live, chain.Finality{}, indexer.Options{Poll: time.Millisecond, Log: quiet()}))
+			for again.show(1 + random.IntN(9)) {
+				if random.IntN(3) == 0 {
+					follows(t, live, again.fakeChain)
+				}
+			}
+			follows(t, live, again.fakeChain)
+			require.Equal(t, digest(t, backfilled), digest(t, live))
+
 			faults, err := db.ChainFaults(t.Context(), recorded.contracts.Deployment().Escrow)
 			require.NoError(t, err)
 			require.Zero(t, faults)
 		})
+	}
+}
+
+// crashing returns a database that cuts a connection at every n-th statement that
+// writes to the model, and how often it did. More than a transaction has of them, n
+// shifts: in the end each statement of each transaction is hit.
+func crashing(t *testing.T, n int) (db *store.DB, crashes func() int) {
+	t.Helper()
+	address := storetest.NewURL(t)
+	storetest.Exec(t, address, "CREATE SEQUENCE crash_clock; CREATE SEQUENCE crashes")
+	storetest.Exec(t, address, fmt.Sprintf(`
+		CREATE FUNCTION crash() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+			IF nextval('crash_clock') %% %d = 0 THEN -- sequences forget nothing when a transaction ends
+				PERFORM nextval('crashes'), pg_terminate_backend(pg_backend_pid());
+			END IF;
+			RETURN NULL;
+		END $$`, n))
+	storetest.Exec(t, address, `
+		DO $$ DECLARE name text; BEGIN
+			FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'chain\_%' LOOP
+				EXECUTE format('CREATE TRIGGER crash AFTER INSERT OR UPDATE OR DELETE ON %I FOR EACH STATEMENT EXECUTE FUNCTION crash()', name);
+			END LOOP;
+		END $$`)
+	db, err := store.Open(t.Context(), address)
+	require.NoError(t, err)
+	t.Cleanup(db.Close)
+	return db, func() int {
+		return storetest.Count(t, address, "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM crashes")
 	}
 }
 

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/clearclaim/clearclaim/chain"
+	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/store"
 )
 
@@ -14,12 +16,16 @@ import (
 type placed struct {
 	at    store.ChainAt
 	event chain.Event
+	// leaves are those that stand of the claims that the event's journal tells, in their order.
+	leaves []commitment.Hash
 }
 
-// decodedRun is a run of linked blocks with their events, in order.
+// decodedRun is a run of linked blocks with their events, in order, and the rows
+// that follow from these alone.
 type decodedRun struct {
 	blocks []chain.Block
 	events []placed
+	rows   *store.ChainRows
 }
 
 type readResult struct {
@@ -42,8 +48,26 @@ func (r *run) readTo(ctx context.Context, to uint64) error {
 		if err := r.apply(ctx, result.run); err != nil {
 			return err
 		}
+		r.density.Store(uint64(len(result.run.rows.Logs)) / uint64(len(result.run.blocks)))
 	}
 	return ctx.Err()
+}
+
+const (
+	// runLogs is about how many logs are committed at once, where blocks are full: with
+	// more, the database waits for the readers at first, and they for it at last.
+	runLogs = 4000
+	// firstBlocks is how many blocks are read at first, before it is known how full they are.
+	firstBlocks = 20
+)
+
+// span returns how many blocks the next run is to have.
+func (r *run) span() uint64 {
+	density := r.density.Load()
+	if density == unknownDensity {
+		return min(firstBlocks, r.opts.RangeBlocks)
+	}
+	return min(max(runLogs/(density+1), 1), r.opts.RangeBlocks)
 }
 
 // ahead reads runs of blocks, a few before they are wanted. The channels come in
@@ -52,18 +76,18 @@ func (r *run) ahead(ctx context.Context, from, to uint64) <-chan chan readResult
 	order := make(chan chan readResult, r.opts.Readers-1)
 	go func() {
 		defer close(order)
-		for start := from; start <= to; start += r.opts.RangeBlocks {
-			end := min(start+r.opts.RangeBlocks-1, to)
+		for start, end := from, uint64(0); start <= to; start = end + 1 {
+			end = min(start+r.span()-1, to)
 			result := make(chan readResult, 1)
 			select {
 			case order <- result:
 			case <-ctx.Done():
 				return
 			}
-			go func() {
-				decoded, err := r.read(ctx, start, end)
+			go func(from, to uint64) {
+				decoded, err := r.prepare(ctx, from, to)
 				result <- readResult{decoded, err}
-			}()
+			}(start, end)
 		}
 	}()
 	return order
@@ -77,12 +101,27 @@ func (r *run) link(first chain.Block) error {
 	return nil
 }
 
-// read reads and decodes a run of blocks, in halves when it is too much for the node.
-func (r *run) read(ctx context.Context, from, to uint64) (*decodedRun, error) {
+// prepare does whatever can be done of a run of blocks before those before it are
+// committed.
+func (r *run) prepare(ctx context.Context, from, to uint64) (*decodedRun, error) {
+	blocks, err := r.read(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	decoded, err := r.decode(blocks)
+	if err != nil {
+		return nil, err
+	}
+	decoded.rows, err = project(decoded)
+	return decoded, err
+}
+
+// read reads a run of blocks, in halves when it is too much for the node.
+func (r *run) read(ctx context.Context, from, to uint64) ([]chain.Block, error) {
 	blocks, err := r.source.Blocks(ctx, from, to, r.filters)
 	switch {
 	case err == nil:
-		return r.decode(blocks)
+		return blocks, nil
 	case errors.Is(err, chain.ErrChainMoved), errors.Is(err, chain.ErrBlockNotFound):
 		return nil, err
 	case from == to || !isTooMuch(err):
@@ -97,10 +136,10 @@ func (r *run) read(ctx context.Context, from, to uint64) (*decodedRun, error) {
 	if err != nil {
 		return nil, err
 	}
-	if second.blocks[0].ParentHash != first.blocks[len(first.blocks)-1].Hash {
+	if second[0].ParentHash != first[len(first)-1].Hash {
 		return nil, chain.ErrChainMoved
 	}
-	return &decodedRun{blocks: append(first.blocks, second.blocks...), events: append(first.events, second.events...)}, nil
+	return append(first, second...), nil
 }
 
 // isTooMuch reports whether a node refused a range for its size. What nodes say
@@ -123,12 +162,39 @@ func (r *run) decode(blocks []chain.Block) (*decodedRun, error) {
 			if err != nil {
 				return nil, err
 			}
-			if event != nil {
-				decoded.events = append(decoded.events, placed{at: placeOf(&blocks[i], log), event: event})
+			if event == nil {
+				continue
 			}
+			told := placed{at: placeOf(&blocks[i], log), event: event}
+			if told.leaves, err = leavesOf(event, told.at.Time); err != nil {
+				return nil, err
+			}
+			decoded.events = append(decoded.events, told)
 		}
 	}
 	return decoded, nil
+}
+
+// leavesOf returns the leaves that stand of the claims that an event's journal
+// tells: they were determined at the time of its block.
+func leavesOf(event chain.Event, at time.Time) ([]commitment.Hash, error) {
+	var journal []commitment.Entry
+	switch e := event.(type) {
+	case chain.SubmissionSettled:
+		journal = e.Journal
+	case chain.ClaimDetermined:
+		journal = []commitment.Entry{e.Entry}
+	default:
+		return nil, nil
+	}
+	leaves := make([]commitment.Hash, len(journal))
+	for i := range journal {
+		var err error
+		if leaves[i], err = journal[i].StandingLeaf(at); err != nil {
+			return nil, fmt.Errorf("%w: %w", errUnreadable, err)
+		}
+	}
+	return leaves, nil
 }
 
 func placeOf(block *chain.Block, log chain.Log) store.ChainAt {

@@ -48,11 +48,11 @@ func (c *rootCheck) follow(ctx context.Context, rows *store.ChainRows, p placed)
 		}
 		delete(c.waiting, e.Batch)
 	case chain.SubmissionSettled:
-		return c.told(ctx, p.at, e)
+		return c.told(ctx, e, p.leaves)
 	case chain.BatchSettled:
 		return c.settled(ctx, rows, p.at, e)
 	case chain.ClaimDetermined:
-		return c.determined(ctx, rows, p.at, e)
+		return c.determined(ctx, rows, p, e)
 	}
 	return nil
 }
@@ -73,22 +73,18 @@ func (c *rootCheck) batch(ctx context.Context, id claims.BatchID) (*leaves, erro
 	return c.batches[id], nil
 }
 
-// told takes in what a settlement tells of a submission. Its claims were
-// determined at the time of the block.
-func (c *rootCheck) told(ctx context.Context, at store.ChainAt, e chain.SubmissionSettled) error {
+// told takes in what a settlement tells of a submission, and the leaves that follow.
+func (c *rootCheck) told(ctx context.Context, e chain.SubmissionSettled, leaves []commitment.Hash) error {
 	batch, err := c.batch(ctx, e.Batch)
 	if err != nil {
 		return err
 	}
 	provider, count := batch.submissionAt(int(e.FirstIndex))
 	batch.isAtOdds = batch.isAtOdds || provider != e.Provider || count != len(e.Journal)
-	for _, entry := range e.Journal {
-		leaf, err := entry.StandingLeaf(at.Time)
-		if err != nil {
-			return fmt.Errorf("%w: %w", errUnreadable, err)
-		}
+	for n := range e.Journal {
+		entry := &e.Journal[n]
 		if i := int(entry.Index); i < len(batch.standing) {
-			batch.receipt[i], batch.standing[i] = entry.ReceiptLeaf, leaf
+			batch.receipt[i], batch.standing[i] = entry.ReceiptLeaf, leaves[n]
 		}
 		batch.settled++
 	}
@@ -117,19 +113,15 @@ func (c *rootCheck) settled(ctx context.Context, rows *store.ChainRows, at store
 }
 
 // determined takes in a determination by path, and checks the root that it leaves.
-func (c *rootCheck) determined(ctx context.Context, rows *store.ChainRows, at store.ChainAt, e chain.ClaimDetermined) error {
+func (c *rootCheck) determined(ctx context.Context, rows *store.ChainRows, p placed, e chain.ClaimDetermined) error {
 	batch, err := c.batch(ctx, e.Number.Batch)
 	if err != nil {
 		return err
 	}
-	leaf, err := e.Entry.StandingLeaf(at.Time)
-	if err != nil {
-		return fmt.Errorf("%w: %w", errUnreadable, err)
-	}
 	if i := int(e.Number.Index); i < len(batch.standing) {
-		batch.standing[i] = leaf
+		batch.standing[i] = p.leaves[0]
 	}
-	row := store.ChainDecision{At: at, Number: e.Number, DeterminationRoot: e.DeterminationRoot}
+	row := store.ChainDecision{At: p.at, Number: e.Number, DeterminationRoot: e.DeterminationRoot}
 	if !batch.isMissing() {
 		isConfirmed := batch.hasRoot(batch.standing, e.DeterminationRoot)
 		row.IsRootConfirmed = &isConfirmed

@@ -42,7 +42,7 @@ func appendRows(t *testing.T, db *store.DB, after, to uint64, rows *store.ChainR
 		from = point(after)
 	}
 	asIndexer(t, db, func(ctx context.Context, epoch int64) (bool, error) {
-		return db.AppendChain(ctx, epoch, from, rows, store.ChainCursor{ChainPoint: point(to)})
+		return db.AppendChain(ctx, epoch, from, rows, store.ChainCursor{ChainPoint: point(to), First: 1})
 	})
 }
 
@@ -140,6 +140,11 @@ func history() []*store.ChainRows {
 func appendHistory(t *testing.T, db *store.DB, blocks []*store.ChainRows) {
 	t.Helper()
 	for i, rows := range blocks {
+		block := store.ChainBlock{ChainPoint: point(uint64(i + 1)), Time: now, LogCount: len(rows.Logs)}
+		if i > 0 {
+			block.ParentHash = point(uint64(i)).Hash
+		}
+		rows.Blocks = append(rows.Blocks, block)
 		appendRows(t, db, uint64(i), uint64(i+1), rows)
 	}
 }
@@ -272,7 +277,7 @@ func TestBatchHeader_RootFollowsTheChain(t *testing.T) {
 	want.Root = commitment.Hash{4}
 	expect()
 	asIndexer(t, db, func(ctx context.Context, epoch int64) (bool, error) {
-		return db.RewindChain(ctx, epoch, point(3), store.ChainCursor{ChainPoint: point(2)})
+		return db.RewindChain(ctx, epoch, point(3), store.ChainCursor{ChainPoint: point(2), First: 1})
 	})
 	want.Root = commitment.Hash{2}
 	expect()
@@ -371,7 +376,7 @@ func TestRewindChain_TakesEveryRowBack(t *testing.T) {
 		}
 	}
 	asIndexer(t, db, func(ctx context.Context, epoch int64) (bool, error) {
-		return db.RewindChain(ctx, epoch, point(2), store.ChainCursor{ChainPoint: point(1)})
+		return db.RewindChain(ctx, epoch, point(2), store.ChainCursor{ChainPoint: point(1), First: 1})
 	})
 	if digest() != before {
 		t.Error("something was left behind")

@@ -36,8 +36,11 @@ type ChainPoint struct {
 type ChainCursor struct {
 	ChainPoint
 	Ledger       [20]byte // of the deployment that is indexed
+	First        uint64   // number of the first block that can hold anything of it
 	Final        uint64   // number of the newest final block
 	ProgressedAt time.Time
+	// Age is how long ago that was, by the server's clock.
+	Age time.Duration
 }
 
 // ChainCursor returns how far the read model goes.
@@ -50,7 +53,8 @@ func (q Queries) ChainCursor(ctx context.Context) (ChainCursor, error) {
 	}
 	return ChainCursor{
 		ChainPoint: ChainPoint{Number: uint64(row.Number), Hash: [32]byte(row.Hash)}, Ledger: [20]byte(row.Ledger),
-		Final: uint64(row.FinalNumber), ProgressedAt: inUTC(row.ProgressedAt),
+		First: uint64(row.FirstNumber), Final: uint64(row.FinalNumber), ProgressedAt: inUTC(row.ProgressedAt),
+		Age: time.Duration(row.AgeSeconds * float64(time.Second)),
 	}, nil
 }
 
@@ -68,6 +72,14 @@ func (q Queries) ChainBlocksBelow(ctx context.Context, number uint64, limit int)
 	return points, nil
 }
 
+// ChainLease is the lease under which this model of the chain is written.
+func (d *DB) ChainLease() string {
+	if d.isStaged {
+		return RebuildLease
+	}
+	return IndexerLease
+}
+
 // AppendChain adds the rows of the blocks that follow a point and moves the
 // cursor there, in one transaction, and tells whose claims changed.
 //
@@ -83,7 +95,7 @@ func (d *DB) AppendChain(ctx context.Context, epoch int64, after ChainPoint, row
 		if err := tx.putChainCursor(ctx, epoch, next); err != nil {
 			return err
 		}
-		return tx.notifyBatches(ctx, rows.changedBatches())
+		return d.tellChange(ctx, tx, rows.changedBatches())
 	})
 }
 
@@ -99,7 +111,7 @@ func (d *DB) RewindChain(ctx context.Context, epoch int64, from ChainPoint, to C
 		if err := tx.deleteAbove(ctx, to.Number); err != nil {
 			return err
 		}
-		if err := tx.tellRewind(ctx); err != nil {
+		if err := d.tellRewind(ctx, tx); err != nil {
 			return err
 		}
 		if to.ChainPoint == (ChainPoint{}) {
@@ -115,19 +127,24 @@ func (d *DB) RewindChain(ctx context.Context, epoch int64, from ChainPoint, to C
 		for _, row := range rows {
 			changed[claims.BatchID{Insurer: claims.InsurerID(row.InsurerID), Sequence: uint32(row.Batch)}] = true
 		}
-		return tx.notifyBatches(ctx, changed)
+		return d.tellChange(ctx, tx, changed)
 	})
 }
 
-// ResetChain empties the read model of the chain. An indexer that runs begins
-// again from the first block.
-func (d *DB) ResetChain(ctx context.Context) error {
-	return d.InTx(ctx, func(tx *Tx) error {
-		if _, err := tx.tx.Exec(ctx, "TRUNCATE chain_cursor, chain_blocks, "+strings.Join(chainTables, ", ")); err != nil {
-			return faultOf(err)
-		}
-		return tx.tellRewind(ctx)
-	})
+// tellChange tells whose claims changed, unless nobody reads this model yet.
+func (d *DB) tellChange(ctx context.Context, tx *Tx, batches map[claims.BatchID]bool) error {
+	if d.isStaged {
+		return nil
+	}
+	return tx.notifyBatches(ctx, batches)
+}
+
+// tellRewind tells that the model was taken back, unless nobody reads it yet.
+func (d *DB) tellRewind(ctx context.Context, tx *Tx) error {
+	if d.isStaged {
+		return nil
+	}
+	return tx.tellRewind(ctx)
 }
 
 // tellRewind counts that the read model was taken back and wakes those who posted
@@ -143,7 +160,8 @@ func (t *Tx) tellRewind(ctx context.Context) error {
 	return t.notify(ctx, ChannelHandOver, "")
 }
 
-// SetChainFinal notes up to which block the chain is final. It returns false as
+// SetChainFinal notes up to which block the chain is final, and that the model
+// stands where it should: it counts as progress. It returns false as
 // [DB.AppendChain] does.
 func (d *DB) SetChainFinal(ctx context.Context, epoch int64, cursor ChainCursor) (bool, error) {
 	return d.moveChain(ctx, epoch, cursor.ChainPoint, func(tx *Tx) error { return tx.putChainCursor(ctx, epoch, cursor) })
@@ -152,7 +170,7 @@ func (d *DB) SetChainFinal(ctx context.Context, epoch int64, cursor ChainCursor)
 // moveChain runs do when the lease is held and the cursor stands at the point.
 func (d *DB) moveChain(ctx context.Context, epoch int64, at ChainPoint, do func(*Tx) error) (bool, error) {
 	isThere := false
-	isHeld, err := d.fenced(ctx, IndexerLease, epoch, func(tx *Tx) error {
+	isHeld, err := d.fenced(ctx, d.ChainLease(), epoch, func(tx *Tx) error {
 		row, err := tx.q.LockChainCursor(ctx)
 		if err = unlessNotFound(faultOf(err)); err != nil {
 			return err
@@ -169,7 +187,7 @@ func (d *DB) moveChain(ctx context.Context, epoch int64, at ChainPoint, do func(
 
 func (t *Tx) putChainCursor(ctx context.Context, epoch int64, cursor ChainCursor) error {
 	return faultOf(t.q.PutChainCursor(ctx, sqlc.PutChainCursorParams{
-		Ledger: cursor.Ledger[:], Number: int64(cursor.Number), Hash: cursor.Hash[:], FinalNumber: int64(cursor.Final), Epoch: epoch,
+		Ledger: cursor.Ledger[:], FirstNumber: int64(cursor.First), Number: int64(cursor.Number), Hash: cursor.Hash[:], FinalNumber: int64(cursor.Final), Epoch: epoch,
 	}))
 }
 
@@ -253,7 +271,7 @@ func (q Queries) ChainDigest(ctx context.Context) (string, error) {
 	for _, table := range append([]string{"chain_blocks"}, chainTables...) {
 		parts = append(parts, "SELECT '"+table+"' AS name, md5(COALESCE(string_agg(t::text, E'\\n' ORDER BY t::text), '')) AS digest FROM "+table+" t")
 	}
-	parts = append(parts, "SELECT 'chain_cursor', md5(COALESCE(string_agg(ledger::text || number || hash::text, ''), '')) FROM chain_cursor")
+	parts = append(parts, "SELECT 'chain_cursor', md5(COALESCE(string_agg(concat_ws(',', ledger, first_number, number, hash), ''), '')) FROM chain_cursor")
 	var digest string
 	err := q.db.QueryRow(ctx,
 		"SELECT md5(string_agg(name || digest, ',' ORDER BY name)) FROM ("+strings.Join(parts, " UNION ALL ")+") parts").Scan(&digest)

@@ -78,6 +78,7 @@ type Determined struct {
 	ReceiptLeaf   commitment.Hash
 	Leaf          commitment.Hash
 	DeterminedAt  time.Time
+	Block         uint64 // that tells it
 	// IsReversed is set when it does not stand any more.
 	IsReversed bool
 }
@@ -108,7 +109,7 @@ func (q Queries) LatestDetermination(ctx context.Context, number claims.Number) 
 			},
 		},
 		Provider: claims.ProviderID(row.ProviderID), ReceiptLeaf: hashOf(row.ReceiptLeaf), Leaf: hashOf(row.DeterminationLeaf),
-		DeterminedAt: inUTC(row.DeterminedAt), IsReversed: row.IsReversed,
+		DeterminedAt: inUTC(row.DeterminedAt), Block: uint64(row.BlockNumber), IsReversed: row.IsReversed,
 	}, nil
 }
 

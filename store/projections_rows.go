@@ -25,6 +25,7 @@ type (
 		ChainPoint
 		ParentHash [32]byte
 		Time       time.Time
+		LogCount   int // of ours, as the node gave them
 	}
 	// ChainLog is a log as the node gave it.
 	ChainLog struct {

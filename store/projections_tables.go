@@ -98,8 +98,8 @@ func (r *ChainRows) tables() []copyable {
 
 func (r *ChainRows) blockTables() []copyable {
 	return []copyable{
-		tableOf("chain_blocks", "number hash parent_hash mined_at", r.Blocks, func(b *ChainBlock) []any {
-			return []any{int64(b.Number), b.Hash[:], b.ParentHash[:], b.Time}
+		tableOf("chain_blocks", "number hash parent_hash mined_at log_count", r.Blocks, func(b *ChainBlock) []any {
+			return []any{int64(b.Number), b.Hash[:], b.ParentHash[:], b.Time, int32(b.LogCount)}
 		}),
 		tableOf("chain_logs", "block_number log_index tx_hash address topics data", r.Logs, func(l *ChainLog) []any {
 			topics := make([][]byte, len(l.Topics))

@@ -10,8 +10,7 @@ import (
 
 // ChainFaults counts what may never be in the read model of the chain.
 type ChainFaults struct {
-	Gaps       int64 // blocks that are missing
-	Unlinked   int64 // blocks whose parent is another than the one before
+	Gaps       int64 // see [Queries.ChainGaps]
 	FalseRoots int64 // roots that are not what the ledger says
 	// UnreadRoots is not a fault: roots that could not be computed again.
 	UnreadRoots int64
@@ -79,7 +78,11 @@ func (q Queries) ChainFaults(ctx context.Context, escrow [20]byte) (ChainFaults,
 	if err != nil {
 		return ChainFaults{}, faultOf(err)
 	}
-	faults := ChainFaults{Gaps: row.Gaps, Unlinked: row.Unlinked, FalseRoots: row.FalseRoots, UnreadRoots: row.UnreadRoots}
+	gaps, err := q.ChainGaps(ctx)
+	if err != nil {
+		return ChainFaults{}, err
+	}
+	faults := ChainFaults{Gaps: int64(len(gaps)), FalseRoots: row.FalseRoots, UnreadRoots: row.UnreadRoots}
 	for _, count := range []struct {
 		into *int64
 		from func(context.Context) (int64, error)

@@ -33,6 +33,9 @@ type Queries struct {
 type DB struct {
 	Queries
 	pool *pgxpool.Pool
+	// isStaged is set where the model of the chain is one that is built beside that
+	// which is read: see [DB.StageChain].
+	isStaged bool
 }
 
 // Tx is one transaction. It is not safe for concurrent use.
@@ -131,6 +134,18 @@ func (d *DB) CheckSchema(ctx context.Context) error {
 		return fmt.Errorf("%w: it has migration %d, this program needs %d", ErrSchema, has, wanted)
 	}
 	return nil
+}
+
+// InSnapshot runs reads that all see the database as of one instant.
+//
+// Errors: what read returned.
+func (d *DB) InSnapshot(ctx context.Context, read func(Queries) error) error {
+	tx, err := d.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return fmt.Errorf("beginning a transaction: %w", faultOf(err))
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // there is nothing to commit
+	return read(Queries{q: sqlc.New(tx), db: tx})
 }
 
 // Migrate brings the schema up to date. Several processes may do so at once: a

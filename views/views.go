@@ -55,6 +55,8 @@ type Config struct {
 	// Escrows and TokenUnitsPerCent are for the settlement accounts.
 	Escrows           Escrows
 	TokenUnitsPerCent *big.Int
+	// Ledger is the one that proofs of claims are for.
+	Ledger Ledger
 	// Clock gives the time of accesses; nil is time.Now.
 	Clock func() time.Time
 	// Log takes what is wrong with a record; nil is slog.Default.

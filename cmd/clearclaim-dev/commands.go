@@ -20,6 +20,7 @@ import (
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/demo"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/engine"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/gas"
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/indexing"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/parity"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/simulate"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/target"
@@ -117,6 +118,20 @@ type benchCommand struct {
 	Gas      benchGasCommand      `cmd:"" help:"Gas a claim, as receipts of real transactions under the rules of two forks."`
 	Engine   benchEngineCommand   `cmd:"" help:"Claims decided a second on one core, by rule tables of the size that insurers have."`
 	Parity   benchParityCommand   `cmd:"" help:"Random histories on the real contracts, beside the model and the oracle."`
+	Indexer  benchIndexerCommand  `cmd:"" help:"Events indexed a second from an empty database, beside Ponder on the same chain."`
+}
+
+type benchIndexerCommand struct {
+	Events int  `default:"200000" help:"The chain has at least so many."`
+	Peer   bool `default:"true" negatable:"" help:"Measure Ponder too, which npm fetches."`
+	JSON   bool `name:"json" help:"Print one JSON object."`
+}
+
+// Run starts a chain of its own, and PostgreSQL.
+func (c *benchIndexerCommand) Run(ctx context.Context) error {
+	return indexing.Run(ctx, indexing.Options{
+		Events: c.Events, HasPeer: c.Peer, IsJSON: c.JSON, Out: os.Stdout, Progress: progressTo(os.Stderr),
+	})
 }
 
 type benchEngineCommand struct {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/cmd/internal/app"
 	"github.com/clearclaim/clearclaim/cmd/internal/telemetry"
+	"github.com/clearclaim/clearclaim/indexer"
 	"github.com/clearclaim/clearclaim/store"
 )
 
@@ -51,7 +51,8 @@ func (c *workCommand) Run(ctx context.Context, log *slog.Logger) error {
 type indexCommand struct {
 	app.Config
 	app.OperationsConfig
-	Rebuild bool `help:"Drop the read model and build it again from the chain first."`
+	Rebuild     bool `help:"First build the read model again beside the one that is read, and put it in its place."`
+	FromJournal bool `help:"Rebuild from the logs that are kept, not from the chain."`
 }
 
 func (c *indexCommand) Run(ctx context.Context, log *slog.Logger) error {
@@ -61,9 +62,11 @@ func (c *indexCommand) Run(ctx context.Context, log *slog.Logger) error {
 			return fmt.Errorf("observing the installation: %w", err)
 		}
 		if c.Rebuild {
-			if err := a.Indexer.Rebuild(ctx); err != nil {
-				return fmt.Errorf("rebuilding the read model: %w", err)
+			made, err := a.Indexer.Rebuild(ctx, indexer.RebuildOptions{IsFromJournal: c.FromJournal})
+			if err != nil {
+				return err
 			}
+			log.InfoContext(ctx, "the read model is rebuilt", "rowsRemoved", made.Removed, "rowsAdded", made.Added)
 		}
 		return a.Index(ctx)
 	})
@@ -107,7 +110,21 @@ type migrateCommand struct {
 
 func (c *migrateCommand) Run(ctx context.Context) error { return store.Migrate(ctx, c.DatabaseURL) }
 
-type reconcileCommand struct{ app.Config }
+type reconcileCommand struct {
+	app.Config
+	Journal bool `help:"Compare all logs that are kept with the blocks' receipts too: this reads the whole chain."`
+}
+
+// reconcileReport is a report with what was asked for besides.
+type reconcileReport struct {
+	*indexer.Report
+	Gaps    []store.ChainGap
+	Journal *indexer.JournalReport `json:",omitempty"`
+}
+
+func (r *reconcileReport) isSound() bool {
+	return r.IsSound() && len(r.Gaps) == 0 && (r.Journal == nil || len(r.Journal.Faults) == 0)
+}
 
 // Run prints the report as JSON; it fails when anything is unequal.
 func (c *reconcileCommand) Run(ctx context.Context, log *slog.Logger) error {
@@ -120,16 +137,22 @@ func (c *reconcileCommand) Run(ctx context.Context, log *slog.Logger) error {
 		return err
 	}
 	defer a.Close()
-	report, err := a.Indexer.Reconcile(ctx)
-	if err != nil {
+	var report reconcileReport
+	if report.Report, err = a.Indexer.Reconcile(ctx); err != nil {
 		return fmt.Errorf("reconciling: %w", err)
 	}
-	encoder := json.NewEncoder(os.Stdout)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(report); err != nil {
-		return fmt.Errorf("printing the report: %w", err)
+	if report.Gaps, err = a.DB.ChainGaps(ctx); err != nil {
+		return fmt.Errorf("looking for gaps: %w", err)
 	}
-	if !report.IsSound() {
+	if c.Journal {
+		if report.Journal, err = a.Indexer.AuditJournal(ctx, a.Chain); err != nil {
+			return fmt.Errorf("auditing the journal: %w", err)
+		}
+	}
+	if err := printJSON(os.Stdout, report); err != nil {
+		return err
+	}
+	if !report.isSound() {
 		return errUnequal
 	}
 	return nil

@@ -398,6 +398,7 @@ type ComplexityRoot struct {
 
 	Query struct {
 		Claim       func(childComplexity int, id string) int
+		ClaimProof  func(childComplexity int, id string) int
 		Claims      func(childComplexity int, first int, after *string, filter *model.ClaimFilter) int
 		Insurer     func(childComplexity int, number int) int
 		Insurers    func(childComplexity int) int
@@ -2192,6 +2193,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Claim(childComplexity, args["id"].(string)), true
+	case "Query.claimProof":
+		if e.ComplexityRoot.Query.ClaimProof == nil {
+			break
+		}
+
+		args, err := ec.field_Query_claimProof_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ClaimProof(childComplexity, args["id"].(string)), true
 	case "Query.claims":
 		if e.ComplexityRoot.Query.Claims == nil {
 			break
@@ -4831,6 +4843,15 @@ input FundEscrowInput {
 type FundEscrowPayload {
   "The insurer, with its new balance."
   insurer: Insurer!
+}
+`, BuiltIn: false},
+	{Name: "../schema/proofs.graphqls", Input: `extend type Query {
+  """
+  The proof of a claim's determination, a JSON text to keep: with it and any node of the chain, clearclaim verify recomputes the
+  determination without this server. It holds the claim and its salt. Null when the claim is not determined, was erased, or the
+  caller may not read it in the clear.
+  """
+  claimProof("The claim's global id." id: ID!): String
 }
 `, BuiltIn: false},
 	{Name: "../schema/schema.graphqls", Input: `"A civil date, YYYY-MM-DD, with no zone."

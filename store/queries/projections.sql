@@ -1,15 +1,63 @@
 -- name: ChainCursor :one
-SELECT ledger, number, hash, final_number, progressed_at FROM chain_cursor;
+-- The age is that of the last progress, by the server's clock.
+SELECT ledger, first_number, number, hash, final_number, progressed_at,
+       GREATEST(EXTRACT(EPOCH FROM clock_timestamp() - progressed_at), 0)::double precision AS age_seconds
+FROM chain_cursor;
 
 -- name: LockChainCursor :one
-SELECT number, hash FROM chain_cursor FOR UPDATE;
+SELECT ledger, number, hash FROM chain_cursor FOR UPDATE;
 
 -- name: PutChainCursor :exec
-INSERT INTO chain_cursor (ledger, number, hash, final_number, epoch, progressed_at)
-VALUES (@ledger, @number, @hash, @final_number, @epoch, now())
+INSERT INTO chain_cursor (ledger, first_number, number, hash, final_number, epoch, progressed_at)
+VALUES (@ledger, @first_number, @number, @hash, @final_number, @epoch, now())
 ON CONFLICT (singleton) DO UPDATE
-SET ledger = excluded.ledger, number = excluded.number, hash = excluded.hash, epoch = excluded.epoch,
-    progressed_at = excluded.progressed_at, final_number = excluded.final_number;
+SET ledger = excluded.ledger, first_number = excluded.first_number, number = excluded.number, hash = excluded.hash,
+    epoch = excluded.epoch, progressed_at = excluded.progressed_at, final_number = excluded.final_number;
+
+-- name: LockLease :exec
+-- Nobody writes under the lease to the transaction's end.
+SELECT FROM leases WHERE name = @name FOR UPDATE;
+
+-- name: ChainJournalBlocks :many
+-- Blocks of the journal, upwards.
+SELECT number, hash, parent_hash, mined_at FROM chain_blocks WHERE number BETWEEN @first_number AND @last_number ORDER BY number;
+
+-- name: ChainJournalLogs :many
+-- Their logs, in their order.
+SELECT block_number, log_index, tx_hash, address, topics, data FROM chain_logs
+WHERE block_number BETWEEN @first_number AND @last_number
+ORDER BY block_number, log_index;
+
+-- name: ChainBlockHashes :many
+-- The hashes of the indexed blocks among the numbers.
+SELECT number, hash FROM chain_blocks WHERE number = ANY(@numbers::bigint[]);
+
+-- name: ChainGaps :many
+-- Where the journal is not whole: blocks that are missing, that do not follow the one before, or that have another
+-- number of logs than the node gave; logs of no block; and a cursor that does not stand at the ends. There are none.
+WITH numbered AS (
+    SELECT number, hash, parent_hash, lag(number) OVER w AS before, lag(hash) OVER w AS hash_before
+    FROM chain_blocks WINDOW w AS (ORDER BY number)
+), counted AS (
+    SELECT block_number, count(*) AS count FROM chain_logs GROUP BY block_number
+)
+SELECT 'missing'::text AS fault, before + 1 AS first_number, number - 1 AS last_number FROM numbered WHERE before < number - 1
+UNION ALL
+SELECT 'unlinked', number, number FROM numbered WHERE before = number - 1 AND hash_before <> parent_hash
+UNION ALL
+SELECT 'logs', b.number, b.number FROM chain_blocks b LEFT JOIN counted c ON c.block_number = b.number
+WHERE b.log_count <> COALESCE(c.count, 0)
+UNION ALL
+SELECT 'stray', c.block_number, c.block_number FROM counted c
+WHERE NOT EXISTS (SELECT FROM chain_blocks b WHERE b.number = c.block_number)
+UNION ALL
+SELECT 'begin', c.first_number, b.first_indexed - 1 FROM chain_cursor c, (SELECT min(number) AS first_indexed FROM chain_blocks) b
+WHERE b.first_indexed > c.first_number
+UNION ALL
+SELECT 'end', c.number, c.number FROM chain_cursor c
+WHERE NOT EXISTS (SELECT FROM chain_blocks b WHERE b.number = c.number AND b.hash = c.hash)
+   OR EXISTS (SELECT FROM chain_blocks b WHERE b.number > c.number)
+ORDER BY 2, 1;
 
 -- name: CountRewind :exec
 INSERT INTO chain_rewinds (count) VALUES (1) ON CONFLICT (singleton) DO UPDATE SET count = chain_rewinds.count + 1;
@@ -72,11 +120,8 @@ UNION
 SELECT insurer_id, batch FROM chain_appeal_events a WHERE a.block_number > @number;
 
 -- name: ChainFaults :one
--- What may never be: gaps in the blocks, blocks that are not linked, roots that are not the ledger's.
+-- Roots that are not the ledger's, and such as could not be computed again.
 SELECT
-    (SELECT COALESCE(max(number) - min(number) + 1 - count(*), 0) FROM chain_blocks)::bigint AS gaps,
-    (SELECT count(*) FROM chain_blocks b JOIN chain_blocks p ON p.number = b.number - 1 WHERE p.hash <> b.parent_hash)::bigint
-        AS unlinked,
     ((SELECT count(*) FROM chain_settlements WHERE NOT is_root_confirmed)
         + (SELECT count(*) FROM chain_decisions WHERE NOT is_root_confirmed))::bigint AS false_roots,
     ((SELECT count(*) FROM chain_settlements WHERE is_root_confirmed IS NULL)
@@ -243,7 +288,7 @@ WHERE s.batch IS NOT NULL;
 -- name: LatestDetermination :one
 -- The highest version of a claim's determination, and whether it was reversed.
 SELECT d.version, d.provider_id, d.coverage_year, d.service_day, d.receipt_leaf, d.flags, d.reasons_hash, d.authorization_fact,
-       d.evidence_fact, d.result, d.determination_leaf, d.interest_cents, d.determined_at,
+       d.evidence_fact, d.result, d.determination_leaf, d.interest_cents, d.determined_at, d.block_number,
        EXISTS (
            SELECT FROM chain_reversals r
            WHERE r.insurer_id = d.insurer_id AND r.batch = d.batch AND r.claim_index = d.claim_index AND r.version = d.version

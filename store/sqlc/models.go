@@ -8,6 +8,15 @@ import (
 	"time"
 )
 
+type ChainLog struct {
+	BlockNumber int64
+	LogIndex    int32
+	TxHash      []byte
+	Address     []byte
+	Topics      [][]byte
+	Data        []byte
+}
+
 type Document struct {
 	ID          string
 	ClaimID     string

@@ -138,6 +138,36 @@ func (q *Queries) ChainBatchSubmissions(ctx context.Context, insurerID int64, ba
 	return items, nil
 }
 
+const chainBlockHashes = `-- name: ChainBlockHashes :many
+SELECT number, hash FROM chain_blocks WHERE number = ANY($1::bigint[])
+`
+
+type ChainBlockHashesRow struct {
+	Number int64
+	Hash   []byte
+}
+
+// The hashes of the indexed blocks among the numbers.
+func (q *Queries) ChainBlockHashes(ctx context.Context, numbers []int64) ([]ChainBlockHashesRow, error) {
+	rows, err := q.db.Query(ctx, chainBlockHashes, numbers)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChainBlockHashesRow
+	for rows.Next() {
+		var i ChainBlockHashesRow
+		if err := rows.Scan(&i.Number, &i.Hash); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const chainBlocksBelow = `-- name: ChainBlocksBelow :many
 SELECT number, hash FROM chain_blocks WHERE number <= $1 ORDER BY number DESC LIMIT $2
 `
@@ -169,35 +199,39 @@ func (q *Queries) ChainBlocksBelow(ctx context.Context, number int64, rowLimit i
 }
 
 const chainCursor = `-- name: ChainCursor :one
-SELECT ledger, number, hash, final_number, progressed_at FROM chain_cursor
+SELECT ledger, first_number, number, hash, final_number, progressed_at,
+       GREATEST(EXTRACT(EPOCH FROM clock_timestamp() - progressed_at), 0)::double precision AS age_seconds
+FROM chain_cursor
 `
 
 type ChainCursorRow struct {
 	Ledger       []byte
+	FirstNumber  int64
 	Number       int64
 	Hash         []byte
 	FinalNumber  int64
 	ProgressedAt time.Time
+	AgeSeconds   float64
 }
 
+// The age is that of the last progress, by the server's clock.
 func (q *Queries) ChainCursor(ctx context.Context) (ChainCursorRow, error) {
 	row := q.db.QueryRow(ctx, chainCursor)
 	var i ChainCursorRow
 	err := row.Scan(
 		&i.Ledger,
+		&i.FirstNumber,
 		&i.Number,
 		&i.Hash,
 		&i.FinalNumber,
 		&i.ProgressedAt,
+		&i.AgeSeconds,
 	)
 	return i, err
 }
 
 const chainFaults = `-- name: ChainFaults :one
 SELECT
-    (SELECT COALESCE(max(number) - min(number) + 1 - count(*), 0) FROM chain_blocks)::bigint AS gaps,
-    (SELECT count(*) FROM chain_blocks b JOIN chain_blocks p ON p.number = b.number - 1 WHERE p.hash <> b.parent_hash)::bigint
-        AS unlinked,
     ((SELECT count(*) FROM chain_settlements WHERE NOT is_root_confirmed)
         + (SELECT count(*) FROM chain_decisions WHERE NOT is_root_confirmed))::bigint AS false_roots,
     ((SELECT count(*) FROM chain_settlements WHERE is_root_confirmed IS NULL)
@@ -205,23 +239,141 @@ SELECT
 `
 
 type ChainFaultsRow struct {
-	Gaps        int64
-	Unlinked    int64
 	FalseRoots  int64
 	UnreadRoots int64
 }
 
-// What may never be: gaps in the blocks, blocks that are not linked, roots that are not the ledger's.
+// Roots that are not the ledger's, and such as could not be computed again.
 func (q *Queries) ChainFaults(ctx context.Context) (ChainFaultsRow, error) {
 	row := q.db.QueryRow(ctx, chainFaults)
 	var i ChainFaultsRow
-	err := row.Scan(
-		&i.Gaps,
-		&i.Unlinked,
-		&i.FalseRoots,
-		&i.UnreadRoots,
-	)
+	err := row.Scan(&i.FalseRoots, &i.UnreadRoots)
 	return i, err
+}
+
+const chainGaps = `-- name: ChainGaps :many
+WITH numbered AS (
+    SELECT number, hash, parent_hash, lag(number) OVER w AS before, lag(hash) OVER w AS hash_before
+    FROM chain_blocks WINDOW w AS (ORDER BY number)
+), counted AS (
+    SELECT block_number, count(*) AS count FROM chain_logs GROUP BY block_number
+)
+SELECT 'missing'::text AS fault, before + 1 AS first_number, number - 1 AS last_number FROM numbered WHERE before < number - 1
+UNION ALL
+SELECT 'unlinked', number, number FROM numbered WHERE before = number - 1 AND hash_before <> parent_hash
+UNION ALL
+SELECT 'logs', b.number, b.number FROM chain_blocks b LEFT JOIN counted c ON c.block_number = b.number
+WHERE b.log_count <> COALESCE(c.count, 0)
+UNION ALL
+SELECT 'stray', c.block_number, c.block_number FROM counted c
+WHERE NOT EXISTS (SELECT FROM chain_blocks b WHERE b.number = c.block_number)
+UNION ALL
+SELECT 'begin', c.first_number, b.first_indexed - 1 FROM chain_cursor c, (SELECT min(number) AS first_indexed FROM chain_blocks) b
+WHERE b.first_indexed > c.first_number
+UNION ALL
+SELECT 'end', c.number, c.number FROM chain_cursor c
+WHERE NOT EXISTS (SELECT FROM chain_blocks b WHERE b.number = c.number AND b.hash = c.hash)
+   OR EXISTS (SELECT FROM chain_blocks b WHERE b.number > c.number)
+ORDER BY 2, 1
+`
+
+type ChainGapsRow struct {
+	Fault       string
+	FirstNumber int32
+	LastNumber  int32
+}
+
+// Where the journal is not whole: blocks that are missing, that do not follow the one before, or that have another
+// number of logs than the node gave; logs of no block; and a cursor that does not stand at the ends. There are none.
+func (q *Queries) ChainGaps(ctx context.Context) ([]ChainGapsRow, error) {
+	rows, err := q.db.Query(ctx, chainGaps)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChainGapsRow
+	for rows.Next() {
+		var i ChainGapsRow
+		if err := rows.Scan(&i.Fault, &i.FirstNumber, &i.LastNumber); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const chainJournalBlocks = `-- name: ChainJournalBlocks :many
+SELECT number, hash, parent_hash, mined_at FROM chain_blocks WHERE number BETWEEN $1 AND $2 ORDER BY number
+`
+
+type ChainJournalBlocksRow struct {
+	Number     int64
+	Hash       []byte
+	ParentHash []byte
+	MinedAt    time.Time
+}
+
+// Blocks of the journal, upwards.
+func (q *Queries) ChainJournalBlocks(ctx context.Context, firstNumber int64, lastNumber int64) ([]ChainJournalBlocksRow, error) {
+	rows, err := q.db.Query(ctx, chainJournalBlocks, firstNumber, lastNumber)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChainJournalBlocksRow
+	for rows.Next() {
+		var i ChainJournalBlocksRow
+		if err := rows.Scan(
+			&i.Number,
+			&i.Hash,
+			&i.ParentHash,
+			&i.MinedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const chainJournalLogs = `-- name: ChainJournalLogs :many
+SELECT block_number, log_index, tx_hash, address, topics, data FROM chain_logs
+WHERE block_number BETWEEN $1 AND $2
+ORDER BY block_number, log_index
+`
+
+// Their logs, in their order.
+func (q *Queries) ChainJournalLogs(ctx context.Context, firstNumber int64, lastNumber int64) ([]ChainLog, error) {
+	rows, err := q.db.Query(ctx, chainJournalLogs, firstNumber, lastNumber)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChainLog
+	for rows.Next() {
+		var i ChainLog
+		if err := rows.Scan(
+			&i.BlockNumber,
+			&i.LogIndex,
+			&i.TxHash,
+			&i.Address,
+			&i.Topics,
+			&i.Data,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const chainStandingLeaves = `-- name: ChainStandingLeaves :many
@@ -438,7 +590,7 @@ func (q *Queries) InterestAtOdds(ctx context.Context) (int64, error) {
 
 const latestDetermination = `-- name: LatestDetermination :one
 SELECT d.version, d.provider_id, d.coverage_year, d.service_day, d.receipt_leaf, d.flags, d.reasons_hash, d.authorization_fact,
-       d.evidence_fact, d.result, d.determination_leaf, d.interest_cents, d.determined_at,
+       d.evidence_fact, d.result, d.determination_leaf, d.interest_cents, d.determined_at, d.block_number,
        EXISTS (
            SELECT FROM chain_reversals r
            WHERE r.insurer_id = d.insurer_id AND r.batch = d.batch AND r.claim_index = d.claim_index AND r.version = d.version
@@ -463,6 +615,7 @@ type LatestDeterminationRow struct {
 	DeterminationLeaf []byte
 	InterestCents     int64
 	DeterminedAt      time.Time
+	BlockNumber       int64
 	IsReversed        bool
 }
 
@@ -484,16 +637,18 @@ func (q *Queries) LatestDetermination(ctx context.Context, insurerID int64, batc
 		&i.DeterminationLeaf,
 		&i.InterestCents,
 		&i.DeterminedAt,
+		&i.BlockNumber,
 		&i.IsReversed,
 	)
 	return i, err
 }
 
 const lockChainCursor = `-- name: LockChainCursor :one
-SELECT number, hash FROM chain_cursor FOR UPDATE
+SELECT ledger, number, hash FROM chain_cursor FOR UPDATE
 `
 
 type LockChainCursorRow struct {
+	Ledger []byte
 	Number int64
 	Hash   []byte
 }
@@ -501,8 +656,18 @@ type LockChainCursorRow struct {
 func (q *Queries) LockChainCursor(ctx context.Context) (LockChainCursorRow, error) {
 	row := q.db.QueryRow(ctx, lockChainCursor)
 	var i LockChainCursorRow
-	err := row.Scan(&i.Number, &i.Hash)
+	err := row.Scan(&i.Ledger, &i.Number, &i.Hash)
 	return i, err
+}
+
+const lockLease = `-- name: LockLease :exec
+SELECT FROM leases WHERE name = $1 FOR UPDATE
+`
+
+// Nobody writes under the lease to the transaction's end.
+func (q *Queries) LockLease(ctx context.Context, name string) error {
+	_, err := q.db.Exec(ctx, lockLease, name)
+	return err
 }
 
 const payeesAtOdds = `-- name: PayeesAtOdds :one
@@ -528,15 +693,16 @@ func (q *Queries) PayeesAtOdds(ctx context.Context, escrow []byte) (int64, error
 }
 
 const putChainCursor = `-- name: PutChainCursor :exec
-INSERT INTO chain_cursor (ledger, number, hash, final_number, epoch, progressed_at)
-VALUES ($1, $2, $3, $4, $5, now())
+INSERT INTO chain_cursor (ledger, first_number, number, hash, final_number, epoch, progressed_at)
+VALUES ($1, $2, $3, $4, $5, $6, now())
 ON CONFLICT (singleton) DO UPDATE
-SET ledger = excluded.ledger, number = excluded.number, hash = excluded.hash, epoch = excluded.epoch,
-    progressed_at = excluded.progressed_at, final_number = excluded.final_number
+SET ledger = excluded.ledger, first_number = excluded.first_number, number = excluded.number, hash = excluded.hash,
+    epoch = excluded.epoch, progressed_at = excluded.progressed_at, final_number = excluded.final_number
 `
 
 type PutChainCursorParams struct {
 	Ledger      []byte
+	FirstNumber int64
 	Number      int64
 	Hash        []byte
 	FinalNumber int64
@@ -546,6 +712,7 @@ type PutChainCursorParams struct {
 func (q *Queries) PutChainCursor(ctx context.Context, arg PutChainCursorParams) error {
 	_, err := q.db.Exec(ctx, putChainCursor,
 		arg.Ledger,
+		arg.FirstNumber,
 		arg.Number,
 		arg.Hash,
 		arg.FinalNumber,

@@ -115,6 +115,7 @@ func (a *App) openServices() (err error) {
 	a.Views = views.New(views.Config{
 		DB: a.DB, Vault: a.Vault, Rules: a.Rules, Policy: a.Policy, Escrows: a.Contracts,
 		TokenUnitsPerCent: a.Contracts.Deployment().TokenUnitsPerCent, Log: a.Log,
+		Ledger: views.Ledger{ChainID: a.Chain.ChainID(), Address: a.Contracts.Deployment().Ledger},
 	})
 	return nil
 }

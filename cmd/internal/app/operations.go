@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"runtime/debug"
-	"time"
 
 	"go.temporal.io/sdk/client"
 
@@ -26,14 +25,10 @@ const (
 // operationsAddresses are where the roles say how they are, unless a setting says otherwise.
 var operationsAddresses = map[Role]string{RoleServe: "127.0.0.1:9464", RoleWork: "127.0.0.1:9465", RoleIndex: "127.0.0.1:9466"}
 
-// stalledAfter is for how long the read model may stand still while there are
-// blocks to show.
-const stalledAfter = time.Minute
-
 // Faults of a process's needs.
 var (
 	errNotConnected = errors.New("not connected yet")
-	errStalled      = errors.New("the read model has not moved for a minute, and there are blocks to show")
+	errStalled      = errors.New("no indexer works on the read model")
 )
 
 // OpenOperations opens the operations' address of a role, nil where it is off.
@@ -97,7 +92,7 @@ func (a *App) checkReadModel(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if status.StalledFor(time.Now()) > stalledAfter {
+	if status.IsStalled {
 		return errStalled
 	}
 	return nil
@@ -119,7 +114,7 @@ func (a *App) details(ctx context.Context) map[string]any {
 	details := map[string]any{"chainId": a.Chain.ChainID(), "ledger": fmt.Sprintf("%#x", a.Contracts.Deployment().Ledger)}
 	if status, err := a.Indexer.Status(ctx); err == nil {
 		details["blocks"] = map[string]uint64{"head": status.Head, "shown": status.Indexed, "final": status.Final}
-		details["movedAt"] = status.ProgressedAt
+		details["progressAgeSeconds"] = status.ProgressAge.Seconds()
 	}
 	if backlog, err := a.DB.Backlog(ctx); err == nil {
 		waiting := map[string]int64{}

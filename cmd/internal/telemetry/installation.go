@@ -71,7 +71,7 @@ func observeIndex(meter metric.Meter, index *indexer.Indexer) error {
 		return err
 	}
 	age, err := meter.Float64ObservableGauge("clearclaim.index.progress.age", metric.WithUnit("s"),
-		metric.WithDescription("For how long the read model has not moved while there were blocks to show; 0 where there are none."))
+		metric.WithDescription("How long ago an indexer moved the read model, or found that there is nothing to show."))
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func observeIndex(meter metric.Meter, index *indexer.Indexer) error {
 		}
 		observer.ObserveFloat64(lag, float64(status.Lag()))
 		observer.ObserveFloat64(unfinal, float64(status.Indexed-status.Final))
-		observer.ObserveFloat64(age, status.StalledFor(time.Now()).Seconds())
+		observer.ObserveFloat64(age, status.ProgressAge.Seconds())
 		return nil
 	}, lag, unfinal, age)
 	return err

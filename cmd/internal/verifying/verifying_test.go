@@ -1,0 +1,281 @@
+package verifying_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/clearclaim/clearclaim/chain"
+	"github.com/clearclaim/clearclaim/chain/chaintest"
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/commitment"
+	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/proof"
+	"github.com/clearclaim/clearclaim/cmd/internal/verifying"
+)
+
+const (
+	theInsurer  claims.InsurerID  = 7
+	thePlan     claims.PlanID     = 11
+	theProvider claims.ProviderID = 100
+)
+
+// settled is a chain with a settled batch, and a proof of each of its claims.
+type settled struct {
+	*chaintest.Chain
+	proofs []proof.Opened
+	key    chaintest.Key // of the insurer
+	signer chaintest.Key // of the provider
+}
+
+func must(t *testing.T, c *chaintest.Chain, from chaintest.Key, build func() (chain.Call, error)) {
+	t.Helper()
+	call, err := build()
+	require.NoError(t, err)
+	c.Send(t, from, call)
+}
+
+// settle makes a batch of three claims: two of one coverage year, one of another.
+func settle(t *testing.T) *settled {
+	t.Helper()
+	c := chaintest.New(t)
+	key, signer, operator := chaintest.NewKey(t), chaintest.NewKey(t), chaintest.Operator(t)
+	c.Fund(t, key.Address)
+	k := key.Address
+	must(t, c, operator, func() (chain.Call, error) {
+		return c.Contracts.RegisterInsurer(theInsurer, chain.InsurerKeys{Admin: k, Gateway: k, Adjudicator: k, Treasurer: k, Enroller: k, Approver: k})
+	})
+	must(t, c, key, func() (chain.Call, error) { return c.Contracts.PublishPlan(plan()) })
+	must(t, c, key, func() (chain.Call, error) {
+		return c.Contracts.RegisterProvider(theInsurer, theProvider, chain.Provider{
+			Signer: signer.Address, Payee: chaintest.NewKey(t).Address, Guardian: chaintest.NewKey(t).Address,
+		})
+	})
+	for _, kind := range []chain.CredentialKind{chain.Licence, chain.ProviderEnrolment} {
+		must(t, c, operator, func() (chain.Call, error) {
+			return c.Contracts.RecordCredential(chain.Credential{
+				Provider: theProvider, Kind: kind, ID: 1, Span: claims.Span{Start: 1, End: chain.OpenEnd}, DocumentHash: commitment.Hash{1},
+			})
+		})
+	}
+	span := claims.Span{Start: claims.NewDate(2025, time.January, 1), End: claims.NewDate(2027, time.January, 1)}
+	must(t, c, key, func() (chain.Call, error) {
+		return c.Contracts.Enrol(theInsurer, []chain.Enrolment{{CoverageYear: 5, Plan: thePlan, Span: span}, {CoverageYear: 6, Plan: thePlan, Span: span}})
+	})
+	s := &settled{Chain: c, key: key, signer: signer}
+	for i, year := range []claims.CoverageYearID{5, 5, 6} {
+		s.proofs = append(s.proofs, opened(t, c, uint16(i), year))
+	}
+	s.post(t)
+	return s
+}
+
+func plan() coverage.Plan {
+	return coverage.Plan{
+		ID: thePlan, Insurer: theInsurer, Deductible: coverage.LimitOf(money.Cents(500_00)), FamilyDeductible: coverage.Unlimited,
+		OutOfPocketMax: coverage.LimitOf(money.Cents(4_000_00)), FamilyOutOfPocketMax: coverage.Unlimited,
+		Classes: []coverage.Class{{IsCovered: true, IsDeductibleApplied: true, IsOutOfPocketApplied: true, Coinsurance: 2000}},
+		Clocks:  coverage.Clocks{PromptPayDays: 30, AppealDays: 180, AppealDecisionDays: 60, RecoveryNoticeDays: 30},
+	}
+}
+
+// opened is a claim as its provider has it, before it is determined.
+func opened(t *testing.T, c *chaintest.Chain, index uint16, year claims.CoverageYearID) proof.Opened {
+	t.Helper()
+	day := claims.NewDate(2025, time.May, 1)
+	o := proof.Opened{
+		ChainID: c.Client.ChainID(), Ledger: c.Deployment.Ledger, Salt: commitment.Salt{byte(index + 1)}, Reasons: []byte("[]"),
+		Number: claims.Number{Batch: claims.BatchID{Insurer: theInsurer, Sequence: 1}, Index: index},
+		Claim: claims.Claim{
+			Type: claims.Professional, Frequency: claims.Original, Insurer: theInsurer, Provider: theProvider,
+			PatientAccountNumber: "A1", MemberNumber: "M1",
+			Lines: []claims.Line{{
+				Sequence: 1, Procedure: codes.Code{System: codes.HCPCS, Value: "G0001"}, ServiceDate: day, Units: 1, Charge: money.Cents(800_00),
+			}},
+		},
+	}
+	var err error
+	o.Document, err = commitment.Canonical(o.Claim)
+	require.NoError(t, err)
+	o.Receipt = commitment.Receipt{
+		ContentHash: commitment.ContentHash(o.Salt, o.Document), CoverageYear: year, ServiceDay: day, Lines: commitment.ReceiptLines(o.Claim),
+	}
+	return o
+}
+
+// post receives and settles the claims, and completes their proofs by what the
+// ledger tells.
+func (s *settled) post(t *testing.T) {
+	t.Helper()
+	var leaves []commitment.Hash
+	submission := commitment.SettledSubmission{Provider: theProvider}
+	for i := range s.proofs {
+		o := &s.proofs[i]
+		leaf, err := o.Receipt.Leaf()
+		require.NoError(t, err)
+		leaves = append(leaves, leaf)
+		submission.Claims = append(submission.Claims, commitment.SettledClaim{Whole: &commitment.Claim{
+			Receipt: o.Receipt, Allowances: []commitment.Allowance{{Allowed: money.Cents(700_00)}},
+			Facts: commitment.Facts{}.WithReasons(commitment.ReasonsHash(o.Salt, o.Reasons)),
+		}})
+	}
+	signed := chain.Submission{
+		Insurer: theInsurer, Provider: theProvider, Sequence: 1, Root: commitment.Root(leaves), Count: uint16(len(leaves)), Deadline: 1 << 40,
+	}
+	must(t, s.Chain, s.key, func() (chain.Call, error) {
+		return s.Contracts.ReceiveBatch(theInsurer, 1, []chain.SignedSubmission{{Submission: signed, Signature: s.signer.Sign(t, s.Contracts.SubmissionDigest(signed))}})
+	})
+	received, err := s.Client.Head(t.Context())
+	require.NoError(t, err)
+	tree := commitment.Batch{Submissions: []commitment.BatchSubmission{{Provider: theProvider, Count: len(leaves)}}, Leaves: leaves}
+	header := commitment.BatchHeader{
+		Batch: s.proofs[0].Number.Batch, ReceivedAt: received.Time, Count: uint16(len(leaves)), SubmissionCount: 1,
+	}
+	header.Root, err = tree.Root()
+	require.NoError(t, err)
+	words, err := commitment.EncodeSettlement([]commitment.SettledSubmission{submission})
+	require.NoError(t, err)
+	must(t, s.Chain, s.key, func() (chain.Call, error) { return s.Contracts.SettleBatch(header, words) })
+	s.complete(t, header, tree)
+}
+
+func (s *settled) complete(t *testing.T, header commitment.BatchHeader, tree commitment.Batch) {
+	t.Helper()
+	head, err := s.Client.Head(t.Context())
+	require.NoError(t, err)
+	blocks, err := s.Client.Blocks(t.Context(), head.Number, head.Number, s.Contracts.LogFilters())
+	require.NoError(t, err)
+	for _, log := range blocks[0].Logs {
+		event, err := s.Contracts.Decode(log)
+		require.NoError(t, err)
+		if e, isSettled := event.(chain.SubmissionSettled); isSettled {
+			for _, entry := range e.Journal {
+				o := &s.proofs[entry.Index]
+				o.Determination, o.DeterminedAt, o.Block = *entry.Determination, head.Time, head.Number
+				tree.Leaves[entry.Index], err = entry.StandingLeaf(head.Time)
+				require.NoError(t, err)
+			}
+		}
+	}
+	header.SettledAt = head.Time
+	header.Root, err = tree.Root()
+	require.NoError(t, err)
+	for i := range s.proofs {
+		s.proofs[i].Header = header
+		s.proofs[i].Path, err = tree.Path(i)
+		require.NoError(t, err)
+	}
+}
+
+// file is a proof as it is kept, read again.
+func file(t *testing.T, o proof.Opened) proof.Proof {
+	t.Helper()
+	text, err := json.Marshal(proof.New(o))
+	require.NoError(t, err)
+	p, err := proof.Parse(text)
+	require.NoError(t, err)
+	return p
+}
+
+func finality(t *testing.T, text string) chain.Finality {
+	t.Helper()
+	f, err := chain.ParseFinality(text)
+	require.NoError(t, err)
+	return f
+}
+
+func TestCheck_ProofThatHolds_IsRecomputedByTheLedgersCode(t *testing.T) {
+	t.Parallel()
+	s := settle(t)
+	first, err := verifying.Check(t.Context(), s.Client, s.Contracts, finality(t, "instant"), file(t, s.proofs[0]))
+	require.NoError(t, err)
+	require.Equal(t, &verifying.Report{
+		Number: "7-1-0", Version: 1, DeterminedAt: s.proofs[0].DeterminedAt, Plan: uint32(thePlan),
+		ChargeCents: 800_00, AllowedCents: 700_00, PaidCents: 160_00, PatientCents: 540_00, // 500 deductible, 20 % of 200
+		IsFinal: true, IsRecomputed: true, HasReasons: true,
+	}, first)
+
+	// The second is of the same coverage year: what the first took of its deductible is in no state of a block.
+	second, err := verifying.Check(t.Context(), s.Client, s.Contracts, finality(t, "depth:5"), file(t, s.proofs[1]))
+	require.NoError(t, err)
+	require.False(t, second.IsRecomputed)
+	require.Contains(t, second.NotRecomputed, "same block")
+	require.False(t, second.IsFinal)
+	require.EqualValues(t, 560_00, second.PaidCents)
+
+	third, err := verifying.Check(t.Context(), s.Client, s.Contracts, finality(t, "instant"), file(t, s.proofs[2]))
+	require.NoError(t, err)
+	require.True(t, third.IsRecomputed)
+}
+
+func TestCheck_WhateverIsChanged_Refused(t *testing.T) {
+	t.Parallel()
+	s := settle(t)
+	for _, test := range []struct {
+		name   string
+		change func(*proof.Opened)
+		want   error
+	}{
+		{"the document", func(o *proof.Opened) { o.Document = []byte(string(o.Document[:len(o.Document)-2]) + "}") }, proof.ErrMalformed},
+		{"another patient's number", func(o *proof.Opened) {
+			o.Claim.MemberNumber = "M2"
+			o.Document, _ = commitment.Canonical(o.Claim)
+		}, proof.ErrPathDiffers},
+		{"the salt", func(o *proof.Opened) { o.Salt[3] ^= 1 }, proof.ErrPathDiffers},
+		{"an amount", func(o *proof.Opened) {
+			line := o.Determination.Results[0]
+			line.Deductible, line.Paid = money.Cents(line.Deductible.Cents()-1), money.Cents(line.Paid.Cents()+1)
+			o.Determination.Results = append(o.Determination.Results[:0:0], line)
+		}, proof.ErrPathDiffers},
+		{"the position", func(o *proof.Opened) { o.Number.Index = 1 }, proof.ErrPathDiffers},
+		{"the time", func(o *proof.Opened) { o.DeterminedAt = o.DeterminedAt.Add(time.Second) }, proof.ErrPathDiffers},
+		{"the header", func(o *proof.Opened) { o.Header.ReceivedAt = o.Header.ReceivedAt.Add(time.Second) }, verifying.ErrNotOnLedger},
+		{"the batch", func(o *proof.Opened) { o.Number.Batch.Sequence = 2; o.Header.Batch.Sequence = 2 }, verifying.ErrNotOnLedger},
+		{"the block", func(o *proof.Opened) { o.Block-- }, verifying.ErrNotTold},
+		{"a block that is not there yet", func(o *proof.Opened) { o.Block += 1000 }, verifying.ErrNotTold},
+		{"the ledger", func(o *proof.Opened) { o.Ledger[0] ^= 1 }, verifying.ErrOtherLedger},
+		{"the chain", func(o *proof.Opened) { o.ChainID++ }, verifying.ErrOtherLedger},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			o := s.proofs[0]
+			test.change(&o)
+			_, err := verifying.Check(t.Context(), s.Client, s.Contracts, finality(t, "instant"), file(t, o))
+			require.ErrorIs(t, err, test.want)
+		})
+	}
+	p := file(t, s.proofs[0])
+	p.Determination.Reasons = "[1]"
+	_, err := verifying.Check(t.Context(), s.Client, s.Contracts, finality(t, "instant"), p)
+	require.ErrorIs(t, err, proof.ErrReasonsDiffer)
+}
+
+func TestCheck_Reversed_IsSaid(t *testing.T) {
+	t.Parallel()
+	s := settle(t)
+	o := s.proofs[2]
+	opening, err := commitment.OpenDetermination(o.Receipt, o.Determination, o.DeterminedAt)
+	require.NoError(t, err)
+	must(t, s.Chain, s.key, func() (chain.Call, error) {
+		return s.Contracts.Reverse(chain.Standing{Header: o.Header, Path: o.Path, Opening: opening}, commitment.Hash{1})
+	})
+	report, err := verifying.Check(t.Context(), s.Client, s.Contracts, finality(t, "tag"), file(t, o))
+	require.NoError(t, err)
+	require.True(t, report.IsReversed)
+	require.True(t, report.IsRecomputed)
+}
+
+func TestParse_NoProof_Refused(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "{}", "[]", `{"version":2}`, `{"version":1,"salt":"zz"}`} {
+		_, err := proof.Parse([]byte(text))
+		require.ErrorIs(t, err, proof.ErrMalformed, text)
+	}
+	p, err := proof.Parse([]byte(`{"version":1}`))
+	require.NoError(t, err)
+	_, err = p.Open()
+	require.ErrorIs(t, err, proof.ErrMalformed)
+}
