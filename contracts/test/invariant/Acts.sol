@@ -16,7 +16,7 @@ interface Process {
 abstract contract Acts is Test {
     /// @dev So many calls or runs tell what a campaign reaches.
     uint256 private constant ENOUGH_CALLS = 200;
-    uint256 private constant ENOUGH_RUNS = 8;
+    uint256 private constant ENOUGH_RUNS = 32;
 
     Process private constant PROCESS = Process(address(uint160(uint256(keccak256("hevm cheat code")))));
 
