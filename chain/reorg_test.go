@@ -25,6 +25,9 @@ type scriptedCaller struct {
 	before func([]rpc.BatchElem)
 	// between is called before each element, which then goes out by itself.
 	between func(element *rpc.BatchElem)
+	// calls is held by every batch that is with the node, and alone by a reorganisation: what is sent into one may
+	// be in its way, or in one of its blocks.
+	calls sync.RWMutex
 }
 
 func (c *scriptedCaller) script(change func()) {
@@ -34,6 +37,8 @@ func (c *scriptedCaller) script(change func()) {
 }
 
 func (c *scriptedCaller) BatchCallContext(ctx context.Context, batch []rpc.BatchElem) error {
+	c.calls.RLock()
+	defer c.calls.RUnlock()
 	c.mu.Lock()
 	before, between := c.before, c.between
 	var passed []int
@@ -110,6 +115,14 @@ func (g *grounded) hold(t *testing.T) {
 	g.caller.script(func() { g.caller.held[registered] = true })
 }
 
+// reorganise replaces the newest blocks while nothing is sent.
+func (g *grounded) reorganise(t *testing.T) {
+	t.Helper()
+	g.caller.calls.Lock()
+	defer g.caller.calls.Unlock()
+	g.Reorg(t, 8, false)
+}
+
 func (g *grounded) release() { g.caller.script(func() { clear(g.caller.held) }) }
 
 // A reorganisation may put an intent that never was included before what it rests on.
@@ -120,7 +133,7 @@ func TestSender_ReorgPutsItBeforeItsGround_MadeAgainAndAwaited(t *testing.T) {
 	g.addPause(t)
 	g.eventually(t, func() bool { return g.state(t, "pause").State == chain.StateSent })
 	g.hold(t)
-	g.Reorg(t, 8, false)
+	g.reorganise(t)
 	g.Resume()
 	g.eventually(t, func() bool { return g.state(t, "pause").State == chain.StateReverted })
 	require.True(t, g.state(t, "pause").IsProvisional)
@@ -167,7 +180,7 @@ func TestSender_GroundTakenBackWhileItWaits_NonceIsKept(t *testing.T) {
 	g.addPause(t)
 	g.eventually(t, func() bool { return g.state(t, "pause").State == chain.StateSent })
 	g.hold(t)
-	g.Reorg(t, 8, false)
+	g.reorganise(t)
 	g.eventually(t, func() bool {
 		sent, err := g.db.SentIntents(t.Context())
 		require.NoError(t, err)
