@@ -193,7 +193,7 @@ contract Handler is Drive, Acts {
     //////////////////////////////////////////////////////////////////////////*/
 
     function doDeposit(uint256 cents) external counted("deposit") {
-        fund(bound(cents, 1, 1_000_00));
+        fund(bound(cents, 1, 400_00));
         done("deposit");
     }
 
