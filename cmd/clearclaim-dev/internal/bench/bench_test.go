@@ -179,17 +179,6 @@ func TestTimes_NearestRank(t *testing.T) {
 	require.Zero(t, times(nil).percentile(99))
 }
 
-func TestParseStat(t *testing.T) {
-	t.Parallel()
-	found, ok := parseStat([]byte("42 (a) (b) S 7 1 1 0 -1 0 0 0 0 0 10 20 3 4 20 0 1"))
-	require.True(t, ok)
-	require.Equal(t, process{parent: 7, name: "a) (b", elapsed: 370 * time.Millisecond}, found)
-	for _, text := range []string{"", "1 (x", "1 (x) S", "1 (x) S a b c d e f g h i j k l m n o p"} {
-		_, ok := parseStat([]byte(text))
-		require.False(t, ok, text)
-	}
-}
-
 func TestRate_CountsFromTheFirstEnd(t *testing.T) {
 	t.Parallel()
 	begun := time.Now()

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/devnet"
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/proc"
 )
 
 // Options say how to measure.
@@ -209,9 +210,9 @@ func (b *bench) runPeer(ctx context.Context, ours state) error {
 // timed measures a backfill in this process, or, without one, in a child that ends with it.
 func (b *bench) timed(self int, do func() (time.Duration, error)) (Backfill, error) {
 	b.report.Load = append(b.report.Load, loadAverage())
-	before := processes()
+	before := proc.Read()
 	took, err := do()
-	after := processes()
+	after := proc.Read()
 	if err != nil {
 		return Backfill{}, err
 	}
@@ -224,9 +225,9 @@ func (b *bench) timed(self int, do func() (time.Duration, error)) (Backfill, err
 	chainPID := b.process.PID()
 	return Backfill{
 		Seconds:    rounded(took.Seconds()),
-		CPU:        perEvent(after[self].used - before[self].used),
-		CPUServer:  perEvent(usedBelow(after, b.postmaster) - usedBelow(before, b.postmaster)),
-		CPUOfChain: perEvent(after[chainPID].used - before[chainPID].used),
+		CPU:        perEvent(after[self].Used - before[self].Used),
+		CPUServer:  perEvent(after.UsedBelow(b.postmaster) - before.UsedBelow(b.postmaster)),
+		CPUOfChain: perEvent(after[chainPID].Used - before[chainPID].Used),
 	}, nil
 }
 
