@@ -22,16 +22,23 @@ func ethClient(c *chaintest.Chain) *ethclient.Client { return ethclient.NewClien
 
 func address(a chain.Address) common.Address { return common.Address(a) }
 
-func TestBlocks_LinkedWithTheirLogs(t *testing.T) {
-	t.Parallel()
-	c := chaintest.New(t)
+// registerInsurer makes insurer 5, whose keys are all the operator's: seven logs.
+func registerInsurer(t *testing.T, c *chaintest.Chain) chain.Hash {
+	t.Helper()
 	operator := chaintest.Operator(t)
 	call, err := c.Contracts.RegisterInsurer(5, chain.InsurerKeys{
 		Admin: operator.Address, Gateway: operator.Address, Adjudicator: operator.Address, Treasurer: operator.Address,
 		Enroller: operator.Address, Approver: operator.Address,
 	})
 	require.NoError(t, err)
-	tx := c.Send(t, operator, call)
+	return c.Send(t, operator, call)
+}
+
+func TestBlocks_LinkedWithTheirLogs(t *testing.T) {
+	t.Parallel()
+	c := chaintest.New(t)
+	operator := chaintest.Operator(t)
+	tx := registerInsurer(t, c)
 	head, err := c.Client.Head(t.Context())
 	require.NoError(t, err)
 	blocks, err := c.Client.Blocks(t.Context(), 0, head.Number, c.Contracts.LogFilters())

@@ -128,19 +128,28 @@ func (k *Keyring) AddressOf(ctx context.Context, owner string) (Address, error) 
 	return address, nil
 }
 
-// SignDigest signs with the key of an address: 65 bytes r, s, v with v of 27 or 28.
+// SignDigest signs with the key of an address, as [SignDigestWith] does.
 //
 // Errors: [ErrKeyNotFound], [ErrKeyInvalid].
 func (k *Keyring) SignDigest(ctx context.Context, address Address, digest Hash) ([]byte, error) {
-	signature, err := k.sign(ctx, address, digest)
+	key, err := k.load(ctx, address)
 	if err != nil {
 		return nil, err
+	}
+	return SignDigestWith(key, digest)
+}
+
+// SignDigestWith signs a digest as contracts check it: 65 bytes r, s, v with v of 27 or 28.
+func SignDigestWith(key *ecdsa.PrivateKey, digest Hash) ([]byte, error) {
+	signature, err := crypto.Sign(digest[:], key)
+	if err != nil {
+		return nil, fmt.Errorf("signing: %w", err)
 	}
 	signature[64] += 27
 	return signature, nil
 }
 
-// sign is SignDigest with a v of 0 or 1, as transactions have it.
+// sign signs with a v of 0 or 1, as transactions have it.
 func (k *Keyring) sign(ctx context.Context, address Address, digest Hash) ([]byte, error) {
 	key, err := k.load(ctx, address)
 	if err != nil {

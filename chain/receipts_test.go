@@ -46,13 +46,7 @@ func (l *lacking) BatchCallContext(ctx context.Context, batch []rpc.BatchElem) e
 func TestAuditBlocks_ByReceiptsOrByBlock_SameLogs(t *testing.T) {
 	t.Parallel()
 	c := chaintest.New(t)
-	operator := chaintest.Operator(t)
-	call, err := c.Contracts.RegisterInsurer(5, chain.InsurerKeys{
-		Admin: operator.Address, Gateway: operator.Address, Adjudicator: operator.Address, Treasurer: operator.Address,
-		Enroller: operator.Address, Approver: operator.Address,
-	})
-	require.NoError(t, err)
-	c.Send(t, operator, call)
+	registerInsurer(t, c)
 	head, err := c.Client.Head(t.Context())
 	require.NoError(t, err)
 	blocks, err := c.Client.Blocks(t.Context(), 0, head.Number, c.Contracts.LogFilters())
@@ -115,13 +109,7 @@ func (f *forgetful) BatchCallContext(ctx context.Context, batch []rpc.BatchElem)
 func TestBlocks_LogsLeftOutOfARange_AreAskedForAgain(t *testing.T) {
 	t.Parallel()
 	c := chaintest.New(t)
-	operator := chaintest.Operator(t)
-	call, err := c.Contracts.RegisterInsurer(5, chain.InsurerKeys{
-		Admin: operator.Address, Gateway: operator.Address, Adjudicator: operator.Address, Treasurer: operator.Address,
-		Enroller: operator.Address, Approver: operator.Address,
-	})
-	require.NoError(t, err)
-	c.Send(t, operator, call)
+	registerInsurer(t, c)
 	head, err := c.Client.Head(t.Context())
 	require.NoError(t, err)
 	client, err := chain.NewClientOver(t.Context(), &forgetful{c.RPC})

@@ -296,11 +296,10 @@ func KeyOf(tb testing.TB, private string) Key {
 // Sign signs a digest as providers do: 65 bytes with v of 27 or 28.
 func (k Key) Sign(tb testing.TB, digest chain.Hash) []byte {
 	tb.Helper()
-	signature, err := crypto.Sign(digest[:], k.key)
+	signature, err := chain.SignDigestWith(k.key, digest)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	signature[64] += 27
 	return signature
 }
 

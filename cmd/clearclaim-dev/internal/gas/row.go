@@ -8,7 +8,6 @@ import (
 
 	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/crypto"
 
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
@@ -139,13 +138,8 @@ func (w *world) signed(p int, root commitment.Hash, count int) (chain.SignedSubm
 		Insurer: insurer, Provider: claims.ProviderID(p + 1), Sequence: w.sequences[p], Root: root, //nolint:gosec // ten of them
 		Count: uint16(count), Deadline: w.day.Time().Add(signedFor + 30*24*time.Hour).Unix(), //nolint:gosec // at most 512
 	}
-	digest := w.contracts.SubmissionDigest(submission)
-	signature, err := crypto.Sign(digest[:], w.signers[p])
-	if err != nil {
-		return chain.SignedSubmission{}, fmt.Errorf("signing: %w", err)
-	}
-	signature[64] += 27
-	return chain.SignedSubmission{Submission: submission, Signature: signature}, nil
+	signature, err := chain.SignDigestWith(w.signers[p], w.contracts.SubmissionDigest(submission))
+	return chain.SignedSubmission{Submission: submission, Signature: signature}, err
 }
 
 // claim is one of the batch: its lines go through deductible, copay and coinsurance in turn.

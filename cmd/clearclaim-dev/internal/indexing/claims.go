@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/ethereum/go-ethereum/crypto"
-
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/commitment"
@@ -103,13 +101,8 @@ func (w *world) signed(p int, root commitment.Hash, count int) (chain.SignedSubm
 		Insurer: insurer, Provider: claims.ProviderID(p + 1), Sequence: w.sequences[p], Root: root, //nolint:gosec // ten of them
 		Count: uint16(count), Deadline: w.day.Time().Add(signedFor).Unix(), //nolint:gosec // at most 512
 	}
-	digest := w.contracts.SubmissionDigest(submission)
-	signature, err := crypto.Sign(digest[:], w.signers[p])
-	if err != nil {
-		return chain.SignedSubmission{}, fmt.Errorf("signing: %w", err)
-	}
-	signature[64] += 27
-	return chain.SignedSubmission{Submission: submission, Signature: signature}, nil
+	signature, err := chain.SignDigestWith(w.signers[p], w.contracts.SubmissionDigest(submission))
+	return chain.SignedSubmission{Submission: submission, Signature: signature}, err
 }
 
 // claim is the i-th of the batch, with one to three lines.
