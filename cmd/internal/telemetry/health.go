@@ -124,7 +124,7 @@ func (c Check) state(ctx context.Context) State {
 	return state
 }
 
-// Handler serves what is for those who operate the installation: it belongs on an
+// OperationsHandler serves what is for those who operate the installation: it belongs on an
 // address that only they reach.
 func (t *Telemetry) OperationsHandler(health *Health) http.Handler {
 	mux := http.NewServeMux()
