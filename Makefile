@@ -98,8 +98,17 @@ $(AUDITS): graph/audits/package-lock.json
 	$(call say,npm: the audits of GraphQL over HTTP)
 	@cd graph/audits && $(NPM_CI) && touch node_modules/.installed
 
+CLIENT := graph/client/node_modules/.installed
+$(CLIENT): graph/client/package-lock.json
+	$(call say,npm: the client of TypeScript)
+	@cd graph/client && $(NPM_CI) && touch node_modules/.installed
+
+.PHONY: client
+client: $(CLIENT) ## build the client of TypeScript into graph/client/dist
+	@cd graph/client && npm run --silent build
+
 .PHONY: test-go
-test-go: build $(AUDITS)
+test-go: build $(AUDITS) $(CLIENT)
 	$(call say,go test, with the race detector)
 	@$(GO) test -race -timeout 20m ./...
 
@@ -124,7 +133,8 @@ verify-imports:
 	@$(GO) test -count=1 -run '^TestHouse' .
 
 # What generators write. Compared before and after, so that it works with changes not committed yet.
-GENERATED := find contracts/bindings graph store/sqlc docs/contracts.md docs/roles-and-keys.md '(' -name '*.go' -o -name '*.md' ')' -exec cksum {} +
+GENERATED := find contracts/bindings graph store/sqlc docs/contracts.md docs/roles-and-keys.md -name node_modules -prune -o \
+  '(' -name '*.go' -o -name '*.md' -o -path 'graph/client/schema.graphql' -o -path 'graph/client/src/codes.ts' -o -path 'graph/client/src/introspection.d.ts' ')' -exec cksum {} +
 
 .PHONY: verify-generated
 verify-generated: verify-migrations
@@ -188,9 +198,10 @@ generate-sql: $(TOOLS)/sqlc
 	@cd store && $(CURDIR)/$(TOOLS)/sqlc generate
 
 .PHONY: generate-graph
-generate-graph:
-	$(call say,gqlgen)
+generate-graph: $(CLIENT)
+	$(call say,gqlgen and the schema of clients)
 	@$(GO) generate ./graph
+	@cd graph/client && npm run --silent generate > /dev/null
 
 .PHONY: record-histories
 record-histories: bin/devnet ## record the workflow histories that tests replay; only with a change that is versioned

@@ -133,8 +133,35 @@ func (a *Assessor) gather(ctx context.Context, c *Claim) error {
 		return fmt.Errorf("loading a patient's claims: %w", err)
 	}
 	c.Input.IsHistoryCut = past[c.Patient].IsCut
-	c.Input.History, err = HistoryOf(c.Key, past[c.Patient].Claims)
-	return err
+	if c.Input.History, err = HistoryOf(c.Key, past[c.Patient].Claims); err != nil {
+		return err
+	}
+	return a.gatherDays(ctx, c, tables.LoadsOf(&c.Content))
+}
+
+// gatherDays adds what the provider's claims of other patients take of the days that
+// this one takes something of.
+func (a *Assessor) gatherDays(ctx context.Context, c *Claim, loads []adjudicate.DayLoad) error {
+	if len(loads) == 0 {
+		return nil
+	}
+	query := store.DayQuery{
+		Insurer: c.Insurer, Provider: c.Content.Provider, Before: c.AcceptedAt, Submission: c.Submission, Position: c.Position,
+		Most: store.MaxDayClaims,
+	}
+	for _, load := range loads {
+		query.Days = append(query.Days, load.Date)
+	}
+	taken, err := a.DB.ProviderDays(ctx, query)
+	if err != nil {
+		return fmt.Errorf("loading a provider's days: %w", err)
+	}
+	days, err := DaysOf(a.Vault, taken)
+	if err != nil {
+		return err
+	}
+	c.Input.ProviderDays = days.Others(c.Patient, loads)
+	return nil
 }
 
 // AuthorizationsOf opens the prior authorizations of a patient: nil where the insurer

@@ -5,6 +5,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
@@ -18,5 +19,24 @@ func TestTables_AddToNamesWhatDecides(t *testing.T) {
 	var unknown *assessing.Tables
 	if unknown.AddTo(&in); !in.IsRulesUnknown {
 		t.Error("tables that are not known decide")
+	}
+}
+
+// What a line of business posts, a plan of it gets, and no other.
+func TestTables_AddToTakesThePlansLineOfBusiness(t *testing.T) {
+	t.Parallel()
+	tables, faults := assessing.Parse(map[string][]byte{
+		rules.ManifestName: []byte("file,kind,version,source,licence,start,end\np.csv,postings,1,test,none,,\n"),
+		"p.csv":            []byte("rule,network,business,group,carc,rarc,priority\nfiling.late,any,dental,PR,29,,1\n"),
+	})
+	if len(faults) > 0 {
+		t.Fatal(faults[0])
+	}
+	for business, want := range map[string]string{"dental": "PR", "vision": "CO", "": "CO"} {
+		in := adjudicate.Input{Plan: coverage.Plan{LineOfBusiness: business}}
+		tables.AddTo(&in)
+		if got := in.Rules.Posting(rules.FilingLate, rules.InNetwork, in.Business).Group; got != want {
+			t.Errorf("%q posts %s, want %s", business, got, want)
+		}
 	}
 }

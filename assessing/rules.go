@@ -39,12 +39,12 @@ func (t *Tables) ID() store.RulesID {
 	return store.RulesID{Root: t.Rules.Root(), PriceRoot: t.Prices.Root()}
 }
 
-// AddTo has a claim decided by the tables; nil are tables that are not known here.
+// AddTo has a claim, whose plan is known, decided by the tables; nil are tables that are not known here.
 func (t *Tables) AddTo(in *adjudicate.Input) {
 	if in.IsRulesUnknown = t == nil; in.IsRulesUnknown {
 		return
 	}
-	in.Rules, in.Prices = t.Rules, t.Prices
+	in.Rules, in.Prices, in.Business = t.Rules, t.Prices, t.Rules.Business(in.Plan.LineOfBusiness)
 }
 
 // Set returns the tables of edits, those of the program where none are known.
@@ -105,8 +105,8 @@ func (r *RuleSets) Of(ctx context.Context, plan *coverage.Plan) (*Tables, error)
 //
 // Errors: [ErrRulesUnknown].
 func (r *RuleSets) Named(ctx context.Context, id store.RulesID) (*Tables, error) {
-	if builtin := rules.Builtin(); id.PriceRoot == ([32]byte{}) && (id.Root == ([32]byte{}) || id.Root == builtin.Root()) {
-		return &Tables{Rules: builtin}, nil
+	if isBuiltin(id) {
+		return &Tables{Rules: rules.Builtin()}, nil
 	}
 	if tables, isUnreadable := r.use(id); tables != nil {
 		return tables, nil
@@ -172,6 +172,30 @@ func (r *RuleSets) read(ctx context.Context, id store.RulesID) (*Tables, error) 
 		return nil, ErrRulesUnknown
 	}
 	return tables, nil
+}
+
+// Files returns the files of the set that a plan names, by their names: none where that is
+// [rules.Builtin].
+//
+// Errors: [ErrRulesUnknown].
+func (r *RuleSets) Files(ctx context.Context, plan *coverage.Plan) (map[string][]byte, error) {
+	id := store.RulesID{Root: plan.Rules, PriceRoot: plan.Prices}
+	if isBuiltin(id) {
+		return nil, nil
+	}
+	packed, err := r.db.RuleSetFiles(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, ErrRulesUnknown
+	}
+	if err != nil {
+		return nil, fmt.Errorf("loading a rule set: %w", err)
+	}
+	return unpack(packed)
+}
+
+// isBuiltin reports whether a name is that of [rules.Builtin].
+func isBuiltin(id store.RulesID) bool {
+	return id.PriceRoot == ([32]byte{}) && (id.Root == ([32]byte{}) || id.Root == rules.Builtin().Root())
 }
 
 // Parse reads the tables of a set from the contents of its files, or lists every fault.

@@ -24,8 +24,10 @@ const (
 	ActionRegisterAuthorization Action = "registerAuthorization"
 	ActionFundEscrow            Action = "fundEscrow"
 	ActionPrepareSubmission     Action = "prepareSubmission"
-	ActionSubmitClaims          Action = "submitClaims"
-	ActionAttachEvidence        Action = "attachEvidence"
+	// ActionEstimateClaim asks what a claim would give, for a provider or about a patient.
+	ActionEstimateClaim  Action = "estimateClaim"
+	ActionSubmitClaims   Action = "submitClaims"
+	ActionAttachEvidence Action = "attachEvidence"
 
 	// ActionReplaceClaim and ActionVoidClaim are done to the claim that is corrected,
 	// beside submitting the correction.
@@ -57,26 +59,41 @@ const (
 	ActionReadDirectory Action = "readDirectory"
 	// ActionReadClaim reads a claim with everything it says.
 	ActionReadClaim Action = "readClaim"
+	// ActionReadEvidence reads the documents that were sent for a claim.
+	ActionReadEvidence Action = "readEvidence"
 	// ActionAuditClaim reads a claim without what names the patient or says what was treated.
 	ActionAuditClaim Action = "auditClaim"
+	// ActionReadAppeal reads where an appeal stands on the chain, and which claim it is of:
+	// nothing of what was submitted.
+	ActionReadAppeal Action = "readAppeal"
 	// ActionReadRemittance reads the payouts to a provider.
 	ActionReadRemittance Action = "readRemittance"
 	// ActionReadEscrow reads an insurer's settlement balance.
 	ActionReadEscrow Action = "readEscrow"
 	// ActionReadCoverage reads a patient's enrolment.
 	ActionReadCoverage Action = "readCoverage"
+	// ActionReadAccessLog reads who read what concerns a patient.
+	ActionReadAccessLog Action = "readAccessLog"
+	// ActionGrantConsent lets a provider read a patient's claims of others,
+	// ActionRevokeConsent ends that, and ActionReadConsents reads what was granted.
+	ActionGrantConsent  Action = "grantConsent"
+	ActionRevokeConsent Action = "revokeConsent"
+	ActionReadConsents  Action = "readConsents"
+	// ActionReadMetrics reads what became of an insurer's claims, counted.
+	ActionReadMetrics Action = "readMetrics"
 )
 
 // Actions returns every action, in the order of their declaration.
 func Actions() []Action {
 	return []Action{
 		ActionRegisterInsurer, ActionPublishPlan, ActionRegisterProvider, ActionEnrolCoverage, ActionRegisterAuthorization, ActionFundEscrow,
-		ActionPrepareSubmission, ActionSubmitClaims, ActionAttachEvidence,
+		ActionPrepareSubmission, ActionEstimateClaim, ActionSubmitClaims, ActionAttachEvidence,
 		ActionReplaceClaim, ActionVoidClaim, ActionReverseClaim, ActionResolveReview, ActionAppealDetermination, ActionMarkOverdue,
 		ActionAppealOverdueClaim, ActionAnswerAppeal, ActionEscalateAppeal, ActionAppointPanel, ActionSubmitRuling,
 		ActionWithdrawEscrow, ActionReleaseOwed, ActionSetDailyCap, ActionApproveAboveCap, ActionActivateRecovery,
 		ActionWaiveRecovery, ActionSetInsurerPaused,
-		ActionReadDirectory, ActionReadClaim, ActionAuditClaim, ActionReadRemittance, ActionReadEscrow, ActionReadCoverage,
+		ActionReadDirectory, ActionReadClaim, ActionReadEvidence, ActionAuditClaim, ActionReadAppeal, ActionReadRemittance, ActionReadEscrow, ActionReadCoverage, ActionReadAccessLog,
+		ActionGrantConsent, ActionRevokeConsent, ActionReadConsents, ActionReadMetrics,
 	}
 }
 
@@ -86,6 +103,8 @@ type Resource struct {
 	Insurer        claims.InsurerID
 	Provider       claims.ProviderID
 	PatientSubject string
+	// SharedWith is the provider that the patient lets read it now.
+	SharedWith claims.ProviderID
 }
 
 //go:embed policies.cedar
@@ -171,6 +190,9 @@ func resourceEntity(r Resource) cedar.Entity {
 	}
 	if r.PatientSubject != "" {
 		attributes["patient"] = cedar.String(r.PatientSubject)
+	}
+	if r.SharedWith != 0 {
+		attributes["sharedWith"] = cedar.Long(r.SharedWith)
 	}
 	return cedar.Entity{UID: cedar.NewEntityUID("Resource", "asked"), Attributes: cedar.NewRecord(attributes)}
 }

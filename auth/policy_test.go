@@ -70,8 +70,18 @@ var matrix = map[auth.Action]map[auth.Role]int{
 		auth.RoleProvider: ofAny, auth.RoleInsurer: ofAny, auth.RolePatient: ofAny,
 		auth.RoleAuditor: ofAny, auth.RoleOperator: ofAny,
 	},
-	auth.ActionReadClaim:      {auth.RoleProvider: ofOwn, auth.RoleInsurer: ofOwn, auth.RolePatient: ofOwn},
-	auth.ActionAuditClaim:     {auth.RoleAuditor: ofAny},
+	auth.ActionReadClaim:    {auth.RoleProvider: ofOwn, auth.RoleInsurer: ofOwn, auth.RolePatient: ofOwn},
+	auth.ActionReadEvidence: {auth.RoleProvider: ofOwn, auth.RoleInsurer: ofOwn, auth.RolePatient: ofOwn},
+	auth.ActionAuditClaim:   {auth.RoleAuditor: ofAny},
+	auth.ActionReadAppeal: {
+		auth.RoleProvider: ofOwn, auth.RoleInsurer: ofOwn, auth.RolePatient: ofOwn, auth.RoleAuditor: ofAny, auth.RoleOperator: ofAny,
+	},
+	auth.ActionReadAccessLog:  {auth.RolePatient: ofOwn},
+	auth.ActionGrantConsent:   {auth.RolePatient: ofOwn},
+	auth.ActionRevokeConsent:  {auth.RolePatient: ofOwn},
+	auth.ActionReadConsents:   {auth.RolePatient: ofOwn},
+	auth.ActionReadMetrics:    {auth.RoleInsurer: ofOwn, auth.RoleAuditor: ofAny},
+	auth.ActionEstimateClaim:  {auth.RoleProvider: ofOwn, auth.RolePatient: ofOwn},
 	auth.ActionReadRemittance: {auth.RoleProvider: ofOwn, auth.RoleInsurer: ofOwn, auth.RoleAuditor: ofAny},
 	auth.ActionReadEscrow:     {auth.RoleInsurer: ofOwn, auth.RoleAuditor: ofAny, auth.RoleOperator: ofAny},
 	auth.ActionReadCoverage:   {auth.RoleInsurer: ofOwn, auth.RolePatient: ofOwn},
@@ -99,6 +109,29 @@ func TestAllow_EveryActionRoleAndResource(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// What is shared with a provider it reads, and does nothing else with.
+func TestAllow_WhatIsSharedIsReadAlone(t *testing.T) {
+	t.Parallel()
+	policy := newPolicy(t)
+	shared := foreign
+	shared.SharedWith = provider.Provider
+	others := foreign
+	others.SharedWith = provider.Provider + 1
+	for _, action := range auth.Actions() {
+		ctx := auth.WithPrincipal(t.Context(), provider)
+		isAllowed := policy.Allow(ctx, action, shared) == nil
+		if isAllowed != (action == auth.ActionReadClaim || matrix[action][auth.RoleProvider] == ofAny) {
+			t.Errorf("%s of what is shared: allowed %t", action, isAllowed)
+		}
+		if policy.Allow(ctx, action, others) == nil && matrix[action][auth.RoleProvider] != ofAny {
+			t.Errorf("%s of what is shared with another is allowed", action)
+		}
+	}
+	if policy.Allow(auth.WithPrincipal(t.Context(), auth.Principal{Subject: "x", Role: auth.RoleInsurer, Insurer: 3}), auth.ActionReadClaim, shared) == nil {
+		t.Error("an insurer of a provider's number reads what is shared")
 	}
 }
 

@@ -6,11 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/ethereum/go-ethereum/rpc"
@@ -63,40 +63,52 @@ func (h *httpBatches) BatchCallContext(ctx context.Context, batch []rpc.BatchEle
 	if err != nil {
 		return err
 	}
-	answer, err := h.post(ctx, body)
-	if err != nil {
+	answer := answers.Get().(*bytes.Buffer)
+	defer func() {
+		if answer.Cap() <= maxKept {
+			answers.Put(answer)
+		}
+	}()
+	answer.Reset()
+	if err := h.post(ctx, body, answer); err != nil {
 		return err
 	}
-	return readBatch(answer, batch)
+	return readBatch(answer.Bytes(), batch)
 }
+
+// answers are buffers for what nodes answer; nothing that is read from one points into it.
+var answers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxKept is the size of the largest buffer that is used again, in bytes.
+const maxKept = 16 << 20
 
 // postTimeout is for a caller that sets none.
 const postTimeout = 5 * time.Minute
 
-func (h *httpBatches) post(ctx context.Context, body []byte) ([]byte, error) {
+// post sends a request and reads the answer into a buffer.
+func (h *httpBatches) post(ctx context.Context, body []byte, answer *bytes.Buffer) error {
 	ctx, cancel := context.WithTimeout(ctx, postTimeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, h.url, bytes.NewReader(body))
 	if err != nil {
-		return nil, errors.New("the node's address is malformed")
+		return errors.New("the node's address is malformed")
 	}
 	request.Header.Set("Content-Type", "application/json")
 	response, err := h.http.Do(request)
 	if err != nil {
-		return nil, withoutAddress(err)
+		return withoutAddress(err)
 	}
 	defer func() { _ = response.Body.Close() }()
-	answer := bytes.Buffer{}
 	if response.ContentLength > 0 {
 		answer.Grow(int(min(response.ContentLength+bytes.MinRead, maxGrow)))
 	}
-	if _, err := io.Copy(&answer, response.Body); err != nil {
-		return nil, fmt.Errorf("reading the node's answer: %w", err)
+	if _, err := answer.ReadFrom(response.Body); err != nil {
+		return fmt.Errorf("reading the node's answer: %w", err)
 	}
 	if response.StatusCode/100 != 2 {
-		return nil, fmt.Errorf("the node answered %s", response.Status)
+		return fmt.Errorf("the node answered %s", response.Status)
 	}
-	return answer.Bytes(), nil
+	return nil
 }
 
 // maxGrow bounds what is set aside for an answer before it is there.

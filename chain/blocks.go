@@ -81,7 +81,7 @@ func (c *Client) Blocks(ctx context.Context, from, to uint64, filters []LogFilte
 	if err != nil {
 		return nil, err
 	}
-	chosen, err := c.rangeLogs(ctx, from, to, filters)
+	chosen, err := c.spanLogs(ctx, headers, filters)
 	if err != nil {
 		return nil, err
 	}
@@ -90,17 +90,9 @@ func (c *Client) Blocks(ctx context.Context, from, to uint64, filters []LogFilte
 		head := header.head()
 		blocks[i] = Block{Number: head.Number, Hash: head.Hash, ParentHash: head.ParentHash, Time: head.Time}
 	}
-	given := make([][]bool, len(filters)) // to which blocks the node gave logs of a filter
-	for f, logs := range chosen {
-		given[f] = make([]bool, len(blocks))
-		for i := range logs {
-			number := logs[i].BlockNumber
-			if number < from || number > to || blocks[number-from].Hash != logs[i].BlockHash {
-				return nil, ErrChainMoved
-			}
-			given[f][number-from] = true
-			blocks[number-from].Logs = append(blocks[number-from].Logs, logs[i].Log)
-		}
+	given, err := distribute(blocks, chosen)
+	if err != nil {
+		return nil, err
 	}
 	if err := c.confirmEmpty(ctx, headers, blocks, filters, given); err != nil {
 		return nil, err
@@ -109,6 +101,37 @@ func (c *Client) Blocks(ctx context.Context, from, to uint64, filters []LogFilte
 		blocks[i].Logs = ordered(blocks[i].Logs)
 	}
 	return blocks, nil
+}
+
+// distribute gives the blocks, which follow each other, the logs that each filter
+// chose, and says which blocks have logs of a filter.
+//
+// Errors: [ErrChainMoved] when a log is of none of the blocks.
+func distribute(blocks []Block, chosen []rpcLogs) ([][]bool, error) {
+	from := blocks[0].Number
+	given := make([][]bool, len(chosen))
+	counts := make([]int, len(blocks))
+	for f, logs := range chosen {
+		given[f] = make([]bool, len(blocks))
+		for i := range logs {
+			at := logs[i].BlockNumber - from // of a lower number past the end too
+			if at >= uint64(len(blocks)) || blocks[at].Hash != logs[i].BlockHash {
+				return nil, ErrChainMoved
+			}
+			given[f][at] = true
+			counts[at]++
+		}
+	}
+	for i, count := range counts {
+		blocks[i].Logs = slices.Grow(blocks[i].Logs, count)
+	}
+	for _, logs := range chosen {
+		for i := range logs {
+			block := &blocks[logs[i].BlockNumber-from]
+			block.Logs = append(block.Logs, logs[i].Log)
+		}
+	}
+	return given, nil
 }
 
 // ordered sorts by index; a log that two filters chose stands once.
@@ -139,6 +162,49 @@ func (c *Client) headers(ctx context.Context, from, to uint64) ([]*rpcHeader, er
 		}
 	}
 	return headers, nil
+}
+
+// maxByHash is up to how many blocks with transactions are asked for their logs one by one.
+const maxByHash = 40
+
+// spanLogs returns the logs of each filter in blocks that follow each other.
+//
+// Few blocks are asked for by their hashes: a node then reads the logs of a block at
+// once, where in a range it looks up each by itself in its index, which costs it twice
+// as much. Long spans, of which little is to be expected, are asked for as ranges.
+func (c *Client) spanLogs(ctx context.Context, headers []*rpcHeader, filters []LogFilter) ([]rpcLogs, error) {
+	var full []*rpcHeader
+	for _, header := range headers {
+		if header.Receipts != types.EmptyReceiptsHash {
+			full = append(full, header)
+		}
+	}
+	if len(full) > maxByHash {
+		return c.rangeLogs(ctx, uint64(headers[0].Number), uint64(headers[len(headers)-1].Number), filters)
+	}
+	return c.hashLogs(ctx, full, filters)
+}
+
+// hashLogs returns the logs of each filter, asked for by the blocks' hashes.
+func (c *Client) hashLogs(ctx context.Context, headers []*rpcHeader, filters []LogFilter) ([]rpcLogs, error) {
+	var requests []map[string]any
+	for _, filter := range filters {
+		for _, header := range headers {
+			requests = append(requests, filter.request(map[string]any{"blockHash": header.Hash}))
+		}
+	}
+	logs, err := c.logs(ctx, requests)
+	if err != nil {
+		if isUnknownBlock(err) {
+			return nil, ErrChainMoved
+		}
+		return nil, fmt.Errorf("reading logs by block: %w", err)
+	}
+	chosen := make([]rpcLogs, len(filters))
+	for f := range filters {
+		chosen[f] = slices.Concat(logs[f*len(headers) : (f+1)*len(headers)]...)
+	}
+	return chosen, nil
 }
 
 // rangeLogs returns the logs of each filter.

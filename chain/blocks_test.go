@@ -2,6 +2,7 @@ package chain_test
 
 import (
 	"context"
+	"errors"
 	"math/big"
 	"slices"
 	"testing"
@@ -92,6 +93,7 @@ func TestBlocks_NodeForgetsLogsOfARange_AskedAgainByHash(t *testing.T) {
 	mint, err := c.Contracts.MintTest(c.Deployment.Escrow, big.NewInt(5)) // a transfer to the escrow
 	require.NoError(t, err)
 	minted := c.Send(t, operator, mint)
+	lengthen(t, c)
 	head, err := c.Client.Head(t.Context())
 	require.NoError(t, err)
 	forgetful, err := chain.NewClientOver(t.Context(), forgetfulCaller{c.RPC})
@@ -104,6 +106,114 @@ func TestBlocks_NodeForgetsLogsOfARange_AskedAgainByHash(t *testing.T) {
 	require.True(t, slices.ContainsFunc(got, func(b chain.Block) bool {
 		return slices.ContainsFunc(b.Logs, func(l chain.Log) bool { return l.TxHash == minted })
 	}))
+}
+
+// lengthen makes so many blocks with logs of ours that a node is not asked for each.
+func lengthen(t *testing.T, c *chaintest.Chain) {
+	t.Helper()
+	operator := chaintest.Operator(t)
+	mint, err := c.Contracts.MintTest(c.Deployment.Escrow, big.NewInt(5))
+	require.NoError(t, err)
+	for range chain.MaxByHash + 1 {
+		c.Send(t, operator, mint)
+	}
+}
+
+// logCaller is told of every request for logs, and may change its answer.
+type logCaller struct {
+	chain.Caller
+	told func(filter map[string]any, answer *rpc.BatchElem)
+}
+
+func (c logCaller) BatchCallContext(ctx context.Context, batch []rpc.BatchElem) error {
+	err := c.Caller.BatchCallContext(ctx, batch)
+	for i := range batch {
+		if batch[i].Method == "eth_getLogs" {
+			c.told(batch[i].Args[0].(map[string]any), &batch[i])
+		}
+	}
+	return err
+}
+
+func blocksOver(t *testing.T, c *chaintest.Chain, filters []chain.LogFilter, told func(map[string]any, *rpc.BatchElem)) ([]chain.Block, error) {
+	t.Helper()
+	client, err := chain.NewClientOver(t.Context(), logCaller{c.RPC, told})
+	require.NoError(t, err)
+	head, err := client.Head(t.Context())
+	require.NoError(t, err)
+	return client.Blocks(t.Context(), 0, head.Number, filters)
+}
+
+func TestBlocks_ByHashesOrAsARange_SameLogs(t *testing.T) {
+	t.Parallel()
+	c := chaintest.New(t)
+	registerInsurer(t, c)
+	asked := map[string]int{}
+	count := func(filter map[string]any, _ *rpc.BatchElem) {
+		for key := range filter {
+			asked[key]++
+		}
+	}
+	byHash, err := blocksOver(t, c, c.Contracts.LogFilters(), count)
+	require.NoError(t, err)
+	require.Positive(t, asked["blockHash"])
+	require.Zero(t, asked["fromBlock"])
+	require.NotEmpty(t, slices.Concat(logsOf(byHash)...))
+	lengthen(t, c)
+	asRange, err := blocksOver(t, c, c.Contracts.LogFilters(), count)
+	require.NoError(t, err)
+	require.Equal(t, 3, asked["fromBlock"])
+	require.Equal(t, byHash, asRange[:len(byHash)])
+}
+
+func logsOf(blocks []chain.Block) (logs [][]chain.Log) {
+	for i := range blocks {
+		logs = append(logs, blocks[i].Logs)
+	}
+	return logs
+}
+
+func TestBlocks_NodeForgetsLogsOfABlock_AskedAgain(t *testing.T) {
+	t.Parallel()
+	c := chaintest.New(t)
+	registerInsurer(t, c)
+	want, err := blocksOver(t, c, c.Contracts.LogFilters(), func(map[string]any, *rpc.BatchElem) {})
+	require.NoError(t, err)
+	asked := map[any]bool{}
+	got, err := blocksOver(t, c, c.Contracts.LogFilters(), func(filter map[string]any, answer *rpc.BatchElem) {
+		if hash := filter["blockHash"]; !asked[hash] {
+			asked[hash] = true
+			chain.Empty(answer.Result)
+		}
+	})
+	require.NoError(t, err)
+	require.Equal(t, want, got)
+}
+
+func TestBlocks_BlockIsGoneWhenItsLogsAreRead_ChainMoved(t *testing.T) {
+	t.Parallel()
+	c := chaintest.New(t)
+	registerInsurer(t, c)
+	_, err := blocksOver(t, c, c.Contracts.LogFilters(), func(_ map[string]any, answer *rpc.BatchElem) {
+		answer.Error = errors.New("unknown block")
+	})
+	require.ErrorIs(t, err, chain.ErrChainMoved)
+}
+
+// A block without transactions is not asked for; whatever else its bloom says, it has no logs.
+func TestBlocks_EmptyBlocks_NotAskedFor(t *testing.T) {
+	t.Parallel()
+	c := chaintest.New(t)
+	c.Commit()
+	head, err := c.Client.Head(t.Context())
+	require.NoError(t, err)
+	isAsked := false
+	blocks, err := blocksOver(t, c, c.Contracts.LogFilters(), func(filter map[string]any, _ *rpc.BatchElem) {
+		isAsked = isAsked || filter["blockHash"] == common.Hash(head.Hash)
+	})
+	require.NoError(t, err)
+	require.Empty(t, blocks[len(blocks)-1].Logs)
+	require.False(t, isAsked)
 }
 
 func TestDecode_AppealLapsed(t *testing.T) {

@@ -44,7 +44,7 @@ type eventID struct {
 	topic   Hash
 }
 
-type decoder func(*types.Log) (Event, error)
+type decoder func(Log) (Event, error)
 
 // Decode returns the event that a log tells, nil when it is one that nobody here
 // needs.
@@ -58,7 +58,7 @@ func (c *Contracts) Decode(log Log) (Event, error) {
 	if !isKnown {
 		return nil, nil //nolint:nilnil // not one of ours
 	}
-	event, err := decode(ethLog(log))
+	event, err := decode(log)
 	if err != nil {
 		return nil, fmt.Errorf("%w: log %d of %s: %w", ErrEventMalformed, log.Index, FormatHash(log.TxHash), err)
 	}
@@ -96,8 +96,8 @@ type eventTable struct {
 
 // decoderOf makes a decoder of what the bindings unpack.
 func decoderOf[T any](unpack func(*types.Log) (*T, error), translate func(*fields, *T) Event) decoder {
-	return func(log *types.Log) (Event, error) {
-		raw, err := unpack(log)
+	return func(log Log) (Event, error) {
+		raw, err := unpack(ethLog(log))
 		if err != nil {
 			return nil, err
 		}

@@ -128,17 +128,7 @@ func (InsurerPauseChanged) isEvent() {}
 
 func (c *Contracts) ledgerEvents() eventTable {
 	return eventTable{address: c.deployment.Ledger, contract: abiOf(&bindings.ClaimLedgerMetaData), decoders: map[string]decoder{
-		"SubmissionReceived": decoderOf(c.ledger.UnpackSubmissionReceivedEvent, func(_ *fields, e *bindings.ClaimLedgerSubmissionReceived) Event {
-			return SubmissionReceived{
-				Batch:       batchID(e.Insurer, e.Batch),
-				Provider:    claims.ProviderID(e.Provider),
-				Sequence:    e.Sequence,
-				FirstIndex:  e.FirstIndex,
-				Count:       e.Count,
-				Root:        e.Root,
-				IsDelegated: e.IsDelegated,
-			}
-		}),
+		"SubmissionReceived": decoderByWords(3, readSubmissionReceived),
 		"BatchReceived": decoderOf(c.ledger.UnpackBatchReceivedEvent, func(f *fields, e *bindings.ClaimLedgerBatchReceived) Event {
 			return BatchReceived{
 				Batch:           batchID(e.Insurer, e.Batch),
@@ -148,14 +138,7 @@ func (c *Contracts) ledgerEvents() eventTable {
 				ReceivedAt:      f.instant(e.ReceivedAt),
 			}
 		}),
-		"SubmissionSettled": decoderOf(c.ledger.UnpackSubmissionSettledEvent, func(f *fields, e *bindings.ClaimLedgerSubmissionSettled) Event {
-			return SubmissionSettled{
-				Batch:      batchID(e.Insurer, e.Batch),
-				Provider:   claims.ProviderID(e.Provider),
-				FirstIndex: e.FirstIndex,
-				Journal:    f.journal(e.Journal, e.FirstIndex),
-			}
-		}),
+		"SubmissionSettled": decoderByWords(3, readSubmissionSettled),
 		"ClaimLeftOut": decoderOf(c.ledger.UnpackClaimLeftOutEvent, func(f *fields, e *bindings.ClaimLedgerClaimLeftOut) Event {
 			return ClaimLeftOut{
 				Number: f.number(e.ClaimNumber),
@@ -232,6 +215,29 @@ func (c *Contracts) ledgerEvents() eventTable {
 			}
 		}),
 	}}
+}
+
+func readSubmissionReceived(_ *fields, w *logWords) Event {
+	var e SubmissionReceived
+	e.Batch.Insurer = claims.InsurerID(w.uint32())
+	e.Provider = claims.ProviderID(w.uint32())
+	e.Sequence = w.uint(64)
+	e.Batch.Sequence = w.uint32()
+	e.FirstIndex, e.Count = w.uint16(), w.uint16()
+	e.Root = commitment.Hash(w.next())
+	e.IsDelegated = w.bool()
+	return e
+}
+
+func readSubmissionSettled(f *fields, w *logWords) Event {
+	var e SubmissionSettled
+	e.Batch.Insurer, e.Batch.Sequence = claims.InsurerID(w.uint32()), w.uint32()
+	e.Provider = claims.ProviderID(w.uint32())
+	e.FirstIndex = w.uint16()
+	if journal := w.bytes(); w.err == nil {
+		e.Journal = f.journal(journal, e.FirstIndex)
+	}
+	return e
 }
 
 func translateDetermined(f *fields, e *bindings.ClaimLedgerClaimDetermined) Event {

@@ -37,6 +37,9 @@ func EventsOf(c *Contracts) map[EventID]bool {
 	return events
 }
 
+// MaxByHash is up to how many blocks are asked for their logs one by one.
+const MaxByHash = maxByHash
+
 // Empty makes the slice that a pointer points to empty.
 func Empty(slice any) { reflect.ValueOf(slice).Elem().SetZero() }
 

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ethereum/go-ethereum/common"
 	"github.com/stretchr/testify/require"
 
 	"github.com/clearclaim/clearclaim/chain"
@@ -121,19 +120,11 @@ func (b *book) send(t *testing.T, from chaintest.Key) func(chain.Call, error) []
 		t.Helper()
 		require.NoError(t, err)
 		tx := b.Send(t, from, call)
-		receipt, err := ethClient(b.Chain).TransactionReceipt(t.Context(), common.Hash(tx))
-		require.NoError(t, err)
-		number := receipt.BlockNumber.Uint64()
-		require.Eventually(t, func() bool { // a receipt may be known before its block is the latest
-			head, err := b.Client.Head(t.Context())
-			return err == nil && head.Number >= number
-		}, 10*time.Second, time.Millisecond)
-		blocks, err := b.Client.Blocks(t.Context(), number, number, b.Contracts.LogFilters())
-		require.NoError(t, err)
-		b.now = blocks[0].Time
+		block := b.Included(t, tx)
+		b.now = block.Time
 		var events []chain.Event
-		for _, log := range blocks[0].Logs {
-			require.Equal(t, chain.Hash(tx), log.TxHash)
+		for _, log := range block.Logs {
+			require.Equal(t, tx, log.TxHash)
 			event, err := b.Contracts.Decode(log)
 			require.NoError(t, err)
 			events = append(events, event)

@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math/big"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/commitment"
+	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/contracts/bindings"
 )
@@ -158,6 +160,88 @@ func (c *Contracts) CoverageYear(ctx context.Context, insurer claims.InsurerID, 
 		OutOfPocket: f.amount(year.OutOfPocketCents),
 		Counters:    wordOf(year.Counters),
 	}, f.err
+}
+
+// PlanRoots are what a plan names its documents by.
+type PlanRoots struct {
+	// FeeSchedule is of the fee schedule and its price tables, Edits of the rule set and
+	// the engine's version.
+	FeeSchedule, Edits commitment.Hash
+}
+
+// PlanRoots returns what a plan names its documents by.
+//
+// Errors: [ErrPlanNotFound].
+func (c *Contracts) PlanRoots(ctx context.Context, id claims.PlanID) (PlanRoots, error) {
+	plan, err := read(ctx, c, c.deployment.Plans, c.plans.PackPlanOf(uint32(id)), c.plans.UnpackPlanOf)
+	return PlanRoots{FeeSchedule: plan.FeeScheduleRoot, Edits: plan.EditsRoot}, err
+}
+
+// PlanOf returns what the ledger keeps of a plan and the engine looks at: classes and
+// limits without their names, coordination, clocks without the table of interest.
+//
+// Errors: [ErrPlanNotFound].
+func (c *Contracts) PlanOf(ctx context.Context, id claims.PlanID) (coverage.Plan, error) {
+	kept, err := read(ctx, c, c.deployment.Plans, c.plans.PackPlanOf(uint32(id)), c.plans.UnpackPlanOf)
+	if err != nil {
+		return coverage.Plan{}, err
+	}
+	plan := coverage.Plan{ID: id, Clocks: coverage.Clocks{
+		UTCOffsetSeconds: kept.Clocks.UtcOffsetSeconds, TimelyFilingDays: kept.Clocks.TimelyFilingDays, PromptPayDays: kept.Clocks.PromptPayDays,
+		InterestFromDays: kept.Clocks.InterestFromDays, AppealDays: kept.Clocks.AppealDays,
+		AppealDecisionDays: kept.Clocks.AppealDecisionDays, RecoveryNoticeDays: kept.Clocks.RecoveryNoticeDays,
+	}}
+	if kept.CoordinationMethod != 0 {
+		plan.Coordination = coverage.Coordination{
+			Method: keyOf(coordinationMethods, kept.CoordinationMethod), Allowable: keyOf(allowableRules, kept.AllowableRule),
+		}
+	}
+	for _, limit := range kept.Limits {
+		plan.Limits = append(plan.Limits, coverage.BenefitLimit{
+			Kind: keyOf(limitKinds, limit.Kind), Period: keyOf(limitPeriods, limit.Period), Max: limit.Max.Uint64(), RollingDays: limit.RollingDays,
+			Place: coverage.Place{IsExtended: limit.IsExtended, Shift: limit.Shift, Width: limit.Width},
+		})
+	}
+	var f fields
+	for _, class := range kept.Classes {
+		plan.Classes = append(plan.Classes, coverage.Class{
+			IsCovered: class.IsCovered, IsDeductibleApplied: class.IsDeductibleApplied, IsOutOfPocketApplied: class.IsOutOfPocketApplied,
+			IsAuthorizationRequired: class.IsAuthorizationRequired, IsEvidenceRequired: class.IsEvidenceRequired,
+			Coinsurance: money.BasisPoints(class.CoinsuranceBps), Copay: f.amount(class.CopayCents), LimitA: class.LimitA, LimitB: class.LimitB,
+		})
+	}
+	return plan, f.err
+}
+
+// keyOf returns what the ledger counts as a number, the zero value for none.
+func keyOf[K, V comparable](numbers map[K]V, number V) (key K) {
+	for k, v := range numbers {
+		if v == number {
+			return k
+		}
+	}
+	return key
+}
+
+// IsPlan reports whether the ledger keeps a plan as it is here: all that [Contracts.PublishPlan]
+// tells it, and the root of the edits that the plan was published with.
+//
+// Errors: [ErrPlanNotFound].
+func (c *Contracts) IsPlan(ctx context.Context, plan *coverage.Plan) (bool, error) {
+	kept, err := read(ctx, c, c.deployment.Plans, c.plans.PackPlanOf(uint32(plan.ID)), c.plans.UnpackPlanOf)
+	if err != nil {
+		return false, err
+	}
+	content := planContent(*plan)
+	if plan.Edits != ([32]byte{}) {
+		content.EditsRoot = plan.Edits
+	}
+	here, err := c.plans.TryPackPublish(0, 0, content)
+	if err != nil {
+		return false, fmt.Errorf("encoding a plan: %w", err)
+	}
+	there, err := c.plans.TryPackPublish(0, 0, kept)
+	return bytes.Equal(here, there), err
 }
 
 // wordOf is what [boundWord] makes a number of.

@@ -110,6 +110,7 @@ func TestBlocks_LogsLeftOutOfARange_AreAskedForAgain(t *testing.T) {
 	t.Parallel()
 	c := chaintest.New(t)
 	registerInsurer(t, c)
+	lengthen(t, c)
 	head, err := c.Client.Head(t.Context())
 	require.NoError(t, err)
 	client, err := chain.NewClientOver(t.Context(), &forgetful{c.RPC})

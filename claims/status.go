@@ -27,6 +27,13 @@ const (
 	StatusReversed Status = "reversed"
 )
 
+// Statuses returns all statuses, as a claim may go through them.
+func Statuses() []Status {
+	return []Status{
+		StatusAccepted, StatusReceived, StatusPended, StatusSettling, StatusPaid, StatusDenied, StatusRejected, StatusVoided, StatusReversed,
+	}
+}
+
 // Progress holds the facts that a status follows from.
 type Progress struct {
 	IsReceived   bool // the receipt batch is on chain

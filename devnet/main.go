@@ -16,6 +16,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 )
@@ -29,7 +30,25 @@ var (
 	npmLockFile []byte
 )
 
+// Garbage is collected when so much has come to what lives, in percent of it, and
+// earlier where the memory would become more: requests leave much, and little lives.
+// GOGC and GOMEMLIMIT count before these.
+const (
+	garbagePercent = 400
+	memoryLimit    = 2 << 30
+)
+
+func collectSeldom() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbagePercent)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
+	}
+}
+
 func main() {
+	collectSeldom()
 	cfg, err := parseFlags(os.Args[1:])
 	if errors.Is(err, flag.ErrHelp) {
 		return

@@ -8,9 +8,13 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"strconv"
 
+	"github.com/tink-crypto/tink-go/v2/aead/subtle"
 	"gocloud.dev/blob"
 	_ "gocloud.dev/blob/fileblob" // the file:// driver
+
+	"github.com/clearclaim/clearclaim/claims"
 )
 
 // KeyStore keeps the vault's own keys, wrapped.
@@ -33,8 +37,10 @@ type Config struct {
 type Vault struct {
 	kms       KMS
 	digestKey []byte
-	blobs     *blob.Bucket
-	patients  *keyCache
+	// days seals what is of no one patient: see [Vault.SealMinutes].
+	days     *subtle.AESGCM
+	blobs    *blob.Bucket
+	patients *keyCache
 }
 
 // digestKeyName names the key of digests among the vault's keys.
@@ -56,7 +62,12 @@ func Open(ctx context.Context, cfg Config) (*Vault, error) {
 	if size <= 0 {
 		size = defaultCachedPatients
 	}
-	return &Vault{kms: cfg.KMS, digestKey: digestKey, blobs: blobs, patients: newKeyCache(size)}, nil
+	v := &Vault{kms: cfg.KMS, digestKey: digestKey, blobs: blobs, patients: newKeyCache(size)}
+	daysKey := v.Digest("key/provider_days", nil)
+	if v.days, err = subtle.NewAESGCM(daysKey[:]); err != nil {
+		return nil, fmt.Errorf("using the key of days: %w", err)
+	}
+	return v, nil
 }
 
 // Ping reports whether the document store answers.
@@ -110,6 +121,18 @@ func (v *Vault) Digest(domain string, value []byte) [32]byte {
 	mac.Write([]byte(domain))
 	mac.Write(value)
 	return [32]byte(mac.Sum(nil))
+}
+
+// MemberDigest returns what a coverage is found by: the keyed hash of a member number of
+// an insurer.
+func (v *Vault) MemberDigest(insurer claims.InsurerID, number string) [32]byte {
+	return v.Digest("member/"+strconv.FormatUint(uint64(insurer), 10), []byte(number))
+}
+
+// AccountDigest returns what a provider's claims are found by: the keyed hash of the
+// provider's own number of a claim.
+func (v *Vault) AccountDigest(provider claims.ProviderID, number string) [32]byte {
+	return v.Digest("account/"+strconv.FormatUint(uint64(provider), 10), []byte(number))
 }
 
 // NewPatientKey makes a key for a patient and returns it with its wrapped form,

@@ -13,12 +13,14 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/graph/model"
 	"github.com/clearclaim/clearclaim/intake"
+	"github.com/clearclaim/clearclaim/store"
+	"github.com/clearclaim/clearclaim/views"
 )
 
 // ReverseClaim is the resolver for the reverseClaim field.
 func (r *mutationResolver) ReverseClaim(ctx context.Context, input model.ReverseClaimInput) (*model.ReverseClaimPayload, error) {
 	id, err := r.Intake.ReverseClaim(ctx, intake.ReverseClaim{
-		IdempotencyKey: input.IdempotencyKey, Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Reasons: input.Reasons,
+		IdempotencyKey: keyOf(ctx), Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Reasons: input.Reasons,
 	})
 	if err != nil {
 		return nil, err
@@ -33,7 +35,7 @@ func (r *mutationResolver) ReverseClaim(ctx context.Context, input model.Reverse
 // AppealDetermination is the resolver for the appealDetermination field.
 func (r *mutationResolver) AppealDetermination(ctx context.Context, input model.AppealDeterminationInput) (*model.AppealDeterminationPayload, error) {
 	id, err := r.Intake.AppealDetermination(ctx, intake.AppealDetermination{
-		IdempotencyKey: input.IdempotencyKey, Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Grounds: input.Grounds,
+		IdempotencyKey: keyOf(ctx), Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Grounds: input.Grounds,
 	})
 	if err != nil {
 		return nil, err
@@ -48,7 +50,7 @@ func (r *mutationResolver) AppealDetermination(ctx context.Context, input model.
 // MarkOverdue is the resolver for the markOverdue field.
 func (r *mutationResolver) MarkOverdue(ctx context.Context, input model.MarkOverdueInput) (*model.MarkOverduePayload, error) {
 	id, err := r.Intake.MarkOverdue(ctx, intake.MarkOverdue{
-		IdempotencyKey: input.IdempotencyKey, Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)),
+		IdempotencyKey: keyOf(ctx), Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)),
 	})
 	if err != nil {
 		return nil, err
@@ -63,7 +65,7 @@ func (r *mutationResolver) MarkOverdue(ctx context.Context, input model.MarkOver
 // AppealOverdueClaim is the resolver for the appealOverdueClaim field.
 func (r *mutationResolver) AppealOverdueClaim(ctx context.Context, input model.AppealOverdueClaimInput) (*model.AppealOverdueClaimPayload, error) {
 	id, err := r.Intake.AppealOverdueClaim(ctx, intake.AppealOverdueClaim{
-		IdempotencyKey: input.IdempotencyKey, Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Grounds: input.Grounds,
+		IdempotencyKey: keyOf(ctx), Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Grounds: input.Grounds,
 	})
 	if err != nil {
 		return nil, err
@@ -78,7 +80,7 @@ func (r *mutationResolver) AppealOverdueClaim(ctx context.Context, input model.A
 // AnswerAppeal is the resolver for the answerAppeal field.
 func (r *mutationResolver) AnswerAppeal(ctx context.Context, input model.AnswerAppealInput) (*model.AnswerAppealPayload, error) {
 	id, err := r.Intake.AnswerAppeal(ctx, intake.AnswerAppeal{
-		IdempotencyKey: input.IdempotencyKey, Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Reasons: input.Reasons,
+		IdempotencyKey: keyOf(ctx), Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Reasons: input.Reasons,
 		Redetermination: redeterminationOf(input.Determination),
 	})
 	if err != nil {
@@ -94,7 +96,7 @@ func (r *mutationResolver) AnswerAppeal(ctx context.Context, input model.AnswerA
 // EscalateAppeal is the resolver for the escalateAppeal field.
 func (r *mutationResolver) EscalateAppeal(ctx context.Context, input model.EscalateAppealInput) (*model.EscalateAppealPayload, error) {
 	id, err := r.Intake.EscalateAppeal(ctx, intake.EscalateAppeal{
-		IdempotencyKey: input.IdempotencyKey, Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Grounds: input.Grounds,
+		IdempotencyKey: keyOf(ctx), Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Grounds: input.Grounds,
 	})
 	if err != nil {
 		return nil, err
@@ -109,7 +111,7 @@ func (r *mutationResolver) EscalateAppeal(ctx context.Context, input model.Escal
 // CloseAppeal is the resolver for the closeAppeal field.
 func (r *mutationResolver) CloseAppeal(ctx context.Context, input model.CloseAppealInput) (*model.CloseAppealPayload, error) {
 	id, err := r.Intake.CloseAppeal(ctx, intake.CloseAppeal{
-		IdempotencyKey: input.IdempotencyKey, Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)),
+		IdempotencyKey: keyOf(ctx), Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)),
 	})
 	if err != nil {
 		return nil, err
@@ -135,7 +137,7 @@ func (r *mutationResolver) PrepareRuling(ctx context.Context, input model.Prepar
 // SubmitRuling is the resolver for the submitRuling field.
 func (r *mutationResolver) SubmitRuling(ctx context.Context, input model.SubmitRulingInput) (*model.SubmitRulingPayload, error) {
 	_, err := r.Intake.SubmitRuling(ctx, intake.SubmitRuling{
-		IdempotencyKey: input.IdempotencyKey, Appeal: appealNumber(input.Appeal), Signatures: input.Signatures,
+		IdempotencyKey: keyOf(ctx), Appeal: appealNumber(input.Appeal), Signatures: input.Signatures,
 		Ruling: intake.Ruling{
 			Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Redetermination: redeterminationOf(input.Determination),
 		},
@@ -153,10 +155,19 @@ func (r *mutationResolver) AppointPanel(ctx context.Context, input model.Appoint
 		return nil, err
 	}
 	err = r.Intake.AppointPanel(ctx, intake.AppointPanel{
-		IdempotencyKey: input.IdempotencyKey, Members: members, Majority: uint8(min(max(input.Majority, 0), math.MaxUint8)),
+		IdempotencyKey: keyOf(ctx), Members: members, Majority: uint8(min(max(input.Majority, 0), math.MaxUint8)),
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &model.AppointPanelPayload{Members: input.Members}, nil
+}
+
+// Appeals is the resolver for the appeals field.
+func (r *queryResolver) Appeals(ctx context.Context, first int, after *string, filter *model.AppealFilter, orderBy store.AppealOrder) (*model.FiledAppealConnection, error) {
+	page, err := r.Views.Appeals(ctx, appealFilterOf(filter), orderBy, views.Page{First: first, After: textOf(after)})
+	if err != nil {
+		return nil, err
+	}
+	return model.NewFiledAppealConnection(page), nil
 }

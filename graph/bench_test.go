@@ -51,7 +51,7 @@ func hundredClaims() map[string]any {
 			"lines": lines,
 		}
 	}
-	return map[string]any{"input": map[string]any{"idempotencyKey": "k", "claims": all}}
+	return map[string]any{"input": map[string]any{"claims": all}}
 }
 
 // BenchmarkClaims measures a page of 50 claims with their lines, from the database.

@@ -12,8 +12,19 @@ import (
 	"github.com/clearclaim/clearclaim/graph/generated"
 	"github.com/clearclaim/clearclaim/graph/model"
 	"github.com/clearclaim/clearclaim/intake"
+	"github.com/clearclaim/clearclaim/store"
 	"github.com/clearclaim/clearclaim/views"
 )
+
+// Content is the resolver for the content field.
+func (r *evidenceDocumentResolver) Content(ctx context.Context, obj *views.Document) (*views.DocumentContent, error) {
+	return r.Views.DocumentContent(ctx, obj)
+}
+
+// Document is the resolver for the document field.
+func (r *evidenceRequestResolver) Document(ctx context.Context, obj *views.EvidenceRequest) (*views.Document, error) {
+	return r.Views.Document(ctx, obj)
+}
 
 // PayerOrder is the resolver for the payerOrder field.
 func (r *lineExplanationResolver) PayerOrder(ctx context.Context, obj *views.Explanation) (*views.PayerOrder, error) {
@@ -23,6 +34,11 @@ func (r *lineExplanationResolver) PayerOrder(ctx context.Context, obj *views.Exp
 // Counterfactual is the resolver for the counterfactual field.
 func (r *lineExplanationResolver) Counterfactual(ctx context.Context, obj *views.Explanation) ([]*views.Change, error) {
 	return r.Views.Counterfactual(ctx, obj)
+}
+
+// Trace is the resolver for the trace field.
+func (r *lineExplanationResolver) Trace(ctx context.Context, obj *views.Explanation) ([]*views.RuleStep, error) {
+	return r.Views.Trace(ctx, obj)
 }
 
 // PrepareSubmission is the resolver for the prepareSubmission field.
@@ -41,8 +57,7 @@ func (r *mutationResolver) PrepareSubmission(ctx context.Context, input model.Pr
 // SubmitClaim is the resolver for the submitClaim field.
 func (r *mutationResolver) SubmitClaim(ctx context.Context, input model.SubmitClaimInput) (*model.SubmitClaimPayload, error) {
 	submission, err := submissionOf(ctx, model.SubmitClaimsInput{
-		IdempotencyKey: input.IdempotencyKey, Provider: input.Provider,
-		Claims: []*model.ClaimInput{input.Claim}, Signature: input.Signature,
+		Provider: input.Provider, Claims: []*model.ClaimInput{input.Claim}, Signature: input.Signature,
 	})
 	if err != nil {
 		return nil, err
@@ -72,8 +87,7 @@ func (r *mutationResolver) ReplaceClaim(ctx context.Context, input model.Replace
 	replacement := *input.Claim
 	replacement.Frequency, replacement.Replaces = int(claims.Replacement), &input.ClaimID
 	submission, err := submissionOf(ctx, model.SubmitClaimsInput{
-		IdempotencyKey: input.IdempotencyKey, Provider: input.Provider,
-		Claims: []*model.ClaimInput{&replacement}, Signature: input.Signature,
+		Provider: input.Provider, Claims: []*model.ClaimInput{&replacement}, Signature: input.Signature,
 	})
 	if err != nil {
 		return nil, err
@@ -89,7 +103,7 @@ func (r *mutationResolver) ReplaceClaim(ctx context.Context, input model.Replace
 // VoidClaim is the resolver for the voidClaim field.
 func (r *mutationResolver) VoidClaim(ctx context.Context, input model.VoidClaimInput) (*model.VoidClaimPayload, error) {
 	answer, err := r.Intake.VoidClaim(ctx, intake.VoidClaim{
-		IdempotencyKey: input.IdempotencyKey, Provider: providerOf(ctx, input.Provider),
+		IdempotencyKey: keyOf(ctx), Provider: providerOf(ctx, input.Provider),
 		Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)),
 	})
 	if err != nil {
@@ -101,7 +115,7 @@ func (r *mutationResolver) VoidClaim(ctx context.Context, input model.VoidClaimI
 
 // AttachEvidence is the resolver for the attachEvidence field.
 func (r *mutationResolver) AttachEvidence(ctx context.Context, input model.AttachEvidenceInput) (*model.AttachEvidencePayload, error) {
-	attach, err := attachOf(input)
+	attach, err := attachOf(ctx, input)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +133,7 @@ func (r *mutationResolver) AttachEvidence(ctx context.Context, input model.Attac
 // ResolveReview is the resolver for the resolveReview field.
 func (r *mutationResolver) ResolveReview(ctx context.Context, input model.ResolveReviewInput) (*model.ResolveReviewPayload, error) {
 	id, err := r.Intake.ResolveReview(ctx, intake.ResolveReview{
-		IdempotencyKey: input.IdempotencyKey, Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)),
+		IdempotencyKey: keyOf(ctx), Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)),
 		Line: input.Line, Rule: input.Rule, IsCleared: input.IsCleared, Reasons: input.Reasons,
 		Allowed: input.AllowedCents,
 	})
@@ -135,21 +149,15 @@ func (r *mutationResolver) ResolveReview(ctx context.Context, input model.Resolv
 
 // Claim is the resolver for the claim field.
 func (r *queryResolver) Claim(ctx context.Context, id string) (*views.Claim, error) {
-	claim, err := r.Views.Claim(ctx, claims.ID(model.IDOf(model.KindClaim, id)))
+	claim, err := r.Views.ClaimWithout(ctx, claims.ID(model.IDOf(model.KindClaim, id)), unasked(ctx, nil))
 	return unlessNotFound(claim, err)
 }
 
 // Claims is the resolver for the claims field.
-func (r *queryResolver) Claims(ctx context.Context, first int, after *string, filter *model.ClaimFilter) (*model.ClaimConnection, error) {
-	var wanted views.ClaimFilter
-	if filter != nil {
-		wanted = views.ClaimFilter{
-			Statuses: filter.Statuses,
-			Insurer:  claims.InsurerID(filterNumber(filter.Insurer)),
-			Provider: claims.ProviderID(filterNumber(filter.Provider)),
-		}
-	}
-	page, err := r.Views.Claims(ctx, wanted, views.Page{First: first, After: textOf(after)})
+func (r *queryResolver) Claims(ctx context.Context, first int, after *string, filter *model.ClaimFilter, orderBy store.ClaimOrder) (*model.ClaimConnection, error) {
+	wanted := filterOf(filter)
+	wanted.Skip = unasked(ctx, inPage...)
+	page, err := r.Views.Claims(ctx, wanted, orderBy, views.Page{First: first, After: textOf(after)})
 	if err != nil {
 		return nil, err
 	}
@@ -157,16 +165,17 @@ func (r *queryResolver) Claims(ctx context.Context, first int, after *string, fi
 }
 
 // Remittances is the resolver for the remittances field.
-func (r *queryResolver) Remittances(ctx context.Context, first int, after *string, filter *model.RemittanceFilter) (*model.RemittanceConnection, error) {
+func (r *queryResolver) Remittances(ctx context.Context, first int, after *string, filter *model.RemittanceFilter, orderBy store.TimeOrder) (*model.RemittanceConnection, error) {
 	var wanted views.RemittanceFilter
 	if filter != nil {
 		wanted = views.RemittanceFilter{
 			IsFinal:  filter.IsFinal,
 			Insurer:  claims.InsurerID(filterNumber(filter.Insurer)),
 			Provider: claims.ProviderID(filterNumber(filter.Provider)),
+			PaidFrom: valueOf(filter.PaidFrom), PaidBefore: valueOf(filter.PaidBefore), Transaction: filter.Transaction,
 		}
 	}
-	page, err := r.Views.Remittances(ctx, wanted, views.Page{First: first, After: textOf(after)}, selectsClaims(ctx))
+	page, err := r.Views.Remittances(ctx, wanted, orderBy, views.Page{First: first, After: textOf(after)}, selectsClaims(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -174,12 +183,15 @@ func (r *queryResolver) Remittances(ctx context.Context, first int, after *strin
 }
 
 // ReviewQueue is the resolver for the reviewQueue field.
-func (r *queryResolver) ReviewQueue(ctx context.Context, first int, after *string, filter *model.ReviewFilter) (*model.ReviewConnection, error) {
-	var rule string
+func (r *queryResolver) ReviewQueue(ctx context.Context, first int, after *string, filter *model.ReviewFilter, orderBy store.TimeOrder) (*model.ReviewConnection, error) {
+	var wanted views.ReviewFilter
 	if filter != nil {
-		rule = textOf(filter.Rule)
+		wanted = views.ReviewFilter{
+			Rule: textOf(filter.Rule), Provider: claims.ProviderID(filterNumber(filter.Provider)), Claim: claimIDOf(filter.Claim),
+			AskedFrom: valueOf(filter.AskedFrom), AskedBefore: valueOf(filter.AskedBefore),
+		}
 	}
-	page, err := r.Views.ReviewQueue(ctx, rule, views.Page{First: first, After: textOf(after)})
+	page, err := r.Views.ReviewQueue(ctx, wanted, orderBy, views.Page{First: first, After: textOf(after)})
 	if err != nil {
 		return nil, err
 	}
@@ -187,18 +199,31 @@ func (r *queryResolver) ReviewQueue(ctx context.Context, first int, after *strin
 }
 
 // ClaimChanged is the resolver for the claimChanged field.
-func (r *subscriptionResolver) ClaimChanged(ctx context.Context, id *string) (<-chan *views.Claim, error) {
+func (r *subscriptionResolver) ClaimChanged(ctx context.Context, id *string, after *string) (<-chan *views.Claim, error) {
 	var wanted claims.ID
 	if id != nil {
 		if wanted = claims.ID(model.IDOf(model.KindClaim, *id)); wanted == "" {
 			return nil, views.ErrClaimNotFound
 		}
 	}
-	subscription, err := r.Views.Subscribe(ctx, wanted)
+	subscription, err := r.Views.Subscribe(ctx, wanted, resumeAfter(ctx, after))
 	if err != nil {
 		return nil, err
 	}
 	return r.followed(ctx, subscription), nil
+}
+
+// Claim returns generated.ClaimResolver implementation.
+func (r *Resolver) Claim() generated.ClaimResolver { return &claimResolver{r} }
+
+// EvidenceDocument returns generated.EvidenceDocumentResolver implementation.
+func (r *Resolver) EvidenceDocument() generated.EvidenceDocumentResolver {
+	return &evidenceDocumentResolver{r}
+}
+
+// EvidenceRequest returns generated.EvidenceRequestResolver implementation.
+func (r *Resolver) EvidenceRequest() generated.EvidenceRequestResolver {
+	return &evidenceRequestResolver{r}
 }
 
 // LineExplanation returns generated.LineExplanationResolver implementation.
@@ -206,4 +231,9 @@ func (r *Resolver) LineExplanation() generated.LineExplanationResolver {
 	return &lineExplanationResolver{r}
 }
 
-type lineExplanationResolver struct{ *Resolver }
+type (
+	claimResolver            struct{ *Resolver }
+	evidenceDocumentResolver struct{ *Resolver }
+	evidenceRequestResolver  struct{ *Resolver }
+	lineExplanationResolver  struct{ *Resolver }
+)

@@ -14,7 +14,7 @@ import (
 
 // RecordOtherCoverages is the resolver for the recordOtherCoverages field.
 func (r *mutationResolver) RecordOtherCoverages(ctx context.Context, input model.RecordOtherCoveragesInput) (*model.RecordOtherCoveragesPayload, error) {
-	record := recordOf(input)
+	record := recordOf(ctx, input)
 	faults, err := r.Intake.RecordOtherCoverages(ctx, record)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -69,7 +70,7 @@ func (r *priorReader) fault(path string, err *errs.Error) {
 }
 
 // recordOf returns what is known of other coverages as intake takes it.
-func recordOf(input model.RecordOtherCoveragesInput) intake.RecordOtherCoverages {
+func recordOf(ctx context.Context, input model.RecordOtherCoveragesInput) intake.RecordOtherCoverages {
 	known := adjudicate.Coordination{Own: coverageFactsOf("", input.Own), Patient: cob.Patient{Parents: input.Parents}}
 	if input.Decree != nil {
 		known.Patient.Decree = *input.Decree
@@ -85,7 +86,7 @@ func recordOf(input model.RecordOtherCoveragesInput) intake.RecordOtherCoverages
 		})
 	}
 	return intake.RecordOtherCoverages{
-		IdempotencyKey: input.IdempotencyKey, Coverage: model.IDOf(model.KindCoverage, input.CoverageID), Known: known,
+		IdempotencyKey: keyOf(ctx), Coverage: model.IDOf(model.KindCoverage, input.CoverageID), Known: known,
 	}
 }
 

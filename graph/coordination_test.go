@@ -26,7 +26,7 @@ func TestPublishPlan_TakesCoordination(t *testing.T) {
 	t.Parallel()
 	var plan coverage.Plan
 	api := serve(t, graph.Config{Intake: takenIntake{plan: &plan}})
-	const head = `{"idempotencyKey": "k", "insurer": 1, "name": "Gold", "promptPayDays": 30, "appealDays": 180,
+	const head = `{"insurer": 1, "name": "Gold", "promptPayDays": 30, "appealDays": 180,
 		"appealDecisionDays": 60, "recoveryNoticeDays": 45, "feeSchedule": "", "classes": [{"name": "emergency", "isBalanceBillingProhibited": true}]`
 	got := api.query(viewstest.Insurer1, publishPlan, variablesOf(t, head+`, "coordination": {"method": "NON_DUPLICATION", "allowable": "PRIMARY"}}`))
 	want := coverage.Coordination{Method: coverage.NonDuplication, Allowable: coverage.PrimaryAllowed}
@@ -107,9 +107,9 @@ func TestRecordOtherCoverages_TakesEveryField(t *testing.T) {
 	t.Parallel()
 	var taken intake.RecordOtherCoverages
 	api := serve(t, graph.Config{Intake: recordIntake{taken: &taken}})
-	const query = `mutation($input: RecordOtherCoveragesInput!) { recordOtherCoverages(input: $input) { coverage { id } faults { code path } } }`
+	const query = `mutation($input: RecordOtherCoveragesInput!) { recordOtherCoverages(input: $input) @idempotent(key: "k") { coverage { id } faults { code path } } }`
 	id := viewstest.CoverageOf["anna"]
-	got := api.query(viewstest.Insurer1, query, variablesOf(t, `{"idempotencyKey": "k", "coverageId": "`+model.GlobalID(model.KindCoverage, id)+`",
+	got := api.query(viewstest.Insurer1, query, variablesOf(t, `{"coverageId": "`+model.GlobalID(model.KindCoverage, id)+`",
 		"own": {"relationship": "STEPPARENT", "subscriber": "f", "birthday": {"month": 2, "day": 29}, "isCustodial": true,
 			"standing": "CONTINUATION", "since": "2020-01-02", "employees": 30},
 		"otherCoverages": [{"payer": "60054", "startDate": "2024-01-01", "endDate": "2027-01-01", "facts": {"kind": "MEDICARE"}},
@@ -145,27 +145,6 @@ func TestRecordOtherCoverages_TakesEveryField(t *testing.T) {
 	}
 }
 
-// known is a patient whose spouse's plan comes after the own of another payer.
-func known() *adjudicate.Coordination {
-	return &adjudicate.Coordination{
-		Own: cob.Coverage{
-			Kind: cob.GroupPlan, Relationship: cob.Spouse, Subscriber: "s", Standing: cob.Active, Since: claims.NewDate(2020, 1, 1),
-			Birthday: cob.MonthDay{Month: time.May, Day: 5},
-		},
-		Others: []adjudicate.OtherCoverage{{
-			Coverage: cob.Coverage{ID: "60054", Kind: cob.GroupPlan, Relationship: cob.Self, Standing: cob.Active, Since: claims.NewDate(2021, 1, 1)},
-			Span:     claims.Span{Start: claims.NewDate(2025, 1, 1)},
-		}},
-	}
-}
-
-func answers() []claims.PriorPayer {
-	return []claims.PriorPayer{{
-		Payer: "60054", AnswerDate: claims.NewDate(2026, 2, 20), Paid: money.Cents(9_000),
-		Adjustments: []claims.PriorAdjustment{{Group: "CO", CARC: "45", Amount: money.Cents(3_000)}, {Group: "PR", CARC: "2", Amount: money.Cents(3_000)}},
-	}}
-}
-
 const coordinated = `query($id: ID!) { claim(id: $id) { paidCents patientResponsibilityCents
 	priorPayers { payer answerDate paidCents adjustments { group carc amountCents } lines { sequence } }
 	lines { paidCents reason adjustments { group carc amountCents } explanation {
@@ -175,8 +154,8 @@ const coordinated = `query($id: ID!) { claim(id: $id) { paidCents patientRespons
 func TestQuery_ShowsHowAClaimIsCoordinated(t *testing.T) {
 	t.Parallel()
 	w := viewstest.New(t)
-	w.PriorPayers = answers()
-	w.RecordOthers("anna", known())
+	w.PriorPayers = viewstest.PriorAnswers()
+	w.RecordOthers("anna", viewstest.OtherCoverages())
 	s := w.Accept(1, "anna", store.StageClean, adjudicate.Reasons{})
 	w.Receive(s, 4, 10)
 	w.Determine(s, 0, 11, viewstest.CoordinatedLine(10_000), viewstest.CoordinatedLine(5_000))
@@ -191,7 +170,7 @@ func TestQuery_ShowsHowAClaimIsCoordinated(t *testing.T) {
 	const sentence = "A plan that covers the patient in their own name pays before one that covers them as a dependent."
 	for _, want := range []string{
 		`"paidCents":3000,"patientResponsibilityCents":0`,
-		`"payer":"60054","answerDate":"2026-02-20","paidCents":9000,"adjustments":[{"group":"CO","carc":"45","amountCents":3000}`,
+		`"payer":"60054","answerDate":"2026-02-20","paidCents":9000,"adjustments":[{"group":"PR","carc":"2","amountCents":100}],"lines":[{"sequence":1}`,
 		`"adjustments":[{"group":"OA","carc":"23","amountCents":8000}]`,
 		`"coordination":{"method":"TRADITIONAL","allowableRule":"HIGHER","priorPaidCents":6000,"owedCents":2000,"priorAllowedCents":8000,"allowableCents":9000,"benefitCents":7200}`,
 		`"payerOrder":{"rule":"naic.non-dependent","sentence":"` + sentence + `","missingPayer":null}`,
@@ -213,7 +192,7 @@ func TestQuery_ShowsHowAClaimIsCoordinated(t *testing.T) {
 func TestQuery_NamesThePayerWhoseAnswerIsMissing(t *testing.T) {
 	t.Parallel()
 	w := viewstest.New(t)
-	w.RecordOthers("anna", known())
+	w.RecordOthers("anna", viewstest.OtherCoverages())
 	missing := adjudicate.Reason{
 		Line: 1, Group: "OA", CARC: "22", RARC: "MA04", Rule: "coordination.primary-answer-missing", RuleVersion: adjudicate.RuleVersion, IsPosted: true,
 		Detail: adjudicate.Detail{Kind: "60054", Text: "naic.non-dependent"},
@@ -244,8 +223,8 @@ func TestQuery_ShowsOtherCoverages(t *testing.T) {
 	if got := api.query(viewstest.Anna, query, variables); !strings.Contains(got.Body, `"otherCoverages":[]`) {
 		t.Errorf("got %s", got.Body)
 	}
-	w.RecordOthers("anna", known())
-	const want = `"otherCoverages":[{"payer":"60054","kind":"GROUP","relationship":"SELF","startDate":"2025-01-01","endDate":null}]`
+	w.RecordOthers("anna", viewstest.OtherCoverages())
+	const want = `"otherCoverages":[{"payer":"60054","kind":"GROUP","relationship":"SELF","startDate":"2025-01-01","endDate":"2027-01-01"}]`
 	if got := api.query(viewstest.Anna, query, variables); !strings.Contains(got.Body, want) {
 		t.Errorf("got %s", got.Body)
 	}

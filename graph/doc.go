@@ -6,9 +6,14 @@
 // a code of claims/errs becomes INTERNAL and its text stays inside, and no value that a
 // client sent is repeated, in an answer or in a log.
 //
+// What a field returns is written at once where nothing of it needs a resolver: gqlgen
+// makes a context of some twenty allocations for every field of an answer, and a page has
+// thousands. The code for it, generated/plain.generated.go, is made by generate/.
+//
 // The transports for POST, GET and server-sent events are our own, because
 // gqlgen's read bodies without a limit and repeat them in errors and logs. The one
 // for WebSockets is gqlgen's, on a connection of ours whose writes end.
 package graph
 
-//go:generate go run github.com/99designs/gqlgen generate
+//go:generate go run ./generate
+//go:generate go run ./publish

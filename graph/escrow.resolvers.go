@@ -21,7 +21,7 @@ func (r *mutationResolver) WithdrawEscrow(ctx context.Context, input model.Withd
 	}
 	id := claims.InsurerID(partyNumber(input.Insurer))
 	err = r.Intake.WithdrawEscrow(ctx, intake.WithdrawEscrow{
-		IdempotencyKey: input.IdempotencyKey, Insurer: id, To: *to, Amount: input.AmountCents,
+		IdempotencyKey: keyOf(ctx), Insurer: id, To: *to, Amount: input.AmountCents,
 	})
 	if err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ func (r *mutationResolver) WithdrawEscrow(ctx context.Context, input model.Withd
 func (r *mutationResolver) ReleaseOwed(ctx context.Context, input model.ReleaseOwedInput) (*model.ReleaseOwedPayload, error) {
 	id := claims.InsurerID(partyNumber(input.Insurer))
 	err := r.Intake.ReleaseOwed(ctx, intake.ReleaseOwed{
-		IdempotencyKey: input.IdempotencyKey, Batch: claims.BatchID{Insurer: id, Sequence: partyNumber(input.Batch)},
+		IdempotencyKey: keyOf(ctx), Batch: claims.BatchID{Insurer: id, Sequence: partyNumber(input.Batch)},
 		Provider: claims.ProviderID(partyNumber(input.Provider)), Plan: claims.PlanID(partyNumber(input.Plan)),
 	})
 	if err != nil {
@@ -54,7 +54,7 @@ func (r *mutationResolver) ReleaseOwed(ctx context.Context, input model.ReleaseO
 func (r *mutationResolver) SetDailyCap(ctx context.Context, input model.SetDailyCapInput) (*model.SetDailyCapPayload, error) {
 	id := claims.InsurerID(partyNumber(input.Insurer))
 	err := r.Intake.SetDailyCap(ctx, intake.SetDailyCap{
-		IdempotencyKey: input.IdempotencyKey, Insurer: id, Daily: input.DailyCents,
+		IdempotencyKey: keyOf(ctx), Insurer: id, Daily: input.DailyCents,
 	})
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func (r *mutationResolver) SetDailyCap(ctx context.Context, input model.SetDaily
 func (r *mutationResolver) ApproveAboveCap(ctx context.Context, input model.ApproveAboveCapInput) (*model.ApproveAboveCapPayload, error) {
 	id := claims.InsurerID(partyNumber(input.Insurer))
 	err := r.Intake.ApproveAboveCap(ctx, intake.ApproveAboveCap{
-		IdempotencyKey: input.IdempotencyKey, Insurer: id, Date: input.Date, Extra: input.ExtraCents,
+		IdempotencyKey: keyOf(ctx), Insurer: id, Date: input.Date, Extra: input.ExtraCents,
 	})
 	if err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func (r *mutationResolver) ApproveAboveCap(ctx context.Context, input model.Appr
 
 // ActivateRecovery is the resolver for the activateRecovery field.
 func (r *mutationResolver) ActivateRecovery(ctx context.Context, input model.ActivateRecoveryInput) (*model.ActivateRecoveryPayload, error) {
-	err := r.Intake.ActivateRecovery(ctx, intake.StepRecovery{IdempotencyKey: input.IdempotencyKey, Recovery: input.Recovery})
+	err := r.Intake.ActivateRecovery(ctx, intake.StepRecovery{IdempotencyKey: keyOf(ctx), Recovery: input.Recovery})
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func (r *mutationResolver) ActivateRecovery(ctx context.Context, input model.Act
 
 // WaiveRecovery is the resolver for the waiveRecovery field.
 func (r *mutationResolver) WaiveRecovery(ctx context.Context, input model.WaiveRecoveryInput) (*model.WaiveRecoveryPayload, error) {
-	err := r.Intake.WaiveRecovery(ctx, intake.StepRecovery{IdempotencyKey: input.IdempotencyKey, Recovery: input.Recovery})
+	err := r.Intake.WaiveRecovery(ctx, intake.StepRecovery{IdempotencyKey: keyOf(ctx), Recovery: input.Recovery})
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func (r *mutationResolver) WaiveRecovery(ctx context.Context, input model.WaiveR
 func (r *mutationResolver) SetInsurerPaused(ctx context.Context, input model.SetInsurerPausedInput) (*model.SetInsurerPausedPayload, error) {
 	id := claims.InsurerID(partyNumber(input.Insurer))
 	err := r.Intake.SetInsurerPaused(ctx, intake.SetInsurerPaused{
-		IdempotencyKey: input.IdempotencyKey, Insurer: id, IsPaused: input.IsPaused,
+		IdempotencyKey: keyOf(ctx), Insurer: id, IsPaused: input.IsPaused,
 	})
 	if err != nil {
 		return nil, err

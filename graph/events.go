@@ -36,6 +36,9 @@ func streamEvents(w http.ResponseWriter, r *http.Request, exec graphql.GraphExec
 	defer stop()
 
 	responses, ctx := exec.DispatchOperation(ctx, operation)
+	if start := startToken(ctx); start != "" {
+		stream.send("id: " + start + "\n\n") // who is cut off before the first event comes back with it
+	}
 	for response := responses(ctx); response != nil; response = responses(ctx) {
 		stream.next(response)
 	}
@@ -59,7 +62,11 @@ func (s *eventStream) next(response *graphql.Response) {
 		s.cancel()
 		return
 	}
-	s.send("event: next\ndata: " + string(data) + "\n\n")
+	id := ""
+	if token, ok := response.Extensions[tokenExtension].(string); ok {
+		id = "id: " + token + "\n" // of base64's letters
+	}
+	s.send("event: next\n" + id + "data: " + string(data) + "\n\n")
 }
 
 // send writes and flushes, and ends the stream when the client does not read.

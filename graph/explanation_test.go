@@ -17,7 +17,7 @@ import (
 )
 
 const explanations = `query($id: ID!) { claim(id: $id) {
-	lines { sequence explanation { hits { rule group carc rarc isPosted sentence remedy } rulesRoot counterfactual { kind line value } } }
+	lines { sequence explanation { hits { rule group carc rarc isPosted sentence remedy } rulesRoot counterfactual { kind line value sentence } } }
 	reviews { line rule state finding resolvedBy reasons } } }`
 
 type explained struct {
@@ -31,8 +31,8 @@ type explained struct {
 				}
 				RulesRoot      string
 				Counterfactual []struct {
-					Kind, Value string
-					Line        int
+					Kind, Value, Sentence string
+					Line                  int
 				}
 			}
 		}
@@ -92,8 +92,62 @@ func TestQuery_ExplainsADeniedLine(t *testing.T) {
 			}
 			continue
 		}
-		if len(changes) != 1 || changes[0].Kind != "ADD_MODIFIER" || changes[0].Value != "76" || changes[0].Line != 1 {
+		if len(changes) != 1 || changes[0].Kind != "ADD_MODIFIER" || changes[0].Value != "76" || changes[0].Line != 1 ||
+			changes[0].Sentence != "Modifier 76 is added." {
 			t.Errorf("%s: got %+v", principal.Role, changes)
+		}
+	}
+}
+
+// Every rule that was asked of a line is told with what it found and looked at; the other
+// claim is named to who may know of it.
+func TestQuery_TracesALine(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	first := w.Accept(1, "anna", store.StageClean, adjudicate.Reasons{})
+	s := w.Accept(1, "anna", store.StageClean, adjudicate.Reasons{})
+	w.Receive(s, 4, 10)
+	w.Determine(s, 0, 11, viewstest.DeniedLine(10_000), viewstest.PaidLine(5_000))
+	api := serve(t, graph.Config{Views: w.Views})
+	const query = `query($id: ID!) { claim(id: $id) { lines { explanation { trace { rule ruleVersion outcome claim inputs { name value } } } } } }`
+	for _, principal := range []auth.Principal{viewstest.Anna, viewstest.Insurer1, viewstest.Provider1, viewstest.Auditor} {
+		got := api.query(principal, query, map[string]any{"id": model.GlobalID(model.KindClaim, string(s.Claims[0]))})
+		var data struct {
+			Claim struct {
+				Lines []struct {
+					Explanation *struct {
+						Trace []struct {
+							Rule, RuleVersion, Outcome string
+							Claim                      *string
+							Inputs                     []struct{ Name, Value string }
+						}
+					}
+				}
+			}
+		}
+		if err := json.Unmarshal(got.Data, &data); err != nil || len(got.Errors) > 0 {
+			t.Fatalf("%s: %s", principal.Role, got.Body)
+		}
+		trace := data.Claim.Lines[0].Explanation.Trace
+		if principal.Role == auth.RoleAuditor {
+			if len(trace) > 0 {
+				t.Errorf("the auditor is shown %+v", trace)
+			}
+			continue
+		}
+		outcomes := map[string]string{}
+		for _, step := range trace {
+			outcomes[step.Rule] = step.Outcome
+			if step.RuleVersion != adjudicate.RuleVersion {
+				t.Errorf("%s: rules of version %s", principal.Role, step.RuleVersion)
+			}
+			isNamed := step.Claim != nil && *step.Claim == model.GlobalID(model.KindClaim, string(first.Claims[0]))
+			if want := step.Rule == "duplicate.exact" && principal.Role != auth.RoleProvider; isNamed != want {
+				t.Errorf("%s: %s names the other claim: %t", principal.Role, step.Rule, isNamed)
+			}
+		}
+		if outcomes["duplicate.exact"] != "HIT" || outcomes["eligibility.before-coverage"] != "PASSED" {
+			t.Errorf("%s: got %v", principal.Role, outcomes)
 		}
 	}
 }

@@ -33,6 +33,10 @@ type Config struct {
 	Intake   Intake
 	Views    *views.Views
 	Verifier *auth.Verifier
+	// Limiter holds callers to their budgets; nil holds nobody to anything.
+	Limiter *auth.Limiter
+	// SignIn serves sign-in by wallet under [auth.SignInPath]; nil serves none.
+	SignIn http.Handler
 	// Documents are trusted: a request may name one by its id in place of a query.
 	Documents Documents
 	// IsTrustedOnly answers trusted documents alone.
@@ -60,6 +64,10 @@ func NewHandler(config Config) http.Handler {
 	}
 	mux := http.NewServeMux()
 	mux.Handle(Path, withRequestID(endingWith(config.Streams, config.Verifier.Middleware(newServer(config)))))
+	if config.SignIn != nil {
+		mux.Handle(auth.SignInPath, withRequestID(config.SignIn))
+		mux.Handle(auth.SignInPath+"/", withRequestID(config.SignIn))
+	}
 	if config.HasIntrospection {
 		mux.Handle("GET "+PlaygroundPath, playground.Handler("ClearClaim", Path))
 	}
@@ -83,22 +91,26 @@ func newServer(config Config) *handler.Server {
 	if config.IsTrustedOnly {
 		server.Use(trustedOnly{config.Documents})
 	}
-	server.Use(&gate{allowIntrospection: config.HasIntrospection})
+	server.Use(&gate{allowIntrospection: config.HasIntrospection, limiter: config.Limiter})
 	if config.Observe != nil {
 		server.AroundOperations(observe(config.Observe))
 	}
 	server.AroundOperations(sayEnd)
+	server.AroundOperations(keepTokens)
+	server.AroundOperations(awaitBlock(config.Views))
+	server.AroundResponses(sayReach(config.Views))
 	server.AroundResponses(recordAccess(config.Views))
+	server.AroundFields(generated.WritePlain)
 	return server
 }
 
-// recordAccess keeps one record of the claims that an answer shows, before it is
-// given. An answer whose record cannot be kept is not given.
+// recordAccess keeps one record of the claims that an answer shows and of the fields
+// that it shows of them, before it is given. An answer whose record cannot be kept is not given.
 func recordAccess(shown *views.Views) graphql.ResponseMiddleware {
 	return func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 		ctx = views.WithAccess(ctx)
 		response := next(ctx)
-		if err := shown.RecordAccess(ctx); err != nil {
+		if err := shown.RecordAccess(ctx, func() []string { return fieldsOf(ctx) }); err != nil {
 			graphql.AddError(ctx, err)
 			return &graphql.Response{Errors: graphql.GetErrors(ctx)}
 		}

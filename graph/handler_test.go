@@ -118,6 +118,7 @@ type answer struct {
 		Path       []any
 		Extensions map[string]any
 	}
+	Extensions struct{ Block, Token string }
 }
 
 // code returns the code of the first error, or "".
@@ -192,7 +193,7 @@ func (f fakeIntake) Submit(_ context.Context, in intake.Submission) (intake.Answ
 }
 
 const submitClaims = `mutation Submit($input: SubmitClaimsInput!) {
-	submitClaims(input: $input) {
+	submitClaims(input: $input) @idempotent(key: "k") {
 		accepted { index id } rejected { index faults { code path message } } acknowledgement { sequence }
 	}
 }`
@@ -207,7 +208,7 @@ func submission(change func(claim, line map[string]any)) map[string]any {
 		"type": "PROFESSIONAL", "insurer": 1, "patientAccountNumber": "A", "memberNumber": "M", "lines": []any{line},
 	}
 	change(claim, line)
-	return map[string]any{"input": map[string]any{"idempotencyKey": "k", "claims": []any{claim}}}
+	return map[string]any{"input": map[string]any{"claims": []any{claim}}}
 }
 
 func TestHandler_AnswersMalformedRequestsWithoutRepeatingThem(t *testing.T) {
@@ -232,6 +233,7 @@ func TestHandler_AnswersMalformedRequestsWithoutRepeatingThem(t *testing.T) {
 		{"without a query", "POST", "", `{"variables": {"x": "` + secret + `"}}`, nil, 400, errs.MalformedRequest},
 		{"oversized", "POST", "", long, nil, 413, errs.RequestTooLarge},
 		{"oversized, for events", "POST", "", long, events, 413, errs.RequestTooLarge},
+		{"a long text", "POST", "", asQuery(t, "{ "+strings.Repeat("a ", 128<<10)+"}"), nil, 413, errs.RequestTooLarge},
 		{"other media type", "POST", "", secret, http.Header{"Content-Type": {"text/plain"}}, 415, errs.MalformedRequest},
 		{"other method", "PUT", "", secret, nil, 405, errs.MalformedRequest},
 		{"malformed URL", "GET", "?query=%zz", "", nil, 400, errs.MalformedRequest},
@@ -284,24 +286,24 @@ func TestHandler_RefusesInvalidOperationsByCodeAndField(t *testing.T) {
 		{"salt that is no hexadecimal", submitClaims, change("salt", secret), errs.MalformedRequest, "claims[0].salt"},
 		{"salt that is short", submitClaims, change("salt", "0x00"), errs.MalformedRequest, "claims[0].salt"},
 		{
-			"fractional amount of a strict input", `mutation($input: FundEscrowInput!) { fundEscrow(input: $input) { insurer { id } } }`,
-			map[string]any{"input": map[string]any{"idempotencyKey": "k", "insurer": 1, "amountCents": 1.5}},
+			"fractional amount of a strict input", `mutation($input: FundEscrowInput!) { fundEscrow(input: $input) @idempotent(key: "k") { insurer { id } } }`,
+			map[string]any{"input": map[string]any{"insurer": 1, "amountCents": 1.5}},
 			errs.AmountFractional, "amountCents",
 		},
 		{
-			"document that is no base64", `mutation($input: AttachEvidenceInput!) { attachEvidence(input: $input) { claim { id } } }`,
-			map[string]any{"input": map[string]any{"idempotencyKey": "k", "evidenceRequestId": "x", "mediaType": "text/plain", "content": secret}},
+			"document that is no base64", `mutation($input: AttachEvidenceInput!) { attachEvidence(input: $input) @idempotent(key: "k") { claim { id } } }`,
+			map[string]any{"input": map[string]any{"evidenceRequestId": "x", "mediaType": "text/plain", "content": secret}},
 			errs.MalformedRequest, "content",
 		},
 		{
-			"address that is short", `mutation($input: RegisterProviderInput!) { registerProvider(input: $input) { provider { id } } }`,
-			map[string]any{"input": map[string]any{"idempotencyKey": "k", "insurer": 1, "identifier": "x", "name": "x", "payeeAddress": "0x00"}},
+			"address that is short", `mutation($input: RegisterProviderInput!) { registerProvider(input: $input) @idempotent(key: "k") { provider { id } } }`,
+			map[string]any{"input": map[string]any{"insurer": 1, "identifier": "x", "name": "x", "payeeAddress": "0x00"}},
 			errs.AddressInvalid, "payeeAddress",
 		},
 		{"introspection", `{ __schema { queryType { name } } }`, nil, errs.Forbidden, ""},
-		{"too deep", `{ claims { nodes { insurer { plans { insurer { plans { insurer { plans { insurer { plans { insurer { plans { insurer { id } } } } } } } } } } } } } }`, nil, errs.QueryTooComplex, ""},
+		{"too deep", `{ claims { nodes { insurer { plans { nodes { insurer { plans { nodes { insurer { plans { nodes { insurer { plans { nodes { insurer { plans { nodes { insurer { id } } } } } } } } } } } } } } } } } } }`, nil, errs.QueryTooComplex, ""},
 		{"too many aliases", `{ ` + repeated("a%d: viewer { subject } ", 40) + `}`, nil, errs.QueryTooComplex, ""},
-		{"too much at once", `{ claims(first: 100) { nodes { lines { adjustments { group carc rarc amountCents } reason procedure { system code } } insurer { plans { name id } } } } remittances(first: 100) { nodes { claims { lines { adjustments { carc } } } } } }`, nil, errs.QueryTooComplex, ""},
+		{"too much at once", `{ claims(first: 100) { nodes { lines { adjustments { group carc rarc amountCents } reason procedure { system code } } insurer { plans { nodes { name id } } } } } remittances(first: 100) { nodes { claims { lines { adjustments { carc } } } } } }`, nil, errs.QueryTooComplex, ""},
 		{"huge page", `{ claims(first: 2000000000) { nodes { id } } }`, nil, errs.QueryTooComplex, ""},
 		{"fragments that explode", exploding(20), nil, errs.QueryTooComplex, ""},
 		{"too many tokens", `{ ` + strings.Repeat("__typename ", 6000) + `}`, nil, errs.MalformedRequest, ""},
@@ -518,7 +520,7 @@ func TestHandler_SpeaksGraphQLOverHTTP(t *testing.T) {
 		{"invalid under JSON", "POST", "", `{"query":"{nothing}"}`, "application/json", 200, "application/json", errs.MalformedRequest},
 		{"GET", "GET", query("{viewer{subject}}"), "", graphQL, 200, graphQL, ""},
 		{"GET with variables", "GET", query("query($x:ID!){node(id:$x){id}}") + "&variables=" + url.QueryEscape(`{"x":"!"}`), "", "", 200, "application/json", ""},
-		{"mutation by GET", "GET", query(`mutation{fundEscrow(input:{idempotencyKey:"k",insurer:1,amountCents:1}){insurer{id}}}`), "", "", 405, "application/json", errs.MalformedRequest},
+		{"mutation by GET", "GET", query(`mutation{fundEscrow(input:{insurer:1,amountCents:1})@idempotent(key:"k"){insurer{id}}}`), "", "", 405, "application/json", errs.MalformedRequest},
 		{"introspection in development", "POST", "", `{"query":"{__schema{queryType{name}}}"}`, "", 200, "application/json", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

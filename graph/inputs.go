@@ -17,6 +17,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/graph/model"
 	"github.com/clearclaim/clearclaim/intake"
+	"github.com/clearclaim/clearclaim/views"
 )
 
 // partyNumber returns a party's number as the domain has it. What no party can
@@ -69,7 +70,7 @@ func submissionOf(ctx context.Context, input model.SubmitClaimsInput) (intake.Su
 	}
 	signature, err := signatureOf(input.Signature)
 	return intake.Submission{
-		IdempotencyKey: input.IdempotencyKey, Provider: providerOf(ctx, input.Provider), Drafts: drafts, Signature: signature,
+		IdempotencyKey: keyOf(ctx), Provider: providerOf(ctx, input.Provider), Drafts: drafts, Signature: signature,
 	}, err
 }
 
@@ -222,13 +223,13 @@ func acknowledgementOf(a *intake.Acknowledgement) *model.Acknowledgement {
 // attachOf returns a document as intake takes it.
 //
 // Errors: a [errs.Fault] when the content is no base64.
-func attachOf(input model.AttachEvidenceInput) (intake.AttachEvidence, error) {
+func attachOf(ctx context.Context, input model.AttachEvidenceInput) (intake.AttachEvidence, error) {
 	content, err := base64.StdEncoding.DecodeString(input.Content)
 	if err != nil {
 		return intake.AttachEvidence{}, &errs.Fault{Code: errs.MalformedRequest, Path: "content", Text: "the content is not base64"}
 	}
 	return intake.AttachEvidence{
-		IdempotencyKey: input.IdempotencyKey, Request: model.IDOf(model.KindEvidenceRequest, input.EvidenceRequestID),
+		IdempotencyKey: keyOf(ctx), Request: model.IDOf(model.KindEvidenceRequest, input.EvidenceRequestID),
 		MediaType: input.MediaType, Content: content,
 	}, nil
 }
@@ -236,9 +237,9 @@ func attachOf(input model.AttachEvidenceInput) (intake.AttachEvidence, error) {
 // registerOf returns a provider as intake takes it.
 //
 // Errors: a [errs.Fault] of an address.
-func registerOf(input model.RegisterProviderInput) (intake.RegisterProvider, error) {
+func registerOf(ctx context.Context, input model.RegisterProviderInput) (intake.RegisterProvider, error) {
 	register := intake.RegisterProvider{
-		IdempotencyKey: input.IdempotencyKey, Insurer: claims.InsurerID(partyNumber(input.Insurer)),
+		IdempotencyKey: keyOf(ctx), Insurer: claims.InsurerID(partyNumber(input.Insurer)),
 		Identifier: input.Identifier, Name: input.Name,
 	}
 	var err error
@@ -287,9 +288,9 @@ func sexOf(sex *rules.Sex) rules.Sex {
 	return *sex
 }
 
-func enrolOf(input model.EnrolCoverageInput) intake.EnrolCoverage {
+func enrolOf(ctx context.Context, input model.EnrolCoverageInput) intake.EnrolCoverage {
 	return intake.EnrolCoverage{
-		IdempotencyKey: input.IdempotencyKey, Plan: claims.PlanID(partyNumber(input.Plan)), MemberNumber: input.MemberNumber,
+		IdempotencyKey: keyOf(ctx), Plan: claims.PlanID(partyNumber(input.Plan)), MemberNumber: input.MemberNumber,
 		FamilyNumber: textOf(input.FamilyNumber), Span: claims.Span{Start: input.StartDate, End: dateOf(input.EndDate)},
 		Patient: intake.Patient{
 			Name: input.Patient.Name, BirthDate: dateOf(input.Patient.BirthDate), Sex: sexOf(input.Patient.Sex),
@@ -298,16 +299,55 @@ func enrolOf(input model.EnrolCoverageInput) intake.EnrolCoverage {
 	}
 }
 
-func authorizationOf(input model.RegisterAuthorizationInput) intake.RegisterAuthorization {
+func authorizationOf(ctx context.Context, input model.RegisterAuthorizationInput) intake.RegisterAuthorization {
 	procedures := make([]codes.Code, len(input.Procedures))
 	for i, code := range input.Procedures {
 		procedures[i] = *code
 	}
 	return intake.RegisterAuthorization{
-		IdempotencyKey: input.IdempotencyKey, Insurer: claims.InsurerID(partyNumber(input.Insurer)), MemberNumber: input.MemberNumber,
+		IdempotencyKey: keyOf(ctx), Insurer: claims.InsurerID(partyNumber(input.Insurer)), MemberNumber: input.MemberNumber,
 		Authorization: adjudicate.Authorization{
 			Number: input.Number, Provider: claims.ProviderID(filterNumber(input.Provider)), Procedures: procedures,
 			Span: claims.Span{Start: input.StartDate, End: dateOf(input.EndDate)}, Units: input.Units,
 		},
 	}
+}
+
+// filterOf returns which claims are wanted.
+func filterOf(filter *model.ClaimFilter) views.ClaimFilter {
+	if filter == nil {
+		return views.ClaimFilter{}
+	}
+	return views.ClaimFilter{
+		Statuses: filter.Statuses, Categories: filter.StatusCategories,
+		Insurer:  claims.InsurerID(filterNumber(filter.Insurer)),
+		Provider: claims.ProviderID(filterNumber(filter.Provider)),
+
+		Awaits: filter.Awaits, Number: numberOf(filter.Number), MemberNumber: textOf(filter.MemberNumber), AccountNumber: textOf(filter.PatientAccountNumber),
+
+		IsShared:     filter.IsShared,
+		AcceptedFrom: valueOf(filter.AcceptedFrom), AcceptedBefore: valueOf(filter.AcceptedBefore),
+		Served: claims.Span{Start: valueOf(filter.ServedFrom), End: valueOf(filter.ServedBefore)},
+	}
+}
+
+// numberOf returns a claim's number, nil for none; of a text that is no number it is one
+// that no claim has.
+func numberOf(text *string) *claims.Number {
+	if text == nil {
+		return nil
+	}
+	number, err := claims.ParseNumber(*text)
+	if err != nil {
+		return new(claims.Number)
+	}
+	return &number
+}
+
+// valueOf returns what is pointed at, the zero value for nil.
+func valueOf[T any](pointer *T) (value T) {
+	if pointer != nil {
+		value = *pointer
+	}
+	return value
 }

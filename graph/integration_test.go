@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -30,7 +31,7 @@ const soon = 20 * time.Second
 
 const everythingOfClaims = `query {
 	viewer { subject role insurer { number name } provider { number identifier isDelegated } }
-	insurers { id number name escrow { balanceTokenUnits balanceCents owedCents } plans { id number name insurer { id } } }
+	insurers { id number name escrow { balanceTokenUnits balanceCents owedCents } plans { nodes { id number name insurer { id } } } }
 	claims(first: 10) {
 		nodes {
 			id number status statusCategory isFinal holder holderUntil type insurer { name } provider { name signerAddress }
@@ -86,6 +87,33 @@ func TestQuery_ShowsEveryFieldOfAPaidClaim(t *testing.T) {
 	}
 	w.Expect(1, "SELECT count(*) FROM access_log WHERE subject = 'anna' AND claim_ids = $1::uuid[]", s.Claims)
 	w.Expect(1, "SELECT count(*) FROM access_log")
+	w.Expect(1, "SELECT count(*) FROM access_log WHERE fields @> '{Claim.diagnoses,CodedValue.code,ClaimLine.serviceDate}' AND NOT fields && '{Query.claims,ClaimConnection.nodes}'")
+}
+
+func TestAccess_NamesFieldsByTheSchemaAndNotByAliases(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	s := w.Settled()
+	api := serve(t, graph.Config{Views: w.Views})
+	got := api.query(viewstest.Insurer1, `query ($id: ID!) { node(id: $id) { __typename ...part } } fragment part on Claim { harmless: memberNumber }`,
+		map[string]any{"id": model.GlobalID(model.KindClaim, string(s.Claims[0]))})
+	if len(got.Errors) > 0 || !strings.Contains(got.Body, "MEMBER-anna") {
+		t.Fatal(got.Body)
+	}
+	w.Expect(1, "SELECT count(*) FROM access_log WHERE fields = '{Claim.memberNumber}'")
+}
+
+func TestAccess_OfACoverageIsRecorded(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	api := serve(t, graph.Config{Views: w.Views})
+	got := api.query(viewstest.Anna, `query ($id: ID!) { node(id: $id) { ... on Coverage { memberNumber } } }`,
+		map[string]any{"id": model.GlobalID(model.KindCoverage, viewstest.CoverageOf["anna"])})
+	if len(got.Errors) > 0 || !strings.Contains(got.Body, "MEMBER-anna") {
+		t.Fatal(got.Body)
+	}
+	w.Expect(1, "SELECT count(*) FROM access_log WHERE coverage_ids = ARRAY[$1::uuid] AND action = 'readCoverage' AND fields = '{Coverage.memberNumber}'",
+		viewstest.CoverageOf["anna"])
 }
 
 func TestQuery_EveryPersonaSeesItsOwnAloneOverHTTP(t *testing.T) {
@@ -271,6 +299,21 @@ func read(t *testing.T, conn *websocket.Conn) (socketMessage, error) {
 
 const followClaims = `{"query":"subscription { claimChanged { id status } }"}`
 
+// followAfter follows claims after a token.
+func followAfter(token string) string {
+	return fmt.Sprintf(`{"query":"subscription($after: String) { claimChanged(after: $after) { id status } }","variables":{"after":%q}}`, token)
+}
+
+// tokenOfNow returns the token that an answer to a query has.
+func (a *api) tokenOfNow(principal auth.Principal) string {
+	a.t.Helper()
+	got := a.query(principal, "{ viewer { role } }", nil)
+	if got.Extensions.Token == "" {
+		a.t.Fatalf("no token: %s", got.Body)
+	}
+	return got.Extensions.Token
+}
+
 func TestSubscription_OverSocketShowsChangesUntilItIsCompleted(t *testing.T) {
 	t.Parallel()
 	w := viewstest.New(t)
@@ -280,13 +323,12 @@ func TestSubscription_OverSocketShowsChangesUntilItIsCompleted(t *testing.T) {
 	if message, err := read(t, conn); err != nil || message.Type != "connection_ack" {
 		t.Fatalf("got %+v, %v", message, err)
 	}
-	write(t, conn, socketMessage{ID: "1", Type: "subscribe", Payload: json.RawMessage(followClaims)})
-	api.untilListening(w)
-	w.Notify(string(other.Claims[0]))
-	w.Notify(string(mine.Claims[0]))
+	write(t, conn, socketMessage{ID: "1", Type: "subscribe", Payload: json.RawMessage(followAfter(api.tokenOfNow(viewstest.Provider1)))})
+	w.Change(other.Claims[0])
+	w.Change(mine.Claims[0])
 	message, err := read(t, conn)
-	want := fmt.Sprintf(`{"data":{"claimChanged":{"id":%q,"status":"ACCEPTED"}}}`, model.GlobalID(model.KindClaim, string(mine.Claims[0])))
-	if err != nil || message.Type != "next" || string(message.Payload) != want {
+	want := fmt.Sprintf(`{"data":{"claimChanged":{"id":%q,"status":"ACCEPTED"}},"extensions":{"token":"`, model.GlobalID(model.KindClaim, string(mine.Claims[0])))
+	if err != nil || message.Type != "next" || !strings.HasPrefix(string(message.Payload), want) {
 		t.Fatalf("got %+v %s, %v", message, message.Payload, err)
 	}
 	write(t, conn, socketMessage{ID: "1", Type: "complete"})
@@ -298,16 +340,6 @@ func TestSubscription_OverSocketShowsChangesUntilItIsCompleted(t *testing.T) {
 		}
 		if message.ID == "2" && message.Type == "next" {
 			return
-		}
-	}
-}
-
-// untilListening returns once the process listens for changes.
-func (a *api) untilListening(w *viewstest.World) {
-	a.t.Helper()
-	for deadline := time.Now().Add(soon); !w.IsListening(); {
-		if time.Now().After(deadline) {
-			a.t.Fatal("nobody listens")
 		}
 	}
 }
@@ -374,50 +406,155 @@ func TestSocket_OperationOfNobodyIsUnauthenticated(t *testing.T) {
 	}
 }
 
-func TestSubscription_OverEventsShowsChangesAndWhyItEnds(t *testing.T) {
-	t.Parallel()
-	w := viewstest.New(t)
-	mine := w.Accept(1, "anna", store.StageClean, adjudicate.Reasons{})
-	api := serve(t, graph.Config{Views: w.Views})
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, api.url+graph.Path, strings.NewReader(followClaims))
+// events is a stream of events.
+type events struct {
+	t     *testing.T
+	lines *bufio.Scanner
+	close func()
+}
+
+// event is one of them.
+type event struct{ id, name, data string }
+
+// stream asks for a stream of events as somebody; of no body by GET.
+func (a *api) stream(t *testing.T, principal auth.Principal, address, body string, header http.Header) (*events, *http.Response) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), soon)
+	method := http.MethodPost
+	if body == "" {
+		method = http.MethodGet
+	}
+	request, err := http.NewRequestWithContext(ctx, method, a.url+graph.Path+address, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header = http.Header{
-		"Content-Type": {"application/json"}, "Accept": {"text/event-stream"}, "Authorization": {api.token(viewstest.Anna)},
+	request.Header = http.Header{"Content-Type": {"application/json"}, "Accept": {"text/event-stream"}, "Authorization": {a.token(principal)}}
+	for name, values := range header {
+		request.Header[name] = values
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = response.Body.Close() }()
+	shut := func() { cancel(); _ = response.Body.Close() }
+	t.Cleanup(shut)
+	return &events{t: t, lines: bufio.NewScanner(response.Body), close: shut}, response
+}
+
+// next returns the next event that says something.
+func (e *events) next() event {
+	e.t.Helper()
+	var got event
+	for e.lines.Scan() {
+		line := e.lines.Text()
+		if line == "" && got != (event{}) {
+			return got
+		}
+		for prefix, into := range map[string]*string{"id: ": &got.id, "event: ": &got.name, "data: ": &got.data} {
+			if value, ok := strings.CutPrefix(line, prefix); ok {
+				*into = value
+			}
+		}
+	}
+	e.t.Fatalf("the stream ended: %v", e.lines.Err())
+	return got
+}
+
+func TestSubscription_OverEventsShowsChangesAndWhyItEnds(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	mine := w.Accept(1, "anna", store.StageClean, adjudicate.Reasons{})
+	api := serve(t, graph.Config{Views: w.Views})
+	stream, response := api.stream(t, viewstest.Anna, "", followClaims, nil)
 	if got := response.Header.Get("Content-Type"); got != "text/event-stream" {
 		t.Fatalf("got %s", got)
 	}
-	api.untilListening(w)
-	w.Notify(string(mine.Claims[0]))
-	lines := bufio.NewScanner(response.Body)
-	if got := nextData(t, lines); !strings.Contains(got, model.GlobalID(model.KindClaim, string(mine.Claims[0]))) {
-		t.Errorf("got %s", got)
+	if start := stream.next(); start.id == "" || start.name != "" {
+		t.Errorf("began with %+v", start)
 	}
-	w.Exec(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`)
-	if got := nextData(t, lines); !strings.Contains(got, views.ErrSubscriptionInterrupted.Text) {
-		t.Errorf("got %s", got)
+	w.Change(mine.Claims[0])
+	got := stream.next()
+	if !strings.Contains(got.data, model.GlobalID(model.KindClaim, string(mine.Claims[0]))) || !strings.Contains(got.data, `"token":"`+got.id+`"`) || got.id == "" {
+		t.Errorf("got %+v", got)
 	}
-	isThere := lines.Scan() // the line between two events
-	if isThere = isThere && lines.Scan(); !isThere || lines.Text() != "event: complete" {
-		t.Errorf("got %q", lines.Text())
+	w.Close()
+	if got := stream.next(); !strings.Contains(got.data, views.ErrSubscriptionInterrupted.Text) {
+		t.Errorf("got %+v", got)
+	}
+	if got := stream.next(); got.name != "complete" {
+		t.Errorf("got %+v", got)
 	}
 }
 
-// nextData returns the data of the next event.
-func nextData(t *testing.T, lines *bufio.Scanner) string {
-	t.Helper()
-	for lines.Scan() {
-		if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
-			return data
+// A stream that comes back says in a header how far it came, beside the request as it was.
+func TestSubscription_OverEventsGoesOnAfterItsLastEvent(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	s := w.Accept(1, "anna", store.StageClean, adjudicate.Reasons{}, adjudicate.Reasons{})
+	api := serve(t, graph.Config{Views: w.Views})
+	start := api.tokenOfNow(viewstest.Anna)
+	address := "?" + url.Values{
+		"query": {"subscription($after: String) { claimChanged(after: $after) { id } }"}, "variables": {fmt.Sprintf(`{"after":%q}`, start)},
+	}.Encode()
+	first, _ := api.stream(t, viewstest.Anna, address, "", nil)
+	if began := first.next(); began.id != start {
+		t.Errorf("began with %+v, want %s", began, start)
+	}
+	w.Change(s.Claims[0])
+	last := first.next()
+	first.close()
+	w.Change(s.Claims[1])
+	again, _ := api.stream(t, viewstest.Anna, address, "", http.Header{"Last-Event-Id": {last.id}})
+	if began, got := again.next(), again.next(); began.id != last.id || !strings.Contains(got.data, model.GlobalID(model.KindClaim, string(s.Claims[1]))) {
+		t.Errorf("began with %+v, then %+v", began, got)
+	}
+	// Another's id shows its holder nothing that is another's.
+	foreign, _ := api.stream(t, viewstest.Ben, address, "", http.Header{"Last-Event-Id": {start}})
+	foreign.next()
+	other := w.Accept(2, "ben", store.StageClean, adjudicate.Reasons{})
+	w.Change(other.Claims[0])
+	if got := foreign.next(); !strings.Contains(got.data, model.GlobalID(model.KindClaim, string(other.Claims[0]))) {
+		t.Errorf("ben got %+v", got)
+	}
+}
+
+func TestSubscription_RefusesWhatCannotBeFollowed(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	s := w.Accept(1, "anna", store.StageClean, adjudicate.Reasons{})
+	api := serve(t, graph.Config{Views: w.Views})
+	start := api.tokenOfNow(viewstest.Anna)
+	w.Change(s.Claims[0])
+	w.Change(s.Claims[0])
+	w.Exec("DELETE FROM claim_changes WHERE position < (SELECT max(position) FROM claim_changes)")
+	for name, test := range map[string]struct {
+		body   string
+		header http.Header
+		code   errs.Code
+	}{
+		"a token that is none":       {followAfter(secret), nil, errs.CursorInvalid},
+		"a header that is none":      {followClaims, http.Header{"Last-Event-Id": {secret}}, errs.CursorInvalid},
+		"a page's cursor":            {followAfter("MjAyNi0wMy0wMVQxMjowMDowMFogMQ"), nil, errs.CursorInvalid},
+		"older than what is kept":    {followAfter(start), nil, errs.ResyncRequired},
+		"another's claim by no id":   {`{"query":"subscription { claimChanged(id: \"x\") { id } }"}`, nil, errs.ClaimNotFound},
+		"a block that does not come": {`{"query":"subscription @atLeastBlock(number: \"18446744073709551615\", waitMs: 1) { claimChanged { id } }"}`, nil, errs.Stale},
+	} {
+		stream, _ := api.stream(t, viewstest.Anna, "", test.body, test.header)
+		got := stream.next()
+		if got.data == "" {
+			got = stream.next()
+		}
+		if !strings.Contains(got.data, `"`+string(test.code)+`"`) || strings.Contains(got.data, secret) {
+			t.Errorf("%s: got %+v", name, got)
 		}
 	}
-	t.Fatal("the stream ended")
-	return ""
+	if _, response := api.stream(t, auth.Principal{}, "", followClaims, http.Header{"Authorization": nil}); response.StatusCode != http.StatusUnauthorized {
+		t.Errorf("nobody got %d", response.StatusCode)
+	}
+	for accept, body := range map[string]string{"application/json": followClaims, "*/*": followClaims} {
+		got := api.send(viewstest.Anna, http.MethodPost, graph.Path, body, http.Header{"Accept": {accept}})
+		if got.Status != http.StatusNotAcceptable || got.code() != errs.MalformedRequest {
+			t.Errorf("as %s: got %d %s", accept, got.Status, got.Body)
+		}
+	}
 }

@@ -2,6 +2,8 @@ package graph
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 
 	"github.com/99designs/gqlgen/complexity"
@@ -13,15 +15,20 @@ import (
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/graph/generated"
 	"github.com/clearclaim/clearclaim/graph/model"
+	"github.com/clearclaim/clearclaim/store"
 )
 
 // Limits of one operation.
 const (
+	// maxDocumentBytes bounds the text of an operation; what is large goes into variables.
+	maxDocumentBytes = 256 << 10
+
 	maxTokens     = 5_000  // of a document
 	maxDepth      = 12     // of nested fields
 	maxAliases    = 30     // fields under another name
 	maxFields     = 2_000  // after fragments are put in; bounds all walks below
 	maxComplexity = 40_000 // fields of the answer, by page sizes
+	costUnit      = 2_000  // fields of an answer that cost a budget as much as an operation
 	// maxCachedDocument is the longest document, in bytes, that is kept parsed.
 	maxCachedDocument = 16 << 10
 	cachedDocuments   = 500
@@ -32,10 +39,27 @@ const (
 	usualLines       = 5
 	usualAdjustments = 2
 	usualPaidClaims  = 20
-	usualPlans       = 10
+	usualTouched     = 5
 	usualInsurers    = 10
 	usualHits        = 3
 	usualReviews     = 2
+	usualSteps       = 20
+	usualYears       = 3
+	usualLimits      = 3
+	usualClasses     = 5
+	usualRuleFiles   = 10
+	// usualAuthorizations are those of a coverage.
+	usualAuthorizations = 5
+	// usualDocument is what it costs to read a plan's documents, which may be long.
+	usualDocument = 100
+	// usualPricing is what it costs to decide a claim once more.
+	usualPricing = 100
+	// usualCounting is what counting over a period costs.
+	usualCounting = 10_000
+	// chainRead is what a question to the chain's node costs, in fields of an answer.
+	chainRead = 50
+	// documentRead is what it costs to open a document of up to 8 MiB, and rowRead to look for one.
+	documentRead, rowRead = 10_000, 10
 	// usualTrials is what a counterfactual costs: the claim is decided again and again.
 	usualTrials = 600
 )
@@ -43,14 +67,18 @@ const (
 // errTooComplex is returned for an operation beyond a limit.
 var errTooComplex = errs.New(errs.QueryTooComplex, "the operation is too complex; ask for less at once")
 
+// errDocumentTooLarge is returned for an operation whose text is too long.
+var errDocumentTooLarge = errs.New(errs.RequestTooLarge, "the operation's text is too long; send values as variables")
+
 // errIntrospectionOff is returned for questions about the schema where they are not answered.
 var errIntrospectionOff = errs.New(errs.Forbidden, "introspection is off")
 
-// gate refuses an operation before it runs: one of nobody known, and one that
-// would cost too much.
+// gate refuses an operation before it runs: one of nobody known, one that would
+// cost too much, and one beyond the caller's budget.
 type gate struct {
 	schema             graphql.ExecutableSchema
 	allowIntrospection bool
+	limiter            *auth.Limiter
 }
 
 var _ graphql.OperationContextMutator = (*gate)(nil)
@@ -78,11 +106,36 @@ func (g *gate) MutateOperationContext(ctx context.Context, operation *graphql.Op
 	if _, ok := auth.PrincipalFrom(ctx); !ok && m.asksData {
 		return refused(auth.ErrUnauthenticated)
 	}
-	if complexity.Calculate(ctx, g.schema, operation.Operation, operation.Variables) > maxComplexity {
+	cost := complexity.Calculate(ctx, g.schema, operation.Operation, operation.Variables)
+	if cost > maxComplexity {
 		return refused(errTooComplex)
 	}
-	return nil
+	if !m.asksData {
+		return nil
+	}
+	if m.misplacedKeys || m.keys > 0 && operation.Operation.Operation != ast.Mutation {
+		return refused(errKeyMisplaced)
+	}
+	if fault := checkKeys(operation); fault != nil {
+		return refused(fault)
+	}
+	return limited(g.limiter.Spend(ctx, 1+cost/costUnit))
 }
+
+// limited returns an error of a budget as gqlgen wants it, with the seconds until it
+// makes sense to ask again.
+func limited(err error) *gqlerror.Error {
+	var over *auth.RateLimitedError
+	if !errors.As(err, &over) {
+		return nil // nobody was refused before
+	}
+	shown := refused(auth.ErrRateLimited)
+	shown.Extensions[retryExtension] = over.Seconds()
+	return shown
+}
+
+// retryExtension is where an error says after how many seconds to ask again.
+const retryExtension = "retryAfterSeconds"
 
 // refused returns an error of ours as gqlgen wants it: with its code, for
 // transports that do not present it again.
@@ -96,6 +149,8 @@ type measure struct {
 	fields, depth, aliases int
 	asksSchema             bool // has a field about the schema
 	asksData               bool // has another root field
+	keys                   int  // idempotency keys
+	misplacedKeys          bool // one of them is not at a root field
 }
 
 func (m *measure) walk(selections ast.SelectionSet, depth int) {
@@ -119,6 +174,10 @@ func (m *measure) field(field *ast.Field, depth int) {
 	if field.Alias != field.Name {
 		m.aliases++
 	}
+	if field.Directives.ForName(idempotentDirective) != nil {
+		m.keys++
+		m.misplacedKeys = m.misplacedKeys || depth > 1
+	}
 	isAboutSchema := strings.HasPrefix(field.Name, "__")
 	if depth == 1 {
 		m.asksSchema = m.asksSchema || isAboutSchema && field.Name != "__typename"
@@ -139,17 +198,51 @@ func (m *measure) field(field *ast.Field, depth int) {
 // how many there may be.
 func costs() generated.ComplexityRoot {
 	var root generated.ComplexityRoot
-	root.Query.Claims = func(child, first int, _ *string, _ *model.ClaimFilter) int { return times(first, child) }
-	root.Query.Remittances = func(child, first int, _ *string, _ *model.RemittanceFilter) int { return times(first, child) }
+	root.Query.Claims = func(child, first int, _ *string, filter *model.ClaimFilter, _ store.ClaimOrder) int {
+		if filter != nil && slices.Contains(filter.Awaits, store.AwaitsLateDecision) { // each undecided claim is looked at
+			return usualCounting + times(first, child)
+		}
+		return times(first, child)
+	}
+	root.Query.Remittances = func(child, first int, _ *string, _ *model.RemittanceFilter, _ store.TimeOrder) int {
+		return times(first, child)
+	}
 	root.Query.Insurers = func(child int) int { return times(usualInsurers, child) }
 	root.Claim.Lines = func(child int) int { return times(usualLines, child) }
 	root.ClaimLine.Adjustments = func(child int) int { return times(usualAdjustments, child) }
-	root.Query.ReviewQueue = func(child, first int, _ *string, _ *model.ReviewFilter) int { return times(first, child) }
+	root.Query.ReviewQueue = func(child, first int, _ *string, _ *model.ReviewFilter, _ store.TimeOrder) int {
+		return times(first, child)
+	}
 	root.Claim.Reviews = func(child int) int { return times(usualReviews, child) }
 	root.LineExplanation.Hits = func(child int) int { return times(usualHits, child) }
 	root.LineExplanation.Counterfactual = func(child int) int { return usualTrials + min(child, maxComplexity) }
+	root.LineExplanation.Trace = func(child int) int { return usualPricing + times(usualSteps, child) }
+	root.EvidenceRequest.Document = func(child int) int { return rowRead + min(child, maxComplexity) }
+	root.EvidenceDocument.Content = func(child int) int { return documentRead + min(child, maxComplexity) }
 	root.Remittance.Claims = func(child int) int { return times(usualPaidClaims, child) }
-	root.Insurer.Plans = func(child int) int { return times(usualPlans, child) }
+	root.Query.Coverages = func(child, first int, _ *string, _ *model.CoverageFilter, _ store.TimeOrder) int {
+		return times(first, child)
+	}
+	root.Query.Consents = func(child, first int, _ *string, _ *model.ConsentFilter, _ store.TimeOrder) int {
+		return times(first, child)
+	}
+	root.Query.Outcomes = func(child int, _ *int, _ model.PeriodInput) int { return usualCounting + min(child, maxComplexity) }
+	root.Claim.TouchedClaims = func(child int) int { return usualPricing + times(usualTouched, child) }
+	root.Claim.PaymentCheck = func(child int) int { return usualPricing + times(usualLines, child) }
+	root.Query.AccessLog = func(child, first int, _ *string, _ *model.AccessFilter, _ store.TimeOrder) int {
+		return times(first, child)
+	}
+	root.Coverage.Accumulators = func(child int) int { return chainRead + times(usualYears, child) }
+	root.Coverage.Authorizations = func(child int) int { return usualPricing + times(usualAuthorizations, child) }
+	root.BenefitYear.Limits = func(child int) int { return times(usualLimits, child) }
+	root.PlanTerms.Classes = func(child int) int { return times(usualClasses, child) }
+	root.PlanTerms.Limits = func(child int) int { return times(usualLimits, child) }
+	root.Plan.FeeSchedule = func(int) int { return usualDocument }
+	root.Plan.RuleFiles = func(child int) int { return usualDocument + times(usualRuleFiles, child) }
+	root.Insurer.Plans = func(child, first int, _ *string) int { return times(first, child) }
+	root.Query.Appeals = func(child, first int, _ *string, _ *model.AppealFilter, _ store.AppealOrder) int {
+		return times(first, child)
+	}
 	return root
 }
 

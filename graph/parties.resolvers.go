@@ -21,13 +21,17 @@ func (r *insurerResolver) Escrow(ctx context.Context, obj *views.Insurer) (*view
 }
 
 // Plans is the resolver for the plans field.
-func (r *insurerResolver) Plans(ctx context.Context, obj *views.Insurer) ([]*views.Plan, error) {
-	return r.Views.Plans(ctx, obj)
+func (r *insurerResolver) Plans(ctx context.Context, obj *views.Insurer, first int, after *string) (*model.PlanConnection, error) {
+	page, err := r.Views.Plans(ctx, obj, views.Page{First: first, After: textOf(after)})
+	if err != nil {
+		return nil, err
+	}
+	return model.NewPlanConnection(page), nil
 }
 
 // RegisterInsurer is the resolver for the registerInsurer field.
 func (r *mutationResolver) RegisterInsurer(ctx context.Context, input model.RegisterInsurerInput) (*model.RegisterInsurerPayload, error) {
-	id, err := r.Intake.RegisterInsurer(ctx, intake.RegisterInsurer{IdempotencyKey: input.IdempotencyKey, Name: input.Name})
+	id, err := r.Intake.RegisterInsurer(ctx, intake.RegisterInsurer{IdempotencyKey: keyOf(ctx), Name: input.Name})
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +44,7 @@ func (r *mutationResolver) RegisterInsurer(ctx context.Context, input model.Regi
 
 // PublishPlan is the resolver for the publishPlan field.
 func (r *mutationResolver) PublishPlan(ctx context.Context, input model.PublishPlanInput) (*model.PublishPlanPayload, error) {
-	publish, faults := publishOf(input)
+	publish, faults := publishOf(ctx, input)
 	if len(faults) > 0 {
 		return &model.PublishPlanPayload{Faults: faults}, nil
 	}
@@ -57,7 +61,7 @@ func (r *mutationResolver) PublishPlan(ctx context.Context, input model.PublishP
 
 // RegisterProvider is the resolver for the registerProvider field.
 func (r *mutationResolver) RegisterProvider(ctx context.Context, input model.RegisterProviderInput) (*model.RegisterProviderPayload, error) {
-	register, err := registerOf(input)
+	register, err := registerOf(ctx, input)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +78,7 @@ func (r *mutationResolver) RegisterProvider(ctx context.Context, input model.Reg
 
 // EnrolCoverage is the resolver for the enrolCoverage field.
 func (r *mutationResolver) EnrolCoverage(ctx context.Context, input model.EnrolCoverageInput) (*model.EnrolCoveragePayload, error) {
-	id, err := r.Intake.EnrolCoverage(ctx, enrolOf(input))
+	id, err := r.Intake.EnrolCoverage(ctx, enrolOf(ctx, input))
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +91,7 @@ func (r *mutationResolver) EnrolCoverage(ctx context.Context, input model.EnrolC
 
 // RegisterAuthorization is the resolver for the registerAuthorization field.
 func (r *mutationResolver) RegisterAuthorization(ctx context.Context, input model.RegisterAuthorizationInput) (*model.RegisterAuthorizationPayload, error) {
-	if _, err := r.Intake.RegisterAuthorization(ctx, authorizationOf(input)); err != nil {
+	if _, err := r.Intake.RegisterAuthorization(ctx, authorizationOf(ctx, input)); err != nil {
 		return nil, err
 	}
 	return &model.RegisterAuthorizationPayload{Number: input.Number}, nil
@@ -97,7 +101,7 @@ func (r *mutationResolver) RegisterAuthorization(ctx context.Context, input mode
 func (r *mutationResolver) FundEscrow(ctx context.Context, input model.FundEscrowInput) (*model.FundEscrowPayload, error) {
 	id := claims.InsurerID(partyNumber(input.Insurer))
 	err := r.Intake.FundEscrow(ctx, intake.FundEscrow{
-		IdempotencyKey: input.IdempotencyKey, Insurer: id, Amount: input.AmountCents,
+		IdempotencyKey: keyOf(ctx), Insurer: id, Amount: input.AmountCents,
 	})
 	if err != nil {
 		return nil, err
@@ -107,6 +111,21 @@ func (r *mutationResolver) FundEscrow(ctx context.Context, input model.FundEscro
 		return nil, err
 	}
 	return &model.FundEscrowPayload{Insurer: insurer}, nil
+}
+
+// Terms is the resolver for the terms field.
+func (r *planResolver) Terms(ctx context.Context, obj *views.Plan) (*views.PlanTerms, error) {
+	return r.Views.PlanTerms(ctx, obj.ID)
+}
+
+// FeeSchedule is the resolver for the feeSchedule field.
+func (r *planResolver) FeeSchedule(ctx context.Context, obj *views.Plan) (*string, error) {
+	return r.Views.FeeSchedule(ctx, obj)
+}
+
+// RuleFiles is the resolver for the ruleFiles field.
+func (r *planResolver) RuleFiles(ctx context.Context, obj *views.Plan) ([]*views.RuleFile, error) {
+	return r.Views.RuleFiles(ctx, obj)
 }
 
 // Viewer is the resolver for the viewer field.
@@ -125,7 +144,23 @@ func (r *queryResolver) Insurer(ctx context.Context, number int) (*views.Insurer
 	return unlessNotFound(insurer, err)
 }
 
+// Plan is the resolver for the plan field.
+func (r *queryResolver) Plan(ctx context.Context, number int) (*views.Plan, error) {
+	plan, err := r.Views.Plan(ctx, claims.PlanID(partyNumber(number)))
+	return unlessNotFound(plan, err)
+}
+
+// Coverage returns generated.CoverageResolver implementation.
+func (r *Resolver) Coverage() generated.CoverageResolver { return &coverageResolver{r} }
+
 // Insurer returns generated.InsurerResolver implementation.
 func (r *Resolver) Insurer() generated.InsurerResolver { return &insurerResolver{r} }
 
-type insurerResolver struct{ *Resolver }
+// Plan returns generated.PlanResolver implementation.
+func (r *Resolver) Plan() generated.PlanResolver { return &planResolver{r} }
+
+type (
+	coverageResolver struct{ *Resolver }
+	insurerResolver  struct{ *Resolver }
+	planResolver     struct{ *Resolver }
+)

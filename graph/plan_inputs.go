@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"time"
@@ -14,14 +15,14 @@ import (
 )
 
 // publishOf returns a plan as intake takes it, or what the domain's types cannot hold.
-func publishOf(input model.PublishPlanInput) (intake.PublishPlan, []*errs.Fault) {
+func publishOf(ctx context.Context, input model.PublishPlanInput) (intake.PublishPlan, []*errs.Fault) {
 	read := planReader{plan: coverage.Plan{
 		Insurer: claims.InsurerID(partyNumber(input.Insurer)), Name: input.Name,
 		Deductible: coverage.LimitOf(input.DeductibleCents), FamilyDeductible: limitOf(input.FamilyDeductibleCents),
 		IsDeductibleAggregate: input.IsDeductibleAggregate,
 		OutOfPocketMax:        limitOf(input.OutOfPocketMaxCents), FamilyOutOfPocketMax: limitOf(input.FamilyOutOfPocketMaxCents),
-		IsOutOfPocketAggregate: input.IsOutOfPocketAggregate,
-		BenefitYearStart:       coverage.YearStart{Month: time.Month(input.BenefitYearStartMonth), Day: 1},
+		IsOutOfPocketAggregate: input.IsOutOfPocketAggregate, IsInNetworkOnly: input.IsInNetworkOnly, LineOfBusiness: input.LineOfBusiness,
+		BenefitYearStart: coverage.YearStart{Month: time.Month(input.BenefitYearStartMonth), Day: 1},
 	}}
 	if input.BenefitYearStartMonth < 1 || input.BenefitYearStartMonth > 12 {
 		read.fault("benefitYearStartMonth", "a month is 1 to 12")
@@ -38,7 +39,7 @@ func publishOf(input model.PublishPlanInput) (intake.PublishPlan, []*errs.Fault)
 	read.clocks(input)
 	read.limits(input.Limits)
 	read.classes(input.Classes)
-	return intake.PublishPlan{IdempotencyKey: input.IdempotencyKey, Plan: read.plan, FeeSchedule: input.FeeSchedule}, read.faults
+	return intake.PublishPlan{IdempotencyKey: keyOf(ctx), Plan: read.plan, FeeSchedule: input.FeeSchedule}, read.faults
 }
 
 // planReader puts a plan together and notes what the domain's types cannot hold.
@@ -69,6 +70,12 @@ func (r *planReader) clocks(input model.PublishPlanInput) {
 		r.plan.UTCOffsetSeconds = int32(offset)
 	}
 	r.plan.TimelyFilingDays = r.days("timelyFilingDays", input.TimelyFilingDays)
+	if months := input.TimelyFilingMonths; months < 0 || months > math.MaxUint8 {
+		r.fault("timelyFilingMonths", "0 to 255 months")
+	} else {
+		r.plan.TimelyFilingMonths = uint8(months)
+	}
+	r.plan.IsFilingFromFirstDay, r.plan.IsFilingFromPriorAnswer = input.IsFilingFromFirstDay, input.IsFilingFromPriorAnswer
 	r.plan.PromptPayDays = r.days("promptPayDays", input.PromptPayDays)
 	r.plan.InterestFromDays = r.days("interestFromDays", input.InterestFromDays)
 	r.plan.AppealDays = r.days("appealDays", input.AppealDays)

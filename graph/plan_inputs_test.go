@@ -34,7 +34,7 @@ func (f takenIntake) RegisterProvider(_ context.Context, in intake.RegisterProvi
 	return 0, intake.ErrInsurerNotFound
 }
 
-const publishPlan = `mutation($input: PublishPlanInput!) { publishPlan(input: $input) { plan { number } faults { code path } } }`
+const publishPlan = `mutation($input: PublishPlanInput!) { publishPlan(input: $input) @idempotent(key: "k") { plan { number } faults { code path } } }`
 
 func variablesOf(t *testing.T, input string) map[string]any {
 	t.Helper()
@@ -49,8 +49,9 @@ func TestPublishPlan_TakesClocksLimitsAndClasses(t *testing.T) {
 	t.Parallel()
 	var plan coverage.Plan
 	api := serve(t, graph.Config{Intake: takenIntake{plan: &plan}})
-	got := api.query(viewstest.Insurer1, publishPlan, variablesOf(t, `{"idempotencyKey": "k", "insurer": 1, "name": "Gold",
-		"isDeductibleAggregate": true, "utcOffsetSeconds": -18000, "timelyFilingDays": 365, "promptPayDays": 30,
+	got := api.query(viewstest.Insurer1, publishPlan, variablesOf(t, `{"insurer": 1, "name": "Gold",
+		"isDeductibleAggregate": true, "utcOffsetSeconds": -18000, "timelyFilingDays": 365, "timelyFilingMonths": 12,
+		"isFilingFromFirstDay": true, "isFilingFromPriorAnswer": true, "isInNetworkOnly": true, "lineOfBusiness": "dental", "promptPayDays": 30,
 		"interestFromDays": 31, "appealDays": 180, "appealDecisionDays": 60, "recoveryNoticeDays": 45,
 		"interest": [{"fromDate": "2025-01-01", "rateBasisPoints": 1200, "minimumCents": 100}],
 		"limits": [{"name": "therapy", "kind": "VISITS", "period": "BENEFIT_YEAR", "max": "20"},
@@ -62,11 +63,12 @@ func TestPublishPlan_TakesClocksLimitsAndClasses(t *testing.T) {
 		t.Fatal(got.Body)
 	}
 	want := coverage.Plan{
-		Insurer: 1, Name: "Gold", IsDeductibleAggregate: true, FamilyDeductible: coverage.Unlimited,
+		Insurer: 1, Name: "Gold", IsInNetworkOnly: true, LineOfBusiness: "dental", IsDeductibleAggregate: true, FamilyDeductible: coverage.Unlimited,
 		OutOfPocketMax: coverage.Unlimited, FamilyOutOfPocketMax: coverage.Unlimited,
 		BenefitYearStart: coverage.YearStart{Month: 1, Day: 1}, EvidenceDeadlineSeconds: 3_888_000,
 		Clocks: coverage.Clocks{
-			UTCOffsetSeconds: -18_000, TimelyFilingDays: 365, PromptPayDays: 30, InterestFromDays: 31, AppealDays: 180,
+			UTCOffsetSeconds: -18_000, TimelyFilingDays: 365, TimelyFilingMonths: 12, IsFilingFromFirstDay: true,
+			IsFilingFromPriorAnswer: true, PromptPayDays: 30, InterestFromDays: 31, AppealDays: 180,
 			AppealDecisionDays: 60, RecoveryNoticeDays: 45,
 			Interest: []coverage.InterestRate{{FromDate: claims.NewDate(2025, 1, 1), Rate: 1200, Minimum: money.Cents(100)}},
 		},
@@ -90,14 +92,14 @@ func TestPublishPlan_TakesClocksLimitsAndClasses(t *testing.T) {
 func TestPublishPlan_NamesWhatNoPlanCanHold(t *testing.T) {
 	t.Parallel()
 	api := serve(t, graph.Config{Intake: takenIntake{plan: new(coverage.Plan)}})
-	got := api.query(viewstest.Insurer1, publishPlan, variablesOf(t, `{"idempotencyKey": "k", "insurer": 1, "name": "Gold",
-		"utcOffsetSeconds": 50401, "promptPayDays": 65536, "appealDays": -1, "appealDecisionDays": 60, "recoveryNoticeDays": 45,
+	got := api.query(viewstest.Insurer1, publishPlan, variablesOf(t, `{"insurer": 1, "name": "Gold",
+		"utcOffsetSeconds": 50401, "timelyFilingMonths": 256, "promptPayDays": 65536, "appealDays": -1, "appealDecisionDays": 60, "recoveryNoticeDays": 45,
 		"evidenceDeadlineSeconds": 0, "benefitYearStartMonth": 13,
 		"interest": [{"fromDate": "2025-01-01", "rateBasisPoints": 10001}],
 		"limits": [{"name": "x", "kind": "UNITS", "period": "LIFETIME", "max": "99999999999999999999", "rollingDays": -1}],
 		"classes": [{"name": "y", "limitA": "y", "coinsuranceBasisPoints": -1}], "feeSchedule": ""}`))
 	for _, path := range []string{
-		"benefitYearStartMonth", "evidenceDeadlineSeconds", "utcOffsetSeconds", "promptPayDays", "appealDays",
+		"benefitYearStartMonth", "evidenceDeadlineSeconds", "utcOffsetSeconds", "timelyFilingMonths", "promptPayDays", "appealDays",
 		"interest[0].rateBasisPoints", "limits[0].max", "limits[0].rollingDays", "classes[0].limitA", "classes[0].coinsuranceBasisPoints",
 	} {
 		if !strings.Contains(got.Body, `{"code":"PLAN_INVALID","path":"`+path+`"}`) {
@@ -114,8 +116,8 @@ func TestRegisterProvider_TakesGuardianAndCredentials(t *testing.T) {
 	var provider intake.RegisterProvider
 	api := serve(t, graph.Config{Intake: takenIntake{provider: &provider}})
 	guardian := "0x" + strings.Repeat("07", 20)
-	got := api.query(viewstest.Insurer1, `mutation($input: RegisterProviderInput!) { registerProvider(input: $input) { provider { number } } }`,
-		variablesOf(t, `{"idempotencyKey": "k", "insurer": 1, "identifier": "x", "name": "y", "guardianAddress": "`+guardian+`",
+	got := api.query(viewstest.Insurer1, `mutation($input: RegisterProviderInput!) { registerProvider(input: $input) @idempotent(key: "k") { provider { number } } }`,
+		variablesOf(t, `{"insurer": 1, "identifier": "x", "name": "y", "guardianAddress": "`+guardian+`",
 			"credentials": {"licenceStart": "2020-01-01", "enrolmentEnd": "2030-01-01"}}`))
 	want := intake.Credentials{
 		Licence: claims.Span{Start: claims.NewDate(2020, 1, 1)}, Enrolment: claims.Span{End: claims.NewDate(2030, 1, 1)},

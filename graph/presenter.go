@@ -43,6 +43,9 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	if path != "" {
 		shown.Extensions["path"] = path
 	}
+	if seconds, ok := known.Extensions[retryExtension]; ok && code == errs.RateLimited {
+		shown.Extensions[retryExtension] = seconds
+	}
 	if code == errs.Internal {
 		shown.Extensions["requestId"] = requestID(ctx)
 	}

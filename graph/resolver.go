@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/graph/model"
@@ -24,6 +22,9 @@ type Intake interface {
 	RegisterAuthorization(ctx context.Context, in intake.RegisterAuthorization) (string, error)
 	FundEscrow(ctx context.Context, in intake.FundEscrow) error
 	Prepare(ctx context.Context, in intake.Prepare) (intake.Prepared, error)
+	EstimateClaim(ctx context.Context, in intake.EstimateClaim) (intake.Estimate, error)
+	GrantConsent(ctx context.Context, in intake.GrantConsent) error
+	RevokeConsent(ctx context.Context, in intake.RevokeConsent) error
 	Submit(ctx context.Context, in intake.Submission) (intake.Answer, error)
 	VoidClaim(ctx context.Context, in intake.VoidClaim) (intake.Answer, error)
 	AttachEvidence(ctx context.Context, in intake.AttachEvidence) (claims.ID, error)
@@ -89,7 +90,7 @@ func (r *Resolver) node(ctx context.Context, global string) (model.Node, error) 
 	}
 	switch kind {
 	case model.KindClaim:
-		return nodeOf(r.Views.Claim(ctx, claims.ID(id)))
+		return nodeOf(r.Views.ClaimWithout(ctx, claims.ID(id), unasked(ctx, nil)))
 	case model.KindInsurer:
 		return nodeOf(r.Views.Insurer(ctx, claims.InsurerID(model.NumberOf(kind, global))))
 	case model.KindProvider:
@@ -123,38 +124,17 @@ func nodeOf[T any](value *T, err error) (model.Node, error) {
 	return found, nil
 }
 
-// selectsClaims reports whether the claims of the remittances are asked for. They
-// are loaded with the page or not at all.
-func selectsClaims(ctx context.Context) bool {
-	operation := graphql.GetOperationContext(ctx)
-	for _, field := range graphql.CollectFieldsCtx(ctx, []string{"RemittanceConnection"}) {
-		remittances := graphql.CollectFields(operation, field.Selections, []string{"RemittanceEdge", "Remittance"})
-		for _, inner := range remittances {
-			if inner.Name == "claims" && field.Name == "nodes" {
-				return true
-			}
-			if inner.Name != "node" {
-				continue
-			}
-			for _, leaf := range graphql.CollectFields(operation, inner.Selections, []string{"Remittance"}) {
-				if leaf.Name == "claims" {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// followed passes a subscription's claims on and, before it closes the channel,
-// says why it ended.
+// followed passes a subscription's claims on, each with its token beside it, and before it
+// closes the channel says why it ended.
 func (r *Resolver) followed(ctx context.Context, subscription *views.Subscription) <-chan *views.Claim {
+	beginAfter(ctx, subscription.Token())
 	passed := make(chan *views.Claim)
 	go func() {
 		defer close(passed)
-		for claim := range subscription.Claims() {
+		for change := range subscription.Changes() {
+			addToken(ctx, change.Token)
 			select {
-			case passed <- claim:
+			case passed <- change.Claim:
 			case <-ctx.Done():
 				// The subscription ends with the same context; its channel is drained for its sake.
 			}

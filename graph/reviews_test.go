@@ -232,7 +232,7 @@ func TestMutations_HandEverythingToIntake(t *testing.T) {
 			insurer,
 		},
 	} {
-		got := api.query(test.by, fmt.Sprintf(`mutation { %s(input: {idempotencyKey: "k", %s}) { %s } }`, test.mutation, test.input, test.selects), nil)
+		got := api.query(test.by, fmt.Sprintf(`mutation { %s(input: {%s}) @idempotent(key: "k") { %s } }`, test.mutation, test.input, test.selects), nil)
 		if !reflect.DeepEqual(r.got, test.want) {
 			t.Errorf("%s: intake was asked %+v, want %+v", test.mutation, r.got, test.want)
 		}
@@ -257,10 +257,10 @@ func TestReplaceClaim_IsASubmissionOfFrequency7(t *testing.T) {
 	input, _ := variables["input"].(map[string]any)
 	list, _ := input["claims"].([]any)
 	replacement := map[string]any{"input": map[string]any{
-		"idempotencyKey": "k", "claimId": model.GlobalID(model.KindClaim, string(s.Claims[0])), "claim": list[0],
+		"claimId": model.GlobalID(model.KindClaim, string(s.Claims[0])), "claim": list[0],
 	}}
 	got := api.query(viewstest.Provider1, `mutation($input: ReplaceClaimInput!) {
-		replaceClaim(input: $input) { claim { id } faults { code } acknowledgement { root } } }`, replacement)
+		replaceClaim(input: $input) @idempotent(key: "k") { claim { id } faults { code } acknowledgement { root } } }`, replacement)
 	in, _ := r.got.(intake.Submission)
 	if len(got.Errors) > 0 || in.Provider != 1 || len(in.Drafts) != 1 {
 		t.Fatalf("got %s, %+v", got.Body, in)

@@ -1,8 +1,10 @@
 package graph
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -23,7 +25,7 @@ var (
 	errBodyTooLarge     = errs.New(errs.RequestTooLarge, "the body is too large")
 	errMediaType        = errs.New(errs.MalformedRequest, "the body must be application/json")
 	errMethod           = errs.New(errs.MalformedRequest, "the method must be POST or GET")
-	errGetOnlyQueries   = errs.New(errs.MalformedRequest, "GET is for queries alone")
+	errGetOnlyQueries   = errs.New(errs.MalformedRequest, "GET is for queries, and for subscriptions as a stream of events")
 	errOperationMissing = errs.New(errs.MalformedRequest, "there is no query")
 )
 
@@ -62,11 +64,16 @@ func (t httpTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.G
 		answer.refuse(answer.statusOf(shown), shown)
 		return
 	}
-	if r.Method == http.MethodGet && operation.Operation.Operation != ast.Query {
+	kind, isStream := operation.Operation.Operation, answer.mediaType == mediaEvents
+	switch {
+	case r.Method == http.MethodGet && (kind == ast.Mutation || kind == ast.Subscription && !isStream):
 		answer.refuse(http.StatusMethodNotAllowed, exec.DispatchError(r.Context(), gqlerror.List{refused(errGetOnlyQueries)}))
 		return
+	case kind == ast.Subscription && !isStream:
+		answer.refuse(http.StatusNotAcceptable, exec.DispatchError(r.Context(), gqlerror.List{refused(errNoStream)}))
+		return
 	}
-	if answer.mediaType == mediaEvents {
+	if isStream {
 		streamEvents(w, r, exec, operation)
 		return
 	}
@@ -98,15 +105,41 @@ type body struct {
 }
 
 func (t httpTransport) paramsOfBody(from io.Reader) (*graphql.RawParams, int, *errs.Error) {
+	text, err := io.ReadAll(from)
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return nil, http.StatusRequestEntityTooLarge, errBodyTooLarge
+	case err != nil:
+		return nil, http.StatusBadRequest, errBodyMalformed
+	case valuesIn(text) > maxValues:
+		return nil, http.StatusRequestEntityTooLarge, errBodyTooLarge
+	}
 	var request body
-	if err := decode(from, &request); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return nil, http.StatusRequestEntityTooLarge, errBodyTooLarge
-		}
+	if err := decode(bytes.NewReader(text), &request); err != nil {
 		return nil, http.StatusBadRequest, errBodyMalformed
 	}
 	return t.withText(&request.RawParams, request.DocumentID)
+}
+
+// maxValues bounds the values of a body: a list of empty objects takes thirty times its
+// bytes when it is decoded. The largest submission has some 400,000.
+const maxValues = 1_000_000
+
+// valuesIn returns how many values a JSON text has, at most.
+func valuesIn(text []byte) int {
+	count, isText := 1, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case isText && c == '\\':
+			i++
+		case c == '"':
+			isText = !isText
+		case !isText && (c == ',' || c == '[' || c == '{'):
+			count++
+		}
+	}
+	return count
 }
 
 // withText gives a request the text of the document that it names.
@@ -174,8 +207,15 @@ type answerer struct {
 
 // statusOf returns the status of a request that was refused before it ran.
 func (a answerer) statusOf(response *graphql.Response) int {
-	if len(response.Errors) > 0 && response.Errors[0].Extensions["code"] == string(errs.Unauthenticated) {
-		return http.StatusUnauthorized
+	if len(response.Errors) > 0 {
+		switch response.Errors[0].Extensions["code"] {
+		case string(errs.Unauthenticated):
+			return http.StatusUnauthorized
+		case string(errs.RateLimited):
+			return http.StatusTooManyRequests
+		case string(errs.RequestTooLarge):
+			return http.StatusRequestEntityTooLarge
+		}
 	}
 	// Under application/json a well-formed request is answered with 200, whatever
 	// is wrong with its document, so that clients tell our errors from a proxy's.
@@ -190,30 +230,58 @@ func (a answerer) refuse(status int, response *graphql.Response) {
 	if status == http.StatusUnauthorized {
 		a.w.Header().Set("WWW-Authenticate", "Bearer")
 	}
+	if status == http.StatusTooManyRequests {
+		a.w.Header().Set("Retry-After", fmt.Sprint(response.Errors[0].Extensions[retryExtension]))
+	}
 	a.send(status, struct {
 		Errors gqlerror.List `json:"errors"`
 	}{response.Errors})
 }
 
-// write answers a request that ran.
+// write answers a request that ran. Data are JSON that gqlgen has just written: where they
+// are all there, they are neither checked nor copied once more.
 func (a answerer) write(status int, response *graphql.Response) {
 	if response == nil {
 		response = &graphql.Response{}
 	}
-	a.send(status, response)
+	if len(response.Data) == 0 || len(response.Errors) > 0 {
+		a.send(status, response)
+		return
+	}
+	if len(response.Extensions) == 0 {
+		a.sendText(status, []byte(`{"data":`), response.Data, []byte(`}`))
+		return
+	}
+	extensions, err := json.Marshal(response.Extensions)
+	if err != nil {
+		a.sendText(http.StatusInternalServerError, []byte(internalAnswer))
+		return
+	}
+	a.sendText(status, []byte(`{"data":`), response.Data, []byte(`,"extensions":`), extensions, []byte(`}`))
 }
 
+// internalAnswer is given where an answer cannot be written.
+const internalAnswer = `{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}`
+
 func (a answerer) send(status int, body any) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		status, text = http.StatusInternalServerError, []byte(internalAnswer)
+	}
+	a.sendText(status, text)
+}
+
+// sendText answers with a JSON text in parts.
+func (a answerer) sendText(status int, parts ...[]byte) {
 	mediaType := a.mediaType
 	if mediaType == mediaEvents {
 		mediaType = mediaJSON
 	}
 	a.w.Header().Set("Content-Type", mediaType+"; charset=utf-8")
 	a.w.Header().Set("Cache-Control", "no-store")
-	data, err := json.Marshal(body)
-	if err != nil {
-		status, data = http.StatusInternalServerError, []byte(`{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}`)
-	}
+	a.w.Header().Set("X-Content-Type-Options", "nosniff")
 	a.w.WriteHeader(status)
-	_, _ = a.w.Write(data)
+	for _, part := range parts {
+		_, _ = a.w.Write(part)
+	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -131,12 +130,9 @@ type run struct {
 	cursor    store.ChainCursor
 	checkedAt time.Time // the cursor was last found where it was left, at the head
 	isUnsure  bool      // it was said that the node cannot tell what is final
-	// density is how many logs a block had lately.
-	density atomic.Uint64
+	// span is how many blocks the next run is to have.
+	span atomic.Uint64
 }
-
-// unknownDensity is that of a chain of which nothing was read yet.
-const unknownDensity = math.MaxUint64
 
 // follow is an indexer's time with the lease.
 func (x *Indexer) follow(ctx context.Context, epoch int64) error {
@@ -181,7 +177,7 @@ func (r *run) load(ctx context.Context) error {
 	if err == nil && cursor.Ledger != ledger {
 		return ErrOtherDeployment
 	}
-	r.density.Store(unknownDensity)
+	r.span.Store(min(firstBlocks, r.opts.RangeBlocks))
 	r.cursor = cursor
 	r.cursor.Ledger, r.cursor.First = ledger, r.contracts.Deployment().Block
 	return nil

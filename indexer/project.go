@@ -17,7 +17,12 @@ var errUnreadable = errors.New("the ledger told a determination that does not ba
 
 // project makes the rows of a run of blocks that follow from it alone.
 func project(decoded *decodedRun) (*store.ChainRows, error) {
-	rows := &store.ChainRows{}
+	logs, told := decoded.size()
+	rows := &store.ChainRows{
+		Blocks:         make([]store.ChainBlock, 0, len(decoded.blocks)),
+		Logs:           make([]store.ChainLog, 0, logs),
+		Determinations: make([]store.ChainDetermination, 0, told),
+	}
 	for i := range decoded.blocks {
 		block := &decoded.blocks[i]
 		rows.Blocks = append(rows.Blocks, store.ChainBlock{
@@ -36,6 +41,17 @@ func project(decoded *decodedRun) (*store.ChainRows, error) {
 		}
 	}
 	return rows, nil
+}
+
+// size counts the logs of a run, and the claims that its journals tell.
+func (d *decodedRun) size() (logs, told int) {
+	for i := range d.blocks {
+		logs += len(d.blocks[i].Logs)
+	}
+	for i := range d.events {
+		told += len(d.events[i].leaves)
+	}
+	return logs, told
 }
 
 // confirm checks the roots that a run of blocks tells, and adds the rows that say

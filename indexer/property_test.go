@@ -193,15 +193,18 @@ func TestIndexer_TellsWhoseClaimsChanged(t *testing.T) {
 	t.Parallel()
 	recorded := business(t)
 	f := newFakeChain(recorded, rand.New(rand.NewPCG(5, 7)))
-	db := storetest.New(t)
+	address := storetest.NewURL(t)
+	db, err := store.Open(t.Context(), address)
+	require.NoError(t, err)
+	t.Cleanup(db.Close)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	heard, err := db.Listen(ctx, store.ChannelClaimChanged)
 	require.NoError(t, err)
 	f.finish()
 	start(t, indexer.New(f, recorded.contracts, db, chain.Finality{}, indexer.Options{Poll: time.Millisecond, RangeBlocks: 1, Log: quiet()}))
-	for n := range heard {
-		if n.Payload == "7-4" {
+	for range heard {
+		if storetest.Count(t, address, "SELECT count(*) FROM claim_changes WHERE insurer_id = 7 AND batch = 4") > 0 {
 			return
 		}
 	}

@@ -48,7 +48,6 @@ func (r *run) readTo(ctx context.Context, to uint64) error {
 		if err := r.apply(ctx, result.run); err != nil {
 			return err
 		}
-		r.density.Store(uint64(len(result.run.rows.Logs)) / uint64(len(result.run.blocks)))
 	}
 	return ctx.Err()
 }
@@ -61,13 +60,12 @@ const (
 	firstBlocks = 20
 )
 
-// span returns how many blocks the next run is to have.
-func (r *run) span() uint64 {
-	density := r.density.Load()
-	if density == unknownDensity {
-		return min(firstBlocks, r.opts.RangeBlocks)
-	}
-	return min(max(runLogs/(density+1), 1), r.opts.RangeBlocks)
+// spanAfter returns how many blocks a run is to have after one was read: what makes up
+// [runLogs], but at most twice as many blocks, since how full they are may change.
+func (r *run) spanAfter(read *decodedRun) uint64 {
+	blocks := uint64(len(read.blocks))
+	density := uint64(len(read.rows.Logs)) / blocks
+	return min(max(runLogs/(density+1), 1), 2*blocks, r.opts.RangeBlocks)
 }
 
 // ahead reads runs of blocks, a few before they are wanted. The channels come in
@@ -77,7 +75,7 @@ func (r *run) ahead(ctx context.Context, from, to uint64) <-chan chan readResult
 	go func() {
 		defer close(order)
 		for start, end := from, uint64(0); start <= to; start = end + 1 {
-			end = min(start+r.span()-1, to)
+			end = min(start+r.span.Load()-1, to)
 			result := make(chan readResult, 1)
 			select {
 			case order <- result:
@@ -112,8 +110,11 @@ func (r *run) prepare(ctx context.Context, from, to uint64) (*decodedRun, error)
 	if err != nil {
 		return nil, err
 	}
-	decoded.rows, err = project(decoded)
-	return decoded, err
+	if decoded.rows, err = project(decoded); err != nil {
+		return nil, err
+	}
+	r.span.Store(r.spanAfter(decoded))
+	return decoded, nil
 }
 
 // read reads a run of blocks, in halves when it is too much for the node.
@@ -156,6 +157,8 @@ func isTooMuch(err error) bool {
 
 func (r *run) decode(blocks []chain.Block) (*decodedRun, error) {
 	decoded := &decodedRun{blocks: blocks}
+	logs, _ := decoded.size()
+	decoded.events = make([]placed, 0, logs)
 	for i := range blocks {
 		for _, log := range blocks[i].Logs {
 			event, err := r.contracts.Decode(log)

@@ -104,15 +104,25 @@ func (s *Service) keep(ctx context.Context, tx *store.Tx, b *batch, kept store.S
 	accepted := b.accepted()
 	rows := make([]store.NewClaim, len(accepted))
 	var digests []store.LineDigest
+	var days []store.ProviderDay
 	var pended []claims.ID
 	for position, e := range accepted {
 		row, err := e.row(&kept, position)
 		if err != nil {
 			return err
 		}
+		account := s.Vault.AccountDigest(b.provider, e.claim.PatientAccountNumber)
+		row.AccountDigest = account[:]
 		rows[position] = row
 		for _, d := range e.digests {
 			digests = append(digests, store.LineDigest{Digest: d.digest, Insurer: b.insurer, Claim: row.ID, Line: d.line})
+		}
+		for _, load := range e.loads {
+			minutes, err := s.Vault.SealMinutes(row.ID, load.Date, load.Minutes)
+			if err != nil {
+				return fmt.Errorf("sealing a claim: %w", err)
+			}
+			days = append(days, store.ProviderDay{Insurer: b.insurer, Provider: b.provider, Date: load.Date, Claim: row.ID, Minutes: minutes})
 		}
 		if row.Stage == store.StagePended {
 			pended = append(pended, row.ID)
@@ -128,6 +138,9 @@ func (s *Service) keep(ctx context.Context, tx *store.Tx, b *batch, kept store.S
 	}
 	if err := tx.AddLineDigests(ctx, digests); err != nil {
 		return fmt.Errorf("adding line digests: %w", err)
+	}
+	if err := tx.AddProviderDays(ctx, days); err != nil {
+		return fmt.Errorf("adding a provider's days: %w", err)
 	}
 	return handOver(ctx, tx, b.insurer, pended)
 }
@@ -176,7 +189,7 @@ func (e *entry) row(kept *store.Submission, position int) (store.NewClaim, error
 	}
 	row := store.NewClaim{
 		ID: id, Submission: kept.ID, Position: position, Insurer: kept.Insurer, Provider: kept.Provider,
-		Patient: e.covered.Patient, Coverage: e.covered.Coverage, CoverageYear: e.assessment.Year.ID,
+		Patient: e.covered.Patient, Coverage: e.covered.Coverage, Plan: e.covered.Plan, CoverageYear: e.assessment.Year.ID,
 		ServiceDay: e.assessment.ServiceDate, ChargeCents: charge.Cents(), Content: content, Brief: brief, Assessment: assessment,
 		ContentHash: e.receipt.ContentHash, ReceiptLeaf: e.leaf, Prepared: prepared,
 		Stage: store.StageClean, AcceptedAt: kept.AcceptedAt, Frequency: e.claim.Frequency,
@@ -193,13 +206,18 @@ func (e *entry) row(kept *store.Submission, position int) (store.NewClaim, error
 // prepared returns the claim as settlement hands it in, with the facts that are
 // known by now. A document comes later: whoever decides then adds its fact.
 func (e *entry) prepared(reasons []byte) ([]byte, error) {
+	words, err := commitment.EncodeClaim(e.whole(reasons))
+	return commitment.Bytes(words), err
+}
+
+// whole returns the claim with what it is allowed and the facts that are known by now.
+func (e *entry) whole(reasons []byte) commitment.Claim {
 	_, allowances := commitment.SplitLines(e.assessment.BenefitLines())
 	whole := commitment.Claim{Receipt: e.receipt, Allowances: allowances, Facts: e.facts(reasons)}
 	if len(e.assessment.Priors) > 0 {
 		whole = whole.WithPriors(e.assessment.Priors)
 	}
-	words, err := commitment.EncodeClaim(whole)
-	return commitment.Bytes(words), err
+	return whole
 }
 
 // facts are those of the claim itself: the reasons, where a rule hit, and the

@@ -171,7 +171,7 @@ type CloseAppeal struct {
 //
 // Errors: [auth.ErrUnauthenticated], [ErrClaimNotFound] also where the caller
 // may not know of the claim, [chain.ErrAppealNotFound], [chain.ErrAppealStepInvalid], [chain.ErrAppealNotLate],
-// [ErrIdempotencyKeyConflict], [evidence.ErrErased], a fault of idempotencyKey.
+// [ErrIdempotencyKeyConflict], [evidence.ErrErased], [ErrIdempotencyKeyInvalid].
 func (s *Service) CloseAppeal(ctx context.Context, in CloseAppeal) (claims.ID, error) {
 	named, err := s.claimFor(ctx, in.Claim, auth.ActionAnswerAppeal)
 	if err != nil {
@@ -472,7 +472,7 @@ type AppointPanel struct {
 // AppointPanel appoints a panel, for the operator. Appeals go to the panels in turn.
 //
 // Errors: [auth.ErrUnauthenticated], [auth.ErrForbidden], [chain.ErrPanelInvalid],
-// [ErrIdempotencyKeyConflict], [ErrTransactionRefused], a fault of idempotencyKey.
+// [ErrIdempotencyKeyConflict], [ErrTransactionRefused], [ErrIdempotencyKeyInvalid].
 func (s *Service) AppointPanel(ctx context.Context, in AppointPanel) error {
 	if err := s.Policy.Allow(ctx, auth.ActionAppointPanel, auth.Resource{}); err != nil {
 		return err

@@ -43,6 +43,7 @@ func (b *batch) lineDigests(vault *evidence.Vault) [][16]byte {
 type known struct {
 	digests map[[16]byte]bool
 	past    map[string]store.History // by patient, still encrypted
+	days    *assessing.Days          // of the provider
 }
 
 // patients returns those of the accepted claims that are assessed, each once.
@@ -78,11 +79,15 @@ func (b *batch) firstDays() map[string]claims.Date {
 // patients, so that no other submission, whoever's, is accepted beside this one
 // without knowing of it.
 func (s *Service) known(ctx context.Context, tx *store.Tx, b *batch) (known, error) {
-	patients := b.patients()
-	if err := tx.LockPatients(ctx, patients); err != nil {
+	if err := tx.LockPatients(ctx, b.patients()); err != nil {
 		return known{}, fmt.Errorf("holding patients: %w", err)
 	}
-	register, err := tx.Authorizations(ctx, b.insurer, patients)
+	return s.knownNow(ctx, tx.Queries, b)
+}
+
+// knownNow is known of what is there now, and holds nobody.
+func (s *Service) knownNow(ctx context.Context, q store.Queries, b *batch) (known, error) {
+	register, err := q.Authorizations(ctx, b.insurer, b.patients())
 	if err != nil {
 		return known{}, fmt.Errorf("finding authorizations: %w", err)
 	}
@@ -96,15 +101,41 @@ func (s *Service) known(ctx context.Context, tx *store.Tx, b *batch) (known, err
 	}
 	query := store.PastQuery{Insurer: b.insurer, Without: b.corrected(), Patients: b.firstDays(), Most: store.MaxPastClaims}
 	query.Before = s.now().Add(clockSkew) // after the waiting
-	digests, err := tx.KnownLineDigests(ctx, b.insurer, b.lineDigests(s.Vault), b.corrected()...)
+	digests, err := q.KnownLineDigests(ctx, b.insurer, b.lineDigests(s.Vault), b.corrected()...)
 	if err != nil {
 		return known{}, fmt.Errorf("finding repetitions: %w", err)
 	}
-	past, err := tx.PastClaims(ctx, query)
+	past, err := q.PastClaims(ctx, query)
 	if err != nil {
 		return known{}, fmt.Errorf("finding patients' claims: %w", err)
 	}
-	return known{digests: digests, past: past}, nil
+	days, err := s.daysKnown(ctx, q, b, query.Before)
+	if err != nil {
+		return known{}, err
+	}
+	return known{digests: digests, past: past, days: days}, nil
+}
+
+// daysKnown finds what the provider's claims take of the days that the accepted claims
+// take something of. Where rule sets say no minutes nothing is read.
+func (s *Service) daysKnown(ctx context.Context, q store.Queries, b *batch, before time.Time) (*assessing.Days, error) {
+	query := store.DayQuery{Insurer: b.insurer, Provider: b.provider, Without: b.corrected(), Before: before, Most: store.MaxDayClaims}
+	for _, e := range b.accepted() {
+		if e.loads = nil; !e.isVoid() {
+			e.loads = e.tables.LoadsOf(&e.claim)
+		}
+		for _, load := range e.loads {
+			query.Days = append(query.Days, load.Date)
+		}
+	}
+	if len(query.Days) == 0 {
+		return new(assessing.Days), nil
+	}
+	taken, err := q.ProviderDays(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("finding a provider's days: %w", err)
+	}
+	return assessing.DaysOf(s.Vault, taken)
 }
 
 // assess decides the accepted claims and makes their leaves. Lines repeat what is
@@ -138,18 +169,24 @@ func assess(b *batch, before known, at time.Time) error {
 				return err
 			}
 		}
-		if err := e.assess(b, duplicates, past{history, before.past[patient].IsCut}, at); err != nil {
+		others := past{history, before.past[patient].IsCut, before.days.Others(patient, e.loads)}
+		if err := e.assess(b, duplicates, others, at); err != nil {
 			return err
 		}
 		histories[patient] = append(history, e.past())
+		for _, load := range e.loads {
+			before.days.Add(patient, load)
+		}
 	}
 	return nil
 }
 
-// past is what a patient had, in the clear.
+// past is what a patient had, in the clear, and what other patients' claims take of the
+// provider's days.
 type past struct {
 	claims []adjudicate.Past
 	isCut  bool
+	days   []adjudicate.DayLoad
 }
 
 // past returns the claim as the history of those that come after it in the submission.
@@ -178,7 +215,7 @@ func (e *entry) assess(b *batch, duplicates map[int]bool, before past, at time.T
 		},
 		Patient: patient, Provider: assessing.ProviderOf(b.from.Identifier),
 		ReceivedOn: e.plan.DateOf(at), History: before.claims, IsHistoryCut: before.isCut, DuplicateLines: duplicates,
-		Authorizations: e.authorizations,
+		Authorizations: e.authorizations, ProviderDays: before.days, EvidenceReceived: e.evidence,
 	}
 	if in.Coordination, err = e.key.OpenCoordination(c.Coverage, c.Coordination); err != nil {
 		return fmt.Errorf("opening a patient's other coverages: %w", err)
@@ -186,6 +223,12 @@ func (e *entry) assess(b *batch, duplicates map[int]bool, before past, at time.T
 	e.tables.AddTo(&in)
 	if e.assessment, err = adjudicate.Assess(in); err != nil {
 		return fmt.Errorf("assessing a claim: %w", err)
+	}
+	if len(e.loads) > 0 {
+		e.loads = adjudicate.DayLoadsOf(&e.claim, e.tables.Set(), func(line int) bool {
+			_, isDenied := e.assessment.Reasons.Posted(line)
+			return isDenied
+		})
 	}
 	return e.makeLeaf()
 }

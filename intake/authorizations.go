@@ -61,7 +61,7 @@ func (s *Service) RegisterAuthorization(ctx context.Context, in RegisterAuthoriz
 }
 
 func (s *Service) addAuthorization(ctx context.Context, tx *store.Tx, id string, in *RegisterAuthorization) error {
-	member := s.memberDigest(in.Insurer, in.MemberNumber)
+	member := s.Vault.MemberDigest(in.Insurer, in.MemberNumber)
 	found, err := tx.CoveragesOfMembers(ctx, in.Insurer, []store.MemberDay{{MemberDigest: member[:], Day: in.Authorization.Span.Start}})
 	if err != nil {
 		return fmt.Errorf("finding a coverage: %w", err)

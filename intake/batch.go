@@ -23,6 +23,8 @@ type batch struct {
 	from      store.Provider
 	signature *Signature
 	entries   []*entry
+	// asOf is the day up to which services may be, of an estimate; zero is today.
+	asOf claims.Date
 }
 
 // entry is a claim on its way in. What it has grows from step to step; with a
@@ -43,11 +45,16 @@ type entry struct {
 	tables    *assessing.Tables // nil where the plan's are not known here
 	// authorizations are the patient's, nil where the insurer registers none.
 	authorizations []adjudicate.Authorization
-	key            *evidence.PatientKey
-	digests        []lineDigest
-	assessment     adjudicate.Assessment
-	receipt        commitment.Receipt
-	leaf           commitment.Hash
+	// loads is what the claim takes of its provider's days: as it was submitted, and
+	// without the lines that are denied once it is assessed.
+	loads []adjudicate.DayLoad
+	// evidence has the documents that an estimate takes for received.
+	evidence   map[string]bool
+	key        *evidence.PatientKey
+	digests    []lineDigest
+	assessment adjudicate.Assessment
+	receipt    commitment.Receipt
+	leaf       commitment.Hash
 }
 
 // lineDigest is the digest of a line that is adjudicated.

@@ -55,7 +55,11 @@ func TestIntake_OnARealLedger(t *testing.T) {
 	b.register(t)
 	b.checkRegistrations(t, node)
 
-	must(t, b.FundEscrow(b.asInsurer(t), intake.FundEscrow{IdempotencyKey: "f", Insurer: b.insurer, Amount: money.Cents(12345)}))
+	ctx, included := intake.WithInclusion(b.asInsurer(t))
+	must(t, b.FundEscrow(ctx, intake.FundEscrow{IdempotencyKey: "f", Insurer: b.insurer, Amount: money.Cents(12345)}))
+	if head, err := node.Client.Head(ctx); err != nil || included() == 0 || included() > head.Number {
+		t.Errorf("included in block %d of %d, %v", included(), head.Number, err)
+	}
 	must(t, b.FundEscrow(b.asInsurer(t), intake.FundEscrow{IdempotencyKey: "f", Insurer: b.insurer, Amount: money.Cents(12345)}))
 	must(t, b.FundEscrow(b.asInsurer(t), intake.FundEscrow{IdempotencyKey: "g", Insurer: b.insurer, Amount: money.Cents(5)}))
 	balance, err := node.Contracts.EscrowBalance(t.Context(), b.insurer)

@@ -32,8 +32,8 @@ type RecordOtherCoverages struct {
 // not recorded: they are returned, all at once.
 //
 // Errors: [auth.ErrUnauthenticated], [ErrCoverageNotFound] also where the caller may not
-// know of the coverage, [ErrIdempotencyKeyConflict], [evidence.ErrErased], a fault of
-// idempotencyKey.
+// know of the coverage, [ErrIdempotencyKeyConflict], [evidence.ErrErased],
+// [ErrIdempotencyKeyInvalid].
 func (s *Service) RecordOtherCoverages(ctx context.Context, in RecordOtherCoverages) ([]*errs.Fault, error) {
 	row, err := s.coverage(ctx, in.Coverage)
 	if err != nil {

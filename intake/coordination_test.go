@@ -251,3 +251,50 @@ func TestAnswerAppeal_KeepsWhatPriorPayersLeft(t *testing.T) {
 		t.Errorf("got %+v, before %+v", whole, before)
 	}
 }
+
+// Who shares equally is not waited for: a person looks at the claim, until the other's
+// answer comes with it.
+func TestSubmit_PendsWhatAnotherPayerSharesEqually(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	equal := others(b.coordinate(t))
+	of := cob.Coverage{ID: firstPayer, Kind: cob.GroupPlan, Relationship: cob.Self, Standing: cob.Active, Since: claims.NewDate(2020, 1, 1)}
+	equal.Known.Others[0].Coverage = of
+	of.ID = ""
+	equal.Known.Own = of
+	b.record(t, equal)
+	shared := b.submitNext(t, "shared", b.secondDraft(1)).Accepted[0].ID
+	b.wantPosted(t, shared, "pended")
+	const rule = "coordination.equal-shares"
+	if waits := b.waitsFor(t, shared); !slices.Equal(waits, []string{rule, rule}) {
+		t.Errorf("waits for %v", waits)
+	}
+	answered := b.submitNext(t, "answered", answer(b.secondDraft(2))).Accepted[0].ID
+	b.wantPosted(t, answered, "clean")
+}
+
+// The time for filing counts from the first payer's answer of 2025-06-01, where the plan
+// says so: then the ledger, which counts from the service of 2025-05-05, is told.
+func TestSubmit_CountsTimeForFilingFromThePriorAnswer(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	request := b.planRequest("second", "Second")
+	request.Plan.Coordination = coverage.Coordination{Method: coverage.Traditional, Allowable: coverage.HigherAllowed}
+	request.Plan.TimelyFilingDays, request.Plan.IsFilingFromPriorAnswer = 30, true
+	plan, faults, err := b.PublishPlan(b.asInsurer(t), request)
+	must(t, err)
+	if len(faults) > 0 {
+		t.Fatal(faults[0])
+	}
+	storetest.Exec(t, b.url, "UPDATE coverages SET plan_id = $1", int64(plan))
+	first := b.submitNext(t, "first", b.draft(1)).Accepted[0].ID
+	b.wantPosted(t, first, "clean", "filing.late", "filing.late")
+	if b.prepared(t, first).Facts.Has(commitment.FilingExcused) {
+		t.Error("a claim without an answer is excused")
+	}
+	second := b.submitNext(t, "second", answer(b.draft(2))).Accepted[0].ID
+	b.wantPosted(t, second, "clean")
+	if !b.prepared(t, second).Facts.Has(commitment.FilingExcused) {
+		t.Error("the ledger is not told that the claim is in time")
+	}
+}

@@ -111,17 +111,43 @@ func (o *original) resource() auth.Resource {
 	return auth.Resource{Insurer: o.Insurer, Provider: o.Provider, PatientSubject: o.PatientSubject}
 }
 
-// claimNamed returns a claim by its id or its number on the ledger.
+// claimNamed returns a claim by its id or its number on the ledger. For who may
+// read claims the database looks whether this one is among theirs.
 //
 // Errors: [store.ErrNotFound].
 func (s *Service) claimNamed(ctx context.Context, name string) (original, error) {
+	id := claims.ID(name)
 	number, err := claims.ParseNumber(name)
-	if err != nil {
-		found, err := s.DB.ClaimToCorrect(ctx, claims.ID(name))
+	if err == nil {
+		id = ""
+	} else if id == "" {
+		return original{}, store.ErrNotFound
+	}
+	if reads, isBounded := s.reads(ctx); isBounded {
+		if id, err = reads.ReadableClaim(ctx, id, number); err != nil {
+			return original{}, err
+		}
+	}
+	if id == "" {
+		found, err := s.DB.ClaimByNumber(ctx, number)
 		return original{found}, err
 	}
-	found, err := s.DB.ClaimByNumber(ctx, number)
+	found, err := s.DB.ClaimToCorrect(ctx, id)
 	return original{found}, err
+}
+
+// reads returns what the database lets the principal of ctx read, and false for who
+// reads no claims: an operator names one whose panel ruled.
+func (s *Service) reads(ctx context.Context) (_ store.Queries, isBounded bool) {
+	principal, _ := auth.PrincipalFrom(ctx)
+	switch principal.Role {
+	case auth.RoleProvider, auth.RoleInsurer, auth.RolePatient, auth.RoleAuditor:
+		return s.DB.As(store.Reader{
+			Persona: string(principal.Role), Organization: principal.Organization(), Subject: principal.Subject,
+		}), true
+	case auth.RoleOperator:
+	}
+	return store.Queries{}, false
 }
 
 // refusals are the sentinels of the codes that corrections are refused with.

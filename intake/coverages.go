@@ -190,7 +190,7 @@ func (s *Service) addCoverage(ctx context.Context, tx *store.Tx, made *registrat
 	if err != nil {
 		return err
 	}
-	member := s.memberDigest(e.plan.Insurer, e.MemberNumber)
+	member := s.Vault.MemberDigest(e.plan.Insurer, e.MemberNumber)
 	kept := store.Coverage{
 		ID: made.ID, Insurer: e.plan.Insurer, Patient: key.Patient(), Plan: e.Plan, MemberDigest: member[:],
 		MemberNumber: sealed, Span: e.Span, Enrolment: enrolmentKey(made.ID, e.spans[0].covered.Start), CreatedAt: now,
@@ -338,11 +338,6 @@ func (s *Service) extendOne(ctx context.Context, tx *store.Tx, id string, plan *
 		return err
 	}
 	return tx.ExtendCoverage(ctx, id, enrolment)
-}
-
-// memberDigest is what a coverage is found by.
-func (s *Service) memberDigest(insurer claims.InsurerID, memberNumber string) [32]byte {
-	return s.Vault.Digest("member/"+number(insurer), []byte(memberNumber))
 }
 
 // enrolmentKey is the business key of the transaction that opens a coverage's

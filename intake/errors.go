@@ -6,6 +6,10 @@ import (
 
 // Sentinels of this package.
 var (
+	// ErrIdempotencyKeyRequired is returned for a request without a key that stores something.
+	ErrIdempotencyKeyRequired = errs.New(errs.IdempotencyKeyRequired, "an idempotency key is needed: @idempotent(key:)")
+	// ErrIdempotencyKeyInvalid is returned for what can be no key.
+	ErrIdempotencyKeyInvalid = errs.New(errs.IdempotencyKeyInvalid, "an idempotency key is UTF-8 of 1 to 255 bytes, without a zero byte")
 	// ErrIdempotencyKeyConflict is returned when the key was used for other content.
 	ErrIdempotencyKeyConflict = errs.New(errs.IdempotencyKeyConflict, "the idempotency key was used for another request")
 

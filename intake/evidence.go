@@ -67,7 +67,11 @@ func (s *Service) AttachEvidence(ctx context.Context, in AttachEvidence) (claims
 
 // evidenceRequest returns a request that the caller may answer.
 func (s *Service) evidenceRequest(ctx context.Context, id string) (store.EvidenceRequest, error) {
-	asked, err := s.DB.EvidenceRequest(ctx, id)
+	var asked store.EvidenceRequest
+	err := store.ErrNotFound
+	if reads, isBounded := s.reads(ctx); isBounded {
+		asked, err = reads.EvidenceRequest(ctx, id)
+	}
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return store.EvidenceRequest{}, fmt.Errorf("loading an evidence request: %w", err)
 	}

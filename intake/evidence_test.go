@@ -100,7 +100,7 @@ func TestAttachEvidence_Refused(t *testing.T) {
 		{"too large", change(func(in *intake.AttachEvidence) { in.Content = make([]byte, intake.MaxDocumentBytes+1) }), errs.DocumentTooLarge},
 		{"no media type", change(func(in *intake.AttachEvidence) { in.MediaType = "" }), errs.MediaTypeInvalid},
 		{"half a media type", change(func(in *intake.AttachEvidence) { in.MediaType = "pdf" }), errs.MediaTypeInvalid},
-		{"no key", change(func(in *intake.AttachEvidence) { in.IdempotencyKey = "" }), errs.FieldRequired},
+		{"no key", change(func(in *intake.AttachEvidence) { in.IdempotencyKey = "" }), errs.IdempotencyKeyRequired},
 	}
 	before := b.counts(t)
 	for _, test := range tests {

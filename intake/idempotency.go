@@ -6,13 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
-	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/store"
 )
 
-const maxIdempotencyKey = 200
+// maxIdempotencyKey is the longest key, in bytes.
+const maxIdempotencyKey = 255
 
 // request is a request under its idempotency key.
 type request struct {
@@ -23,15 +24,13 @@ type request struct {
 
 // newRequest reads the key and hashes the content.
 //
-// Errors: a fault of idempotencyKey.
+// Errors: [ErrIdempotencyKeyRequired], [ErrIdempotencyKeyInvalid].
 func (s *Service) newRequest(scope, key string, content []byte) (request, error) {
 	switch {
 	case key == "":
-		return request{}, faultAt(errs.FieldRequired, "idempotencyKey", "an idempotency key is needed")
-	case utf8.RuneCountInString(key) > maxIdempotencyKey:
-		return request{}, faultAt(errs.FieldTooLong, "idempotencyKey", "at most 200 characters")
-	case !utf8.ValidString(key) || bytes.IndexByte([]byte(key), 0) >= 0:
-		return request{}, faultAt(errs.TextInvalid, "idempotencyKey", "printable characters only")
+		return request{}, ErrIdempotencyKeyRequired
+	case len(key) > maxIdempotencyKey, !utf8.ValidString(key), strings.IndexByte(key, 0) >= 0:
+		return request{}, ErrIdempotencyKeyInvalid
 	}
 	hash := s.Vault.Digest("idempotency/"+scope, content)
 	return request{scope: scope, key: key, hash: hash[:]}, nil

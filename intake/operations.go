@@ -131,7 +131,7 @@ type ReleaseOwed struct {
 //
 // Errors: [auth.ErrUnauthenticated], [auth.ErrForbidden], [ErrInsurerNotFound],
 // [chain.ErrNothingOwed], [chain.ErrFundsInsufficient], [chain.ErrCapExceeded],
-// [ErrIdempotencyKeyConflict], [ErrTransactionRefused], a fault of idempotencyKey.
+// [ErrIdempotencyKeyConflict], [ErrTransactionRefused], [ErrIdempotencyKeyInvalid].
 func (s *Service) ReleaseOwed(ctx context.Context, in ReleaseOwed) error {
 	return s.operateFor(ctx, insurerOperation{
 		action: auth.ActionReleaseOwed, insurer: in.Batch.Insurer, provider: in.Provider, key: in.IdempotencyKey,
@@ -208,7 +208,7 @@ type StepRecovery struct {
 //
 // Errors: [auth.ErrUnauthenticated], [auth.ErrForbidden], [chain.ErrRecoveryNotFound],
 // [chain.ErrRecoveryNotDue], [chain.ErrRecoveryStatusInvalid],
-// [ErrIdempotencyKeyConflict], [ErrTransactionRefused], a fault of idempotencyKey.
+// [ErrIdempotencyKeyConflict], [ErrTransactionRefused], [ErrIdempotencyKeyInvalid].
 func (s *Service) ActivateRecovery(ctx context.Context, in StepRecovery) error {
 	return s.stepRecovery(ctx, in, auth.ActionActivateRecovery, "activate-recovery", s.Contracts.ActivateRecovery)
 }
@@ -248,7 +248,7 @@ type SetInsurerPaused struct {
 // insurer or the operator. Clocks do not stop, and appeals go on.
 //
 // Errors: [auth.ErrUnauthenticated], [auth.ErrForbidden], [ErrInsurerNotFound],
-// [ErrIdempotencyKeyConflict], [ErrTransactionRefused], a fault of idempotencyKey.
+// [ErrIdempotencyKeyConflict], [ErrTransactionRefused], [ErrIdempotencyKeyInvalid].
 func (s *Service) SetInsurerPaused(ctx context.Context, in SetInsurerPaused) error {
 	err := s.operateFor(ctx, insurerOperation{
 		action: auth.ActionSetInsurerPaused, insurer: in.Insurer, key: in.IdempotencyKey, content: in.IsPaused, role: "admin",

@@ -37,7 +37,7 @@ type PublishPlan struct {
 // Errors: [auth.ErrUnauthenticated], [auth.ErrForbidden],
 // [ErrIdempotencyKeyConflict], [ErrInsurerNotFound], [ErrPlanAlreadyPublished],
 // [ErrTransactionRefused], [assessing.ErrRulesUnknown] where the plan names a rule set
-// that is not there, a fault of idempotencyKey, one of rules where several sets have the
+// that is not there, [ErrIdempotencyKeyInvalid], one of rules where several sets have the
 // root that the plan names.
 func (s *Service) PublishPlan(ctx context.Context, in PublishPlan) (claims.PlanID, []*errs.Fault, error) {
 	insurer := in.Plan.Insurer

@@ -86,6 +86,12 @@ func (s *Service) resolve(ctx context.Context, b *batch) error {
 	if err := s.findCoverages(ctx, b); err != nil {
 		return err
 	}
+	return s.ready(ctx, b)
+}
+
+// ready holds the claims, whose coverages are found, to their plans, and opens the keys
+// of their patients.
+func (s *Service) ready(ctx context.Context, b *batch) error {
 	for _, e := range b.accepted() {
 		e.checkCoverage()
 		if len(e.faults) > 0 {
@@ -144,7 +150,7 @@ func (s *Service) findPlan(ctx context.Context, e *entry) (err error) {
 // the plan's set; without a coverage, or where that set is not known here, those of
 // the insurer's active one.
 func (s *Service) validate(ctx context.Context, b *batch) error {
-	today := claims.DateOf(s.Clock())
+	today := max(claims.DateOf(s.Clock()), b.asOf)
 	active := sync.OnceValues(func() (*rules.Set, error) { return s.activeSet(ctx, b.insurer) })
 	for _, e := range b.entries {
 		if e.covered.Coverage != "" {
@@ -201,7 +207,7 @@ func (s *Service) lookUp(ctx context.Context, insurer claims.InsurerID, entries 
 	}
 	asked := make([]store.MemberDay, len(entries))
 	for i, e := range entries {
-		digest := s.memberDigest(insurer, e.claim.MemberNumber)
+		digest := s.Vault.MemberDigest(insurer, e.claim.MemberNumber)
 		asked[i] = store.MemberDay{MemberDigest: digest[:], Day: e.firstDay()}
 	}
 	found, err := s.DB.CoveragesOfMembers(ctx, insurer, asked)

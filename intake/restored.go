@@ -18,15 +18,16 @@ const (
 )
 
 // hidden are the refusals for what a claim does not have, and had before a
-// reorganisation that is not over yet.
+// reorganisation that is not over yet, or has and the settlement has not looked at.
 var hidden = []error{ErrClaimNotDecided, chain.ErrAppealNotFound, chain.ErrAppealStepInvalid, chain.ErrClaimNotOverdue}
 
 // restoreBy returns until when a request that begins now waits.
 func restoreBy() time.Time { return time.Now().Add(restoreWithin) }
 
 // onceRestored returns what check says of a claim. Where that is a refusal for what
-// a reorganisation took back and the sender makes again, it asks again when that is
-// there, or until the time given is over.
+// a reorganisation took back and the sender makes again, or for an act that the ledger
+// shows and the settlement has not closed, it asks again when that is done, or until
+// the time given is over.
 func (s *Service) onceRestored(ctx context.Context, by time.Time, id claims.ID, check func() error) error {
 	ticker := time.NewTicker(restorePoll)
 	defer ticker.Stop()

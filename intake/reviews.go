@@ -154,8 +154,6 @@ func (s *Service) resolveReview(ctx context.Context, tx *store.Tx, named *origin
 	if err := tx.AddHandOver(ctx, over); err != nil {
 		return fmt.Errorf("handing over: %w", err)
 	}
-	if err := tx.ClaimChanged(ctx, named.ID); err != nil {
-		return fmt.Errorf("telling of a change: %w", err)
-	}
+	tx.ClaimChanged(named.ID)
 	return nil
 }

@@ -9,12 +9,14 @@ import (
 	"fmt"
 	"math/big"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/evidence"
 	"github.com/clearclaim/clearclaim/store"
 )
@@ -45,6 +47,12 @@ type Administration interface {
 	IsOperatorAdmin(ctx context.Context) (bool, error)
 }
 
+// Estimator runs the ledger's code on a claim that is not there; [chain.Contracts] is one.
+type Estimator interface {
+	// Estimate returns what a claim would give if it were determined now.
+	Estimate(ctx context.Context, insurer claims.InsurerID, decision chain.Decision) (commitment.Entry, error)
+}
+
 // Config is what a service stands on.
 type Config struct {
 	DB    *store.DB
@@ -56,9 +64,11 @@ type Config struct {
 	// Administration says whether the operator registers insurers; nil is that it does.
 	// [chain.Contracts] is one.
 	Administration Administration
-	Keyring        *chain.Keyring
-	Sender         Sender
-	Clock          func() time.Time
+	// Estimator is asked what claims would give; nil is Contracts.
+	Estimator Estimator
+	Keyring   *chain.Keyring
+	Sender    Sender
+	Clock     func() time.Time
 	// ReceiptWithin is by when the receipt of an accepted submission is promised; 0 is [DefaultReceiptWithin].
 	ReceiptWithin time.Duration
 	// KeyFunding is what the operator gives each new key of an insurer, in wei, to
@@ -86,6 +96,9 @@ func New(cfg Config) *Service {
 	if cfg.Rules == nil {
 		cfg.Rules = assessing.NewRuleSets(cfg.DB)
 	}
+	if cfg.Estimator == nil {
+		cfg.Estimator = cfg.Contracts
+	}
 	if cfg.KeyFunding == nil {
 		cfg.KeyFunding = defaultKeyFunding
 	}
@@ -100,7 +113,7 @@ func (s *Service) now() time.Time { return s.Clock().UTC().Truncate(time.Microse
 // Errors: [ErrTransactionRefused].
 func (s *Service) await(ctx context.Context, businessKeys ...string) error {
 	for _, key := range businessKeys {
-		_, err := s.Sender.Await(ctx, key)
+		included, err := s.Sender.Await(ctx, key)
 		var reverted *chain.RevertError
 		if errors.As(err, &reverted) {
 			return fmt.Errorf("%w: %w", ErrTransactionRefused, err)
@@ -108,8 +121,31 @@ func (s *Service) await(ctx context.Context, businessKeys ...string) error {
 		if err != nil {
 			return fmt.Errorf("awaiting a transaction: %w", err)
 		}
+		noteInclusion(ctx, included.BlockNumber)
 	}
 	return nil
+}
+
+// inclusion is the highest block that a request's transactions are included in.
+type inclusion struct{ block atomic.Uint64 }
+
+type inclusionKey struct{}
+
+// WithInclusion returns a context in which it is noted where transactions are included
+// that are waited for, and a function that returns the highest of those blocks, 0 for none.
+func WithInclusion(ctx context.Context) (context.Context, func() uint64) {
+	noted := &inclusion{}
+	return context.WithValue(ctx, inclusionKey{}, noted), noted.block.Load
+}
+
+func noteInclusion(ctx context.Context, block uint64) {
+	noted, ok := ctx.Value(inclusionKey{}).(*inclusion)
+	for ok {
+		highest := noted.block.Load()
+		if block <= highest || noted.block.CompareAndSwap(highest, block) {
+			return
+		}
+	}
 }
 
 // awaitParty is await for the registration of an insurer, a provider or a plan.

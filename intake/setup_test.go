@@ -73,6 +73,7 @@ func (s *sender) failWith(fail func(ctx context.Context, key string) error) {
 type bundle struct {
 	*intake.Service
 	cfg       intake.Config
+	kms       evidence.KMS
 	url       string
 	sender    *sender
 	insurer   claims.InsurerID
@@ -108,6 +109,7 @@ func newBundle(tb testing.TB) *bundle {
 	tb.Cleanup(db.Close)
 	kms, err := evidence.OpenLocalKMS(filepath.Join(tb.TempDir(), "keyset.json"))
 	must(tb, err)
+	b.kms = kms
 	directory := tb.TempDir()
 	b.documents = filepath.Join(directory, "documents")
 	blobs, err := evidence.FileBlobs(directory)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
@@ -119,7 +120,7 @@ func (s *Service) Prepare(ctx context.Context, in Prepare) (Prepared, error) {
 	if err := s.resolve(ctx, b); err != nil {
 		return Prepared{}, err
 	}
-	if err := assess(b, known{}, s.now()); err != nil {
+	if err := assess(b, known{days: new(assessing.Days)}, s.now()); err != nil {
 		return Prepared{}, err
 	}
 	last, err := s.DB.LastSubmissionSequence(ctx, b.insurer, b.provider)
@@ -148,7 +149,7 @@ func (s *Service) Prepare(ctx context.Context, in Prepare) (Prepared, error) {
 // [ErrSubmissionTooLarge], [ErrSubmissionInsurersMixed],
 // [ErrSubmissionSignatureInvalid], [ErrSubmissionSequenceInvalid],
 // [ErrSubmissionExpired], [ErrClaimAlreadyReplaced] when another correction came
-// before it meanwhile, a fault of idempotencyKey.
+// before it meanwhile, [ErrIdempotencyKeyInvalid].
 func (s *Service) Submit(ctx context.Context, in Submission) (Answer, error) {
 	if err := s.Policy.Allow(ctx, auth.ActionSubmitClaims, auth.Resource{Provider: in.Provider}); err != nil {
 		return Answer{}, err

@@ -240,9 +240,10 @@ func TestSubmit_RefusesAsAWhole(t *testing.T) {
 		in   intake.Submission
 		want errs.Code
 	}{
-		{"no key", b.submission("", b.draft(1)), errs.FieldRequired},
-		{"a key too long", b.submission(strings.Repeat("k", 201), b.draft(1)), errs.FieldTooLong},
-		{"a key with a zero", b.submission("k\x00", b.draft(1)), errs.TextInvalid},
+		{"no key", b.submission("", b.draft(1)), errs.IdempotencyKeyRequired},
+		{"a key too long", b.submission(strings.Repeat("é", 127)+"kk", b.draft(1)), errs.IdempotencyKeyInvalid},
+		{"a key that is no text", b.submission("\xff", b.draft(1)), errs.IdempotencyKeyInvalid},
+		{"a key with a zero byte", b.submission("k\x00", b.draft(1)), errs.IdempotencyKeyInvalid},
 		{"no claims", b.submission("k"), errs.SubmissionEmpty},
 		{"too many claims", b.submission("k", tooMany...), errs.SubmissionTooLarge},
 		{"two insurers", b.submission("k", b.draft(1), mixed), errs.SubmissionInsurersMixed},

@@ -7,5 +7,5 @@ import "embed"
 
 // Files is this folder.
 //
-//go:embed parties.json plans rules cases rejected corrections
+//go:embed parties.json plans rules prices cases rejected corrections
 var Files embed.FS

@@ -55,3 +55,17 @@ func (q Queries) Authorizations(ctx context.Context, insurer claims.InsurerID, p
 	}
 	return register, nil
 }
+
+// AuthorizationViews returns a patient's prior authorizations with an insurer, so many of
+// those that were registered last, the last one first.
+func (q Queries) AuthorizationViews(ctx context.Context, insurer claims.InsurerID, patient string, most int) ([]Authorization, error) {
+	rows, err := q.q.AuthorizationViews(ctx, int64(insurer), patient, int32(most))
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	list := make([]Authorization, len(rows))
+	for i, row := range rows {
+		list[i] = Authorization{ID: row.ID, Insurer: insurer, Patient: patient, Content: row.Content, CreatedAt: row.CreatedAt}
+	}
+	return list, nil
+}

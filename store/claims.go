@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"math/big"
 	"strings"
 	"time"
 
@@ -38,6 +39,7 @@ type NewClaim struct {
 	Provider     claims.ProviderID
 	Patient      string
 	Coverage     string
+	Plan         claims.PlanID // the coverage's
 	CoverageYear claims.CoverageYearID
 	ServiceDay   claims.Date
 	ChargeCents  int64
@@ -55,6 +57,8 @@ type NewClaim struct {
 	// Replaces names.
 	Frequency claims.Frequency
 	Replaces  claims.ID
+	// AccountDigest is what the provider finds it by: nil until that is known.
+	AccountDigest []byte
 }
 
 // LineDigest is the keyed hash of what makes a line a repetition of another.
@@ -66,9 +70,9 @@ type LineDigest struct {
 }
 
 var claimColumns = []string{
-	"id", "submission_id", "position", "insurer_id", "provider_id", "patient_id", "coverage_id", "coverage_year",
+	"id", "submission_id", "position", "insurer_id", "provider_id", "patient_id", "coverage_id", "plan_id", "coverage_year",
 	"service_day", "charge_cents", "content", "brief", "assessment", "content_hash", "receipt_leaf", "prepared", "stage",
-	"accepted_at", "frequency", "replaces",
+	"accepted_at", "frequency", "replaces", "account_digest",
 }
 
 // AddClaims keeps the claims of a submission, by COPY.
@@ -90,9 +94,9 @@ func (t *Tx) AddClaims(ctx context.Context, added []NewClaim) error {
 			replaces = named[0]
 		}
 		return []any{
-			ids[0], ids[1], int32(c.Position), int64(c.Insurer), int64(c.Provider), ids[2], ids[3], numericOf(c.CoverageYear),
+			ids[0], ids[1], int32(c.Position), int64(c.Insurer), int64(c.Provider), ids[2], ids[3], int64(c.Plan), numeric(new(big.Int).SetUint64(uint64(c.CoverageYear))),
 			int32(c.ServiceDay), c.ChargeCents, c.Content, c.Brief, c.Assessment, c.ContentHash[:], c.ReceiptLeaf[:],
-			c.Prepared, string(c.Stage), c.AcceptedAt, int16(max(claims.Original, c.Frequency)), replaces,
+			c.Prepared, string(c.Stage), c.AcceptedAt, int16(max(claims.Original, c.Frequency)), replaces, c.AccountDigest,
 		}, nil
 	}
 	_, err := t.tx.CopyFrom(ctx, pgx.Identifier{"claims"}, claimColumns, pgx.CopyFromSlice(len(added), row))

@@ -27,6 +27,15 @@ type CorrectedClaim struct {
 	IsCorrected bool
 }
 
+// ReadableClaim returns the id of a claim that whoever reads may see, by its id or,
+// where that is "", by its number on the ledger.
+//
+// Errors: [ErrNotFound].
+func (q Queries) ReadableClaim(ctx context.Context, id claims.ID, number claims.Number) (claims.ID, error) {
+	found, err := q.q.ReadableClaim(ctx, string(id), int64(number.Batch.Insurer), sequenceOf(number.Batch), int32(number.Index))
+	return claims.ID(found), faultOf(err)
+}
+
 // ClaimToCorrect returns a claim by its id.
 //
 // Errors: [ErrNotFound].
@@ -72,7 +81,8 @@ func correctedOf(row *sqlc.ClaimToCorrectRow) CorrectedClaim {
 }
 
 // IsRestoring reports whether a transaction that a claim's standing rests on was
-// included and is not shown: a reorganisation took it back, or it is not read yet.
+// included and is not shown, as a reorganisation took it back or it is not read yet; or is
+// an act's that is open yet, as the settlement has not looked.
 func (q Queries) IsRestoring(ctx context.Context, id claims.ID) (bool, error) {
 	isRestoring, err := q.q.IsRestoring(ctx, string(id))
 	return isRestoring, faultOf(err)
@@ -478,7 +488,8 @@ func (t *Tx) CloseAct(ctx context.Context, act *OpenAct, state ActState, failure
 	if err := t.q.CloseAct(ctx, string(state), optional(failure), act.ID); err != nil {
 		return faultOf(err)
 	}
-	return t.ClaimChanged(ctx, act.Claim)
+	t.ClaimChanged(act.Claim)
+	return nil
 }
 
 // KeptAct is an act as it is shown.

@@ -96,6 +96,33 @@ func (q Queries) Document(ctx context.Context, id string) (Document, error) {
 	return documentOf(row), nil
 }
 
+// DocumentView is a document that answered a request, with the parties that it concerns.
+type DocumentView struct {
+	Document
+	Insurer        claims.InsurerID
+	Provider       claims.ProviderID
+	PatientKey     []byte // wrapped; nil after erasure
+	PatientSubject string // "" is none
+}
+
+// DocumentOfRequest returns the document that answered a request.
+//
+// Errors: [ErrNotFound].
+func (q Queries) DocumentOfRequest(ctx context.Context, request string) (DocumentView, error) {
+	row, err := q.q.DocumentOfRequest(ctx, request)
+	if err != nil {
+		return DocumentView{}, faultOf(err)
+	}
+	return DocumentView{
+		Document: documentOf(sqlc.Document{
+			ID: row.ID, ClaimID: row.ClaimID, PatientID: row.PatientID, WrappedKey: row.WrappedKey, ContentHash: row.ContentHash,
+			MediaType: row.MediaType, Bytes: row.Bytes, Blob: row.Blob, ReceivedAt: row.ReceivedAt,
+		}),
+		Insurer: claims.InsurerID(row.InsurerID), Provider: claims.ProviderID(row.ProviderID), PatientKey: row.PatientKey,
+		PatientSubject: required(row.Subject),
+	}, nil
+}
+
 // DocumentsOfClaim returns a claim's documents, the first received first.
 func (q Queries) DocumentsOfClaim(ctx context.Context, claim claims.ID) ([]Document, error) {
 	rows, err := q.q.DocumentsOfClaim(ctx, string(claim))

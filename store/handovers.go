@@ -11,9 +11,12 @@ import (
 
 // Channels of notifications.
 const (
-	ChannelHandOver     = "hand_over"
-	ChannelIntent       = "intent"
+	ChannelHandOver = "hand_over"
+	ChannelIntent   = "intent"
+	// ChannelClaimChanged: claims changed, as [Queries.ClaimChanges] tells.
 	ChannelClaimChanged = "claim_changed"
+	// ChannelChainMoved: the read model of the chain reaches another block.
+	ChannelChainMoved = "chain_moved"
 )
 
 // HandOverKind says what has to happen next.
@@ -60,7 +63,7 @@ func (t *Tx) AddHandOver(ctx context.Context, h HandOver) error {
 	if err != nil {
 		return faultOf(err)
 	}
-	return t.notify(ctx, ChannelHandOver, "")
+	return t.notify(ctx, ChannelHandOver)
 }
 
 // OpenHandOvers returns up to limit hand-overs that are not yet delivered, the oldest first.
@@ -84,9 +87,9 @@ func (d *DB) CloseHandOvers(ctx context.Context, ids ...int64) error {
 	return faultOf(d.q.CloseHandOvers(ctx, ids))
 }
 
-// notify sends a notification at the commit. Equal ones of a transaction are sent once.
-func (t *Tx) notify(ctx context.Context, channel, payload string) error {
-	return faultOf(t.q.Notify(ctx, channel, payload))
+// notify wakes a channel at the commit, once a transaction.
+func (t *Tx) notify(ctx context.Context, channel string) error {
+	return faultOf(t.q.Notify(ctx, channel))
 }
 
 // optional returns nil for the empty text.

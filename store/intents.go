@@ -35,7 +35,7 @@ func (t *Tx) AddIntent(ctx context.Context, i Intent) error {
 	if added == 0 {
 		return nil
 	}
-	return t.notify(ctx, ChannelIntent, "")
+	return t.notify(ctx, ChannelIntent)
 }
 
 // notNil returns an empty slice for nil, which the driver would make NULL.

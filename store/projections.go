@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -131,12 +130,13 @@ func (d *DB) RewindChain(ctx context.Context, epoch int64, from ChainPoint, to C
 	})
 }
 
-// tellChange tells whose claims changed, unless nobody reads this model yet.
+// tellChange tells that the model moved and whose claims changed, unless nobody reads it yet.
 func (d *DB) tellChange(ctx context.Context, tx *Tx, batches map[claims.BatchID]bool) error {
 	if d.isStaged {
 		return nil
 	}
-	return tx.notifyBatches(ctx, batches)
+	tx.batchesChanged(batches)
+	return tx.notify(ctx, ChannelChainMoved)
 }
 
 // tellRewind tells that the model was taken back, unless nobody reads it yet.
@@ -157,7 +157,7 @@ func (t *Tx) tellRewind(ctx context.Context) error {
 	if err != nil || added == 0 {
 		return faultOf(err)
 	}
-	return t.notify(ctx, ChannelHandOver, "")
+	return t.notify(ctx, ChannelHandOver)
 }
 
 // SetChainFinal notes up to which block the chain is final, and that the model
@@ -234,34 +234,6 @@ func (r *ChainRows) changedBatches() map[claims.BatchID]bool {
 		changed[r.Appeals[i].Number.Batch] = true
 	}
 	return changed
-}
-
-// maxNotification is what a notification may hold, with room to spare.
-const maxNotification = 7000
-
-// notifyBatches tells that the claims of batches changed: insurer-sequence,
-// separated by commas.
-func (t *Tx) notifyBatches(ctx context.Context, batches map[claims.BatchID]bool) error {
-	var payload strings.Builder
-	flush := func() error {
-		if payload.Len() == 0 {
-			return nil
-		}
-		defer payload.Reset()
-		return t.notify(ctx, ChannelClaimChanged, payload.String())
-	}
-	for batch := range batches {
-		if payload.Len() > 0 {
-			payload.WriteByte(',')
-		}
-		payload.WriteString(strconv.FormatUint(uint64(batch.Insurer), 10) + "-" + strconv.FormatUint(uint64(batch.Sequence), 10))
-		if payload.Len() > maxNotification {
-			if err := flush(); err != nil {
-				return err
-			}
-		}
-	}
-	return flush()
 }
 
 // ChainDigest returns a hash of the whole read model of the chain, apart from

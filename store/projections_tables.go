@@ -1,49 +1,16 @@
 package store
 
 import (
-	"context"
-	"fmt"
 	"math/big"
-	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/commitment"
 )
 
-// copyable is a table with rows to copy.
-type copyable struct {
-	name    string
-	columns []string
-	count   int
-	row     func(i int) []any
-}
-
-// tableOf makes a table of rows. The order of the columns, separated by space, is
-// that of each row.
-func tableOf[T any](name, columns string, rows []T, row func(*T) []any) copyable {
-	return copyable{
-		name: name, columns: strings.Fields(columns), count: len(rows), row: func(i int) []any { return row(&rows[i]) },
-	}
-}
-
-func (c copyable) copyTo(ctx context.Context, tx pgx.Tx) error {
-	if c.count == 0 {
-		return nil
-	}
-	source := pgx.CopyFromSlice(c.count, func(i int) ([]any, error) { return c.row(i), nil })
-	if _, err := tx.CopyFrom(ctx, pgx.Identifier{c.name}, c.columns, source); err != nil {
-		return fmt.Errorf("copying into %s: %w", c.name, faultOf(err))
-	}
-	return nil
-}
-
 func numeric(n *big.Int) pgtype.Numeric { return pgtype.Numeric{Int: n, Valid: true} }
-
-func numericOf[T ~uint64](n T) pgtype.Numeric { return numeric(new(big.Int).SetUint64(uint64(n))) }
 
 func tokenAmount(n *big.Int) pgtype.Numeric {
 	if n == nil {
@@ -155,7 +122,7 @@ func (r *ChainRows) claimTables() []copyable {
 			replaced_by_index reasons_hash reversed_at tx_hash block_number log_index`,
 			r.Reversals, func(v *ChainReversal) []any {
 				by := v.ReplacedBy
-				return row(v.At.sent(), append(numberColumns(v.Number), int16(v.Version), int64(v.Provider), numericOf(v.CoverageYear),
+				return row(v.At.sent(), append(numberColumns(v.Number), int16(v.Version), int64(v.Provider), uint64(v.CoverageYear),
 					v.Paid.Cents(), orNull(by, int64(by.Batch.Sequence)), orNull(by, int32(by.Index)), hashOrNull(v.ReasonsHash),
 					v.At.Time)...)
 			}),
@@ -175,7 +142,7 @@ func (r *ChainRows) claimTables() []copyable {
 func (d *ChainDetermination) columns() []any {
 	made := &d.Determination
 	columns := append(numberColumns(d.Number),
-		int16(made.Version), int64(d.Provider), numericOf(made.CoverageYear), int32(made.ServiceDay), d.ReceiptLeaf[:],
+		int16(made.Version), int64(d.Provider), uint64(made.CoverageYear), int32(made.ServiceDay), d.ReceiptLeaf[:],
 		int16(made.Facts.Flags))
 	for _, fact := range []struct {
 		flag commitment.Flags
@@ -246,7 +213,7 @@ func (c *ChainCap) columns() []any {
 	}
 	var cents any
 	if c.Cents != nil {
-		cents = numericOf(*c.Cents)
+		cents = *c.Cents
 	}
 	return row(c.At.place(),
 		int64(c.Insurer), kind, cents, instantOrNull(c.EffectiveAt), orNull(c.Date, int32(c.Date)), c.At.Time)
@@ -256,7 +223,7 @@ func (r *ChainRows) partyTables() []copyable {
 	return []copyable{
 		tableOf("chain_registrations", "kind insurer_id id block_number log_index", r.Registrations,
 			func(g *ChainRegistration) []any {
-				return row(g.At.place(), string(g.Kind), int64(g.Insurer), numericOf(g.ID))
+				return row(g.At.place(), string(g.Kind), int64(g.Insurer), uint64(g.ID))
 			}),
 		tableOf("chain_insurer_events", "insurer_id kind role key other ready_at happened_at block_number log_index",
 			r.InsurerEvents, func(e *ChainInsurerEvent) []any {
@@ -295,10 +262,10 @@ func (r *ChainRows) partyTables() []copyable {
 
 func (e *ChainCoverageEvent) columns() []any {
 	if e.IsEndChanged {
-		return row(e.At.place(), int64(e.Insurer), numericOf(e.CoverageYear), "end_changed", nil, nil, nil, nil, int32(e.End), e.At.Time)
+		return row(e.At.place(), int64(e.Insurer), uint64(e.CoverageYear), "end_changed", nil, nil, nil, nil, int32(e.End), e.At.Time)
 	}
-	return row(e.At.place(), int64(e.Insurer), numericOf(e.CoverageYear), "enrolled", int64(e.Plan), int32(e.Start),
-		int64(e.Family), numericOf(e.Extension), int32(e.End), e.At.Time)
+	return row(e.At.place(), int64(e.Insurer), uint64(e.CoverageYear), "enrolled", int64(e.Plan), int32(e.Start),
+		int64(e.Family), uint64(e.Extension), int32(e.End), e.At.Time)
 }
 
 func (r *ChainRows) appealTables() []copyable {

@@ -9,7 +9,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/clearclaim/clearclaim/claims"
-	"github.com/clearclaim/clearclaim/store/sqlc"
 )
 
 // RebuildLease is the lease under which a model of the chain is built beside the
@@ -52,7 +51,9 @@ func (d *DB) StageChain(ctx context.Context) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the staged model: %w", faultOf(err))
 	}
-	return &DB{Queries: Queries{q: sqlc.New(pool), db: pool}, pool: pool, isStaged: true}, nil
+	staged := newDB(pool)
+	staged.isStaged = true
+	return staged, nil
 }
 
 // DropStagedChain drops what [DB.StageChain] made.
@@ -96,7 +97,7 @@ func (d *DB) SwitchChain(ctx context.Context, epoch int64) (made ChainSwitch, is
 		if err := tx.tellRewind(ctx); err != nil {
 			return err
 		}
-		return tx.notifyBatches(ctx, changed)
+		return d.tellChange(ctx, tx, changed)
 	})
 	if err != nil {
 		return ChainSwitch{}, false, fmt.Errorf("switching to the rebuilt model: %w", err)

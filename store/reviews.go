@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/money"
@@ -186,31 +189,60 @@ type QueuedReview struct {
 
 // ReviewQuery says which open reviews are read; what is zero does not count.
 type ReviewQuery struct {
-	Insurer claims.InsurerID
-	Rule    string
+	Insurer                claims.InsurerID
+	Rule                   string
+	Provider               claims.ProviderID
+	Claim                  claims.ID
+	AskedFrom, AskedBefore time.Time
+	Order                  TimeOrder // by when it was asked
 	// AfterTime and AfterID are the position of the review before; a zero time is the start.
 	AfterTime time.Time
 	AfterID   string
 	Limit     int
 }
 
-// OpenReviews returns an insurer's open reviews, the one asked first first.
+// OpenReviews returns an insurer's open reviews, in the order given.
 //
-// Errors: [ErrNotFound] when the id in the query is none.
+// Errors: [ErrNotFound] when an id in the query is none.
 func (q Queries) OpenReviews(ctx context.Context, query ReviewQuery) ([]QueuedReview, error) {
-	params := sqlc.OpenReviewsParams{InsurerID: int64(query.Insurer), Rule: query.Rule, RowLimit: int32(query.Limit)}
+	order := listed{columns: []string{"r.asked_at", "r.id"}, isUpwards: query.Order == EarliestFirst}
+	where := query.conditions()
 	if !query.AfterTime.IsZero() {
-		params.AfterAt, params.AfterID = &query.AfterTime, &query.AfterID
+		order.after(where, query.AfterTime, query.AfterID)
 	}
-	rows, err := q.q.OpenReviews(ctx, params)
+	statement := "SELECT r.id, r.claim_id, r.line, r.rule, r.asked_at FROM claim_reviews r" + where.where() + order.sql() +
+		fmt.Sprintf(" LIMIT %d", query.Limit)
+	rows, err := q.db.Query(ctx, statement, where.args...)
 	if err != nil {
 		return nil, faultOf(err)
 	}
-	queued := make([]QueuedReview, len(rows))
-	for i, row := range rows {
-		queued[i] = QueuedReview{
-			ID: row.ID, Claim: claims.ID(row.ClaimID), Line: int(row.Line), Rule: row.Rule, AskedAt: inUTC(row.AskedAt),
-		}
+	queued, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (QueuedReview, error) {
+		var r QueuedReview
+		err := row.Scan(&r.ID, &r.Claim, &r.Line, &r.Rule, &r.AskedAt)
+		r.AskedAt = inUTC(r.AskedAt)
+		return r, err
+	})
+	return queued, faultOf(err)
+}
+
+func (query *ReviewQuery) conditions() *conditions {
+	where := &conditions{}
+	where.add("r.state = 'open'")
+	where.add("r.insurer_id = ?", int64(query.Insurer))
+	if query.Rule != "" {
+		where.add("r.rule = ?", query.Rule)
 	}
-	return queued, nil
+	if query.Provider != 0 {
+		where.add("EXISTS (SELECT FROM claims c WHERE c.id = r.claim_id AND c.provider_id = ?)", int64(query.Provider))
+	}
+	if query.Claim != "" {
+		where.add("r.claim_id = ?", string(query.Claim))
+	}
+	if !query.AskedFrom.IsZero() {
+		where.add("r.asked_at >= ?", query.AskedFrom)
+	}
+	if !query.AskedBefore.IsZero() {
+		where.add("r.asked_at < ?", query.AskedBefore)
+	}
+	return where
 }

@@ -134,5 +134,5 @@ func (t *Tx) HandOverReviewsOf(ctx context.Context, rule string) error {
 	if _, err := t.q.HandOverReviewsOf(ctx, rule); err != nil {
 		return faultOf(err)
 	}
-	return t.notify(ctx, ChannelHandOver, "")
+	return t.notify(ctx, ChannelHandOver)
 }

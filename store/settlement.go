@@ -311,7 +311,8 @@ func (t *Tx) RefuseCorrection(ctx context.Context, claim claims.ID, refusal stri
 	if err != nil || refused == 0 {
 		return false, faultOf(err)
 	}
-	return true, t.ClaimChanged(ctx, claim)
+	t.ClaimChanged(claim)
+	return true, nil
 }
 
 // CloseDecided closes the insurer's decided claims whose determination is on chain.

@@ -33,6 +33,8 @@ type Queries struct {
 type DB struct {
 	Queries
 	pool *pgxpool.Pool
+	// reading bounds the statements of readers that run at a time: see [DB.As].
+	reading chan struct{}
 	// isStaged is set where the model of the chain is one that is built beside that
 	// which is read: see [DB.StageChain].
 	isStaged bool
@@ -42,6 +44,8 @@ type DB struct {
 type Tx struct {
 	Queries
 	tx pgx.Tx
+	// changed are the claims that subscribers are told of at the commit.
+	changed changedClaims
 }
 
 // Option changes how [Open] connects.
@@ -59,6 +63,7 @@ func Open(ctx context.Context, databaseURL string, options ...Option) (*DB, erro
 		return nil, errors.New("reading the database URL: it is malformed") // the parser's error may repeat the password
 	}
 	cfg.MaxConns = max(cfg.MaxConns, minPoolSize)
+	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC" // whatever the server's: days and months are counted in it
 	for _, option := range options {
 		option(cfg)
 	}
@@ -70,7 +75,13 @@ func Open(ctx context.Context, databaseURL string, options ...Option) (*DB, erro
 		pool.Close()
 		return nil, fmt.Errorf("reaching the database: %w", faultOf(err))
 	}
-	return &DB{Queries: Queries{q: sqlc.New(pool), db: pool}, pool: pool}, nil
+	return newDB(pool), nil
+}
+
+func newDB(pool *pgxpool.Pool) *DB {
+	return &DB{
+		Queries: Queries{q: sqlc.New(pool), db: pool}, pool: pool, reading: make(chan struct{}, max(pool.Config().MaxConns/2, 1)),
+	}
 }
 
 // Close waits for the connections in use and closes all.
@@ -91,7 +102,11 @@ func (d *DB) InTx(ctx context.Context, do func(*Tx) error) error {
 	}
 	// After a commit this does nothing; a cancelled context must not keep the rollback from happening.
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
-	if err := do(&Tx{Queries: Queries{q: sqlc.New(tx), db: tx}, tx: tx}); err != nil {
+	running := &Tx{Queries: Queries{q: sqlc.New(tx), db: tx}, tx: tx}
+	if err := do(running); err != nil {
+		return err
+	}
+	if err := running.journalChanges(ctx); err != nil {
 		return err
 	}
 	if err := tx.Commit(ctx); err != nil {
@@ -148,8 +163,12 @@ func (d *DB) InSnapshot(ctx context.Context, read func(Queries) error) error {
 	return read(Queries{q: sqlc.New(tx), db: tx})
 }
 
-// Migrate brings the schema up to date. Several processes may do so at once: a
-// lock of the database lets one after the other.
+// Migrate brings the schema up to date, and makes the database roles that readers
+// have: see [DB.As]. Several processes may do so at once: a lock of the database
+// lets one after the other.
+//
+// Errors: [ErrReadersUnsafe]; where the user of the database may not make roles, one
+// that says what has to be run.
 func Migrate(ctx context.Context, databaseURL string) error {
 	cfg, err := pgx.ParseConfig(databaseURL)
 	if err != nil {
@@ -159,6 +178,15 @@ func Migrate(ctx context.Context, databaseURL string) error {
 	defer func() { _ = db.Close() }()
 	if err := db.PingContext(ctx); err != nil {
 		return fmt.Errorf("reaching the database: %w", faultOf(err))
+	}
+	conn, err := pgx.ConnectConfig(ctx, cfg)
+	if err != nil {
+		return fmt.Errorf("reaching the database: %w", faultOf(err))
+	}
+	err = ensureReaders(ctx, conn)
+	closeConn(ctx, conn)
+	if err != nil {
+		return err
 	}
 	driver, err := migratepgx.WithInstance(db, &migratepgx.Config{})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -213,6 +214,28 @@ func TestNextSubmissionSequence_RollbackTakesItBack(t *testing.T) {
 	}
 }
 
+// A claim's plan is its coverage's: readers are shown the claim by it.
+func TestAddClaims_RefusesThePlanOfAnotherCoverage(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	err := db.InTx(t.Context(), func(tx *store.Tx) error {
+		return errors.Join(
+			tx.AddSubmission(t.Context(), &store.Submission{
+				ID: submission, Insurer: 1, Provider: 1, Sequence: 1, ClaimCount: 1, Signature: []byte{1},
+				Acknowledgement: []byte{2}, AcceptedAt: now, ReceiptBy: now, Deadline: 99,
+			}),
+			tx.AddClaims(t.Context(), []store.NewClaim{{
+				ID: claim, Submission: submission, Insurer: 1, Provider: 1, Patient: patient, Coverage: coverage, Plan: 2,
+				CoverageYear: 1, ServiceDay: 5, ChargeCents: 100, Content: []byte{1}, Assessment: []byte{2},
+				Prepared: make([]byte, 64), Stage: store.StageClean, AcceptedAt: now,
+			}}),
+		)
+	})
+	if err == nil || !strings.Contains(err.Error(), "claim_coverage_fkey") {
+		t.Fatalf("got %v", err)
+	}
+}
+
 func TestAddClaims_RoundTrip(t *testing.T) {
 	t.Parallel()
 	db := setup(t)
@@ -225,7 +248,7 @@ func TestAddClaims_RoundTrip(t *testing.T) {
 			}),
 			tx.AddClaims(ctx, []store.NewClaim{{
 				ID: claim, Submission: submission, Insurer: 1, Provider: 1, Patient: patient, Coverage: coverage,
-				CoverageYear: math.MaxUint64, ServiceDay: 5, ChargeCents: 100, Content: []byte{1}, Assessment: []byte{2},
+				Plan: 1, CoverageYear: math.MaxUint64, ServiceDay: 5, ChargeCents: 100, Content: []byte{1}, Assessment: []byte{2},
 				Prepared: make([]byte, 64), Stage: store.StageClean, AcceptedAt: now,
 			}}),
 			tx.AddLineDigests(ctx, []store.LineDigest{{Digest: digest, Insurer: 1, Claim: claim, Line: 1}}),

@@ -71,7 +71,7 @@ type ClaimView struct {
 	Insurer        Insurer
 	Provider       Provider
 	Content        []byte // encrypted
-	Assessment     []byte // encrypted
+	Assessment     []byte // encrypted; of the determination, with PartReasons
 	ContentHash    []byte
 	ReceiptLeaf    []byte
 	Charge         money.Amount
@@ -195,6 +195,9 @@ type Scope struct {
 	Insurer        claims.InsurerID
 	Provider       claims.ProviderID
 	PatientSubject string
+	// IsShared adds to a provider's claims those of others that patients let it read;
+	// with IsSharedOnly those are all.
+	IsShared, IsSharedOnly bool
 }
 
 // ClaimQuery says which claims are read.
@@ -207,25 +210,124 @@ type ClaimQuery struct {
 	Provider claims.ProviderID
 	Batch    *claims.BatchID
 	Facts    []Facts
-	// AfterTime and AfterID are the position of the claim before; a zero time is the start.
-	AfterTime time.Time
-	AfterID   string
-	Limit     int
+	// Accepted and Served bound when the claim was accepted, and the day of service that
+	// the ledger has; of zero ends.
+	AcceptedFrom, AcceptedBefore time.Time
+	Served                       claims.Span
+	// Awaits are what the claims wait for, any of it.
+	Awaits []Awaits
+	// At is the instant that clocks are held to.
+	At time.Time
+	// Number is that of the one claim that is meant.
+	Number *claims.Number
+	// MemberDigest, with Insurer, is the coverage's.
+	MemberDigest []byte
+	// AccountDigest, with the provider in Scope, is of the provider's own number.
+	AccountDigest []byte
+	Order         ClaimOrder
+	// AfterID and, as the order says, AfterTime or AfterCharge are the position of the
+	// claim before; "" is the start.
+	AfterTime   time.Time
+	AfterCharge money.Amount
+	AfterID     string
+	Limit       int
+	// Skip are the parts that are not wanted.
+	Skip Parts
 }
 
-// viewColumns are what [scanClaim] reads.
+// ClaimOrder is the order of claims. What is equal in it stands by its id.
+type ClaimOrder uint8
+
+// The orders.
+const (
+	NewestFirst ClaimOrder = iota // by their acceptance
+	OldestFirst
+	GreatestFirst // by their charge
+	LeastFirst
+)
+
+// claimOrders are the column that an order is by, and whether it ascends.
+var claimOrders = [...]struct {
+	column    string
+	isUpwards bool
+}{
+	NewestFirst:   {"c.accepted_at", false},
+	OldestFirst:   {"c.accepted_at", true},
+	GreatestFirst: {"c.charge_cents", false},
+	LeastFirst:    {"c.charge_cents", true},
+}
+
+// sql returns the order as a clause.
+func (o ClaimOrder) sql() string {
+	by, direction := claimOrders[o], " DESC"
+	if by.isUpwards {
+		direction = ""
+	}
+	return "\n\tORDER BY " + by.column + direction + ", c.id"
+}
+
+// IsByCharge reports whether charges, not instants, are what claims are ordered by.
+func (o ClaimOrder) IsByCharge() bool { return o == GreatestFirst || o == LeastFirst }
+
+// Parts are those of a claim that cost joins of their own.
+type Parts uint8
+
+// The parts of a claim.
+const (
+	PartClock      Parts = 1 << iota // Clock
+	PartRequests                     // Requests
+	PartAppeals                      // Appeals and Acts
+	PartRecoveries                   // Recoveries
+	PartReviews                      // Reviews
+	PartReasons                      // Assessment and Determination.Year: what explains the determination
+)
+
+// viewPart is how a part is read: its columns and its joins.
+type viewPart struct {
+	part          Parts
+	columns, join string
+}
+
+// viewColumns are what [claimReader] reads, before those of [viewParts].
 const viewColumns = `
-	c.id, c.patient_id, COALESCE(pt.subject, ''), pt.wrapped_key, cv.plan_id,
+	c.id, c.patient_id, COALESCE(pt.subject, ''), pt.wrapped_key, c.plan_id,
 	i.id, i.name, p.id, p.identifier, p.name, p.signer, p.payee, p.is_delegated,
-	c.content, COALESCE(la.assessment, c.assessment), c.content_hash, c.receipt_leaf, c.charge_cents, c.accepted_at, s.receipt_by,
+	c.content, c.content_hash, c.receipt_leaf, c.charge_cents, c.accepted_at, s.receipt_by,
 	f.facts, COALESCE(c.refusal, ''), c.frequency, rp.batch, rp.claim_index, cs.batch, cs.first_index + c.position, cb.received_at, cb.block_number,
-	k.pended_at, k.stopped_seconds, k.overdue_at, k.decided_at,
-	(SELECT b.mined_at FROM chain_blocks b ORDER BY b.number DESC LIMIT 1),
-	d.version, d.result, d.service_day, y.start_date, y.end_date, d.allowed_cents, d.paid_cents, d.patient_cents,
+	d.version, d.result, d.service_day, d.allowed_cents, d.paid_cents, d.patient_cents,
 	d.noncovered_cents, d.interest_cents, d.determined_at, d.tx_hash, d.block_number,
 	v.reversed_at, v.replaced_by_batch, v.replaced_by_index, v.reasons_hash, v.tx_hash, v.block_number,
-	COALESCE(po.block_number, 0), COALESCE(cur.final_number, 0), rq.requests,
-	ap.events, ac.acts, rv.recoveries, rw.reviews`
+	COALESCE(po.block_number, 0), COALESCE(cur.final_number, 0)`
+
+// columnsBut returns the columns of a claim without parts of it.
+func columnsBut(skip Parts) string {
+	var columns strings.Builder
+	columns.WriteString(viewColumns)
+	for _, p := range viewParts {
+		if skip&p.part == 0 {
+			columns.WriteString(",\n\t")
+			columns.WriteString(p.columns)
+		}
+	}
+	return columns.String()
+}
+
+// joinsBut returns what joins a claim's determination to the rest, without parts.
+func joinsBut(skip Parts) string {
+	var joins strings.Builder
+	joins.WriteString(viewRest)
+	for _, p := range viewParts {
+		if skip&p.part == 0 {
+			joins.WriteString(p.join)
+		}
+	}
+	return joins.String()
+}
+
+// pickedColumns are the columns of a claim that [columnsBut] and the joins need:
+// readers have no others.
+const pickedColumns = "c.id, c.submission_id, c.position, c.insurer_id, c.provider_id, c.patient_id, c.coverage_id, c.plan_id, c.charge_cents, c.refusal, " +
+	"c.content, c.assessment, c.content_hash, c.receipt_leaf, c.stage, c.accepted_at, c.frequency, c.replaces"
 
 // viewTables join a claim with its parties and with what the chain says of its
 // receipt. A receipt counts only for the submission that we hold: its root must be
@@ -233,11 +335,10 @@ const viewColumns = `
 //
 // The claims themselves, "c", come before it: a statement picks and limits them
 // there, so that the planner need not find out that the joins take none away. A
-// determination, "d", comes after it, then [viewRest].
+// determination, "d", comes after it, then [joinsBut].
 const viewTables = `
 	JOIN submissions s ON s.id = c.submission_id
 	JOIN patients pt ON pt.id = c.patient_id
-	JOIN coverages cv ON cv.id = c.coverage_id
 	JOIN insurers i ON i.id = c.insurer_id
 	JOIN providers p ON p.id = c.provider_id
 	LEFT JOIN chain_submissions cs ON cs.insurer_id = s.insurer_id AND cs.provider_id = s.provider_id
@@ -252,12 +353,11 @@ const latestVersion = `
 		ORDER BY e.version DESC LIMIT 1
 	) d ON true`
 
-// viewRest joins what follows from a determination. It is paid out when its
-// transaction made the transfer, when what it left owed was released later, or when
-// nothing was to be transferred for it: the payout of a determination is the first
-// of its batch and provider that the transaction tells after it.
+// viewRest joins what follows from a determination. A claim is paid out when the
+// determination's transaction made the transfer, when what it left owed was released
+// later, or when nothing was to be transferred for it: the payout of a determination is
+// the first of its batch and provider that the transaction tells after it.
 const viewRest = `
-	LEFT JOIN coverage_years y ON y.insurer_id = d.insurer_id AND y.id = d.coverage_year
 	LEFT JOIN chain_reversals v ON v.insurer_id = d.insurer_id AND v.batch = d.batch AND v.claim_index = d.claim_index
 		AND v.version = d.version
 	LEFT JOIN LATERAL (
@@ -273,11 +373,32 @@ const viewRest = `
 			ELSE (
 				SELECT min(t.block_number) FROM chain_payouts t
 				WHERE t.insurer_id = d.insurer_id AND t.batch = d.batch AND t.provider_id = d.provider_id
-					AND t.plan_id = cv.plan_id AND t.kind = 'owed_released'
+					AND t.plan_id = c.plan_id AND t.kind = 'owed_released'
 					AND (t.block_number, t.log_index) > (n.block_number, n.log_index)
 			)
 		END AS block_number
 	) po
+	CROSS JOIN LATERAL (
+		SELECT (cb.batch IS NOT NULL)::int
+			+ (c.stage = 'pended')::int * 2
+			+ (d.result IS NOT NULL)::int * 4
+			+ (d.result IS NOT NULL AND d.is_denied)::int * 8
+			+ (po.block_number IS NOT NULL)::int * 16
+			+ (v.reversed_at IS NOT NULL)::int * 32
+			+ (c.frequency = 8)::int * 64
+			+ (c.stage = 'refused')::int * 128 AS facts
+	) f
+	LEFT JOIN LATERAL (
+		SELECT os.batch, os.first_index + o.position AS claim_index
+		FROM claims o JOIN submissions os ON os.id = o.submission_id WHERE o.id = c.replaces
+	) rp ON true
+	LEFT JOIN chain_cursor cur ON true`
+
+// viewParts are the parts of a claim, in the order in which they are scanned.
+var viewParts = []viewPart{
+	{
+		PartClock, `k.pended_at, k.stopped_seconds, k.overdue_at, k.decided_at,
+		(SELECT b.mined_at FROM chain_blocks b ORDER BY b.number DESC LIMIT 1)`, `
 	CROSS JOIN LATERAL (
 		SELECT max(e.happened_at) FILTER (WHERE e.kind = 'pended' AND e.is_last) AS pended_at,
 			COALESCE(max(e.stopped_seconds), 0) AS stopped_seconds,
@@ -293,32 +414,18 @@ const viewRest = `
 			FROM chain_clock_events h
 			WHERE h.insurer_id = cs.insurer_id AND h.batch = cs.batch AND h.claim_index = cs.first_index + c.position
 		) e
-	) k
-	CROSS JOIN LATERAL (
-		SELECT (cb.batch IS NOT NULL)::int
-			+ (c.stage = 'pended')::int * 2
-			+ (d.result IS NOT NULL)::int * 4
-			+ (d.result IS NOT NULL AND d.is_denied)::int * 8
-			+ (po.block_number IS NOT NULL)::int * 16
-			+ (v.reversed_at IS NOT NULL)::int * 32
-			+ (c.frequency = 8)::int * 64
-			+ (c.stage = 'refused')::int * 128 AS facts
-	) f
-	LEFT JOIN LATERAL (
-		SELECT os.batch, os.first_index + o.position AS claim_index
-		FROM claims o JOIN submissions os ON os.id = o.submission_id WHERE o.id = c.replaces
-	) rp ON true
-	LEFT JOIN chain_cursor cur ON true
+	) k`,
+	},
+	{
+		PartRequests, "rq.requests", `
 	LEFT JOIN LATERAL (
 		SELECT json_agg(json_build_object('id', r.id, 'line', r.line, 'kind', r.kind, 'asked_at', r.asked_at,
 			'due_at', r.due_at, 'state', r.state) ORDER BY r.line, r.kind) AS requests
 		FROM evidence_requests r WHERE r.claim_id = c.id
-	) rq ON true
-	LEFT JOIN LATERAL (
-		SELECT a.assessment FROM ledger_acts a
-		WHERE a.claim_id = c.id AND a.version = d.version AND a.assessment IS NOT NULL AND a.state <> 'refused'
-		ORDER BY a.created_at DESC LIMIT 1
-	) la ON true
+	) rq ON true`,
+	},
+	{
+		PartAppeals, "ap.events, ac.acts", `
 	LEFT JOIN LATERAL (
 		SELECT json_agg(json_build_object('appeal', e.appeal, 'kind', e.kind, 'outcome', COALESCE(e.outcome, ''),
 			'is_attested', COALESCE(e.is_attested, false), 'is_deemed_denied', COALESCE(e.is_deemed_denied, false),
@@ -331,7 +438,10 @@ const viewRest = `
 		SELECT json_agg(json_build_object('id', a.id, 'kind', a.kind, 'appeal', a.appeal, 'state', a.state,
 			'failure', COALESCE(a.failure, ''), 'hash', encode(a.hash, 'hex'), 'statement', encode(a.statement, 'base64')) ORDER BY a.created_at, a.id) AS acts
 		FROM ledger_acts a WHERE a.claim_id = c.id
-	) ac ON true
+	) ac ON true`,
+	},
+	{
+		PartRecoveries, "rv.recoveries", `
 	LEFT JOIN LATERAL (
 		SELECT json_agg(json_build_object('ordinal', w.ordinal, 'kind', w.kind, 'cents', w.cents, 'left_cents', w.left_cents,
 			'effective_at', w.effective_at) ORDER BY w.ordinal) AS recoveries
@@ -344,13 +454,27 @@ const viewRest = `
 				ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
 			ORDER BY h.ordinal, h.block_number DESC, h.log_index DESC
 		) w
-	) rv ON true
+	) rv ON true`,
+	},
+	{
+		PartReviews, "rw.reviews", `
 	LEFT JOIN LATERAL (
 		SELECT json_agg(json_build_object('id', r.id, 'line', r.line, 'rule', r.rule, 'detail', encode(r.detail, 'base64'),
 			'asked_at', r.asked_at, 'state', r.state, 'resolved_at', r.resolved_at, 'resolved_by', COALESCE(r.resolved_by, ''),
 			'reasons', encode(r.reasons, 'base64')) ORDER BY r.line, r.rule) AS reviews
 		FROM claim_reviews r WHERE r.claim_id = c.id
-	) rw ON true`
+	) rw ON true`,
+	},
+	{
+		// The year is found by its coverage: row-level security lets no numeric into an index condition.
+		PartReasons, `COALESCE(CASE WHEN d.version > 1 THEN (
+			SELECT a.assessment FROM ledger_acts a
+			WHERE a.claim_id = c.id AND a.version = d.version AND a.assessment IS NOT NULL AND a.state <> 'refused'
+			ORDER BY a.created_at DESC LIMIT 1
+		) END, c.assessment), y.start_date, y.end_date`, `
+	LEFT JOIN coverage_years y ON y.coverage_id = c.coverage_id AND y.insurer_id = d.insurer_id AND y.id = d.coverage_year`,
+	},
+}
 
 // conditions gathers the conditions of a statement and their arguments.
 type conditions struct {
@@ -375,10 +499,7 @@ func (c *conditions) where() string {
 	return "\n\tWHERE " + strings.Join(c.texts, " AND ")
 }
 
-// viewOrder is that of lists: the newest first.
-const viewOrder = "\n\tORDER BY c.accepted_at DESC, c.id"
-
-// Claims returns the claims of a query, the newest first, in one statement.
+// Claims returns the claims of a query in its order, in one statement.
 //
 // Errors: [ErrNotFound] when an id in the query is none.
 func (q Queries) Claims(ctx context.Context, query ClaimQuery) ([]ClaimView, error) {
@@ -387,20 +508,20 @@ func (q Queries) Claims(ctx context.Context, query ClaimQuery) ([]ClaimView, err
 	if query.Limit > 0 {
 		limit = fmt.Sprintf(" LIMIT %d", query.Limit)
 	}
-	picked, rest := "SELECT * FROM claims c"+where.where(), viewOrder
+	picked, rest := "SELECT "+pickedColumns+" FROM claims c"+where.where(), query.Order.sql()
 	if query.Facts == nil {
-		picked += viewOrder + limit
+		picked += rest + limit
 	} else {
 		// Facts are only known once all is joined.
 		outer := &conditions{args: where.args}
 		outer.add("f.facts = ANY(?::int[])", facts32(query.Facts))
-		where.args, rest = outer.args, outer.where()+viewOrder+limit
+		where.args, rest = outer.args, outer.where()+rest+limit
 	}
-	rows, err := q.db.Query(ctx, "SELECT"+viewColumns+"\n\tFROM ("+picked+") c"+viewTables+latestVersion+viewRest+rest, where.args...)
+	rows, err := q.db.Query(ctx, "SELECT"+columnsBut(query.Skip)+"\n\tFROM ("+picked+") c"+viewTables+latestVersion+joinsBut(query.Skip)+rest, where.args...)
 	if err != nil {
 		return nil, faultOf(err)
 	}
-	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (ClaimView, error) { return scanClaim(row) })
+	found, err := pgx.AppendRows(make([]ClaimView, 0, query.Limit), rows, newClaimReader(query.Skip).read)
 	return found, faultOf(err)
 }
 
@@ -433,10 +554,9 @@ func (query *ClaimQuery) conditions() *conditions {
 			where.add("c.insurer_id = ?", int64(insurer))
 		}
 	}
-	for _, provider := range []claims.ProviderID{query.Scope.Provider, query.Provider} {
-		if provider != 0 {
-			where.add("c.provider_id = ?", int64(provider))
-		}
+	query.Scope.ofProvider(where)
+	if query.Provider != 0 {
+		where.add("c.provider_id = ?", int64(query.Provider))
 	}
 	if query.Batch != nil {
 		where.add(`c.submission_id = ANY(ARRAY(
@@ -445,131 +565,64 @@ func (query *ClaimQuery) conditions() *conditions {
 				AND s.sequence = cs.sequence AND s.root = cs.root
 			WHERE cs.insurer_id = ? AND cs.batch = ?))`, int64(query.Batch.Insurer), int64(query.Batch.Sequence))
 	}
-	if !query.AfterTime.IsZero() {
-		where.add("c.accepted_at <= ? AND (c.accepted_at < ? OR c.id > ?)", query.AfterTime, query.AfterTime, query.AfterID)
+	query.bounds(where)
+	query.waits(where)
+	if query.Number != nil {
+		index := int64(query.Number.Index)
+		where.add("c.id = ANY(ARRAY(SELECT o.id "+claimsOf("chain_submissions cs",
+			"cs.insurer_id = ? AND cs.batch = ? AND cs.first_index <= ? AND o.position = ? - cs.first_index")+"))",
+			int64(query.Number.Batch.Insurer), int64(query.Number.Batch.Sequence), index, index)
+	}
+	if query.MemberDigest != nil {
+		where.add("(c.patient_id, c.coverage_id) IN (SELECT v.patient_id, v.id FROM coverages v WHERE v.insurer_id = ? AND v.member_digest = ?)",
+			int64(query.Insurer), query.MemberDigest)
+	}
+	if query.AccountDigest != nil {
+		where.add("c.provider_id = ? AND c.account_digest = ?", int64(query.Scope.Provider), query.AccountDigest)
+	}
+	if query.AfterID != "" {
+		var key any = query.AfterTime
+		if query.Order.IsByCharge() {
+			key = query.AfterCharge.Cents()
+		}
+		by, beyond := claimOrders[query.Order], "<"
+		if by.isUpwards {
+			beyond = ">"
+		}
+		where.add(fmt.Sprintf("%[1]s %[2]s= ? AND (%[1]s %[2]s ? OR c.id > ?)", by.column, beyond), key, key, query.AfterID)
 	}
 	return where
 }
 
-// scanned are the columns of a claim that may be NULL.
-type scanned struct {
-	batch, index, receiptBlock   *int64
-	replacesBatch, replacesIndex *int64
-	receivedAt                   *time.Time
-	stoppedSeconds               int64
-
-	version, serviceDay, allowed, paid, patient, noncovered, interest, block *int64
-	determinedAt, yearStart, yearEnd                                         *time.Time
-	result, transaction                                                      []byte
-
-	reversedAt                                      *time.Time
-	replacedByBatch, replacedByIndex, reversalBlock *int64
-	reasonsHash, reversal                           []byte
+// ofProvider adds which claims a provider reads. Which ones are shared with it the
+// database knows by who asks.
+func (s *Scope) ofProvider(where *conditions) {
+	const shared = "c.id IN (SELECT r.id FROM reader_shared_claims r)"
+	switch {
+	case s.Provider == 0:
+	case s.IsSharedOnly:
+		where.add(shared)
+	case s.IsShared:
+		where.add("(c.provider_id = ? OR "+shared+")", int64(s.Provider))
+	default:
+		where.add("c.provider_id = ?", int64(s.Provider))
+	}
 }
 
-// scanClaim reads [viewColumns], after what before reads.
-func scanClaim(row pgx.CollectableRow, before ...any) (ClaimView, error) {
-	var c ClaimView
-	var n scanned
-	var charge int64
-	var facts int32
-	var signer, payee, requests, appeals, acts, recoveries, reviews []byte
-	err := row.Scan(append(before,
-		&c.ID, &c.Patient, &c.PatientSubject, &c.PatientKey, &c.Plan,
-		&c.Insurer.ID, &c.Insurer.Name,
-		&c.Provider.ID, &c.Provider.Identifier, &c.Provider.Name, &signer, &payee, &c.Provider.IsDelegated,
-		&c.Content, &c.Assessment, &c.ContentHash, &c.ReceiptLeaf, &charge, &c.AcceptedAt, &c.ReceiptBy,
-		&facts, &c.Refusal, &c.Frequency, &n.replacesBatch, &n.replacesIndex, &n.batch, &n.index, &n.receivedAt, &n.receiptBlock,
-		&c.Clock.PendedAt, &n.stoppedSeconds, &c.Clock.OverdueAt, &c.Clock.DecidedAt, &c.Clock.ChainAt,
-		&n.version, &n.result, &n.serviceDay, &n.yearStart, &n.yearEnd, &n.allowed, &n.paid, &n.patient,
-		&n.noncovered, &n.interest, &n.determinedAt, &n.transaction, &n.block,
-		&n.reversedAt, &n.replacedByBatch, &n.replacedByIndex, &n.reasonsHash, &n.reversal, &n.reversalBlock,
-		&c.PaidOutBlock, &c.FinalBlock, &requests, &appeals, &acts, &recoveries, &reviews)...)
-	if err != nil {
-		return ClaimView{}, err
+// bounds adds those of time.
+func (query *ClaimQuery) bounds(where *conditions) {
+	if !query.AcceptedFrom.IsZero() {
+		where.add("c.accepted_at >= ?", query.AcceptedFrom)
 	}
-	copy(c.Provider.Signer[:], signer)
-	copy(c.Provider.Payee[:], payee)
-	c.Charge, c.Facts = money.Cents(charge), Facts(facts)
-	c.AcceptedAt, c.ReceiptBy = inUTC(c.AcceptedAt), inUTC(c.ReceiptBy)
-	c.Clock.Stopped = time.Duration(n.stoppedSeconds) * time.Second
-	for _, at := range []*time.Time{c.Clock.PendedAt, c.Clock.OverdueAt, c.Clock.DecidedAt, c.Clock.ChainAt} {
-		if at != nil {
-			*at = inUTC(*at)
-		}
+	if !query.AcceptedBefore.IsZero() {
+		where.add("c.accepted_at < ?", query.AcceptedBefore)
 	}
-	if n.replacesBatch != nil {
-		batch := claims.BatchID{Insurer: c.Insurer.ID, Sequence: uint32(*n.replacesBatch)}
-		c.Replaces = &claims.Number{Batch: batch, Index: uint16(*n.replacesIndex)}
+	if !query.Served.Start.IsZero() {
+		where.add("c.service_day >= ?", int64(query.Served.Start))
 	}
-	if n.receivedAt != nil {
-		batch := claims.BatchID{Insurer: c.Insurer.ID, Sequence: uint32(*n.batch)}
-		c.Receipt = &ReceiptView{
-			Number: claims.Number{Batch: batch, Index: uint16(*n.index)}, At: inUTC(*n.receivedAt), Block: *n.receiptBlock,
-		}
+	if !query.Served.End.IsZero() {
+		where.add("c.service_day < ?", int64(query.Served.End))
 	}
-	if n.version != nil {
-		c.Determination = n.determination(c.Insurer.ID)
-	}
-	if err := c.readReviews(appeals, acts, recoveries, reviews); err != nil {
-		return ClaimView{}, err
-	}
-	return c, c.readRequests(requests)
-}
-
-// readReviews reads what was done to the claim's determinations, and before them.
-func (c *ClaimView) readReviews(appeals, acts, recoveries, reviews []byte) error {
-	var events []appealEvent
-	for _, part := range []struct {
-		text []byte
-		into any
-	}{{appeals, &events}, {acts, &c.Acts}, {recoveries, &c.Recoveries}, {reviews, &c.Reviews}} {
-		if part.text == nil {
-			continue
-		}
-		if err := json.Unmarshal(part.text, part.into); err != nil {
-			return fmt.Errorf("reading what was done to a claim: %w", err)
-		}
-	}
-	c.Appeals = appealsOf(events)
-	return nil
-}
-
-// determination is what the columns say of one.
-func (n *scanned) determination(insurer claims.InsurerID) *DeterminationView {
-	d := &DeterminationView{
-		Version: int(*n.version), Result: n.result, ServiceDay: claims.Date(*n.serviceDay),
-		Allowed: money.Cents(*n.allowed), Paid: money.Cents(*n.paid), Patient: money.Cents(*n.patient),
-		Noncovered: money.Cents(*n.noncovered), Interest: money.Cents(*n.interest), DeterminedAt: inUTC(*n.determinedAt),
-		Transaction: n.transaction, Block: *n.block,
-	}
-	if n.yearStart != nil {
-		d.Year = spanOf(*n.yearStart, n.yearEnd)
-	}
-	if n.reversedAt == nil {
-		return d
-	}
-	d.Reversal = &ReversalView{
-		At: inUTC(*n.reversedAt), ReasonsHash: n.reasonsHash, Transaction: n.reversal, Block: *n.reversalBlock,
-	}
-	if n.replacedByBatch != nil {
-		batch := claims.BatchID{Insurer: insurer, Sequence: uint32(*n.replacedByBatch)}
-		d.Reversal.ReplacedBy = &claims.Number{Batch: batch, Index: uint16(*n.replacedByIndex)}
-	}
-	return d
-}
-
-func (c *ClaimView) readRequests(text []byte) error {
-	if text == nil {
-		return nil
-	}
-	if err := json.Unmarshal(text, &c.Requests); err != nil {
-		return fmt.Errorf("reading evidence requests: %w", err)
-	}
-	for i := range c.Requests {
-		c.Requests[i].AskedAt, c.Requests[i].DueAt = inUTC(c.Requests[i].AskedAt), inUTC(c.Requests[i].DueAt)
-	}
-	return nil
 }
 
 // PayoutView is a transfer to a provider: Paid + Interest − Offset.
@@ -602,6 +655,9 @@ type PayoutQuery struct {
 	IsFinal     *bool
 	Transaction []byte
 	Batch       *uint32
+	// PaidFrom and PaidBefore bound when they were made.
+	PaidFrom, PaidBefore time.Time
+	Order                TimeOrder
 	// The position of the payout before; a zero time is the start.
 	AfterTime  time.Time
 	AfterBlock int64
@@ -617,10 +673,14 @@ type PayoutQuery struct {
 const pageOfPayouts = `
 	WITH page AS (
 		SELECT t.*, COALESCE(cur.final_number, 0) AS final_number
-		FROM chain_payouts t LEFT JOIN chain_cursor cur ON true%s
-		ORDER BY t.paid_at DESC, t.block_number DESC, t.log_index DESC
+		FROM chain_payouts t LEFT JOIN chain_cursor cur ON true%s%s
 		LIMIT %d
 	)`
+
+// payoutOrder is the order of payouts.
+func payoutOrder(order TimeOrder) listed {
+	return listed{columns: []string{"t.paid_at", "t.block_number", "t.log_index"}, isUpwards: order == EarliestFirst}
+}
 
 const payoutColumns = `
 	SELECT i.id, i.name, p.id, p.identifier, p.name, p.signer, p.payee, p.is_delegated,
@@ -628,10 +688,9 @@ const payoutColumns = `
 		t.final_number
 	FROM page t
 	JOIN insurers i ON i.id = t.insurer_id
-	JOIN providers p ON p.id = t.provider_id
-	ORDER BY t.paid_at DESC, t.block_number DESC, t.log_index DESC`
+	JOIN providers p ON p.id = t.provider_id`
 
-const paidClaims = `, sources AS (
+var paidClaims = `, sources AS (
 		SELECT t.block_number, t.log_index, t.insurer_id, t.batch, t.provider_id, t.plan_id, t.tx_hash
 		FROM page t WHERE t.kind = 'released'
 		UNION ALL
@@ -646,10 +705,10 @@ const paidClaims = `, sources AS (
 				AND (e.block_number, e.log_index) < (t.block_number, t.log_index)
 		)
 	)
-	SELECT sources.block_number, sources.log_index, ` + viewColumns + `
+	SELECT sources.block_number, sources.log_index, ` + columnsBut(0) + `
 	FROM (
-		SELECT * FROM claims WHERE id = ANY(ARRAY(
-			SELECT c.id FROM sources
+		SELECT ` + pickedColumns + ` FROM claims c WHERE c.id = ANY(ARRAY(
+			SELECT o.id FROM sources
 			JOIN chain_determinations d ON d.insurer_id = sources.insurer_id AND d.batch = sources.batch
 				AND d.provider_id = sources.provider_id AND d.tx_hash = sources.tx_hash AND d.paid_cents > 0
 			JOIN chain_submissions cs ON cs.insurer_id = d.insurer_id AND cs.provider_id = d.provider_id
@@ -657,23 +716,23 @@ const paidClaims = `, sources AS (
 				AND d.claim_index < cs.first_index + cs.claim_count
 			JOIN submissions s ON s.insurer_id = cs.insurer_id AND s.provider_id = cs.provider_id
 				AND s.sequence = cs.sequence AND s.root = cs.root
-			JOIN claims c ON c.submission_id = s.id AND c.position = d.claim_index - cs.first_index
+			JOIN claims o ON o.submission_id = s.id AND o.position = d.claim_index - cs.first_index
 		))
 		OFFSET 0 -- first the claims, then the joins
 	) c` + viewTables + `
 	JOIN sources ON sources.insurer_id = cs.insurer_id AND sources.batch = cs.batch AND sources.provider_id = cs.provider_id
-		AND sources.plan_id IN (0, cv.plan_id)
+		AND sources.plan_id IN (0, c.plan_id)
 	JOIN chain_determinations d ON d.insurer_id = cs.insurer_id AND d.batch = cs.batch
-		AND d.claim_index = cs.first_index + c.position AND d.tx_hash = sources.tx_hash AND d.paid_cents > 0` + viewRest + `
+		AND d.claim_index = cs.first_index + c.position AND d.tx_hash = sources.tx_hash AND d.paid_cents > 0` + joinsBut(0) + `
 	ORDER BY d.insurer_id, d.batch, d.claim_index`
 
-// Payouts returns the payouts of a query, the newest first, and the claims that
-// they pay where they are asked for: one statement for the payouts, and one for
-// all their claims.
+// Payouts returns the payouts of a query in its order, and the claims that they pay
+// where they are asked for: one statement for the payouts, and one for all their claims.
 func (q Queries) Payouts(ctx context.Context, query PayoutQuery) ([]PayoutView, error) {
 	where := query.conditions()
-	page := fmt.Sprintf(pageOfPayouts, where.where(), query.Limit)
-	rows, err := q.db.Query(ctx, page+payoutColumns, where.args...)
+	order := payoutOrder(query.Order)
+	page := fmt.Sprintf(pageOfPayouts, where.where(), order.sql(), query.Limit)
+	rows, err := q.db.Query(ctx, page+payoutColumns+order.sql(), where.args...)
 	if err != nil {
 		return nil, faultOf(err)
 	}
@@ -709,8 +768,14 @@ func (query *PayoutQuery) conditions() *conditions {
 	if query.Batch != nil {
 		where.add("t.batch = ?", int64(*query.Batch))
 	}
+	if !query.PaidFrom.IsZero() {
+		where.add("t.paid_at >= ?", query.PaidFrom)
+	}
+	if !query.PaidBefore.IsZero() {
+		where.add("t.paid_at < ?", query.PaidBefore)
+	}
 	if !query.AfterTime.IsZero() {
-		where.add("(t.paid_at, t.block_number, t.log_index) < (?, ?, ?)", query.AfterTime, query.AfterBlock, query.AfterLog)
+		payoutOrder(query.Order).after(where, query.AfterTime, query.AfterBlock, query.AfterLog)
 	}
 	return where
 }
@@ -749,9 +814,10 @@ func addPaidClaims(rows pgx.Rows, payouts []PayoutView) error {
 	for i := range payouts {
 		at[place{payouts[i].Block, payouts[i].LogIndex}] = i
 	}
+	var where place
+	reader := newClaimReader(0, &where.block, &where.log)
 	_, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (struct{}, error) {
-		var where place
-		claim, err := scanClaim(row, &where.block, &where.log)
+		claim, err := reader.read(row)
 		if err != nil {
 			return struct{}{}, err
 		}
@@ -785,9 +851,23 @@ func (q Queries) PlanView(ctx context.Context, id claims.PlanID) (PlanView, erro
 	}, nil
 }
 
-// PlansOfInsurer returns an insurer's plans by their numbers.
-func (q Queries) PlansOfInsurer(ctx context.Context, insurer Insurer) ([]PlanView, error) {
-	rows, err := q.q.PlansOfInsurer(ctx, int64(insurer.ID))
+// HasCoverageOfPlan reports whether the reader may read a coverage under a plan.
+func (q Queries) HasCoverageOfPlan(ctx context.Context, id claims.PlanID) (bool, error) {
+	has, err := q.q.HasCoverageOfPlan(ctx, int64(id))
+	return has, faultOf(err)
+}
+
+// HasClaimOfPlan reports whether a provider has a claim of its own under a plan, as far as
+// the reader may read them.
+func (q Queries) HasClaimOfPlan(ctx context.Context, provider claims.ProviderID, id claims.PlanID) (bool, error) {
+	has, err := q.q.HasClaimOfPlan(ctx, int64(provider), int64(id))
+	return has, faultOf(err)
+}
+
+// PlansOfInsurer returns at most so many of an insurer's plans by their numbers, after a
+// number; 0 is the start.
+func (q Queries) PlansOfInsurer(ctx context.Context, insurer Insurer, after claims.PlanID, most int) ([]PlanView, error) {
+	rows, err := q.q.PlansOfInsurer(ctx, int64(insurer.ID), int64(after), int32(most))
 	if err != nil {
 		return nil, faultOf(err)
 	}
@@ -796,34 +876,4 @@ func (q Queries) PlansOfInsurer(ctx context.Context, insurer Insurer) ([]PlanVie
 		plans[i] = PlanView{ID: claims.PlanID(row.ID), Name: row.Name, Insurer: insurer}
 	}
 	return plans, nil
-}
-
-// CoverageView is a coverage with its plan and insurer, its member number still encrypted.
-type CoverageView struct {
-	ID             string
-	Patient        string
-	PatientSubject string // "" is none
-	PatientKey     []byte // wrapped; nil after erasure
-	MemberNumber   []byte // encrypted
-	Coordination   []byte // encrypted; nil where no other coverage is known
-	Span           claims.Span
-	Plan           PlanView // without its clock
-}
-
-// CoverageView returns a coverage.
-//
-// Errors: [ErrNotFound].
-func (q Queries) CoverageView(ctx context.Context, id string) (CoverageView, error) {
-	row, err := q.q.CoverageView(ctx, id)
-	if err != nil {
-		return CoverageView{}, faultOf(err)
-	}
-	return CoverageView{
-		ID: row.ID, Patient: row.PatientID, PatientSubject: required(row.Subject), PatientKey: row.WrappedKey,
-		MemberNumber: row.MemberNumber, Coordination: row.Coordination, Span: spanOf(row.StartDate, row.EndDate),
-		Plan: PlanView{
-			ID: claims.PlanID(row.PlanID), Name: row.PlanName,
-			Insurer: Insurer{ID: claims.InsurerID(row.InsurerID), Name: row.InsurerName},
-		},
-	}, nil
 }

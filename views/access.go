@@ -11,63 +11,102 @@ import (
 	"github.com/clearclaim/clearclaim/store"
 )
 
-// accesses gathers which claims a request reads.
+// reads returns what the database lets the principal of ctx read. Whatever is shown
+// to somebody is read through it; nobody reads nothing.
+func (v *Views) reads(ctx context.Context) store.Queries {
+	principal, _ := auth.PrincipalFrom(ctx)
+	return v.config.DB.As(store.Reader{
+		Persona: string(principal.Role), Organization: principal.Organization(), Subject: principal.Subject,
+	})
+}
+
+// accesses gathers what a request reads.
 type accesses struct {
-	mu     sync.Mutex
-	action auth.Action
-	ids    []claims.ID
+	mu        sync.Mutex
+	action    auth.Action
+	ids       []claims.ID
+	coverages []string
 }
 
 type accessesKey struct{}
 
-// WithAccess returns a context in which reads of claims are gathered, to be kept
-// as one record by [Views.RecordAccess] before the answer leaves. Without it each
-// read keeps a record of its own.
+// WithAccess returns a context in which reads of claims and coverages are gathered, to
+// be kept as one record by [Views.RecordAccess] before the answer leaves. Without it
+// each read keeps a record of its own.
 func WithAccess(ctx context.Context) context.Context {
 	return context.WithValue(ctx, accessesKey{}, &accesses{})
 }
 
-// RecordAccess keeps the record of what was read since [WithAccess]. When it
-// fails, what was read must not be shown.
-func (v *Views) RecordAccess(ctx context.Context) error {
+// RecordAccess keeps the record of what was read since [WithAccess], with the fields
+// that are shown of it. When it fails, what was read must not be shown.
+func (v *Views) RecordAccess(ctx context.Context, fields func() []string) error {
 	gathered, ok := ctx.Value(accessesKey{}).(*accesses)
 	if !ok {
 		return nil
 	}
-	gathered.mu.Lock()
-	action, ids := gathered.action, gathered.ids
-	gathered.ids = nil
-	gathered.mu.Unlock()
-	slices.Sort(ids)
-	return v.record(ctx, action, slices.Compact(ids))
+	read := gathered.take()
+	if len(read.Claims) == 0 && len(read.Coverages) == 0 {
+		return nil
+	}
+	read.Fields = fields()
+	return v.record(ctx, read)
+}
+
+// take returns what was gathered, each once, and begins anew.
+func (a *accesses) take() store.Access {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	read := store.Access{Action: string(a.action), Claims: a.ids, Coverages: a.coverages}
+	a.ids, a.coverages = nil, nil
+	slices.Sort(read.Claims)
+	slices.Sort(read.Coverages)
+	read.Claims, read.Coverages = slices.Compact(read.Claims), slices.Compact(read.Coverages)
+	return read
 }
 
 // access notes that claims are read, or records it where nobody gathers.
 func (v *Views) access(ctx context.Context, action auth.Action, ids []claims.ID) error {
+	return v.note(ctx, store.Access{Action: string(action), Claims: ids})
+}
+
+// accessCoverage is access for a coverage.
+func (v *Views) accessCoverage(ctx context.Context, id CoverageID) error {
+	return v.note(ctx, store.Access{Action: string(auth.ActionReadCoverage), Coverages: []string{string(id)}})
+}
+
+// saying is how much is said by what is read, among the reads of one principal: a record
+// has the action that says most.
+var saying = map[auth.Action]int{
+	auth.ActionReadAppeal: 0, auth.ActionReadCoverage: 1, auth.ActionEstimateClaim: 1, auth.ActionReadClaim: 2, auth.ActionAuditClaim: 2,
+	auth.ActionReadEvidence: 3,
+}
+
+func (v *Views) note(ctx context.Context, read store.Access) error {
 	gathered, ok := ctx.Value(accessesKey{}).(*accesses)
 	if !ok {
-		return v.record(ctx, action, ids)
+		return v.record(ctx, read)
 	}
 	gathered.mu.Lock()
 	defer gathered.mu.Unlock()
-	gathered.action = action // of one principal, so of one kind
-	gathered.ids = append(gathered.ids, ids...)
+	if action := auth.Action(read.Action); gathered.action == "" || saying[action] > saying[gathered.action] {
+		gathered.action = action
+	}
+	gathered.ids = append(gathered.ids, read.Claims...)
+	gathered.coverages = append(gathered.coverages, read.Coverages...)
 	return nil
 }
 
-func (v *Views) record(ctx context.Context, action auth.Action, ids []claims.ID) error {
-	if len(ids) == 0 {
+func (v *Views) record(ctx context.Context, read store.Access) error {
+	if len(read.Claims) == 0 && len(read.Coverages) == 0 {
 		return nil
 	}
 	principal, ok := auth.PrincipalFrom(ctx)
 	if !ok {
 		return auth.ErrUnauthenticated
 	}
-	err := v.config.DB.RecordAccess(ctx, store.Access{
-		Subject: principal.Subject, Role: string(principal.Role), Organization: principal.Organization(),
-		Action: string(action), Claims: ids, At: v.config.Clock().UTC(),
-	})
-	if err != nil {
+	read.Subject, read.Role, read.Organization = principal.Subject, string(principal.Role), principal.Organization()
+	read.At = v.config.Clock().UTC()
+	if err := v.config.DB.RecordAccess(ctx, read); err != nil {
 		return fmt.Errorf("recording an access: %w", err)
 	}
 	return nil

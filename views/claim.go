@@ -8,6 +8,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/remit"
@@ -15,8 +16,8 @@ import (
 	"github.com/clearclaim/clearclaim/store"
 )
 
-// open decrypts a claim and explains its determination.
-func (v *Views) open(ctx context.Context, row *store.ClaimView) (*Claim, error) {
+// open decrypts a claim and explains its determination. Of what was not loaded nothing is shown.
+func (v *Views) open(ctx context.Context, row *store.ClaimView, skip Parts) (*Claim, error) {
 	claim := &Claim{
 		ID: row.ID, Status: row.Facts.Progress().Status(), IsFinal: isFinal(row),
 		Insurer: insurerOf(row.Insurer), Provider: providerOf(row.Provider), AcceptedAt: row.AcceptedAt,
@@ -50,6 +51,10 @@ func (v *Views) open(ctx context.Context, row *store.ClaimView) (*Claim, error) 
 	claim.Clock = v.clock(plan, row)
 	isLate := claim.Clock != nil && claim.Clock.OverdueDays > 0
 	claim.IsOverdue = row.Determination == nil && row.Refusal == "" && (row.Clock.OverdueAt != nil || isLate)
+	claim.isBrief = skip&PartExplanation != 0
+	if claim.isBrief {
+		claim.PatientResponsibility = nil
+	}
 	return claim, v.openContent(ctx, row, plan, claim)
 }
 
@@ -188,6 +193,10 @@ func (v *Views) openContent(ctx context.Context, row *store.ClaimView, plan *cov
 		}
 		return nil
 	}
+	if into.isBrief {
+		v.addAmounts(ctx, row, into, &content)
+		return nil
+	}
 	into.addExplanations(plan)
 	tables, err := v.tables(ctx, plan)
 	if err != nil {
@@ -195,7 +204,7 @@ func (v *Views) openContent(ctx context.Context, row *store.ClaimView, plan *cov
 	}
 	ledger := adjudicate.Ledger{Plan: *plan, Year: row.Determination.Year, ServiceDate: row.Determination.ServiceDay}
 	if tables != nil {
-		ledger.Rules = tables.Rules
+		ledger.Rules, ledger.Business = tables.Rules, tables.Rules.Business(plan.LineOfBusiness)
 		ledger.Network = tables.NetworkOf(row.Provider.Identifier, content.ServiceDate())
 	}
 	return v.explain(ctx, key, row, into, remit.Determination{Claim: content, Ledger: ledger})
@@ -214,7 +223,21 @@ func linesOf(source []claims.Line) []Line {
 	return lines
 }
 
-// explain adds to each line what was determined, and to the claim what the
+// addAmounts adds to each line what was determined and explains nothing. What does not
+// belong to the lines is not shown.
+func (v *Views) addAmounts(ctx context.Context, row *store.ClaimView, into *Claim, content *claims.Claim) {
+	results, err := readResults(row.Determination.Result)
+	if err == nil {
+		err = remit.Check(content, results)
+	}
+	if err != nil {
+		v.config.Log.ErrorContext(ctx, "a determination cannot be read", "claim", row.ID, "error", err)
+		return
+	}
+	into.determinedLines(results)
+}
+
+// explain adds to each line what was determined, and why, and to the claim what the
 // patient owes. What does not balance is not shown: the claim keeps its totals, as
 // the chain has them, and the fault is logged.
 func (v *Views) explain(
@@ -233,20 +256,44 @@ func (v *Views) explain(
 		v.config.Log.ErrorContext(ctx, "a determination cannot be explained", "claim", row.ID, "error", err)
 		return nil
 	}
-	results := determination.Results
-	for i := range remittance.Lines {
-		line := &into.Lines[i]
-		line.determined(&remittance.Lines[i])
-		if !line.IsInformational {
-			line.Explanation.addHits(ctx, &determination, results[0])
-			line.Explanation.Coordination = coordinated(
-				determination.Ledger.Plan.Coordination, results[0], remittance.Lines[i].Coordination)
-			line.CountedUnits, results = &results[0].Units, results[1:]
-		}
-	}
+	into.explainLines(ctx, &determination, &remittance)
+	into.ExplanationOfBenefits = v.explanationOfBenefits(row, into, &determination.Ledger.Plan, remit.StatementOf(&remittance, determination.Results))
 	// The chain counts cost shares alone; what the plan does not cover the patient owes too.
 	into.PatientResponsibility = &remittance.PatientResponsibility
 	return nil
+}
+
+// determinedLines adds to each line what was determined; of one that is for information
+// that is nothing.
+func (c *Claim) determinedLines(results []benefits.LineResult) {
+	for i := range c.Lines {
+		line := &c.Lines[i]
+		if line.IsInformational {
+			line.determined(&benefits.LineResult{})
+			continue
+		}
+		line.determined(&results[0])
+		line.CountedUnits, results = &results[0].Units, results[1:]
+	}
+}
+
+// explainLines adds to each line what was determined, and why.
+func (c *Claim) explainLines(ctx context.Context, determination *remit.Determination, remittance *remit.Remittance) {
+	c.determinedLines(determination.Results)
+	results := determination.Results
+	for i := range remittance.Lines {
+		line := &c.Lines[i]
+		line.explained(&remittance.Lines[i])
+		if line.IsInformational {
+			continue
+		}
+		if line.Explanation != nil {
+			line.Explanation.addHits(ctx, determination, results[0])
+			line.Explanation.Coordination = coordinated(
+				determination.Ledger.Plan.Coordination, results[0], remittance.Lines[i].Coordination)
+		}
+		results = results[1:]
+	}
 }
 
 // readDetermination reads the reasons and the results into a determination.
@@ -254,27 +301,38 @@ func readDetermination(into *remit.Determination, reasons, result []byte) (err e
 	if into.Reasons, err = adjudicate.ParseReasons(reasons); err != nil {
 		return err
 	}
-	words, err := commitment.ParseWords(result)
-	if err != nil {
-		return err
-	}
-	into.Results, err = commitment.DecodeResults(words)
+	into.Results, err = readResults(result)
 	return err
 }
 
-// determined adds what a determination says of the line.
-func (l *Line) determined(d *remit.Line) {
-	l.IsDenied, l.Allowed, l.Noncovered = &d.IsDenied, &d.Allowed, &d.Noncovered
-	l.Paid, l.PatientResponsibility = &d.Paid, &d.PatientResponsibility
-	if d.IsDenied {
-		l.Denial = &d.Denial
+func readResults(result []byte) ([]benefits.LineResult, error) {
+	words, err := commitment.ParseWords(result)
+	if err != nil {
+		return nil, err
 	}
-	l.Reason = &d.Reason
+	return commitment.DecodeResults(words)
+}
+
+// determined adds what a determination says of the line.
+func (l *Line) determined(result *benefits.LineResult) {
+	isDenied := result.IsDenied()
+	l.IsDenied, l.Allowed, l.Noncovered, l.Paid = &isDenied, &result.Allowed, &result.Noncovered, &result.Paid
+	if isDenied {
+		l.Denial = &result.Denial
+	}
+}
+
+// explained adds how what is not paid comes about, and who owes it.
+func (l *Line) explained(d *remit.Line) {
+	l.PatientResponsibility, l.Reason = &d.PatientResponsibility, &d.Reason
 	for i := range d.Adjustments {
 		adjustment := &d.Adjustments[i]
 		shown := Adjustment{Group: adjustment.Group, CARC: adjustment.CARC, Amount: adjustment.Amount}
 		if adjustment.RARC != "" {
 			shown.RARC = &adjustment.RARC
+		}
+		if adjustment.Units != 0 {
+			shown.Units = &adjustment.Units
 		}
 		l.Adjustments = append(l.Adjustments, shown)
 	}
@@ -285,6 +343,7 @@ func (l *Line) determined(d *remit.Line) {
 func (c *Claim) deidentify() {
 	c.PatientAccountNumber, c.MemberNumber = nil, nil
 	c.Diagnoses = nil
+	c.ExplanationOfBenefits = nil
 	c.EvidenceRequests = nil // their kind tells of the treatment
 	for i := range c.PriorPayers {
 		c.PriorPayers[i].Payer, c.PriorPayers[i].AnswerDate = nil, nil
@@ -300,8 +359,29 @@ func (c *Claim) deidentify() {
 		line.Procedure, line.Modifiers, line.PlaceOfService = nil, nil, nil
 		line.ServiceDate, line.Units, line.CountedUnits = nil, nil, nil
 		line.Reason = nil // it may hold dates
+		for j := range line.Adjustments {
+			line.Adjustments[j].Units = nil
+		}
 		if line.Explanation != nil {
 			line.Explanation.deidentify()
+		}
+	}
+}
+
+// keepBusinessOf takes away what is between the claim's provider and its insurer, from
+// another provider that the patient lets read the claim.
+func (c *Claim) keepBusinessOf() {
+	c.PatientAccountNumber = nil
+	c.Recoveries = nil
+	for i := range c.Appeals {
+		c.Appeals[i].Grounds = nil
+	}
+	for i := range c.Reviews {
+		c.Reviews[i].Finding, c.Reviews[i].Reasons = nil, nil
+	}
+	for i := range c.Lines {
+		if explanation := c.Lines[i].Explanation; explanation != nil {
+			explanation.isClear = false // how to code otherwise is the biller's
 		}
 	}
 }

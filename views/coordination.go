@@ -102,8 +102,8 @@ func coordinated(settings coverage.Coordination, result benefits.LineResult, exp
 //
 // Errors: [evidence.ErrErased].
 func (v *Views) PayerOrder(ctx context.Context, e *Explanation) (*PayerOrder, error) {
-	if !e.isClear {
-		return nil, nil //nolint:nilnil // auditors are not told.
+	if !e.isClear || e.claim == "" {
+		return nil, nil //nolint:nilnil // auditors are not told, and of an estimate nothing is kept.
 	}
 	opened, err := v.assess(ctx, e.claim)
 	if err != nil {

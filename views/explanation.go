@@ -33,8 +33,12 @@ type Explanation struct {
 
 	claim claims.ID
 	line  int
+	// isUncredentialed is set where the ledger denied the line for its provider.
+	isUncredentialed bool
 	// isClear is set where the codes of the claim may be shown.
 	isClear bool
+	// isUnpriced is set where an edit denied the line, which has no price then.
+	isUnpriced bool
 }
 
 // Hit is a rule that denied a line, or would have.
@@ -67,11 +71,23 @@ type Review struct {
 	Reasons *string
 }
 
+// RuleStep is a rule that was asked of a line.
+type RuleStep struct {
+	Rule, RuleVersion string
+	Outcome           adjudicate.Outcome
+	// Inputs are what the rule looked at.
+	Inputs []adjudicate.StepInput
+	// Claim is another claim that the line was held against, nil for none or one that is not shown.
+	Claim *claims.ID
+}
+
 // Change is something that a provider could have coded or sent otherwise.
 type Change struct {
 	Kind  adjudicate.ChangeKind
 	Line  int
 	Value string
+	// Sentence says it to the biller.
+	Sentence string
 }
 
 // tables returns the tables of a plan, nil where they are not known here.
@@ -83,16 +99,13 @@ func (v *Views) tables(ctx context.Context, plan *coverage.Plan) (*assessing.Tab
 	return tables, err
 }
 
-// addExplanations gives each adjudicated line an explanation without hits.
+// addExplanations gives each adjudicated line an explanation without hits, unless none is wanted.
 func (c *Claim) addExplanations(plan *coverage.Plan) {
-	rulesRoot := plan.Rules
-	if rulesRoot == ([32]byte{}) {
-		rulesRoot = rules.Builtin().Root()
+	if c.isBrief {
+		return
 	}
-	editsRoot, prices := plan.Edits, pricing.RootOf(plan.FeeSchedule, plan.Prices)
-	if editsRoot == ([32]byte{}) {
-		editsRoot = adjudicate.EditsRootBefore(rulesRoot)
-	}
+	rulesRoot, editsRoot := rulesRootOf(plan)
+	prices := pricing.RootOf(plan.FeeSchedule, plan.Prices)
 	for i := range c.Lines {
 		if line := &c.Lines[i]; !line.IsInformational {
 			line.Explanation = &Explanation{
@@ -105,6 +118,8 @@ func (c *Claim) addExplanations(plan *coverage.Plan) {
 // addHits explains a line that is determined: what is posted, by the ledger or the
 // engine, and what else hit.
 func (e *Explanation) addHits(ctx context.Context, d *remit.Determination, result benefits.LineResult) {
+	e.isUncredentialed = result.Denial == benefits.DenialProviderNotCredentialed
+	e.isUnpriced = d.Reasons.IsUnpriced(e.line)
 	posted, isPosted := d.Ledger.Explain(e.line, result, d.Reasons)
 	if isPosted {
 		e.Hits = append(e.Hits, hitOf(ctx, posted, true))
@@ -197,19 +212,64 @@ func (c *Claim) openReviews(ctx context.Context, key *evidence.PatientKey, rows 
 
 // Counterfactual returns the smallest change of coding or evidence that would make the
 // line of an explanation payable, found by deciding the claim again as things stand
-// now: nothing where none is known, where the line is payable, and for auditors.
+// now: nothing where none is known, where the line is payable, and for auditors. What is
+// left of the plan's limits is not looked at.
 //
 // Errors: [evidence.ErrErased].
-func (v *Views) Counterfactual(ctx context.Context, e *Explanation) ([]*Change, error) {
-	if !e.isClear {
-		return nil, nil
+func (v *Views) Counterfactual(ctx context.Context, e *Explanation) (changes []*Change, err error) {
+	err = v.decideAgain(ctx, e, func(opened *assessing.Claim) error {
+		documents, err := v.reads(ctx).DocumentsOfClaim(ctx, e.claim)
+		if err != nil {
+			return fmt.Errorf("reading the documents of claim %s: %w", e.claim, err)
+		}
+		ledger := adjudicate.LedgerState{IsProviderCredentialed: !e.isUncredentialed, HasEvidence: len(documents) > 0}
+		found, _ := adjudicate.Counterfactual(opened.Input, ledger, e.line)
+		changes = make([]*Change, len(found))
+		for i, change := range found {
+			changes[i] = &Change{Kind: change.Kind, Line: change.Line, Value: change.Value, Sentence: remit.Otherwise(change)}
+		}
+		return nil
+	})
+	return changes, err
+}
+
+// Trace returns every rule that is asked of the line of an explanation, in their order,
+// when the claim is decided again as things stand now: nothing for auditors.
+//
+// Errors: [evidence.ErrErased].
+func (v *Views) Trace(ctx context.Context, e *Explanation) (steps []*RuleStep, err error) {
+	err = v.decideAgain(ctx, e, func(opened *assessing.Claim) error {
+		assessment, err := adjudicate.Assess(opened.Input)
+		for i := range assessment.Trace {
+			if step := &assessment.Trace[i]; step.Line == e.line {
+				steps = append(steps, ruleStepOf(ctx, step))
+			}
+		}
+		return err
+	})
+	return steps, err
+}
+
+func ruleStepOf(ctx context.Context, step *adjudicate.Step) *RuleStep {
+	detail := shown(ctx, step.Rule.String(), step.Detail)
+	told := &RuleStep{Rule: step.Rule.String(), RuleVersion: adjudicate.RuleVersion, Outcome: step.Outcome, Inputs: detail.Inputs()}
+	if detail.Claim != "" {
+		told.Claim = &detail.Claim
+	}
+	return told
+}
+
+// decideAgain opens the claim of an explanation for deciding it again: never for auditors,
+// for a provider without what others did, and for a few at a time.
+func (v *Views) decideAgain(ctx context.Context, e *Explanation, decide func(*assessing.Claim) error) error {
+	if !e.isClear || e.claim == "" { // "" is an estimate's, of which nothing is kept
+		return nil
 	}
 	opened, err := v.assess(ctx, e.claim)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if principal, _ := auth.PrincipalFrom(ctx); principal.Role == auth.RoleProvider {
-		// What another provider did is not to be told by what would help.
 		opened.Input.History = slices.DeleteFunc(opened.Input.History, func(p adjudicate.Past) bool {
 			return p.Provider != opened.Input.Claim.Provider
 		})
@@ -218,14 +278,9 @@ func (v *Views) Counterfactual(ctx context.Context, e *Explanation) ([]*Change, 
 	case v.searching <- struct{}{}:
 		defer func() { <-v.searching }()
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return ctx.Err()
 	}
-	found, _ := adjudicate.Counterfactual(opened.Input, e.line)
-	changes := make([]*Change, len(found))
-	for i, change := range found {
-		changes[i] = &Change{Kind: change.Kind, Line: change.Line, Value: change.Value}
-	}
-	return changes, nil
+	return decide(opened)
 }
 
 // assess opens a claim for deciding it again, as things stand now.

@@ -1,12 +1,17 @@
 package views
 
 import (
+	"context"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims/errs"
 )
 
@@ -51,44 +56,95 @@ type RemittancePage struct {
 	Info        PageInfo
 }
 
-// position is where an item stands in a list that is ordered by time, newest
-// first, then by id.
-type position struct {
-	at time.Time
-	id string
+// list is what a cursor is of: a list of things as one caller asks for it, by one
+// filter and order. Elsewhere the cursor is refused: it would skip or repeat items.
+// It gives no right, whoever holds it.
+type list [8]byte
+
+// listOf names a list of the principal of ctx. filter has whatever else the list
+// depends on, as what JSON can write.
+//
+// Errors: [auth.ErrUnauthenticated].
+func listOf(ctx context.Context, of string, filter any) (list, error) {
+	principal, ok := auth.PrincipalFrom(ctx)
+	if !ok {
+		return list{}, auth.ErrUnauthenticated
+	}
+	text, err := json.Marshal([]any{of, principal.Role, principal.Organization(), principal.Subject, filter})
+	if err != nil {
+		return list{}, fmt.Errorf("naming a list: %w", err)
+	}
+	sum := sha256.Sum256(text)
+	return list(sum[:len(list{})]), nil
 }
 
-// cursor returns the position as a client keeps it.
-func (p position) cursor() string {
-	return base64.RawURLEncoding.EncodeToString([]byte(p.at.UTC().Format(time.RFC3339Nano) + " " + p.id))
+// position is where an item stands in a list that is ordered by a time or a number,
+// then by id.
+type position struct {
+	at     time.Time
+	number int64 // of lists that are ordered by one, which have no time
+	id     string
+}
+
+// cursor returns the position in a list as a client keeps it.
+func (l list) cursor(p position) string {
+	key := append(make([]byte, 0, 96), l[:]...)
+	if p.at.IsZero() {
+		key = strconv.AppendInt(key, p.number, 10)
+	} else {
+		key = p.at.UTC().AppendFormat(key, time.RFC3339Nano)
+	}
+	return base64.RawURLEncoding.EncodeToString(append(append(key, ' '), p.id...))
 }
 
 var errNoCursor = errors.New("no cursor")
 
-func parseCursor(text string) (position, error) {
+func (l list) parse(text string) (position, error) {
 	decoded, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil {
 		return position{}, fmt.Errorf("reading a cursor: %w", err)
 	}
-	instant, id, ok := strings.Cut(string(decoded), " ")
-	at, err := time.Parse(time.RFC3339Nano, instant)
-	if !ok || err != nil || id == "" {
+	if len(decoded) < len(l) || list(decoded[:len(l)]) != l {
+		return position{}, errNoCursor
+	}
+	key, id, ok := strings.Cut(string(decoded[len(l):]), " ")
+	if !ok || id == "" {
+		return position{}, errNoCursor
+	}
+	if number, err := strconv.ParseInt(key, 10, 64); err == nil {
+		return position{number: number, id: id}, nil
+	}
+	at, err := time.Parse(time.RFC3339Nano, key)
+	if err != nil {
 		return position{}, errNoCursor
 	}
 	return position{at: at, id: id}, nil
 }
 
-// start returns the position after which the page begins, or nil for the beginning.
+// of names the list that the page is of, as listOf does, and returns the position after
+// which it begins, as start does.
+//
+// Errors: [auth.ErrUnauthenticated], [ErrPageSizeInvalid], [ErrCursorInvalid].
+func (p Page) of(ctx context.Context, name string, filter any) (list, *position, error) {
+	of, err := listOf(ctx, name, filter)
+	if err != nil {
+		return list{}, nil, err
+	}
+	after, err := p.start(of)
+	return of, after, err
+}
+
+// start returns the position in a list after which the page begins, or nil for the beginning.
 //
 // Errors: [ErrPageSizeInvalid], [ErrCursorInvalid].
-func (p Page) start() (*position, error) {
+func (p Page) start(of list) (*position, error) {
 	if p.First < 1 || p.First > MaxPageSize {
 		return nil, ErrPageSizeInvalid
 	}
 	if p.After == "" {
 		return nil, nil //nolint:nilnil // no position is the beginning.
 	}
-	after, err := parseCursor(p.After)
+	after, err := of.parse(p.After)
 	if err != nil {
 		return nil, ErrCursorInvalid
 	}

@@ -40,7 +40,7 @@ func (v *Views) Proof(ctx context.Context, id claims.ID) ([]byte, error) {
 	if claim.Number == nil || claim.Version == nil {
 		return nil, ErrClaimNotFound
 	}
-	rows, err := v.config.DB.Claims(ctx, store.ClaimQuery{ID: id, Scope: sight.scope})
+	rows, err := v.reads(ctx).Claims(ctx, store.ClaimQuery{ID: id, Scope: sight.scope})
 	if err != nil {
 		return nil, fmt.Errorf("loading a claim: %w", err)
 	}
@@ -69,6 +69,7 @@ func (v *Views) openProof(ctx context.Context, row *store.ClaimView, number clai
 	if opened.Reasons, err = key.OpenReasons(row.ID, row.Assessment); err != nil {
 		return opened, err
 	}
+	// The hashes of a batch are of several providers and patients, so no reader has them; of them only the path is told.
 	err = v.config.DB.InSnapshot(ctx, func(q store.Queries) error {
 		determined, err := q.LatestDetermination(ctx, number)
 		if err != nil {

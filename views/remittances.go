@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
@@ -18,22 +19,25 @@ type RemittanceFilter struct {
 	Insurer  claims.InsurerID
 	Provider claims.ProviderID
 	IsFinal  *bool
+	// PaidFrom and PaidBefore bound when the transfer was made; Transaction is that of it.
+	PaidFrom, PaidBefore time.Time
+	Transaction          []byte
 }
 
-// Remittances returns a page of the payouts that the principal may see, the
-// newest first, with the claims that each pays where they are asked for.
+// Remittances returns a page of the payouts that the principal may see, in the order
+// given, with the claims that each pays where they are asked for.
 //
 // Errors: [ErrPageSizeInvalid], [ErrCursorInvalid], [auth.ErrUnauthenticated].
 func (v *Views) Remittances(
-	ctx context.Context, filter RemittanceFilter, page Page, withClaims bool,
+	ctx context.Context, filter RemittanceFilter, order store.TimeOrder, page Page, withClaims bool,
 ) (RemittancePage, error) {
-	after, err := page.start()
+	list, after, err := page.of(ctx, "remittances", []any{filter, order})
 	if err != nil {
 		return RemittancePage{}, err
 	}
 	query := store.PayoutQuery{
-		Insurer: filter.Insurer, Provider: filter.Provider, IsFinal: filter.IsFinal,
-		Limit: page.First + 1, WithClaims: withClaims,
+		Insurer: filter.Insurer, Provider: filter.Provider, IsFinal: filter.IsFinal, PaidFrom: filter.PaidFrom, PaidBefore: filter.PaidBefore,
+		Transaction: filter.Transaction, Order: order, Limit: page.First + 1, WithClaims: withClaims,
 	}
 	if after != nil {
 		query.AfterTime = after.at
@@ -56,7 +60,7 @@ func (v *Views) Remittances(
 	cursors := make([]string, len(rows))
 	for i := range rows {
 		place := strconv.FormatInt(rows[i].Block, 10) + "-" + strconv.Itoa(rows[i].LogIndex)
-		cursors[i] = position{at: rows[i].PaidAt, id: place}.cursor()
+		cursors[i] = list.cursor(position{at: rows[i].PaidAt, id: place})
 	}
 	return RemittancePage{Remittances: remittances, Cursors: cursors, Info: page.info(cursors, hasNext)}, nil
 }
@@ -103,7 +107,7 @@ func (v *Views) payouts(ctx context.Context, query store.PayoutQuery) ([]store.P
 	case auth.RolePatient, auth.RoleOperator:
 		return nil, nil
 	}
-	rows, err := v.config.DB.Payouts(ctx, query)
+	rows, err := v.reads(ctx).Payouts(ctx, query)
 	if err != nil {
 		return nil, fmt.Errorf("loading payouts: %w", err)
 	}
@@ -128,7 +132,7 @@ func (v *Views) showPayouts(ctx context.Context, rows []store.PayoutView) ([]*Re
 		}
 		remittance := remittanceFrom(row)
 		if seesAny {
-			if remittance.Claims, err = v.show(ctx, sight, row.Claims); err != nil {
+			if remittance.Claims, err = v.show(ctx, sight, row.Claims, false); err != nil {
 				return nil, err
 			}
 		}

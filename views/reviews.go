@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
@@ -23,28 +24,46 @@ type ReviewPage struct {
 	Info    PageInfo
 }
 
-// ReviewQueue returns a page of what the insurer that asks has to look at, what waits
-// longest first; of one rule, or of all for "".
+// ReviewFilter says which open reviews are wanted; what is zero or nil does not count.
+type ReviewFilter struct {
+	Rule     string
+	Provider claims.ProviderID
+	// Claim is the one that waits; what is no claim's id none has.
+	Claim *claims.ID
+	// AskedFrom and AskedBefore bound since when it waits.
+	AskedFrom, AskedBefore time.Time
+}
+
+// ReviewQueue returns a page of what the insurer that asks has to look at, by since when
+// it waits, in the order given.
 //
 // Errors: [auth.ErrUnauthenticated], [auth.ErrForbidden], [ErrPageSizeInvalid],
 // [ErrCursorInvalid].
-func (v *Views) ReviewQueue(ctx context.Context, rule string, page Page) (ReviewPage, error) {
+func (v *Views) ReviewQueue(ctx context.Context, filter ReviewFilter, order store.TimeOrder, page Page) (ReviewPage, error) {
 	principal, _ := auth.PrincipalFrom(ctx)
 	if err := v.config.Policy.Allow(ctx, auth.ActionResolveReview, auth.Resource{Insurer: principal.Insurer}); err != nil {
 		return ReviewPage{}, err
 	}
-	after, err := page.start()
+	list, after, err := page.of(ctx, "reviews", []any{filter, order})
 	if err != nil {
 		return ReviewPage{}, err
 	}
-	query := store.ReviewQuery{Insurer: principal.Insurer, Rule: rule, Limit: page.First + 1}
+	query := store.ReviewQuery{
+		Insurer: principal.Insurer, Rule: filter.Rule, Provider: filter.Provider, AskedFrom: filter.AskedFrom, AskedBefore: filter.AskedBefore,
+		Order: order, Limit: page.First + 1,
+	}
+	if filter.Claim != nil {
+		if query.Claim = *filter.Claim; !isID(string(query.Claim)) {
+			return ReviewPage{Info: page.info(nil, false)}, nil
+		}
+	}
 	if after != nil {
-		if !isID(after.id) {
+		if !isID(after.id) || after.at.IsZero() {
 			return ReviewPage{}, ErrCursorInvalid
 		}
 		query.AfterTime, query.AfterID = after.at, after.id
 	}
-	rows, err := v.config.DB.OpenReviews(ctx, query)
+	rows, err := v.reads(ctx).OpenReviews(ctx, query)
 	if err != nil {
 		return ReviewPage{}, fmt.Errorf("loading reviews: %w", err)
 	}
@@ -52,7 +71,7 @@ func (v *Views) ReviewQueue(ctx context.Context, rule string, page Page) (Review
 	rows = rows[:min(len(rows), page.First)]
 	cursors := make([]string, len(rows))
 	for i := range rows {
-		cursors[i] = position{at: rows[i].AskedAt, id: rows[i].ID}.cursor()
+		cursors[i] = list.cursor(position{at: rows[i].AskedAt, id: rows[i].ID})
 	}
 	shown, err := v.queued(ctx, rows)
 	return ReviewPage{Reviews: shown, Cursors: cursors, Info: page.info(cursors, hasNext)}, err

@@ -9,6 +9,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/store"
 )
 
 // Ids of what has no number of its own.
@@ -183,6 +184,10 @@ type Coverage struct {
 	EndDate      *claims.Date // nil is open
 	// OtherCoverages are what the insurer knows of the patient's others.
 	OtherCoverages []OtherCoverage
+
+	years      []store.CoverageYear // the newest first
+	patient    string
+	patientKey []byte // wrapped
 }
 
 // Claim is a claim as somebody may see it. For auditors everything that names the
@@ -231,10 +236,15 @@ type Claim struct {
 	PriorPayers      []PriorPayer
 	EvidenceRequests []EvidenceRequest
 	// Reviews are what persons have to look at, or had to.
-	Reviews                  []Review
+	Reviews []Review
+	// ExplanationOfBenefits is nil until the claim is determined, and for auditors.
+	ExplanationOfBenefits    *ExplanationOfBenefits
 	ContentHash              []byte
 	ReceiptLeaf              []byte
 	DeterminationTransaction []byte // nil until determined
+
+	// isBrief is set for a claim without what [PartExplanation] stands for.
+	isBrief bool
 }
 
 // ClaimClock is the plan's clock of a received claim, as the chain counts it.
@@ -287,6 +297,8 @@ type Adjustment struct {
 	CARC   string
 	RARC   *string
 	Amount money.Amount
+	// Units are those that are not paid; nil where only money is adjusted, and for auditors.
+	Units *int
 }
 
 // EvidenceRequest is a document asked for.

@@ -2,11 +2,13 @@ package views
 
 import (
 	"context"
+	"crypto/cipher"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"math/big"
+	"strconv"
 	"sync"
 	"time"
 
@@ -14,6 +16,7 @@ import (
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
@@ -33,6 +36,9 @@ var (
 	ErrEvidenceRequestNotFound = errs.New(errs.EvidenceRequestNotFound, "no such evidence request")
 )
 
+// ErrInsurerNeeded is returned for a member number of no insurer: it is unique with one.
+var ErrInsurerNeeded = errs.New(errs.FieldRequired, "a member number needs its insurer")
+
 // Escrows reads settlement accounts from the chain; tests stand in for it.
 type Escrows interface {
 	// EscrowBalance returns what an insurer has in the escrow, in token units.
@@ -45,6 +51,12 @@ type Escrows interface {
 	CapOf(ctx context.Context, insurer claims.InsurerID) (chain.Cap, error)
 }
 
+// Totals reads the running totals of benefit years from the chain; tests stand in for it.
+type Totals interface {
+	// Accumulators returns what benefit years under a plan have taken, in the order given.
+	Accumulators(ctx context.Context, insurer claims.InsurerID, plan *coverage.Plan, years []chain.YearWords) ([]benefits.Accumulators, error)
+}
+
 // Config is what views stand on.
 type Config struct {
 	DB    *store.DB
@@ -55,6 +67,8 @@ type Config struct {
 	// Escrows and TokenUnitsPerCent are for the settlement accounts.
 	Escrows           Escrows
 	TokenUnitsPerCent *big.Int
+	// Totals are of the benefit years.
+	Totals Totals
 	// Ledger is the one that proofs of claims are for.
 	Ledger Ledger
 	// Clock gives the time of accesses; nil is time.Now.
@@ -71,6 +85,9 @@ type Views struct {
 	plans sync.Map // claims.PlanID → *coverage.Plan: plans never change
 	// searching bounds the counterfactuals that are searched for at a time.
 	searching chan struct{}
+	// replaying and loading bound the subscriptions that catch up, and that load, at a time.
+	replaying, loading chan struct{}
+	tokens             cipher.Block
 }
 
 // maxSearches is how many counterfactuals are searched for at a time: they compute.
@@ -87,8 +104,19 @@ func New(config Config) *Views {
 	if config.Log == nil {
 		config.Log = slog.Default()
 	}
-	return &Views{config: config, hub: newHub(config.DB), searching: make(chan struct{}, maxSearches)}
+	v := &Views{
+		config: config, searching: make(chan struct{}, maxSearches),
+		replaying: make(chan struct{}, maxReplays), loading: make(chan struct{}, maxLoads),
+	}
+	v.hub = newHub(&v.config)
+	if config.Vault != nil {
+		v.tokens = newTokenCipher(config.Vault.Digest)
+	}
+	return v
 }
+
+// Close ends all subscriptions, and the connection that changes are heard on.
+func (v *Views) Close() { v.hub.close() }
 
 // Viewer returns who is asking.
 //
@@ -121,7 +149,7 @@ func (v *Views) Insurers(ctx context.Context) ([]*Insurer, error) {
 	if err := v.config.Policy.Allow(ctx, auth.ActionReadDirectory, auth.Resource{}); err != nil {
 		return nil, err
 	}
-	rows, err := v.config.DB.Insurers(ctx)
+	rows, err := v.reads(ctx).Insurers(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("loading insurers: %w", err)
 	}
@@ -139,7 +167,7 @@ func (v *Views) Insurer(ctx context.Context, id claims.InsurerID) (*Insurer, err
 	if err := v.config.Policy.Allow(ctx, auth.ActionReadDirectory, auth.Resource{Insurer: id}); err != nil {
 		return nil, err
 	}
-	row, err := v.config.DB.Insurer(ctx, id)
+	row, err := v.reads(ctx).Insurer(ctx, id)
 	if err != nil {
 		return nil, missing(err, ErrInsurerNotFound, "loading an insurer")
 	}
@@ -153,7 +181,7 @@ func (v *Views) Provider(ctx context.Context, id claims.ProviderID) (*Provider, 
 	if err := v.config.Policy.Allow(ctx, auth.ActionReadDirectory, auth.Resource{Provider: id}); err != nil {
 		return nil, err
 	}
-	row, err := v.config.DB.Provider(ctx, id)
+	row, err := v.reads(ctx).Provider(ctx, id)
 	if err != nil {
 		return nil, missing(err, ErrProviderNotFound, "loading a provider")
 	}
@@ -167,29 +195,48 @@ func (v *Views) Plan(ctx context.Context, id claims.PlanID) (*Plan, error) {
 	if err := v.config.Policy.Allow(ctx, auth.ActionReadDirectory, auth.Resource{}); err != nil {
 		return nil, err
 	}
-	row, err := v.config.DB.PlanView(ctx, id)
+	row, err := v.reads(ctx).PlanView(ctx, id)
 	if err != nil {
 		return nil, missing(err, ErrPlanNotFound, "loading a plan")
 	}
 	return planOf(row), nil
 }
 
-// Plans returns an insurer's plans, by number.
+// PlanPage is a page of plans, with a cursor for each.
+type PlanPage struct {
+	Plans   []*Plan
+	Cursors []string
+	Info    PageInfo
+}
+
+// Plans returns a page of an insurer's plans, by number.
 //
-// Errors: [auth.ErrUnauthenticated].
-func (v *Views) Plans(ctx context.Context, insurer *Insurer) ([]*Plan, error) {
+// Errors: [ErrPageSizeInvalid], [ErrCursorInvalid], [auth.ErrUnauthenticated].
+func (v *Views) Plans(ctx context.Context, insurer *Insurer, page Page) (PlanPage, error) {
 	if err := v.config.Policy.Allow(ctx, auth.ActionReadDirectory, auth.Resource{Insurer: insurer.ID}); err != nil {
-		return nil, err
+		return PlanPage{}, err
 	}
-	rows, err := v.config.DB.PlansOfInsurer(ctx, store.Insurer{ID: insurer.ID, Name: insurer.Name})
+	list, after, err := page.of(ctx, "plans", insurer.ID)
 	if err != nil {
-		return nil, fmt.Errorf("loading plans: %w", err)
+		return PlanPage{}, err
 	}
-	plans := make([]*Plan, len(rows))
+	var last claims.PlanID
+	if after != nil {
+		last = claims.PlanID(after.number)
+	}
+	rows, err := v.reads(ctx).PlansOfInsurer(ctx, store.Insurer{ID: insurer.ID, Name: insurer.Name}, last, page.First+1)
+	if err != nil {
+		return PlanPage{}, fmt.Errorf("loading plans: %w", err)
+	}
+	hasNext := len(rows) > page.First
+	rows = rows[:min(len(rows), page.First)]
+	shown := PlanPage{Plans: make([]*Plan, len(rows)), Cursors: make([]string, len(rows))}
 	for i, row := range rows {
-		plans[i] = planOf(row)
+		shown.Plans[i] = planOf(row)
+		shown.Cursors[i] = list.cursor(position{number: int64(row.ID), id: strconv.FormatUint(uint64(row.ID), 10)})
 	}
-	return plans, nil
+	shown.Info = page.info(shown.Cursors, hasNext)
+	return shown, nil
 }
 
 // Escrow returns an insurer's settlement account, or nil for those who may not see it.
@@ -233,7 +280,7 @@ func (v *Views) addBounds(ctx context.Context, insurer claims.InsurerID, escrow 
 	}
 	escrow.ApprovedAboveCap = new(big.Int).SetUint64(bound.ExtraCents)
 	escrow.PaidToday = new(big.Int).SetUint64(bound.PaidCents)
-	debts, err := v.config.DB.Debts(ctx, insurer)
+	debts, err := v.reads(ctx).Debts(ctx, insurer)
 	if err != nil {
 		return fmt.Errorf("reading what an insurer owes: %w", err)
 	}
@@ -246,52 +293,12 @@ func (v *Views) addBounds(ctx context.Context, insurer claims.InsurerID, escrow 
 	return nil
 }
 
-// Coverage returns a patient's enrolment.
-//
-// Errors: [ErrPatientNotFound] when there is none that the principal may know of,
-// [auth.ErrUnauthenticated].
-func (v *Views) Coverage(ctx context.Context, id CoverageID) (*Coverage, error) {
-	if _, ok := auth.PrincipalFrom(ctx); !ok {
-		return nil, auth.ErrUnauthenticated
-	}
-	if !isID(string(id)) {
-		return nil, ErrPatientNotFound
-	}
-	row, err := v.config.DB.CoverageView(ctx, string(id))
-	if err != nil {
-		return nil, missing(err, ErrPatientNotFound, "loading a coverage")
-	}
-	resource := auth.Resource{Insurer: row.Plan.Insurer.ID, PatientSubject: row.PatientSubject}
-	if err := v.config.Policy.Allow(ctx, auth.ActionReadCoverage, resource); err != nil {
-		return nil, hidden(err, ErrPatientNotFound)
-	}
-	key, err := v.config.Vault.PatientKey(ctx, row.Patient, row.PatientKey)
-	if err != nil {
-		return nil, missing(err, ErrPatientNotFound, "opening a patient's key")
-	}
-	member, err := key.OpenMemberNumber(row.ID, row.MemberNumber)
-	if err != nil {
-		return nil, fmt.Errorf("opening a member number: %w", err)
-	}
-	others, err := otherCoveragesOf(key, &row)
-	if err != nil {
-		return nil, err
-	}
-	coverage := &Coverage{
-		ID: id, MemberNumber: member, Plan: planOf(row.Plan), StartDate: row.Span.Start, OtherCoverages: others,
-	}
-	if !row.Span.End.IsZero() {
-		coverage.EndDate = &row.Span.End
-	}
-	return coverage, nil
-}
-
 // plan returns a plan with everything that it says.
 func (v *Views) plan(ctx context.Context, id claims.PlanID) (*coverage.Plan, error) {
 	if known, ok := v.plans.Load(id); ok {
 		return known.(*coverage.Plan), nil
 	}
-	row, err := v.config.DB.Plan(ctx, id)
+	row, err := v.reads(ctx).Plan(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("loading a plan's document: %w", err)
 	}
@@ -322,12 +329,4 @@ func missing(err error, notFound *errs.Error, doing string) error {
 		return notFound
 	}
 	return fmt.Errorf("%s: %w", doing, err)
-}
-
-// hidden returns notFound for what may not be known of.
-func hidden(err error, notFound *errs.Error) error {
-	if errors.Is(err, auth.ErrForbidden) {
-		return notFound
-	}
-	return err
 }

@@ -228,7 +228,7 @@ func TestClaim_StatusHolderAndFinalityFollowTheChain(t *testing.T) {
 			}
 			// The filter of statuses finds what the status machine says.
 			for status := range allStatuses {
-				page, err := w.Claims(viewstest.As(t, viewstest.Provider1), views.ClaimFilter{Statuses: []claims.Status{status}}, views.Page{First: 5})
+				page, err := w.Claims(viewstest.As(t, viewstest.Provider1), views.ClaimFilter{Statuses: []claims.Status{status}}, store.NewestFirst, views.Page{First: 5})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -273,6 +273,9 @@ func TestClaim_ExplainsEveryLine(t *testing.T) {
 	}
 	if !*denied.IsDenied || denied.Adjustments[0].CARC != "26" || *denied.Reason == "" {
 		t.Errorf("line 2: %+v", denied)
+	}
+	if units := denied.Adjustments[0].Units; units == nil || *units != *denied.Units || paid.Adjustments[0].Units != nil {
+		t.Errorf("of a denied line %v units are not paid, of a paid one %v", units, paid.Adjustments[0].Units)
 	}
 	if !shown.IsInformational || len(shown.Adjustments) != 0 {
 		t.Errorf("line 3: %+v", shown)
@@ -368,7 +371,7 @@ func TestRead_EveryPersonaSeesItsOwnAlone(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			ctx := viewstest.As(t, test.principal)
-			page, err := w.Claims(ctx, views.ClaimFilter{}, views.Page{First: 10})
+			page, err := w.Claims(ctx, views.ClaimFilter{}, store.NewestFirst, views.Page{First: 10})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -381,7 +384,7 @@ func TestRead_EveryPersonaSeesItsOwnAlone(t *testing.T) {
 			}
 			_, err = w.ClaimOfRequest(ctx, request)
 			checkFound(t, "request", err, slices.Contains(test.claims, other.Claims[0]), errs.EvidenceRequestNotFound)
-			remittances, err := w.Remittances(ctx, views.RemittanceFilter{}, views.Page{First: 10}, true)
+			remittances, err := w.Remittances(ctx, views.RemittanceFilter{}, store.LatestFirst, views.Page{First: 10}, true)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -433,17 +436,20 @@ func TestRead_UnauthenticatedGivenNobody(t *testing.T) {
 		"insurer":  func() error { _, err := w.Insurer(ctx, 1); return err },
 		"provider": func() error { _, err := w.Provider(ctx, 1); return err },
 		"plan":     func() error { _, err := w.Plan(ctx, 1); return err },
-		"plans":    func() error { _, err := w.Plans(ctx, &views.Insurer{ID: 1}); return err },
+		"plans":    func() error { _, err := w.Plans(ctx, &views.Insurer{ID: 1}, views.Page{First: 1}); return err },
 		"escrow":   func() error { _, err := w.Escrow(ctx, 1); return err },
 		"coverage": func() error { _, err := w.Coverage(ctx, "x"); return err },
 		"claim":    func() error { _, err := w.Claim(ctx, "x"); return err },
-		"claims":   func() error { _, err := w.Claims(ctx, views.ClaimFilter{}, views.Page{First: 1}); return err },
-		"request":  func() error { _, err := w.ClaimOfRequest(ctx, "x"); return err },
-		"remittance": func() error {
-			_, err := w.Remittances(ctx, views.RemittanceFilter{}, views.Page{First: 1}, true)
+		"claims": func() error {
+			_, err := w.Claims(ctx, views.ClaimFilter{}, store.NewestFirst, views.Page{First: 1})
 			return err
 		},
-		"subscribe": func() error { _, err := w.Subscribe(ctx, ""); return err },
+		"request": func() error { _, err := w.ClaimOfRequest(ctx, "x"); return err },
+		"remittance": func() error {
+			_, err := w.Remittances(ctx, views.RemittanceFilter{}, store.LatestFirst, views.Page{First: 1}, true)
+			return err
+		},
+		"subscribe": func() error { _, err := w.Subscribe(ctx, "", ""); return err },
 	} {
 		if err := read(); !errors.Is(err, auth.ErrUnauthenticated) {
 			t.Errorf("%s: got %v", name, err)
@@ -463,7 +469,7 @@ func TestClaims_PagesMeetWithoutGapOrOverlap(t *testing.T) {
 	var seen []claims.ID
 	after := ""
 	for size := 2; ; size++ {
-		page, err := w.Claims(viewstest.As(t, viewstest.Provider1), views.ClaimFilter{}, views.Page{First: size, After: after})
+		page, err := w.Claims(viewstest.As(t, viewstest.Provider1), views.ClaimFilter{}, store.NewestFirst, views.Page{First: size, After: after})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -496,11 +502,11 @@ func TestClaims_RefusedGivenBadPage(t *testing.T) {
 		{"other text", views.Page{First: 1, After: "aGVsbG8"}, errs.CursorInvalid},
 		{"cursor of other things", views.Page{First: 1, After: "MjAyNi0wMy0wMVQxMjowMDowMFogYWJj"}, errs.CursorInvalid},
 	} {
-		_, err := w.Claims(viewstest.As(t, viewstest.Provider1), views.ClaimFilter{}, test.page)
+		_, err := w.Claims(viewstest.As(t, viewstest.Provider1), views.ClaimFilter{}, store.NewestFirst, test.page)
 		if errs.CodeOf(err) != test.code {
 			t.Errorf("%s: got %v, want %s", test.name, err, test.code)
 		}
-		_, err = w.Remittances(viewstest.As(t, viewstest.Provider1), views.RemittanceFilter{}, test.page, true)
+		_, err = w.Remittances(viewstest.As(t, viewstest.Provider1), views.RemittanceFilter{}, store.LatestFirst, test.page, true)
 		if errs.CodeOf(err) != test.code {
 			t.Errorf("remittances, %s: got %v, want %s", test.name, err, test.code)
 		}
@@ -512,7 +518,7 @@ func TestClaims_FilterNarrowsTheScopeAndNeverWidensIt(t *testing.T) {
 	w := viewstest.New(t)
 	w.Accept(1, "anna", store.StageClean, none)
 	foreign := w.Accept(2, "ben", store.StageClean, none)
-	page, err := w.Claims(viewstest.As(t, viewstest.Provider1), views.ClaimFilter{Provider: 2, Insurer: foreign.Insurer}, views.Page{First: 5})
+	page, err := w.Claims(viewstest.As(t, viewstest.Provider1), views.ClaimFilter{Provider: 2, Insurer: foreign.Insurer}, store.NewestFirst, views.Page{First: 5})
 	if err != nil || len(page.Claims) != 0 {
 		t.Errorf("got %v, %v", idsOf(page.Claims), err)
 	}
@@ -531,7 +537,7 @@ func TestRemittances_ReleaseOfWhatWasOwedNamesItsClaims(t *testing.T) {
 	w.Pay(second, "owed", 14, 10_800)
 	w.Pay(second, "owed_released", 15, 10_800)
 	w.Final(12)
-	page, err := w.Remittances(viewstest.As(t, viewstest.Provider1), views.RemittanceFilter{}, views.Page{First: 1}, true)
+	page, err := w.Remittances(viewstest.As(t, viewstest.Provider1), views.RemittanceFilter{}, store.LatestFirst, views.Page{First: 1}, true)
 	if err != nil || len(page.Remittances) != 1 || !page.Info.HasNextPage {
 		t.Fatalf("got %+v, %v", page, err)
 	}
@@ -539,7 +545,7 @@ func TestRemittances_ReleaseOfWhatWasOwedNamesItsClaims(t *testing.T) {
 	if got := idsOf(newest.Claims); !slices.Equal(got, second.Claims) || newest.IsFinal || newest.Batch != 5 || *newest.Plan != 1 {
 		t.Errorf("the newest pays %v, final %t, batch %d", got, newest.IsFinal, newest.Batch)
 	}
-	page, err = w.Remittances(viewstest.As(t, viewstest.Provider1), views.RemittanceFilter{}, views.Page{First: 5, After: *page.Info.EndCursor}, true)
+	page, err = w.Remittances(viewstest.As(t, viewstest.Provider1), views.RemittanceFilter{}, store.LatestFirst, views.Page{First: 5, After: *page.Info.EndCursor}, true)
 	if err != nil || len(page.Remittances) != 1 {
 		t.Fatalf("got %+v, %v", page, err)
 	}
@@ -558,7 +564,7 @@ func TestRemittances_ReleaseOfWhatWasOwedNamesItsClaims(t *testing.T) {
 		t.Errorf("a foreign provider got %v", err)
 	}
 	final := true
-	page, err = w.Remittances(viewstest.As(t, viewstest.Provider1), views.RemittanceFilter{IsFinal: &final}, views.Page{First: 5}, false)
+	page, err = w.Remittances(viewstest.As(t, viewstest.Provider1), views.RemittanceFilter{IsFinal: &final}, store.LatestFirst, views.Page{First: 5}, false)
 	if err != nil || len(page.Remittances) != 1 || len(page.Remittances[0].Claims) > 0 {
 		t.Errorf("got %+v, %v", page, err)
 	}
@@ -570,18 +576,18 @@ func TestAccess_OneRecordARequestNamesEveryClaimOnce(t *testing.T) {
 	s := w.Accept(1, "anna", store.StageClean, none, none)
 	ctx := views.WithAccess(viewstest.As(t, viewstest.Provider1))
 	for range 2 {
-		if _, err := w.Claims(ctx, views.ClaimFilter{}, views.Page{First: 5}); err != nil {
+		if _, err := w.Claims(ctx, views.ClaimFilter{}, store.NewestFirst, views.Page{First: 5}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	w.Expect(0, "SELECT count(*) FROM access_log")
-	if err := w.RecordAccess(ctx); err != nil {
+	if err := w.RecordAccess(ctx, func() []string { return []string{"Claim.id"} }); err != nil {
 		t.Fatal(err)
 	}
 	w.Expect(1, "SELECT count(*) FROM access_log")
 	w.Expect(1, `SELECT count(*) FROM access_log WHERE subject = 'p1' AND role = 'provider' AND organization = 1
 		AND action = 'readClaim' AND claim_ids = $1::uuid[]`, s.Claims)
-	if err := w.RecordAccess(ctx); err != nil {
+	if err := w.RecordAccess(ctx, func() []string { return []string{"Claim.id"} }); err != nil {
 		t.Fatal(err)
 	}
 	w.Expect(1, "SELECT count(*) FROM access_log")

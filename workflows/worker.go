@@ -52,6 +52,9 @@ func Dial(ctx context.Context, address, namespace string, cipher Cipher, opts Op
 		Interceptors:   opts.Interceptors,
 		MetricsHandler: opts.Metrics,
 	})
+	if err != nil && ctx.Err() != nil { // the SDK's own error does not say so to errors.Is
+		return nil, fmt.Errorf("dialling Temporal: %w", ctx.Err())
+	}
 	if err != nil {
 		return nil, fmt.Errorf("dialling Temporal: %w", err)
 	}

@@ -104,8 +104,10 @@ func TestVerify_UnavailableGivenIssuerDown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	encoded := base64.RawURLEncoding.EncodeToString
+	token := encoded([]byte(`{"alg":"ES256"}`)) + "." + encoded([]byte(`{"iss":"`+server.URL+`"}`)) + "." + encoded([]byte("signature"))
 	for range 2 {
-		if _, err := verifier.Verify(t.Context(), "a.b.c"); errs.CodeOf(err) != errs.Unavailable {
+		if _, err := verifier.Verify(t.Context(), token); errs.CodeOf(err) != errs.Unavailable {
 			t.Errorf("got %v, want UNAVAILABLE", err)
 		}
 	}

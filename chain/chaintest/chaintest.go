@@ -251,7 +251,12 @@ func (c *Chain) Fund(tb testing.TB, accounts ...chain.Address) {
 func (c *Chain) await(tb testing.TB, client *ethclient.Client, tx *types.Transaction) {
 	tb.Helper()
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(sealEvery) {
-		if receipt, err := client.TransactionReceipt(tb.Context(), tx.Hash()); err == nil && receipt.Status == 1 {
+		receipt, err := client.TransactionReceipt(tb.Context(), tx.Hash())
+		if err != nil || receipt.Status != 1 {
+			continue
+		}
+		// A node tells of a receipt a moment before what asks for the newest state sees the block.
+		if head, err := client.BlockNumber(tb.Context()); err == nil && head >= receipt.BlockNumber.Uint64() {
 			return
 		}
 	}
@@ -357,4 +362,20 @@ func (c *Chain) Send(tb testing.TB, from Key, call chain.Call) chain.Hash {
 	}
 	c.await(tb, client, tx)
 	return chain.Hash(tx.Hash())
+}
+
+// Included returns the block that has a transaction, with what the contracts told in
+// it. The newest block need not be it: an empty one may follow.
+func (c *Chain) Included(tb testing.TB, tx chain.Hash) chain.Block {
+	tb.Helper()
+	receipt, err := ethclient.NewClient(c.RPC).TransactionReceipt(tb.Context(), common.Hash(tx))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	number := receipt.BlockNumber.Uint64()
+	blocks, err := c.Client.Blocks(tb.Context(), number, number, c.Contracts.LogFilters())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return blocks[0]
 }

@@ -5,7 +5,7 @@
 // All edits are asked and all that hit are kept; of a line's hits the first in
 // that order is posted, and within a step the one of the least priority in the
 // postings' table. A line that a step before the edits denies is not priced, and no
-// other line is edited against it. What the plan pays of an allowed line is
+// other line is edited against one that is denied. What the plan pays of an allowed line is
 // [benefits.Determine]'s to say. What the ledger denies by itself, with or without
 // a rule of this package, [Ledger] explains.
 package adjudicate
@@ -123,7 +123,7 @@ func Assess(in Input) (Assessment, error) {
 //
 // Errors: those of [Assess]; then a is of no use.
 func (a *Assessment) Decide(in *Input) (err error) {
-	a.Lines, a.Reasons, a.Trace = a.Lines[:0], a.Reasons[:0], a.Trace[:0]
+	a.Lines, a.Reasons, a.Trace = a.Lines[:0], a.Reasons[:0], nil
 	a.EvidenceNeeded, a.ReviewsNeeded, a.Prices = a.EvidenceNeeded[:0], a.ReviewsNeeded[:0], a.Prices[:0]
 	if a.Year, a.ServiceDate, err = locate(in); err != nil {
 		return err
@@ -139,17 +139,30 @@ func (a *Assessment) Decide(in *Input) (err error) {
 	r.prepare()
 	if in.IsRulesUnknown {
 		r.awaitRules()
-		return nil
+	} else {
+		r.decide()
 	}
+	a.Trace = r.trace
+	return nil
+}
+
+// decide asks all edits, prices the lines and posts what hit them.
+func (r *run) decide() {
 	r.ask(terminal)
-	r.ask(authorized)
 	r.ask(coding)
 	r.ask(coordinated)
+	r.ask(authorized)
 	r.price()
+	r.askBeside(paired)
+	r.askBeside(counted)
+	r.askBeside(limited)
+	r.askBeside(added)
+	r.ask(timed)
+	r.priceRest()
+	r.assess()
 	for i := range r.lines {
 		r.post(&r.lines[i])
 	}
-	return nil
 }
 
 // locate returns the coverage year that the claim names and its service date.

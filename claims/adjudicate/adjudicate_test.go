@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
@@ -461,6 +462,7 @@ func TestAssess_RandomClaimsAreExplainedToTheCent(t *testing.T) {
 func FuzzAssess_NeverPanicsNorPaysAboveAllowed(f *testing.F) {
 	f.Add(uint64(1), "M-001", "ZX101", int32(739700), int64(25000), 1, "76")
 	f.Add(uint64(2), "", "", int32(-5), int64(-1), -7, "")
+	f.Add(uint64(44), "", "", int32('F'), int64(73), 13, "\xe1")
 	f.Fuzz(func(t *testing.T, seed uint64, member, code string, date int32, cents int64, units int, modifier string) {
 		in := randomInput(t, rand.New(rand.NewPCG(seed, seed)))
 		in.Claim.MemberNumber = member
@@ -469,7 +471,9 @@ func FuzzAssess_NeverPanicsNorPaysAboveAllowed(f *testing.F) {
 		in.Claim.Lines = append(in.Claim.Lines, extra)
 		_ = adjudicate.LineKey(in.Claim, extra)
 		_ = adjudicate.CheckBenefitYear(in.Claim, in.Plan)
-		if cents >= 0 && cents <= money.MaxCents && units >= 1 && units <= claims.MaxUnits { // what the edits let through
+		// What can be accepted: a claim has its canonical form, which is UTF-8, before it is decided.
+		isText := utf8.ValidString(member) && utf8.ValidString(code) && utf8.ValidString(modifier)
+		if isText && cents >= 0 && cents <= money.MaxCents && units >= 1 && units <= claims.MaxUnits {
 			checkWhole(t, in)
 		} else if _, err := adjudicate.Assess(in); err != nil && errs.CodeOf(err) == errs.Internal {
 			t.Errorf("an error without a code: %v", err)

@@ -19,7 +19,7 @@ func (r *run) isDecided(line *lineState) bool { return r.set.Decides(line.Servic
 // checkCode denies a procedure code that was not in force on the date of service.
 func (r *run) checkCode(line *lineState) {
 	if r.isDecided(line) {
-		r.note(line, rules.CodeNotInForce, !r.set.IsProcedureInForce(line.procedure, line.Procedure, line.ServiceDate)).Code = line.Procedure
+		r.note(line, rules.CodeNotInForce, !r.set.IsListedInForce(line.listing, line.Procedure, line.ServiceDate)).Code = line.Procedure
 	}
 	if line.rule != nil && line.rule.IsNotCovered {
 		r.note(line, rules.PricingClassNotCovered, true).Code = line.Procedure
@@ -183,7 +183,7 @@ func keepFirst(kept *codes.Code, code codes.Code, isHit bool) {
 // checkSupport denies a procedure that none of the line's diagnoses supports, where
 // the tables list what does: a line without a diagnosis has none that does.
 func (r *run) checkSupport(line *lineState) {
-	if line.procedure == 0 {
+	if !line.listing.HasSupports() {
 		return
 	}
 	pointers := r.pointers(line)

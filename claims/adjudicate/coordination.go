@@ -72,9 +72,23 @@ func before(order *cob.Order) (payers []string, rule cob.Rule) {
 	return payers, rule
 }
 
+// equals returns the payers that share equally with the own coverage.
+func equals(order *cob.Order) (payers []string) {
+	for _, pair := range order.Pairs {
+		switch {
+		case pair.Rule != cob.EqualShares:
+		case pair.First == ownID:
+			payers = append(payers, pair.Then)
+		case pair.Then == ownID:
+			payers = append(payers, pair.First)
+		}
+	}
+	return payers
+}
+
 // checkCoordination denies a service that another payer pays first, where that payer's
-// answer is not there. A plan that does not coordinate pays first. What gives no order
-// denies nobody.
+// answer is not there, and has a person look at one that a payer shares equally. A plan
+// that does not coordinate pays first. What gives no order denies nobody.
 func (r *run) checkCoordination(line *lineState) {
 	known := r.in.Coordination
 	if known == nil || len(known.Others) == 0 {
@@ -90,12 +104,42 @@ func (r *run) checkCoordination(line *lineState) {
 	}
 	payers, rule := before(&order)
 	detail := Detail{Text: rule.String()}
-	missing := slices.IndexFunc(payers, func(payer string) bool { return !r.hasAnswer(payer) })
-	if missing >= 0 {
-		detail.Kind = payers[missing]
-		detail.Text = ruleBetween(&order, payers[missing]).String()
+	if missing, isMissing := r.unanswered(payers); isMissing {
+		detail.Kind = missing
+		detail.Text = ruleBetween(&order, missing).String()
+		*r.note(line, rules.PrimaryAnswerMissing, true) = detail
+		return
 	}
-	*r.note(line, rules.PrimaryAnswerMissing, missing >= 0) = detail
+	r.checkEqualShares(line, equals(&order), detail)
+}
+
+// checkEqualShares has a person look at a service of which another payer bears an equal
+// share, where that payer's answer is not there: what it pays is not known, and neither
+// of the two waits for the other. The person finds that there is nothing to share, and
+// the line goes on as if the plan were the first; or that there is, and its answer is
+// missing: with that the claim is coordinated.
+func (r *run) checkEqualShares(line *lineState, payers []string, first Detail) {
+	equal := Detail{Text: cob.EqualShares.String()}
+	missing, isMissing := r.unanswered(payers)
+	if equal.Kind = missing; isMissing {
+		if review := r.reviewOf(line, rules.EqualShares); review != nil && !review.IsCleared {
+			*r.note(line, rules.PrimaryAnswerMissing, true) = equal
+			return
+		}
+	}
+	*r.note(line, rules.PrimaryAnswerMissing, false) = first
+	if len(payers) > 0 {
+		*r.note(line, rules.EqualShares, isMissing) = equal
+	}
+}
+
+// unanswered returns the first of the payers whose answer is not there.
+func (r *run) unanswered(payers []string) (payer string, isMissing bool) {
+	missing := slices.IndexFunc(payers, func(payer string) bool { return !r.hasAnswer(payer) })
+	if missing < 0 {
+		return "", false
+	}
+	return payers[missing], true
 }
 
 // ruleBetween returns why a payer pays before the own coverage.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
@@ -24,6 +25,7 @@ const (
 	PutFirst         ChangeKind = "put-diagnosis-first"
 	SendDocument     ChangeKind = "send-document"
 	NameAuthority    ChangeKind = "name-authorization"
+	ObtainAuthority  ChangeKind = "obtain-authorization"
 	SendPriorAnswer  ChangeKind = "send-prior-answer"
 )
 
@@ -34,8 +36,18 @@ type Change struct {
 	Line int
 	// Value is the modifier, the number of units, the place, the position of the
 	// diagnosis, the kind of document, the number of the authorization or the name of
-	// the payer whose answer is to be sent.
+	// the payer whose answer is to be sent. It is "" for a document of any kind, and for
+	// an authorization that is not there yet.
 	Value string
+}
+
+// LedgerState is what the ledger decides a claim by and its input does not hold.
+type LedgerState struct {
+	IsProviderCredentialed bool
+	// HasEvidence is set where documents came, asked for or not.
+	HasEvidence bool
+	// Before are the totals and counters that the claim is determined on.
+	Before benefits.Accumulators
 }
 
 const (
@@ -59,11 +71,11 @@ func trialsOf(in *Input) int {
 }
 
 // Counterfactual returns the smallest change of coding or evidence that would make a
-// line payable which is denied or waits: each candidate is tried by deciding the claim
-// again. It is false where nothing that a provider could change helps, and for a line
-// that is payable. What the ledger denies by itself is not looked at.
-func Counterfactual(in Input, line int) ([]Change, bool) {
-	search := search{line: line, left: trialsOf(&in)}
+// line payable which is denied or waits, by a rule or by the ledger: each candidate is
+// tried by deciding the claim again and dividing it as the ledger does. It is false where
+// nothing that a provider could change helps, and for a line that is payable.
+func Counterfactual(in Input, ledger LedgerState, line int) ([]Change, bool) {
+	search := search{line: line, left: trialsOf(&in), ledger: ledger}
 	if search.isPayable(&in) {
 		return nil, false
 	}
@@ -94,9 +106,10 @@ type trial struct {
 }
 
 type search struct {
-	line int
-	left int // trials
-	last Assessment
+	line   int
+	left   int // trials
+	ledger LedgerState
+	last   Assessment
 }
 
 // isPayable decides the claim, and reports whether the line is neither denied nor waits.
@@ -105,9 +118,39 @@ func (s *search) isPayable(in *Input) bool {
 		return false
 	}
 	isOfLine := func(line int) bool { return line == s.line }
-	return slices.ContainsFunc(s.last.Lines, func(l LineAssessment) bool { return isOfLine(l.Sequence) && !l.IsDenied }) &&
+	return s.denial(in) == benefits.DenialNone &&
 		!slices.ContainsFunc(s.last.EvidenceNeeded, func(n EvidenceNeed) bool { return isOfLine(n.Line) }) &&
 		!slices.ContainsFunc(s.last.ReviewsNeeded, func(n ReviewNeed) bool { return isOfLine(n.Line) })
+}
+
+// denial returns what the ledger makes of the line when it determines the claim as it was
+// decided last: the engine's denial where that denies it, or decides nothing of it.
+func (s *search) denial(in *Input) benefits.Denial {
+	index := slices.IndexFunc(s.last.Lines, func(l LineAssessment) bool { return l.Sequence == s.line })
+	if index < 0 || s.last.Lines[index].IsDenied && s.last.Lines[index].Class == benefits.ClassDenied {
+		return benefits.DenialByEngine
+	}
+	facts := benefits.Facts{
+		Year: s.last.Year.Span, ServiceDate: s.last.ServiceDate, ReceiptDate: in.ReceivedOn,
+		IsProviderCredentialed: s.ledger.IsProviderCredentialed, HasAuthorization: in.Claim.PriorAuthorization != "",
+		HasEvidence: s.ledger.HasEvidence || in.hasEvidence(), HasPriorPayers: len(s.last.Priors) > 0,
+		IsLateFilingExcused: true, // a rule looked at it, by more than the ledger knows
+	}
+	results, _, err := benefits.Determine(in.Plan, facts, s.ledger.Before, s.last.BenefitLines())
+	if err != nil {
+		return benefits.DenialByEngine
+	}
+	return results[index].Denial
+}
+
+// hasEvidence reports whether a document of any kind came.
+func (in *Input) hasEvidence() bool {
+	for _, isReceived := range in.EvidenceReceived {
+		if isReceived {
+			return true
+		}
+	}
+	return false
 }
 
 // candidates returns the changes that what hits the line suggests.
@@ -130,6 +173,12 @@ func (s *search) candidates(in *Input) []Change {
 		if step := &s.last.Trace[i]; step.Line == s.line && step.Outcome != Passed {
 			s.suggest(in, line, step, add)
 		}
+	}
+	switch denial := s.denial(in); {
+	case denial == benefits.DenialAuthorizationMissing && in.Authorizations == nil:
+		add(ObtainAuthority, "")
+	case denial == benefits.DenialEvidenceMissing:
+		add(SendDocument, "")
 	}
 	return changes
 }
@@ -176,6 +225,7 @@ var suggestions = map[rules.Rule]func(suggestible){
 	rules.EvidenceRequired:               func(s suggestible) { s.add(SendDocument, s.detail.Kind) },
 	rules.EvidenceOverdue:                func(s suggestible) { s.add(SendDocument, s.detail.Kind) },
 	rules.PrimaryAnswerMissing:           func(s suggestible) { s.add(SendPriorAnswer, s.detail.Kind) },
+	rules.EqualShares:                    func(s suggestible) { s.add(SendPriorAnswer, s.detail.Kind) },
 }
 
 func (s suggestible) distinct() {
@@ -263,6 +313,11 @@ func (c Change) apply(in *Input) bool {
 		in.Claim.PriorAuthorization = c.Value
 		return isOther
 	}
+	if c.Kind == ObtainAuthority {
+		isOther := in.Claim.PriorAuthorization == ""
+		in.Claim.PriorAuthorization = "obtained" // whatever its number
+		return isOther
+	}
 	if c.Kind == SendPriorAnswer {
 		return in.answerFor(c.Value)
 	}
@@ -335,7 +390,7 @@ func (c Change) applyTo(line *claims.Line) bool {
 			return false
 		}
 		line.DiagnosisPointers = slices.DeleteFunc(slices.Clone(line.DiagnosisPointers), func(p int) bool { return p == c.number() })
-	case PutFirst, SendDocument, NameAuthority, SendPriorAnswer:
+	case PutFirst, SendDocument, NameAuthority, ObtainAuthority, SendPriorAnswer:
 		return false // of the claim
 	}
 	return true

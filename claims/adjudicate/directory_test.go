@@ -1,9 +1,11 @@
 package adjudicate_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
@@ -32,5 +34,28 @@ func TestAssess_LooksTheProviderUpOnTheDayOfEachLine(t *testing.T) {
 		if posted, _ := got.Reasons.Posted(i + 1); posted.Rule != want {
 			t.Errorf("line %d: got %q, want %q", i+1, posted.Rule, want)
 		}
+	}
+}
+
+// Nobody is out of network for want of a name.
+func TestAssess_AsksNoDirectoryOfAProviderThatIsNotIdentified(t *testing.T) {
+	t.Parallel()
+	set, faults := rules.Parse(map[string][]byte{
+		rules.ManifestName: []byte("file,kind,version,source,licence,start,end\nd.csv,directory,1,test,none,,\n"),
+		"d.csv":            []byte("npi,start,end,network,name,locality,taxonomy\n1234567893,,,in,gold,,\n"),
+	})
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	in := setup(t)
+	in.Rules, in.Plan.IsInNetworkOnly, in.Provider.NPI = set, true, 0
+	if got := assess(t, in); !got.IsDenied() {
+		t.Error("a provider without an NPI is in a directory")
+	}
+	in.Provider = adjudicate.Provider{IsUnidentified: true}
+	got := assess(t, in)
+	isAsked := slices.ContainsFunc(got.Trace, func(s adjudicate.Step) bool { return s.Rule == rules.ProviderOutOfNetwork })
+	if got.IsDenied() || isAsked {
+		t.Errorf("denied %t, asked %t", got.IsDenied(), isAsked)
 	}
 }

@@ -51,12 +51,13 @@ func (r *run) checkFiling(line *lineState) {
 }
 
 // filingFrom returns the day that the time for filing a line counts from: that of the
-// service, or the last one of an institutional claim.
+// service, or the last one of an institutional claim; where the plan says so that of the
+// last prior payer's answer, if it is later.
 func (r *run) filingFrom(line *lineState) claims.Date {
+	last := max(line.ServiceDate, priorAnswerDay(&r.in.Claim, &r.in.Plan))
 	if !isFiledByLastDay(&r.in.Claim, &r.in.Plan) {
-		return line.ServiceDate
+		return last
 	}
-	last := line.ServiceDate
 	for i := range r.lines {
 		last = max(last, lastDay(r.lines[i].rule, r.lines[i].Line))
 	}
@@ -65,6 +66,18 @@ func (r *run) filingFrom(line *lineState) claims.Date {
 
 func isFiledByLastDay(claim *claims.Claim, plan *coverage.Plan) bool {
 	return claim.Type == claims.Institutional && !plan.IsFilingFromFirstDay
+}
+
+// priorAnswerDay returns the day on which the last prior payer answered, zero where there
+// is none or the plan does not count from it.
+func priorAnswerDay(claim *claims.Claim, plan *coverage.Plan) (last claims.Date) {
+	if !plan.IsFilingFromPriorAnswer {
+		return 0
+	}
+	for i := range claim.PriorPayers {
+		last = max(last, claim.PriorPayers[i].AnswerDate)
+	}
+	return last
 }
 
 // lastDay returns the last day of a line: of a stay that of the discharge.
@@ -76,15 +89,16 @@ func lastDay(rule *rules.ProcedureRule, line *claims.Line) claims.Date {
 }
 
 // FilingFrom returns the day that the time for filing a claim counts from: the given
-// first day of service, or the last one of an institutional claim.
+// first day of service, or the last one of an institutional claim; where the plan says so
+// that of the last prior payer's answer, if it is later.
 func FilingFrom(claim *claims.Claim, plan *coverage.Plan, set *rules.Set, first claims.Date) claims.Date {
+	last := max(first, priorAnswerDay(claim, plan))
 	if !isFiledByLastDay(claim, plan) {
-		return first
+		return last
 	}
-	last := first
 	for i := range claim.Lines {
 		if line := &claim.Lines[i]; line.IsAdjudicated() {
-			last = max(last, lastDay(set.ProcedureRule(set.Procedure(line.Procedure), line.ServiceDate), line))
+			last = max(last, lastDay(set.Listing(set.Procedure(line.Procedure), line.ServiceDate).Rule, line))
 		}
 	}
 	return last
@@ -164,12 +178,19 @@ func (r *run) unitsBefore(line *lineState, given *Authorization) int {
 		if earlier.Sequence >= line.Sequence {
 			break
 		}
-		takes := !earlier.isTerminal && r.needsAuthorization(earlier) && given.isFor(earlier.Procedure) && given.Span.Contains(earlier.ServiceDate)
+		takes := !earlier.isDenied && r.needsAuthorization(earlier) && given.isFor(earlier.Procedure) && given.Span.Contains(earlier.ServiceDate)
 		if takes && sum+earlier.Units <= given.Units {
 			sum += earlier.Units
 		}
 	}
 	return sum
+}
+
+// UnitsTaken returns how many units the claims in History that name a prior authorization
+// took off it, as deciding the input's claim counts them.
+func UnitsTaken(in *Input, given *Authorization) int {
+	r := prepared(in)
+	return r.unitsTaken(given)
 }
 
 // unitsTaken sums the units that lines of other claims took from an authorization.
@@ -181,10 +202,10 @@ func (r *run) unitsTaken(given *Authorization) (sum int) {
 			if past.Authorization != given.Number || line.IsDenied || !given.isFor(line.Procedure) || !given.Span.Contains(line.ServiceDate) {
 				continue
 			}
-			state := r.state(&claims.Line{
+			state := lineState{provider: r.providerOn(line.ServiceDate), Line: &claims.Line{
 				Sequence: line.Sequence, Procedure: line.Procedure, Modifiers: line.Modifiers, PlaceOfService: line.PlaceOfService,
 				ServiceDate: line.ServiceDate, Units: line.Units, Charge: line.Charge,
-			})
+			}}
 			if r.needsAuthorization(&state) {
 				sum += line.Units
 			}

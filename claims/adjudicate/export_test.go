@@ -5,14 +5,13 @@ import "math/rand/v2"
 // ShuffleEdits puts the edits of each phase in another order, and returns what puts
 // them back. It is not for tests that run in parallel.
 func ShuffleEdits(random *rand.Rand) (restore func()) {
-	phases := [][]edit{terminal, authorized, coding}
 	var before [][]edit
-	for _, phase := range phases {
+	for _, phase := range edits {
 		before = append(before, append([]edit{}, phase...))
 		random.Shuffle(len(phase), func(i, j int) { phase[i], phase[j] = phase[j], phase[i] })
 	}
 	return func() {
-		for i, phase := range phases {
+		for i, phase := range edits {
 			copy(phase, before[i])
 		}
 	}

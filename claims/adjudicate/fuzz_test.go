@@ -82,7 +82,7 @@ func FuzzDecide_NeverPanicsNorAllowsAboveTheCharge(f *testing.F) {
 		}
 		checkAssessment(t, &in, &a)
 		for _, line := range in.Claim.Lines[:c.IntN(2)] { // each tries the claim hundreds of times
-			if changes, isFound := adjudicate.Counterfactual(in, line.Sequence); isFound && len(changes) == 0 {
+			if changes, isFound := adjudicate.Counterfactual(in, adjudicate.LedgerState{IsProviderCredentialed: true}, line.Sequence); isFound && len(changes) == 0 {
 				t.Errorf("line %d: an empty counterfactual", line.Sequence)
 			}
 		}

@@ -53,6 +53,9 @@ type Input struct {
 	EvidenceOverdue map[string]bool
 	// Reviews are what persons found of what was pended for them.
 	Reviews []Review
+	// Given is what is taken as found, of a claim that is decided again where not all that
+	// it was decided by is at hand; nil is nothing.
+	Given *Given
 }
 
 // Patient is what the edits look at of a patient.
@@ -65,6 +68,8 @@ type Patient struct {
 // directory of providers all but the NPI is what that says on each line's day.
 type Provider struct {
 	NPI rules.NPI
+	// IsUnidentified is set where it is not known who the provider is: no directory tells then.
+	IsUnidentified bool
 	// Taxonomy is its NUCC code.
 	Taxonomy string
 	Network  rules.Network
@@ -119,7 +124,8 @@ type Review struct {
 	Line int
 	Rule string
 	// IsCleared is set when there is nothing to what the rule found. Else a suspect
-	// duplicate is one; a signal never denies.
+	// duplicate is one, and what another payer shares equally waits for its answer; a signal
+	// never denies.
 	IsCleared bool
 	// Allowed is the price that the person sets of a line that is priced by report.
 	Allowed money.Amount

@@ -44,7 +44,7 @@ func LookBack(claim *claims.Claim, set *rules.Set, authorizations []Authorizatio
 			continue
 		}
 		procedure := set.Procedure(line.Procedure)
-		if rule := set.ProcedureRule(procedure, line.ServiceDate); rule != nil && rule.Minutes >= minutesOfDay {
+		if rule := set.Listing(procedure, line.ServiceDate).Rule; rule != nil && rule.Minutes >= minutesOfDay {
 			return 0
 		}
 		first = earlier(first, line.ServiceDate)

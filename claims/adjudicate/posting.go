@@ -11,8 +11,7 @@ import (
 )
 
 // price prices the lines that nothing denied, all at once since they are ranked among
-// each other, and asks what depends on the price. A line that an edit denied is priced
-// by itself: it takes no rank, but what stands against its price is said too.
+// each other. What the price denies stands beside no other line.
 func (r *run) price() {
 	r.request.Lines = r.request.Lines[:0]
 	for i := range r.lines {
@@ -20,12 +19,58 @@ func (r *run) price() {
 	}
 	r.out.Prices = r.book.Price(r.out.Prices[:0], &r.request)
 	for i := range r.lines {
+		r.lines[i].isUnpaid = r.isUnpaid(&r.lines[i], &r.out.Prices[i])
+	}
+	r.mark()
+}
+
+// isUnpaid reports whether a price denies its line, as assess notes later, or the ledger
+// will for want of an authorization.
+func (r *run) isUnpaid(line *lineState, price *pricing.Result) bool {
+	if price.Outcome == pricing.Skipped {
+		return false
+	}
+	class, kind := r.classOf(price), price.Evidence
+	if class == nil || !class.IsCovered || class.IsAuthorizationRequired && r.in.Claim.PriorAuthorization == "" {
+		return true
+	}
+	if price.Outcome == pricing.NothingAllowed {
+		return r.alone(line).Outcome == pricing.NothingAllowed // and not for its rank, which is beside others
+	}
+	if price.Outcome == pricing.ByReport {
+		review := r.reviewOf(line, rules.PricingByReport)
+		return review != nil && !(money.Amount{}).Less(review.Allowed)
+	}
+	return kind != "" && r.in.EvidenceOverdue[kind] && !r.in.EvidenceReceived[kind]
+}
+
+// priceRest prices again where a line was denied beside others: it takes no rank.
+func (r *run) priceRest() {
+	isSame := true
+	for i := range r.lines {
+		line := &r.lines[i]
+		line.isUnpaid, line.isDenied = false, line.found.isDenied
+		isSame = isSame && line.isDenied == r.request.Lines[i].IsDenied
+		r.request.Lines[i].IsDenied = line.isDenied
+	}
+	if !isSame {
+		r.out.Prices = r.book.Price(r.out.Prices[:0], &r.request)
+	}
+}
+
+// assess makes the lines of the assessment. A line that an edit denied is priced by
+// itself: it takes no rank, but what stands against its price is said too.
+func (r *run) assess() {
+	for i := range r.lines {
 		line, price := &r.lines[i], &r.out.Prices[i]
 		assessed := LineAssessment{
 			Sequence: line.Sequence, Charge: line.Charge, Units: line.Units, Class: benefits.ClassDenied, IsDenied: true,
 		}
 		if !line.isTerminal {
 			r.checkPrice(line, &assessed, price)
+		}
+		if r.in.Given != nil && r.takeGiven(line, priced) {
+			assessed.Allowed, assessed.Class, assessed.IsDenied = money.Amount{}, benefits.ClassDenied, true
 		}
 		r.out.Lines = append(r.out.Lines, assessed)
 	}
@@ -141,8 +186,8 @@ func (r *run) post(line *lineState) {
 	}
 	begin, best := len(r.out.Reasons), -1
 	var bestAt order
-	for i := range r.out.Trace {
-		step := &r.out.Trace[i]
+	for i := range r.trace {
+		step := &r.trace[i]
 		if step.Line != line.Sequence || step.Outcome != Hit {
 			continue
 		}
@@ -184,8 +229,8 @@ func (r *run) askForReview(line *lineState) {
 	if !line.found.isWaiting {
 		return
 	}
-	for i := range r.out.Trace {
-		step := &r.out.Trace[i]
+	for i := range r.trace {
+		step := &r.trace[i]
 		if step.Line == line.Sequence && step.Outcome == Waits && step.Rule != rules.EvidenceRequired {
 			r.out.ReviewsNeeded = append(r.out.ReviewsNeeded, ReviewNeed{Line: step.Line, Rule: step.Rule.String(), Detail: step.Detail})
 		}

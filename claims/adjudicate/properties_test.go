@@ -183,6 +183,99 @@ func TestProperty_OrderOfEditsDecidesNothing(t *testing.T) {
 	}
 }
 
+// A line that is denied for what it is by itself is, for what the others are beside it,
+// as if it were not there.
+func TestProperty_WhatIsDeniedByItselfIsBesideNobody(t *testing.T) {
+	t.Parallel()
+	compared, changed := 0, 0
+	forEach(t, 8, 6_000, func(in adjudicate.Input, _ *rand.Rand) {
+		in.Coordination, in.Claim.PriorPayers = nil, nil
+		whole := assess(t, in)
+		without := in
+		without.Claim.Lines = slices.Clone(in.Claim.Lines)
+		left := len(whole.Lines)
+		for i := range without.Claim.Lines {
+			line := &without.Claim.Lines[i]
+			if isDeniedByItself(&whole, line.Sequence) {
+				line.IsInformational, line.Charge = true, money.Amount{}
+				left--
+			}
+		}
+		isAlone := left == 0 || left == len(whole.Lines)
+		if isAlone || slices.ContainsFunc(whole.Trace, isRepetitionWithin) {
+			return // or what is left out made a repetition of another line
+		}
+		rest := assess(t, without)
+		if slices.ContainsFunc(rest.Lines, func(l adjudicate.LineAssessment) bool { return isDeniedByItself(&rest, l.Sequence) }) {
+			return // what is left out had the claim's last day, and it is filed late without
+		}
+		got, want := besideOf(&whole, without.Claim), besideOf(&rest, without.Claim)
+		compared++
+		if slices.ContainsFunc(want, func(s adjudicate.Step) bool { return s.Outcome == adjudicate.Hit }) {
+			changed++
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("got  %+v\nwant %+v", got, want)
+		}
+	})
+	if compared < 500 || changed < 50 {
+		t.Errorf("%d claims, %d with a line denied beside others: the property shows little", compared, changed)
+	}
+}
+
+// isBeside reports whether a step looks at a line beside others of the claim.
+func isBeside(step *adjudicate.Step) bool {
+	beside := []rules.Rule{rules.NCCIPair, rules.AddOnPrimaryMissing, rules.FrequencyReached, rules.SignalImpossibleDay}
+	return slices.Contains(beside, step.Rule) || step.Rule == rules.MUEUnits && step.Detail.Indicator != 1
+}
+
+func isDeniedByItself(a *adjudicate.Assessment, line int) bool {
+	return slices.ContainsFunc(a.Trace, func(s adjudicate.Step) bool {
+		return s.Line == line && s.Outcome == adjudicate.Hit && !isBeside(&s)
+	})
+}
+
+func isRepetitionWithin(s adjudicate.Step) bool {
+	return s.Rule == rules.DuplicateExact && s.Detail.Line != 0 && s.Detail.Claim == ""
+}
+
+// besideOf returns the steps that look at the adjudicated lines of a claim beside others.
+func besideOf(a *adjudicate.Assessment, claim claims.Claim) (steps []adjudicate.Step) {
+	for i := range a.Trace {
+		if step := &a.Trace[i]; isBeside(step) && claim.Lines[step.Line-1].IsAdjudicated() {
+			steps = append(steps, *step)
+		}
+	}
+	return steps
+}
+
+// An add-on is not paid beside a primary that is denied, for whatever.
+func TestProperty_NoAddOnIsPaidWithoutItsPrimary(t *testing.T) {
+	t.Parallel()
+	paid := 0
+	forEach(t, 10, 4_000, func(in adjudicate.Input, random *rand.Rand) {
+		for i := range in.Claim.Lines {
+			line := &in.Claim.Lines[i]
+			line.ServiceDate, line.Procedure = worldStart, readCode(pick(random, "ZX100", "ZX101", "ZX102", "G2211"))
+		}
+		a := assess(t, in)
+		isDenied := func(sequence int) bool {
+			return slices.ContainsFunc(a.Trace, func(s adjudicate.Step) bool { return s.Line == sequence && s.Outcome == adjudicate.Hit })
+		}
+		for _, step := range a.Trace {
+			if step.Rule != rules.AddOnPrimaryMissing || step.Outcome != adjudicate.Passed || step.Detail.Claim != "" {
+				continue
+			}
+			if paid++; isDenied(step.Detail.Line) {
+				t.Errorf("line %d stands with line %d, which is denied", step.Line, step.Detail.Line)
+			}
+		}
+	})
+	if paid < 100 {
+		t.Errorf("%d add-ons stand with a line of their claim: the property shows little", paid)
+	}
+}
+
 // textsOf returns all that was found, in an order of its own.
 func textsOf(a *adjudicate.Assessment) (texts []string) {
 	for i := range a.Trace {
@@ -281,18 +374,31 @@ func TestProperty_CounterfactualHelpsAndIsSmallest(t *testing.T) {
 		}
 		a := assess(t, in)
 		waits := slices.ContainsFunc(a.Trace, func(s adjudicate.Step) bool { return s.Line == line && s.Outcome == adjudicate.Waits })
-		return !waits && slices.ContainsFunc(a.Lines, func(l adjudicate.LineAssessment) bool { return l.Sequence == line && !l.IsDenied })
+		index := slices.IndexFunc(a.Lines, func(l adjudicate.LineAssessment) bool { return l.Sequence == line && !l.IsDenied })
+		if waits || index < 0 {
+			return false
+		}
+		facts := factsOf(a)
+		facts.HasAuthorization = in.Claim.PriorAuthorization != ""
+		results, _, err := benefits.Determine(in.Plan, facts, benefits.Accumulators{}, a.BenefitLines())
+		return err == nil && !results[index].IsDenied()
 	}
-	found, several := 0, 0
-	forEach(t, 6, 150, func(in adjudicate.Input, _ *rand.Rand) {
+	found, several, ofLedger := 0, 0, 0
+	forEach(t, 6, 150, func(in adjudicate.Input, random *rand.Rand) {
+		if isOne(random, 2) { // no register, and no number
+			in.Authorizations, in.Claim.PriorAuthorization = nil, ""
+		}
 		before := fmt.Sprintf("%+v", in)
 		for _, line := range in.Claim.Lines {
-			changes, isFound := adjudicate.Counterfactual(in, line.Sequence)
+			changes, isFound := adjudicate.Counterfactual(in, adjudicate.LedgerState{IsProviderCredentialed: true}, line.Sequence)
 			if !isFound {
 				continue
 			}
 			if found++; len(changes) > 1 {
 				several++
+			}
+			if slices.ContainsFunc(changes, func(c adjudicate.Change) bool { return c.Kind == adjudicate.ObtainAuthority }) {
+				ofLedger++
 			}
 			whole := 1<<len(changes) - 1
 			for mask := range whole {
@@ -308,8 +414,8 @@ func TestProperty_CounterfactualHelpsAndIsSmallest(t *testing.T) {
 			t.Errorf("the input was changed from %s\nto %s", before, after)
 		}
 	})
-	if found < 50 || several < 5 {
-		t.Errorf("%d counterfactuals, %d of several changes: the property shows little", found, several)
+	if found < 50 || several < 5 || ofLedger < 3 {
+		t.Errorf("%d counterfactuals, %d of several changes, %d for the ledger: the property shows little", found, several, ofLedger)
 	}
 }
 

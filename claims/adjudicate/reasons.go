@@ -91,6 +91,9 @@ func (r *Reason) appendCanonical(dst []byte) []byte {
 //
 // Errors: [ErrReasonsInvalid].
 func ParseReasons(data []byte) (Reasons, error) {
+	if string(data) == "[]" { // most claims have none
+		return Reasons{}, nil
+	}
 	var reasons Reasons
 	if err := json.Unmarshal(data, &reasons); err != nil || !bytes.Equal(reasons.Canonical(), data) {
 		return nil, ErrReasonsInvalid

@@ -15,6 +15,8 @@ type run struct {
 	in  *Input
 	out *Assessment
 	set *rules.Set
+	// trace is that of the assessment; what it has room for beyond is zero.
+	trace []Step
 	// lines are the adjudicated ones, days those of them.
 	lines []lineState
 	days  []claims.Date
@@ -37,6 +39,7 @@ type run struct {
 	aloneRequest pricing.Request
 	alonePrices  []pricing.Result
 	setting      rules.Setting
+	hasAddOns    bool // among the lines
 }
 
 // lineState is a line with what the tables say of it.
@@ -44,9 +47,16 @@ type lineState struct {
 	*claims.Line
 	provider  *onDay
 	procedure rules.Procedure
-	rule      *rules.ProcedureRule // nil: the tables say nothing
+	listing   *rules.Listing
+	pairs     rules.Pairs          // with the procedure in column 1
+	rule      *rules.ProcedureRule // the listing's; nil: the tables say nothing
 	modifiers [maxModifiers]rules.Modifier
 	meaning   rules.Meaning
+	// hasPrimary is set of an add-on whose primary stands.
+	hasPrimary bool
+	// isUnpaid is set while a line is looked at beside others whose price denies it, or the
+	// document that it lacks: that is noted with the price.
+	isUnpaid bool
 	standing
 	// found is where the line stands by all that was asked so far, which the edits of
 	// one phase do not see of each other.
@@ -55,8 +65,7 @@ type lineState struct {
 
 // standing is what rules made of a line.
 type standing struct {
-	// isTerminal is set when a step before the edits denied the line: no other line
-	// is edited against it, and it is not priced.
+	// isTerminal is set when a step before the edits denied the line: it is not priced.
 	isTerminal bool
 	// isDenied is set when any rule denied it.
 	isDenied bool
@@ -74,6 +83,8 @@ type pastState struct {
 	*PastLine
 	claim     claims.ID
 	procedure rules.Procedure
+	listing   *rules.Listing
+	pairs     rules.Pairs // with the procedure in column 1
 	meaning   rules.Meaning
 }
 
@@ -90,12 +101,15 @@ type diagnosisState struct {
 // lookUp looks a diagnosis up on a date.
 func (r *run) lookUp(d *diagnosisState, on claims.Date) {
 	if d.on != on || on.IsZero() {
-		d.on, d.isInForce, d.rule = on, r.set.IsDiagnosisInForce(d.symbol, d.code, on), r.set.DiagnosisRule(d.symbol, on)
+		listing := r.set.DiagnosisListing(d.symbol, on)
+		d.on, d.isInForce, d.rule = on, r.set.IsDiagnosisListedInForce(listing, d.code, on), listing.Rule
 	}
 }
 
 // prepare looks the claim's codes up.
 func (r *run) prepare() {
+	clear(r.trace)
+	r.trace = r.trace[:0]
 	claim := &r.in.Claim
 	switch claim.Type {
 	case claims.Institutional:
@@ -103,25 +117,58 @@ func (r *run) prepare() {
 	case claims.Professional, claims.Oral, claims.Pharmacy, claims.Vision:
 		r.setting = rules.Practitioner
 	}
-	r.diagnoses = r.diagnoses[:0]
-	for _, code := range claim.Diagnoses {
-		r.diagnoses = append(r.diagnoses, diagnosisState{code: code, symbol: r.set.Diagnosis(code)})
-	}
 	r.lines, r.days, r.onDays = r.lines[:0], r.days[:0], r.onDays[:0]
 	for i := range claim.Lines {
 		line := &claim.Lines[i]
 		if !line.IsAdjudicated() {
 			continue
 		}
-		r.lines = append(r.lines, r.state(line))
+		r.lines = append(r.lines, lineState{Line: line})
 		if !slices.Contains(r.days, line.ServiceDate) {
 			r.days = append(r.days, line.ServiceDate)
 		}
 	}
 	r.gatherSameDay()
+	r.lookUpCodes()
 	r.book = pricing.Book{Schedule: r.in.Plan.FeeSchedule, Tables: r.in.Prices}
 	r.request.Provider = r.in.Claim.Provider
 	r.takeRanks()
+}
+
+// lookUpCodes finds what the tables say of the claim's codes and of those on the same
+// days. Each table is asked for all of them at once: the memory that it lies in is far,
+// and answers many questions in the time of one, where none waits for another.
+func (r *run) lookUpCodes() {
+	for i := range r.lines {
+		r.lines[i].procedure = r.set.Procedure(r.lines[i].Procedure)
+	}
+	for i := range r.sameDay {
+		r.sameDay[i].procedure = r.set.Procedure(r.sameDay[i].Procedure)
+	}
+	r.diagnoses = r.diagnoses[:0]
+	for _, code := range r.in.Claim.Diagnoses {
+		r.diagnoses = append(r.diagnoses, diagnosisState{code: code, symbol: r.set.Diagnosis(code)})
+	}
+	for i := range r.lines {
+		line := &r.lines[i]
+		line.listing, line.pairs = r.set.Listing(line.procedure, line.ServiceDate), r.set.PairsOf(r.setting, line.procedure)
+	}
+	for i := range r.sameDay {
+		past := &r.sameDay[i]
+		past.listing, past.pairs = r.set.Listing(past.procedure, past.ServiceDate), r.set.PairsOf(r.setting, past.procedure)
+	}
+	for i := range r.diagnoses {
+		r.lookUp(&r.diagnoses[i], r.out.ServiceDate)
+	}
+	r.hasAddOns = false
+	for i := range r.lines {
+		r.complete(&r.lines[i])
+		r.hasAddOns = r.hasAddOns || r.lines[i].listing.IsAddOn()
+	}
+	for i := range r.sameDay {
+		past := &r.sameDay[i]
+		past.meaning = r.meaning(past.Modifiers, past.ServiceDate)
+	}
 }
 
 // takeRanks finds what the provider's other claims of these days took of the ranks of
@@ -148,14 +195,13 @@ func (r *run) takeRanks() {
 	r.request.Used = r.used
 }
 
-func (r *run) state(line *claims.Line) lineState {
-	state := lineState{Line: line, procedure: r.set.Procedure(line.Procedure), provider: r.providerOn(line.ServiceDate)}
-	state.rule = r.set.ProcedureRule(state.procedure, line.ServiceDate)
-	for i, text := range line.Modifiers[:min(len(line.Modifiers), len(state.modifiers))] {
-		state.modifiers[i] = rules.ModifierOf(text)
+// complete finds what is known of a line whose listing is.
+func (r *run) complete(line *lineState) {
+	line.rule, line.provider = line.listing.Rule, r.providerOn(line.ServiceDate)
+	for i, text := range line.Modifiers[:min(len(line.Modifiers), len(line.modifiers))] {
+		line.modifiers[i] = rules.ModifierOf(text)
 	}
-	state.meaning = r.meaning(line.Modifiers, line.ServiceDate)
-	return state
+	line.meaning = r.meaning(line.Modifiers, line.ServiceDate)
 }
 
 // onDay is what edits and prices look at of the provider on a day.
@@ -163,6 +209,7 @@ type onDay struct {
 	date     claims.Date
 	network  rules.Network
 	taxonomy string
+	persons  int // who give its services
 	pricing.Affiliation
 }
 
@@ -176,10 +223,10 @@ func (r *run) providerOn(date claims.Date) *onDay {
 	}
 	given := &r.in.Provider
 	row := rules.ProviderRow{Network: given.Network, NetworkName: given.NetworkName, Locality: given.Locality, Taxonomy: given.Taxonomy}
-	if r.set.HasDirectory() {
+	if r.set.HasDirectory() && !given.IsUnidentified {
 		row = r.set.Provider(given.NPI, date)
 	}
-	r.onDays = append(r.onDays, onDay{date, row.Network, row.Taxonomy, pricing.Affiliation{
+	r.onDays = append(r.onDays, onDay{date, row.Network, row.Taxonomy, max(1, int(row.Persons)), pricing.Affiliation{
 		IsInNetwork: row.Network != rules.OutOfNetwork, Network: row.NetworkName, Locality: row.Locality,
 	}})
 	return &r.onDays[len(r.onDays)-1]
@@ -198,22 +245,28 @@ func (r *run) meaning(modifiers []string, on claims.Date) (meaning rules.Meaning
 // gatherSameDay finds the lines that other claims have on the same days.
 func (r *run) gatherSameDay() {
 	r.others, r.sameDay = r.others[:0], r.sameDay[:0]
+	if len(r.days) == 0 {
+		return
+	}
+	first, last := slices.Min(r.days), slices.Max(r.days)
 	for i := range r.in.History {
 		past := &r.in.History[i]
 		for j := range past.Lines {
-			line := &past.Lines[j]
-			if !slices.Contains(r.days, line.ServiceDate) {
-				continue
+			if day := past.Lines[j].ServiceDate; day >= first && day <= last { // of nearly none
+				r.gather(past, &past.Lines[j])
 			}
-			r.others = append(r.others, otherLine{line, past})
-			if line.IsDenied || past.Provider != r.in.Claim.Provider {
-				continue
-			}
-			r.sameDay = append(r.sameDay, pastState{
-				PastLine: line, claim: past.ID, procedure: r.set.Procedure(line.Procedure),
-				meaning: r.meaning(line.Modifiers, line.ServiceDate),
-			})
 		}
+	}
+}
+
+// gather keeps a line of another claim that is on a day of this one.
+func (r *run) gather(past *Past, line *PastLine) {
+	if !slices.Contains(r.days, line.ServiceDate) {
+		return
+	}
+	r.others = append(r.others, otherLine{line, past})
+	if !line.IsDenied && past.Provider == r.in.Claim.Provider {
+		r.sameDay = append(r.sameDay, pastState{PastLine: line, claim: past.ID})
 	}
 }
 
@@ -221,38 +274,85 @@ func (r *run) gatherSameDay() {
 // reads nothing that another edit of its phase writes.
 type edit func(*run, *lineState)
 
-// The phases. Within one the order of the edits decides nothing.
-var (
+// phase is edits of which none sees what the others of it find.
+type phase uint8
+
+// The phases. Within one the order of the edits decides nothing; each sees what those
+// before it denied. First come those that look at a line by itself, then those that look
+// at it beside the claim's other lines, of which they leave out what is denied: a line
+// that is not paid bundles none, is nobody's primary, and uses nothing up. One that waits
+// stands. All edits are asked of every line, also of one that is denied.
+const (
 	// terminal edits keep a line from being priced.
-	terminal = []edit{
-		(*run).checkBirth, (*run).checkCoverage, (*run).checkDuplicate, (*run).checkExclusion, (*run).checkNetwork,
-		(*run).checkFiling,
-	}
-	// authorized edits are terminal too, and look at the lines that no other terminal
-	// one denied: a line that is not paid takes nothing from an authorization.
-	authorized = []edit{(*run).checkAuthorization}
-	// coding edits look at lines that no terminal edit denied, and at those that one did.
-	coding = []edit{
-		(*run).checkRuleSet, (*run).checkCode, (*run).checkModifiers, (*run).checkPlace, (*run).checkPatient, (*run).checkProviderType,
-		(*run).checkDiagnoses, (*run).checkSupport, (*run).checkPairs, (*run).checkUnits, (*run).checkAddOn, (*run).checkFrequency,
-		(*run).checkDay, (*run).checkStay, (*run).checkHistory,
-	}
-	// coordinated edits deny what another payer pays first. They come before the price
-	// only so that a line which is not paid takes no rank; in the order of postings they
-	// stand behind it.
-	coordinated = []edit{(*run).checkCoordination}
+	terminal phase = iota
+	// coding edits ask whether a line is coded as it may be.
+	coding
+	// coordinated edits deny what another payer pays first: in the order of postings they
+	// stand behind the price.
+	coordinated
+	// authorized edits are terminal too, and look at what earlier lines take from an
+	// authorization.
+	authorized
+	// paired edits look at what a line is part of, counted ones at the provider's day,
+	// limited ones at all that the patient had, added ones at what a line adds to.
+	paired
+	counted
+	limited
+	added
+	// timed edits look at the time that is left of a day.
+	timed
+	// priced is what the price of a line gives: see assess.
+	priced
 )
 
-// ask asks each edit of each line, and then marks the lines that were hit.
-func (r *run) ask(edits []edit) {
+var edits = [...][]edit{
+	terminal: {
+		(*run).checkBirth, (*run).checkCoverage, (*run).checkDuplicate, (*run).checkExclusion, (*run).checkNetwork,
+		(*run).checkFiling,
+	},
+	coding: {
+		(*run).checkRuleSet, (*run).checkCode, (*run).checkModifiers, (*run).checkPlace, (*run).checkPatient, (*run).checkProviderType,
+		(*run).checkDiagnoses, (*run).checkSupport, (*run).checkUnits, (*run).checkStay, (*run).checkHistory,
+	},
+	coordinated: {(*run).checkCoordination},
+	authorized:  {(*run).checkAuthorization},
+	paired:      {(*run).checkPairs},
+	counted:     {(*run).checkUnitsOfDay},
+	limited:     {(*run).checkFrequency},
+	added:       {(*run).checkAddOn},
+	timed:       {(*run).checkDay},
+	priced:      nil,
+}
+
+// ask asks each edit of a phase of each line, and then marks the lines that were hit.
+func (r *run) ask(of phase) {
 	for i := range r.lines {
-		for _, check := range edits {
+		for _, check := range edits[of] {
 			check(r, &r.lines[i])
 		}
+		if r.in.Given != nil {
+			r.takeGiven(&r.lines[i], of)
+		}
 	}
+	r.mark()
+}
+
+// mark lets later phases see what was found.
+func (r *run) mark() {
 	for i := range r.lines {
-		r.lines[i].standing = r.lines[i].found
+		line := &r.lines[i]
+		line.standing = line.found
+		line.isDenied = line.isDenied || line.isUnpaid
 	}
+}
+
+// askBeside asks edits that look at a line beside others. What an add-on may add to is
+// looked at before each: of what has no primary nothing is part, and it uses nothing up.
+func (r *run) askBeside(of phase) {
+	if r.hasAddOns {
+		r.findPrimaries()
+	}
+	r.ask(of)
 }
 
 // note adds a step: the rule hits, or passes. The caller fills the detail in, which is
@@ -268,23 +368,32 @@ func (r *run) note(line *lineState, rule rules.Rule, isHit bool) *Detail {
 		line.found.isTerminal = line.found.isTerminal || outcome == Hit && rule.Step().IsTerminal()
 		line.found.isWaiting = line.found.isWaiting || outcome == Waits
 	}
-	at := len(r.out.Trace)
-	r.out.Trace = slices.Grow(r.out.Trace, 1)[:at+1]
-	step := &r.out.Trace[at]
-	*step = Step{}
+	step := r.nextStep()
 	step.Line, step.Rule, step.Outcome = line.Sequence, rule, outcome
 	return &step.Detail
 }
 
-// reviewed returns what became of a line that a person has to look at. A suspicion or a
-// signal that a person looked at denies nothing by itself: see checkDuplicate. A line
+// nextStep adds an empty step. The trace is emptied once a claim, and not step by step.
+func (r *run) nextStep() *Step {
+	at := len(r.trace)
+	if at < cap(r.trace) {
+		r.trace = r.trace[:at+1]
+	} else {
+		r.trace = append(r.trace, Step{})
+	}
+	return &r.trace[at]
+}
+
+// reviewed returns what became of a line that a person has to look at. A suspicion, a
+// signal or an equal share that a person looked at denies nothing by itself: see
+// checkDuplicate and checkEqualShares. A line
 // without rules waits for them until the person says to go on without.
 func (r *run) reviewed(line *lineState, rule rules.Rule) Outcome {
 	review := r.reviewOf(line, rule)
 	switch {
 	case review == nil:
 		return Waits
-	case rule == rules.DuplicateSuspect, rule.Effect() == rules.Signal, rule == rules.NoRules && review.IsCleared:
+	case rule == rules.DuplicateSuspect, rule == rules.EqualShares, rule.Effect() == rules.Signal, rule == rules.NoRules && review.IsCleared:
 		return Passed
 	default:
 		return Waits

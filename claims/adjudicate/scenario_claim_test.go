@@ -47,7 +47,7 @@ func (s *scenario) submit(t *testing.T, d *datadriven.TestData, m *member) *verd
 	}
 	replaced := m.claim(argument(t, d, "replaces", ""))
 	v := &verdict{in: s.input(t, d, m, replaced), member: m, isReplacement: replaced != ""}
-	s.lastInput = v.in
+	s.lastInput, s.lastLedger = v.in, adjudicate.LedgerState{IsProviderCredentialed: !d.HasArg("uncredentialed")}
 	// The intake has the program's codes, so that those which a set of the file lacks come
 	// to the engine.
 	v.faults = append(edits.Validate(v.in.Claim, readDate(t, today), nil), adjudicate.CheckBenefitYear(v.in.Claim, s.plan)...)
@@ -56,9 +56,20 @@ func (s *scenario) submit(t *testing.T, d *datadriven.TestData, m *member) *verd
 		return v
 	}
 	if v.assessment, v.err = adjudicate.Assess(v.in); v.err == nil && v.assessment.IsClean() {
+		s.lastLedger.Before = s.totals(t, v.assessment.Year.ID)
 		s.decide(t, d, v, replaced)
 	}
 	return v
+}
+
+// totals returns those that the next claim of a year is determined on.
+func (s *scenario) totals(t *testing.T, year claims.CoverageYearID) benefits.Accumulators {
+	t.Helper()
+	totals, err := s.book.Accumulators(year)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return totals
 }
 
 // input makes an input of the claim and of what stands before it.
@@ -116,8 +127,8 @@ func readClaim(t *testing.T, d *datadriven.TestData, memberNumber string) claims
 		Frequency: claims.Frequency(readNumber(t, argument(t, d, "frequency", "1"))), MemberNumber: memberNumber,
 		Provider: claims.ProviderID(readNumber(t, argument(t, d, "provider", "7"))),
 	}
-	if arg, isThere := d.Arg("authorization"); isThere && len(arg.Vals) > 0 {
-		claim.PriorAuthorization = arg.Vals[0]
+	if arg, isThere := d.Arg("authorization"); isThere {
+		claim.PriorAuthorization = append(arg.Vals, "A-0")[0]
 	}
 	diagnoses := []string{"J069"}
 	if arg, isThere := d.Arg("diagnoses"); isThere {
@@ -157,8 +168,9 @@ func (s *scenario) decide(t *testing.T, d *datadriven.TestData, v *verdict, repl
 		set = rules.Builtin()
 	}
 	op.Submission.IsLateFilingExcused = adjudicate.FilingFrom(&v.in.Claim, &s.plan, set, a.ServiceDate) > a.ServiceDate // as the intake does
+	var undone remit.Remittance
 	if replaced != "" {
-		op.Kind, op.Replaced = history.Replace, v.member.remove(t, replaced)
+		op.Kind, op.Replaced, undone = history.Replace, v.member.number(replaced), v.member.remove(t, replaced)
 	}
 	outcome, err := s.book.Apply(op)
 	if err != nil {
@@ -172,6 +184,7 @@ func (s *scenario) decide(t *testing.T, d *datadriven.TestData, v *verdict, repl
 	if err != nil {
 		d.Fatalf(t, "%v", err)
 	}
+	s.remit(t, outcome.Due, &undone, &v.remittance)
 	v.member.keep(s.last, v)
 }
 
@@ -190,7 +203,7 @@ func (m *member) keep(number history.ClaimID, v *verdict) {
 		})
 		results = results[1:]
 	}
-	m.claims = append(m.claims, standing{number: number, year: v.assessment.Year, past: past})
+	m.claims = append(m.claims, standing{number: number, year: v.assessment.Year, past: past, remittance: v.remittance})
 }
 
 // claim returns the id of a claim, `first` and `last` being of those that stand.
@@ -205,16 +218,26 @@ func (m *member) claim(id string) string {
 	return id
 }
 
-// remove takes a claim that does not stand any more off the history.
-func (m *member) remove(t *testing.T, id string) history.ClaimID {
+// number returns the ledger's number of a claim that stands, zero for another one.
+func (m *member) number(id string) history.ClaimID {
+	at := slices.IndexFunc(m.claims, func(s standing) bool { return string(s.past.ID) == id })
+	if at < 0 {
+		return 0
+	}
+	return m.claims[at].number
+}
+
+// remove takes a claim that does not stand any more off the history, and returns what
+// its remittance was.
+func (m *member) remove(t *testing.T, id string) remit.Remittance {
 	t.Helper()
 	at := slices.IndexFunc(m.claims, func(s standing) bool { return string(s.past.ID) == id })
 	if at < 0 {
 		t.Fatalf("no claim %s stands", id)
 	}
-	number := m.claims[at].number
+	undone := m.claims[at].remittance
 	m.claims = slices.Delete(m.claims, at, at+1)
-	return number
+	return undone
 }
 
 // void takes a claim back, of whichever patient; a claim that does not stand is refused.
@@ -239,20 +262,21 @@ func (s *scenario) void(t *testing.T, d *datadriven.TestData) string {
 		if d.HasArg("totals") {
 			s.writeTotals(t, &out, m.MemberNumber, m.claims[at].year)
 		}
-		m.remove(t, id)
+		undone := m.remove(t, id)
+		s.remit(t, outcome.Due, &undone, &remit.Remittance{})
 	}
 	return out.String()
 }
 
 func (s *scenario) counterfactual(t *testing.T, line int) string {
 	t.Helper()
-	changes, isFound := adjudicate.Counterfactual(s.lastInput, line)
+	changes, isFound := adjudicate.Counterfactual(s.lastInput, s.lastLedger, line)
 	if !isFound {
 		return "nothing that could be coded or sent otherwise\n"
 	}
 	var list []string
 	for _, change := range changes {
-		list = append(list, fmt.Sprintf("%s %s", change.Kind, change.Value))
+		list = append(list, strings.TrimSpace(fmt.Sprintf("%s %s", change.Kind, change.Value)))
 	}
 	return "payable with " + strings.Join(list, " and ") + "\n"
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/pricing"
+	"github.com/clearclaim/clearclaim/claims/remit"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
@@ -39,6 +40,7 @@ import (
 //	then       a claim of the same patient
 //	void       claim=C1, and what it gives back; totals
 //	counterfactual  line=N of the last claim
+//	payout     of what was determined since the last one, see payOut
 //
 // Claims that are determined are called C1, C2, … in their order, `first` and `last` being the patient's. What is determined becomes the
 // patient's history, and its accumulators go on. Words of a claim are
@@ -57,7 +59,7 @@ import (
 // GROUP-CARC:AMOUNT…` its answer to a line. `go test ./claims/adjudicate -rewrite` writes the results anew.
 func TestScenarios_GiveWhatIsWritten(t *testing.T) {
 	t.Parallel()
-	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
+	datadriven.Walk(t, "testdata/scenarios", func(t *testing.T, path string) {
 		t.Helper()
 		t.Parallel()
 		s := newScenario()
@@ -80,7 +82,12 @@ type scenario struct {
 	book      *history.Book
 	last      history.ClaimID
 	lastInput adjudicate.Input
-	patient   *member // of first and then
+	// lastLedger is what the ledger knew of the last claim, not counting a claim that it replaced.
+	lastLedger adjudicate.LedgerState
+	patient    *member // of first and then
+	// unpaid is what was determined since the last payout, recoverable what payouts took off nobody yet.
+	unpaid      remitted
+	recoverable int64
 }
 
 // member is a patient with what stands of their claims.
@@ -91,9 +98,10 @@ type member struct {
 }
 
 type standing struct {
-	number history.ClaimID
-	year   coverage.Year
-	past   adjudicate.Past
+	number     history.ClaimID
+	year       coverage.Year
+	past       adjudicate.Past
+	remittance remit.Remittance
 }
 
 func newScenario() *scenario {
@@ -137,6 +145,8 @@ func (s *scenario) run(t *testing.T, d *datadriven.TestData) string {
 		return s.submit(t, d, s.patient).inShort()
 	case "void":
 		return s.void(t, d)
+	case "payout":
+		return s.payOut()
 	case "counterfactual":
 		return s.counterfactual(t, readNumber(t, argument(t, d, "line", "")))
 	default:
@@ -251,6 +261,8 @@ func (s *scenario) readPlan(t *testing.T, text string) string {
 			s.plan.TimelyFilingMonths = uint8(readNumber(t, words[1]))
 		case "filing-from-first-day":
 			s.plan.IsFilingFromFirstDay = true
+		case "filing-from-prior-answer":
+			s.plan.IsFilingFromPriorAnswer = true
 		case "network-only":
 			s.plan.IsInNetworkOnly = true
 		case "coordination":
@@ -415,10 +427,7 @@ func faultText(faults []*errs.Fault) string {
 
 func (s *scenario) writeTotals(t *testing.T, out *strings.Builder, member string, year coverage.Year) {
 	t.Helper()
-	after, err := s.book.Accumulators(year.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
+	after := s.totals(t, year.ID)
 	fmt.Fprintf(out, "%s from %s: deductible %s, out-of-pocket %s\n", member, year.Span.Start, after.Deductible, after.OutOfPocket)
 	if after.HasFamily {
 		fmt.Fprintf(out, "family: deductible %s, out-of-pocket %s\n", after.FamilyDeductible, after.FamilyOutOfPocket)

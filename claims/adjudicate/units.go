@@ -10,9 +10,11 @@ import (
 )
 
 // checkPairs denies a procedure that is not paid beside another of the same provider,
-// patient and day. Within a claim it is the one of column 2; beside another claim's
-// line it is this one, whichever of the two columns it stands in: what was paid before
-// is corrected by replacing that claim.
+// patient and day. Within a claim it is the one of column 2, and of a pair that is listed
+// both ways the later line; beside another claim's line it is this one, whichever of the
+// two columns it stands in: what was paid before is corrected by replacing that claim.
+// Lines that pairs deny bundle others all the same: what is part of a part is part of
+// the whole.
 func (r *run) checkPairs(line *lineState) {
 	if line.procedure == 0 {
 		return
@@ -21,13 +23,13 @@ func (r *run) checkPairs(line *lineState) {
 	var found pairFound
 	for i := range r.lines {
 		other := &r.lines[i]
-		if other.Sequence == line.Sequence || other.ServiceDate != line.ServiceDate || other.isTerminal {
+		if other.Sequence == line.Sequence || other.ServiceDate != line.ServiceDate || other.isDenied {
 			continue
 		}
 		looked++
-		if indicator, isPair := r.pair(other.procedure, line.procedure, line.ServiceDate); isPair && !isHit {
+		if indicator, isPair := pair(&other.pairs, line.procedure, line.ServiceDate); isPair && !isHit {
 			found = pairFound{line: other.Sequence, code: &other.Procedure, indicator: indicator}
-			isHit = isBundled(indicator, line.meaning|other.meaning)
+			isHit = isBundled(indicator, line.meaning|other.meaning) && !isFirstOfTwo(line, other)
 		}
 	}
 	for i := range r.sameDay {
@@ -36,9 +38,9 @@ func (r *run) checkPairs(line *lineState) {
 			continue
 		}
 		looked++
-		indicator, isPair := r.pair(other.procedure, line.procedure, line.ServiceDate)
+		indicator, isPair := pair(&other.pairs, line.procedure, line.ServiceDate)
 		if !isPair {
-			indicator, isPair = r.pair(line.procedure, other.procedure, line.ServiceDate)
+			indicator, isPair = pair(&line.pairs, other.procedure, line.ServiceDate)
 		}
 		if isPair && !isHit {
 			found = pairFound{line: other.Sequence, claim: other.claim, code: &other.Procedure, indicator: indicator}
@@ -53,7 +55,7 @@ func (r *run) checkPairs(line *lineState) {
 	}
 }
 
-// pairFound is the other line of a pair.
+// pairFound is the other line of a pair, or an add-on's primary.
 type pairFound struct {
 	line      int
 	claim     claims.ID   // "" for this one
@@ -61,11 +63,19 @@ type pairFound struct {
 	indicator rules.Indicator
 }
 
-func (r *run) pair(column1, column2 rules.Procedure, on claims.Date) (rules.Indicator, bool) {
-	if column1 == 0 {
-		return 0, false
+// isFirstOfTwo reports whether a line comes before another that it bundles in its turn:
+// of two lines that would deny each other the first stands.
+func isFirstOfTwo(line, other *lineState) bool {
+	if line.Sequence > other.Sequence {
+		return false
 	}
-	indicator, isPair := r.set.Pair(r.setting, column1, column2, on)
+	indicator, isPair := pair(&line.pairs, other.procedure, line.ServiceDate)
+	return isPair && isBundled(indicator, line.meaning|other.meaning)
+}
+
+// pair returns the indicator of a pair that is an edit on a date.
+func pair(column1 *rules.Pairs, column2 rules.Procedure, on claims.Date) (rules.Indicator, bool) {
+	indicator, isPair := column1.With(column2, on)
 	return indicator, isPair && indicator != rules.NotApplicable
 }
 
@@ -74,31 +84,34 @@ func isBundled(indicator rules.Indicator, meaning rules.Meaning) bool {
 	return indicator == rules.NeverTogether || !meaning.Has(rules.Distinct)
 }
 
-// checkUnits denies a line with more units than are plausible: of the line by
-// adjudication indicator 1, of the provider's lines of the day by 2 and 3. The whole
-// line is denied, and not what is too many.
+// checkUnits denies a line with more units than are plausible of a line: those of
+// adjudication indicator 1. The whole line is denied, and not what is too many.
 func (r *run) checkUnits(line *lineState) {
-	if line.procedure == 0 {
-		return
+	if limit, isListed := line.listing.MUE(r.setting); isListed && limit.Adjudication == 1 {
+		r.noteUnits(line, limit, line.Units)
 	}
-	limit, isListed := r.set.MUE(r.setting, line.procedure, line.ServiceDate)
-	if !isListed {
-		return
+}
+
+// checkUnitsOfDay denies the lines of a day on which the provider has more units than
+// are plausible: those of indicators 2 and 3.
+func (r *run) checkUnitsOfDay(line *lineState) {
+	if limit, isListed := line.listing.MUE(r.setting); isListed && limit.Adjudication != 1 {
+		r.noteUnits(line, limit, r.unitsOfDay(line))
 	}
-	units := line.Units
-	if limit.Adjudication != 1 {
-		units = r.unitsOfDay(line)
-	}
+}
+
+func (r *run) noteUnits(line *lineState, limit rules.MUE, units int) {
 	detail := r.note(line, rules.MUEUnits, units > int(limit.Units))
 	detail.Code, detail.Found, detail.Limit, detail.Indicator = line.Procedure, units, int(limit.Units), int(limit.Adjudication)
 }
 
-// unitsOfDay sums the units of the line's procedure that the provider has on its day.
+// unitsOfDay sums the units of the line's procedure that the provider has on its day,
+// without those of other lines that are denied.
 func (r *run) unitsOfDay(line *lineState) int {
 	sum := 0
 	for i := range r.lines {
 		other := &r.lines[i]
-		if other.procedure == line.procedure && other.ServiceDate == line.ServiceDate && (!other.isTerminal || other.Line == line.Line) {
+		if other.procedure == line.procedure && other.ServiceDate == line.ServiceDate && (!other.isDenied || other.Line == line.Line) {
 			sum += other.Units
 		}
 	}
@@ -111,27 +124,57 @@ func (r *run) unitsOfDay(line *lineState) int {
 }
 
 // checkAddOn denies an add-on whose primary procedure the provider has not on the day.
+// See findPrimaries, which was asked before.
 func (r *run) checkAddOn(line *lineState) {
-	if line.procedure == 0 || !r.set.IsAddOn(line.procedure, line.ServiceDate) {
+	if !line.listing.IsAddOn() {
 		return
 	}
+	primary := r.findPrimary(line)
+	detail := r.note(line, rules.AddOnPrimaryMissing, primary.code == nil && !r.in.Given.hasPrimary(line.Sequence))
+	if detail.Code = line.Procedure; primary.code != nil {
+		detail.Line, detail.Claim, detail.Code = primary.line, primary.claim, *primary.code
+	}
+}
+
+// findPrimaries finds out which add-ons have a primary by what was asked so far, and has
+// the others stand as denied. A primary that is an add-on must have one too, so that a
+// chain ends in a service which stands by itself.
+func (r *run) findPrimaries() {
+	for i := range r.lines {
+		r.lines[i].hasPrimary = false
+	}
+	for isFound := true; isFound; {
+		isFound = false
+		for i := range r.lines {
+			line := &r.lines[i]
+			if line.listing.IsAddOn() && !line.hasPrimary && (r.in.Given.hasPrimary(line.Sequence) || r.findPrimary(line).code != nil) {
+				line.hasPrimary, isFound = true, true
+			}
+		}
+	}
+	for i := range r.lines {
+		line := &r.lines[i]
+		line.isDenied = line.isDenied || line.listing.IsAddOn() && !line.hasPrimary
+	}
+}
+
+// findPrimary returns a line that an add-on may stand with: of the claim one that is not
+// denied, or of another claim.
+func (r *run) findPrimary(line *lineState) pairFound {
 	for i := range r.lines {
 		other := &r.lines[i]
-		if other.ServiceDate == line.ServiceDate && !other.isTerminal && r.isPrimary(line, other.procedure) {
-			detail := r.note(line, rules.AddOnPrimaryMissing, false)
-			detail.Line, detail.Code = other.Sequence, other.Procedure
-			return
+		stands := !other.isDenied && (other.hasPrimary || !other.listing.IsAddOn())
+		if stands && other.ServiceDate == line.ServiceDate && r.isPrimary(line, other.procedure) {
+			return pairFound{line: other.Sequence, code: &other.Procedure}
 		}
 	}
 	for i := range r.sameDay {
 		other := &r.sameDay[i]
 		if other.ServiceDate == line.ServiceDate && r.isPrimary(line, other.procedure) {
-			detail := r.note(line, rules.AddOnPrimaryMissing, false)
-			detail.Line, detail.Claim, detail.Code = other.Sequence, other.claim, other.Procedure
-			return
+			return pairFound{line: other.Sequence, claim: other.claim, code: &other.Procedure}
 		}
 	}
-	r.note(line, rules.AddOnPrimaryMissing, true).Code = line.Procedure
+	return pairFound{}
 }
 
 func (r *run) isPrimary(addOn *lineState, primary rules.Procedure) bool {
@@ -140,12 +183,10 @@ func (r *run) isPrimary(addOn *lineState, primary rules.Procedure) bool {
 
 // checkFrequency denies a service that the patient had as often as it may be had.
 func (r *run) checkFrequency(line *lineState) {
-	if line.procedure == 0 {
+	if !line.listing.HasLimits() {
 		return
 	}
-	if r.limits = r.set.Limits(r.limits[:0], line.procedure, line.ServiceDate); len(r.limits) == 0 {
-		return
-	}
+	r.limits = r.set.Limits(r.limits[:0], line.procedure, line.ServiceDate)
 	r.gatherServices(line)
 	for _, limit := range r.limits {
 		first, before := r.had(limit, line.ServiceDate)
@@ -172,12 +213,13 @@ func (s *services) counted(limit rules.Limit) int {
 }
 
 // gatherServices finds the times that the patient had a line's procedure: in other
-// claims, by any provider, and in the claim's earlier lines.
+// claims, by any provider, and in the claim's earlier lines that are not denied, by this
+// rule either: it is the only one of its phase, and is asked of the lines in their order.
 func (r *run) gatherServices(line *lineState) {
 	r.services = r.services[:0]
 	for i := range r.lines {
 		earlier := &r.lines[i]
-		if earlier.Sequence < line.Sequence && !earlier.isTerminal && earlier.Procedure == line.Procedure {
+		if earlier.Sequence < line.Sequence && !earlier.isDenied && !earlier.found.isDenied && earlier.Procedure == line.Procedure {
 			r.services = append(r.services, services{earlier.ServiceDate, 1, earlier.Units})
 		}
 	}

@@ -10,7 +10,7 @@ import (
 func (r *run) awaitRules() {
 	for i := range r.lines {
 		line := &r.lines[i]
-		r.out.Trace = append(r.out.Trace, Step{Line: line.Sequence, Rule: rules.NoRules, Outcome: Waits})
+		*r.nextStep() = Step{Line: line.Sequence, Rule: rules.NoRules, Outcome: Waits}
 		r.out.Lines = append(r.out.Lines, LineAssessment{
 			Sequence: line.Sequence, Charge: line.Charge, Units: line.Units, Class: benefits.ClassDenied, IsDenied: true,
 		})

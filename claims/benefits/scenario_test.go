@@ -16,7 +16,7 @@ import (
 // they are written. `go test ./claims/benefits -rewrite` writes the results anew.
 func TestScenarios_GiveWhatIsWritten(t *testing.T) {
 	t.Parallel()
-	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
+	datadriven.Walk(t, "testdata/scenarios", func(t *testing.T, path string) {
 		t.Helper()
 		t.Parallel()
 		model := scenario.NewRunner(func(plan coverage.Plan) (history.Ledger, error) { return history.NewBook(plan), nil })

@@ -30,7 +30,7 @@ import (
 // writes the results anew. What a claim gives is held against the oracle.
 func TestScenarios_GiveWhatIsWritten(t *testing.T) {
 	t.Parallel()
-	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
+	datadriven.Walk(t, "testdata/scenarios", func(t *testing.T, path string) {
 		t.Helper()
 		t.Parallel()
 		var s scenario

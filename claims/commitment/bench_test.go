@@ -3,6 +3,7 @@ package commitment_test
 import (
 	"testing"
 
+	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/commitment"
 )
 
@@ -26,6 +27,14 @@ func BenchmarkCanonicalAndContentHash(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		commitment.ContentHash(s.salt, must[[]byte](b)(commitment.Canonical(s.claim)))
+	}
+}
+
+func BenchmarkParseClaim(b *testing.B) {
+	canonical := must[[]byte](b)(commitment.Canonical(samples()[1].claim))
+	b.ReportAllocs()
+	for b.Loop() {
+		must[claims.Claim](b)(commitment.ParseClaim(canonical))
 	}
 }
 

@@ -1,8 +1,6 @@
 package commitment
 
 import (
-	"bytes"
-	"encoding/json"
 	"strconv"
 
 	"github.com/clearclaim/clearclaim/claims"
@@ -44,21 +42,6 @@ func Canonical(c claims.Claim) ([]byte, error) {
 		return nil, ErrNotCanonical
 	}
 	return w.dst, nil
-}
-
-// ParseClaim reads what [Canonical] wrote, and nothing else.
-//
-// Errors: [ErrNotCanonical].
-func ParseClaim(data []byte) (claims.Claim, error) {
-	var c claims.Claim
-	if err := json.Unmarshal(data, &c); err != nil {
-		return claims.Claim{}, ErrNotCanonical
-	}
-	again, err := Canonical(c)
-	if err != nil || !bytes.Equal(again, data) {
-		return claims.Claim{}, ErrNotCanonical
-	}
-	return c, nil
 }
 
 // claimWriter appends to dst and remembers what cannot be written.

@@ -75,7 +75,7 @@ func Touched(u Undoing) ([]Touch, error) {
 	if u.Undone < 0 || u.Undone >= len(u.Standing) {
 		return nil, ErrUndoingInvalid
 	}
-	t := newTotals(&u)
+	t := newTotals(u.Plan, u.Years)
 	if err := t.giveBack(&u.Standing[u.Undone]); err != nil {
 		return nil, err
 	}
@@ -84,23 +84,17 @@ func Touched(u Undoing) ([]Touch, error) {
 			return nil, err
 		}
 	}
-	later := u.Standing[u.Undone+1:]
-	for i := range later {
-		if err := t.giveBack(&later[i]); err != nil {
-			return nil, err
-		}
-	}
-	var touched []Touch
-	for i := range later {
-		now, err := t.determine(&later[i])
-		if err != nil {
-			return nil, err
-		}
-		if !slices.Equal(now, later[i].Results) {
-			touched = append(touched, touch(u.Undone+1+i, now, later[i].Results))
-		}
-	}
-	return touched, nil
+	return t.changed(u.Standing, u.Undone+1)
+}
+
+// Changed lists what [Touched] does once the correction was made: of later, the
+// determinations that were made after the one that is undone and before its correction,
+// those that would be others. The years have their totals as they stand; positions are in
+// later.
+//
+// Errors: as of Touched.
+func Changed(plan *coverage.Plan, years []YearTotals, later []Determination) ([]Touch, error) {
+	return newTotals(plan, years).changed(later, 0)
 }
 
 func touch(position int, now, before []benefits.LineResult) Touch {
@@ -129,15 +123,36 @@ type totals struct {
 	extensions map[claims.ExtensionID]benefits.Counters
 }
 
-func newTotals(u *Undoing) *totals {
+func newTotals(plan *coverage.Plan, years []YearTotals) *totals {
 	t := &totals{
-		plan: u.Plan, years: make(map[claims.CoverageYearID]YearTotals, len(u.Years)),
+		plan: plan, years: make(map[claims.CoverageYearID]YearTotals, len(years)),
 		families: map[claims.FamilyYearID]benefits.Accumulators{}, extensions: map[claims.ExtensionID]benefits.Counters{},
 	}
-	for _, year := range u.Years {
+	for _, year := range years {
 		t.save(year, year.Totals)
 	}
 	return t
+}
+
+// changed gives all determinations from a position on back, determines them again in their
+// order, and lists those that are others now.
+func (t *totals) changed(standing []Determination, from int) ([]Touch, error) {
+	for i := from; i < len(standing); i++ {
+		if err := t.giveBack(&standing[i]); err != nil {
+			return nil, err
+		}
+	}
+	var touched []Touch
+	for i := from; i < len(standing); i++ {
+		now, err := t.determine(&standing[i])
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Equal(now, standing[i].Results) {
+			touched = append(touched, touch(i, now, standing[i].Results))
+		}
+	}
+	return touched, nil
 }
 
 // load returns what the next claim of a coverage year meets.

@@ -101,30 +101,39 @@ func (c *course) undoing(t *testing.T, position int, replacement *history.Submis
 	return u
 }
 
-// rerun corrects the claim on the book itself, and determines all later ones again.
-func (c *course) rerun(t *testing.T, position int, replacement *history.Submission) []corrections.Touch {
+func (c *course) must(t *testing.T, op history.Operation) history.Outcome {
 	t.Helper()
-	undone, later := c.standing[position], slices.Clone(c.standing[position+1:])
+	outcome, err := c.apply(op)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return outcome
+}
+
+// correct corrects the claim on the book itself.
+func (c *course) correct(t *testing.T, position int, replacement *history.Submission) {
+	t.Helper()
+	undone := c.standing[position]
 	op := history.Operation{Kind: history.Reverse, Claim: undone.claim}
 	if replacement != nil {
 		c.last++
 		op = history.Operation{Kind: history.Replace, Claim: c.last, Replaced: undone.claim, Submission: *replacement}
 	}
-	must := func(op history.Operation) history.Outcome {
-		outcome, err := c.apply(op)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return outcome
-	}
-	must(op)
+	c.must(t, op)
+}
+
+// rerun corrects the claim on the book itself, and determines all later ones again.
+func (c *course) rerun(t *testing.T, position int, replacement *history.Submission) []corrections.Touch {
+	t.Helper()
+	later := slices.Clone(c.standing[position+1:])
+	c.correct(t, position, replacement)
 	for _, s := range later {
-		must(history.Operation{Kind: history.Reverse, Claim: s.claim})
+		c.must(t, history.Operation{Kind: history.Reverse, Claim: s.claim})
 	}
 	var touched []corrections.Touch
 	for i, s := range later {
 		c.last++
-		now := must(history.Operation{Kind: history.Determine, Claim: c.last, Submission: s.submission}).Results
+		now := c.must(t, history.Operation{Kind: history.Determine, Claim: c.last, Submission: s.submission}).Results
 		if slices.Equal(now, s.results) {
 			continue
 		}
@@ -134,6 +143,21 @@ func (c *course) rerun(t *testing.T, position int, replacement *history.Submissi
 			touch.NoncoveredCents += now[j].Noncovered.Cents() - s.results[j].Noncovered.Cents()
 		}
 		touched = append(touched, touch)
+	}
+	return touched
+}
+
+// changed asks once the claim is corrected, with positions as of before.
+func (c *course) changed(t *testing.T, position int, replacement *history.Submission) []corrections.Touch {
+	t.Helper()
+	later := c.undoing(t, position, nil).Standing[position+1:]
+	c.correct(t, position, replacement)
+	touched, err := corrections.Changed(&c.Plan, c.undoing(t, 0, nil).Years, later)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range touched {
+		touched[i].Position += position + 1
 	}
 	return touched
 }
@@ -150,7 +174,7 @@ func TestTouched_IsWhatTheBookGivesWhenItIsRunAgain(t *testing.T) {
 		if len(first.standing) < 2 {
 			continue
 		}
-		position := n % (len(first.standing) - 1)
+		standing, position := slices.Clone(first.standing), n%(len(first.standing)-1)
 		var replacement *history.Submission
 		if n%2 == 0 {
 			submission := first.standing[n%len(first.standing)].submission
@@ -165,10 +189,13 @@ func TestTouched_IsWhatTheBookGivesWhenItIsRunAgain(t *testing.T) {
 		if !reflect.DeepEqual(got, want) {
 			t.Fatalf("case %d: got %+v, the book says %+v", n, got, want)
 		}
+		if after := first.changed(t, position, replacement); !reflect.DeepEqual(after, want) {
+			t.Fatalf("case %d: once it is corrected got %+v, the book says %+v", n, after, want)
+		}
 		asked++
 		touched += len(got)
 		for _, touch := range got {
-			if !isBalanced(&touch, first.standing[touch.Position].results) {
+			if !isBalanced(&touch, standing[touch.Position].results) {
 				t.Fatalf("case %d: the differences do not come to nothing: %+v", n, touch)
 			}
 		}
@@ -246,7 +273,7 @@ func submission(year claims.CoverageYearID, lines []benefits.Line) history.Submi
 //	undo      claim=N, with the lines of what replaces it, if anything does
 func TestTouched_Scenarios(t *testing.T) {
 	t.Parallel()
-	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
+	datadriven.Walk(t, "testdata/scenarios", func(t *testing.T, path string) {
 		t.Helper()
 		t.Parallel()
 		var c *course

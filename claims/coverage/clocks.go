@@ -33,6 +33,10 @@ type Clocks struct {
 	// day, the "through" date, as Medicare has it (42 CFR 424.44; Medicare Claims
 	// Processing Manual, chapter 1, section 70): for the engine alone.
 	IsFilingFromFirstDay bool `json:"isFilingFromFirstDay,omitempty"`
+	// IsFilingFromPriorAnswer has the time for filing a claim that others paid before count
+	// from the day on which the last of them answered, where that is later: for the engine
+	// alone.
+	IsFilingFromPriorAnswer bool `json:"isFilingFromPriorAnswer,omitempty"`
 	// PromptPayDays is the time from receipt to payment, at least one day.
 	PromptPayDays uint16 `json:"promptPayDays"`
 	// InterestFromDays is how many days after receipt bear no interest, once it is
@@ -78,6 +82,11 @@ func (c Clocks) ReceiptDate(receivedAt time.Time, stoppedDays int) claims.Date {
 func (c Clocks) DecideBy(from time.Time) time.Time {
 	last := c.DateOf(from).AddDays(int(c.PromptPayDays))
 	return last.AddDays(1).Time().Add(-time.Duration(c.UTCOffsetSeconds) * time.Second)
+}
+
+// LastAppealDate returns the last civil day on which a determination may be appealed.
+func (c Clocks) LastAppealDate(determinedAt time.Time) claims.Date {
+	return c.DateOf(determinedAt).AddDays(int(c.AppealDays))
 }
 
 // OverdueDays returns how many civil days an instant is beyond the clock that counts

@@ -138,7 +138,7 @@ func TestParsePlan_WhatTheClassDoesNotSayCountsToTheOutOfPocketMaximum(t *testin
 func TestParsePlan_ListsEveryFaultAtOnce(t *testing.T) {
 	t.Parallel()
 	_, faults := coverage.ParsePlan([]byte(`{
-		"deductibleCents": 300, "familyDeductibleCents": 200, "outOfPocketMaxCents": 68719476735,
+		"deductibleCents": 300, "familyDeductibleCents": 200, "outOfPocketMaxCents": 68719476735, "lineOfBusiness": "Dental",
 		"limits": [
 			{"name": ""}, {"name": "x", "kind": "money", "period": "rolling", "max": 68719476735},
 			{"name": "x", "kind": "visits", "period": "benefitYear", "max": 1, "rollingDays": 1}
@@ -157,7 +157,7 @@ func TestParsePlan_ListsEveryFaultAtOnce(t *testing.T) {
 	for _, fault := range faults {
 		got = append(got, fault.Path)
 	}
-	want := "familyOutOfPocketMaxCents classes[2].limitB name deductibleCents outOfPocketMaxCents outOfPocketMaxCents " +
+	want := "familyOutOfPocketMaxCents classes[2].limitB name lineOfBusiness deductibleCents outOfPocketMaxCents outOfPocketMaxCents " +
 		"limits[0].name limits[0].kind limits[0].period limits[0].max limits[1].rollingDays limits[1].max " +
 		"limits[2].rollingDays limits[2].name classes[0].name classes[0].coinsuranceBasisPoints classes[0].copayCents classes[1].limitB " +
 		"classes[2].name utcOffsetSeconds promptPayDays appealDays appealDecisionDays recoveryNoticeDays " +

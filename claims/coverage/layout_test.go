@@ -201,6 +201,10 @@ func TestClocks_DecideByAndOverdueDays(t *testing.T) {
 	clocks := coverage.Clocks{PromptPayDays: 30, UTCOffsetSeconds: -5 * 3600}
 	from := time.Date(2026, 3, 2, 4, 59, 59, 0, time.UTC) // still 1 March
 	by := time.Date(2026, 4, 1, 5, 0, 0, 0, time.UTC)
+	clocks.AppealDays = 180
+	if got := clocks.LastAppealDate(from); got != claims.NewDate(2026, 8, 28) {
+		t.Errorf("to be appealed until %s", got)
+	}
 	if got := clocks.DecideBy(from); !got.Equal(by) {
 		t.Errorf("to be decided by %s, want %s", got, by)
 	}

@@ -47,6 +47,9 @@ type Plan struct {
 	Clocks
 	// IsInNetworkOnly is set where a provider outside the network is not paid.
 	IsInNetworkOnly bool `json:"isInNetworkOnly"`
+	// LineOfBusiness is what the postings of its rule set may depend on, such as dental;
+	// "" is any.
+	LineOfBusiness string `json:"lineOfBusiness,omitempty"`
 	// Coordination is how the plan pays after other payers.
 	Coordination Coordination `json:"coordination,omitzero"`
 	// EvidenceDeadlineSeconds is how long a provider has to hand in a document.

@@ -8,6 +8,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/pricing"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 // maxName bounds the names of plans, classes and limits, in characters.
@@ -29,6 +30,9 @@ func (p Plan) Validate() []*errs.Fault {
 func (p Plan) faults() []*errs.Fault {
 	var list faultList
 	list.name("name", p.Name)
+	if p.LineOfBusiness != "" && !rules.IsBusinessName(p.LineOfBusiness) {
+		list.add(errs.PlanInvalid, "lineOfBusiness", "at most 32 small letters, digits and hyphens")
+	}
 	list.limits(p)
 	list.benefitLimits(p.Limits)
 	list.classes(p)

@@ -7,6 +7,8 @@ const (
 	Forbidden              Code = "FORBIDDEN"
 	MalformedRequest       Code = "MALFORMED_REQUEST"
 	RequestTooLarge        Code = "REQUEST_TOO_LARGE"
+	IdempotencyKeyRequired Code = "IDEMPOTENCY_KEY_REQUIRED"
+	IdempotencyKeyInvalid  Code = "IDEMPOTENCY_KEY_INVALID"
 	IdempotencyKeyConflict Code = "IDEMPOTENCY_KEY_CONFLICT"
 	Unavailable            Code = "UNAVAILABLE"
 	PageSizeInvalid        Code = "PAGE_SIZE_INVALID"
@@ -14,6 +16,11 @@ const (
 	QueryTooComplex        Code = "QUERY_TOO_COMPLEX"
 	DocumentUnknown        Code = "DOCUMENT_UNKNOWN"
 	SubscriptionTooSlow    Code = "SUBSCRIPTION_TOO_SLOW"
+	RateLimited            Code = "RATE_LIMITED"
+	// Stale: what was asked for is not indexed yet; ask again.
+	Stale Code = "STALE"
+	// ResyncRequired: changes after the token are not kept any more; read again, then subscribe.
+	ResyncRequired Code = "RESYNC_REQUIRED"
 )
 
 // Codes of entities that do not exist, or that the caller may not know of.

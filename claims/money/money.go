@@ -6,7 +6,6 @@ package money
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"math"
 	"math/bits"
 	"strconv"
@@ -148,11 +147,12 @@ func MulDivDown(amt Amount, n, d int64) (Amount, error) {
 
 // String returns the amount in major units, as in "12.30".
 func (a Amount) String() string {
-	sign, n := "", uint64(a.cents)
+	text, n := make([]byte, 0, 24), uint64(a.cents)
 	if a.cents < 0 {
-		sign, n = "-", -n // two's complement: right for the least int64 too
+		text, n = append(text, '-'), -n // two's complement: right for the least int64 too
 	}
-	return fmt.Sprintf("%s%d.%02d", sign, n/100, n%100)
+	text = append(strconv.AppendUint(text, n/100, 10), '.', byte('0'+n%100/10), byte('0'+n%10))
+	return string(text)
 }
 
 // ParseDecimalHalfUp reads a decimal text in major units and rounds it to the

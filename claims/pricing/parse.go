@@ -81,9 +81,9 @@ var columnNames = [columnCount]string{
 //
 // Fault paths name the line of the file, from 1: `feeSchedule.lines[3].amount`.
 func ParseSchedule(csv string, classNames []string) (Schedule, []*errs.Fault) {
-	p := parser{classes: make(map[string]uint8, len(classNames))}
+	p := parser{classes: make(map[string]uint8, len(classNames)), codes: map[codes.Code]uint32{}}
 	p.schedule = Schedule{
-		text: csv, heads: make([]head, 1),
+		text:     csv,
 		networks: map[string]uint16{}, localities: map[string]uint16{},
 	}
 	for i := range p.columns {
@@ -107,6 +107,7 @@ func ParseSchedule(csv string, classNames []string) (Schedule, []*errs.Fault) {
 // parser gathers rows and faults.
 type parser struct {
 	classes  map[string]uint8
+	codes    map[codes.Code]uint32 // numbers, from 1
 	schedule Schedule
 	rows     []named
 	count    int // of rows, those with faults too
@@ -222,24 +223,9 @@ func (p *parser) readCode(number int, n *named) bool {
 		isValid = false
 	}
 	if isValid {
-		n.key.code = p.codeNumber(n.code)
+		n.key.code = intern(p.codes, n.code, defaultCode+1)
 	}
 	return isValid
-}
-
-// codeNumber returns the number of a code, from 1.
-func (p *parser) codeNumber(code codes.Code) uint32 {
-	numbers := &p.schedule.codes[systemOf(code.System)]
-	if *numbers == nil {
-		*numbers = map[string]uint32{}
-	}
-	number, isKnown := (*numbers)[code.Value]
-	if !isKnown {
-		number = uint32(len(p.schedule.heads))
-		(*numbers)[code.Value] = number
-		p.schedule.heads = append(p.schedule.heads, head{})
-	}
-	return number
 }
 
 // intern returns the number of a word; the first has the number base.
@@ -442,14 +428,25 @@ func (p *parser) index() {
 	s.rows = make([]row, len(p.rows))
 	s.runs = make(map[rowKey]run, len(p.rows))
 	lines := make([][]byte, len(p.rows))
+	same := map[terms]*terms{}
+	first := 0 // of the rows of a code
 	for i := range p.rows {
 		n := &p.rows[i]
-		s.rows[i] = n.row
-		of := &s.heads[n.key.code]
-		of.shapes |= 1 << n.key.shape()
-		if of.count++; of.count == 1 {
-			of.first = uint32(i)
+		if same[n.terms] == nil {
+			kept := n.terms // apart from what was read
+			same[n.terms] = &kept
 		}
+		s.rows[i] = n.row
+		s.rows[i].terms = same[n.terms]
+		if n.key.code != s.rows[first].key.code {
+			first = i
+		}
+		if i == first && n.key.code != defaultCode {
+			s.codes[systemOf(n.code.System)].put(n.code.Value, uint32(i+1))
+			s.codeCount++
+		}
+		s.rows[first].shapes |= 1 << n.key.shape()
+		s.rows[first].count++
 		at := s.runs[n.key]
 		if at.count++; at.count == 1 {
 			at.first = uint32(i)

@@ -222,9 +222,12 @@ func (b *Book) Price(dst []Result, r *Request) []Result {
 	d := b.desk(r)
 	for i := range r.Lines {
 		dst = append(dst, Result{})
-		d.priceLine(&dst[len(dst)-1], &r.Lines[i])
+		d.findRow(&dst[len(dst)-1], &r.Lines[i])
 	}
 	results := dst[first:]
+	for i := range results {
+		d.priceLine(&results[i], &r.Lines[i])
+	}
 	d.rank(results)
 	for i := range results {
 		results[i].settle(results[:i], r.Lines[i].Charge)
@@ -241,14 +244,16 @@ func (s Schedule) Price(line *Line) (Price, bool) {
 	book := Book{Schedule: s}
 	d := book.desk(&Request{IsInNetwork: true})
 	var result Result
+	d.findRow(&result, line)
 	d.priceLine(&result, line)
 	result.settle(nil, line.Charge)
 	isPriced := result.Outcome == Priced || result.Outcome == NothingAllowed
 	return Price{Allowed: result.Allowed, Class: result.Class, Evidence: result.Evidence}, isPriced
 }
 
-// priceLine finds the row of a line and its amount before ranks.
-func (d *desk) priceLine(out *Result, line *Line) {
+// findRow finds the row of a line. That of each is found before the first is priced: the
+// rows lie in memory that is far, and is waited for once where none waits for another.
+func (d *desk) findRow(out *Result, line *Line) {
 	if line.IsDenied {
 		return
 	}
@@ -257,14 +262,20 @@ func (d *desk) priceLine(out *Result, line *Line) {
 	}
 	_, key := d.affiliationOn(line)
 	key.place = pairOf(line.Place)
-	found := d.schedule.find(key, line)
-	if found == nil {
+	if out.draft.row = d.schedule.find(key, line); out.draft.row == nil {
 		out.Outcome = NoRow
+	}
+}
+
+// priceLine finds the amount of a line that has a row, before ranks.
+func (d *desk) priceLine(out *Result, line *Line) {
+	found := out.draft.row
+	if found == nil {
 		return
 	}
 	out.Class, out.Evidence = found.class, found.evidence
 	out.Steps.Line, out.Steps.Method, out.Steps.Units = int(found.line), found.method, 1
-	out.draft.row, out.draft.date = found, line.Date
+	out.draft.date = line.Date
 	if line.Units < 1 || line.Charge.Cents() <= 0 {
 		out.Outcome = NothingAllowed
 		return

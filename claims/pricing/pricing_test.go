@@ -1,6 +1,7 @@
 package pricing_test
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -72,6 +73,24 @@ func TestPrice_IsTheLesserOfChargeAndFee(t *testing.T) {
 				t.Errorf("got %+v, %t", got, ok)
 			}
 		})
+	}
+}
+
+func TestPrice_FindsCodesOfAnyForm(t *testing.T) {
+	t.Parallel()
+	values := []string{"G0439", "00439", "439", "g0439", "G0439A1B2C3D4E5F", "G-439", "9940000000000000000"}
+	text := ""
+	for i, value := range values {
+		text += fmt.Sprintf("synthetic,%s,office,fee,%d,\n", value, 1000+i)
+	}
+	s := schedule(t, text)
+	for i, value := range values {
+		if got, isPriced := price(s, code(value), 90_000, 1); !isPriced || got.Allowed != money.Cents(int64(1000+i)) {
+			t.Errorf("%s: got %v", value, got)
+		}
+	}
+	if _, isPriced := price(s, code("0439"), 90_000, 1); isPriced || s.Len() != len(values) {
+		t.Errorf("a code of no row has a price, or there are %d codes", s.Len())
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/internal/canonical"
+	"github.com/clearclaim/clearclaim/claims/internal/codeindex"
 )
 
 // Schedule is an immutable fee schedule. The zero Schedule has no row: it prices
@@ -31,26 +32,35 @@ import (
 type Schedule struct {
 	text       string
 	rows       []row // by key and start
-	codes      [systemCount]map[string]uint32
-	heads      []head // by code
+	codes      [systemCount]firstRows
+	codeCount  int
 	runs       map[rowKey]run
 	networks   map[string]uint16
 	localities map[string]uint16
 	root       [32]byte
 }
 
-// row is one line of the file.
+// row is one line of the file. With the terms that it has in common with others apart it
+// fills a line of the cache: a price is found with two, the code's slot and its row.
 type row struct {
-	key      rowKey
-	span     claims.Span
-	amount   uint64 // cents or basis points, by the method
+	key    rowKey
+	span   claims.Span
+	amount uint64 // cents or basis points, by the method
+	*terms
+	// shapes and count are those of all rows of the code, at the first of them.
+	shapes uint64
+	count  uint32
+	line   int32 // of the file, from 1
+	class  uint8
+	// isUncapped is set for a row without the lesser-of rule.
+	isUncapped bool
+}
+
+// terms are what rows say in words. Those that say the same have the same ones.
+type terms struct {
 	method   Method
 	factor   string // conversion factor of RBRVS
 	evidence string
-	class    uint8
-	// isUncapped is set for a row without the lesser-of rule.
-	isUncapped bool
-	line       int32 // of the file, from 1
 }
 
 // rowKey is what a row is for, in numbers; zero stands for any.
@@ -58,12 +68,6 @@ type rowKey struct {
 	code, provider    uint32
 	network, locality uint16
 	modifier, place   pair
-}
-
-// head is what the rows of a code are: which shapes they have, and where they stand.
-type head struct {
-	shapes uint64
-	run
 }
 
 // run is where the versions of a key stand.
@@ -147,6 +151,21 @@ func (k rowKey) restrict(shape int) (rowKey, bool) {
 	return k, k.shape()%(rowShapes/2) == bare
 }
 
+// HasProviders reports whether some rows are for one provider.
+func (s *Schedule) HasProviders() bool {
+	return slices.ContainsFunc(s.rows, func(r row) bool { return r.key.provider != 0 })
+}
+
+// covers reports whether a row's key is for lines of a key of the same code, but for
+// the modifier: what it names they have.
+func (k rowKey) covers(of rowKey) bool {
+	isOfNetwork := k.network == anyNetwork || k.network == of.network || k.network == inNetwork && of.network >= firstNetwork
+	return isOfNetwork &&
+		(k.provider == 0 || k.provider == of.provider) &&
+		(k.locality == 0 || k.locality == of.locality) &&
+		(k.place == 0 || k.place == of.place)
+}
+
 // keyOf returns what lines of one affiliation have in common.
 func (s *Schedule) keyOf(provider claims.ProviderID, a *Affiliation) rowKey {
 	key := rowKey{provider: uint32(provider), network: outOfNetwork}
@@ -181,27 +200,52 @@ func systemOf(system codes.System) int {
 	return 0
 }
 
+// firstRows say where the rows of a system's codes begin, from 1. The zero value has none.
+type firstRows struct {
+	packed codeindex.Table
+	others map[string]uint32 // of texts that cannot be packed
+}
+
+// find returns where the rows of a code begin, zero when it has none.
+func (f *firstRows) find(code string) uint32 {
+	if packed := codeindex.Pack(code); packed != 0 {
+		return f.packed.Find(packed)
+	}
+	return f.others[code]
+}
+
+// put adds a code that is not there.
+func (f *firstRows) put(code string, first uint32) {
+	if packed := codeindex.Pack(code); packed != 0 {
+		f.packed.Put(packed, first)
+		return
+	}
+	if f.others == nil {
+		f.others = map[string]uint32{}
+	}
+	f.others[code] = first
+}
+
 // find returns the row of a line, or nil. The key lacks its code and modifier.
 func (s *Schedule) find(key rowKey, line *Line) *row {
-	if key.code = s.codes[systemOf(line.Code.System)][line.Code.Value]; key.code != defaultCode {
-		if found := s.findVersion(key, line); found != nil {
+	if first := s.codes[systemOf(line.Code.System)].find(line.Code.Value); first != 0 {
+		if found := s.findVersion(&s.rows[first-1], key, line); found != nil {
 			return found
 		}
 	}
-	key.code = defaultCode
-	return s.findVersion(key, line)
-}
-
-// findVersion tries the shapes that the code's rows have, the most specific first.
-func (s *Schedule) findVersion(key rowKey, line *Line) *row {
-	if int(key.code) >= len(s.heads) {
+	if len(s.rows) == 0 || s.rows[0].key.code != defaultCode {
 		return nil
 	}
-	head := &s.heads[key.code]
-	if head.count == 1 { // as most codes have it: nothing to look for
-		return s.rows[head.first].ifFits(key, line)
+	return s.findVersion(&s.rows[0], key, line)
+}
+
+// findVersion tries the shapes that a code's rows have, the most specific first.
+func (s *Schedule) findVersion(first *row, key rowKey, line *Line) *row {
+	key.code = first.key.code
+	if first.count == 1 { // as most codes have it: nothing to look for
+		return first.ifFits(key, line)
 	}
-	for left := head.shapes; left != 0; left &= left - 1 {
+	for left := first.shapes; left != 0; left &= left - 1 {
 		shape := bits.TrailingZeros64(left)
 		narrowed, isFit := key.restrict(shape)
 		if !isFit {
@@ -225,9 +269,7 @@ func (s *Schedule) findVersion(key rowKey, line *Line) *row {
 
 // ifFits returns a row of the line's code if it fits the line, else nil.
 func (r *row) ifFits(key rowKey, line *Line) *row {
-	narrowed, isFit := key.restrict(r.key.shape())
-	narrowed.modifier = r.key.modifier
-	if !isFit || narrowed != r.key || !r.span.Contains(line.Date) {
+	if !r.key.covers(key) || !r.span.Contains(line.Date) {
 		return nil
 	}
 	if r.key.modifier == 0 {
@@ -273,7 +315,7 @@ func after(n int, isLate func(int) bool) int {
 func (s Schedule) Text() string { return s.text }
 
 // Len returns how many codes have a row of their own.
-func (s Schedule) Len() int { return max(len(s.heads)-1, 0) }
+func (s Schedule) Len() int { return s.codeCount }
 
 // Rows returns how many rows the schedule has.
 func (s Schedule) Rows() int { return len(s.rows) }
@@ -301,6 +343,7 @@ func rootOf(lines [][]byte) [32]byte {
 // named is a row with the words that stand behind its numbers.
 type named struct {
 	row
+	terms
 	code              codes.Code
 	network, locality string
 }

@@ -61,7 +61,9 @@ type Tables struct {
 	fields     map[pair]field
 	reductions dated[uint8, reduction]
 	contracts  dated[string, string]
-	root       [32]byte
+	// canonical are the rows as the root has them, by kind in the order of [Kinds].
+	canonical []string
+	root      [32]byte
 }
 
 // noTables stand in for nil ones.
@@ -150,7 +152,9 @@ func ParseTables(contents map[string][]byte) (*Tables, []*errs.Fault) {
 			}
 		}
 		slices.Sort(l.lines)
-		parts = append(parts, []byte(loader.kind+"\n"), []byte(strings.Join(l.lines, "")))
+		rows := strings.Join(l.lines, "")
+		l.tables.canonical = append(l.tables.canonical, rows)
+		parts = append(parts, []byte(loader.kind+"\n"), []byte(rows))
 	}
 	l.finish()
 	if faults := l.faults.List(); faults != nil {

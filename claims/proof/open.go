@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"fmt"
 	"strconv"
 	"time"
 
@@ -28,7 +29,7 @@ func (p *Proof) Open() (Opened, error) {
 	}
 	var err error
 	if o.Claim, err = commitment.ParseClaim(o.Document); err != nil {
-		return Opened{}, ErrMalformed
+		return Opened{}, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	kind, isKnown := commitment.KindOf(o.Claim.Frequency)
 	if !isKnown {
@@ -68,11 +69,11 @@ func (o *Opened) check(reasons string) error {
 	}
 	receipt, err := o.Receipt.Leaf()
 	if err != nil {
-		return ErrMalformed
+		return fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	leaf, err := o.Determination.Leaf(receipt, o.DeterminedAt)
 	if err != nil {
-		return ErrMalformed
+		return fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	if !o.Path.Verify(leaf, o.Header.Root) {
 		return ErrPathDiffers
@@ -160,6 +161,9 @@ func (o *Opened) Whole() commitment.Claim {
 	for i := range o.Determination.Results {
 		result := &o.Determination.Results[i]
 		whole.Allowances = append(whole.Allowances, commitment.Allowance{Allowed: result.Allowed, Class: result.Class})
+		if whole.Facts.Has(commitment.HasPriorPayers) {
+			whole.Priors = append(whole.Priors, result.Prior)
+		}
 	}
 	return whole
 }

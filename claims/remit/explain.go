@@ -271,6 +271,9 @@ var explanations = map[rules.Rule]words{
 	rules.PrimaryAnswerMissing: {
 		func(d adjudicate.Detail) string {
 			why := "another insurer pays first, and its answer was not sent"
+			if d.Text == cob.EqualShares.String() {
+				why = "another insurer shares the cost of this service, and its answer was not sent"
+			}
 			if rule, isKnown := cob.ParseRule(d.Text); isKnown {
 				why += ". " + strings.TrimSuffix(rule.Sentence(), ".")
 			}
@@ -280,8 +283,15 @@ var explanations = map[rules.Rule]words{
 			if d.Kind == "" {
 				return "What the insurer that pays first decided."
 			}
+			if d.Text == cob.EqualShares.String() {
+				return "What " + d.Kind + ", who shares equally, decided."
+			}
 			return "What " + d.Kind + ", who pays first, decided."
 		},
+	},
+	rules.EqualShares: {
+		says("another insurer shares the cost of this service, and what it pays is not known yet"),
+		func(d adjudicate.Detail) string { return "What " + d.Kind + ", who shares equally, decided." },
 	},
 }
 

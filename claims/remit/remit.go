@@ -95,10 +95,10 @@ type Determination struct {
 // Errors: [ErrUnbalanced], [ErrPaidAmountExceedsAllowed], [ErrAllowedExceedsCharge],
 // [ErrDenialUnexplained].
 func New(d Determination) (Remittance, error) {
-	results := d.Results
-	if len(results) != d.Claim.AdjudicatedCount() {
-		return Remittance{}, ErrUnbalanced
+	if err := Check(&d.Claim, d.Results); err != nil {
+		return Remittance{}, err
 	}
+	results := d.Results
 	r := Remittance{Lines: make([]Line, 0, len(d.Claim.Lines)), IsDenied: len(results) > 0}
 	for i := range d.Claim.Lines {
 		source := &d.Claim.Lines[i]
@@ -121,11 +121,29 @@ func informational(source *claims.Line) Line {
 	return Line{Sequence: source.Sequence, IsInformational: true, Reason: "This line is for information. It has no charge."}
 }
 
-// adjudicated explains one line and refuses one that contradicts itself.
-func (d *Determination) adjudicated(source *claims.Line, result benefits.LineResult) (Line, error) {
-	if err := check(source, result); err != nil {
-		return Line{}, err
+// Check holds results to the adjudicated lines of a claim and to the order of their
+// amounts, for who shows amounts and explains nothing.
+//
+// Errors: [ErrUnbalanced], [ErrPaidAmountExceedsAllowed], [ErrAllowedExceedsCharge].
+func Check(claim *claims.Claim, results []benefits.LineResult) error {
+	if len(results) != claim.AdjudicatedCount() {
+		return ErrUnbalanced
 	}
+	for i := range claim.Lines {
+		source := &claim.Lines[i]
+		if !source.IsAdjudicated() {
+			continue
+		}
+		if err := check(source, &results[0]); err != nil {
+			return err
+		}
+		results = results[1:]
+	}
+	return nil
+}
+
+// adjudicated explains one line and refuses one that contradicts its reasons.
+func (d *Determination) adjudicated(source *claims.Line, result benefits.LineResult) (Line, error) {
 	reason, isExplained := d.Ledger.Explain(source.Sequence, result, d.Reasons)
 	_, isPosted := d.Reasons.Posted(source.Sequence)
 	if isPosted && !result.IsDenied() || !isExplained && result.IsDenied() {
@@ -176,7 +194,7 @@ func coordinatedAdjustments(r *cob.Result, reason Adjustment) []Adjustment {
 }
 
 // check holds a result to its line and to the order of its amounts.
-func check(source *claims.Line, result benefits.LineResult) error {
+func check(source *claims.Line, result *benefits.LineResult) error {
 	for _, amount := range []money.Amount{
 		result.Charge, result.Allowed, result.Copay, result.Deductible, result.Coinsurance, result.Noncovered, result.Paid,
 	} {
@@ -202,7 +220,7 @@ func check(source *claims.Line, result benefits.LineResult) error {
 
 // isWhollyNoncovered reports whether nothing of a denied line is left: all of what
 // was allowed is noncovered where limits were reached, and else nothing was allowed.
-func isWhollyNoncovered(result benefits.LineResult) bool {
+func isWhollyNoncovered(result *benefits.LineResult) bool {
 	return result.Noncovered == result.Allowed && result.Allowed.IsZero() != (result.Denial == benefits.DenialLimitReached)
 }
 

@@ -105,6 +105,28 @@ func TestNew_ExplainsChargeByChargeAndInTotal(t *testing.T) {
 	}
 }
 
+// Who shows amounts alone asks for no reasons: Check refuses what New does but for those.
+func TestCheck_HoldsAmountsToTheirLines(t *testing.T) {
+	t.Parallel()
+	overpaid := paid()
+	overpaid.Paid = overpaid.Charge
+	for name, c := range map[string]struct {
+		results []benefits.LineResult
+		want    error
+	}{
+		"as they are":          {[]benefits.LineResult{paid(), byEngine(4000)}, nil},
+		"of too few lines":     {[]benefits.LineResult{paid()}, remit.ErrUnbalanced},
+		"of too many lines":    {[]benefits.LineResult{paid(), byEngine(4000), paid()}, remit.ErrUnbalanced},
+		"of another charge":    {[]benefits.LineResult{paid(), paid()}, remit.ErrUnbalanced},
+		"paid above the price": {[]benefits.LineResult{overpaid, byEngine(4000)}, remit.ErrPaidAmountExceedsAllowed},
+	} {
+		claim := claimOf(25000, 0, 4000)
+		if err := remit.Check(&claim, c.results); !errors.Is(err, c.want) {
+			t.Errorf("%s: got %v, want %v", name, err, c.want)
+		}
+	}
+}
+
 func TestNew_IsDeniedWhenEveryAdjudicatedLineIs(t *testing.T) {
 	t.Parallel()
 	reasons := adjudicate.Reasons{denial(1, "OA", "18", rules.DuplicateExact.String())}

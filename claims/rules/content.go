@@ -5,10 +5,12 @@ import (
 	"cmp"
 	"encoding/binary"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/internal/canonical"
+	"github.com/clearclaim/clearclaim/claims/internal/codeindex"
 )
 
 // content is what a set says in one table, as lines of text. A line is the key of
@@ -110,13 +112,14 @@ func contentOf[R any](name string, t *dated[R], text func(dst []byte, symbol uin
 		for symbol := range max(len(t.first), 1) - 1 {
 			for i := t.first[symbol]; i < t.first[symbol+1]; i++ {
 				key = text(key[:0], uint32(symbol))
+				version := &t.rows[i]
 				if sub != nil {
-					key = sub(append(key, ','), &t.rows[i])
+					key = sub(append(key, ','), &version.row)
 				}
-				key = appendDate(append(key, ','), t.spans[i].Start)
-				says = appendDate(says[:0], t.spans[i].End)
+				key = appendDate(append(key, ','), version.span.Start)
+				says = appendDate(says[:0], version.span.End)
 				if value != nil {
-					says = value(append(says, ','), &t.rows[i])
+					says = value(append(says, ','), &version.row)
 				}
 				yield(key, says)
 			}
@@ -126,7 +129,7 @@ func contentOf[R any](name string, t *dated[R], text func(dst []byte, symbol uin
 }
 
 // content returns the content of a table of pairs.
-func (t *pairTable) content(name string, procedures *index) content {
+func (t *pairTable) content(name string, procedures *codeindex.Index) content {
 	each := func(yield func(key, value []byte)) {
 		var key, says []byte
 		column1 := 0
@@ -135,8 +138,8 @@ func (t *pairTable) content(name string, procedures *index) content {
 				column1++
 			}
 			row := &t.rows[i]
-			key = appendPacked(key[:0], procedures.codes[column1])
-			key = appendPacked(append(key, ','), procedures.codes[t.column2[i]])
+			key = codeindex.AppendPacked(key[:0], procedures.Code(uint32(column1)))
+			key = codeindex.AppendPacked(append(key, ','), procedures.Code(t.column2[i]))
 			key = appendDate(append(key, ','), row.span().Start)
 			says = appendDate(says[:0], row.span().End)
 			says = append(says, ',', '0'+byte(row.indicator()))
@@ -153,3 +156,5 @@ func appendDate(dst []byte, date claims.Date) []byte {
 	}
 	return date.Time().AppendFormat(dst, time.DateOnly)
 }
+
+func appendInt(dst []byte, value int) []byte { return strconv.AppendInt(dst, int64(value), 10) }

@@ -61,7 +61,7 @@ func TestMCE_EveryRowOfTheRealTableIsAccountedFor(t *testing.T) {
 	if rows != 14153 || table.Read != rows || table.Rows != total || total+leftOut != rows || len(kept) != len(want) {
 		t.Errorf("%d rows, %d read, %d kept, %d found again", rows, table.Read, table.Rows, total)
 	}
-	if rule := set.DiagnosisRule(set.Diagnosis(icd10("O80")), on); rule == nil || rule.Sex != rules.Female || rule.Ages.Least != 9 {
+	if rule := set.DiagnosisListing(set.Diagnosis(icd10("O80")), on).Rule; rule == nil || rule.Sex != rules.Female || rule.Ages.Least != 9 {
 		t.Errorf("a delivery: got %v", rule)
 	}
 }
@@ -77,13 +77,13 @@ func isEdit(t *testing.T, set *rules.Set, edit, kind, code string) bool {
 	var rule rules.DiagnosisRule
 	isNotCovered := false
 	if kind == "D" {
-		found := set.DiagnosisRule(set.Diagnosis(icd10(code)), on)
+		found := set.DiagnosisListing(set.Diagnosis(icd10(code)), on).Rule
 		if found == nil {
 			return false
 		}
 		rule, isNotCovered = *found, found.IsNotCovered
 	} else {
-		found := set.ProcedureRule(set.Procedure(hcpcs(code)), on)
+		found := set.Listing(set.Procedure(hcpcs(code)), on).Rule
 		if found == nil {
 			return false
 		}

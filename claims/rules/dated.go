@@ -15,8 +15,13 @@ import (
 // rows[first[s]:first[s+1]], in the order of their dates.
 type dated[R any] struct {
 	first []uint32
-	spans []claims.Span
-	rows  []R
+	rows  []version[R]
+}
+
+// version is a row with its dates.
+type version[R any] struct {
+	row  R // stands first: behind the dates one without fields would take room
+	span claims.Span
 }
 
 // of returns where the rows of a symbol begin and end.
@@ -31,27 +36,19 @@ func (d *dated[R]) of(symbol uint32) (from, to uint32) {
 func (d *dated[R]) on(symbol uint32, date claims.Date) *R {
 	from, to := d.of(symbol)
 	for i := from; i < to; i++ {
-		if d.spans[i].Contains(date) {
-			return &d.rows[i]
+		if version := &d.rows[i]; version.span.Contains(date) {
+			return &version.row
 		}
 	}
 	return nil
 }
 
 // has reports whether a symbol has a row on a date.
-func (d *dated[R]) has(symbol uint32, date claims.Date) bool {
-	from, to := d.of(symbol)
-	for i := from; i < to; i++ {
-		if d.spans[i].Contains(date) {
-			return true
-		}
-	}
-	return false
-}
+func (d *dated[R]) has(symbol uint32, date claims.Date) bool { return d.on(symbol, date) != nil }
 
 // bytes returns what the table takes in memory, without what its rows point to.
 func (d *dated[R]) bytes() int {
-	return 4*cap(d.first) + 8*cap(d.spans) + int(reflect.TypeFor[R]().Size())*cap(d.rows)
+	return 4*cap(d.first) + int(reflect.TypeFor[version[R]]().Size())*cap(d.rows)
 }
 
 // origin is where a row was read.
@@ -136,12 +133,11 @@ func (d *draft[R]) flatten() dated[R] {
 	last := d.list[len(d.list)-1].symbol
 	t := dated[R]{
 		first: make([]uint32, last+2),
-		spans: make([]claims.Span, len(d.list)),
-		rows:  make([]R, len(d.list)),
+		rows:  make([]version[R], len(d.list)),
 	}
 	for i := range d.list {
 		t.first[d.list[i].symbol+1]++
-		t.spans[i], t.rows[i] = d.list[i].span, d.list[i].row
+		t.rows[i] = version[R]{d.list[i].row, d.list[i].span}
 	}
 	for s := 1; s < len(t.first); s++ {
 		t.first[s] += t.first[s-1]

@@ -29,3 +29,22 @@ func TestProvider_IsWhatTheDirectorySaysOnTheDate(t *testing.T) {
 		t.Errorf("without a directory: got %+v", got)
 	}
 }
+
+// What a column that came later adds to a root is in the rows that use it alone.
+func TestProvider_IsOnePersonUnlessTheDirectorySaysMore(t *testing.T) {
+	t.Parallel()
+	head := "npi,start,end,network,name,locality,taxonomy"
+	without := parse(t, "directory", head+"\n1234567893,,,in,,,\n")
+	one := parse(t, "directory", head+",persons\n1234567893,,,in,,,,1\n")
+	group := parse(t, "directory", head+",persons\n1234567893,,,in,,,,12\n")
+	if without.Root() != one.Root() || without.Root() == group.Root() {
+		t.Error("one person makes another set, or twelve do not")
+	}
+	on := day(t, "2026-01-01")
+	if got := one.Provider(rules.NPIOf("1234567893"), on).Persons; got != 0 {
+		t.Errorf("one person: got %d", got)
+	}
+	if got := group.Provider(rules.NPIOf("1234567893"), on).Persons; got != 12 {
+		t.Errorf("a group: got %d", got)
+	}
+}

@@ -156,6 +156,9 @@ func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
 			`VALUE_INVALID directory:5.taxonomy: a taxonomy code of ten characters, not "207Q"`,
 			"SPAN_INVALID directory:6.end: the end is not after the start",
 		}},
+		{"a provider of nobody", "directory", strings.TrimSuffix(directoryHead, "\n") + ",persons\n1234567893,,,in,,,,0\n", []string{
+			`NUMBER_INVALID directory:2.persons: a whole number from 1 to 1000000, not "0"`,
+		}},
 		{"a provider twice", "directory", directoryHead + "1234567893,,,in,,,\n1234567893,2020-01-01,,out,,,\n", []string{
 			"SPANS_OVERLAP directory:3: the dates overlap those of the same key in line 2",
 		}},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/internal/codeindex"
 	"github.com/clearclaim/clearclaim/claims/internal/table"
 )
 
@@ -110,7 +111,7 @@ func readPlaces(r *table.Reader, column int) (places PlaceSet, isValid bool) {
 func readPrefixes(r *table.Reader, column, most int) (prefixes []string, isValid bool) {
 	isValid = list(r, column, func(value []byte) bool {
 		prefixes = append(prefixes, string(value))
-		return pack(value) != 0 && len(value) <= most
+		return codeindex.Pack(value) != 0 && len(value) <= most
 	})
 	slices.Sort(prefixes)
 	return slices.Compact(prefixes), isValid

@@ -127,7 +127,7 @@ func loadTaxonomy(l *loader, f *file) {
 		if !isCode {
 			return 0, false
 		}
-		return l.taxonomies.add(packed), true
+		return l.taxonomies.Add(packed), true
 	})
 }
 
@@ -142,7 +142,7 @@ func loadReasons(name string) func(l *loader, f *file) {
 			if !isCode {
 				return 0, false
 			}
-			return l.reasons.add(packed), true
+			return l.reasons.Add(packed), true
 		})
 	}
 }
@@ -222,6 +222,6 @@ func loadICD10CMOrder(l *loader, f *file) {
 		if !isCode {
 			return false
 		}
-		return l.addCode(f, r, &l.icd10cm, l.diagnoses.add(packed), claims.Span{})
+		return l.addCode(f, r, &l.icd10cm, l.diagnoses.Add(packed), claims.Span{})
 	})
 }

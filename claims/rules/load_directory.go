@@ -1,10 +1,12 @@
 package rules
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/internal/codeindex"
 	"github.com/clearclaim/clearclaim/claims/internal/table"
 )
 
@@ -14,6 +16,8 @@ type ProviderRow struct {
 	// NetworkName names the network in price tables, Locality the place of relative
 	// values, Taxonomy is the provider's NUCC code; each is "" where it is not said.
 	NetworkName, Locality, Taxonomy string
+	// Persons is how many people give its services, where they are more than one; else 0.
+	Persons int32
 }
 
 const (
@@ -24,11 +28,22 @@ const (
 	directoryName
 	directoryLocality
 	directoryTaxonomy
+	directoryPersons
 )
 
 var directoryLayout = table.Layout{Columns: []table.Column{
-	{Name: "npi"}, {Name: "start"}, {Name: "end"}, {Name: "network"}, {Name: "name"}, {Name: "locality"}, {Name: "taxonomy"},
+	{Name: "npi"},
+	{Name: "start"},
+	{Name: "end"},
+	{Name: "network"},
+	{Name: "name"},
+	{Name: "locality"},
+	{Name: "taxonomy"},
+	{Name: "persons", IsOptional: true},
 }}
+
+// maxPersons bounds the people of a provider.
+const maxPersons = 1_000_000
 
 // maxDirectoryName bounds a network's name and a locality, in bytes.
 const maxDirectoryName = 64
@@ -43,18 +58,22 @@ func loadDirectory(l *loader, f *file) {
 		}
 		row := ProviderRow{NetworkName: r.Text(directoryName), Locality: r.Text(directoryLocality), Taxonomy: r.Text(directoryTaxonomy)}
 		isNetwork := readDirectoryNetwork(r, &row)
+		persons, arePersons := r.IntOr(directoryPersons, 1, 1, maxPersons)
+		if persons > 1 {
+			row.Persons = int32(persons)
+		}
 		areNames := isDirectoryName(r, directoryName) && isDirectoryName(r, directoryLocality)
 		isTaxonomy := row.Taxonomy == "" || isTaxonomyForm(row.Taxonomy)
 		if !isTaxonomy {
 			r.FaultValue(directoryTaxonomy, errs.ValueInvalid, "a taxonomy code of ten characters")
 		}
 		span, isSpan := r.Span(directoryStart, directoryEnd)
-		if !isNPI || !isNetwork || !areNames || !isTaxonomy || !isSpan {
+		if !isNPI || !isNetwork || !arePersons || !areNames || !isTaxonomy || !isSpan {
 			return false
 		}
 		span, isWithin := f.within(span)
 		if isWithin {
-			l.directory.add(r, l.npis.add(pack(npi)), 0, span, row)
+			l.directory.add(r, l.npis.Add(codeindex.Pack(npi)), 0, span, row)
 		}
 		return isWithin
 	})
@@ -90,7 +109,7 @@ func isTaxonomyForm(text string) bool {
 		return false
 	}
 	for i := range len(text) {
-		if digit36(text[i]) < 0 {
+		if codeindex.Digit36(text[i]) < 0 {
 			return false
 		}
 	}
@@ -102,7 +121,11 @@ func appendProviderRow(dst []byte, r *ProviderRow) []byte {
 	if r.Network == OutOfNetwork {
 		network = "out"
 	}
-	return append(dst, strings.Join([]string{network, r.NetworkName, r.Locality, r.Taxonomy}, ",")...)
+	dst = append(dst, strings.Join([]string{network, r.NetworkName, r.Locality, r.Taxonomy}, ",")...)
+	if r.Persons == 0 {
+		return dst // as before the column came
+	}
+	return strconv.AppendInt(append(dst, ','), int64(r.Persons), 10)
 }
 
 // HasDirectory reports whether the set says which providers are in the network.

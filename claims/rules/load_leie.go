@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/internal/codeindex"
 	"github.com/clearclaim/clearclaim/claims/internal/table"
 )
 
@@ -73,6 +74,6 @@ func (l *loader) addExclusion(f *file, r *table.Reader, npi string) bool {
 	if !span.End.IsZero() && span.End <= span.Start {
 		return false // lifted on the day that it began, or before what the file decides
 	}
-	l.exclusions.add(r, l.npis.add(pack(npi)), 0, span, none{})
+	l.exclusions.add(r, l.npis.Add(codeindex.Pack(npi)), 0, span, none{})
 	return true
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/internal/codeindex"
 	"github.com/clearclaim/clearclaim/claims/internal/table"
 )
 
@@ -40,7 +41,7 @@ func loadModifiers(l *loader, f *file) {
 		}
 		span, isSpan := r.Span(modifierStart, modifierEnd)
 		meaning, isMeaning := readWords(r, modifierMeanings, meaningWords)
-		procedures, isProcedures := readPrefixes(r, modifierProcedures, maxLetters)
+		procedures, isProcedures := readPrefixes(r, modifierProcedures, codeindex.MaxLetters)
 		if !isModifier || !isSpan || !isMeaning || !isProcedures {
 			return false
 		}

@@ -3,6 +3,7 @@ package rules
 import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/internal/codeindex"
 	"github.com/clearclaim/clearclaim/claims/internal/table"
 )
 
@@ -21,7 +22,7 @@ type file struct {
 type loader struct {
 	faults *table.Faults
 
-	procedures, diagnoses, taxonomies, reasons, npis *index
+	procedures, diagnoses, taxonomies, reasons, npis *codeindex.Index
 
 	hcpcs, synthetic, icd10cm, places, taxonomy draft[none]
 	carc, rarc, statuses                        draft[none]
@@ -41,7 +42,7 @@ type loader struct {
 
 func newLoader(faults *table.Faults) *loader {
 	l := &loader{
-		faults: faults, procedures: newIndex(), diagnoses: newIndex(), taxonomies: newIndex(), reasons: newIndex(), npis: newIndex(),
+		faults: faults, procedures: codeindex.New(), diagnoses: codeindex.New(), taxonomies: codeindex.New(), reasons: codeindex.New(), npis: codeindex.New(),
 	}
 	l.exclusions.mayOverlap = true
 	return l
@@ -130,7 +131,7 @@ func (f *file) within(span claims.Span) (claims.Span, bool) { return intersect(f
 // code returns the packed code of a column, which has at most so many characters.
 func code(r *table.Reader, column, most int) (uint64, bool) {
 	value := r.Bytes(column)
-	packed := pack(value)
+	packed := codeindex.Pack(value)
 	if packed == 0 || len(value) > most {
 		r.FaultValue(column, errs.ValueInvalid, "a code of digits and capital letters")
 		return 0, false
@@ -139,19 +140,19 @@ func code(r *table.Reader, column, most int) (uint64, bool) {
 }
 
 func (l *loader) procedure(r *table.Reader, column int) (uint32, bool) {
-	packed, isCode := code(r, column, maxDigits)
+	packed, isCode := code(r, column, codeindex.MaxDigits)
 	if !isCode {
 		return 0, false
 	}
-	return l.procedures.add(packed), true
+	return l.procedures.Add(packed), true
 }
 
 func (l *loader) diagnosis(r *table.Reader, column int) (uint32, bool) {
-	packed, isCode := code(r, column, maxDigits)
+	packed, isCode := code(r, column, codeindex.MaxDigits)
 	if !isCode {
 		return 0, false
 	}
-	return l.diagnoses.add(packed), true
+	return l.diagnoses.Add(packed), true
 }
 
 // inclusive returns the span up to and including a last date, zero being open.

@@ -5,23 +5,24 @@ import (
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/internal/codeindex"
 )
 
 // Procedure returns the set's number for a procedure code.
 func (s *Set) Procedure(code codes.Code) Procedure {
-	return Procedure(s.procedures.find(pack(code.Value)))
+	return Procedure(s.procedures.Find(codeindex.Pack(code.Value)))
 }
 
 // Diagnosis returns the set's number for a diagnosis code.
 func (s *Set) Diagnosis(code codes.Code) Diagnosis {
-	return Diagnosis(s.diagnoses.find(pack(code.Value)))
+	return Diagnosis(s.diagnoses.Find(codeindex.Pack(code.Value)))
 }
 
 // ProcedureCode returns the code of a procedure, "" for zero.
-func (s *Set) ProcedureCode(p Procedure) string { return s.procedures.text(uint32(p)) }
+func (s *Set) ProcedureCode(p Procedure) string { return s.procedures.Text(uint32(p)) }
 
 // DiagnosisCode returns the code of a diagnosis, "" for zero.
-func (s *Set) DiagnosisCode(d Diagnosis) string { return s.diagnoses.text(uint32(d)) }
+func (s *Set) DiagnosisCode(d Diagnosis) string { return s.diagnoses.Text(uint32(d)) }
 
 // IsInForce reports whether a code may be used on a date. SNOMED and CVX codes are
 // known by their form, as [codes.Known] has it.
@@ -39,42 +40,25 @@ func (s *Set) IsInForce(code codes.Code, on claims.Date) bool {
 	return false
 }
 
-// IsProcedureInForce is [Set.IsInForce] of a procedure code whose number is known.
-func (s *Set) IsProcedureInForce(p Procedure, code codes.Code, on claims.Date) bool {
+// IsListedInForce is [Set.IsInForce] of a procedure code whose listing on the date is known.
+func (s *Set) IsListedInForce(l *Listing, code codes.Code, on claims.Date) bool {
 	switch code.System {
 	case codes.HCPCS:
-		return s.hcpcs.has(uint32(p), on)
+		return l.isIn(inHCPCS)
 	case codes.Synthetic:
-		return s.synthetic.has(uint32(p), on)
+		return l.isIn(inSynthetic)
 	case codes.ICD10CM, codes.SNOMED, codes.CVX:
 	}
 	return s.IsInForce(code, on)
 }
 
-// IsDiagnosisInForce is [Set.IsInForce] of a diagnosis code whose number is known.
-func (s *Set) IsDiagnosisInForce(d Diagnosis, code codes.Code, on claims.Date) bool {
+// IsDiagnosisListedInForce is [Set.IsInForce] of a diagnosis code whose listing on the
+// date is known.
+func (s *Set) IsDiagnosisListedInForce(l *DiagnosisListing, code codes.Code, on claims.Date) bool {
 	if code.System == codes.ICD10CM {
-		return s.icd10cm.has(uint32(d), on)
+		return l.isICD10CM
 	}
 	return s.IsInForce(code, on)
-}
-
-// ProcedureRule returns what a procedure fits on a date, or nil when the set says
-// nothing of it. The set's own row counts before one of the Medicare Code Editor.
-func (s *Set) ProcedureRule(p Procedure, on claims.Date) *ProcedureRule {
-	if rule := s.procedureRules.on(uint32(p), on); rule != nil {
-		return rule
-	}
-	return s.mceProcedures.on(uint32(p), on)
-}
-
-// DiagnosisRule returns what a diagnosis fits on a date, or nil when the set says
-// nothing of it. The set's own row counts before one of the Medicare Code Editor.
-func (s *Set) DiagnosisRule(d Diagnosis, on claims.Date) *DiagnosisRule {
-	if rule := s.diagnosisRules.on(uint32(d), on); rule != nil {
-		return rule
-	}
-	return s.mceDiagnoses.on(uint32(d), on)
 }
 
 // ModifierRule returns what a modifier says on a date, or nil when it is not in
@@ -93,27 +77,23 @@ func (s *Set) ModifierRule(m Modifier, on claims.Date) *ModifierRule {
 // Pair returns the indicator of the NCCI pair of two procedures on a date. The
 // procedure of column 2 is the one that is denied.
 func (s *Set) Pair(setting Setting, column1, column2 Procedure, on claims.Date) (Indicator, bool) {
-	return s.pairs[setting].find(uint32(column1), uint32(column2), on)
+	pairs := s.PairsOf(setting, column1)
+	return pairs.With(column2, on)
 }
 
-// MUE returns the largest plausible number of units of a procedure on a date.
-func (s *Set) MUE(setting Setting, p Procedure, on claims.Date) (MUE, bool) {
-	if row := s.mues[setting].on(uint32(p), on); row != nil {
-		return *row, true
-	}
-	return MUE{}, false
+// PairsOf returns the NCCI pairs in which a procedure stands in column 1.
+func (s *Set) PairsOf(setting Setting, column1 Procedure) Pairs {
+	return s.pairs[setting].of(uint32(column1))
 }
-
-// IsAddOn reports whether a procedure is an add-on on a date: it needs a primary.
-func (s *Set) IsAddOn(p Procedure, on claims.Date) bool { return s.addOns.has(uint32(p), on) }
 
 // IsPrimary reports whether a procedure may be the primary of an add-on on a date.
 func (s *Set) IsPrimary(addOn, primary Procedure, on claims.Date) bool {
 	from, to := s.addOns.of(uint32(addOn))
 	for i := from; i < to; i++ {
-		named := s.addOns.rows[i].primary
+		version := &s.addOns.rows[i]
+		named := version.row.primary
 		isFit := named == uint32(primary) || (named == 0 && primary != addOn)
-		if isFit && s.addOns.spans[i].Contains(on) {
+		if isFit && version.span.Contains(on) {
 			return true
 		}
 	}
@@ -124,8 +104,8 @@ func (s *Set) IsPrimary(addOn, primary Procedure, on claims.Date) bool {
 func (s *Set) Limits(dst []Limit, p Procedure, on claims.Date) []Limit {
 	from, to := s.limits.of(uint32(p))
 	for i := from; i < to; i++ {
-		if s.limits.spans[i].Contains(on) {
-			dst = append(dst, s.limits.rows[i])
+		if version := &s.limits.rows[i]; version.span.Contains(on) {
+			dst = append(dst, version.row)
 		}
 	}
 	return dst
@@ -140,10 +120,11 @@ func (s *Set) Support(p Procedure, diagnosis string, on claims.Date) Support {
 	}
 	answer, whole := Unlisted, leading(diagnosis)
 	for i := from; i < to; i++ {
-		if !s.supports.spans[i].Contains(on) {
+		version := &s.supports.rows[i]
+		if !version.span.Contains(on) {
 			continue
 		}
-		if isLeading(s.supports.rows[i].prefix, whole) {
+		if isLeading(version.row.prefix, whole) {
 			return Supported
 		}
 		answer = Unsupported
@@ -171,7 +152,7 @@ func (s *Set) IsPlaceInForce(p Place, on claims.Date) bool { return s.places.has
 // IsTaxonomyInForce reports whether a provider taxonomy code is known on a date.
 // A set without a taxonomy table knows all.
 func (s *Set) IsTaxonomyInForce(taxonomy string, on claims.Date) bool {
-	return len(s.taxonomy.rows) == 0 || s.taxonomy.has(s.taxonomies.find(pack(taxonomy)), on)
+	return len(s.taxonomy.rows) == 0 || s.taxonomy.has(s.taxonomies.Find(codeindex.Pack(taxonomy)), on)
 }
 
 // IsExcluded reports whether a provider is excluded on a date. A waiver, which is
@@ -182,8 +163,7 @@ func (s *Set) IsExcluded(npi NPI, on claims.Date) bool {
 
 // npiSymbol returns the set's number for an identifier.
 func (s *Set) npiSymbol(npi NPI) uint32 {
-	const leadingOne = 10_000_000_000 // as pack puts before digits
-	return s.npis.find(digitsOnly | (leadingOne + uint64(npi)))
+	return s.npis.Find(codeindex.PackTenDigits(uint64(npi)))
 }
 
 // Business returns the set's number for a line of business: zero when its postings

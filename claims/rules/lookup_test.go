@@ -62,7 +62,7 @@ func TestMUE_WithinTheDatesOfItsFile(t *testing.T) {
 		{"ZX003", "2024-02-01", "{0 1} true"},
 		{"ZX999", "2024-02-01", "{0 0} false"},
 	} {
-		mue, isThere := set.MUE(rules.Practitioner, set.Procedure(hcpcs(c.code)), day(t, c.on))
+		mue, isThere := set.Listing(set.Procedure(hcpcs(c.code)), day(t, c.on)).MUE(rules.Practitioner)
 		if got := fmt.Sprint(mue, isThere); got != c.want {
 			t.Errorf("%s on %s: got %s", c.code, c.on, got)
 		}
@@ -70,7 +70,7 @@ func TestMUE_WithinTheDatesOfItsFile(t *testing.T) {
 	if span := set.Span(); span.Start.String() != "2024-01-01" || !span.End.IsZero() {
 		t.Errorf("the set decides %v", span)
 	}
-	if _, isThere := set.MUE(rules.Hospital, set.Procedure(hcpcs("ZX001")), day(t, "2024-02-01")); isThere {
+	if _, isThere := set.Listing(set.Procedure(hcpcs("ZX001")), day(t, "2024-02-01")).MUE(rules.Hospital); isThere {
 		t.Error("another setting has the edit")
 	}
 }
@@ -85,7 +85,7 @@ func TestMCE_EditsOfOneCodeStandTogether(t *testing.T) {
 		"Q003": {Ages: years(12, 55), Sex: rules.Female, IsUnacceptablePrincipal: true}, "Q006": {IsManifestation: true},
 		"Q007": {IsQuestionableAdmission: true}, "Q008": {IsNotCovered: true},
 	} {
-		if got := set.DiagnosisRule(set.Diagnosis(icd10(code)), on); got == nil || *got != want {
+		if got := set.DiagnosisListing(set.Diagnosis(icd10(code)), on).Rule; got == nil || *got != want {
 			t.Errorf("%s: got %v, want %v", code, got, want)
 		}
 	}
@@ -93,7 +93,7 @@ func TestMCE_EditsOfOneCodeStandTogether(t *testing.T) {
 		"0QA0000": "{{0 0 0} 1 true", "0QB0000": "{{0 0 0} 2 false", "0QC0000": "{{0 60 2} 0 false", "0QD0000": "none", "0QE0000": "none",
 	} {
 		got := "none"
-		if rule := set.ProcedureRule(set.Procedure(hcpcs(code)), on); rule != nil {
+		if rule := set.Listing(set.Procedure(hcpcs(code)), on).Rule; rule != nil {
 			got = fmt.Sprintf("{%v %d %t", rule.Ages, rule.Sex, rule.IsNotCovered)
 		}
 		if got != want {
@@ -112,11 +112,11 @@ func TestMCE_AgesAreThoseOfTheFilesFirstDate(t *testing.T) {
 	}
 	set := parseFiles(t, contents)
 	maternity := set.Diagnosis(icd10("Q003"))
-	rule := set.DiagnosisRule(maternity, day(t, "2019-10-01"))
+	rule := set.DiagnosisListing(maternity, day(t, "2019-10-01")).Rule
 	if rule == nil || rule.Ages.Least != 9 || rule.Ages.Most != 64 {
 		t.Errorf("got %v", rule)
 	}
-	if set.DiagnosisRule(maternity, day(t, "2020-10-01")) != nil || set.DiagnosisRule(maternity, day(t, "2019-09-30")) != nil {
+	if set.DiagnosisListing(maternity, day(t, "2020-10-01")).Rule != nil || set.DiagnosisListing(maternity, day(t, "2019-09-30")).Rule != nil {
 		t.Error("the edit holds beyond the file's dates")
 	}
 }
@@ -129,16 +129,16 @@ func TestRules_OwnRowsCountBeforeTheMedicareCodeEditors(t *testing.T) {
 		"procedures": "procedure,start,end,ages,sex,places,taxonomies,modifiers,required,flags,minutes\n0QA0000,2020-01-01,2021-01-01,,,,,,,,5\n",
 	})
 	diagnosis, procedure := set.Diagnosis(icd10("Q003")), set.Procedure(hcpcs("0QA0000"))
-	if rule := set.DiagnosisRule(diagnosis, day(t, "2020-06-01")); rule == nil || *rule != (rules.DiagnosisRule{}) {
+	if rule := set.DiagnosisListing(diagnosis, day(t, "2020-06-01")).Rule; rule == nil || *rule != (rules.DiagnosisRule{}) {
 		t.Errorf("got %v", rule)
 	}
-	if rule := set.DiagnosisRule(diagnosis, day(t, "2021-01-01")); rule == nil || rule.Sex != rules.Female {
+	if rule := set.DiagnosisListing(diagnosis, day(t, "2021-01-01")).Rule; rule == nil || rule.Sex != rules.Female {
 		t.Errorf("got %v", rule)
 	}
-	if rule := set.ProcedureRule(procedure, day(t, "2020-06-01")); rule == nil || rule.IsNotCovered || rule.Minutes != 5 {
+	if rule := set.Listing(procedure, day(t, "2020-06-01")).Rule; rule == nil || rule.IsNotCovered || rule.Minutes != 5 {
 		t.Errorf("got %v", rule)
 	}
-	if rule := set.ProcedureRule(procedure, day(t, "2021-01-01")); rule == nil || !rule.IsNotCovered {
+	if rule := set.Listing(procedure, day(t, "2021-01-01")).Rule; rule == nil || !rule.IsNotCovered {
 		t.Errorf("got %v", rule)
 	}
 }
@@ -146,10 +146,10 @@ func TestRules_OwnRowsCountBeforeTheMedicareCodeEditors(t *testing.T) {
 func TestProcedureRule_SaysWhatItsRowSays(t *testing.T) {
 	t.Parallel()
 	set := parse(t, "procedures", proceduresText)
-	first := set.ProcedureRule(set.Procedure(hcpcs("ZX001")), day(t, "2019-12-31"))
-	second := set.ProcedureRule(set.Procedure(hcpcs("ZX001")), day(t, "2020-01-01"))
-	third := set.ProcedureRule(set.Procedure(hcpcs("ZX002")), day(t, "2020-01-01"))
-	if set.ProcedureRule(0, day(t, "2020-01-01")) != nil || first == nil || second == nil || third == nil {
+	first := set.Listing(set.Procedure(hcpcs("ZX001")), day(t, "2019-12-31")).Rule
+	second := set.Listing(set.Procedure(hcpcs("ZX001")), day(t, "2020-01-01")).Rule
+	third := set.Listing(set.Procedure(hcpcs("ZX002")), day(t, "2020-01-01")).Rule
+	if set.Listing(0, day(t, "2020-01-01")).Rule != nil || first == nil || second == nil || third == nil {
 		t.Fatalf("got %v, %v, %v", first, second, third)
 	}
 	if got := fmt.Sprintf("%+v", *first); got != "{Ages:{Least:0 Most:17 Unit:2} Sex:female Places:[4196352 0] Taxonomies:[1223G0001X 207] "+
@@ -177,14 +177,14 @@ func TestDiagnosisRule_OnTheDateOfService(t *testing.T) {
 	t.Parallel()
 	set := parse(t, "diagnoses", diagnosesText)
 	code := set.Diagnosis(icd10("Q001"))
-	first, second := set.DiagnosisRule(code, day(t, "2019-12-31")), set.DiagnosisRule(code, day(t, "2020-01-01"))
+	first, second := set.DiagnosisListing(code, day(t, "2019-12-31")).Rule, set.DiagnosisListing(code, day(t, "2020-01-01")).Rule
 	if first == nil || *first != (rules.DiagnosisRule{Ages: rules.Ages{Least: 65, Most: 65, Unit: rules.Years}, Sex: rules.Female, IsUnacceptablePrincipal: true}) {
 		t.Errorf("got %+v", first)
 	}
 	if second == nil || *second != (rules.DiagnosisRule{Sex: rules.Male, IsManifestation: true, IsNotCovered: true}) {
 		t.Errorf("got %+v", second)
 	}
-	if set.DiagnosisRule(set.Diagnosis(icd10("Q999")), day(t, "2020-01-01")) != nil {
+	if set.DiagnosisListing(set.Diagnosis(icd10("Q999")), day(t, "2020-01-01")).Rule != nil {
 		t.Error("a code that is in no table has a rule")
 	}
 	if set.DiagnosisCode(code) != "Q001" || set.ProcedureCode(0) != "" {
@@ -273,7 +273,7 @@ func TestAddOns_OneOfThePrimaries(t *testing.T) {
 		{"ZX001", "ZX010", "2020-01-01", false, false},
 	} {
 		on := day(t, c.on)
-		isAddOn, isPrimary := set.IsAddOn(number(c.addOn), on), set.IsPrimary(number(c.addOn), number(c.primary), on)
+		isAddOn, isPrimary := set.Listing(number(c.addOn), on).IsAddOn(), set.IsPrimary(number(c.addOn), number(c.primary), on)
 		if isAddOn != c.isAddOn || isPrimary != c.isPrimary {
 			t.Errorf("%v: got %t, %t", c, isAddOn, isPrimary)
 		}
@@ -586,12 +586,12 @@ func TestLookups_AllocateNothing(t *testing.T) {
 		first, second, diagnosis := set.Procedure(a), set.Procedure(b), set.Diagnosis(q)
 		set.IsInForce(a, on)
 		set.IsInForce(q, on)
-		set.ProcedureRule(first, on)
-		set.DiagnosisRule(diagnosis, on)
+		set.Listing(first, on)
+		set.DiagnosisListing(diagnosis, on)
 		set.ModifierRule(rules.ModifierOf("59"), on)
 		set.Pair(rules.Practitioner, first, second, on)
-		set.MUE(rules.Practitioner, first, on)
-		set.IsAddOn(first, on)
+		set.Listing(first, on).MUE(rules.Practitioner)
+		set.Listing(first, on).IsAddOn()
 		set.IsPrimary(first, second, on)
 		limits = set.Limits(limits[:0], first, on)
 		set.Support(first, "E119", on)

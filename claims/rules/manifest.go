@@ -9,8 +9,12 @@ import (
 	"github.com/clearclaim/clearclaim/claims/internal/table"
 )
 
-// ManifestName is the file that lists the others.
-const ManifestName = "manifest.csv"
+// ManifestName is the file that lists the others, BuiltinManifestName the one that lists
+// the program's beside them.
+const (
+	ManifestName        = "manifest.csv"
+	BuiltinManifestName = builtinFolder + ManifestName
+)
 
 // The bounds of a set.
 const (
@@ -26,6 +30,34 @@ type Entry struct {
 	Span                                 claims.Span
 	// Line is that of the manifest.
 	Line int
+}
+
+// openLicences are those under which a file may be passed on, in lower case.
+var openLicences = []string{"apache-2.0", "bsd-3-clause", "cc-by-4.0", "cc0-1.0", "mit", "public domain"}
+
+// IsOpen reports whether the file's licence lets anybody pass it on: the licence, without
+// what stands in brackets behind it, is Apache-2.0, BSD-3-Clause, CC-BY-4.0, CC0-1.0, MIT or
+// public domain, or the file is the program's own. Any other text says no.
+func (e *Entry) IsOpen() bool {
+	licence := strings.ToLower(e.Licence)
+	if name, rest, isFound := strings.Cut(licence, " ("); isFound && strings.Index(rest, ")") == len(rest)-1 {
+		licence = name
+	}
+	return strings.HasPrefix(e.File, builtinFolder) || slices.Contains(openLicences, licence)
+}
+
+// Listed returns the files of a set that has no fault, in the order of its manifest, and
+// behind them those of the program that [Complete] put beside them. The manifests are not
+// among them.
+func Listed(files map[string][]byte) []Entry {
+	var ignored table.Faults // Parse lists them
+	list := ReadManifest(Own(files), &ignored)
+	if _, isComplete := files[BuiltinManifestName]; isComplete {
+		for _, general := range generalOf(files, nil, &ignored) {
+			list = append(list, general.Entry)
+		}
+	}
+	return list
 }
 
 // pricingKinds are the kinds of claims/pricing. They may stand in the same

@@ -46,24 +46,48 @@ type bucket struct{ row, word uint32 }
 // wordRows is how many rows a word of the filter is for.
 const wordRows = 4
 
-// find returns the indicator of a pair on a date.
-func (t *pairTable) find(column1, column2 uint32, on claims.Date) (Indicator, bool) {
+// Pairs are those of a procedure that stands in column 1. The zero Pairs are none.
+type Pairs struct {
+	table    *pairTable
+	from, to bucket
+}
+
+// of returns the pairs of a procedure of column 1.
+func (t *pairTable) of(column1 uint32) Pairs {
 	if uint64(column1)+1 >= uint64(len(t.buckets)) {
+		return Pairs{}
+	}
+	return Pairs{t, t.buckets[column1], t.buckets[column1+1]}
+}
+
+// With returns the indicator of the pair with a procedure of column 2 on a date. It is
+// the one of column 2 that is denied.
+func (p *Pairs) With(column2 Procedure, on claims.Date) (Indicator, bool) {
+	words := p.to.word - p.from.word
+	if words == 0 {
 		return 0, false
 	}
-	from, to := t.buckets[column1], t.buckets[column1+1]
-	word, bits := filterBits(to.word-from.word, column2)
-	if from.word == to.word || t.filter[from.word+word]&bits != bits {
+	word, bits := filterBits(words, uint32(column2))
+	if p.table.filter[p.from.word+word]&bits != bits {
 		return 0, false
 	}
-	at, _ := slices.BinarySearch(t.column2[from.row:to.row], column2)
-	for i := from.row + uint32(at); i < to.row && t.column2[i] == column2; i++ {
+	return p.find(uint32(column2), on)
+}
+
+// find looks a procedure of column 2 up that the filter lets through.
+func (p *Pairs) find(column2 uint32, on claims.Date) (Indicator, bool) {
+	t := p.table
+	at, _ := slices.BinarySearch(t.column2[p.from.row:p.to.row], column2)
+	for i := p.from.row + uint32(at); i < p.to.row && t.column2[i] == column2; i++ {
 		if row := &t.rows[i]; row.span().Contains(on) {
 			return row.indicator(), true
 		}
 	}
 	return 0, false
 }
+
+// golden spreads numbers over their high bits (Fibonacci hashing).
+const golden = 0x9e3779b97f4a7c15
 
 // filterBits returns the word, of so many, that a procedure of column 2 has its bits in.
 func filterBits(words, column2 uint32) (word uint32, bits uint64) {

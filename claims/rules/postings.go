@@ -8,6 +8,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/internal/codeindex"
 	"github.com/clearclaim/clearclaim/claims/internal/table"
 )
 
@@ -76,7 +77,7 @@ func readPostingKey(r *table.Reader) (posting, bool) {
 		r.FaultValue(postingRule, errs.ValueInvalid, "a rule that denies")
 	case network < 0:
 		r.FaultValue(postingNetwork, errs.ValueInvalid, "in, out or any")
-	case !isBusinessName(r.Text(postingBusiness)):
+	case !IsBusinessName(r.Text(postingBusiness)):
 		r.FaultValue(postingBusiness, errs.ValueInvalid, "any, or a name of small letters, digits and hyphens")
 	default:
 		return posting{rule: rule, network: Network(network), business: business}, true
@@ -84,7 +85,9 @@ func readPostingKey(r *table.Reader) (posting, bool) {
 	return posting{}, false
 }
 
-func isBusinessName(name string) bool {
+// IsBusinessName reports whether a text can name a line of business: up to 32 small
+// letters, digits and hyphens.
+func IsBusinessName(name string) bool {
 	isOther := func(c rune) bool { return c != '-' && (c < 'a' || c > 'z') && (c < '0' || c > '9') }
 	return name != "" && len(name) <= maxBusiness && !strings.ContainsFunc(name, isOther)
 }
@@ -180,7 +183,7 @@ func (l *loader) checkPostingCodes(p *posting) {
 
 // isListed reports whether a list has a code. It is asked before symbols are renamed.
 func (l *loader) isListed(in *draft[none], code string) bool {
-	number := l.reasons.find(pack(code))
+	number := l.reasons.Find(codeindex.Pack(code))
 	return number != 0 && slices.ContainsFunc(in.list, func(d drafted[none]) bool { return d.symbol == number })
 }
 

@@ -82,6 +82,7 @@ const (
 	LimitReached
 	LimitVisitsReached
 	PrimaryAnswerMissing
+	EqualShares
 
 	ruleCount = iota
 )
@@ -140,6 +141,7 @@ var facts = [ruleCount + 1]ruleFacts{
 	LimitReached:                   {"limit.reached", Benefits, Deny},
 	LimitVisitsReached:             {"limit.visits-reached", Benefits, Deny},
 	PrimaryAnswerMissing:           {"coordination.primary-answer-missing", Coordination, Deny},
+	EqualShares:                    {"coordination.equal-shares", Coordination, Pend},
 }
 
 var stepNames = [...]string{

@@ -61,6 +61,7 @@ func TestRules_NamesStepsAndEffectsAreStable(t *testing.T) {
 		{"limit.reached", rules.Benefits, rules.Deny},
 		{"limit.visits-reached", rules.Benefits, rules.Deny},
 		{"coordination.primary-answer-missing", rules.Coordination, rules.Deny},
+		{"coordination.equal-shares", rules.Coordination, rules.Pend},
 	}
 	all := rules.Rules()
 	if len(all) != len(want) {

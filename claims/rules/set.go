@@ -6,6 +6,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/internal/codeindex"
 	"github.com/clearclaim/clearclaim/claims/internal/table"
 )
 
@@ -16,7 +17,7 @@ type Set struct {
 	decided []claims.Span
 	tables  []Table
 
-	procedures, diagnoses, taxonomies, reasons, npis *index
+	procedures, diagnoses, taxonomies, reasons, npis *codeindex.Index
 
 	hcpcs, synthetic, icd10cm, places, taxonomy dated[none]
 	carc, rarc, statuses                        dated[none]
@@ -32,6 +33,10 @@ type Set struct {
 	directory                                   dated[ProviderRow]
 	mceAges                                     dated[Ages]
 	postings                                    postingTable
+	// listings are the tables of procedures once more, joined; diagnosisListings those of
+	// diagnoses.
+	listings          dated[Listing]
+	diagnosisListings dated[DiagnosisListing]
 }
 
 // Table describes a file of a set.
@@ -94,8 +99,8 @@ func (l *loader) finish() *Set {
 		procedures: l.procedures, diagnoses: l.diagnoses, taxonomies: l.taxonomies, reasons: l.reasons, npis: l.npis,
 		postings: l.finishPostings(),
 	}
-	procedures, diagnoses, taxonomies := l.procedures.sort(), l.diagnoses.sort(), l.taxonomies.sort()
-	reasons, npis := l.reasons.sort(), l.npis.sort()
+	procedures, diagnoses, taxonomies := l.procedures.Sort(), l.diagnoses.Sort(), l.taxonomies.Sort()
+	reasons, npis := l.reasons.Sort(), l.npis.Sort()
 	s.hcpcs, s.synthetic = l.hcpcs.finish(procedures, f), l.synthetic.finish(procedures, f)
 	s.icd10cm, s.places = l.icd10cm.finish(diagnoses, f), l.places.finish(nil, f)
 	s.taxonomy = l.taxonomy.finish(taxonomies, f)
@@ -111,6 +116,7 @@ func (l *loader) finish() *Set {
 	s.addOns, s.limits = l.addOns.finish(procedures, f), l.limits.finish(procedures, f)
 	s.supports, s.exclusions = l.supports.finish(procedures, f), l.exclusions.finish(npis, f)
 	s.directory = l.directory.finish(npis, f)
+	s.join()
 	return s
 }
 
@@ -159,8 +165,8 @@ func (s *Set) contents() []content {
 	return contents
 }
 
-func textOf(codes *index) func(dst []byte, symbol uint32) []byte {
-	return func(dst []byte, symbol uint32) []byte { return appendPacked(dst, codes.codes[symbol]) }
+func textOf(codes *codeindex.Index) func(dst []byte, symbol uint32) []byte {
+	return func(dst []byte, symbol uint32) []byte { return codeindex.AppendPacked(dst, codes.Code(symbol)) }
 }
 
 func appendPlace(dst []byte, symbol uint32) []byte { return append(dst, Place(symbol).String()...) }
@@ -188,7 +194,7 @@ func (s *Set) appendPrimary(dst []byte, row *addOn) []byte {
 	if row.primary == 0 {
 		return append(dst, '*')
 	}
-	return appendPacked(dst, s.procedures.codes[row.primary])
+	return codeindex.AppendPacked(dst, s.procedures.Code(row.primary))
 }
 
 // describe lists the files, those of the program behind the others' names.
@@ -240,14 +246,15 @@ func (s *Set) Span() claims.Span {
 	return claims.Span{Start: s.decided[0].Start, End: s.decided[len(s.decided)-1].End}
 }
 
-// Bytes returns what the set takes in memory: its tables and the numbers of codes.
+// Bytes returns what the set takes in memory: its tables, joined ones too, and the numbers
+// of codes.
 func (s *Set) Bytes() int {
-	total := 0
+	total := s.listings.bytes() + s.diagnosisListings.bytes()
 	for _, c := range s.contents() {
 		total += c.bytes
 	}
-	for _, codes := range []*index{s.procedures, s.diagnoses, s.taxonomies, s.reasons, s.npis} {
-		total += codes.bytes()
+	for _, codes := range []*codeindex.Index{s.procedures, s.diagnoses, s.taxonomies, s.reasons, s.npis} {
+		total += codes.Bytes()
 	}
 	return total
 }

@@ -1,5 +1,7 @@
 package rules
 
+import "github.com/clearclaim/clearclaim/claims/internal/codeindex"
+
 // Procedure is a set's number for a procedure code. Zero is a code that stands in
 // none of its tables.
 type Procedure uint32
@@ -20,7 +22,7 @@ func ModifierOf(text string) Modifier {
 	if len(text) != 2 {
 		return 0
 	}
-	first, second := digit36(text[0]), digit36(text[1])
+	first, second := codeindex.Digit36(text[0]), codeindex.Digit36(text[1])
 	if first < 0 || second < 0 {
 		return 0
 	}
@@ -34,17 +36,6 @@ func (m Modifier) String() string {
 	}
 	const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	return string([]byte{digits[(m-1)/36], digits[(m-1)%36]})
-}
-
-// digit36 returns the value of a digit or capital letter, or -1.
-func digit36(c byte) int {
-	switch {
-	case c >= '0' && c <= '9':
-		return int(c - '0')
-	case c >= 'A' && c <= 'Z':
-		return int(c-'A') + 10
-	}
-	return -1
 }
 
 // Place is a place of service, 1 to 99. It is the same in every set. Zero is none.

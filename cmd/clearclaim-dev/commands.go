@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -16,14 +17,18 @@ import (
 	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/bench"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/demo"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/engine"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/gas"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/indexing"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/parity"
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/querying"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/simulate"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/target"
+	"github.com/clearclaim/clearclaim/graph/model"
+	"github.com/clearclaim/clearclaim/store"
 )
 
 // errExpectation is returned when the demo saw something else than it expects.
@@ -82,6 +87,11 @@ type simulateCommand struct {
 	Plan        string   `required:"" type:"existingfile" help:"The plan, as publishPlan takes it."`
 	FeeSchedule string   `required:"" type:"existingfile" help:"Its fee schedule."`
 	Claims      []string `required:"" type:"existingfile" help:"Files of claims, FHIR R4 or JSON."`
+	Resources   []string `type:"existingfile" help:"Files of FHIR R4 patients, providers and coverages that the claims refer to."`
+	Received    string   `help:"Day of receipt of every claim, as in 2026-03-01; else the day on which a FHIR claim was created."`
+	Documents   bool     `help:"Take every document that a line needs as received; else such lines wait."`
+	Network     string   `help:"Network, by name, of providers of which no directory tells."`
+	Locality    string   `help:"Locality of such providers, as price tables name it."`
 	JSON        bool     `name:"json" help:"Print one JSON object, with every line that ends otherwise."`
 }
 
@@ -94,23 +104,39 @@ func (c *simulateCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	list, rejected, err := simulate.ReadClaims(c.Claims)
+	list, refused, err := c.read()
 	if err != nil {
 		return err
 	}
+	terms := simulate.Terms{Plan: plan, HasDocuments: c.Documents, Network: c.Network, Locality: c.Locality}
 	var decided [2][]simulate.Decided
+	var tables [2]simulate.Tables
 	for i, folder := range c.Rules {
-		tables, err := simulate.ReadTables(folder)
-		if err != nil {
+		if tables[i], err = simulate.ReadTables(folder); err != nil {
 			return err
 		}
-		if decided[i], err = simulate.Decide(list, plan, tables); err != nil {
+		if decided[i], err = simulate.Decide(list, terms, tables[i]); err != nil {
 			return err
 		}
 	}
-	report := simulate.Compare(decided[0], decided[1])
-	report.Rejected = rejected
+	report := simulate.Compare(decided[0], decided[1], refused)
+	report.NotAsked = simulate.UnaskedOf(decided, terms, tables)
 	return report.Print(os.Stdout, c.JSON)
+}
+
+// read reads the claims, and how many cannot be read by reason.
+func (c *simulateCommand) read() ([]simulate.Claim, map[errs.Code]int, error) {
+	var reader simulate.Reader
+	var err error
+	if c.Received != "" {
+		if reader.ReceivedOn, err = claims.ParseDate(c.Received); err != nil {
+			return nil, nil, fmt.Errorf("reading the day of receipt: %w", err)
+		}
+	}
+	if reader.Known, err = simulate.ReadResources(c.Resources); err != nil {
+		return nil, nil, err
+	}
+	return reader.Read(c.Claims)
 }
 
 type benchCommand struct {
@@ -118,19 +144,83 @@ type benchCommand struct {
 	Gas      benchGasCommand      `cmd:"" help:"Gas a claim, as receipts of real transactions under the rules of two forks."`
 	Engine   benchEngineCommand   `cmd:"" help:"Claims decided a second on one core, by rule tables of the size that insurers have."`
 	Parity   benchParityCommand   `cmd:"" help:"Random histories on the real contracts, beside the model and the oracle."`
+	GraphQL  benchGraphQLCommand  `cmd:"" name:"graphql" help:"Requests answered a second by the API, beside PostGraphile on the same claims."`
 	Indexer  benchIndexerCommand  `cmd:"" help:"Events indexed a second from an empty database, beside Ponder on the same chain."`
+
+	Subscriptions benchSubscriptionsCommand `cmd:"" help:"Subscribers of claims that change at a fixed rate: who misses what, how late, in how much memory."`
+}
+
+type benchGraphQLCommand struct {
+	Claims      int    `default:"100000" help:"How many claims there are; they go through the whole path before."`
+	Seconds     int    `default:"10" help:"For how long each run asks."`
+	Rounds      int    `default:"3" help:"How many runs of each server, in turn."`
+	Connections int    `default:"32" help:"How many ask at a time."`
+	Peer        bool   `default:"true" negatable:"" help:"Measure PostGraphile too, which npm fetches."`
+	Keep        string `type:"path" help:"Data directory to keep and, with claims in it, to measure again; none is one that is removed."`
+	Profile     string `type:"path" help:"File for a processor profile of this program over our first run."`
+	JSON        bool   `name:"json" help:"Print one JSON object."`
+}
+
+// fillRate is how many claims a second go through the path before the bench: what two processors bear.
+const fillRate = 300
+
+// Run measures the API.
+func (c *benchGraphQLCommand) Run(ctx context.Context, p *program, log *slog.Logger) error {
+	measure := func(s *system, progress io.Writer) error {
+		t := s.target(progress)
+		filled, err := c.fill(ctx, t)
+		if err != nil {
+			return fmt.Errorf("making claims: %w", err)
+		}
+		return querying.Measure(ctx, t, querying.Options{
+			Filled: filled, DatabaseURL: s.devnet.Addresses.DatabaseURL, Duration: time.Duration(c.Seconds) * time.Second,
+			Rounds: c.Rounds, Connections: c.Connections, HasPeer: c.Peer, Profile: c.Profile, IsJSON: c.JSON,
+			Out: os.Stdout, Progress: progress,
+		})
+	}
+	if c.Keep == "" {
+		return withOwn(ctx, p, log, measure)
+	}
+	return withData(ctx, p, log, c.Keep, measure)
+}
+
+// fill makes the claims, unless a kept directory says that they are there.
+func (c *benchGraphQLCommand) fill(ctx context.Context, t target.Target) (filled bench.Filled, err error) {
+	file := filepath.Join(c.Keep, "graphql-bench.json")
+	if c.Keep != "" {
+		if text, err := os.ReadFile(file); err == nil {
+			return filled, json.Unmarshal(text, &filled)
+		}
+	}
+	filled, err = bench.Fill(ctx, t, bench.PipelineOptions{Rate: fillRate, Duration: fillTime(c.Claims)})
+	if err != nil || c.Keep == "" {
+		return filled, err
+	}
+	text, err := json.Marshal(filled)
+	if err != nil {
+		return filled, err
+	}
+	return filled, os.WriteFile(file, text, 0o600)
+}
+
+// fillTime returns in what time so many claims and no fewer come at [fillRate].
+func fillTime(claims int) time.Duration {
+	return (time.Duration(claims)*time.Second + fillRate - 1) / fillRate
 }
 
 type benchIndexerCommand struct {
-	Events int  `default:"200000" help:"The chain has at least so many."`
-	Peer   bool `default:"true" negatable:"" help:"Measure Ponder too, which npm fetches."`
-	JSON   bool `name:"json" help:"Print one JSON object."`
+	Events  int    `default:"200000" help:"The chain has at least so many."`
+	Peer    bool   `default:"true" negatable:"" help:"Measure Ponder too, which npm fetches."`
+	Keep    string `type:"path" help:"Data directory to keep and, with a chain in it, to measure again; none is one that is removed."`
+	Profile string `type:"path" help:"File for a processor profile of this program over our first run."`
+	JSON    bool   `name:"json" help:"Print one JSON object."`
 }
 
 // Run starts a chain of its own, and PostgreSQL.
 func (c *benchIndexerCommand) Run(ctx context.Context) error {
 	return indexing.Run(ctx, indexing.Options{
-		Events: c.Events, HasPeer: c.Peer, IsJSON: c.JSON, Out: os.Stdout, Progress: progressTo(os.Stderr),
+		Events: c.Events, HasPeer: c.Peer, Keep: c.Keep, Profile: c.Profile, IsJSON: c.JSON, Out: os.Stdout,
+		Progress: progressTo(os.Stderr),
 	})
 }
 
@@ -175,21 +265,57 @@ type benchPipelineCommand struct {
 	JSON    bool `name:"json" help:"Print one JSON object."`
 }
 
-// Run measures the pipeline on a data directory of its own, which is removed.
+// Run measures the pipeline.
 func (c *benchPipelineCommand) Run(ctx context.Context, p *program, log *slog.Logger) error {
+	return withOwn(ctx, p, log, func(s *system, progress io.Writer) error {
+		return bench.Pipeline(ctx, s.target(progress), bench.PipelineOptions{
+			Rate: c.Rate, Duration: time.Duration(c.Seconds) * time.Second, IsJSON: c.JSON, Out: os.Stdout,
+		})
+	})
+}
+
+type benchSubscriptionsCommand struct {
+	Subscribers int  `default:"1000" help:"Streams of events, each of all claims of a provider."`
+	Providers   int  `default:"10" help:"Whose claims change, in turn: a change concerns the subscribers of one."`
+	Rate        int  `default:"50" help:"Changes a second."`
+	Seconds     int  `default:"10" help:"For how long."`
+	JSON        bool `name:"json" help:"Print one JSON object."`
+}
+
+// Run measures subscriptions.
+func (c *benchSubscriptionsCommand) Run(ctx context.Context, p *program, log *slog.Logger) error {
+	return withOwn(ctx, p, log, func(s *system, progress io.Writer) error {
+		return bench.Subscriptions(ctx, s.target(progress), bench.SubscriptionsOptions{
+			Subscribers: c.Subscribers, Providers: c.Providers, Rate: c.Rate, Duration: time.Duration(c.Seconds) * time.Second,
+			Change: s.changeClaim, IsJSON: c.JSON, Out: os.Stdout,
+		})
+	})
+}
+
+// changeClaim tells of a change of a claim, as those do who change claims.
+func (s *system) changeClaim(ctx context.Context, global string) error {
+	return s.DB.InTx(ctx, func(tx *store.Tx) error {
+		tx.ClaimChanged(claims.ID(model.IDOf(model.KindClaim, global)))
+		return nil
+	})
+}
+
+// withOwn runs do on a system with a data directory of its own, which is removed.
+func withOwn(ctx context.Context, p *program, log *slog.Logger, do func(*system, io.Writer) error) error {
 	dir, err := os.MkdirTemp("", "clearclaim-bench-")
 	if err != nil {
 		return fmt.Errorf("making a data directory: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
+	return withData(ctx, p, log, dir, do)
+}
+
+// withData runs do on a system with another data directory than the program's.
+func withData(ctx context.Context, p *program, log *slog.Logger, dir string, do func(*system, io.Writer) error) error {
 	own := *p
 	own.Data = dir
 	progress := progressTo(os.Stderr)
-	return with(ctx, &own, log, progress, func(s *system) error {
-		return bench.Pipeline(ctx, s.target(progress), bench.PipelineOptions{
-			Rate: c.Rate, Duration: time.Duration(c.Seconds) * time.Second, IsJSON: c.JSON, Out: os.Stdout,
-		})
-	})
+	return with(ctx, &own, log, progress, func(s *system) error { return do(s, progress) })
 }
 
 // with runs do on a started system and stops it after.

@@ -25,6 +25,8 @@ import (
 const (
 	receiptWithin = time.Minute
 	issuerTimeout = 10 * time.Second
+	// rateLimits leave room for load tests.
+	rateLimits = "provider=100000/100000,insurer=100000/100000,patient=100000/100000,auditor=100000/100000,operator=100000/100000"
 )
 
 // errDevnetEnded is returned when the servers are gone under the roles.
@@ -70,6 +72,9 @@ func start(ctx context.Context, p *program, log *slog.Logger, progress io.Writer
 	if s.App, err = app.Open(ctx, config, told, log); err != nil {
 		return nil, err
 	}
+	if err := s.OpenServices(app.ServiceConfig{ReceiptWithin: receiptWithin}); err != nil {
+		return nil, err
+	}
 	if err := told.ObserveInstallation(s.DB, s.Indexer); err != nil {
 		return nil, err
 	}
@@ -87,9 +92,10 @@ func (s *system) prepare(ctx context.Context, dataDir string, log *slog.Logger) 
 		return app.Config{}, err
 	}
 	config := app.Config{
-		DatabaseURL: addresses.DatabaseURL, TemporalAddress: addresses.TemporalAddress, TemporalNamespace: "default",
-		RPCURL: addresses.RPCURL, Finality: "tag", Deployment: filepath.Join(dataDir, "deployment.json"),
-		KMSKeyset: filepath.Join(dataDir, "kms.json"), Blobs: blobs, ReceiptWithin: receiptWithin,
+		ReadModelConfig: app.ReadModelConfig{
+			DatabaseURL: addresses.DatabaseURL, RPCURL: addresses.RPCURL, Finality: "tag", Deployment: filepath.Join(dataDir, "deployment.json"),
+		},
+		KMSKeyset: filepath.Join(dataDir, "kms.json"), Blobs: blobs,
 	}
 	keyFile, err := operatorKeyFile(addresses, dataDir)
 	if err != nil {
@@ -144,9 +150,13 @@ func (s *system) run(ctx context.Context, p *program, log *slog.Logger) error {
 	s.roles, rolesCtx = errgroup.WithContext(roleCtx)
 	s.roles.Go(func() error { return serveIssuer(rolesCtx, issuerListener, s.issuer.Handler()) })
 	s.roles.Go(func() error { return s.Index(rolesCtx) })
-	s.roles.Go(func() error { return s.Work(rolesCtx) })
 	s.roles.Go(func() error {
-		return s.Serve(rolesCtx, app.ServeConfig{Issuer: s.issuerURL, Audience: devissuer.Audience, HasIntrospection: true}, listener, nil)
+		return s.Work(rolesCtx, app.WorkConfig{TemporalAddress: s.devnet.Addresses.TemporalAddress, TemporalNamespace: "default"})
+	})
+	s.roles.Go(func() error {
+		return s.Serve(rolesCtx, app.ServeConfig{
+			Issuer: s.issuerURL, Audience: devissuer.Audience, PublicURL: s.apiURL, RateLimits: rateLimits, HasIntrospection: true,
+		}, listener, nil)
 	})
 	s.roles.Go(func() error {
 		select {

@@ -70,7 +70,7 @@ func (c *submitCommand) read(file string) ([]apiclient.ClaimInput, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading claims: %w", err)
 	}
-	entries, err := claimfile.Read(text)
+	entries, err := claimfile.Read(text, nil)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", file, err)
 	}

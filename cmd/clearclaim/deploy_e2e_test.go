@@ -34,20 +34,22 @@ func TestMain(m *testing.M) {
 
 // servers are those of devnet that a deployment needs.
 type servers struct {
-	DatabaseURL string `json:"DATABASE_URL"`
-	RPCURL      string `json:"ETH_RPC_URL"`
-	ChainID     string `json:"ETH_CHAIN_ID"`
-	DevKeysFile string `json:"DEV_KEYS_FILE"`
+	DatabaseURL     string `json:"DATABASE_URL"`
+	TemporalAddress string `json:"TEMPORAL_ADDRESS"`
+	RPCURL          string `json:"ETH_RPC_URL"`
+	ChainID         string `json:"ETH_CHAIN_ID"`
+	DevKeysFile     string `json:"DEV_KEYS_FILE"`
 }
 
-// startServers starts PostgreSQL and a chain; the test is skipped where devnet is not built.
-func startServers(t *testing.T) servers {
+// startServers starts PostgreSQL, a chain and, unless told not to, Temporal; the test is
+// skipped where devnet is not built.
+func startServers(t *testing.T, more ...string) servers {
 	t.Helper()
 	program := os.Getenv("CLEARCLAIM_DEVNET")
 	if program == "" {
 		t.Skip("CLEARCLAIM_DEVNET does not name the devnet program: run make test")
 	}
-	cmd := exec.Command(program, "--data", t.TempDir(), "--no-temporal", "--lifeline", "--dev-rpc")
+	cmd := exec.Command(program, append([]string{"--data", t.TempDir(), "--lifeline", "--dev-rpc"}, more...)...)
 	lifeline, err := cmd.StdinPipe()
 	require.NoError(t, err)
 	stdout, err := cmd.StdoutPipe()
@@ -102,7 +104,7 @@ func (s servers) advance(t *testing.T, by time.Duration) {
 func TestDeploy_KilledOnDevnet_GoesOn(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
 	defer cancel()
-	s := startServers(t)
+	s := startServers(t, "--no-temporal")
 	dir := t.TempDir()
 	file, operatorKey, governorKey := filepath.Join(dir, "deployment.json"), keyFile(t, s.key(t, 0)), keyFile(t, s.key(t, 1))
 	migrated, err := s.program(ctx, t, "migrate").CombinedOutput()

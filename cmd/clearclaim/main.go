@@ -30,6 +30,7 @@ type program struct {
 	Govern    governCommand    `cmd:"" help:"Propose to the timelock that administers the contracts, and have it execute."`
 	Submit    submitCommand    `cmd:"" help:"Submit claims from JSON or FHIR files."`
 	Status    statusCommand    `cmd:"" help:"Show a claim."`
+	Plan      planCommand      `cmd:"" help:"Keep a plan's documents, to verify determinations by."`
 	Verify    verifyCommand    `cmd:"" help:"Recompute a determination from its proof and the chain, trusting no server."`
 	Reconcile reconcileCommand `cmd:"" help:"Compare read model, ledger and token balances."`
 }

@@ -18,9 +18,30 @@ import (
 // errUnequal is returned when the books do not agree.
 var errUnequal = errors.New("read model, ledger and token balances are not equal")
 
+// errCutOff is returned when a rebuild ends before it is made; the next one begins anew.
+var errCutOff = errors.New("the rebuild was cut off: the read model is as it was")
+
+// opener opens what a role stands on.
+type opener func(context.Context, *telemetry.Telemetry, *slog.Logger) (*app.App, error)
+
+// recordsConfig is of roles that open records, and readModelConfig of those that hold no key.
+type (
+	recordsConfig   struct{ app.Config }
+	readModelConfig struct{ app.ReadModelConfig }
+)
+
+func (c recordsConfig) open(ctx context.Context, told *telemetry.Telemetry, log *slog.Logger) (*app.App, error) {
+	return app.Open(ctx, c.Config, told, log)
+}
+
+func (c readModelConfig) open(ctx context.Context, told *telemetry.Telemetry, log *slog.Logger) (*app.App, error) {
+	return app.OpenReadModel(ctx, c.ReadModelConfig, told, log)
+}
+
 type serveCommand struct {
-	app.Config
+	recordsConfig
 	app.OperationsConfig
+	app.ServiceConfig
 	app.ServeConfig
 }
 
@@ -30,39 +51,46 @@ func (c *serveCommand) Run(ctx context.Context, log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("listening: %w", err)
 	}
-	return runRole(ctx, c.Config, c.OperationsConfig, app.RoleServe, log, func(a *app.App, health *telemetry.Health) error {
+	return runRole(ctx, c.open, c.OperationsConfig, app.RoleServe, log, func(a *app.App, health *telemetry.Health) error {
+		if err := a.OpenServices(c.ServiceConfig); err != nil {
+			return err
+		}
 		log.InfoContext(ctx, "serving the API", "address", listener.Addr().String())
 		return a.Serve(ctx, c.ServeConfig, listener, health)
 	})
 }
 
 type workCommand struct {
-	app.Config
+	recordsConfig
+	app.WorkConfig
 	app.OperationsConfig
 }
 
 func (c *workCommand) Run(ctx context.Context, log *slog.Logger) error {
-	return runRole(ctx, c.Config, c.OperationsConfig, app.RoleWork, log, func(a *app.App, health *telemetry.Health) error {
+	return runRole(ctx, c.open, c.OperationsConfig, app.RoleWork, log, func(a *app.App, health *telemetry.Health) error {
 		context.AfterFunc(ctx, health.End)
-		return a.Work(ctx)
+		return a.Work(ctx, c.WorkConfig)
 	})
 }
 
 type indexCommand struct {
-	app.Config
+	readModelConfig
 	app.OperationsConfig
 	Rebuild     bool `help:"First build the read model again beside the one that is read, and put it in its place."`
 	FromJournal bool `help:"Rebuild from the logs that are kept, not from the chain."`
 }
 
 func (c *indexCommand) Run(ctx context.Context, log *slog.Logger) error {
-	return runRole(ctx, c.Config, c.OperationsConfig, app.RoleIndex, log, func(a *app.App, health *telemetry.Health) error {
+	return runRole(ctx, c.open, c.OperationsConfig, app.RoleIndex, log, func(a *app.App, health *telemetry.Health) error {
 		context.AfterFunc(ctx, health.End)
 		if err := a.Telemetry.ObserveInstallation(a.DB, a.Indexer); err != nil {
 			return fmt.Errorf("observing the installation: %w", err)
 		}
 		if c.Rebuild {
 			made, err := a.Indexer.Rebuild(ctx, indexer.RebuildOptions{IsFromJournal: c.FromJournal})
+			if err != nil && ctx.Err() != nil {
+				return errCutOff // whoever asked for it is not to take it for made
+			}
 			if err != nil {
 				return err
 			}
@@ -75,10 +103,18 @@ func (c *indexCommand) Run(ctx context.Context, log *slog.Logger) error {
 // telemetryTimeout is how long what was gathered may take to leave at the end.
 const telemetryTimeout = 5 * time.Second
 
-// runRole opens what a role stands on, says how it is for as long as it runs, and
-// closes everything in the order opposite to that.
+// runRole runs a role until it fails or ctx ends.
 func runRole(
-	ctx context.Context, config app.Config, operations app.OperationsConfig, role app.Role, log *slog.Logger,
+	ctx context.Context, open opener, operations app.OperationsConfig, role app.Role, log *slog.Logger,
+	run func(*app.App, *telemetry.Health) error,
+) error {
+	return app.IgnoreEnd(ctx, holdRole(ctx, open, operations, role, log, run))
+}
+
+// holdRole opens what a role stands on, says how it is for as long as it runs, and
+// closes everything in the order opposite to that.
+func holdRole(
+	ctx context.Context, open opener, operations app.OperationsConfig, role app.Role, log *slog.Logger,
 	run func(*app.App, *telemetry.Health) error,
 ) error {
 	told, err := telemetry.Start(ctx, string(role))
@@ -92,7 +128,7 @@ func runRole(
 			log.WarnContext(ctx, "sending what was gathered", "error", err)
 		}
 	}()
-	a, err := app.Open(ctx, config, told, log)
+	a, err := open(ctx, told, log)
 	if err != nil {
 		return err
 	}
@@ -111,7 +147,7 @@ type migrateCommand struct {
 func (c *migrateCommand) Run(ctx context.Context) error { return store.Migrate(ctx, c.DatabaseURL) }
 
 type reconcileCommand struct {
-	app.Config
+	readModelConfig
 	Journal bool `help:"Compare all logs that are kept with the blocks' receipts too: this reads the whole chain."`
 }
 
@@ -132,7 +168,7 @@ func (c *reconcileCommand) Run(ctx context.Context, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	a, err := app.Open(ctx, c.Config, told, log)
+	a, err := c.open(ctx, told, log)
 	if err != nil {
 		return err
 	}

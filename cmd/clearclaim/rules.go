@@ -7,16 +7,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/rules"
+	"github.com/clearclaim/clearclaim/cmd/internal/planfile"
 	"github.com/clearclaim/clearclaim/store"
 )
 
@@ -80,7 +80,7 @@ func rulesIDOf(id store.RulesID) rulesID {
 // Run prints what was loaded as JSON. Of a faulty set it prints every fault to
 // stderr, a line each: FILE:LINE.column: reason.
 func (c *rulesLoadCommand) Run(ctx context.Context, out io.Writer) error {
-	files, err := readFiles(c.Directory)
+	files, err := planfile.ReadFiles(c.Directory)
 	if err != nil {
 		return err
 	}
@@ -108,32 +108,6 @@ func printFaults(to io.Writer, faults []*errs.Fault) {
 	for _, fault := range faults {
 		_, _ = fmt.Fprintf(to, "%s: %s\n", fault.Path, fault.Text)
 	}
-}
-
-// readFiles reads the files of a directory by their names. Directories in it are
-// passed over, and so is what its name hides.
-func readFiles(directory string) (map[string][]byte, error) {
-	entries, err := os.ReadDir(directory)
-	if err != nil {
-		return nil, fmt.Errorf("reading a rule set: %w", err)
-	}
-	files := map[string][]byte{}
-	for _, entry := range entries {
-		if !entry.Type().IsRegular() || strings.HasPrefix(entry.Name(), ".") {
-			continue
-		}
-		info, err := entry.Info()
-		if err != nil {
-			return nil, fmt.Errorf("reading a rule set: %w", err)
-		}
-		if info.Size() > rules.MaxFileBytes {
-			return nil, fmt.Errorf("reading a rule set: %s: %w", entry.Name(), fs.ErrInvalid)
-		}
-		if files[entry.Name()], err = os.ReadFile(filepath.Join(directory, entry.Name())); err != nil {
-			return nil, fmt.Errorf("reading a rule set: %w", err)
-		}
-	}
-	return files, nil
 }
 
 type rulesListCommand struct{ databaseConfig }
@@ -166,7 +140,7 @@ func (c *rulesListCommand) Run(ctx context.Context, out io.Writer) error {
 
 type rulesDiffCommand struct {
 	DatabaseURL string `env:"DATABASE_URL" mask:"" help:"PostgreSQL, as a URL; only for roots."`
-	From        string `arg:"" help:"A directory, the first digits of a root, or 'builtin'."`
+	From        string `arg:"" help:"A directory, the first digits of a root (ROOT or ROOT:PRICEROOT), or 'builtin'."`
 	To          string `arg:"" help:"The same."`
 }
 
@@ -178,14 +152,49 @@ type diffReport struct {
 }
 
 // diffChange is how a table differs. Keys are codes and first days, at most 100 of each kind.
+// Of a price table it says what changed in a row.
 type diffChange struct {
-	Table       string   `json:"table"`
-	Added       int      `json:"added"`
-	Removed     int      `json:"removed"`
-	Changed     int      `json:"changed"`
-	AddedKeys   []string `json:"addedKeys,omitempty"`
-	RemovedKeys []string `json:"removedKeys,omitempty"`
-	ChangedKeys []string `json:"changedKeys,omitempty"`
+	Table       string      `json:"table"`
+	Added       int         `json:"added"`
+	Removed     int         `json:"removed"`
+	Changed     int         `json:"changed"`
+	AddedKeys   []string    `json:"addedKeys,omitempty"`
+	RemovedKeys []string    `json:"removedKeys,omitempty"`
+	ChangedKeys []string    `json:"changedKeys,omitempty"`
+	ChangedRows []rowChange `json:"changedRows,omitempty"`
+}
+
+// rowChange is how a row of a price table differs.
+type rowChange struct {
+	Key   string       `json:"key"`
+	Cells []cellChange `json:"cells"`
+}
+
+type cellChange struct {
+	Column string `json:"column"`
+	From   string `json:"from"`
+	To     string `json:"to"`
+}
+
+func ruleChangeOf(c *rules.Change) diffChange {
+	return diffChange{
+		Table: c.Table, Added: c.Added, Removed: c.Removed, Changed: c.Changed,
+		AddedKeys: c.AddedKeys, RemovedKeys: c.RemovedKeys, ChangedKeys: c.ChangedKeys,
+	}
+}
+
+func priceChangeOf(c *pricing.Change) diffChange {
+	change := diffChange{
+		Table: c.Table, Added: c.Added, Removed: c.Removed, Changed: c.Changed, AddedKeys: c.AddedKeys, RemovedKeys: c.RemovedKeys,
+	}
+	for _, row := range c.ChangedRows {
+		changed := rowChange{Key: row.Key}
+		for _, cell := range row.Cells {
+			changed.Cells = append(changed.Cells, cellChange(cell))
+		}
+		change.ChangedRows = append(change.ChangedRows, changed)
+	}
+	return change
 }
 
 // Run prints the difference as JSON.
@@ -200,9 +209,33 @@ func (c *rulesDiffCommand) Run(ctx context.Context, out io.Writer) error {
 	}
 	report := diffReport{From: rulesIDOf(from.ID()), To: rulesIDOf(to.ID()), Changes: []diffChange{}}
 	for _, change := range rules.Diff(from.Rules, to.Rules) {
-		report.Changes = append(report.Changes, diffChange(change))
+		report.Changes = append(report.Changes, ruleChangeOf(&change))
+	}
+	for _, change := range pricing.Diff(from.Prices, to.Prices) {
+		report.Changes = append(report.Changes, priceChangeOf(&change))
 	}
 	return printJSON(out, report)
+}
+
+// rulesNamed returns the sets whose root begins with digits and, after a colon, whose
+// root of prices does: sets of the same edits may differ in their prices alone.
+func rulesNamed(ctx context.Context, db *store.DB, digits string) ([]store.RulesID, error) {
+	root, price, isFull := strings.Cut(digits, ":")
+	if !isFull {
+		return db.RuleSetsOf(ctx, root)
+	}
+	sets, err := db.RuleSets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var found []store.RulesID
+	for i := range sets {
+		id := sets[i].RulesID
+		if strings.HasPrefix(hex.EncodeToString(id.Root[:]), root) && strings.HasPrefix(hex.EncodeToString(id.PriceRoot[:]), price) {
+			found = append(found, id)
+		}
+	}
+	return found, nil
 }
 
 // set returns the set that a text names.
@@ -211,7 +244,7 @@ func (c *rulesDiffCommand) set(ctx context.Context, name string) (*assessing.Tab
 		return &assessing.Tables{Rules: rules.Builtin()}, nil
 	}
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
-		files, err := readFiles(name)
+		files, err := planfile.ReadFiles(name)
 		if err != nil {
 			return nil, err
 		}
@@ -227,13 +260,13 @@ func (c *rulesDiffCommand) set(ctx context.Context, name string) (*assessing.Tab
 		return nil, err
 	}
 	defer db.Close()
-	found, err := db.RuleSetsOf(ctx, strings.ToLower(strings.TrimPrefix(name, "0x")))
+	found, err := rulesNamed(ctx, db, strings.ToLower(strings.TrimPrefix(name, "0x")))
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("finding a rule set: %w", err)
 	case len(found) == 0:
 		return nil, fmt.Errorf("%q: %w", name, assessing.ErrRulesUnknown)
-	case len(found) > 1 && found[0].Root != found[1].Root:
+	case len(found) > 1:
 		return nil, fmt.Errorf("%q: %w", name, errRulesAmbiguous)
 	}
 	return assessing.NewRuleSets(db).Named(ctx, found[0])

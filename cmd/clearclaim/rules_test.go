@@ -121,3 +121,34 @@ func TestRules_FaultyDirectoryIsRefused(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, before.rulesID, rulesIDOf(active))
 }
+
+// Sets of the same edits that differ in their prices have a difference, and a name each.
+func TestRulesDiff_TellsPriceTables(t *testing.T) {
+	t.Parallel()
+	url, _ := installed(t)
+	priced := func(factor string) string {
+		directory := ruleDirectory(t, "ZX100,1,1 Line Edit,test\n")
+		for name, text := range map[string]string{
+			"manifest.csv": rulesManifest + "factors.csv,conversion-factors,2026-1,test,none,2020-01-01,\n",
+			"factors.csv":  "factor,amount,start,end\nstandard," + factor + ",,\nanaesthesia,20,,\n",
+		} {
+			require.NoError(t, os.WriteFile(filepath.Join(directory, name), []byte(text), 0o600))
+		}
+		return directory
+	}
+	first, second := loadRules(t, url, priced("32.3465")), loadRules(t, url, priced("33"))
+	require.Equal(t, first.Root, second.Root)
+	want := []diffChange{{
+		Table: "conversion-factors", Changed: 1,
+		ChangedRows: []rowChange{{Key: "standard,2020-01-01", Cells: []cellChange{{Column: "amount", From: "32.3465", To: "33"}}}},
+	}}
+	for _, names := range [][2]string{
+		{priced("32.3465"), priced("33")}, {first.Root[:12] + ":" + first.PriceRoot[:12], second.Root + ":" + second.PriceRoot},
+	} {
+		said, err := run(t, "rules", "diff", names[0], names[1], "--database-url", url)
+		require.NoError(t, err)
+		require.Equal(t, want, decode[diffReport](t, said).Changes)
+	}
+	_, err := run(t, "rules", "diff", first.Root, second.Root, "--database-url", url)
+	require.ErrorIs(t, err, errRulesAmbiguous)
+}

@@ -204,7 +204,9 @@ func (s *Server) await(ctx context.Context) (*pgx.Conn, error) {
 
 func createApp(ctx context.Context, conn *pgx.Conn) error {
 	for _, step := range []struct{ exists, create string }{
-		{"SELECT FROM pg_roles WHERE rolname = $1", "CREATE ROLE clearclaim LOGIN CREATEDB"},
+		{"SELECT FROM pg_roles WHERE rolname = $1", "CREATE ROLE clearclaim LOGIN CREATEDB CREATEROLE"},
+		// In clusters made before an application needed roles of its own.
+		{"SELECT FROM pg_roles WHERE rolname = $1 AND rolcreaterole", "ALTER ROLE clearclaim CREATEROLE"},
 		{"SELECT FROM pg_database WHERE datname = $1", "CREATE DATABASE clearclaim OWNER clearclaim"},
 	} {
 		tag, err := conn.Exec(ctx, step.exists, AppRole)

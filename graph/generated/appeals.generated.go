@@ -14,8 +14,10 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/graph/model"
+	"github.com/clearclaim/clearclaim/store"
 	"github.com/clearclaim/clearclaim/views"
 )
 
@@ -511,6 +513,589 @@ func (ec *executionContext) fieldContext_EscalateAppealPayload_claim(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _FiledAppeal_number(ctx context.Context, field graphql.CollectedField, obj *views.FiledAppeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppeal_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uint64) graphql.Marshaler {
+			return ec.marshalNBigInt2uint64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppeal_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FiledAppeal", field, false, false, errors.New("field of type BigInt does not have child fields"))
+}
+
+func (ec *executionContext) _FiledAppeal_claimId(ctx context.Context, field graphql.CollectedField, obj *views.FiledAppeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppeal_claimId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v claims.ID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppeal_claimId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FiledAppeal", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _FiledAppeal_claimNumber(ctx context.Context, field graphql.CollectedField, obj *views.FiledAppeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppeal_claimNumber(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimNumber, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v claims.Number) graphql.Marshaler {
+			return ec.marshalNString2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐNumber(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppeal_claimNumber(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FiledAppeal", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FiledAppeal_insurer(ctx context.Context, field graphql.CollectedField, obj *views.FiledAppeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppeal_insurer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Insurer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *views.Insurer) graphql.Marshaler {
+			return ec.marshalNInsurer2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐInsurer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppeal_insurer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FiledAppeal",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Insurer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FiledAppeal_provider(ctx context.Context, field graphql.CollectedField, obj *views.FiledAppeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppeal_provider(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Provider, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *views.Provider) graphql.Marshaler {
+			return ec.marshalNProvider2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐProvider(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppeal_provider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FiledAppeal",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Provider(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FiledAppeal_step(ctx context.Context, field graphql.CollectedField, obj *views.FiledAppeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppeal_step(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Step, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v views.AppealStep) graphql.Marshaler {
+			return ec.marshalNAppealStep2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAppealStep(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppeal_step(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FiledAppeal", field, false, false, errors.New("field of type AppealStep does not have child fields"))
+}
+
+func (ec *executionContext) _FiledAppeal_stepAt(ctx context.Context, field graphql.CollectedField, obj *views.FiledAppeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppeal_stepAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StepAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppeal_stepAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FiledAppeal", field, false, false, errors.New("field of type Time does not have child fields"))
+}
+
+func (ec *executionContext) _FiledAppeal_dueAt(ctx context.Context, field graphql.CollectedField, obj *views.FiledAppeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppeal_dueAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DueAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppeal_dueAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FiledAppeal", field, false, false, errors.New("field of type Time does not have child fields"))
+}
+
+func (ec *executionContext) _FiledAppeal_isAttested(ctx context.Context, field graphql.CollectedField, obj *views.FiledAppeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppeal_isAttested(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsAttested, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppeal_isAttested(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FiledAppeal", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _FiledAppeal_isDeemedDenied(ctx context.Context, field graphql.CollectedField, obj *views.FiledAppeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppeal_isDeemedDenied(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsDeemedDenied, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppeal_isDeemedDenied(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FiledAppeal", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _FiledAppeal_filedAt(ctx context.Context, field graphql.CollectedField, obj *views.FiledAppeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppeal_filedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FiledAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppeal_filedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FiledAppeal", field, false, false, errors.New("field of type Time does not have child fields"))
+}
+
+func (ec *executionContext) _FiledAppeal_answerBy(ctx context.Context, field graphql.CollectedField, obj *views.FiledAppeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppeal_answerBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AnswerBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppeal_answerBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FiledAppeal", field, false, false, errors.New("field of type Time does not have child fields"))
+}
+
+func (ec *executionContext) _FiledAppeal_answer(ctx context.Context, field graphql.CollectedField, obj *views.FiledAppeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppeal_answer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *views.AppealOutcome) graphql.Marshaler {
+			return ec.marshalOAppealOutcome2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAppealOutcome(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppeal_answer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FiledAppeal", field, false, false, errors.New("field of type AppealOutcome does not have child fields"))
+}
+
+func (ec *executionContext) _FiledAppeal_answeredAt(ctx context.Context, field graphql.CollectedField, obj *views.FiledAppeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppeal_answeredAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AnsweredAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppeal_answeredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FiledAppeal", field, false, false, errors.New("field of type Time does not have child fields"))
+}
+
+func (ec *executionContext) _FiledAppeal_panel(ctx context.Context, field graphql.CollectedField, obj *views.FiledAppeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppeal_panel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Panel, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppeal_panel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FiledAppeal", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _FiledAppeal_escalatedAt(ctx context.Context, field graphql.CollectedField, obj *views.FiledAppeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppeal_escalatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EscalatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppeal_escalatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FiledAppeal", field, false, false, errors.New("field of type Time does not have child fields"))
+}
+
+func (ec *executionContext) _FiledAppeal_ruling(ctx context.Context, field graphql.CollectedField, obj *views.FiledAppeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppeal_ruling(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ruling, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *views.AppealOutcome) graphql.Marshaler {
+			return ec.marshalOAppealOutcome2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAppealOutcome(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppeal_ruling(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FiledAppeal", field, false, false, errors.New("field of type AppealOutcome does not have child fields"))
+}
+
+func (ec *executionContext) _FiledAppeal_ruledAt(ctx context.Context, field graphql.CollectedField, obj *views.FiledAppeal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppeal_ruledAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RuledAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppeal_ruledAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FiledAppeal", field, false, false, errors.New("field of type Time does not have child fields"))
+}
+
+func (ec *executionContext) _FiledAppealConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.FiledAppealConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppealConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.FiledAppealEdge) graphql.Marshaler {
+			return ec.marshalNFiledAppealEdge2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFiledAppealEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppealConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FiledAppealConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FiledAppealEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FiledAppealConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.FiledAppealConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppealConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*views.FiledAppeal) graphql.Marshaler {
+			return ec.marshalNFiledAppeal2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐFiledAppealᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppealConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FiledAppealConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FiledAppeal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FiledAppealConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.FiledAppealConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppealConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *views.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppealConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FiledAppealConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FiledAppealEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.FiledAppealEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppealEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppealEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FiledAppealEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FiledAppealEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.FiledAppealEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FiledAppealEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *views.FiledAppeal) graphql.Marshaler {
+			return ec.marshalNFiledAppeal2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐFiledAppeal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FiledAppealEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FiledAppealEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FiledAppeal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _MarkOverduePayload_claim(ctx context.Context, field graphql.CollectedField, obj *model.MarkOverduePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -801,20 +1386,13 @@ func (ec *executionContext) unmarshalInputAnswerAppealInput(ctx context.Context,
 		asMap["reasons"] = ""
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "claimId", "reasons", "determination"}
+	fieldsInOrder := [...]string{"claimId", "reasons", "determination"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "claimId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claimId"))
 			data, err := ec.unmarshalNID2string(ctx, v)
@@ -852,20 +1430,13 @@ func (ec *executionContext) unmarshalInputAppealDeterminationInput(ctx context.C
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "claimId", "grounds"}
+	fieldsInOrder := [...]string{"claimId", "grounds"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "claimId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claimId"))
 			data, err := ec.unmarshalNID2string(ctx, v)
@@ -885,6 +1456,78 @@ func (ec *executionContext) unmarshalInputAppealDeterminationInput(ctx context.C
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputAppealFilter(ctx context.Context, obj any) (model.AppealFilter, error) {
+	var it model.AppealFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"steps", "insurer", "provider", "panel", "filedFrom", "filedBefore", "dueBefore"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "steps":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("steps"))
+			data, err := ec.unmarshalOAppealStep2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAppealStepᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Steps = data
+		case "insurer":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("insurer"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Insurer = data
+		case "provider":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("provider"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Provider = data
+		case "panel":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("panel"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Panel = data
+		case "filedFrom":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("filedFrom"))
+			data, err := ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FiledFrom = data
+		case "filedBefore":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("filedBefore"))
+			data, err := ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FiledBefore = data
+		case "dueBefore":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dueBefore"))
+			data, err := ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DueBefore = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputAppealOverdueClaimInput(ctx context.Context, obj any) (model.AppealOverdueClaimInput, error) {
 	var it model.AppealOverdueClaimInput
 	if obj == nil {
@@ -896,20 +1539,13 @@ func (ec *executionContext) unmarshalInputAppealOverdueClaimInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "claimId", "grounds"}
+	fieldsInOrder := [...]string{"claimId", "grounds"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "claimId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claimId"))
 			data, err := ec.unmarshalNID2string(ctx, v)
@@ -940,20 +1576,13 @@ func (ec *executionContext) unmarshalInputAppointPanelInput(ctx context.Context,
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "members", "majority"}
+	fieldsInOrder := [...]string{"members", "majority"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "members":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("members"))
 			data, err := ec.unmarshalNHex2ᚕᚕbyteᚄ(ctx, v)
@@ -984,20 +1613,13 @@ func (ec *executionContext) unmarshalInputCloseAppealInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "claimId"}
+	fieldsInOrder := [...]string{"claimId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "claimId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claimId"))
 			data, err := ec.unmarshalNID2string(ctx, v)
@@ -1021,20 +1643,13 @@ func (ec *executionContext) unmarshalInputEscalateAppealInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "claimId", "grounds"}
+	fieldsInOrder := [...]string{"claimId", "grounds"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "claimId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claimId"))
 			data, err := ec.unmarshalNID2string(ctx, v)
@@ -1065,20 +1680,13 @@ func (ec *executionContext) unmarshalInputMarkOverdueInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "claimId"}
+	fieldsInOrder := [...]string{"claimId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "claimId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claimId"))
 			data, err := ec.unmarshalNID2string(ctx, v)
@@ -1237,20 +1845,13 @@ func (ec *executionContext) unmarshalInputReverseClaimInput(ctx context.Context,
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "claimId", "reasons"}
+	fieldsInOrder := [...]string{"claimId", "reasons"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "claimId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claimId"))
 			data, err := ec.unmarshalNID2string(ctx, v)
@@ -1281,20 +1882,13 @@ func (ec *executionContext) unmarshalInputSubmitRulingInput(ctx context.Context,
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "claimId", "determination", "appeal", "signatures"}
+	fieldsInOrder := [...]string{"claimId", "determination", "appeal", "signatures"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "claimId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claimId"))
 			data, err := ec.unmarshalNID2string(ctx, v)
@@ -1662,6 +2256,220 @@ func (ec *executionContext) _EscalateAppealPayload(ctx context.Context, sel ast.
 	return out
 }
 
+var filedAppealImplementors = []string{"FiledAppeal"}
+
+func (ec *executionContext) _FiledAppeal(ctx context.Context, sel ast.SelectionSet, obj *views.FiledAppeal) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, filedAppealImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FiledAppeal")
+		case "number":
+			out.Values[i] = ec._FiledAppeal_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "claimId":
+			out.Values[i] = ec._FiledAppeal_claimId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "claimNumber":
+			out.Values[i] = ec._FiledAppeal_claimNumber(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "insurer":
+			out.Values[i] = ec._FiledAppeal_insurer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "provider":
+			out.Values[i] = ec._FiledAppeal_provider(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "step":
+			out.Values[i] = ec._FiledAppeal_step(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "stepAt":
+			out.Values[i] = ec._FiledAppeal_stepAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dueAt":
+			out.Values[i] = ec._FiledAppeal_dueAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "isAttested":
+			out.Values[i] = ec._FiledAppeal_isAttested(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isDeemedDenied":
+			out.Values[i] = ec._FiledAppeal_isDeemedDenied(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "filedAt":
+			out.Values[i] = ec._FiledAppeal_filedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "answerBy":
+			out.Values[i] = ec._FiledAppeal_answerBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "answer":
+			out.Values[i] = ec._FiledAppeal_answer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "answeredAt":
+			out.Values[i] = ec._FiledAppeal_answeredAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "panel":
+			out.Values[i] = ec._FiledAppeal_panel(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "escalatedAt":
+			out.Values[i] = ec._FiledAppeal_escalatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "ruling":
+			out.Values[i] = ec._FiledAppeal_ruling(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "ruledAt":
+			out.Values[i] = ec._FiledAppeal_ruledAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var filedAppealConnectionImplementors = []string{"FiledAppealConnection"}
+
+func (ec *executionContext) _FiledAppealConnection(ctx context.Context, sel ast.SelectionSet, obj *model.FiledAppealConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, filedAppealConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FiledAppealConnection")
+		case "edges":
+			out.Values[i] = ec._FiledAppealConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._FiledAppealConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._FiledAppealConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var filedAppealEdgeImplementors = []string{"FiledAppealEdge"}
+
+func (ec *executionContext) _FiledAppealEdge(ctx context.Context, sel ast.SelectionSet, obj *model.FiledAppealEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, filedAppealEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FiledAppealEdge")
+		case "cursor":
+			out.Values[i] = ec._FiledAppealEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._FiledAppealEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var markOverduePayloadImplementors = []string{"MarkOverduePayload"}
 
 func (ec *executionContext) _MarkOverduePayload(ctx context.Context, sel ast.SelectionSet, obj *model.MarkOverduePayload) graphql.Marshaler {
@@ -1936,6 +2744,38 @@ func (ec *executionContext) marshalNAppealDeterminationPayload2ᚖgithubᚗcom�
 	return ec._AppealDeterminationPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNAppealOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAppealOrder(ctx context.Context, v any) (store.AppealOrder, error) {
+	tmp, err := model.UnmarshalText(v)
+	res := unmarshalNAppealOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAppealOrder[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAppealOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAppealOrder(ctx context.Context, sel ast.SelectionSet, v store.AppealOrder) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalText(marshalNAppealOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAppealOrder[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNAppealOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAppealOrder = map[string]store.AppealOrder{
+		"NEWEST_FIRST":          store.AppealsLatestFirst,
+		"OLDEST_FIRST":          store.AppealsEarliestFirst,
+		"LONGEST_WAITING_FIRST": store.AppealsLongestFirst,
+		"DUE_FIRST":             store.AppealsDueFirst,
+	}
+	marshalNAppealOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAppealOrder = map[store.AppealOrder]string{
+		store.AppealsLatestFirst:   "NEWEST_FIRST",
+		store.AppealsEarliestFirst: "OLDEST_FIRST",
+		store.AppealsLongestFirst:  "LONGEST_WAITING_FIRST",
+		store.AppealsDueFirst:      "DUE_FIRST",
+	}
+)
+
 func (ec *executionContext) unmarshalNAppealOverdueClaimInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimInput(ctx context.Context, v any) (model.AppealOverdueClaimInput, error) {
 	res, err := ec.unmarshalInputAppealOverdueClaimInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -2030,6 +2870,68 @@ func (ec *executionContext) marshalNEscalateAppealPayload2ᚖgithubᚗcomᚋclea
 		return graphql.Null
 	}
 	return ec._EscalateAppealPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFiledAppeal2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐFiledAppealᚄ(ctx context.Context, sel ast.SelectionSet, v []*views.FiledAppeal) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFiledAppeal2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐFiledAppeal(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFiledAppeal2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐFiledAppeal(ctx context.Context, sel ast.SelectionSet, v *views.FiledAppeal) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FiledAppeal(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFiledAppealConnection2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFiledAppealConnection(ctx context.Context, sel ast.SelectionSet, v *model.FiledAppealConnection) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FiledAppealConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFiledAppealEdge2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFiledAppealEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.FiledAppealEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFiledAppealEdge2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFiledAppealEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFiledAppealEdge2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFiledAppealEdge(ctx context.Context, sel ast.SelectionSet, v *model.FiledAppealEdge) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FiledAppealEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNMarkOverdueInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverdueInput(ctx context.Context, v any) (model.MarkOverdueInput, error) {
@@ -2165,6 +3067,14 @@ func (ec *executionContext) marshalNSubmitRulingPayload2ᚖgithubᚗcomᚋclearc
 	return ec._SubmitRulingPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOAppealFilter2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealFilter(ctx context.Context, v any) (*model.AppealFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputAppealFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOAppealOutcome2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAppealOutcome(ctx context.Context, v any) (*views.AppealOutcome, error) {
 	if v == nil {
 		return nil, nil
@@ -2194,6 +3104,42 @@ var (
 		views.Overturned: "OVERTURNED",
 	}
 )
+
+func (ec *executionContext) unmarshalOAppealStep2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAppealStepᚄ(ctx context.Context, v any) ([]views.AppealStep, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]views.AppealStep, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAppealStep2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAppealStep(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOAppealStep2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAppealStepᚄ(ctx context.Context, sel ast.SelectionSet, v []views.AppealStep) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAppealStep2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAppealStep(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
 
 func (ec *executionContext) unmarshalORedeterminationInput2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRedeterminationInput(ctx context.Context, v any) (*model.RedeterminationInput, error) {
 	if v == nil {

@@ -27,9 +27,20 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type ClaimResolver interface {
+	TouchedClaims(ctx context.Context, obj *views.Claim) ([]*views.TouchedClaim, error)
+	PaymentCheck(ctx context.Context, obj *views.Claim) (*views.PaymentCheck, error)
+}
+type EvidenceDocumentResolver interface {
+	Content(ctx context.Context, obj *views.Document) (*views.DocumentContent, error)
+}
+type EvidenceRequestResolver interface {
+	Document(ctx context.Context, obj *views.EvidenceRequest) (*views.Document, error)
+}
 type LineExplanationResolver interface {
 	PayerOrder(ctx context.Context, obj *views.Explanation) (*views.PayerOrder, error)
 	Counterfactual(ctx context.Context, obj *views.Explanation) ([]*views.Change, error)
+	Trace(ctx context.Context, obj *views.Explanation) ([]*views.RuleStep, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -291,6 +302,29 @@ func (ec *executionContext) _Adjustment_amountCents(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_Adjustment_amountCents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Adjustment", field, false, false, errors.New("field of type Cents does not have child fields"))
+}
+
+func (ec *executionContext) _Adjustment_units(ctx context.Context, field graphql.CollectedField, obj *views.Adjustment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Adjustment_units(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Units, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Adjustment_units(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Adjustment", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _AttachEvidencePayload_claim(ctx context.Context, field graphql.CollectedField, obj *model.AttachEvidencePayload) (ret graphql.Marshaler) {
@@ -1289,6 +1323,102 @@ func (ec *executionContext) fieldContext_Claim_determinationTransaction(_ contex
 	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type Hex does not have child fields"))
 }
 
+func (ec *executionContext) _Claim_explanationOfBenefits(ctx context.Context, field graphql.CollectedField, obj *views.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_explanationOfBenefits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExplanationOfBenefits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *views.ExplanationOfBenefits) graphql.Marshaler {
+			return ec.marshalOExplanationOfBenefits2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐExplanationOfBenefits(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_explanationOfBenefits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Claim",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExplanationOfBenefits(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Claim_touchedClaims(ctx context.Context, field graphql.CollectedField, obj *views.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_touchedClaims(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Claim().TouchedClaims(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*views.TouchedClaim) graphql.Marshaler {
+			return ec.marshalOTouchedClaim2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐTouchedClaimᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_touchedClaims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Claim",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TouchedClaim(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Claim_paymentCheck(ctx context.Context, field graphql.CollectedField, obj *views.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_paymentCheck(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Claim().PaymentCheck(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *views.PaymentCheck) graphql.Marshaler {
+			return ec.marshalOPaymentCheck2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐPaymentCheck(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_paymentCheck(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Claim",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PaymentCheck(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ClaimClock_receivedAt(ctx context.Context, field graphql.CollectedField, obj *views.ClaimClock) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2157,6 +2287,199 @@ func (ec *executionContext) fieldContext_CodingChange_value(_ context.Context, f
 	return graphql.NewScalarFieldContext("CodingChange", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _CodingChange_sentence(ctx context.Context, field graphql.CollectedField, obj *views.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CodingChange_sentence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sentence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CodingChange_sentence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CodingChange", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DocumentContent_base64(ctx context.Context, field graphql.CollectedField, obj *views.DocumentContent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DocumentContent_base64(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Base64(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DocumentContent_base64(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DocumentContent", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DocumentContent_sha256(ctx context.Context, field graphql.CollectedField, obj *views.DocumentContent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DocumentContent_sha256(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SHA256, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []byte) graphql.Marshaler {
+			return ec.marshalNHex2ᚕbyte(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DocumentContent_sha256(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DocumentContent", field, false, false, errors.New("field of type Hex does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceDocument_mediaType(ctx context.Context, field graphql.CollectedField, obj *views.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceDocument_mediaType(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MediaType, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceDocument_mediaType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EvidenceDocument", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceDocument_bytes(ctx context.Context, field graphql.CollectedField, obj *views.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceDocument_bytes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bytes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceDocument_bytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EvidenceDocument", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceDocument_sentAt(ctx context.Context, field graphql.CollectedField, obj *views.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceDocument_sentAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SentAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceDocument_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EvidenceDocument", field, false, false, errors.New("field of type Time does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceDocument_contentHash(ctx context.Context, field graphql.CollectedField, obj *views.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceDocument_contentHash(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ContentHash, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []byte) graphql.Marshaler {
+			return ec.marshalNHex2ᚕbyte(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceDocument_contentHash(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EvidenceDocument", field, false, false, errors.New("field of type Hex does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceDocument_content(ctx context.Context, field graphql.CollectedField, obj *views.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceDocument_content(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.EvidenceDocument().Content(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *views.DocumentContent) graphql.Marshaler {
+			return ec.marshalODocumentContent2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDocumentContent(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceDocument_content(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EvidenceDocument",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DocumentContent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _EvidenceRequest_id(ctx context.Context, field graphql.CollectedField, obj *views.EvidenceRequest) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2316,6 +2639,38 @@ func (ec *executionContext) _EvidenceRequest_isOverdue(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_EvidenceRequest_isOverdue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EvidenceRequest", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceRequest_document(ctx context.Context, field graphql.CollectedField, obj *views.EvidenceRequest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceRequest_document(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.EvidenceRequest().Document(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *views.Document) graphql.Marshaler {
+			return ec.marshalOEvidenceDocument2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDocument(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceRequest_document(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EvidenceRequest",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EvidenceDocument(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _LineExplanation_hits(ctx context.Context, field graphql.CollectedField, obj *views.Explanation) (ret graphql.Marshaler) {
@@ -2510,6 +2865,38 @@ func (ec *executionContext) fieldContext_LineExplanation_counterfactual(_ contex
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_CodingChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LineExplanation_trace(ctx context.Context, field graphql.CollectedField, obj *views.Explanation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LineExplanation_trace(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LineExplanation().Trace(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*views.RuleStep) graphql.Marshaler {
+			return ec.marshalNRuleStep2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐRuleStepᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LineExplanation_trace(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LineExplanation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RuleStep(ctx, field)
 		},
 	}
 	return fc, nil
@@ -4052,6 +4439,176 @@ func (ec *executionContext) fieldContext_RuleHit_remedy(_ context.Context, field
 	return graphql.NewScalarFieldContext("RuleHit", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _RuleInput_name(ctx context.Context, field graphql.CollectedField, obj *adjudicate.StepInput) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleInput_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleInput_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleInput", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _RuleInput_value(ctx context.Context, field graphql.CollectedField, obj *adjudicate.StepInput) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleInput_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleInput_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleInput", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _RuleStep_rule(ctx context.Context, field graphql.CollectedField, obj *views.RuleStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleStep_rule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rule, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleStep_rule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleStep", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _RuleStep_ruleVersion(ctx context.Context, field graphql.CollectedField, obj *views.RuleStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleStep_ruleVersion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RuleVersion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleStep_ruleVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleStep", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _RuleStep_outcome(ctx context.Context, field graphql.CollectedField, obj *views.RuleStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleStep_outcome(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Outcome, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v adjudicate.Outcome) graphql.Marshaler {
+			return ec.marshalNRuleOutcome2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋadjudicateᚐOutcome(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleStep_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleStep", field, false, false, errors.New("field of type RuleOutcome does not have child fields"))
+}
+
+func (ec *executionContext) _RuleStep_inputs(ctx context.Context, field graphql.CollectedField, obj *views.RuleStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleStep_inputs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Inputs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []adjudicate.StepInput) graphql.Marshaler {
+			return ec.marshalNRuleInput2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋadjudicateᚐStepInputᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleStep_inputs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RuleStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RuleInput(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RuleStep_claim(ctx context.Context, field graphql.CollectedField, obj *views.RuleStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleStep_claim(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claim, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *claims.ID) graphql.Marshaler {
+			return ec.marshalOID2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RuleStep_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleStep", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
 func (ec *executionContext) _SubmitClaimPayload_claim(ctx context.Context, field graphql.CollectedField, obj *model.SubmitClaimPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4355,20 +4912,13 @@ func (ec *executionContext) unmarshalInputAttachEvidenceInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "evidenceRequestId", "mediaType", "content"}
+	fieldsInOrder := [...]string{"evidenceRequestId", "mediaType", "content"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "evidenceRequestId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("evidenceRequestId"))
 			data, err := ec.unmarshalNID2string(ctx, v)
@@ -4406,7 +4956,11 @@ func (ec *executionContext) unmarshalInputClaimFilter(ctx context.Context, obj a
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"statuses", "insurer", "provider"}
+	if _, present := asMap["isShared"]; !present {
+		asMap["isShared"] = false
+	}
+
+	fieldsInOrder := [...]string{"statuses", "statusCategories", "acceptedFrom", "acceptedBefore", "servedFrom", "servedBefore", "awaits", "number", "memberNumber", "patientAccountNumber", "isShared", "insurer", "provider"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -4420,6 +4974,76 @@ func (ec *executionContext) unmarshalInputClaimFilter(ctx context.Context, obj a
 				return it, err
 			}
 			it.Statuses = data
+		case "statusCategories":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("statusCategories"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.StatusCategories = data
+		case "acceptedFrom":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("acceptedFrom"))
+			data, err := ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AcceptedFrom = data
+		case "acceptedBefore":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("acceptedBefore"))
+			data, err := ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AcceptedBefore = data
+		case "servedFrom":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("servedFrom"))
+			data, err := ec.unmarshalODate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ServedFrom = data
+		case "servedBefore":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("servedBefore"))
+			data, err := ec.unmarshalODate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ServedBefore = data
+		case "awaits":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("awaits"))
+			data, err := ec.unmarshalOClaimAwaits2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAwaitsᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Awaits = data
+		case "number":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("number"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Number = data
+		case "memberNumber":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("memberNumber"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MemberNumber = data
+		case "patientAccountNumber":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("patientAccountNumber"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PatientAccountNumber = data
+		case "isShared":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isShared"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsShared = data
 		case "insurer":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("insurer"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
@@ -4729,7 +5353,7 @@ func (ec *executionContext) unmarshalInputRemittanceFilter(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"insurer", "provider", "isFinal"}
+	fieldsInOrder := [...]string{"insurer", "provider", "isFinal", "paidFrom", "paidBefore", "transaction"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -4757,6 +5381,27 @@ func (ec *executionContext) unmarshalInputRemittanceFilter(ctx context.Context, 
 				return it, err
 			}
 			it.IsFinal = data
+		case "paidFrom":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paidFrom"))
+			data, err := ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PaidFrom = data
+		case "paidBefore":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paidBefore"))
+			data, err := ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PaidBefore = data
+		case "transaction":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("transaction"))
+			data, err := ec.unmarshalOHex2ᚕbyte(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Transaction = data
 		}
 	}
 	return it, nil
@@ -4773,20 +5418,13 @@ func (ec *executionContext) unmarshalInputReplaceClaimInput(ctx context.Context,
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "provider", "claimId", "claim", "signature"}
+	fieldsInOrder := [...]string{"provider", "claimId", "claim", "signature"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "provider":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("provider"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
@@ -4831,20 +5469,13 @@ func (ec *executionContext) unmarshalInputResolveReviewInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "claimId", "line", "rule", "isCleared", "reasons", "allowedCents"}
+	fieldsInOrder := [...]string{"claimId", "line", "rule", "isCleared", "reasons", "allowedCents"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "claimId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claimId"))
 			data, err := ec.unmarshalNID2string(ctx, v)
@@ -4903,7 +5534,7 @@ func (ec *executionContext) unmarshalInputReviewFilter(ctx context.Context, obj 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"rule"}
+	fieldsInOrder := [...]string{"rule", "provider", "claim", "askedFrom", "askedBefore"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -4917,6 +5548,34 @@ func (ec *executionContext) unmarshalInputReviewFilter(ctx context.Context, obj 
 				return it, err
 			}
 			it.Rule = data
+		case "provider":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("provider"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Provider = data
+		case "claim":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claim"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Claim = data
+		case "askedFrom":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("askedFrom"))
+			data, err := ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AskedFrom = data
+		case "askedBefore":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("askedBefore"))
+			data, err := ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AskedBefore = data
 		}
 	}
 	return it, nil
@@ -4977,20 +5636,13 @@ func (ec *executionContext) unmarshalInputSubmitClaimInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "provider", "claim", "signature"}
+	fieldsInOrder := [...]string{"provider", "claim", "signature"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "provider":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("provider"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
@@ -5028,20 +5680,13 @@ func (ec *executionContext) unmarshalInputSubmitClaimsInput(ctx context.Context,
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "provider", "claims", "signature"}
+	fieldsInOrder := [...]string{"provider", "claims", "signature"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "provider":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("provider"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
@@ -5079,20 +5724,13 @@ func (ec *executionContext) unmarshalInputVoidClaimInput(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "provider", "claimId"}
+	fieldsInOrder := [...]string{"provider", "claimId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "provider":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("provider"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
@@ -5253,6 +5891,11 @@ func (ec *executionContext) _Adjustment(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "units":
+			out.Values[i] = ec._Adjustment_units(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -5327,193 +5970,274 @@ func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, ob
 		case "id":
 			out.Values[i] = ec._Claim_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "number":
 			out.Values[i] = ec._Claim_number(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "status":
 			out.Values[i] = ec._Claim_status(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "statusCategory":
 			out.Values[i] = ec._Claim_statusCategory(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "failure":
 			out.Values[i] = ec._Claim_failure(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "isFinal":
 			out.Values[i] = ec._Claim_isFinal(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "holder":
 			out.Values[i] = ec._Claim_holder(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "holderUntil":
 			out.Values[i] = ec._Claim_holderUntil(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "type":
 			out.Values[i] = ec._Claim_type(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "insurer":
 			out.Values[i] = ec._Claim_insurer(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "provider":
 			out.Values[i] = ec._Claim_provider(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "patientAccountNumber":
 			out.Values[i] = ec._Claim_patientAccountNumber(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "memberNumber":
 			out.Values[i] = ec._Claim_memberNumber(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "diagnoses":
 			out.Values[i] = ec._Claim_diagnoses(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "acceptedAt":
 			out.Values[i] = ec._Claim_acceptedAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "chargeCents":
 			out.Values[i] = ec._Claim_chargeCents(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "allowedCents":
 			out.Values[i] = ec._Claim_allowedCents(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "paidCents":
 			out.Values[i] = ec._Claim_paidCents(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "patientResponsibilityCents":
 			out.Values[i] = ec._Claim_patientResponsibilityCents(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "interestCents":
 			out.Values[i] = ec._Claim_interestCents(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "version":
 			out.Values[i] = ec._Claim_version(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "standing":
 			out.Values[i] = ec._Claim_standing(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "reversedAt":
 			out.Values[i] = ec._Claim_reversedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "frequency":
 			out.Values[i] = ec._Claim_frequency(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "replacesNumber":
 			out.Values[i] = ec._Claim_replacesNumber(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "replacedByNumber":
 			out.Values[i] = ec._Claim_replacedByNumber(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pendedAt":
 			out.Values[i] = ec._Claim_pendedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "isOverdue":
 			out.Values[i] = ec._Claim_isOverdue(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clock":
 			out.Values[i] = ec._Claim_clock(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "appeals":
 			out.Values[i] = ec._Claim_appeals(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "recoveries":
 			out.Values[i] = ec._Claim_recoveries(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "lines":
 			out.Values[i] = ec._Claim_lines(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "priorPayers":
 			out.Values[i] = ec._Claim_priorPayers(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "evidenceRequests":
 			out.Values[i] = ec._Claim_evidenceRequests(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "reviews":
 			out.Values[i] = ec._Claim_reviews(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "contentHash":
 			out.Values[i] = ec._Claim_contentHash(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "receiptLeaf":
 			out.Values[i] = ec._Claim_receiptLeaf(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "determinationTransaction":
 			out.Values[i] = ec._Claim_determinationTransaction(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "explanationOfBenefits":
+			out.Values[i] = ec._Claim_explanationOfBenefits(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "touchedClaims":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Claim_touchedClaims(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "paymentCheck":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Claim_paymentCheck(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -5887,6 +6611,145 @@ func (ec *executionContext) _CodingChange(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "sentence":
+			out.Values[i] = ec._CodingChange_sentence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var documentContentImplementors = []string{"DocumentContent"}
+
+func (ec *executionContext) _DocumentContent(ctx context.Context, sel ast.SelectionSet, obj *views.DocumentContent) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, documentContentImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DocumentContent")
+		case "base64":
+			out.Values[i] = ec._DocumentContent_base64(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sha256":
+			out.Values[i] = ec._DocumentContent_sha256(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var evidenceDocumentImplementors = []string{"EvidenceDocument"}
+
+func (ec *executionContext) _EvidenceDocument(ctx context.Context, sel ast.SelectionSet, obj *views.Document) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, evidenceDocumentImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EvidenceDocument")
+		case "mediaType":
+			out.Values[i] = ec._EvidenceDocument_mediaType(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "bytes":
+			out.Values[i] = ec._EvidenceDocument_bytes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "sentAt":
+			out.Values[i] = ec._EvidenceDocument_sentAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "contentHash":
+			out.Values[i] = ec._EvidenceDocument_contentHash(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "content":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._EvidenceDocument_content(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -5923,38 +6786,76 @@ func (ec *executionContext) _EvidenceRequest(ctx context.Context, sel ast.Select
 		case "id":
 			out.Values[i] = ec._EvidenceRequest_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "lineSequence":
 			out.Values[i] = ec._EvidenceRequest_lineSequence(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "kind":
 			out.Values[i] = ec._EvidenceRequest_kind(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "askedAt":
 			out.Values[i] = ec._EvidenceRequest_askedAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "dueAt":
 			out.Values[i] = ec._EvidenceRequest_dueAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "isAnswered":
 			out.Values[i] = ec._EvidenceRequest_isAnswered(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "isOverdue":
 			out.Values[i] = ec._EvidenceRequest_isOverdue(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "document":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._EvidenceRequest_document(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -6061,6 +6962,44 @@ func (ec *executionContext) _LineExplanation(ctx context.Context, sel ast.Select
 					}
 				}()
 				res = ec._LineExplanation_counterfactual(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "trace":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LineExplanation_trace(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -6834,6 +7773,107 @@ func (ec *executionContext) _RuleHit(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var ruleInputImplementors = []string{"RuleInput"}
+
+func (ec *executionContext) _RuleInput(ctx context.Context, sel ast.SelectionSet, obj *adjudicate.StepInput) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ruleInputImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RuleInput")
+		case "name":
+			out.Values[i] = ec._RuleInput_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._RuleInput_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var ruleStepImplementors = []string{"RuleStep"}
+
+func (ec *executionContext) _RuleStep(ctx context.Context, sel ast.SelectionSet, obj *views.RuleStep) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ruleStepImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RuleStep")
+		case "rule":
+			out.Values[i] = ec._RuleStep_rule(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ruleVersion":
+			out.Values[i] = ec._RuleStep_ruleVersion(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "outcome":
+			out.Values[i] = ec._RuleStep_outcome(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inputs":
+			out.Values[i] = ec._RuleStep_inputs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "claim":
+			out.Values[i] = ec._RuleStep_claim(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var submitClaimPayloadImplementors = []string{"SubmitClaimPayload"}
 
 func (ec *executionContext) _SubmitClaimPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SubmitClaimPayload) graphql.Marshaler {
@@ -7069,6 +8109,42 @@ func (ec *executionContext) marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearcl
 	return ec._Claim(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNClaimAwaits2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAwaits(ctx context.Context, v any) (store.Awaits, error) {
+	tmp, err := model.UnmarshalText(v)
+	res := unmarshalNClaimAwaits2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAwaits[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNClaimAwaits2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAwaits(ctx context.Context, sel ast.SelectionSet, v store.Awaits) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalText(marshalNClaimAwaits2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAwaits[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNClaimAwaits2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAwaits = map[string]store.Awaits{
+		"REVIEW":           store.AwaitsReview,
+		"EVIDENCE":         store.AwaitsEvidence,
+		"APPEAL_ANSWER":    store.AwaitsAppealAnswer,
+		"RULING":           store.AwaitsRuling,
+		"DECISION_OVERDUE": store.AwaitsOverdueDecision,
+		"DECISION_LATE":    store.AwaitsLateDecision,
+	}
+	marshalNClaimAwaits2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAwaits = map[store.Awaits]string{
+		store.AwaitsReview:          "REVIEW",
+		store.AwaitsEvidence:        "EVIDENCE",
+		store.AwaitsAppealAnswer:    "APPEAL_ANSWER",
+		store.AwaitsRuling:          "RULING",
+		store.AwaitsOverdueDecision: "DECISION_OVERDUE",
+		store.AwaitsLateDecision:    "DECISION_LATE",
+	}
+)
+
 func (ec *executionContext) marshalNClaimConnection2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐClaimConnection(ctx context.Context, sel ast.SelectionSet, v *model.ClaimConnection) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -7162,6 +8238,38 @@ func (ec *executionContext) unmarshalNClaimLineInput2ᚕgithubᚗcomᚋclearclai
 	}
 	return res, nil
 }
+
+func (ec *executionContext) unmarshalNClaimOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐClaimOrder(ctx context.Context, v any) (store.ClaimOrder, error) {
+	tmp, err := model.UnmarshalText(v)
+	res := unmarshalNClaimOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐClaimOrder[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNClaimOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐClaimOrder(ctx context.Context, sel ast.SelectionSet, v store.ClaimOrder) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalText(marshalNClaimOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐClaimOrder[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNClaimOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐClaimOrder = map[string]store.ClaimOrder{
+		"NEWEST_FIRST":          store.NewestFirst,
+		"OLDEST_FIRST":          store.OldestFirst,
+		"GREATEST_CHARGE_FIRST": store.GreatestFirst,
+		"LEAST_CHARGE_FIRST":    store.LeastFirst,
+	}
+	marshalNClaimOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐClaimOrder = map[store.ClaimOrder]string{
+		store.NewestFirst:   "NEWEST_FIRST",
+		store.OldestFirst:   "OLDEST_FIRST",
+		store.GreatestFirst: "GREATEST_CHARGE_FIRST",
+		store.LeastFirst:    "LEAST_CHARGE_FIRST",
+	}
+)
 
 func (ec *executionContext) unmarshalNClaimStatus2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐStatus(ctx context.Context, v any) (claims.Status, error) {
 	tmp, err := model.UnmarshalText(v)
@@ -7351,6 +8459,7 @@ var (
 		"PUT_DIAGNOSIS_FIRST":    adjudicate.PutFirst,
 		"SEND_DOCUMENT":          adjudicate.SendDocument,
 		"NAME_AUTHORIZATION":     adjudicate.NameAuthority,
+		"OBTAIN_AUTHORIZATION":   adjudicate.ObtainAuthority,
 		"SEND_PRIOR_ANSWER":      adjudicate.SendPriorAnswer,
 	}
 	marshalNCodingChangeKind2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋadjudicateᚐChangeKind = map[adjudicate.ChangeKind]string{
@@ -7363,6 +8472,7 @@ var (
 		adjudicate.PutFirst:         "PUT_DIAGNOSIS_FIRST",
 		adjudicate.SendDocument:     "SEND_DOCUMENT",
 		adjudicate.NameAuthority:    "NAME_AUTHORIZATION",
+		adjudicate.ObtainAuthority:  "OBTAIN_AUTHORIZATION",
 		adjudicate.SendPriorAnswer:  "SEND_PRIOR_ANSWER",
 	}
 )
@@ -7574,6 +8684,34 @@ func (ec *executionContext) marshalNRemittanceEdge2ᚖgithubᚗcomᚋclearclaim�
 	return ec._RemittanceEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNRemittanceOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐTimeOrder(ctx context.Context, v any) (store.TimeOrder, error) {
+	tmp, err := model.UnmarshalText(v)
+	res := unmarshalNRemittanceOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐTimeOrder[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRemittanceOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐTimeOrder(ctx context.Context, sel ast.SelectionSet, v store.TimeOrder) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalText(marshalNRemittanceOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐTimeOrder[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNRemittanceOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐTimeOrder = map[string]store.TimeOrder{
+		"NEWEST_FIRST": store.LatestFirst,
+		"OLDEST_FIRST": store.EarliestFirst,
+	}
+	marshalNRemittanceOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐTimeOrder = map[store.TimeOrder]string{
+		store.LatestFirst:   "NEWEST_FIRST",
+		store.EarliestFirst: "OLDEST_FIRST",
+	}
+)
+
 func (ec *executionContext) unmarshalNReplaceClaimInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimInput(ctx context.Context, v any) (model.ReplaceClaimInput, error) {
 	res, err := ec.unmarshalInputReplaceClaimInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -7670,6 +8808,34 @@ func (ec *executionContext) marshalNReviewEdge2ᚖgithubᚗcomᚋclearclaimᚋcl
 	return ec._ReviewEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNReviewOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐTimeOrder(ctx context.Context, v any) (store.TimeOrder, error) {
+	tmp, err := model.UnmarshalText(v)
+	res := unmarshalNReviewOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐTimeOrder[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNReviewOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐTimeOrder(ctx context.Context, sel ast.SelectionSet, v store.TimeOrder) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalText(marshalNReviewOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐTimeOrder[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNReviewOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐTimeOrder = map[string]store.TimeOrder{
+		"LONGEST_WAITING_FIRST":  store.EarliestFirst,
+		"SHORTEST_WAITING_FIRST": store.LatestFirst,
+	}
+	marshalNReviewOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐTimeOrder = map[store.TimeOrder]string{
+		store.EarliestFirst: "LONGEST_WAITING_FIRST",
+		store.LatestFirst:   "SHORTEST_WAITING_FIRST",
+	}
+)
+
 func (ec *executionContext) unmarshalNReviewState2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐReviewState(ctx context.Context, v any) (store.ReviewState, error) {
 	tmp, err := model.UnmarshalText(v)
 	res := unmarshalNReviewState2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐReviewState[tmp]
@@ -7720,6 +8886,82 @@ func (ec *executionContext) marshalNRuleHit2ᚕgithubᚗcomᚋclearclaimᚋclear
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNRuleInput2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋadjudicateᚐStepInput(ctx context.Context, sel ast.SelectionSet, v adjudicate.StepInput) graphql.Marshaler {
+	return ec._RuleInput(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNRuleInput2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋadjudicateᚐStepInputᚄ(ctx context.Context, sel ast.SelectionSet, v []adjudicate.StepInput) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRuleInput2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋadjudicateᚐStepInput(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNRuleOutcome2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋadjudicateᚐOutcome(ctx context.Context, v any) (adjudicate.Outcome, error) {
+	tmp, err := model.UnmarshalText(v)
+	res := unmarshalNRuleOutcome2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋadjudicateᚐOutcome[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRuleOutcome2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋadjudicateᚐOutcome(ctx context.Context, sel ast.SelectionSet, v adjudicate.Outcome) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalText(marshalNRuleOutcome2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋadjudicateᚐOutcome[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNRuleOutcome2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋadjudicateᚐOutcome = map[string]adjudicate.Outcome{
+		"PASSED": adjudicate.Passed,
+		"HIT":    adjudicate.Hit,
+		"WAITS":  adjudicate.Waits,
+	}
+	marshalNRuleOutcome2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋadjudicateᚐOutcome = map[adjudicate.Outcome]string{
+		adjudicate.Passed: "PASSED",
+		adjudicate.Hit:    "HIT",
+		adjudicate.Waits:  "WAITS",
+	}
+)
+
+func (ec *executionContext) marshalNRuleStep2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐRuleStepᚄ(ctx context.Context, sel ast.SelectionSet, v []*views.RuleStep) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRuleStep2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐRuleStep(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRuleStep2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐRuleStep(ctx context.Context, sel ast.SelectionSet, v *views.RuleStep) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RuleStep(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNSubmitClaimInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimInput(ctx context.Context, v any) (model.SubmitClaimInput, error) {
@@ -7779,6 +9021,42 @@ func (ec *executionContext) marshalOClaim2ᚖgithubᚗcomᚋclearclaimᚋclearcl
 		return graphql.Null
 	}
 	return ec._Claim(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOClaimAwaits2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAwaitsᚄ(ctx context.Context, v any) ([]store.Awaits, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]store.Awaits, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNClaimAwaits2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAwaits(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOClaimAwaits2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAwaitsᚄ(ctx context.Context, sel ast.SelectionSet, v []store.Awaits) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNClaimAwaits2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAwaits(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOClaimClock2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaimClock(ctx context.Context, sel ast.SelectionSet, v *views.ClaimClock) graphql.Marshaler {
@@ -7916,6 +9194,20 @@ var (
 		benefits.DenialLimitReached:            "LIMIT_REACHED",
 	}
 )
+
+func (ec *executionContext) marshalODocumentContent2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDocumentContent(ctx context.Context, sel ast.SelectionSet, v *views.DocumentContent) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DocumentContent(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOEvidenceDocument2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDocument(ctx context.Context, sel ast.SelectionSet, v *views.Document) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._EvidenceDocument(ctx, sel, v)
+}
 
 func (ec *executionContext) marshalOLineExplanation2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐExplanation(ctx context.Context, sel ast.SelectionSet, v *views.Explanation) graphql.Marshaler {
 	if v == nil {

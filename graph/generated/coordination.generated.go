@@ -31,6 +31,52 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
+func (ec *executionContext) _Coordination_method(ctx context.Context, field graphql.CollectedField, obj *coverage.Coordination) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coordination_method(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Method, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v coverage.CoordinationMethod) graphql.Marshaler {
+			return ec.marshalNCoordinationMethod2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcoverageᚐCoordinationMethod(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Coordination_method(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Coordination", field, false, false, errors.New("field of type CoordinationMethod does not have child fields"))
+}
+
+func (ec *executionContext) _Coordination_allowable(ctx context.Context, field graphql.CollectedField, obj *coverage.Coordination) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coordination_allowable(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Allowable, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v coverage.AllowableRule) graphql.Marshaler {
+			return ec.marshalNAllowableRule2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcoverageᚐAllowableRule(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Coordination_allowable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Coordination", field, false, false, errors.New("field of type AllowableRule does not have child fields"))
+}
+
 func (ec *executionContext) _LineCoordination_method(ctx context.Context, field graphql.CollectedField, obj *views.LineCoordination) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1104,20 +1150,13 @@ func (ec *executionContext) unmarshalInputRecordOtherCoveragesInput(ctx context.
 		asMap["parents"] = "TOGETHER"
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "coverageId", "own", "otherCoverages", "parents", "decree", "medicare"}
+	fieldsInOrder := [...]string{"coverageId", "own", "otherCoverages", "parents", "decree", "medicare"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "coverageId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("coverageId"))
 			data, err := ec.unmarshalNID2string(ctx, v)
@@ -1172,6 +1211,49 @@ func (ec *executionContext) unmarshalInputRecordOtherCoveragesInput(ctx context.
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var coordinationImplementors = []string{"Coordination"}
+
+func (ec *executionContext) _Coordination(ctx context.Context, sel ast.SelectionSet, obj *coverage.Coordination) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, coordinationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Coordination")
+		case "method":
+			out.Values[i] = ec._Coordination_method(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "allowable":
+			out.Values[i] = ec._Coordination_allowable(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
 
 var lineCoordinationImplementors = []string{"LineCoordination"}
 
@@ -1839,6 +1921,13 @@ var (
 		cob.Continuation: "CONTINUATION",
 	}
 )
+
+func (ec *executionContext) marshalOCoordination2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcoverageᚐCoordination(ctx context.Context, sel ast.SelectionSet, v *coverage.Coordination) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Coordination(ctx, sel, v)
+}
 
 func (ec *executionContext) unmarshalOCoordinationInput2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCoordinationInput(ctx context.Context, v any) (*model.CoordinationInput, error) {
 	if v == nil {

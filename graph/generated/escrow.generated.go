@@ -388,20 +388,13 @@ func (ec *executionContext) unmarshalInputActivateRecoveryInput(ctx context.Cont
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "recovery"}
+	fieldsInOrder := [...]string{"recovery"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "recovery":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("recovery"))
 			data, err := ec.unmarshalNString2string(ctx, v)
@@ -425,20 +418,13 @@ func (ec *executionContext) unmarshalInputApproveAboveCapInput(ctx context.Conte
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "insurer", "date", "extraCents"}
+	fieldsInOrder := [...]string{"insurer", "date", "extraCents"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "insurer":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("insurer"))
 			data, err := ec.unmarshalNInt2int(ctx, v)
@@ -476,20 +462,13 @@ func (ec *executionContext) unmarshalInputReleaseOwedInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "insurer", "batch", "provider", "plan"}
+	fieldsInOrder := [...]string{"insurer", "batch", "provider", "plan"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "insurer":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("insurer"))
 			data, err := ec.unmarshalNInt2int(ctx, v)
@@ -534,20 +513,13 @@ func (ec *executionContext) unmarshalInputSetDailyCapInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "insurer", "dailyCents"}
+	fieldsInOrder := [...]string{"insurer", "dailyCents"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "insurer":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("insurer"))
 			data, err := ec.unmarshalNInt2int(ctx, v)
@@ -578,20 +550,13 @@ func (ec *executionContext) unmarshalInputSetInsurerPausedInput(ctx context.Cont
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "insurer", "isPaused"}
+	fieldsInOrder := [...]string{"insurer", "isPaused"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "insurer":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("insurer"))
 			data, err := ec.unmarshalNInt2int(ctx, v)
@@ -622,20 +587,13 @@ func (ec *executionContext) unmarshalInputWaiveRecoveryInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "recovery"}
+	fieldsInOrder := [...]string{"recovery"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "recovery":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("recovery"))
 			data, err := ec.unmarshalNString2string(ctx, v)
@@ -659,20 +617,13 @@ func (ec *executionContext) unmarshalInputWithdrawEscrowInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "insurer", "toAddress", "amountCents"}
+	fieldsInOrder := [...]string{"insurer", "toAddress", "amountCents"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
 		case "insurer":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("insurer"))
 			data, err := ec.unmarshalNInt2int(ctx, v)

@@ -1711,6 +1711,64 @@ func (ec *executionContext) marshalNID2string(ctx context.Context, sel ast.Selec
 	return res
 }
 
+func (ec *executionContext) unmarshalNID2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐIDᚄ(ctx context.Context, v any) ([]claims.ID, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]claims.ID, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNID2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐIDᚄ(ctx context.Context, sel ast.SelectionSet, v []claims.ID) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐID(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNID2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverageIDᚄ(ctx context.Context, v any) ([]views.CoverageID, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]views.CoverageID, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverageID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNID2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverageIDᚄ(ctx context.Context, sel ast.SelectionSet, v []views.CoverageID) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverageID(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNInt2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐInsurerID(ctx context.Context, v any) (claims.InsurerID, error) {
 	res, err := model.UnmarshalInsurerNumber(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -1844,6 +1902,22 @@ func (ec *executionContext) unmarshalNString2githubᚗcomᚋclearclaimᚋclearcl
 func (ec *executionContext) marshalNString2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋerrsᚐCode(ctx context.Context, sel ast.SelectionSet, v errs.Code) graphql.Marshaler {
 	_ = sel
 	res := model.MarshalFaultCode(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNString2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐNumber(ctx context.Context, v any) (claims.Number, error) {
+	res, err := model.UnmarshalClaimNumber(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNString2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐNumber(ctx context.Context, sel ast.SelectionSet, v claims.Number) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalClaimNumber(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -2067,6 +2141,24 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
+func (ec *executionContext) unmarshalOID2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐID(ctx context.Context, v any) (*claims.ID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := model.UnmarshalClaimID(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐID(ctx context.Context, sel ast.SelectionSet, v *claims.ID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := model.MarshalClaimID(*v)
+	return res
+}
+
 func (ec *executionContext) unmarshalOID2ᚖstring(ctx context.Context, v any) (*string, error) {
 	if v == nil {
 		return nil, nil
@@ -2101,6 +2193,41 @@ func (ec *executionContext) marshalOInt2ᚖint(ctx context.Context, sel ast.Sele
 	_ = ctx
 	res := graphql.MarshalInt(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNString2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOString2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNString2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOString2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐNumber(ctx context.Context, v any) (*claims.Number, error) {

@@ -13,6 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/clearclaim/clearclaim/graph/model"
+	"github.com/clearclaim/clearclaim/store"
 )
 
 // NewExecutableSchema creates an ExecutableSchema from the ResolverRoot interface.
@@ -23,9 +24,14 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Claim() ClaimResolver
+	Coverage() CoverageResolver
+	EvidenceDocument() EvidenceDocumentResolver
+	EvidenceRequest() EvidenceRequestResolver
 	Insurer() InsurerResolver
 	LineExplanation() LineExplanationResolver
 	Mutation() MutationResolver
+	Plan() PlanResolver
 	Query() QueryResolver
 	Subscription() SubscriptionResolver
 }
@@ -37,6 +43,35 @@ type ComplexityRoot struct {
 	AcceptedClaim struct {
 		ID    func(childComplexity int) int
 		Index func(childComplexity int) int
+	}
+
+	AccessRecord struct {
+		Action    func(childComplexity int) int
+		At        func(childComplexity int) int
+		Claims    func(childComplexity int) int
+		Coverages func(childComplexity int) int
+		Fields    func(childComplexity int) int
+		Insurer   func(childComplexity int) int
+		IsOwn     func(childComplexity int) int
+		Provider  func(childComplexity int) int
+		Role      func(childComplexity int) int
+	}
+
+	AccessRecordConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	AccessRecordEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	Accumulator struct {
+		Left  func(childComplexity int) int
+		Limit func(childComplexity int) int
+		Used  func(childComplexity int) int
 	}
 
 	Acknowledgement struct {
@@ -56,6 +91,7 @@ type ComplexityRoot struct {
 		CARC   func(childComplexity int) int
 		Group  func(childComplexity int) int
 		RARC   func(childComplexity int) int
+		Units  func(childComplexity int) int
 	}
 
 	AnswerAppealPayload struct {
@@ -86,6 +122,12 @@ type ComplexityRoot struct {
 		Claim func(childComplexity int) int
 	}
 
+	AppealRight struct {
+		LastDate  func(childComplexity int) int
+		MayAppeal func(childComplexity int) int
+		Sentence  func(childComplexity int) int
+	}
+
 	AppointPanelPayload struct {
 		Members func(childComplexity int) int
 	}
@@ -98,6 +140,33 @@ type ComplexityRoot struct {
 		Claim func(childComplexity int) int
 	}
 
+	BenefitLimit struct {
+		Kind        func(childComplexity int) int
+		Max         func(childComplexity int) int
+		Name        func(childComplexity int) int
+		Period      func(childComplexity int) int
+		RollingDays func(childComplexity int) int
+	}
+
+	BenefitLimitUse struct {
+		Kind        func(childComplexity int) int
+		Max         func(childComplexity int) int
+		Name        func(childComplexity int) int
+		Period      func(childComplexity int) int
+		Used        func(childComplexity int) int
+		WindowStart func(childComplexity int) int
+	}
+
+	BenefitYear struct {
+		Deductible        func(childComplexity int) int
+		EndDate           func(childComplexity int) int
+		FamilyDeductible  func(childComplexity int) int
+		FamilyOutOfPocket func(childComplexity int) int
+		Limits            func(childComplexity int) int
+		OutOfPocket       func(childComplexity int) int
+		StartDate         func(childComplexity int) int
+	}
+
 	Claim struct {
 		AcceptedAt               func(childComplexity int) int
 		Allowed                  func(childComplexity int) int
@@ -108,6 +177,7 @@ type ComplexityRoot struct {
 		DeterminationTransaction func(childComplexity int) int
 		Diagnoses                func(childComplexity int) int
 		EvidenceRequests         func(childComplexity int) int
+		ExplanationOfBenefits    func(childComplexity int) int
 		Failure                  func(childComplexity int) int
 		Frequency                func(childComplexity int) int
 		Holder                   func(childComplexity int) int
@@ -123,6 +193,7 @@ type ComplexityRoot struct {
 		Paid                     func(childComplexity int) int
 		PatientAccountNumber     func(childComplexity int) int
 		PatientResponsibility    func(childComplexity int) int
+		PaymentCheck             func(childComplexity int) int
 		PendedAt                 func(childComplexity int) int
 		PriorPayers              func(childComplexity int) int
 		Provider                 func(childComplexity int) int
@@ -135,6 +206,7 @@ type ComplexityRoot struct {
 		Standing                 func(childComplexity int) int
 		Status                   func(childComplexity int) int
 		StatusCategory           func(childComplexity int) int
+		TouchedClaims            func(childComplexity int) int
 		Type                     func(childComplexity int) int
 		Version                  func(childComplexity int) int
 	}
@@ -191,18 +263,70 @@ type ComplexityRoot struct {
 	}
 
 	CodingChange struct {
-		Kind  func(childComplexity int) int
-		Line  func(childComplexity int) int
-		Value func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		Line     func(childComplexity int) int
+		Sentence func(childComplexity int) int
+		Value    func(childComplexity int) int
+	}
+
+	Consent struct {
+		ExpiresAt func(childComplexity int) int
+		GrantedAt func(childComplexity int) int
+		IsInForce func(childComplexity int) int
+		Provider  func(childComplexity int) int
+		RevokedAt func(childComplexity int) int
+	}
+
+	ConsentConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	ConsentEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	Coordination struct {
+		Allowable func(childComplexity int) int
+		Method    func(childComplexity int) int
+	}
+
+	CostShareClass struct {
+		CoinsuranceBasisPoints     func(childComplexity int) int
+		Copay                      func(childComplexity int) int
+		IsAuthorizationRequired    func(childComplexity int) int
+		IsBalanceBillingProhibited func(childComplexity int) int
+		IsCovered                  func(childComplexity int) int
+		IsDeductibleApplied        func(childComplexity int) int
+		IsEvidenceRequired         func(childComplexity int) int
+		IsOutOfPocketApplied       func(childComplexity int) int
+		LimitA                     func(childComplexity int) int
+		LimitB                     func(childComplexity int) int
+		Name                       func(childComplexity int) int
 	}
 
 	Coverage struct {
+		Accumulators   func(childComplexity int) int
+		Authorizations func(childComplexity int) int
 		EndDate        func(childComplexity int) int
 		ID             func(childComplexity int) int
 		MemberNumber   func(childComplexity int) int
 		OtherCoverages func(childComplexity int) int
 		Plan           func(childComplexity int) int
 		StartDate      func(childComplexity int) int
+	}
+
+	CoverageConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	CoverageEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	Debt struct {
@@ -212,6 +336,22 @@ type ComplexityRoot struct {
 		Plan      func(childComplexity int) int
 		Provider  func(childComplexity int) int
 		Reason    func(childComplexity int) int
+	}
+
+	DenialCount struct {
+		CARC  func(childComplexity int) int
+		Group func(childComplexity int) int
+		Lines func(childComplexity int) int
+	}
+
+	DocumentContent struct {
+		Base64 func(childComplexity int) int
+		SHA256 func(childComplexity int) int
+	}
+
+	DocumentNeed struct {
+		Kind func(childComplexity int) int
+		Line func(childComplexity int) int
 	}
 
 	EnrolCoveragePayload struct {
@@ -233,8 +373,34 @@ type ComplexityRoot struct {
 		PaidToday         func(childComplexity int) int
 	}
 
+	Estimate struct {
+		Allowed        func(childComplexity int) int
+		Charge         func(childComplexity int) int
+		Documents      func(childComplexity int) int
+		IsReviewNeeded func(childComplexity int) int
+		Lines          func(childComplexity int) int
+		NotOwed        func(childComplexity int) int
+		OthersPaid     func(childComplexity int) int
+		Owed           func(childComplexity int) int
+		PlanPaid       func(childComplexity int) int
+	}
+
+	EstimateClaimPayload struct {
+		Estimate func(childComplexity int) int
+		Faults   func(childComplexity int) int
+	}
+
+	EvidenceDocument struct {
+		Bytes       func(childComplexity int) int
+		Content     func(childComplexity int) int
+		ContentHash func(childComplexity int) int
+		MediaType   func(childComplexity int) int
+		SentAt      func(childComplexity int) int
+	}
+
 	EvidenceRequest struct {
 		AskedAt    func(childComplexity int) int
+		Document   func(childComplexity int) int
 		DueAt      func(childComplexity int) int
 		ID         func(childComplexity int) int
 		IsAnswered func(childComplexity int) int
@@ -243,21 +409,76 @@ type ComplexityRoot struct {
 		Line       func(childComplexity int) int
 	}
 
+	ExplanationOfBenefits struct {
+		Allowed      func(childComplexity int) int
+		AppealRight  func(childComplexity int) int
+		Charge       func(childComplexity int) int
+		DeterminedAt func(childComplexity int) int
+		NotOwed      func(childComplexity int) int
+		OthersPaid   func(childComplexity int) int
+		Owed         func(childComplexity int) int
+		PlanPaid     func(childComplexity int) int
+		Reasons      func(childComplexity int) int
+		Summary      func(childComplexity int) int
+	}
+
 	Fault struct {
 		Code func(childComplexity int) int
 		Path func(childComplexity int) int
 		Text func(childComplexity int) int
 	}
 
+	FiledAppeal struct {
+		Answer         func(childComplexity int) int
+		AnswerBy       func(childComplexity int) int
+		AnsweredAt     func(childComplexity int) int
+		ClaimID        func(childComplexity int) int
+		ClaimNumber    func(childComplexity int) int
+		DueAt          func(childComplexity int) int
+		EscalatedAt    func(childComplexity int) int
+		FiledAt        func(childComplexity int) int
+		Insurer        func(childComplexity int) int
+		IsAttested     func(childComplexity int) int
+		IsDeemedDenied func(childComplexity int) int
+		Number         func(childComplexity int) int
+		Panel          func(childComplexity int) int
+		Provider       func(childComplexity int) int
+		RuledAt        func(childComplexity int) int
+		Ruling         func(childComplexity int) int
+		Step           func(childComplexity int) int
+		StepAt         func(childComplexity int) int
+	}
+
+	FiledAppealConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	FiledAppealEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	FundEscrowPayload struct {
 		Insurer func(childComplexity int) int
+	}
+
+	GrantConsentPayload struct {
+		Provider func(childComplexity int) int
 	}
 
 	Insurer struct {
 		Escrow func(childComplexity int) int
 		ID     func(childComplexity int) int
 		Name   func(childComplexity int) int
-		Plans  func(childComplexity int) int
+		Plans  func(childComplexity int, first int, after *string) int
+	}
+
+	InterestRate struct {
+		FromDate        func(childComplexity int) int
+		Minimum         func(childComplexity int) int
+		RateBasisPoints func(childComplexity int) int
 	}
 
 	LineCoordination struct {
@@ -278,6 +499,18 @@ type ComplexityRoot struct {
 		Hits            func(childComplexity int) int
 		PayerOrder      func(childComplexity int) int
 		RulesRoot       func(childComplexity int) int
+		Trace           func(childComplexity int) int
+	}
+
+	LinePaymentCheck struct {
+		Allowed      func(childComplexity int) int
+		Base         func(childComplexity int) int
+		Method       func(childComplexity int) int
+		Outcome      func(childComplexity int) int
+		ScheduleLine func(childComplexity int) int
+		Scheduled    func(childComplexity int) int
+		Sequence     func(childComplexity int) int
+		Underallowed func(childComplexity int) int
 	}
 
 	MarkOverduePayload struct {
@@ -295,7 +528,9 @@ type ComplexityRoot struct {
 		CloseAppeal           func(childComplexity int, input model.CloseAppealInput) int
 		EnrolCoverage         func(childComplexity int, input model.EnrolCoverageInput) int
 		EscalateAppeal        func(childComplexity int, input model.EscalateAppealInput) int
+		EstimateClaim         func(childComplexity int, input model.EstimateClaimInput) int
 		FundEscrow            func(childComplexity int, input model.FundEscrowInput) int
+		GrantConsent          func(childComplexity int, input model.GrantConsentInput) int
 		MarkOverdue           func(childComplexity int, input model.MarkOverdueInput) int
 		PrepareRuling         func(childComplexity int, input model.PrepareRulingInput) int
 		PrepareSubmission     func(childComplexity int, input model.PrepareSubmissionInput) int
@@ -308,6 +543,7 @@ type ComplexityRoot struct {
 		ReplaceClaim          func(childComplexity int, input model.ReplaceClaimInput) int
 		ResolveReview         func(childComplexity int, input model.ResolveReviewInput) int
 		ReverseClaim          func(childComplexity int, input model.ReverseClaimInput) int
+		RevokeConsent         func(childComplexity int, input model.RevokeConsentInput) int
 		SetDailyCap           func(childComplexity int, input model.SetDailyCapInput) int
 		SetInsurerPaused      func(childComplexity int, input model.SetInsurerPausedInput) int
 		SubmitClaim           func(childComplexity int, input model.SubmitClaimInput) int
@@ -326,6 +562,28 @@ type ComplexityRoot struct {
 		StartDate    func(childComplexity int) int
 	}
 
+	OutcomeMetrics struct {
+		Allowed               func(childComplexity int) int
+		Appealed              func(childComplexity int) int
+		Charge                func(childComplexity int) int
+		Denials               func(childComplexity int) int
+		Denied                func(childComplexity int) int
+		DeniedBasisPoints     func(childComplexity int) int
+		Determined            func(childComplexity int) int
+		ExplainedClaims       func(childComplexity int) int
+		Interest              func(childComplexity int) int
+		Overturned            func(childComplexity int) int
+		OverturnedBasisPoints func(childComplexity int) int
+		Paid                  func(childComplexity int) int
+		PaidAmount            func(childComplexity int) int
+		Pended                func(childComplexity int) int
+		Reversed              func(childComplexity int) int
+		SecondsToDecideMedian func(childComplexity int) int
+		SecondsToDecideP90    func(childComplexity int) int
+		Signals               func(childComplexity int) int
+		Submitted             func(childComplexity int) int
+	}
+
 	PageInfo struct {
 		EndCursor       func(childComplexity int) int
 		HasNextPage     func(childComplexity int) int
@@ -339,10 +597,61 @@ type ComplexityRoot struct {
 		Sentence     func(childComplexity int) int
 	}
 
+	PaymentCheck struct {
+		FeeScheduleRoot func(childComplexity int) int
+		Lines           func(childComplexity int) int
+		Underallowed    func(childComplexity int) int
+	}
+
 	Plan struct {
-		ID      func(childComplexity int) int
-		Insurer func(childComplexity int) int
-		Name    func(childComplexity int) int
+		FeeSchedule func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Insurer     func(childComplexity int) int
+		Name        func(childComplexity int) int
+		RuleFiles   func(childComplexity int) int
+		Terms       func(childComplexity int) int
+	}
+
+	PlanConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	PlanEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	PlanTerms struct {
+		AppealDays              func(childComplexity int) int
+		AppealDecisionDays      func(childComplexity int) int
+		BenefitYearStartMonth   func(childComplexity int) int
+		Classes                 func(childComplexity int) int
+		Coordination            func(childComplexity int) int
+		Deductible              func(childComplexity int) int
+		EditsRoot               func(childComplexity int) int
+		EvidenceDeadlineSeconds func(childComplexity int) int
+		FamilyDeductible        func(childComplexity int) int
+		FamilyOutOfPocketMax    func(childComplexity int) int
+		FeeScheduleRoot         func(childComplexity int) int
+		Interest                func(childComplexity int) int
+		InterestFromDays        func(childComplexity int) int
+		IsDeductibleAggregate   func(childComplexity int) int
+		IsFilingFromFirstDay    func(childComplexity int) int
+		IsFilingFromPriorAnswer func(childComplexity int) int
+		IsInNetworkOnly         func(childComplexity int) int
+		IsOutOfPocketAggregate  func(childComplexity int) int
+		Limits                  func(childComplexity int) int
+		LineOfBusiness          func(childComplexity int) int
+		OutOfPocketMax          func(childComplexity int) int
+		Prices                  func(childComplexity int) int
+		PromptPayDays           func(childComplexity int) int
+		RecoveryNoticeDays      func(childComplexity int) int
+		Rules                   func(childComplexity int) int
+		TimelyFilingDays        func(childComplexity int) int
+		TimelyFilingMonths      func(childComplexity int) int
+		UtcOffsetSeconds        func(childComplexity int) int
 	}
 
 	PrepareRulingPayload struct {
@@ -366,6 +675,18 @@ type ComplexityRoot struct {
 		Index        func(childComplexity int) int
 		ReceiptLeaf  func(childComplexity int) int
 		Salt         func(childComplexity int) int
+	}
+
+	PriorAuthorization struct {
+		EndDate      func(childComplexity int) int
+		Number       func(childComplexity int) int
+		Procedures   func(childComplexity int) int
+		Provider     func(childComplexity int) int
+		RegisteredAt func(childComplexity int) int
+		StartDate    func(childComplexity int) int
+		Units        func(childComplexity int) int
+		UnitsLeft    func(childComplexity int) int
+		UnitsUsed    func(childComplexity int) int
 	}
 
 	PriorLine struct {
@@ -397,14 +718,20 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
+		AccessLog   func(childComplexity int, first int, after *string, filter *model.AccessFilter, orderBy store.TimeOrder) int
+		Appeals     func(childComplexity int, first int, after *string, filter *model.AppealFilter, orderBy store.AppealOrder) int
 		Claim       func(childComplexity int, id string) int
 		ClaimProof  func(childComplexity int, id string) int
-		Claims      func(childComplexity int, first int, after *string, filter *model.ClaimFilter) int
+		Claims      func(childComplexity int, first int, after *string, filter *model.ClaimFilter, orderBy store.ClaimOrder) int
+		Consents    func(childComplexity int, first int, after *string, filter *model.ConsentFilter, orderBy store.TimeOrder) int
+		Coverages   func(childComplexity int, first int, after *string, filter *model.CoverageFilter, orderBy store.TimeOrder) int
 		Insurer     func(childComplexity int, number int) int
 		Insurers    func(childComplexity int) int
 		Node        func(childComplexity int, id string) int
-		Remittances func(childComplexity int, first int, after *string, filter *model.RemittanceFilter) int
-		ReviewQueue func(childComplexity int, first int, after *string, filter *model.ReviewFilter) int
+		Outcomes    func(childComplexity int, insurer *int, period model.PeriodInput) int
+		Plan        func(childComplexity int, number int) int
+		Remittances func(childComplexity int, first int, after *string, filter *model.RemittanceFilter, orderBy store.TimeOrder) int
+		ReviewQueue func(childComplexity int, first int, after *string, filter *model.ReviewFilter, orderBy store.TimeOrder) int
 		Viewer      func(childComplexity int) int
 	}
 
@@ -511,6 +838,21 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	RevokeConsentPayload struct {
+		Provider func(childComplexity int) int
+	}
+
+	RuleFile struct {
+		Content   func(childComplexity int) int
+		EndDate   func(childComplexity int) int
+		Kind      func(childComplexity int) int
+		Licence   func(childComplexity int) int
+		Name      func(childComplexity int) int
+		Source    func(childComplexity int) int
+		StartDate func(childComplexity int) int
+		Version   func(childComplexity int) int
+	}
+
 	RuleHit struct {
 		CARC        func(childComplexity int) int
 		Group       func(childComplexity int) int
@@ -522,12 +864,33 @@ type ComplexityRoot struct {
 		Sentence    func(childComplexity int) int
 	}
 
+	RuleInput struct {
+		Name  func(childComplexity int) int
+		Value func(childComplexity int) int
+	}
+
+	RuleStep struct {
+		Claim       func(childComplexity int) int
+		Inputs      func(childComplexity int) int
+		Outcome     func(childComplexity int) int
+		Rule        func(childComplexity int) int
+		RuleVersion func(childComplexity int) int
+	}
+
 	SetDailyCapPayload struct {
 		Insurer func(childComplexity int) int
 	}
 
 	SetInsurerPausedPayload struct {
 		Insurer func(childComplexity int) int
+	}
+
+	SignalCount struct {
+		Asked     func(childComplexity int) int
+		Cleared   func(childComplexity int) int
+		Confirmed func(childComplexity int) int
+		Open      func(childComplexity int) int
+		Rule      func(childComplexity int) int
 	}
 
 	SubmitClaimPayload struct {
@@ -547,7 +910,14 @@ type ComplexityRoot struct {
 	}
 
 	Subscription struct {
-		ClaimChanged func(childComplexity int, id *string) int
+		ClaimChanged func(childComplexity int, id *string, after *string) int
+	}
+
+	TouchedClaim struct {
+		Claim      func(childComplexity int) int
+		CostShare  func(childComplexity int) int
+		Noncovered func(childComplexity int) int
+		Paid       func(childComplexity int) int
 	}
 
 	Viewer struct {
@@ -598,6 +968,112 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AcceptedClaim.Index(childComplexity), true
+
+	case "AccessRecord.action":
+		if e.ComplexityRoot.AccessRecord.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccessRecord.Action(childComplexity), true
+	case "AccessRecord.at":
+		if e.ComplexityRoot.AccessRecord.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccessRecord.At(childComplexity), true
+	case "AccessRecord.claims":
+		if e.ComplexityRoot.AccessRecord.Claims == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccessRecord.Claims(childComplexity), true
+	case "AccessRecord.coverages":
+		if e.ComplexityRoot.AccessRecord.Coverages == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccessRecord.Coverages(childComplexity), true
+	case "AccessRecord.fields":
+		if e.ComplexityRoot.AccessRecord.Fields == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccessRecord.Fields(childComplexity), true
+	case "AccessRecord.insurer":
+		if e.ComplexityRoot.AccessRecord.Insurer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccessRecord.Insurer(childComplexity), true
+	case "AccessRecord.isOwn":
+		if e.ComplexityRoot.AccessRecord.IsOwn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccessRecord.IsOwn(childComplexity), true
+	case "AccessRecord.provider":
+		if e.ComplexityRoot.AccessRecord.Provider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccessRecord.Provider(childComplexity), true
+	case "AccessRecord.role":
+		if e.ComplexityRoot.AccessRecord.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccessRecord.Role(childComplexity), true
+
+	case "AccessRecordConnection.edges":
+		if e.ComplexityRoot.AccessRecordConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccessRecordConnection.Edges(childComplexity), true
+	case "AccessRecordConnection.nodes":
+		if e.ComplexityRoot.AccessRecordConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccessRecordConnection.Nodes(childComplexity), true
+	case "AccessRecordConnection.pageInfo":
+		if e.ComplexityRoot.AccessRecordConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccessRecordConnection.PageInfo(childComplexity), true
+
+	case "AccessRecordEdge.cursor":
+		if e.ComplexityRoot.AccessRecordEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccessRecordEdge.Cursor(childComplexity), true
+	case "AccessRecordEdge.node":
+		if e.ComplexityRoot.AccessRecordEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccessRecordEdge.Node(childComplexity), true
+
+	case "Accumulator.leftCents":
+		if e.ComplexityRoot.Accumulator.Left == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Accumulator.Left(childComplexity), true
+	case "Accumulator.limitCents":
+		if e.ComplexityRoot.Accumulator.Limit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Accumulator.Limit(childComplexity), true
+	case "Accumulator.usedCents":
+		if e.ComplexityRoot.Accumulator.Used == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Accumulator.Used(childComplexity), true
 
 	case "Acknowledgement.acceptedAt":
 		if e.ComplexityRoot.Acknowledgement.AcceptedAt == nil {
@@ -661,6 +1137,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Adjustment.RARC(childComplexity), true
+	case "Adjustment.units":
+		if e.ComplexityRoot.Adjustment.Units == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Adjustment.Units(childComplexity), true
 
 	case "AnswerAppealPayload.claim":
 		if e.ComplexityRoot.AnswerAppealPayload.Claim == nil {
@@ -762,6 +1244,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AppealOverdueClaimPayload.Claim(childComplexity), true
 
+	case "AppealRight.lastDate":
+		if e.ComplexityRoot.AppealRight.LastDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppealRight.LastDate(childComplexity), true
+	case "AppealRight.mayAppeal":
+		if e.ComplexityRoot.AppealRight.MayAppeal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppealRight.MayAppeal(childComplexity), true
+	case "AppealRight.sentence":
+		if e.ComplexityRoot.AppealRight.Sentence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppealRight.Sentence(childComplexity), true
+
 	case "AppointPanelPayload.members":
 		if e.ComplexityRoot.AppointPanelPayload.Members == nil {
 			break
@@ -782,6 +1283,117 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AttachEvidencePayload.Claim(childComplexity), true
+
+	case "BenefitLimit.kind":
+		if e.ComplexityRoot.BenefitLimit.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitLimit.Kind(childComplexity), true
+	case "BenefitLimit.max":
+		if e.ComplexityRoot.BenefitLimit.Max == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitLimit.Max(childComplexity), true
+	case "BenefitLimit.name":
+		if e.ComplexityRoot.BenefitLimit.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitLimit.Name(childComplexity), true
+	case "BenefitLimit.period":
+		if e.ComplexityRoot.BenefitLimit.Period == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitLimit.Period(childComplexity), true
+	case "BenefitLimit.rollingDays":
+		if e.ComplexityRoot.BenefitLimit.RollingDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitLimit.RollingDays(childComplexity), true
+
+	case "BenefitLimitUse.kind":
+		if e.ComplexityRoot.BenefitLimitUse.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitLimitUse.Kind(childComplexity), true
+	case "BenefitLimitUse.max":
+		if e.ComplexityRoot.BenefitLimitUse.Max == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitLimitUse.Max(childComplexity), true
+	case "BenefitLimitUse.name":
+		if e.ComplexityRoot.BenefitLimitUse.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitLimitUse.Name(childComplexity), true
+	case "BenefitLimitUse.period":
+		if e.ComplexityRoot.BenefitLimitUse.Period == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitLimitUse.Period(childComplexity), true
+	case "BenefitLimitUse.used":
+		if e.ComplexityRoot.BenefitLimitUse.Used == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitLimitUse.Used(childComplexity), true
+	case "BenefitLimitUse.windowStart":
+		if e.ComplexityRoot.BenefitLimitUse.WindowStart == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitLimitUse.WindowStart(childComplexity), true
+
+	case "BenefitYear.deductible":
+		if e.ComplexityRoot.BenefitYear.Deductible == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitYear.Deductible(childComplexity), true
+	case "BenefitYear.endDate":
+		if e.ComplexityRoot.BenefitYear.EndDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitYear.EndDate(childComplexity), true
+	case "BenefitYear.familyDeductible":
+		if e.ComplexityRoot.BenefitYear.FamilyDeductible == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitYear.FamilyDeductible(childComplexity), true
+	case "BenefitYear.familyOutOfPocket":
+		if e.ComplexityRoot.BenefitYear.FamilyOutOfPocket == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitYear.FamilyOutOfPocket(childComplexity), true
+	case "BenefitYear.limits":
+		if e.ComplexityRoot.BenefitYear.Limits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitYear.Limits(childComplexity), true
+	case "BenefitYear.outOfPocket":
+		if e.ComplexityRoot.BenefitYear.OutOfPocket == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitYear.OutOfPocket(childComplexity), true
+	case "BenefitYear.startDate":
+		if e.ComplexityRoot.BenefitYear.StartDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BenefitYear.StartDate(childComplexity), true
 
 	case "Claim.acceptedAt":
 		if e.ComplexityRoot.Claim.AcceptedAt == nil {
@@ -837,6 +1449,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.EvidenceRequests(childComplexity), true
+	case "Claim.explanationOfBenefits":
+		if e.ComplexityRoot.Claim.ExplanationOfBenefits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.ExplanationOfBenefits(childComplexity), true
 	case "Claim.failure":
 		if e.ComplexityRoot.Claim.Failure == nil {
 			break
@@ -927,6 +1545,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.PatientResponsibility(childComplexity), true
+	case "Claim.paymentCheck":
+		if e.ComplexityRoot.Claim.PaymentCheck == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.PaymentCheck(childComplexity), true
 	case "Claim.pendedAt":
 		if e.ComplexityRoot.Claim.PendedAt == nil {
 			break
@@ -999,6 +1623,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.StatusCategory(childComplexity), true
+	case "Claim.touchedClaims":
+		if e.ComplexityRoot.Claim.TouchedClaims == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.TouchedClaims(childComplexity), true
 	case "Claim.type":
 		if e.ComplexityRoot.Claim.Type == nil {
 			break
@@ -1228,6 +1858,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CodingChange.Line(childComplexity), true
+	case "CodingChange.sentence":
+		if e.ComplexityRoot.CodingChange.Sentence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodingChange.Sentence(childComplexity), true
 	case "CodingChange.value":
 		if e.ComplexityRoot.CodingChange.Value == nil {
 			break
@@ -1235,6 +1871,161 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CodingChange.Value(childComplexity), true
 
+	case "Consent.expiresAt":
+		if e.ComplexityRoot.Consent.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Consent.ExpiresAt(childComplexity), true
+	case "Consent.grantedAt":
+		if e.ComplexityRoot.Consent.GrantedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Consent.GrantedAt(childComplexity), true
+	case "Consent.isInForce":
+		if e.ComplexityRoot.Consent.IsInForce == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Consent.IsInForce(childComplexity), true
+	case "Consent.provider":
+		if e.ComplexityRoot.Consent.Provider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Consent.Provider(childComplexity), true
+	case "Consent.revokedAt":
+		if e.ComplexityRoot.Consent.RevokedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Consent.RevokedAt(childComplexity), true
+
+	case "ConsentConnection.edges":
+		if e.ComplexityRoot.ConsentConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentConnection.Edges(childComplexity), true
+	case "ConsentConnection.nodes":
+		if e.ComplexityRoot.ConsentConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentConnection.Nodes(childComplexity), true
+	case "ConsentConnection.pageInfo":
+		if e.ComplexityRoot.ConsentConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentConnection.PageInfo(childComplexity), true
+
+	case "ConsentEdge.cursor":
+		if e.ComplexityRoot.ConsentEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentEdge.Cursor(childComplexity), true
+	case "ConsentEdge.node":
+		if e.ComplexityRoot.ConsentEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentEdge.Node(childComplexity), true
+
+	case "Coordination.allowable":
+		if e.ComplexityRoot.Coordination.Allowable == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coordination.Allowable(childComplexity), true
+	case "Coordination.method":
+		if e.ComplexityRoot.Coordination.Method == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coordination.Method(childComplexity), true
+
+	case "CostShareClass.coinsuranceBasisPoints":
+		if e.ComplexityRoot.CostShareClass.CoinsuranceBasisPoints == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CostShareClass.CoinsuranceBasisPoints(childComplexity), true
+	case "CostShareClass.copayCents":
+		if e.ComplexityRoot.CostShareClass.Copay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CostShareClass.Copay(childComplexity), true
+	case "CostShareClass.isAuthorizationRequired":
+		if e.ComplexityRoot.CostShareClass.IsAuthorizationRequired == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CostShareClass.IsAuthorizationRequired(childComplexity), true
+	case "CostShareClass.isBalanceBillingProhibited":
+		if e.ComplexityRoot.CostShareClass.IsBalanceBillingProhibited == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CostShareClass.IsBalanceBillingProhibited(childComplexity), true
+	case "CostShareClass.isCovered":
+		if e.ComplexityRoot.CostShareClass.IsCovered == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CostShareClass.IsCovered(childComplexity), true
+	case "CostShareClass.isDeductibleApplied":
+		if e.ComplexityRoot.CostShareClass.IsDeductibleApplied == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CostShareClass.IsDeductibleApplied(childComplexity), true
+	case "CostShareClass.isEvidenceRequired":
+		if e.ComplexityRoot.CostShareClass.IsEvidenceRequired == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CostShareClass.IsEvidenceRequired(childComplexity), true
+	case "CostShareClass.isOutOfPocketApplied":
+		if e.ComplexityRoot.CostShareClass.IsOutOfPocketApplied == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CostShareClass.IsOutOfPocketApplied(childComplexity), true
+	case "CostShareClass.limitA":
+		if e.ComplexityRoot.CostShareClass.LimitA == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CostShareClass.LimitA(childComplexity), true
+	case "CostShareClass.limitB":
+		if e.ComplexityRoot.CostShareClass.LimitB == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CostShareClass.LimitB(childComplexity), true
+	case "CostShareClass.name":
+		if e.ComplexityRoot.CostShareClass.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CostShareClass.Name(childComplexity), true
+
+	case "Coverage.accumulators":
+		if e.ComplexityRoot.Coverage.Accumulators == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.Accumulators(childComplexity), true
+	case "Coverage.authorizations":
+		if e.ComplexityRoot.Coverage.Authorizations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.Authorizations(childComplexity), true
 	case "Coverage.endDate":
 		if e.ComplexityRoot.Coverage.EndDate == nil {
 			break
@@ -1272,6 +2063,38 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Coverage.StartDate(childComplexity), true
 
+	case "CoverageConnection.edges":
+		if e.ComplexityRoot.CoverageConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageConnection.Edges(childComplexity), true
+	case "CoverageConnection.nodes":
+		if e.ComplexityRoot.CoverageConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageConnection.Nodes(childComplexity), true
+	case "CoverageConnection.pageInfo":
+		if e.ComplexityRoot.CoverageConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageConnection.PageInfo(childComplexity), true
+
+	case "CoverageEdge.cursor":
+		if e.ComplexityRoot.CoverageEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageEdge.Cursor(childComplexity), true
+	case "CoverageEdge.node":
+		if e.ComplexityRoot.CoverageEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageEdge.Node(childComplexity), true
+
 	case "Debt.batch":
 		if e.ComplexityRoot.Debt.Batch == nil {
 			break
@@ -1308,6 +2131,51 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Debt.Reason(childComplexity), true
+
+	case "DenialCount.carc":
+		if e.ComplexityRoot.DenialCount.CARC == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DenialCount.CARC(childComplexity), true
+	case "DenialCount.group":
+		if e.ComplexityRoot.DenialCount.Group == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DenialCount.Group(childComplexity), true
+	case "DenialCount.lines":
+		if e.ComplexityRoot.DenialCount.Lines == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DenialCount.Lines(childComplexity), true
+
+	case "DocumentContent.base64":
+		if e.ComplexityRoot.DocumentContent.Base64 == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentContent.Base64(childComplexity), true
+	case "DocumentContent.sha256":
+		if e.ComplexityRoot.DocumentContent.SHA256 == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentContent.SHA256(childComplexity), true
+
+	case "DocumentNeed.kind":
+		if e.ComplexityRoot.DocumentNeed.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentNeed.Kind(childComplexity), true
+	case "DocumentNeed.line":
+		if e.ComplexityRoot.DocumentNeed.Line == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentNeed.Line(childComplexity), true
 
 	case "EnrolCoveragePayload.coverage":
 		if e.ComplexityRoot.EnrolCoveragePayload.Coverage == nil {
@@ -1372,12 +2240,117 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Escrow.PaidToday(childComplexity), true
 
+	case "Estimate.allowedCents":
+		if e.ComplexityRoot.Estimate.Allowed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Estimate.Allowed(childComplexity), true
+	case "Estimate.chargeCents":
+		if e.ComplexityRoot.Estimate.Charge == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Estimate.Charge(childComplexity), true
+	case "Estimate.documentsNeeded":
+		if e.ComplexityRoot.Estimate.Documents == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Estimate.Documents(childComplexity), true
+	case "Estimate.isReviewNeeded":
+		if e.ComplexityRoot.Estimate.IsReviewNeeded == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Estimate.IsReviewNeeded(childComplexity), true
+	case "Estimate.lines":
+		if e.ComplexityRoot.Estimate.Lines == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Estimate.Lines(childComplexity), true
+	case "Estimate.notOwedCents":
+		if e.ComplexityRoot.Estimate.NotOwed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Estimate.NotOwed(childComplexity), true
+	case "Estimate.othersPaidCents":
+		if e.ComplexityRoot.Estimate.OthersPaid == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Estimate.OthersPaid(childComplexity), true
+	case "Estimate.youOweCents":
+		if e.ComplexityRoot.Estimate.Owed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Estimate.Owed(childComplexity), true
+	case "Estimate.planPaidCents":
+		if e.ComplexityRoot.Estimate.PlanPaid == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Estimate.PlanPaid(childComplexity), true
+
+	case "EstimateClaimPayload.estimate":
+		if e.ComplexityRoot.EstimateClaimPayload.Estimate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EstimateClaimPayload.Estimate(childComplexity), true
+	case "EstimateClaimPayload.faults":
+		if e.ComplexityRoot.EstimateClaimPayload.Faults == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EstimateClaimPayload.Faults(childComplexity), true
+
+	case "EvidenceDocument.bytes":
+		if e.ComplexityRoot.EvidenceDocument.Bytes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EvidenceDocument.Bytes(childComplexity), true
+	case "EvidenceDocument.content":
+		if e.ComplexityRoot.EvidenceDocument.Content == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EvidenceDocument.Content(childComplexity), true
+	case "EvidenceDocument.contentHash":
+		if e.ComplexityRoot.EvidenceDocument.ContentHash == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EvidenceDocument.ContentHash(childComplexity), true
+	case "EvidenceDocument.mediaType":
+		if e.ComplexityRoot.EvidenceDocument.MediaType == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EvidenceDocument.MediaType(childComplexity), true
+	case "EvidenceDocument.sentAt":
+		if e.ComplexityRoot.EvidenceDocument.SentAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EvidenceDocument.SentAt(childComplexity), true
+
 	case "EvidenceRequest.askedAt":
 		if e.ComplexityRoot.EvidenceRequest.AskedAt == nil {
 			break
 		}
 
 		return e.ComplexityRoot.EvidenceRequest.AskedAt(childComplexity), true
+	case "EvidenceRequest.document":
+		if e.ComplexityRoot.EvidenceRequest.Document == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EvidenceRequest.Document(childComplexity), true
 	case "EvidenceRequest.dueAt":
 		if e.ComplexityRoot.EvidenceRequest.DueAt == nil {
 			break
@@ -1415,6 +2388,67 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.EvidenceRequest.Line(childComplexity), true
 
+	case "ExplanationOfBenefits.allowedCents":
+		if e.ComplexityRoot.ExplanationOfBenefits.Allowed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExplanationOfBenefits.Allowed(childComplexity), true
+	case "ExplanationOfBenefits.appeal":
+		if e.ComplexityRoot.ExplanationOfBenefits.AppealRight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExplanationOfBenefits.AppealRight(childComplexity), true
+	case "ExplanationOfBenefits.chargeCents":
+		if e.ComplexityRoot.ExplanationOfBenefits.Charge == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExplanationOfBenefits.Charge(childComplexity), true
+	case "ExplanationOfBenefits.determinedAt":
+		if e.ComplexityRoot.ExplanationOfBenefits.DeterminedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExplanationOfBenefits.DeterminedAt(childComplexity), true
+	case "ExplanationOfBenefits.notOwedCents":
+		if e.ComplexityRoot.ExplanationOfBenefits.NotOwed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExplanationOfBenefits.NotOwed(childComplexity), true
+	case "ExplanationOfBenefits.othersPaidCents":
+		if e.ComplexityRoot.ExplanationOfBenefits.OthersPaid == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExplanationOfBenefits.OthersPaid(childComplexity), true
+	case "ExplanationOfBenefits.youOweCents":
+		if e.ComplexityRoot.ExplanationOfBenefits.Owed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExplanationOfBenefits.Owed(childComplexity), true
+	case "ExplanationOfBenefits.planPaidCents":
+		if e.ComplexityRoot.ExplanationOfBenefits.PlanPaid == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExplanationOfBenefits.PlanPaid(childComplexity), true
+	case "ExplanationOfBenefits.reasons":
+		if e.ComplexityRoot.ExplanationOfBenefits.Reasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExplanationOfBenefits.Reasons(childComplexity), true
+	case "ExplanationOfBenefits.summary":
+		if e.ComplexityRoot.ExplanationOfBenefits.Summary == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExplanationOfBenefits.Summary(childComplexity), true
+
 	case "Fault.code":
 		if e.ComplexityRoot.Fault.Code == nil {
 			break
@@ -1434,12 +2468,160 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Fault.Text(childComplexity), true
 
+	case "FiledAppeal.answer":
+		if e.ComplexityRoot.FiledAppeal.Answer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppeal.Answer(childComplexity), true
+	case "FiledAppeal.answerBy":
+		if e.ComplexityRoot.FiledAppeal.AnswerBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppeal.AnswerBy(childComplexity), true
+	case "FiledAppeal.answeredAt":
+		if e.ComplexityRoot.FiledAppeal.AnsweredAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppeal.AnsweredAt(childComplexity), true
+	case "FiledAppeal.claimId":
+		if e.ComplexityRoot.FiledAppeal.ClaimID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppeal.ClaimID(childComplexity), true
+	case "FiledAppeal.claimNumber":
+		if e.ComplexityRoot.FiledAppeal.ClaimNumber == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppeal.ClaimNumber(childComplexity), true
+	case "FiledAppeal.dueAt":
+		if e.ComplexityRoot.FiledAppeal.DueAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppeal.DueAt(childComplexity), true
+	case "FiledAppeal.escalatedAt":
+		if e.ComplexityRoot.FiledAppeal.EscalatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppeal.EscalatedAt(childComplexity), true
+	case "FiledAppeal.filedAt":
+		if e.ComplexityRoot.FiledAppeal.FiledAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppeal.FiledAt(childComplexity), true
+	case "FiledAppeal.insurer":
+		if e.ComplexityRoot.FiledAppeal.Insurer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppeal.Insurer(childComplexity), true
+	case "FiledAppeal.isAttested":
+		if e.ComplexityRoot.FiledAppeal.IsAttested == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppeal.IsAttested(childComplexity), true
+	case "FiledAppeal.isDeemedDenied":
+		if e.ComplexityRoot.FiledAppeal.IsDeemedDenied == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppeal.IsDeemedDenied(childComplexity), true
+	case "FiledAppeal.number":
+		if e.ComplexityRoot.FiledAppeal.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppeal.Number(childComplexity), true
+	case "FiledAppeal.panel":
+		if e.ComplexityRoot.FiledAppeal.Panel == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppeal.Panel(childComplexity), true
+	case "FiledAppeal.provider":
+		if e.ComplexityRoot.FiledAppeal.Provider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppeal.Provider(childComplexity), true
+	case "FiledAppeal.ruledAt":
+		if e.ComplexityRoot.FiledAppeal.RuledAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppeal.RuledAt(childComplexity), true
+	case "FiledAppeal.ruling":
+		if e.ComplexityRoot.FiledAppeal.Ruling == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppeal.Ruling(childComplexity), true
+	case "FiledAppeal.step":
+		if e.ComplexityRoot.FiledAppeal.Step == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppeal.Step(childComplexity), true
+	case "FiledAppeal.stepAt":
+		if e.ComplexityRoot.FiledAppeal.StepAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppeal.StepAt(childComplexity), true
+
+	case "FiledAppealConnection.edges":
+		if e.ComplexityRoot.FiledAppealConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppealConnection.Edges(childComplexity), true
+	case "FiledAppealConnection.nodes":
+		if e.ComplexityRoot.FiledAppealConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppealConnection.Nodes(childComplexity), true
+	case "FiledAppealConnection.pageInfo":
+		if e.ComplexityRoot.FiledAppealConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppealConnection.PageInfo(childComplexity), true
+
+	case "FiledAppealEdge.cursor":
+		if e.ComplexityRoot.FiledAppealEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppealEdge.Cursor(childComplexity), true
+	case "FiledAppealEdge.node":
+		if e.ComplexityRoot.FiledAppealEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FiledAppealEdge.Node(childComplexity), true
+
 	case "FundEscrowPayload.insurer":
 		if e.ComplexityRoot.FundEscrowPayload.Insurer == nil {
 			break
 		}
 
 		return e.ComplexityRoot.FundEscrowPayload.Insurer(childComplexity), true
+
+	case "GrantConsentPayload.provider":
+		if e.ComplexityRoot.GrantConsentPayload.Provider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GrantConsentPayload.Provider(childComplexity), true
 
 	case "Insurer.escrow":
 		if e.ComplexityRoot.Insurer.Escrow == nil {
@@ -1464,7 +2646,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			break
 		}
 
-		return e.ComplexityRoot.Insurer.Plans(childComplexity), true
+		args, err := ec.field_Insurer_plans_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Insurer.Plans(childComplexity, args["first"].(int), args["after"].(*string)), true
+
+	case "InterestRate.fromDate":
+		if e.ComplexityRoot.InterestRate.FromDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InterestRate.FromDate(childComplexity), true
+	case "InterestRate.minimumCents":
+		if e.ComplexityRoot.InterestRate.Minimum == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InterestRate.Minimum(childComplexity), true
+	case "InterestRate.rateBasisPoints":
+		if e.ComplexityRoot.InterestRate.RateBasisPoints == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InterestRate.RateBasisPoints(childComplexity), true
 
 	case "LineCoordination.allowableCents":
 		if e.ComplexityRoot.LineCoordination.Allowable == nil {
@@ -1551,6 +2757,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LineExplanation.RulesRoot(childComplexity), true
+	case "LineExplanation.trace":
+		if e.ComplexityRoot.LineExplanation.Trace == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LineExplanation.Trace(childComplexity), true
+
+	case "LinePaymentCheck.allowedCents":
+		if e.ComplexityRoot.LinePaymentCheck.Allowed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinePaymentCheck.Allowed(childComplexity), true
+	case "LinePaymentCheck.base":
+		if e.ComplexityRoot.LinePaymentCheck.Base == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinePaymentCheck.Base(childComplexity), true
+	case "LinePaymentCheck.method":
+		if e.ComplexityRoot.LinePaymentCheck.Method == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinePaymentCheck.Method(childComplexity), true
+	case "LinePaymentCheck.outcome":
+		if e.ComplexityRoot.LinePaymentCheck.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinePaymentCheck.Outcome(childComplexity), true
+	case "LinePaymentCheck.scheduleLine":
+		if e.ComplexityRoot.LinePaymentCheck.ScheduleLine == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinePaymentCheck.ScheduleLine(childComplexity), true
+	case "LinePaymentCheck.scheduledCents":
+		if e.ComplexityRoot.LinePaymentCheck.Scheduled == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinePaymentCheck.Scheduled(childComplexity), true
+	case "LinePaymentCheck.sequence":
+		if e.ComplexityRoot.LinePaymentCheck.Sequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinePaymentCheck.Sequence(childComplexity), true
+	case "LinePaymentCheck.underallowedCents":
+		if e.ComplexityRoot.LinePaymentCheck.Underallowed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinePaymentCheck.Underallowed(childComplexity), true
 
 	case "MarkOverduePayload.claim":
 		if e.ComplexityRoot.MarkOverduePayload.Claim == nil {
@@ -1669,6 +2930,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EscalateAppeal(childComplexity, args["input"].(model.EscalateAppealInput)), true
+	case "Mutation.estimateClaim":
+		if e.ComplexityRoot.Mutation.EstimateClaim == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_estimateClaim_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EstimateClaim(childComplexity, args["input"].(model.EstimateClaimInput)), true
 	case "Mutation.fundEscrow":
 		if e.ComplexityRoot.Mutation.FundEscrow == nil {
 			break
@@ -1680,6 +2952,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.FundEscrow(childComplexity, args["input"].(model.FundEscrowInput)), true
+	case "Mutation.grantConsent":
+		if e.ComplexityRoot.Mutation.GrantConsent == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_grantConsent_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.GrantConsent(childComplexity, args["input"].(model.GrantConsentInput)), true
 	case "Mutation.markOverdue":
 		if e.ComplexityRoot.Mutation.MarkOverdue == nil {
 			break
@@ -1812,6 +3095,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReverseClaim(childComplexity, args["input"].(model.ReverseClaimInput)), true
+	case "Mutation.revokeConsent":
+		if e.ComplexityRoot.Mutation.RevokeConsent == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revokeConsent_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevokeConsent(childComplexity, args["input"].(model.RevokeConsentInput)), true
 	case "Mutation.setDailyCap":
 		if e.ComplexityRoot.Mutation.SetDailyCap == nil {
 			break
@@ -1932,6 +3226,121 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.OtherCoverage.StartDate(childComplexity), true
 
+	case "OutcomeMetrics.allowedCents":
+		if e.ComplexityRoot.OutcomeMetrics.Allowed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.Allowed(childComplexity), true
+	case "OutcomeMetrics.appealed":
+		if e.ComplexityRoot.OutcomeMetrics.Appealed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.Appealed(childComplexity), true
+	case "OutcomeMetrics.chargeCents":
+		if e.ComplexityRoot.OutcomeMetrics.Charge == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.Charge(childComplexity), true
+	case "OutcomeMetrics.denials":
+		if e.ComplexityRoot.OutcomeMetrics.Denials == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.Denials(childComplexity), true
+	case "OutcomeMetrics.denied":
+		if e.ComplexityRoot.OutcomeMetrics.Denied == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.Denied(childComplexity), true
+	case "OutcomeMetrics.deniedBasisPoints":
+		if e.ComplexityRoot.OutcomeMetrics.DeniedBasisPoints == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.DeniedBasisPoints(childComplexity), true
+	case "OutcomeMetrics.determined":
+		if e.ComplexityRoot.OutcomeMetrics.Determined == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.Determined(childComplexity), true
+	case "OutcomeMetrics.explainedClaims":
+		if e.ComplexityRoot.OutcomeMetrics.ExplainedClaims == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.ExplainedClaims(childComplexity), true
+	case "OutcomeMetrics.interestCents":
+		if e.ComplexityRoot.OutcomeMetrics.Interest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.Interest(childComplexity), true
+	case "OutcomeMetrics.overturned":
+		if e.ComplexityRoot.OutcomeMetrics.Overturned == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.Overturned(childComplexity), true
+	case "OutcomeMetrics.overturnedBasisPoints":
+		if e.ComplexityRoot.OutcomeMetrics.OverturnedBasisPoints == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.OverturnedBasisPoints(childComplexity), true
+	case "OutcomeMetrics.paid":
+		if e.ComplexityRoot.OutcomeMetrics.Paid == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.Paid(childComplexity), true
+	case "OutcomeMetrics.paidCents":
+		if e.ComplexityRoot.OutcomeMetrics.PaidAmount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.PaidAmount(childComplexity), true
+	case "OutcomeMetrics.pended":
+		if e.ComplexityRoot.OutcomeMetrics.Pended == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.Pended(childComplexity), true
+	case "OutcomeMetrics.reversed":
+		if e.ComplexityRoot.OutcomeMetrics.Reversed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.Reversed(childComplexity), true
+	case "OutcomeMetrics.secondsToDecideMedian":
+		if e.ComplexityRoot.OutcomeMetrics.SecondsToDecideMedian == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.SecondsToDecideMedian(childComplexity), true
+	case "OutcomeMetrics.secondsToDecideP90":
+		if e.ComplexityRoot.OutcomeMetrics.SecondsToDecideP90 == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.SecondsToDecideP90(childComplexity), true
+	case "OutcomeMetrics.signals":
+		if e.ComplexityRoot.OutcomeMetrics.Signals == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.Signals(childComplexity), true
+	case "OutcomeMetrics.submitted":
+		if e.ComplexityRoot.OutcomeMetrics.Submitted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OutcomeMetrics.Submitted(childComplexity), true
+
 	case "PageInfo.endCursor":
 		if e.ComplexityRoot.PageInfo.EndCursor == nil {
 			break
@@ -1976,6 +3385,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PayerOrder.Sentence(childComplexity), true
 
+	case "PaymentCheck.feeScheduleRoot":
+		if e.ComplexityRoot.PaymentCheck.FeeScheduleRoot == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PaymentCheck.FeeScheduleRoot(childComplexity), true
+	case "PaymentCheck.lines":
+		if e.ComplexityRoot.PaymentCheck.Lines == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PaymentCheck.Lines(childComplexity), true
+	case "PaymentCheck.underallowedCents":
+		if e.ComplexityRoot.PaymentCheck.Underallowed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PaymentCheck.Underallowed(childComplexity), true
+
+	case "Plan.feeSchedule":
+		if e.ComplexityRoot.Plan.FeeSchedule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Plan.FeeSchedule(childComplexity), true
 	case "Plan.id", "Plan.number":
 		if e.ComplexityRoot.Plan.ID == nil {
 			break
@@ -1994,6 +3428,219 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Plan.Name(childComplexity), true
+	case "Plan.ruleFiles":
+		if e.ComplexityRoot.Plan.RuleFiles == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Plan.RuleFiles(childComplexity), true
+	case "Plan.terms":
+		if e.ComplexityRoot.Plan.Terms == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Plan.Terms(childComplexity), true
+
+	case "PlanConnection.edges":
+		if e.ComplexityRoot.PlanConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanConnection.Edges(childComplexity), true
+	case "PlanConnection.nodes":
+		if e.ComplexityRoot.PlanConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanConnection.Nodes(childComplexity), true
+	case "PlanConnection.pageInfo":
+		if e.ComplexityRoot.PlanConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanConnection.PageInfo(childComplexity), true
+
+	case "PlanEdge.cursor":
+		if e.ComplexityRoot.PlanEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanEdge.Cursor(childComplexity), true
+	case "PlanEdge.node":
+		if e.ComplexityRoot.PlanEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanEdge.Node(childComplexity), true
+
+	case "PlanTerms.appealDays":
+		if e.ComplexityRoot.PlanTerms.AppealDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.AppealDays(childComplexity), true
+	case "PlanTerms.appealDecisionDays":
+		if e.ComplexityRoot.PlanTerms.AppealDecisionDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.AppealDecisionDays(childComplexity), true
+	case "PlanTerms.benefitYearStartMonth":
+		if e.ComplexityRoot.PlanTerms.BenefitYearStartMonth == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.BenefitYearStartMonth(childComplexity), true
+	case "PlanTerms.classes":
+		if e.ComplexityRoot.PlanTerms.Classes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.Classes(childComplexity), true
+	case "PlanTerms.coordination":
+		if e.ComplexityRoot.PlanTerms.Coordination == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.Coordination(childComplexity), true
+	case "PlanTerms.deductibleCents":
+		if e.ComplexityRoot.PlanTerms.Deductible == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.Deductible(childComplexity), true
+	case "PlanTerms.editsRoot":
+		if e.ComplexityRoot.PlanTerms.EditsRoot == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.EditsRoot(childComplexity), true
+	case "PlanTerms.evidenceDeadlineSeconds":
+		if e.ComplexityRoot.PlanTerms.EvidenceDeadlineSeconds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.EvidenceDeadlineSeconds(childComplexity), true
+	case "PlanTerms.familyDeductibleCents":
+		if e.ComplexityRoot.PlanTerms.FamilyDeductible == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.FamilyDeductible(childComplexity), true
+	case "PlanTerms.familyOutOfPocketMaxCents":
+		if e.ComplexityRoot.PlanTerms.FamilyOutOfPocketMax == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.FamilyOutOfPocketMax(childComplexity), true
+	case "PlanTerms.feeScheduleRoot":
+		if e.ComplexityRoot.PlanTerms.FeeScheduleRoot == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.FeeScheduleRoot(childComplexity), true
+	case "PlanTerms.interest":
+		if e.ComplexityRoot.PlanTerms.Interest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.Interest(childComplexity), true
+	case "PlanTerms.interestFromDays":
+		if e.ComplexityRoot.PlanTerms.InterestFromDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.InterestFromDays(childComplexity), true
+	case "PlanTerms.isDeductibleAggregate":
+		if e.ComplexityRoot.PlanTerms.IsDeductibleAggregate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.IsDeductibleAggregate(childComplexity), true
+	case "PlanTerms.isFilingFromFirstDay":
+		if e.ComplexityRoot.PlanTerms.IsFilingFromFirstDay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.IsFilingFromFirstDay(childComplexity), true
+	case "PlanTerms.isFilingFromPriorAnswer":
+		if e.ComplexityRoot.PlanTerms.IsFilingFromPriorAnswer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.IsFilingFromPriorAnswer(childComplexity), true
+	case "PlanTerms.isInNetworkOnly":
+		if e.ComplexityRoot.PlanTerms.IsInNetworkOnly == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.IsInNetworkOnly(childComplexity), true
+	case "PlanTerms.isOutOfPocketAggregate":
+		if e.ComplexityRoot.PlanTerms.IsOutOfPocketAggregate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.IsOutOfPocketAggregate(childComplexity), true
+	case "PlanTerms.limits":
+		if e.ComplexityRoot.PlanTerms.Limits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.Limits(childComplexity), true
+	case "PlanTerms.lineOfBusiness":
+		if e.ComplexityRoot.PlanTerms.LineOfBusiness == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.LineOfBusiness(childComplexity), true
+	case "PlanTerms.outOfPocketMaxCents":
+		if e.ComplexityRoot.PlanTerms.OutOfPocketMax == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.OutOfPocketMax(childComplexity), true
+	case "PlanTerms.prices":
+		if e.ComplexityRoot.PlanTerms.Prices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.Prices(childComplexity), true
+	case "PlanTerms.promptPayDays":
+		if e.ComplexityRoot.PlanTerms.PromptPayDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.PromptPayDays(childComplexity), true
+	case "PlanTerms.recoveryNoticeDays":
+		if e.ComplexityRoot.PlanTerms.RecoveryNoticeDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.RecoveryNoticeDays(childComplexity), true
+	case "PlanTerms.rules":
+		if e.ComplexityRoot.PlanTerms.Rules == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.Rules(childComplexity), true
+	case "PlanTerms.timelyFilingDays":
+		if e.ComplexityRoot.PlanTerms.TimelyFilingDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.TimelyFilingDays(childComplexity), true
+	case "PlanTerms.timelyFilingMonths":
+		if e.ComplexityRoot.PlanTerms.TimelyFilingMonths == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.TimelyFilingMonths(childComplexity), true
+	case "PlanTerms.utcOffsetSeconds":
+		if e.ComplexityRoot.PlanTerms.UtcOffsetSeconds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanTerms.UtcOffsetSeconds(childComplexity), true
 
 	case "PrepareRulingPayload.appeal":
 		if e.ComplexityRoot.PrepareRulingPayload.Appeal == nil {
@@ -2081,6 +3728,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PreparedClaim.Salt(childComplexity), true
+
+	case "PriorAuthorization.endDate":
+		if e.ComplexityRoot.PriorAuthorization.EndDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PriorAuthorization.EndDate(childComplexity), true
+	case "PriorAuthorization.number":
+		if e.ComplexityRoot.PriorAuthorization.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PriorAuthorization.Number(childComplexity), true
+	case "PriorAuthorization.procedures":
+		if e.ComplexityRoot.PriorAuthorization.Procedures == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PriorAuthorization.Procedures(childComplexity), true
+	case "PriorAuthorization.provider":
+		if e.ComplexityRoot.PriorAuthorization.Provider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PriorAuthorization.Provider(childComplexity), true
+	case "PriorAuthorization.registeredAt":
+		if e.ComplexityRoot.PriorAuthorization.RegisteredAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PriorAuthorization.RegisteredAt(childComplexity), true
+	case "PriorAuthorization.startDate":
+		if e.ComplexityRoot.PriorAuthorization.StartDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PriorAuthorization.StartDate(childComplexity), true
+	case "PriorAuthorization.units":
+		if e.ComplexityRoot.PriorAuthorization.Units == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PriorAuthorization.Units(childComplexity), true
+	case "PriorAuthorization.unitsLeft":
+		if e.ComplexityRoot.PriorAuthorization.UnitsLeft == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PriorAuthorization.UnitsLeft(childComplexity), true
+	case "PriorAuthorization.unitsUsed":
+		if e.ComplexityRoot.PriorAuthorization.UnitsUsed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PriorAuthorization.UnitsUsed(childComplexity), true
 
 	case "PriorLine.adjustments":
 		if e.ComplexityRoot.PriorLine.Adjustments == nil {
@@ -2182,6 +3884,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PublishPlanPayload.Plan(childComplexity), true
 
+	case "Query.accessLog":
+		if e.ComplexityRoot.Query.AccessLog == nil {
+			break
+		}
+
+		args, err := ec.field_Query_accessLog_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AccessLog(childComplexity, args["first"].(int), args["after"].(*string), args["filter"].(*model.AccessFilter), args["orderBy"].(store.TimeOrder)), true
+	case "Query.appeals":
+		if e.ComplexityRoot.Query.Appeals == nil {
+			break
+		}
+
+		args, err := ec.field_Query_appeals_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Appeals(childComplexity, args["first"].(int), args["after"].(*string), args["filter"].(*model.AppealFilter), args["orderBy"].(store.AppealOrder)), true
 	case "Query.claim":
 		if e.ComplexityRoot.Query.Claim == nil {
 			break
@@ -2214,7 +3938,29 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Claims(childComplexity, args["first"].(int), args["after"].(*string), args["filter"].(*model.ClaimFilter)), true
+		return e.ComplexityRoot.Query.Claims(childComplexity, args["first"].(int), args["after"].(*string), args["filter"].(*model.ClaimFilter), args["orderBy"].(store.ClaimOrder)), true
+	case "Query.consents":
+		if e.ComplexityRoot.Query.Consents == nil {
+			break
+		}
+
+		args, err := ec.field_Query_consents_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Consents(childComplexity, args["first"].(int), args["after"].(*string), args["filter"].(*model.ConsentFilter), args["orderBy"].(store.TimeOrder)), true
+	case "Query.coverages":
+		if e.ComplexityRoot.Query.Coverages == nil {
+			break
+		}
+
+		args, err := ec.field_Query_coverages_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Coverages(childComplexity, args["first"].(int), args["after"].(*string), args["filter"].(*model.CoverageFilter), args["orderBy"].(store.TimeOrder)), true
 	case "Query.insurer":
 		if e.ComplexityRoot.Query.Insurer == nil {
 			break
@@ -2244,6 +3990,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Node(childComplexity, args["id"].(string)), true
+	case "Query.outcomes":
+		if e.ComplexityRoot.Query.Outcomes == nil {
+			break
+		}
+
+		args, err := ec.field_Query_outcomes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Outcomes(childComplexity, args["insurer"].(*int), args["period"].(model.PeriodInput)), true
+	case "Query.plan":
+		if e.ComplexityRoot.Query.Plan == nil {
+			break
+		}
+
+		args, err := ec.field_Query_plan_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Plan(childComplexity, args["number"].(int)), true
 	case "Query.remittances":
 		if e.ComplexityRoot.Query.Remittances == nil {
 			break
@@ -2254,7 +4022,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Remittances(childComplexity, args["first"].(int), args["after"].(*string), args["filter"].(*model.RemittanceFilter)), true
+		return e.ComplexityRoot.Query.Remittances(childComplexity, args["first"].(int), args["after"].(*string), args["filter"].(*model.RemittanceFilter), args["orderBy"].(store.TimeOrder)), true
 	case "Query.reviewQueue":
 		if e.ComplexityRoot.Query.ReviewQueue == nil {
 			break
@@ -2265,7 +4033,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.ReviewQueue(childComplexity, args["first"].(int), args["after"].(*string), args["filter"].(*model.ReviewFilter)), true
+		return e.ComplexityRoot.Query.ReviewQueue(childComplexity, args["first"].(int), args["after"].(*string), args["filter"].(*model.ReviewFilter), args["orderBy"].(store.TimeOrder)), true
 	case "Query.viewer":
 		if e.ComplexityRoot.Query.Viewer == nil {
 			break
@@ -2602,6 +4370,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReviewEdge.Node(childComplexity), true
 
+	case "RevokeConsentPayload.provider":
+		if e.ComplexityRoot.RevokeConsentPayload.Provider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeConsentPayload.Provider(childComplexity), true
+
+	case "RuleFile.content":
+		if e.ComplexityRoot.RuleFile.Content == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleFile.Content(childComplexity), true
+	case "RuleFile.endDate":
+		if e.ComplexityRoot.RuleFile.EndDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleFile.EndDate(childComplexity), true
+	case "RuleFile.kind":
+		if e.ComplexityRoot.RuleFile.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleFile.Kind(childComplexity), true
+	case "RuleFile.licence":
+		if e.ComplexityRoot.RuleFile.Licence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleFile.Licence(childComplexity), true
+	case "RuleFile.name":
+		if e.ComplexityRoot.RuleFile.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleFile.Name(childComplexity), true
+	case "RuleFile.source":
+		if e.ComplexityRoot.RuleFile.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleFile.Source(childComplexity), true
+	case "RuleFile.startDate":
+		if e.ComplexityRoot.RuleFile.StartDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleFile.StartDate(childComplexity), true
+	case "RuleFile.version":
+		if e.ComplexityRoot.RuleFile.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleFile.Version(childComplexity), true
+
 	case "RuleHit.carc":
 		if e.ComplexityRoot.RuleHit.CARC == nil {
 			break
@@ -2651,6 +4475,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RuleHit.Sentence(childComplexity), true
 
+	case "RuleInput.name":
+		if e.ComplexityRoot.RuleInput.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleInput.Name(childComplexity), true
+	case "RuleInput.value":
+		if e.ComplexityRoot.RuleInput.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleInput.Value(childComplexity), true
+
+	case "RuleStep.claim":
+		if e.ComplexityRoot.RuleStep.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleStep.Claim(childComplexity), true
+	case "RuleStep.inputs":
+		if e.ComplexityRoot.RuleStep.Inputs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleStep.Inputs(childComplexity), true
+	case "RuleStep.outcome":
+		if e.ComplexityRoot.RuleStep.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleStep.Outcome(childComplexity), true
+	case "RuleStep.rule":
+		if e.ComplexityRoot.RuleStep.Rule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleStep.Rule(childComplexity), true
+	case "RuleStep.ruleVersion":
+		if e.ComplexityRoot.RuleStep.RuleVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleStep.RuleVersion(childComplexity), true
+
 	case "SetDailyCapPayload.insurer":
 		if e.ComplexityRoot.SetDailyCapPayload.Insurer == nil {
 			break
@@ -2664,6 +4532,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SetInsurerPausedPayload.Insurer(childComplexity), true
+
+	case "SignalCount.asked":
+		if e.ComplexityRoot.SignalCount.Asked == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SignalCount.Asked(childComplexity), true
+	case "SignalCount.cleared":
+		if e.ComplexityRoot.SignalCount.Cleared == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SignalCount.Cleared(childComplexity), true
+	case "SignalCount.confirmed":
+		if e.ComplexityRoot.SignalCount.Confirmed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SignalCount.Confirmed(childComplexity), true
+	case "SignalCount.open":
+		if e.ComplexityRoot.SignalCount.Open == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SignalCount.Open(childComplexity), true
+	case "SignalCount.rule":
+		if e.ComplexityRoot.SignalCount.Rule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SignalCount.Rule(childComplexity), true
 
 	case "SubmitClaimPayload.acknowledgement":
 		if e.ComplexityRoot.SubmitClaimPayload.Acknowledgement == nil {
@@ -2720,7 +4619,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Subscription.ClaimChanged(childComplexity, args["id"].(*string)), true
+		return e.ComplexityRoot.Subscription.ClaimChanged(childComplexity, args["id"].(*string), args["after"].(*string)), true
+
+	case "TouchedClaim.claim":
+		if e.ComplexityRoot.TouchedClaim.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TouchedClaim.Claim(childComplexity), true
+	case "TouchedClaim.costShareCents":
+		if e.ComplexityRoot.TouchedClaim.CostShare == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TouchedClaim.CostShare(childComplexity), true
+	case "TouchedClaim.noncoveredCents":
+		if e.ComplexityRoot.TouchedClaim.Noncovered == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TouchedClaim.Noncovered(childComplexity), true
+	case "TouchedClaim.paidCents":
+		if e.ComplexityRoot.TouchedClaim.Paid == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TouchedClaim.Paid(childComplexity), true
 
 	case "Viewer.insurer":
 		if e.ComplexityRoot.Viewer.Insurer == nil {
@@ -2788,9 +4712,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
+		ec.unmarshalInputAccessFilter,
 		ec.unmarshalInputActivateRecoveryInput,
 		ec.unmarshalInputAnswerAppealInput,
 		ec.unmarshalInputAppealDeterminationInput,
+		ec.unmarshalInputAppealFilter,
 		ec.unmarshalInputAppealOverdueClaimInput,
 		ec.unmarshalInputAppointPanelInput,
 		ec.unmarshalInputApproveAboveCapInput,
@@ -2801,19 +4727,24 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputClaimLineInput,
 		ec.unmarshalInputCloseAppealInput,
 		ec.unmarshalInputCodedValueInput,
+		ec.unmarshalInputConsentFilter,
 		ec.unmarshalInputCoordinationInput,
 		ec.unmarshalInputCostShareClassInput,
 		ec.unmarshalInputCoverageFactsInput,
+		ec.unmarshalInputCoverageFilter,
 		ec.unmarshalInputCredentialsInput,
 		ec.unmarshalInputEnrolCoverageInput,
 		ec.unmarshalInputEscalateAppealInput,
+		ec.unmarshalInputEstimateClaimInput,
 		ec.unmarshalInputFundEscrowInput,
+		ec.unmarshalInputGrantConsentInput,
 		ec.unmarshalInputInterestRateInput,
 		ec.unmarshalInputMarkOverdueInput,
 		ec.unmarshalInputMedicareInput,
 		ec.unmarshalInputMonthDayInput,
 		ec.unmarshalInputOtherCoverageInput,
 		ec.unmarshalInputPatientInput,
+		ec.unmarshalInputPeriodInput,
 		ec.unmarshalInputPrepareRulingInput,
 		ec.unmarshalInputPrepareSubmissionInput,
 		ec.unmarshalInputPriorAdjustmentInput,
@@ -2832,6 +4763,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputResolveReviewInput,
 		ec.unmarshalInputReverseClaimInput,
 		ec.unmarshalInputReviewFilter,
+		ec.unmarshalInputRevokeConsentInput,
 		ec.unmarshalInputSetDailyCapInput,
 		ec.unmarshalInputSetInsurerPausedInput,
 		ec.unmarshalInputSubmissionSignatureInput,
@@ -2933,7 +4865,121 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
-	{Name: "../schema/appeals.graphqls", Input: `extend type Mutation {
+	{Name: "../schema/access.graphqls", Input: `extend type Query {
+  "Who read what concerns the calling patient. Patients only, else FORBIDDEN."
+  accessLog(
+    "At most 100."
+    first: Int! = 20
+    "The endCursor of the page before, of the same caller, filter and order; else CURSOR_INVALID."
+    after: String
+    "Which records; null is all."
+    filter: AccessFilter
+    "In which order."
+    orderBy: AccessOrder! = NEWEST_FIRST
+  ): AccessRecordConnection!
+}
+
+"How records of accesses are ordered."
+enum AccessOrder {
+  "The last one first."
+  NEWEST_FIRST
+  "The first one first."
+  OLDEST_FIRST
+}
+
+"Which records of accesses: those for which everything holds that is given."
+input AccessFilter {
+  "Only those at this instant or later."
+  from: Time
+  "Only those before this instant."
+  before: Time
+  "Only by this insurer."
+  insurer: Int
+  "Only by this provider."
+  provider: Int
+  "Only of any of these actions."
+  actions: [AccessAction!]
+  "Only by the patient, or only by others."
+  isOwn: Boolean
+  "Only those in which this claim was read, by its global id."
+  claim: ID
+}
+
+"A page of records of accesses."
+type AccessRecordConnection {
+  "The page."
+  edges: [AccessRecordEdge!]!
+  "The page's items."
+  nodes: [AccessRecord!]!
+  "Where the page ends."
+  pageInfo: PageInfo!
+}
+
+"A record of an access in a page."
+type AccessRecordEdge {
+  "Where the item stands, for after."
+  cursor: String!
+  "The item."
+  node: AccessRecord!
+}
+
+"What was done with what concerns the patient."
+enum AccessAction {
+  "Claims were read."
+  READ_CLAIM
+  "Claims were read, and what a document says that was sent for one of them."
+  READ_EVIDENCE
+  "Claims were read without what names the patient or says what was treated."
+  AUDIT_CLAIM
+  "Where appeals stand on the chain was read, and which claims they are of: nothing of what was submitted."
+  READ_APPEAL
+  "The coverage or its running totals were read."
+  READ_COVERAGE
+  "It was asked what a claim would give."
+  ESTIMATE_CLAIM
+}
+
+"That somebody read what concerns the patient, in one request."
+type AccessRecord {
+  "When."
+  at: Time!
+  "As what they may."
+  role: Role!
+  "The insurer that read; null where it was none."
+  insurer: Insurer
+  "The provider that read; null where it was none."
+  provider: Provider
+  "Whether the patient read it."
+  isOwn: Boolean!
+  "What was done."
+  action: AccessAction!
+  "The global ids of the patient's claims that were read."
+  claims: [ID!]!
+  "The global ids of the patient's coverages that were read."
+  coverages: [ID!]!
+  "Which fields the request asked for, of whatever it read, as Claim.diagnoses; empty where that is not known."
+  fields: [String!]!
+}
+`, BuiltIn: false},
+	{Name: "../schema/appeals.graphqls", Input: `extend type Query {
+  """
+  The appeals on the chain: of a provider's, an insurer's or a patient's own claims, and of all claims for auditors and operators. It shows of
+  each what the chain does, and which claim it is of; grounds and reasons are the claim's to show. Appeals that are not on the chain yet
+  stand with their claims alone.
+  """
+  appeals(
+    "At most 100."
+    first: Int! = 20
+    "The endCursor of the page before, of the same caller, filter and order; else CURSOR_INVALID."
+    after: String
+    "Which appeals; null is all."
+    filter: AppealFilter
+    "In which order; appeals that are equal in it stand by their numbers."
+    orderBy: AppealOrder! = NEWEST_FIRST
+  ): FiledAppealConnection!
+}
+
+extend type Mutation {
   "Undoes a claim's determination. Its insurer only. What it paid is taken back after notice; the provider may submit the claim again."
   reverseClaim("The input." input: ReverseClaimInput!): ReverseClaimPayload!
   "Has a determination that stands reviewed. The claim's provider or patient. A determination that was reversed does not stand and cannot be appealed; that of a replacement can."
@@ -2949,7 +4995,7 @@ var sources = []*ast.Source{
   "Closes an appeal that the insurer upheld and nobody took to a panel in time. The claim's insurer only."
   closeAppeal("The input." input: CloseAppealInput!): CloseAppealPayload!
   "What the members of a panel sign. Operators only. Stores nothing."
-  prepareRuling("The input." input: PrepareRulingInput!): PrepareRulingPayload!
+  prepareRuling("The input." input: PrepareRulingInput!): PrepareRulingPayload! @storesNothing
   "Hands a panel's ruling in with its votes: the ledger carries it out, and pays with interest, without asking the insurer. Operators only; what counts are the signatures."
   submitRuling("The input." input: SubmitRulingInput!): SubmitRulingPayload!
   "Appoints a panel; appeals go to the panels in turn. Operators only; returns when it is included."
@@ -3010,6 +5056,94 @@ type Appeal {
   ruledAt: Time
 }
 
+"How appeals are ordered."
+enum AppealOrder {
+  "By when they were filed, the last one first."
+  NEWEST_FIRST
+  "By when they were filed, the first one first."
+  OLDEST_FIRST
+  "By since when they are at their step, the one that waits longest first."
+  LONGEST_WAITING_FIRST
+  "By dueAt, the nearest first; those without a deadline come last."
+  DUE_FIRST
+}
+
+"Which appeals: those for which everything holds that is given."
+input AppealFilter {
+  "Only those at one of these steps. There are none at SUBMITTED and REFUSED: they are not on the chain."
+  steps: [AppealStep!]
+  "Only of this insurer."
+  insurer: Int
+  "Only of this provider."
+  provider: Int
+  "Only those that are or were before this panel."
+  panel: Int
+  "Only those filed at this instant or later."
+  filedFrom: Time
+  "Only those filed before this instant."
+  filedBefore: Time
+  "Only those whose dueAt is before this instant; those without one are not."
+  dueBefore: Time
+}
+
+"A page of appeals."
+type FiledAppealConnection {
+  "The page."
+  edges: [FiledAppealEdge!]!
+  "The page's items."
+  nodes: [FiledAppeal!]!
+  "Where the page ends."
+  pageInfo: PageInfo!
+}
+
+"An appeal in a page."
+type FiledAppealEdge {
+  "Where the item stands, for after."
+  cursor: String!
+  "The item."
+  node: FiledAppeal!
+}
+
+"An appeal as the chain shows it."
+type FiledAppeal {
+  "The appeal's number on the chain."
+  number: BigInt!
+  "The global id of the claim that it is of, as prepareRuling takes it. It gives no right to read the claim."
+  claimId: ID!
+  "The claim's number on the chain, as in 1-42-7."
+  claimNumber: String!
+  "The claim's insurer."
+  insurer: Insurer!
+  "The claim's provider."
+  provider: Provider!
+  "Where it stands."
+  step: AppealStep!
+  "When it came to this step."
+  stepAt: Time!
+  "Until when who is to act may: the insurer to answer (FILED), the patient or provider to take it to a panel (UPHELD). Null for other steps: a panel has no deadline."
+  dueAt: Time
+  "Whether the insurer's gateway filed it for the patient or provider."
+  isAttested: Boolean!
+  "Whether it is of a claim that was let lie beyond its clock, and so deemed denied."
+  isDeemedDenied: Boolean!
+  "When it was filed, by the chain's clock."
+  filedAt: Time!
+  "Until when the insurer may or might answer; null where it went to a panel at once."
+  answerBy: Time
+  "The insurer's answer; null until it is given."
+  answer: AppealOutcome
+  "When the insurer answered."
+  answeredAt: Time
+  "The panel's number; null where it is before none."
+  panel: Int
+  "When it was taken to the panel."
+  escalatedAt: Time
+  "The panel's ruling; null until it is given."
+  ruling: AppealOutcome
+  "When the panel ruled."
+  ruledAt: Time
+}
+
 "How a recovery stands."
 enum RecoveryStatus {
   "Waits for its time."
@@ -3060,8 +5194,6 @@ input RedeterminationInput {
 
 "What reverseClaim takes."
 input ReverseClaimInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The claim's global id."
   claimId: ID!
   "Why; told on the chain by its salted hash alone."
@@ -3076,8 +5208,6 @@ type ReverseClaimPayload {
 
 "What appealDetermination takes."
 input AppealDeterminationInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The claim's global id."
   claimId: ID!
   "Why the determination is wrong; told on the chain by its salted hash alone."
@@ -3092,8 +5222,6 @@ type AppealDeterminationPayload {
 
 "What markOverdue takes."
 input MarkOverdueInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The claim's global id."
   claimId: ID!
 }
@@ -3106,8 +5234,6 @@ type MarkOverduePayload {
 
 "What appealOverdueClaim takes."
 input AppealOverdueClaimInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The claim's global id."
   claimId: ID!
   "Why the claim is to be paid; told on the chain by its salted hash alone."
@@ -3122,8 +5248,6 @@ type AppealOverdueClaimPayload {
 
 "What answerAppeal takes."
 input AnswerAppealInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The global id of the claim whose open appeal it is."
   claimId: ID!
   "Why; needed where the determination stands, and told on the chain by its salted hash alone."
@@ -3140,8 +5264,6 @@ type AnswerAppealPayload {
 
 "What escalateAppeal takes."
 input EscalateAppealInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The global id of the claim whose open appeal it is."
   claimId: ID!
   "Why the answer is wrong; told on the chain by its salted hash alone."
@@ -3156,8 +5278,6 @@ type EscalateAppealPayload {
 
 "What closeAppeal takes."
 input CloseAppealInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The global id of the claim whose open appeal it is."
   claimId: ID!
 }
@@ -3188,8 +5308,6 @@ type PrepareRulingPayload {
 
 "What submitRuling takes."
 input SubmitRulingInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The global id of the claim whose open appeal it is."
   claimId: ID!
   "What takes the place of the determination, and pays no less; null lets it stand."
@@ -3208,8 +5326,6 @@ type SubmitRulingPayload {
 
 "What appointPanel takes."
 input AppointPanelInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The addresses of the members, 1 to 15."
   members: [Hex!]!
   "How many of them decide: more than half."
@@ -3222,41 +5338,217 @@ type AppointPanelPayload {
   members: [Hex!]!
 }
 `, BuiltIn: false},
+	{Name: "../schema/benefits.graphqls", Input: `extend type Query {
+  "The coverages of the calling patient, or of the calling insurer's book; empty for others."
+  coverages(
+    "At most 100."
+    first: Int! = 20
+    "The endCursor of the page before, of the same caller, filter and order; else CURSOR_INVALID."
+    after: String
+    "Which coverages; null is all."
+    filter: CoverageFilter
+    "In which order."
+    orderBy: CoverageOrder! = NEWEST_FIRST
+  ): CoverageConnection!
+}
+
+extend type Coverage {
+  "What counts against the plan's limits in each enrolled benefit year, the newest first, as the ledger has it now: what was determined and stands."
+  accumulators: [BenefitYear!]!
+  """
+  The prior authorizations that the insurer gave the patient for days of this coverage, the one that was registered last
+  first, at most 100. For the insurer and the patient: to whom one was given is encrypted with the rest of it, so that the
+  database could not bound a provider to its own.
+  """
+  authorizations: [PriorAuthorization!]!
+}
+
+extend type Claim {
+  "What became of the claim, in plain words; null until it is determined, once its content is erased, and for auditors."
+  explanationOfBenefits: ExplanationOfBenefits
+}
+
+"How coverages are ordered."
+enum CoverageOrder {
+  "By their first day, the last one first."
+  NEWEST_FIRST
+  "By their first day, the first one first."
+  OLDEST_FIRST
+}
+
+"Which coverages: those for which everything holds that is given."
+input CoverageFilter {
+  "Only the one of this member number, for insurers; FORBIDDEN for others."
+  memberNumber: String
+  "Only those in the plan of this number."
+  plan: Int
+  "Only those that cover this day."
+  coveredOn: Date
+}
+
+"A page of coverages."
+type CoverageConnection {
+  "The page."
+  edges: [CoverageEdge!]!
+  "The page's items."
+  nodes: [Coverage!]!
+  "Where the page ends."
+  pageInfo: PageInfo!
+}
+
+"A coverage in a page."
+type CoverageEdge {
+  "Where the item stands, for after; of this caller's list alone."
+  cursor: String!
+  "The item."
+  node: Coverage!
+}
+
+"The running totals of a coverage in one benefit year."
+type BenefitYear {
+  "The first day of the benefit year that is covered."
+  startDate: Date!
+  "The first day after it."
+  endDate: Date!
+  "What counted to the patient's deductible."
+  deductible: Accumulator!
+  "What counted to the patient's out-of-pocket maximum: deductible, copay and coinsurance."
+  outOfPocket: Accumulator!
+  "What counted to the family's deductible, all members together; null for a coverage that stands alone."
+  familyDeductible: Accumulator
+  "What counted to the family's out-of-pocket maximum; null for a coverage that stands alone."
+  familyOutOfPocket: Accumulator
+  "What counted against the plan's benefit limits, in the plan's order."
+  limits: [BenefitLimitUse!]!
+}
+
+"Services that the insurer approved before they were given, and what is left of them."
+type PriorAuthorization {
+  "The number by which claims name it."
+  number: String!
+  "The provider that it was given to; null for any."
+  provider: Provider
+  "The procedures that it is for; empty for any."
+  procedures: [CodedValue!]!
+  "The first day of service that it is for."
+  startDate: Date!
+  "The first day that it is not for any more; null when open."
+  endDate: Date
+  "How many units it is for, over all its procedures."
+  units: Int!
+  """
+  The units of claims that name it, as the next claim is decided by it: of lines of a class that needs an authorization, of
+  claims that were accepted and stand, but for lines that were denied. Null where they cannot be counted: the plan's rule
+  set is not known here, or the patient has more than 2,000 claims since.
+  """
+  unitsUsed: Int
+  "What is left, never below 0; null where it cannot be counted."
+  unitsLeft: Int
+  "When the insurer registered it."
+  registeredAt: Time!
+}
+
+"A running total against a limit."
+type Accumulator {
+  "What was used, in minor units."
+  usedCents: Cents!
+  "The limit, in minor units; null where there is none, and for an individual whose family's limit alone counts."
+  limitCents: Cents
+  "What is left of the limit, in minor units; null where there is none."
+  leftCents: Cents
+}
+
+"What counted against a benefit limit."
+type BenefitLimitUse {
+  "The limit's name in the plan."
+  name: String!
+  "What it counts."
+  kind: LimitKind!
+  "When it begins anew."
+  period: LimitPeriod!
+  "What was counted: visits, units or minor units, as the kind says; of a rolling limit in the window that was opened last."
+  used: BigInt!
+  "The most in a period, in the same measure."
+  max: BigInt!
+  "The first day of the window that was opened last; null but for a rolling limit of which something was used."
+  windowStart: Date
+}
+
+"What became of a claim, as an explanation of benefits tells the patient. Charge = paid by the plan + paid by others + owed by the patient + not owed."
+type ExplanationOfBenefits {
+  "The sum of the lines' charges, in minor units."
+  chargeCents: Cents!
+  "What the plan recognises of it, in minor units."
+  allowedCents: Cents!
+  "What the plan pays, in minor units, interest apart."
+  planPaidCents: Cents!
+  "What payers before the plan paid, in minor units."
+  othersPaidCents: Cents!
+  "What the patient owes the provider, in minor units."
+  youOweCents: Cents!
+  "What of the charge the patient owes nobody, in minor units."
+  notOwedCents: Cents!
+  "All of it in plain sentences."
+  summary: String!
+  "Why, in plain sentences for each line with a charge, in their order."
+  reasons: [String!]!
+  "When the claim was determined."
+  determinedAt: Time!
+  "How the decision can be reviewed."
+  appeal: AppealRight!
+}
+
+"Whether and how a decision may be appealed, by appealDetermination."
+type AppealRight {
+  "Whether it may be appealed now."
+  mayAppeal: Boolean!
+  "The last day on which it may be appealed, or might have been, at the plan's offset; null where it may not for another reason than time."
+  lastDate: Date
+  "How, or why not, in plain sentences."
+  sentence: String!
+}
+`, BuiltIn: false},
 	{Name: "../schema/claims.graphqls", Input: `extend type Query {
   "A claim by its global id; null when it does not exist or the caller may not know of it."
   claim("The global id." id: ID!): Claim
-  "The claims that the caller may see, newest first."
+  "The claims that the caller may see."
   claims(
     "At most 100."
     first: Int! = 20
-    "The endCursor of the page before."
+    "The endCursor of the page before, of the same caller, filter and order; else CURSOR_INVALID."
     after: String
     "Which claims; null is all."
     filter: ClaimFilter
+    "In which order; claims that are equal in it stand by their ids."
+    orderBy: ClaimOrder! = NEWEST_FIRST
   ): ClaimConnection!
-  "The payouts to a provider, newest first, each with the claims it pays."
+  "The payouts to a provider, each with the claims it pays."
   remittances(
     "At most 100."
     first: Int! = 20
-    "The endCursor of the page before."
+    "The endCursor of the page before, of the same caller, filter and order; else CURSOR_INVALID."
     after: String
     "Which remittances; null is all."
     filter: RemittanceFilter
+    "In which order."
+    orderBy: RemittanceOrder! = NEWEST_FIRST
   ): RemittanceConnection!
-  "What the calling insurer has to look at before claims can be decided, what waits longest first."
+  "What the calling insurer has to look at before claims can be decided."
   reviewQueue(
     "At most 100."
     first: Int! = 20
-    "The endCursor of the page before."
+    "The endCursor of the page before, of the same caller, filter and order; else CURSOR_INVALID."
     after: String
     "Which reviews; null is all."
     filter: ReviewFilter
+    "In which order."
+    orderBy: ReviewOrder! = LONGEST_WAITING_FIRST
   ): ReviewConnection!
 }
 
 extend type Mutation {
   "Canonical claims, salts, leaves and root, for a provider that signs with its own key. Stores nothing."
-  prepareSubmission("The input." input: PrepareSubmissionInput!): PrepareSubmissionPayload!
+  prepareSubmission("The input." input: PrepareSubmissionInput!): PrepareSubmissionPayload! @storesNothing
   "Submits one claim."
   submitClaim("The input." input: SubmitClaimInput!): SubmitClaimPayload!
   "Submits up to 512 claims at once. Claims with faults are rejected, the others accepted."
@@ -3272,8 +5564,16 @@ extend type Mutation {
 }
 
 extend type Subscription {
-  "Changes of the claims that the caller may see."
-  claimChanged("Only this claim." id: ID): Claim!
+  """
+  Changes of the claims that the caller may see. Each comes with extensions.token, as every answer to a query does; a stream of
+  events has it as the id of the event. With the token of the last one a subscription misses nothing that changed since; some may come again.
+  """
+  claimChanged(
+    "Only this claim."
+    id: ID
+    "The token to go on after; null is now. RESYNC_REQUIRED where it is too old: changes are kept for a day. A stream of events goes on after its Last-Event-ID."
+    after: String
+  ): Claim!
 }
 
 "The kind of claim, in FHIR's words."
@@ -3310,6 +5610,22 @@ enum ClaimStatus {
   VOIDED
   "Its last determination was undone: by a void, a replacement or its insurer (F3)."
   REVERSED
+}
+
+"What a claim waits for."
+enum ClaimAwaits {
+  "A person of the insurer is to look at a line: see reviewQueue."
+  REVIEW
+  "A document was asked for, and has not come. FORBIDDEN for auditors."
+  EVIDENCE
+  "The insurer is to answer an appeal."
+  APPEAL_ANSWER
+  "A panel is to rule on an appeal."
+  RULING
+  "It was proved on the chain, as by markOverdue, that the insurer has not decided within the plan's clock, and it has not decided since."
+  DECISION_OVERDUE
+  "The plan's clock has run out by now, the insurer has not decided, and nobody proved it on the chain: markOverdue does."
+  DECISION_LATE
 }
 
 "Who has the claim."
@@ -3498,6 +5814,40 @@ type LineExplanation {
   payerOrder: PayerOrder
   "The smallest change of coding or evidence that would make the line payable, found by deciding the claim again as things stand now. Whether the records support it the rules cannot know. Empty where none is known, where the line is payable, and for auditors."
   counterfactual: [CodingChange!]!
+  "Every rule that is asked of the line, in their order, what each found and what it looked at, when the claim is decided again as things stand now; for a provider without what others did. Empty for auditors and of estimates."
+  trace: [RuleStep!]!
+}
+
+"A rule that was asked of a line. A rule that has nothing to look at is not asked."
+type RuleStep {
+  "The rule's stable name, such as ncci.pair."
+  rule: String!
+  "The version of the rules."
+  ruleVersion: String!
+  "What the rule found."
+  outcome: RuleOutcome!
+  "What the rule looked at."
+  inputs: [RuleInput!]!
+  "Another claim that the line was held against; null for none, and for a provider where it may be another's."
+  claim: ID
+}
+
+"What a rule found."
+enum RuleOutcome {
+  "Nothing is wrong."
+  PASSED
+  "The rule denies the line."
+  HIT
+  "The line waits for a person or a document."
+  WAITS
+}
+
+"A fact that a rule looked at."
+type RuleInput {
+  "date (the day that decides), kind (of document, or the payer that pays first), class (of the plan), code (another procedure's), text (a modifier, place, taxonomy code or rule of order), line (another one), found and limit (how much there is and may be), indicator (of the pair or unit edit) or days (of a window)."
+  name: String!
+  "Its value: a day as YYYY-MM-DD, a whole number, a code with its system before it, or a text."
+  value: String!
 }
 
 "A rule that denied a line, or would have."
@@ -3540,6 +5890,8 @@ enum CodingChangeKind {
   SEND_DOCUMENT
   "A prior authorization is named."
   NAME_AUTHORIZATION
+  "A prior authorization is obtained from the insurer, and its number named."
+  OBTAIN_AUTHORIZATION
   "What the payer answered that pays first is sent."
   SEND_PRIOR_ANSWER
 }
@@ -3550,8 +5902,10 @@ type CodingChange {
   kind: CodingChangeKind!
   "The line's sequence."
   line: Int!
-  "The modifier, the number of units, the place, the position of the diagnosis, the kind of document, the number of the authorization or the payer that is to answer."
+  "The modifier, the number of units, the place, the position of the diagnosis, the kind of document, the number of the authorization or the payer that is to answer. Empty for a document of any kind, and for an authorization that is not there yet."
   value: String!
+  "The change in a sentence for the biller."
+  sentence: String!
 }
 
 "How a review stands."
@@ -3586,10 +5940,26 @@ type Review {
   reasons: String
 }
 
-"Which reviews."
+"How open reviews are ordered."
+enum ReviewOrder {
+  "What waits longest first."
+  LONGEST_WAITING_FIRST
+  "What was asked last first."
+  SHORTEST_WAITING_FIRST
+}
+
+"Which reviews: those for which everything holds that is given."
 input ReviewFilter {
   "Only of this rule, by its stable name."
   rule: String
+  "Only of claims of this provider."
+  provider: Int
+  "Only of this claim, by its global id."
+  claim: ID
+  "Only those asked at this instant or later."
+  askedFrom: Time
+  "Only those asked before this instant."
+  askedBefore: Time
 }
 
 "An open review, and the claim that waits for it."
@@ -3620,15 +5990,13 @@ type ReviewEdge {
 
 "What resolveReview takes."
 input ResolveReviewInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The claim's global id."
   claimId: ID!
   "The line's sequence."
   line: Int!
   "The rule's stable name, as the review has it."
   rule: String!
-  "Whether there is nothing to what the rule found."
+  "Whether there is nothing to what the rule found. Else a suspect duplicate is denied as one, a line that another payer shares equally for that payer's answer; a signal denies nothing."
   isCleared: Boolean!
   "Why, in at most 4000 characters; kept encrypted, and shown to who may read the claim."
   reasons: String!
@@ -3652,6 +6020,8 @@ type Adjustment {
   rarc: String
   "The sum."
   amountCents: Cents!
+  "The units that are not paid; null where the adjustment is not of units, and for auditors."
+  units: Int
 }
 
 "A document asked for."
@@ -3670,6 +6040,30 @@ type EvidenceRequest implements Node {
   isAnswered: Boolean!
   "Whether the time has passed."
   isOverdue: Boolean!
+  "What was sent; null until answered, and for a provider that reads the claim by the patient's consent alone."
+  document: EvidenceDocument
+}
+
+"A document that was sent for a claim."
+type EvidenceDocument {
+  "What its sender says that it is, such as application/pdf. Nobody checked it: show it as nothing that runs."
+  mediaType: String!
+  "Its size."
+  bytes: Int!
+  "When it was taken in."
+  sentAt: Time!
+  "The salted hash that the claim's evidence has on the chain, docs/commitment.md."
+  contentHash: Hex!
+  "What it says; null once it is erased. Costs 10,000 of an operation's complexity, so that one reads at most three; the patient's access log has it as READ_EVIDENCE."
+  content: DocumentContent
+}
+
+"What a document says."
+type DocumentContent {
+  "The bytes, in base64."
+  base64: String!
+  "The SHA-256 of the bytes, to compare with one's own copy."
+  sha256: Hex!
 }
 
 "How long the insurer has for a claim, as the chain counts it. Only a pend with its reason, recorded on the chain, stops the clock."
@@ -3690,10 +6084,42 @@ type ClaimClock {
   overdueProvedAt: Time
 }
 
-"Which claims."
+"How claims are ordered."
+enum ClaimOrder {
+  "By the instant of acceptance, the last one first."
+  NEWEST_FIRST
+  "By the instant of acceptance, the first one first."
+  OLDEST_FIRST
+  "By the charge, the greatest first."
+  GREATEST_CHARGE_FIRST
+  "By the charge, the least first."
+  LEAST_CHARGE_FIRST
+}
+
+"Which claims: those for which everything holds that is given."
 input ClaimFilter {
   "Only these statuses."
   statuses: [ClaimStatus!]
+  "Only statuses of these X12 claim status categories, such as F1 for paid ones."
+  statusCategories: [String!]
+  "Only those accepted at this instant or later."
+  acceptedFrom: Time
+  "Only those accepted before this instant."
+  acceptedBefore: Time
+  "Only those whose day of service, the earliest of the claim's in its benefit year, is this one or later. FORBIDDEN for auditors, who do not see it."
+  servedFrom: Date
+  "Only those whose day of service is before this one. FORBIDDEN for auditors."
+  servedBefore: Date
+  "Only those that wait for any of this."
+  awaits: [ClaimAwaits!]
+  "Only the one of this number, as 1-42-7; a text that is no number finds none."
+  number: String
+  "Only those of this member number, with the insurer: FIELD_REQUIRED without one, unless the caller is an insurer. FORBIDDEN for auditors."
+  memberNumber: String
+  "Only those of this control number of the calling provider's own. FORBIDDEN for who is no provider."
+  patientAccountNumber: String
+  "Those of other providers that patients let the calling provider read, by consents in force now; false is the caller's own. Empty for who is no provider."
+  isShared: Boolean! = false
   "Only of this insurer."
   insurer: Int
   "Only of this provider."
@@ -3750,14 +6176,28 @@ type Remittance implements Node {
   claims: [Claim!]!
 }
 
-"Which remittances."
+"How remittances are ordered."
+enum RemittanceOrder {
+  "By when the transfer was made, the last one first."
+  NEWEST_FIRST
+  "By when the transfer was made, the first one first."
+  OLDEST_FIRST
+}
+
+"Which remittances: those for which everything holds that is given."
 input RemittanceFilter {
   "Only of this insurer."
   insurer: Int
   "Only of this provider."
   provider: Int
-  "Only what is final."
+  "Only what is final by the chain's profile, or only what is not."
   isFinal: Boolean
+  "Only those made at this instant or later."
+  paidFrom: Time
+  "Only those made before this instant."
+  paidBefore: Time
+  "Only those of this transaction, the trace number; it may pay several providers and batches."
+  transaction: Hex
 }
 
 "A page of remittances."
@@ -3882,8 +6322,6 @@ type PreparedClaim {
 
 "What submitClaim takes."
 input SubmitClaimInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The provider's number; null is the caller."
   provider: Int
   "The claim."
@@ -3894,8 +6332,6 @@ input SubmitClaimInput {
 
 "What replaceClaim takes."
 input ReplaceClaimInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The provider's number; null is the caller."
   provider: Int
   "The global id of the claim to replace, which must be determined, stand, and not be under appeal."
@@ -3918,8 +6354,6 @@ type ReplaceClaimPayload {
 
 "What voidClaim takes."
 input VoidClaimInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The provider's number; null is the caller."
   provider: Int
   "The global id of the claim to take back, which must be determined, stand, and not be under appeal."
@@ -3938,8 +6372,6 @@ type VoidClaimPayload {
 
 "What submitClaims takes."
 input SubmitClaimsInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The provider's number; null is the caller."
   provider: Int
   "The claims, all for one insurer, at most 512."
@@ -4000,8 +6432,6 @@ type SubmitClaimsPayload {
 
 "What attachEvidence takes."
 input AttachEvidenceInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The evidence request's global id."
   evidenceRequestId: ID!
   "The media type, such as application/pdf."
@@ -4014,6 +6444,101 @@ input AttachEvidenceInput {
 type AttachEvidencePayload {
   "The claim."
   claim: Claim!
+}
+`, BuiltIn: false},
+	{Name: "../schema/consents.graphqls", Input: `extend type Query {
+  "The consents that the calling patient gave, also those that ended. Patients only, else FORBIDDEN."
+  consents(
+    "At most 100."
+    first: Int! = 20
+    "The endCursor of the page before, of the same caller, filter and order; else CURSOR_INVALID."
+    after: String
+    "Which consents; null is all."
+    filter: ConsentFilter
+    "In which order."
+    orderBy: ConsentOrder! = NEWEST_FIRST
+  ): ConsentConnection!
+}
+
+extend type Mutation {
+  "Lets a provider read the calling patient's claims of other providers from now on, until it ends or is revoked; in place of a standing consent to that provider. Patients only."
+  grantConsent("The input." input: GrantConsentInput!): GrantConsentPayload!
+  "Ends the calling patient's consent to a provider at once. Nothing changes where there is none. Patients only."
+  revokeConsent("The input." input: RevokeConsentInput!): RevokeConsentPayload!
+}
+
+"How consents are ordered."
+enum ConsentOrder {
+  "By when they were granted, the last one first."
+  NEWEST_FIRST
+  "By when they were granted, the first one first."
+  OLDEST_FIRST
+}
+
+"Which consents: those for which everything holds that is given."
+input ConsentFilter {
+  "Only those that are in force now, or only those that are not."
+  isInForce: Boolean
+  "Only to this provider."
+  provider: Int
+}
+
+"A page of consents."
+type ConsentConnection {
+  "The page."
+  edges: [ConsentEdge!]!
+  "The page's items."
+  nodes: [Consent!]!
+  "Where the page ends."
+  pageInfo: PageInfo!
+}
+
+"A consent in a page."
+type ConsentEdge {
+  "Where the item stands, for after."
+  cursor: String!
+  "The item."
+  node: Consent!
+}
+
+"That a provider may read the patient's claims of other providers."
+type Consent {
+  "The provider that may read."
+  provider: Provider!
+  "From when on."
+  grantedAt: Time!
+  "Until when; null is open."
+  expiresAt: Time
+  "When it was revoked, or another took its place; null when it was not."
+  revokedAt: Time
+  "Whether it is in force now."
+  isInForce: Boolean!
+}
+
+"What grantConsent takes."
+input GrantConsentInput {
+  "The provider's number."
+  provider: Int!
+  "Until when; null is open. SPAN_INVALID when it has passed."
+  expiresAt: Time
+}
+
+"The provider that may read from now on."
+type GrantConsentPayload {
+  "The provider."
+  provider: Provider!
+}
+
+"What revokeConsent takes."
+input RevokeConsentInput {
+  "The provider's number."
+  provider: Int!
+}
+
+"The provider that may not read any more."
+type RevokeConsentPayload {
+  "The provider."
+  provider: Provider!
 }
 `, BuiltIn: false},
 	{Name: "../schema/coordination.graphqls", Input: `extend type Mutation {
@@ -4039,6 +6564,14 @@ enum AllowableRule {
   LOWER
   "That of the payer who paid first."
   PRIMARY
+}
+
+"How a plan pays after other payers."
+type Coordination {
+  "What it pays after others have."
+  method: CoordinationMethod!
+  "What all pay at most together."
+  allowable: AllowableRule!
 }
 
 "How a plan pays after other payers."
@@ -4241,8 +6774,6 @@ input MedicareInput {
 
 "What recordOtherCoverages takes."
 input RecordOtherCoveragesInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The global id of the coverage with the insurer."
   coverageId: ID!
   "What the order of payers looks at of that coverage."
@@ -4277,6 +6808,28 @@ type OtherCoverage {
   startDate: Date!
   "The first day no longer covered; null when open."
   endDate: Date
+}
+`, BuiltIn: false},
+	{Name: "../schema/corrections.graphqls", Input: `extend type Claim {
+  """
+  Claims that the last correction of this one (a reversal, a replacement, another determination after an appeal) touches and
+  leaves as they are: determined between this one and its correction, they would be determined otherwise now, where a
+  deductible, a limit or an out-of-pocket maximum is shared. Nothing is determined again by itself. For the claim's insurer;
+  null for others, and where more than 500 claims were determined between; empty where there is none.
+  """
+  touchedClaims: [TouchedClaim!]
+}
+
+"A claim that a correction of another one touches. What would be paid, shared and not covered more comes to nothing together, but after other payers."
+type TouchedClaim {
+  "The claim, as it stands."
+  claim: Claim!
+  "What would be paid more, or less below zero, in minor units."
+  paidCents: Cents!
+  "What the patient would share more, or less below zero, in minor units."
+  costShareCents: Cents!
+  "What limits would leave to the patient more, or less below zero, in minor units."
+  noncoveredCents: Cents!
 }
 `, BuiltIn: false},
 	{Name: "../schema/escrow.graphqls", Input: `extend type Mutation {
@@ -4324,8 +6877,6 @@ type Debt {
 
 "What withdrawEscrow takes."
 input WithdrawEscrowInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The insurer's number."
   insurer: Int!
   "Where the tokens go."
@@ -4342,8 +6893,6 @@ type WithdrawEscrowPayload {
 
 "What releaseOwed takes."
 input ReleaseOwedInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The insurer's number."
   insurer: Int!
   "The receipt batch."
@@ -4362,8 +6911,6 @@ type ReleaseOwedPayload {
 
 "What setDailyCap takes."
 input SetDailyCapInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The insurer's number."
   insurer: Int!
   "The most that is paid on a day, interest included; null is no cap."
@@ -4378,8 +6925,6 @@ type SetDailyCapPayload {
 
 "What approveAboveCap takes."
 input ApproveAboveCapInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The insurer's number."
   insurer: Int!
   "The day, UTC; not over."
@@ -4396,8 +6941,6 @@ type ApproveAboveCapPayload {
 
 "What activateRecovery takes."
 input ActivateRecoveryInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The recovery's id."
   recovery: String!
 }
@@ -4410,8 +6953,6 @@ type ActivateRecoveryPayload {
 
 "What waiveRecovery takes."
 input WaiveRecoveryInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The recovery's id."
   recovery: String!
 }
@@ -4424,8 +6965,6 @@ type WaiveRecoveryPayload {
 
 "What setInsurerPaused takes."
 input SetInsurerPausedInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The insurer's number."
   insurer: Int!
   "Whether it stops."
@@ -4438,13 +6977,157 @@ type SetInsurerPausedPayload {
   insurer: Insurer!
 }
 `, BuiltIn: false},
+	{Name: "../schema/estimates.graphqls", Input: `extend type Mutation {
+  """
+  What a claim would give if it were determined now: the same rules on what is known of the patient, and the ledger's own
+  code on the running totals as they stand. Stores nothing. For the provider that would submit it, and for the patient,
+  who finds its own memberships alone.
+  """
+  estimateClaim("The input." input: EstimateClaimInput!): EstimateClaimPayload! @storesNothing
+}
+
+"What estimateClaim takes."
+input EstimateClaimInput {
+  "The provider's number; null is the caller. Patients name the provider that they mean to see."
+  provider: Int
+  "The claim, an original; its days of service may lie up to 366 days ahead."
+  claim: ClaimInput!
+}
+
+"The estimate, or why the claim would be rejected."
+type EstimateClaimPayload {
+  "The estimate; null with faults."
+  estimate: Estimate
+  "Why the claim would be rejected; empty when it would be accepted."
+  faults: [Fault!]!
+}
+
+"What a claim would give. Charge = paid by the plan + paid by others + owed by the patient + not owed."
+type Estimate {
+  "The sum of the lines' charges, in minor units."
+  chargeCents: Cents!
+  "What the plan would recognise, in minor units; null where a review is needed first, as the four below."
+  allowedCents: Cents
+  "What the plan would pay, in minor units."
+  planPaidCents: Cents
+  "What payers before the plan paid, in minor units."
+  othersPaidCents: Cents
+  "What the patient would owe the provider, in minor units."
+  youOweCents: Cents
+  "What of the charge the patient would owe nobody, in minor units."
+  notOwedCents: Cents
+  "The lines, worded as if they were determined."
+  lines: [ClaimLine!]!
+  "The documents that would be asked for; the estimate takes them for received."
+  documentsNeeded: [DocumentNeed!]!
+  "Whether a person would have to look at the claim before it is determined."
+  isReviewNeeded: Boolean!
+}
+
+"A document without which a line is not decided."
+type DocumentNeed {
+  "The line's sequence; 0 is the whole claim."
+  line: Int!
+  "The LOINC code of the kind of document."
+  kind: String!
+}
+`, BuiltIn: false},
+	{Name: "../schema/metrics.graphqls", Input: `extend type Query {
+  """
+  What became of an insurer's claims that were accepted in a period, without naming anybody. For the insurer, of its own
+  book, and for auditors; null for another insurer, FORBIDDEN for others.
+  """
+  outcomes(
+    "The insurer's number; null is the caller."
+    insurer: Int
+    "On which days the claims were accepted: 1 to 366 days, else SPAN_INVALID."
+    period: PeriodInput!
+  ): OutcomeMetrics
+}
+
+"Days, in UTC."
+input PeriodInput {
+  "The first day."
+  from: Date!
+  "The first day after them."
+  before: Date!
+}
+
+"What became of an insurer's claims that were accepted in a period, by the determinations that stand."
+type OutcomeMetrics {
+  "How many were accepted."
+  submitted: Int!
+  "How many of them wait for a document or a person."
+  pended: Int!
+  "How many have a determination, also one that was reversed."
+  determined: Int!
+  "How many pay something."
+  paid: Int!
+  "How many pay nothing, since every line is denied."
+  denied: Int!
+  "How many were reversed last, or replaced by another claim."
+  reversed: Int!
+  "How many were appealed."
+  appealed: Int!
+  "How many of those were determined again, by the insurer or a panel."
+  overturned: Int!
+  "The share of the denied in the determined, in basis points; null of none."
+  deniedBasisPoints: Int
+  "The share of the overturned in the appealed, in basis points; null of none."
+  overturnedBasisPoints: Int
+  "The sum of the charges, in minor units."
+  chargeCents: Cents!
+  "The sum of what is allowed, in minor units."
+  allowedCents: Cents!
+  "The sum of what the plans pay, in minor units, interest apart."
+  paidCents: Cents!
+  "The interest that was added, in minor units."
+  interestCents: Cents!
+  "Half of the claims were first determined within so many seconds of their receipt on the chain; null where none is determined."
+  secondsToDecideMedian: Int
+  "Nine in ten claims were; null where none is determined."
+  secondsToDecideP90: Int
+  "Why lines are denied, the most frequent first."
+  denials: [DenialCount!]!
+  "Of how many claims, the newest of the period, the denials are counted: at most 1,000."
+  explainedClaims: Int!
+  "What persons were asked to look at in the period, by rule, the most frequent first: fraud signals and suspects among them. reviewQueue lists what is open."
+  signals: [SignalCount!]!
+}
+
+"How many lines are denied with a reason."
+type DenialCount {
+  "The claim adjustment group code."
+  group: String!
+  "The claim adjustment reason code."
+  carc: String!
+  "How many lines."
+  lines: Int!
+}
+
+"How often a rule had a person look at a line."
+type SignalCount {
+  "The rule's name."
+  rule: String!
+  "How often it asked."
+  asked: Int!
+  "How many of those wait."
+  open: Int!
+  "How many had nothing to them."
+  cleared: Int!
+  "How many were confirmed."
+  confirmed: Int!
+}
+`, BuiltIn: false},
 	{Name: "../schema/parties.graphqls", Input: `extend type Query {
   "Who is asking: the subject of the token and what it may act for."
   viewer: Viewer!
-  "The insurers, ordered by id."
+  "The insurers, by number. They are public and few, each registered by the operator with keys of its own: hence no pages."
   insurers: [Insurer!]!
   "One insurer."
   insurer("The insurer's number." number: Int!): Insurer
+  "One plan."
+  plan("The plan's number." number: Int!): Plan
 }
 
 extend type Mutation {
@@ -4475,7 +7158,7 @@ enum Role {
   PATIENT
   "Reads what is de-identified."
   AUDITOR
-  "Runs this installation; reads no claims."
+  "Runs this installation; reads no claims, but where their appeals stand on the chain."
   OPERATOR
 }
 
@@ -4501,8 +7184,31 @@ type Insurer implements Node {
   name: String!
   "The escrow's balance and what is owed. The insurer and operators only."
   escrow: Escrow
-  "The plans published by this insurer."
-  plans: [Plan!]!
+  "The plans published by this insurer, by number: each version is one, and all of them stay."
+  plans(
+    "At most 100."
+    first: Int! = 20
+    "The endCursor of the page before, of the same caller and insurer; else CURSOR_INVALID."
+    after: String
+  ): PlanConnection!
+}
+
+"A page of plans."
+type PlanConnection {
+  "The page."
+  edges: [PlanEdge!]!
+  "The page's items."
+  nodes: [Plan!]!
+  "Where the page ends."
+  pageInfo: PageInfo!
+}
+
+"A plan in a page."
+type PlanEdge {
+  "Where the item stands, for after."
+  cursor: String!
+  "The item."
+  node: Plan!
 }
 
 "An insurer's settlement account."
@@ -4535,6 +7241,148 @@ type Plan implements Node {
   name: String!
   "The insurer."
   insurer: Insurer!
+  "What the plan promises, in the words of publishPlan."
+  terms: PlanTerms!
+  """
+  The fee schedule's file, with which anybody can compute feeScheduleRoot and price a claim again: clearclaim verify. For the
+  plan's insurer, for patients whom the plan covers, and for providers with a claim of their own under it; null for others.
+  """
+  feeSchedule: String
+  """
+  The files of the rule set that the plan names, the manifests first, for those who have the fee schedule: none for others,
+  and where the set is part of the program or not known here.
+  """
+  ruleFiles: [RuleFile!]!
+}
+
+"A file of a rule set: docs/rules.md."
+type RuleFile {
+  "The file's name in the set's folder."
+  name: String!
+  "The kind of table; manifest for the list of the others."
+  kind: String!
+  "The version, as the manifest has it; empty of the manifest."
+  version: String!
+  "Where the file is from, as the manifest has it; empty of the manifest."
+  source: String!
+  "The licence, as the manifest has it; empty of the manifest."
+  licence: String!
+  "The first date of service that the file decides; null when open."
+  startDate: Date
+  "The first date of service that it decides no more; null when open."
+  endDate: Date
+  "The text; null where the licence does not let it be passed on, or it is longer than 4 MiB: get it from its source then."
+  content: String
+}
+
+"What a plan promises, and what the ledger names its documents by."
+type PlanTerms {
+  "The individual deductible of a benefit year; null where the plan never pays before all is paid."
+  deductibleCents: Cents
+  "The family deductible of a benefit year; null is none."
+  familyDeductibleCents: Cents
+  "Whether with a family only the family deductible counts; else a patient's is met when their own is or the family's is."
+  isDeductibleAggregate: Boolean!
+  "The individual out-of-pocket maximum of a benefit year; null is none."
+  outOfPocketMaxCents: Cents
+  "The family out-of-pocket maximum of a benefit year; null is none."
+  familyOutOfPocketMaxCents: Cents
+  "Whether with a family only the family's out-of-pocket maximum counts."
+  isOutOfPocketAggregate: Boolean!
+  "The benefit limits."
+  limits: [BenefitLimit!]!
+  "The first month of the benefit year."
+  benefitYearStartMonth: Int!
+  "Added to an instant before its civil day is taken; -18000 is five hours west of UTC. No daylight saving time moves it."
+  utcOffsetSeconds: Int!
+  "Days from service to receipt within which a claim may be filed; 0 is no deadline."
+  timelyFilingDays: Int!
+  "The same in calendar months, which end on the same day of a later month; 0 is no deadline. The earlier one counts."
+  timelyFilingMonths: Int!
+  "Whether the time for filing an institutional claim counts from the first day of each line, and not from the claim's last day."
+  isFilingFromFirstDay: Boolean!
+  "Whether the time for filing a claim that others paid before counts from the day on which the last of them answered, where later."
+  isFilingFromPriorAnswer: Boolean!
+  "Whether a provider outside the network is not paid."
+  isInNetworkOnly: Boolean!
+  "The line of business that the postings of the plan's rule set may depend on; empty is any."
+  lineOfBusiness: String!
+  "Days from receipt to payment, by the plan's contract or law."
+  promptPayDays: Int!
+  "Days after receipt that bear no interest, once it is due at all."
+  interestFromDays: Int!
+  "Days from determination to appeal."
+  appealDays: Int!
+  "Days to decide an appeal."
+  appealDecisionDays: Int!
+  "Days from the notice of a recovery until it may be taken."
+  recoveryNoticeDays: Int!
+  "The rates of interest on late payments, ascending by date; without one there is none."
+  interest: [InterestRate!]!
+  "From asking for a document to deciding without it."
+  evidenceDeadlineSeconds: Int!
+  "The cost-share classes."
+  classes: [CostShareClass!]!
+  "How the plan pays after other payers; null is a plan that pays first always, and takes no claim that others paid before."
+  coordination: Coordination
+  "The root of the rule set that claims are edited by."
+  rules: Hex!
+  "The root of the price tables that the fee schedule is read with; null is none."
+  prices: Hex
+  "What the plan names the fee schedule and its price tables by on the ledger: docs/commitment.md section 8."
+  feeScheduleRoot: Hex!
+  "What the plan names the rule set and the engine's version by on the ledger: docs/rules.md."
+  editsRoot: Hex!
+}
+
+"A group of services and its cost share."
+type CostShareClass {
+  "The class's name, which the fee schedule uses."
+  name: String!
+  "Whether the plan covers the class at all."
+  isCovered: Boolean!
+  "Whether the deductible applies."
+  isDeductibleApplied: Boolean!
+  "Whether what the patient pays counts to the out-of-pocket maximum and is bounded by it."
+  isOutOfPocketApplied: Boolean!
+  "Whether services without a prior authorization are denied."
+  isAuthorizationRequired: Boolean!
+  "Whether services without a document are denied."
+  isEvidenceRequired: Boolean!
+  "Whether a provider outside the network may not bill the patient what the plan does not recognise, as of emergency services."
+  isBalanceBillingProhibited: Boolean!
+  "The patient's share of what remains, in basis points (2000 is 20 %)."
+  coinsuranceBasisPoints: Int!
+  "The copay for a line."
+  copayCents: Cents!
+  "The name of the limit that a line goes through first; null is none."
+  limitA: String
+  "The name of the limit that a line goes through next, another one; null is none."
+  limitB: String
+}
+
+"How many visits, units or minor units the plan recognises in a period, of the classes that name the limit."
+type BenefitLimit {
+  "The limit's name, which classes use."
+  name: String!
+  "What it counts."
+  kind: LimitKind!
+  "When it begins anew."
+  period: LimitPeriod!
+  "The most in a period: visits, units or minor units, as the kind says."
+  max: BigInt!
+  "How many days a rolling window lasts; 0 for other periods."
+  rollingDays: Int!
+}
+
+"What a late payment bears from a date on, until the next entry."
+type InterestRate {
+  "The first day of the rate."
+  fromDate: Date!
+  "Simple interest for a year of 365 days, in basis points (1200 is 12 %)."
+  rateBasisPoints: Int!
+  "The least interest that is paid at all."
+  minimumCents: Cents!
 }
 
 "A provider of health care."
@@ -4573,8 +7421,6 @@ type Coverage implements Node {
 
 "What registerInsurer takes."
 input RegisterInsurerInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The insurer's name, unique."
   name: String!
 }
@@ -4657,8 +7503,6 @@ input InterestRateInput {
 
 "What publishPlan takes."
 input PublishPlanInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The insurer's number."
   insurer: Int!
   "The plan's name, unique with the insurer."
@@ -4683,6 +7527,16 @@ input PublishPlanInput {
   utcOffsetSeconds: Int! = 0
   "Days from service to receipt within which a claim may be filed; 0 is no deadline."
   timelyFilingDays: Int! = 0
+  "The same in calendar months, which end on the same day of a later month, at most 255; 0 is no deadline. The earlier one counts."
+  timelyFilingMonths: Int! = 0
+  "Whether the time for filing an institutional claim counts from the first day of each line, and not from the claim's last day."
+  isFilingFromFirstDay: Boolean! = false
+  "Whether the time for filing a claim that others paid before counts from the day on which the last of them answered, where later."
+  isFilingFromPriorAnswer: Boolean! = false
+  "Whether a provider outside the network is not paid."
+  isInNetworkOnly: Boolean! = false
+  "The line of business that the postings of the plan's rule set may depend on, such as dental: at most 32 small letters, digits and hyphens; empty is any."
+  lineOfBusiness: String! = ""
   "Days from receipt to payment, by the plan's contract or law; at least 1."
   promptPayDays: Int!
   "Days after receipt that bear no interest, once it is due at all."
@@ -4721,8 +7575,6 @@ type PublishPlanPayload {
 
 "What registerProvider takes."
 input RegisterProviderInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The insurer that registers the provider."
   insurer: Int!
   "The identifier the provider is known by, such as an NPI; unique."
@@ -4779,8 +7631,6 @@ input PatientInput {
 
 "What enrolCoverage takes."
 input EnrolCoverageInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The plan's number."
   plan: Int!
   "The number the patient is known by to the insurer; unique with the insurer."
@@ -4803,8 +7653,6 @@ type EnrolCoveragePayload {
 
 "What registerAuthorization takes."
 input RegisterAuthorizationInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The insurer's number."
   insurer: Int!
   "The number the patient is known by to the insurer."
@@ -4831,8 +7679,6 @@ type RegisterAuthorizationPayload {
 
 "What fundEscrow takes."
 input FundEscrowInput {
-  "Repeats with the same key get the first answer."
-  idempotencyKey: String!
   "The insurer's number."
   insurer: Int!
   "The sum to deposit."
@@ -4843,6 +7689,44 @@ input FundEscrowInput {
 type FundEscrowPayload {
   "The insurer, with its new balance."
   insurer: Insurer!
+}
+`, BuiltIn: false},
+	{Name: "../schema/payments.graphqls", Input: `extend type Claim {
+  """
+  What was allowed, beside what the plan's fee schedule gives: the lines are priced once more. For the claim's provider
+  and insurer; null for others, until the claim is determined, and where the plan's rules are not known here.
+  """
+  paymentCheck: PaymentCheck
+}
+
+"What was allowed of a claim, beside what the plan's fee schedule gives."
+type PaymentCheck {
+  "The hash of the fee schedule and its tables, which the plan names on the chain: docs/commitment.md section 8."
+  feeScheduleRoot: Hex!
+  "The lines that are adjudicated, in their order."
+  lines: [LinePaymentCheck!]!
+  "By how much less than scheduled was allowed, over all lines, in minor units."
+  underallowedCents: Cents!
+}
+
+"What was allowed of a line, beside what the fee schedule gives."
+type LinePaymentCheck {
+  "The line's sequence."
+  sequence: Int!
+  "What was allowed, in minor units; 0 of a denied line."
+  allowedCents: Cents!
+  "What the schedule gives, in minor units, at most the charge; null where it gives no price, or the line is denied before it is priced."
+  scheduledCents: Cents
+  "How pricing went: priced, nothing allowed, no row, no contract, by report, or skipped for a denied line."
+  outcome: String!
+  "By how much less than scheduled was allowed, in minor units; 0 of a denied line, whose reasons say why."
+  underallowedCents: Cents!
+  "The line of the schedule's file that was used, from 1; null for none."
+  scheduleLine: Int
+  "The method of that line, such as fee or percent; empty for none."
+  method: String!
+  "What that line gives for a unit, or as a rate, exact; empty for none."
+  base: String!
 }
 `, BuiltIn: false},
 	{Name: "../schema/proofs.graphqls", Input: `extend type Query {
@@ -4868,6 +7752,30 @@ scalar Hex
 
 "A number that may pass 32 bits, such as a number of token units, as decimal digits."
 scalar BigInt
+
+"""
+Names one request of a mutation, so that it is done once: a repeat with the same key and input gets the first answer, one with
+another input is refused. Every mutation that stores something needs one.
+"""
+directive @idempotent(
+  "The caller's own, of 1 to 255 bytes; each mutation has keys of its own."
+  key: String!
+) on FIELD
+
+"Marks a mutation that stores nothing, and needs no key."
+directive @storesNothing on FIELD_DEFINITION
+
+"""
+Answers a query, or begins a subscription, only when what it reads reflects a block of the chain: at most waitMs later, else
+STALE. Each answer to a query or a mutation says in extensions.block which block it reflects, that of a mutation with its own
+transactions.
+"""
+directive @atLeastBlock(
+  "The block's number."
+  number: BigInt!
+  "How long to wait for it, in milliseconds: 0 to 30000."
+  waitMs: Int! = 5000
+) on QUERY | SUBSCRIPTION
 
 "What can be read."
 type Query {
@@ -4926,6 +7834,64 @@ func (ec *executionContext) childFields_AcceptedClaim(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type AcceptedClaim", field.Name)
 }
 
+func (ec *executionContext) childFields_AccessRecord(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_AccessRecord_at(ctx, field)
+	case "role":
+		return ec.fieldContext_AccessRecord_role(ctx, field)
+	case "insurer":
+		return ec.fieldContext_AccessRecord_insurer(ctx, field)
+	case "provider":
+		return ec.fieldContext_AccessRecord_provider(ctx, field)
+	case "isOwn":
+		return ec.fieldContext_AccessRecord_isOwn(ctx, field)
+	case "action":
+		return ec.fieldContext_AccessRecord_action(ctx, field)
+	case "claims":
+		return ec.fieldContext_AccessRecord_claims(ctx, field)
+	case "coverages":
+		return ec.fieldContext_AccessRecord_coverages(ctx, field)
+	case "fields":
+		return ec.fieldContext_AccessRecord_fields(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AccessRecord", field.Name)
+}
+
+func (ec *executionContext) childFields_AccessRecordConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AccessRecordConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AccessRecordConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AccessRecordConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AccessRecordConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AccessRecordEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AccessRecordEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AccessRecordEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AccessRecordEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Accumulator(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "usedCents":
+		return ec.fieldContext_Accumulator_usedCents(ctx, field)
+	case "limitCents":
+		return ec.fieldContext_Accumulator_limitCents(ctx, field)
+	case "leftCents":
+		return ec.fieldContext_Accumulator_leftCents(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Accumulator", field.Name)
+}
+
 func (ec *executionContext) childFields_Acknowledgement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "root":
@@ -4960,6 +7926,8 @@ func (ec *executionContext) childFields_Adjustment(ctx context.Context, field gr
 		return ec.fieldContext_Adjustment_rarc(ctx, field)
 	case "amountCents":
 		return ec.fieldContext_Adjustment_amountCents(ctx, field)
+	case "units":
+		return ec.fieldContext_Adjustment_units(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Adjustment", field.Name)
 }
@@ -5020,6 +7988,18 @@ func (ec *executionContext) childFields_AppealOverdueClaimPayload(ctx context.Co
 	return nil, fmt.Errorf("no field named %q was found under type AppealOverdueClaimPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_AppealRight(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "mayAppeal":
+		return ec.fieldContext_AppealRight_mayAppeal(ctx, field)
+	case "lastDate":
+		return ec.fieldContext_AppealRight_lastDate(ctx, field)
+	case "sentence":
+		return ec.fieldContext_AppealRight_sentence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AppealRight", field.Name)
+}
+
 func (ec *executionContext) childFields_AppointPanelPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "members":
@@ -5042,6 +8022,60 @@ func (ec *executionContext) childFields_AttachEvidencePayload(ctx context.Contex
 		return ec.fieldContext_AttachEvidencePayload_claim(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AttachEvidencePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_BenefitLimit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_BenefitLimit_name(ctx, field)
+	case "kind":
+		return ec.fieldContext_BenefitLimit_kind(ctx, field)
+	case "period":
+		return ec.fieldContext_BenefitLimit_period(ctx, field)
+	case "max":
+		return ec.fieldContext_BenefitLimit_max(ctx, field)
+	case "rollingDays":
+		return ec.fieldContext_BenefitLimit_rollingDays(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BenefitLimit", field.Name)
+}
+
+func (ec *executionContext) childFields_BenefitLimitUse(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_BenefitLimitUse_name(ctx, field)
+	case "kind":
+		return ec.fieldContext_BenefitLimitUse_kind(ctx, field)
+	case "period":
+		return ec.fieldContext_BenefitLimitUse_period(ctx, field)
+	case "used":
+		return ec.fieldContext_BenefitLimitUse_used(ctx, field)
+	case "max":
+		return ec.fieldContext_BenefitLimitUse_max(ctx, field)
+	case "windowStart":
+		return ec.fieldContext_BenefitLimitUse_windowStart(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BenefitLimitUse", field.Name)
+}
+
+func (ec *executionContext) childFields_BenefitYear(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "startDate":
+		return ec.fieldContext_BenefitYear_startDate(ctx, field)
+	case "endDate":
+		return ec.fieldContext_BenefitYear_endDate(ctx, field)
+	case "deductible":
+		return ec.fieldContext_BenefitYear_deductible(ctx, field)
+	case "outOfPocket":
+		return ec.fieldContext_BenefitYear_outOfPocket(ctx, field)
+	case "familyDeductible":
+		return ec.fieldContext_BenefitYear_familyDeductible(ctx, field)
+	case "familyOutOfPocket":
+		return ec.fieldContext_BenefitYear_familyOutOfPocket(ctx, field)
+	case "limits":
+		return ec.fieldContext_BenefitYear_limits(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BenefitYear", field.Name)
 }
 
 func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5122,6 +8156,12 @@ func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql
 		return ec.fieldContext_Claim_receiptLeaf(ctx, field)
 	case "determinationTransaction":
 		return ec.fieldContext_Claim_determinationTransaction(ctx, field)
+	case "explanationOfBenefits":
+		return ec.fieldContext_Claim_explanationOfBenefits(ctx, field)
+	case "touchedClaims":
+		return ec.fieldContext_Claim_touchedClaims(ctx, field)
+	case "paymentCheck":
+		return ec.fieldContext_Claim_paymentCheck(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Claim", field.Name)
 }
@@ -5236,8 +8276,86 @@ func (ec *executionContext) childFields_CodingChange(ctx context.Context, field 
 		return ec.fieldContext_CodingChange_line(ctx, field)
 	case "value":
 		return ec.fieldContext_CodingChange_value(ctx, field)
+	case "sentence":
+		return ec.fieldContext_CodingChange_sentence(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CodingChange", field.Name)
+}
+
+func (ec *executionContext) childFields_Consent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "provider":
+		return ec.fieldContext_Consent_provider(ctx, field)
+	case "grantedAt":
+		return ec.fieldContext_Consent_grantedAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Consent_expiresAt(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_Consent_revokedAt(ctx, field)
+	case "isInForce":
+		return ec.fieldContext_Consent_isInForce(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Consent", field.Name)
+}
+
+func (ec *executionContext) childFields_ConsentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ConsentConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ConsentConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ConsentConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConsentConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ConsentEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ConsentEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ConsentEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConsentEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Coordination(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "method":
+		return ec.fieldContext_Coordination_method(ctx, field)
+	case "allowable":
+		return ec.fieldContext_Coordination_allowable(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Coordination", field.Name)
+}
+
+func (ec *executionContext) childFields_CostShareClass(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_CostShareClass_name(ctx, field)
+	case "isCovered":
+		return ec.fieldContext_CostShareClass_isCovered(ctx, field)
+	case "isDeductibleApplied":
+		return ec.fieldContext_CostShareClass_isDeductibleApplied(ctx, field)
+	case "isOutOfPocketApplied":
+		return ec.fieldContext_CostShareClass_isOutOfPocketApplied(ctx, field)
+	case "isAuthorizationRequired":
+		return ec.fieldContext_CostShareClass_isAuthorizationRequired(ctx, field)
+	case "isEvidenceRequired":
+		return ec.fieldContext_CostShareClass_isEvidenceRequired(ctx, field)
+	case "isBalanceBillingProhibited":
+		return ec.fieldContext_CostShareClass_isBalanceBillingProhibited(ctx, field)
+	case "coinsuranceBasisPoints":
+		return ec.fieldContext_CostShareClass_coinsuranceBasisPoints(ctx, field)
+	case "copayCents":
+		return ec.fieldContext_CostShareClass_copayCents(ctx, field)
+	case "limitA":
+		return ec.fieldContext_CostShareClass_limitA(ctx, field)
+	case "limitB":
+		return ec.fieldContext_CostShareClass_limitB(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CostShareClass", field.Name)
 }
 
 func (ec *executionContext) childFields_Coverage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5254,8 +8372,34 @@ func (ec *executionContext) childFields_Coverage(ctx context.Context, field grap
 		return ec.fieldContext_Coverage_endDate(ctx, field)
 	case "otherCoverages":
 		return ec.fieldContext_Coverage_otherCoverages(ctx, field)
+	case "accumulators":
+		return ec.fieldContext_Coverage_accumulators(ctx, field)
+	case "authorizations":
+		return ec.fieldContext_Coverage_authorizations(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Coverage", field.Name)
+}
+
+func (ec *executionContext) childFields_CoverageConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CoverageConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CoverageConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CoverageConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CoverageConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CoverageEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CoverageEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CoverageEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CoverageEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Debt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5274,6 +8418,38 @@ func (ec *executionContext) childFields_Debt(ctx context.Context, field graphql.
 		return ec.fieldContext_Debt_reason(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Debt", field.Name)
+}
+
+func (ec *executionContext) childFields_DenialCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "group":
+		return ec.fieldContext_DenialCount_group(ctx, field)
+	case "carc":
+		return ec.fieldContext_DenialCount_carc(ctx, field)
+	case "lines":
+		return ec.fieldContext_DenialCount_lines(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DenialCount", field.Name)
+}
+
+func (ec *executionContext) childFields_DocumentContent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "base64":
+		return ec.fieldContext_DocumentContent_base64(ctx, field)
+	case "sha256":
+		return ec.fieldContext_DocumentContent_sha256(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DocumentContent", field.Name)
+}
+
+func (ec *executionContext) childFields_DocumentNeed(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "line":
+		return ec.fieldContext_DocumentNeed_line(ctx, field)
+	case "kind":
+		return ec.fieldContext_DocumentNeed_kind(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DocumentNeed", field.Name)
 }
 
 func (ec *executionContext) childFields_EnrolCoveragePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5314,6 +8490,56 @@ func (ec *executionContext) childFields_Escrow(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Escrow", field.Name)
 }
 
+func (ec *executionContext) childFields_Estimate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "chargeCents":
+		return ec.fieldContext_Estimate_chargeCents(ctx, field)
+	case "allowedCents":
+		return ec.fieldContext_Estimate_allowedCents(ctx, field)
+	case "planPaidCents":
+		return ec.fieldContext_Estimate_planPaidCents(ctx, field)
+	case "othersPaidCents":
+		return ec.fieldContext_Estimate_othersPaidCents(ctx, field)
+	case "youOweCents":
+		return ec.fieldContext_Estimate_youOweCents(ctx, field)
+	case "notOwedCents":
+		return ec.fieldContext_Estimate_notOwedCents(ctx, field)
+	case "lines":
+		return ec.fieldContext_Estimate_lines(ctx, field)
+	case "documentsNeeded":
+		return ec.fieldContext_Estimate_documentsNeeded(ctx, field)
+	case "isReviewNeeded":
+		return ec.fieldContext_Estimate_isReviewNeeded(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Estimate", field.Name)
+}
+
+func (ec *executionContext) childFields_EstimateClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "estimate":
+		return ec.fieldContext_EstimateClaimPayload_estimate(ctx, field)
+	case "faults":
+		return ec.fieldContext_EstimateClaimPayload_faults(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EstimateClaimPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EvidenceDocument(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "mediaType":
+		return ec.fieldContext_EvidenceDocument_mediaType(ctx, field)
+	case "bytes":
+		return ec.fieldContext_EvidenceDocument_bytes(ctx, field)
+	case "sentAt":
+		return ec.fieldContext_EvidenceDocument_sentAt(ctx, field)
+	case "contentHash":
+		return ec.fieldContext_EvidenceDocument_contentHash(ctx, field)
+	case "content":
+		return ec.fieldContext_EvidenceDocument_content(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EvidenceDocument", field.Name)
+}
+
 func (ec *executionContext) childFields_EvidenceRequest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -5330,8 +8556,36 @@ func (ec *executionContext) childFields_EvidenceRequest(ctx context.Context, fie
 		return ec.fieldContext_EvidenceRequest_isAnswered(ctx, field)
 	case "isOverdue":
 		return ec.fieldContext_EvidenceRequest_isOverdue(ctx, field)
+	case "document":
+		return ec.fieldContext_EvidenceRequest_document(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EvidenceRequest", field.Name)
+}
+
+func (ec *executionContext) childFields_ExplanationOfBenefits(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "chargeCents":
+		return ec.fieldContext_ExplanationOfBenefits_chargeCents(ctx, field)
+	case "allowedCents":
+		return ec.fieldContext_ExplanationOfBenefits_allowedCents(ctx, field)
+	case "planPaidCents":
+		return ec.fieldContext_ExplanationOfBenefits_planPaidCents(ctx, field)
+	case "othersPaidCents":
+		return ec.fieldContext_ExplanationOfBenefits_othersPaidCents(ctx, field)
+	case "youOweCents":
+		return ec.fieldContext_ExplanationOfBenefits_youOweCents(ctx, field)
+	case "notOwedCents":
+		return ec.fieldContext_ExplanationOfBenefits_notOwedCents(ctx, field)
+	case "summary":
+		return ec.fieldContext_ExplanationOfBenefits_summary(ctx, field)
+	case "reasons":
+		return ec.fieldContext_ExplanationOfBenefits_reasons(ctx, field)
+	case "determinedAt":
+		return ec.fieldContext_ExplanationOfBenefits_determinedAt(ctx, field)
+	case "appeal":
+		return ec.fieldContext_ExplanationOfBenefits_appeal(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExplanationOfBenefits", field.Name)
 }
 
 func (ec *executionContext) childFields_Fault(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5346,12 +8600,84 @@ func (ec *executionContext) childFields_Fault(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Fault", field.Name)
 }
 
+func (ec *executionContext) childFields_FiledAppeal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_FiledAppeal_number(ctx, field)
+	case "claimId":
+		return ec.fieldContext_FiledAppeal_claimId(ctx, field)
+	case "claimNumber":
+		return ec.fieldContext_FiledAppeal_claimNumber(ctx, field)
+	case "insurer":
+		return ec.fieldContext_FiledAppeal_insurer(ctx, field)
+	case "provider":
+		return ec.fieldContext_FiledAppeal_provider(ctx, field)
+	case "step":
+		return ec.fieldContext_FiledAppeal_step(ctx, field)
+	case "stepAt":
+		return ec.fieldContext_FiledAppeal_stepAt(ctx, field)
+	case "dueAt":
+		return ec.fieldContext_FiledAppeal_dueAt(ctx, field)
+	case "isAttested":
+		return ec.fieldContext_FiledAppeal_isAttested(ctx, field)
+	case "isDeemedDenied":
+		return ec.fieldContext_FiledAppeal_isDeemedDenied(ctx, field)
+	case "filedAt":
+		return ec.fieldContext_FiledAppeal_filedAt(ctx, field)
+	case "answerBy":
+		return ec.fieldContext_FiledAppeal_answerBy(ctx, field)
+	case "answer":
+		return ec.fieldContext_FiledAppeal_answer(ctx, field)
+	case "answeredAt":
+		return ec.fieldContext_FiledAppeal_answeredAt(ctx, field)
+	case "panel":
+		return ec.fieldContext_FiledAppeal_panel(ctx, field)
+	case "escalatedAt":
+		return ec.fieldContext_FiledAppeal_escalatedAt(ctx, field)
+	case "ruling":
+		return ec.fieldContext_FiledAppeal_ruling(ctx, field)
+	case "ruledAt":
+		return ec.fieldContext_FiledAppeal_ruledAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FiledAppeal", field.Name)
+}
+
+func (ec *executionContext) childFields_FiledAppealConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_FiledAppealConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_FiledAppealConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_FiledAppealConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FiledAppealConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_FiledAppealEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_FiledAppealEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_FiledAppealEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FiledAppealEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_FundEscrowPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "insurer":
 		return ec.fieldContext_FundEscrowPayload_insurer(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FundEscrowPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_GrantConsentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "provider":
+		return ec.fieldContext_GrantConsentPayload_provider(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrantConsentPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Insurer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5368,6 +8694,18 @@ func (ec *executionContext) childFields_Insurer(ctx context.Context, field graph
 		return ec.fieldContext_Insurer_plans(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Insurer", field.Name)
+}
+
+func (ec *executionContext) childFields_InterestRate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "fromDate":
+		return ec.fieldContext_InterestRate_fromDate(ctx, field)
+	case "rateBasisPoints":
+		return ec.fieldContext_InterestRate_rateBasisPoints(ctx, field)
+	case "minimumCents":
+		return ec.fieldContext_InterestRate_minimumCents(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InterestRate", field.Name)
 }
 
 func (ec *executionContext) childFields_LineCoordination(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5406,8 +8744,32 @@ func (ec *executionContext) childFields_LineExplanation(ctx context.Context, fie
 		return ec.fieldContext_LineExplanation_payerOrder(ctx, field)
 	case "counterfactual":
 		return ec.fieldContext_LineExplanation_counterfactual(ctx, field)
+	case "trace":
+		return ec.fieldContext_LineExplanation_trace(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LineExplanation", field.Name)
+}
+
+func (ec *executionContext) childFields_LinePaymentCheck(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sequence":
+		return ec.fieldContext_LinePaymentCheck_sequence(ctx, field)
+	case "allowedCents":
+		return ec.fieldContext_LinePaymentCheck_allowedCents(ctx, field)
+	case "scheduledCents":
+		return ec.fieldContext_LinePaymentCheck_scheduledCents(ctx, field)
+	case "outcome":
+		return ec.fieldContext_LinePaymentCheck_outcome(ctx, field)
+	case "underallowedCents":
+		return ec.fieldContext_LinePaymentCheck_underallowedCents(ctx, field)
+	case "scheduleLine":
+		return ec.fieldContext_LinePaymentCheck_scheduleLine(ctx, field)
+	case "method":
+		return ec.fieldContext_LinePaymentCheck_method(ctx, field)
+	case "base":
+		return ec.fieldContext_LinePaymentCheck_base(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LinePaymentCheck", field.Name)
 }
 
 func (ec *executionContext) childFields_MarkOverduePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5432,6 +8794,50 @@ func (ec *executionContext) childFields_OtherCoverage(ctx context.Context, field
 		return ec.fieldContext_OtherCoverage_endDate(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OtherCoverage", field.Name)
+}
+
+func (ec *executionContext) childFields_OutcomeMetrics(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "submitted":
+		return ec.fieldContext_OutcomeMetrics_submitted(ctx, field)
+	case "pended":
+		return ec.fieldContext_OutcomeMetrics_pended(ctx, field)
+	case "determined":
+		return ec.fieldContext_OutcomeMetrics_determined(ctx, field)
+	case "paid":
+		return ec.fieldContext_OutcomeMetrics_paid(ctx, field)
+	case "denied":
+		return ec.fieldContext_OutcomeMetrics_denied(ctx, field)
+	case "reversed":
+		return ec.fieldContext_OutcomeMetrics_reversed(ctx, field)
+	case "appealed":
+		return ec.fieldContext_OutcomeMetrics_appealed(ctx, field)
+	case "overturned":
+		return ec.fieldContext_OutcomeMetrics_overturned(ctx, field)
+	case "deniedBasisPoints":
+		return ec.fieldContext_OutcomeMetrics_deniedBasisPoints(ctx, field)
+	case "overturnedBasisPoints":
+		return ec.fieldContext_OutcomeMetrics_overturnedBasisPoints(ctx, field)
+	case "chargeCents":
+		return ec.fieldContext_OutcomeMetrics_chargeCents(ctx, field)
+	case "allowedCents":
+		return ec.fieldContext_OutcomeMetrics_allowedCents(ctx, field)
+	case "paidCents":
+		return ec.fieldContext_OutcomeMetrics_paidCents(ctx, field)
+	case "interestCents":
+		return ec.fieldContext_OutcomeMetrics_interestCents(ctx, field)
+	case "secondsToDecideMedian":
+		return ec.fieldContext_OutcomeMetrics_secondsToDecideMedian(ctx, field)
+	case "secondsToDecideP90":
+		return ec.fieldContext_OutcomeMetrics_secondsToDecideP90(ctx, field)
+	case "denials":
+		return ec.fieldContext_OutcomeMetrics_denials(ctx, field)
+	case "explainedClaims":
+		return ec.fieldContext_OutcomeMetrics_explainedClaims(ctx, field)
+	case "signals":
+		return ec.fieldContext_OutcomeMetrics_signals(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OutcomeMetrics", field.Name)
 }
 
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5460,6 +8866,18 @@ func (ec *executionContext) childFields_PayerOrder(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type PayerOrder", field.Name)
 }
 
+func (ec *executionContext) childFields_PaymentCheck(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "feeScheduleRoot":
+		return ec.fieldContext_PaymentCheck_feeScheduleRoot(ctx, field)
+	case "lines":
+		return ec.fieldContext_PaymentCheck_lines(ctx, field)
+	case "underallowedCents":
+		return ec.fieldContext_PaymentCheck_underallowedCents(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PaymentCheck", field.Name)
+}
+
 func (ec *executionContext) childFields_Plan(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -5470,8 +8888,98 @@ func (ec *executionContext) childFields_Plan(ctx context.Context, field graphql.
 		return ec.fieldContext_Plan_name(ctx, field)
 	case "insurer":
 		return ec.fieldContext_Plan_insurer(ctx, field)
+	case "terms":
+		return ec.fieldContext_Plan_terms(ctx, field)
+	case "feeSchedule":
+		return ec.fieldContext_Plan_feeSchedule(ctx, field)
+	case "ruleFiles":
+		return ec.fieldContext_Plan_ruleFiles(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Plan", field.Name)
+}
+
+func (ec *executionContext) childFields_PlanConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PlanConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PlanConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PlanConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlanConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PlanEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PlanEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PlanEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlanEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PlanTerms(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deductibleCents":
+		return ec.fieldContext_PlanTerms_deductibleCents(ctx, field)
+	case "familyDeductibleCents":
+		return ec.fieldContext_PlanTerms_familyDeductibleCents(ctx, field)
+	case "isDeductibleAggregate":
+		return ec.fieldContext_PlanTerms_isDeductibleAggregate(ctx, field)
+	case "outOfPocketMaxCents":
+		return ec.fieldContext_PlanTerms_outOfPocketMaxCents(ctx, field)
+	case "familyOutOfPocketMaxCents":
+		return ec.fieldContext_PlanTerms_familyOutOfPocketMaxCents(ctx, field)
+	case "isOutOfPocketAggregate":
+		return ec.fieldContext_PlanTerms_isOutOfPocketAggregate(ctx, field)
+	case "limits":
+		return ec.fieldContext_PlanTerms_limits(ctx, field)
+	case "benefitYearStartMonth":
+		return ec.fieldContext_PlanTerms_benefitYearStartMonth(ctx, field)
+	case "utcOffsetSeconds":
+		return ec.fieldContext_PlanTerms_utcOffsetSeconds(ctx, field)
+	case "timelyFilingDays":
+		return ec.fieldContext_PlanTerms_timelyFilingDays(ctx, field)
+	case "timelyFilingMonths":
+		return ec.fieldContext_PlanTerms_timelyFilingMonths(ctx, field)
+	case "isFilingFromFirstDay":
+		return ec.fieldContext_PlanTerms_isFilingFromFirstDay(ctx, field)
+	case "isFilingFromPriorAnswer":
+		return ec.fieldContext_PlanTerms_isFilingFromPriorAnswer(ctx, field)
+	case "isInNetworkOnly":
+		return ec.fieldContext_PlanTerms_isInNetworkOnly(ctx, field)
+	case "lineOfBusiness":
+		return ec.fieldContext_PlanTerms_lineOfBusiness(ctx, field)
+	case "promptPayDays":
+		return ec.fieldContext_PlanTerms_promptPayDays(ctx, field)
+	case "interestFromDays":
+		return ec.fieldContext_PlanTerms_interestFromDays(ctx, field)
+	case "appealDays":
+		return ec.fieldContext_PlanTerms_appealDays(ctx, field)
+	case "appealDecisionDays":
+		return ec.fieldContext_PlanTerms_appealDecisionDays(ctx, field)
+	case "recoveryNoticeDays":
+		return ec.fieldContext_PlanTerms_recoveryNoticeDays(ctx, field)
+	case "interest":
+		return ec.fieldContext_PlanTerms_interest(ctx, field)
+	case "evidenceDeadlineSeconds":
+		return ec.fieldContext_PlanTerms_evidenceDeadlineSeconds(ctx, field)
+	case "classes":
+		return ec.fieldContext_PlanTerms_classes(ctx, field)
+	case "coordination":
+		return ec.fieldContext_PlanTerms_coordination(ctx, field)
+	case "rules":
+		return ec.fieldContext_PlanTerms_rules(ctx, field)
+	case "prices":
+		return ec.fieldContext_PlanTerms_prices(ctx, field)
+	case "feeScheduleRoot":
+		return ec.fieldContext_PlanTerms_feeScheduleRoot(ctx, field)
+	case "editsRoot":
+		return ec.fieldContext_PlanTerms_editsRoot(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlanTerms", field.Name)
 }
 
 func (ec *executionContext) childFields_PrepareRulingPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5518,6 +9026,30 @@ func (ec *executionContext) childFields_PreparedClaim(ctx context.Context, field
 		return ec.fieldContext_PreparedClaim_coverageYear(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PreparedClaim", field.Name)
+}
+
+func (ec *executionContext) childFields_PriorAuthorization(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_PriorAuthorization_number(ctx, field)
+	case "provider":
+		return ec.fieldContext_PriorAuthorization_provider(ctx, field)
+	case "procedures":
+		return ec.fieldContext_PriorAuthorization_procedures(ctx, field)
+	case "startDate":
+		return ec.fieldContext_PriorAuthorization_startDate(ctx, field)
+	case "endDate":
+		return ec.fieldContext_PriorAuthorization_endDate(ctx, field)
+	case "units":
+		return ec.fieldContext_PriorAuthorization_units(ctx, field)
+	case "unitsUsed":
+		return ec.fieldContext_PriorAuthorization_unitsUsed(ctx, field)
+	case "unitsLeft":
+		return ec.fieldContext_PriorAuthorization_unitsLeft(ctx, field)
+	case "registeredAt":
+		return ec.fieldContext_PriorAuthorization_registeredAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PriorAuthorization", field.Name)
 }
 
 func (ec *executionContext) childFields_PriorLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5784,6 +9316,36 @@ func (ec *executionContext) childFields_ReviewEdge(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type ReviewEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_RevokeConsentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "provider":
+		return ec.fieldContext_RevokeConsentPayload_provider(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevokeConsentPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RuleFile(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_RuleFile_name(ctx, field)
+	case "kind":
+		return ec.fieldContext_RuleFile_kind(ctx, field)
+	case "version":
+		return ec.fieldContext_RuleFile_version(ctx, field)
+	case "source":
+		return ec.fieldContext_RuleFile_source(ctx, field)
+	case "licence":
+		return ec.fieldContext_RuleFile_licence(ctx, field)
+	case "startDate":
+		return ec.fieldContext_RuleFile_startDate(ctx, field)
+	case "endDate":
+		return ec.fieldContext_RuleFile_endDate(ctx, field)
+	case "content":
+		return ec.fieldContext_RuleFile_content(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RuleFile", field.Name)
+}
+
 func (ec *executionContext) childFields_RuleHit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "rule":
@@ -5806,6 +9368,32 @@ func (ec *executionContext) childFields_RuleHit(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type RuleHit", field.Name)
 }
 
+func (ec *executionContext) childFields_RuleInput(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_RuleInput_name(ctx, field)
+	case "value":
+		return ec.fieldContext_RuleInput_value(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RuleInput", field.Name)
+}
+
+func (ec *executionContext) childFields_RuleStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rule":
+		return ec.fieldContext_RuleStep_rule(ctx, field)
+	case "ruleVersion":
+		return ec.fieldContext_RuleStep_ruleVersion(ctx, field)
+	case "outcome":
+		return ec.fieldContext_RuleStep_outcome(ctx, field)
+	case "inputs":
+		return ec.fieldContext_RuleStep_inputs(ctx, field)
+	case "claim":
+		return ec.fieldContext_RuleStep_claim(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RuleStep", field.Name)
+}
+
 func (ec *executionContext) childFields_SetDailyCapPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "insurer":
@@ -5820,6 +9408,22 @@ func (ec *executionContext) childFields_SetInsurerPausedPayload(ctx context.Cont
 		return ec.fieldContext_SetInsurerPausedPayload_insurer(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SetInsurerPausedPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SignalCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rule":
+		return ec.fieldContext_SignalCount_rule(ctx, field)
+	case "asked":
+		return ec.fieldContext_SignalCount_asked(ctx, field)
+	case "open":
+		return ec.fieldContext_SignalCount_open(ctx, field)
+	case "cleared":
+		return ec.fieldContext_SignalCount_cleared(ctx, field)
+	case "confirmed":
+		return ec.fieldContext_SignalCount_confirmed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SignalCount", field.Name)
 }
 
 func (ec *executionContext) childFields_SubmitClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5852,6 +9456,20 @@ func (ec *executionContext) childFields_SubmitRulingPayload(ctx context.Context,
 		return ec.fieldContext_SubmitRulingPayload_claimId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SubmitRulingPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_TouchedClaim(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claim":
+		return ec.fieldContext_TouchedClaim_claim(ctx, field)
+	case "paidCents":
+		return ec.fieldContext_TouchedClaim_paidCents(ctx, field)
+	case "costShareCents":
+		return ec.fieldContext_TouchedClaim_costShareCents(ctx, field)
+	case "noncoveredCents":
+		return ec.fieldContext_TouchedClaim_noncoveredCents(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TouchedClaim", field.Name)
 }
 
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

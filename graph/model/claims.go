@@ -78,6 +78,61 @@ func NewClaimConnection(page views.ClaimPage) *ClaimConnection {
 	return connection
 }
 
+// NewCoverageConnection returns a page of coverages as the schema has it.
+func NewCoverageConnection(page views.CoveragePage) *CoverageConnection {
+	connection := &CoverageConnection{
+		Edges: make([]*CoverageEdge, len(page.Coverages)), Nodes: page.Coverages, PageInfo: &page.Info,
+	}
+	for i, coverage := range page.Coverages {
+		connection.Edges[i] = &CoverageEdge{Cursor: page.Cursors[i], Node: coverage}
+	}
+	return connection
+}
+
+// NewAccessRecordConnection returns a page of records of accesses as the schema has it.
+func NewAccessRecordConnection(page views.AccessPage) *AccessRecordConnection {
+	connection := &AccessRecordConnection{
+		Edges: make([]*AccessRecordEdge, len(page.Records)), Nodes: page.Records, PageInfo: &page.Info,
+	}
+	for i, record := range page.Records {
+		connection.Edges[i] = &AccessRecordEdge{Cursor: page.Cursors[i], Node: record}
+	}
+	return connection
+}
+
+// NewConsentConnection returns a page of consents as the schema has it.
+func NewConsentConnection(page views.ConsentPage) *ConsentConnection {
+	connection := &ConsentConnection{
+		Edges: make([]*ConsentEdge, len(page.Consents)), Nodes: page.Consents, PageInfo: &page.Info,
+	}
+	for i, consent := range page.Consents {
+		connection.Edges[i] = &ConsentEdge{Cursor: page.Cursors[i], Node: consent}
+	}
+	return connection
+}
+
+// NewFiledAppealConnection returns a page of appeals as the schema has it.
+func NewFiledAppealConnection(page views.FiledAppealPage) *FiledAppealConnection {
+	connection := &FiledAppealConnection{
+		Edges: make([]*FiledAppealEdge, len(page.Appeals)), Nodes: page.Appeals, PageInfo: &page.Info,
+	}
+	for i, appeal := range page.Appeals {
+		connection.Edges[i] = &FiledAppealEdge{Cursor: page.Cursors[i], Node: appeal}
+	}
+	return connection
+}
+
+// NewPlanConnection returns a page of plans as the schema has it.
+func NewPlanConnection(page views.PlanPage) *PlanConnection {
+	connection := &PlanConnection{
+		Edges: make([]*PlanEdge, len(page.Plans)), Nodes: page.Plans, PageInfo: &page.Info,
+	}
+	for i, plan := range page.Plans {
+		connection.Edges[i] = &PlanEdge{Cursor: page.Cursors[i], Node: plan}
+	}
+	return connection
+}
+
 // NewReviewConnection returns a page of open reviews as the schema has it.
 func NewReviewConnection(page views.ReviewPage) *ReviewConnection {
 	connection := &ReviewConnection{

@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"time"
 
+	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/cob"
 	"github.com/clearclaim/clearclaim/claims/codes"
@@ -13,8 +14,45 @@ import (
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/rules"
+	"github.com/clearclaim/clearclaim/store"
 	"github.com/clearclaim/clearclaim/views"
 )
+
+// Which records of accesses: those for which everything holds that is given.
+type AccessFilter struct {
+	// Only those at this instant or later.
+	From *time.Time `json:"from,omitempty"`
+	// Only those before this instant.
+	Before *time.Time `json:"before,omitempty"`
+	// Only by this insurer.
+	Insurer *int `json:"insurer,omitempty"`
+	// Only by this provider.
+	Provider *int `json:"provider,omitempty"`
+	// Only of any of these actions.
+	Actions []auth.Action `json:"actions,omitempty"`
+	// Only by the patient, or only by others.
+	IsOwn *bool `json:"isOwn,omitempty"`
+	// Only those in which this claim was read, by its global id.
+	Claim *string `json:"claim,omitempty"`
+}
+
+// A page of records of accesses.
+type AccessRecordConnection struct {
+	// The page.
+	Edges []*AccessRecordEdge `json:"edges"`
+	// The page's items.
+	Nodes []*views.AccessRecord `json:"nodes"`
+	// Where the page ends.
+	PageInfo *views.PageInfo `json:"pageInfo"`
+}
+
+// A record of an access in a page.
+type AccessRecordEdge struct {
+	// Where the item stands, for after.
+	Cursor string `json:"cursor"`
+	// The item.
+	Node *views.AccessRecord `json:"node"`
+}
 
 // What was accepted, signed by the gateway.
 type Acknowledgement struct {
@@ -32,8 +70,6 @@ type Acknowledgement struct {
 
 // What activateRecovery takes.
 type ActivateRecoveryInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The recovery's id.
 	Recovery string `json:"recovery"`
 }
@@ -46,8 +82,6 @@ type ActivateRecoveryPayload struct {
 
 // What answerAppeal takes.
 type AnswerAppealInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The global id of the claim whose open appeal it is.
 	ClaimID string `json:"claimId"`
 	// Why; needed where the determination stands, and told on the chain by its salted hash alone.
@@ -64,8 +98,6 @@ type AnswerAppealPayload struct {
 
 // What appealDetermination takes.
 type AppealDeterminationInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The claim's global id.
 	ClaimID string `json:"claimId"`
 	// Why the determination is wrong; told on the chain by its salted hash alone.
@@ -78,10 +110,26 @@ type AppealDeterminationPayload struct {
 	Claim *views.Claim `json:"claim"`
 }
 
+// Which appeals: those for which everything holds that is given.
+type AppealFilter struct {
+	// Only those at one of these steps. There are none at SUBMITTED and REFUSED: they are not on the chain.
+	Steps []views.AppealStep `json:"steps,omitempty"`
+	// Only of this insurer.
+	Insurer *int `json:"insurer,omitempty"`
+	// Only of this provider.
+	Provider *int `json:"provider,omitempty"`
+	// Only those that are or were before this panel.
+	Panel *int `json:"panel,omitempty"`
+	// Only those filed at this instant or later.
+	FiledFrom *time.Time `json:"filedFrom,omitempty"`
+	// Only those filed before this instant.
+	FiledBefore *time.Time `json:"filedBefore,omitempty"`
+	// Only those whose dueAt is before this instant; those without one are not.
+	DueBefore *time.Time `json:"dueBefore,omitempty"`
+}
+
 // What appealOverdueClaim takes.
 type AppealOverdueClaimInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The claim's global id.
 	ClaimID string `json:"claimId"`
 	// Why the claim is to be paid; told on the chain by its salted hash alone.
@@ -96,8 +144,6 @@ type AppealOverdueClaimPayload struct {
 
 // What appointPanel takes.
 type AppointPanelInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The addresses of the members, 1 to 15.
 	Members [][]byte `json:"members"`
 	// How many of them decide: more than half.
@@ -112,8 +158,6 @@ type AppointPanelPayload struct {
 
 // What approveAboveCap takes.
 type ApproveAboveCapInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The insurer's number.
 	Insurer int `json:"insurer"`
 	// The day, UTC; not over.
@@ -130,8 +174,6 @@ type ApproveAboveCapPayload struct {
 
 // What attachEvidence takes.
 type AttachEvidenceInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The evidence request's global id.
 	EvidenceRequestID string `json:"evidenceRequestId"`
 	// The media type, such as application/pdf.
@@ -178,10 +220,30 @@ type ClaimEdge struct {
 	Node *views.Claim `json:"node"`
 }
 
-// Which claims.
+// Which claims: those for which everything holds that is given.
 type ClaimFilter struct {
 	// Only these statuses.
 	Statuses []claims.Status `json:"statuses,omitempty"`
+	// Only statuses of these X12 claim status categories, such as F1 for paid ones.
+	StatusCategories []string `json:"statusCategories,omitempty"`
+	// Only those accepted at this instant or later.
+	AcceptedFrom *time.Time `json:"acceptedFrom,omitempty"`
+	// Only those accepted before this instant.
+	AcceptedBefore *time.Time `json:"acceptedBefore,omitempty"`
+	// Only those whose day of service, the earliest of the claim's in its benefit year, is this one or later. FORBIDDEN for auditors, who do not see it.
+	ServedFrom *claims.Date `json:"servedFrom,omitempty"`
+	// Only those whose day of service is before this one. FORBIDDEN for auditors.
+	ServedBefore *claims.Date `json:"servedBefore,omitempty"`
+	// Only those that wait for any of this.
+	Awaits []store.Awaits `json:"awaits,omitempty"`
+	// Only the one of this number, as 1-42-7; a text that is no number finds none.
+	Number *string `json:"number,omitempty"`
+	// Only those of this member number, with the insurer: FIELD_REQUIRED without one, unless the caller is an insurer. FORBIDDEN for auditors.
+	MemberNumber *string `json:"memberNumber,omitempty"`
+	// Only those of this control number of the calling provider's own. FORBIDDEN for who is no provider.
+	PatientAccountNumber *string `json:"patientAccountNumber,omitempty"`
+	// Those of other providers that patients let the calling provider read, by consents in force now; false is the caller's own. Empty for who is no provider.
+	IsShared bool `json:"isShared"`
 	// Only of this insurer.
 	Insurer *int `json:"insurer,omitempty"`
 	// Only of this provider.
@@ -190,8 +252,6 @@ type ClaimFilter struct {
 
 // What closeAppeal takes.
 type CloseAppealInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The global id of the claim whose open appeal it is.
 	ClaimID string `json:"claimId"`
 }
@@ -200,6 +260,32 @@ type CloseAppealInput struct {
 type CloseAppealPayload struct {
 	// The claim with its appeals.
 	Claim *views.Claim `json:"claim"`
+}
+
+// A page of consents.
+type ConsentConnection struct {
+	// The page.
+	Edges []*ConsentEdge `json:"edges"`
+	// The page's items.
+	Nodes []*views.Consent `json:"nodes"`
+	// Where the page ends.
+	PageInfo *views.PageInfo `json:"pageInfo"`
+}
+
+// A consent in a page.
+type ConsentEdge struct {
+	// Where the item stands, for after.
+	Cursor string `json:"cursor"`
+	// The item.
+	Node *views.Consent `json:"node"`
+}
+
+// Which consents: those for which everything holds that is given.
+type ConsentFilter struct {
+	// Only those that are in force now, or only those that are not.
+	IsInForce *bool `json:"isInForce,omitempty"`
+	// Only to this provider.
+	Provider *int `json:"provider,omitempty"`
 }
 
 // How a plan pays after other payers.
@@ -236,6 +322,24 @@ type CostShareClassInput struct {
 	LimitB *string `json:"limitB,omitempty"`
 }
 
+// A page of coverages.
+type CoverageConnection struct {
+	// The page.
+	Edges []*CoverageEdge `json:"edges"`
+	// The page's items.
+	Nodes []*views.Coverage `json:"nodes"`
+	// Where the page ends.
+	PageInfo *views.PageInfo `json:"pageInfo"`
+}
+
+// A coverage in a page.
+type CoverageEdge struct {
+	// Where the item stands, for after; of this caller's list alone.
+	Cursor string `json:"cursor"`
+	// The item.
+	Node *views.Coverage `json:"node"`
+}
+
 // What the order of payers looks at of a coverage. Of Medicare and Medicaid only the kind is needed.
 type CoverageFactsInput struct {
 	// What sort of coverage it is.
@@ -258,6 +362,16 @@ type CoverageFactsInput struct {
 	IsWithoutCoordination bool `json:"isWithoutCoordination"`
 }
 
+// Which coverages: those for which everything holds that is given.
+type CoverageFilter struct {
+	// Only the one of this member number, for insurers; FORBIDDEN for others.
+	MemberNumber *string `json:"memberNumber,omitempty"`
+	// Only those in the plan of this number.
+	Plan *int `json:"plan,omitempty"`
+	// Only those that cover this day.
+	CoveredOn *claims.Date `json:"coveredOn,omitempty"`
+}
+
 // The spans of a provider's licence and of its enrolment. Services on days outside of either are denied.
 type CredentialsInput struct {
 	// The first day of the licence; null is from ever.
@@ -272,8 +386,6 @@ type CredentialsInput struct {
 
 // What enrolCoverage takes.
 type EnrolCoverageInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The plan's number.
 	Plan int `json:"plan"`
 	// The number the patient is known by to the insurer; unique with the insurer.
@@ -296,8 +408,6 @@ type EnrolCoveragePayload struct {
 
 // What escalateAppeal takes.
 type EscalateAppealInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The global id of the claim whose open appeal it is.
 	ClaimID string `json:"claimId"`
 	// Why the answer is wrong; told on the chain by its salted hash alone.
@@ -310,10 +420,42 @@ type EscalateAppealPayload struct {
 	Claim *views.Claim `json:"claim"`
 }
 
+// What estimateClaim takes.
+type EstimateClaimInput struct {
+	// The provider's number; null is the caller. Patients name the provider that they mean to see.
+	Provider *int `json:"provider,omitempty"`
+	// The claim, an original; its days of service may lie up to 366 days ahead.
+	Claim *ClaimInput `json:"claim"`
+}
+
+// The estimate, or why the claim would be rejected.
+type EstimateClaimPayload struct {
+	// The estimate; null with faults.
+	Estimate *views.Estimate `json:"estimate,omitempty"`
+	// Why the claim would be rejected; empty when it would be accepted.
+	Faults []*errs.Fault `json:"faults"`
+}
+
+// A page of appeals.
+type FiledAppealConnection struct {
+	// The page.
+	Edges []*FiledAppealEdge `json:"edges"`
+	// The page's items.
+	Nodes []*views.FiledAppeal `json:"nodes"`
+	// Where the page ends.
+	PageInfo *views.PageInfo `json:"pageInfo"`
+}
+
+// An appeal in a page.
+type FiledAppealEdge struct {
+	// Where the item stands, for after.
+	Cursor string `json:"cursor"`
+	// The item.
+	Node *views.FiledAppeal `json:"node"`
+}
+
 // What fundEscrow takes.
 type FundEscrowInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The insurer's number.
 	Insurer int `json:"insurer"`
 	// The sum to deposit.
@@ -324,6 +466,20 @@ type FundEscrowInput struct {
 type FundEscrowPayload struct {
 	// The insurer, with its new balance.
 	Insurer *views.Insurer `json:"insurer"`
+}
+
+// What grantConsent takes.
+type GrantConsentInput struct {
+	// The provider's number.
+	Provider int `json:"provider"`
+	// Until when; null is open. SPAN_INVALID when it has passed.
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+}
+
+// The provider that may read from now on.
+type GrantConsentPayload struct {
+	// The provider.
+	Provider *views.Provider `json:"provider"`
 }
 
 // What a late payment bears from a date on, until the next entry.
@@ -338,8 +494,6 @@ type InterestRateInput struct {
 
 // What markOverdue takes.
 type MarkOverdueInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The claim's global id.
 	ClaimID string `json:"claimId"`
 }
@@ -390,6 +544,32 @@ type PatientInput struct {
 	Sex *rules.Sex `json:"sex,omitempty"`
 	// The subject of the patient's login, when there is one.
 	Subject *string `json:"subject,omitempty"`
+}
+
+// Days, in UTC.
+type PeriodInput struct {
+	// The first day.
+	From claims.Date `json:"from"`
+	// The first day after them.
+	Before claims.Date `json:"before"`
+}
+
+// A page of plans.
+type PlanConnection struct {
+	// The page.
+	Edges []*PlanEdge `json:"edges"`
+	// The page's items.
+	Nodes []*views.Plan `json:"nodes"`
+	// Where the page ends.
+	PageInfo *views.PageInfo `json:"pageInfo"`
+}
+
+// A plan in a page.
+type PlanEdge struct {
+	// Where the item stands, for after.
+	Cursor string `json:"cursor"`
+	// The item.
+	Node *views.Plan `json:"node"`
 }
 
 // What prepareRuling takes.
@@ -450,8 +630,6 @@ type PreparedClaim struct {
 
 // What publishPlan takes.
 type PublishPlanInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The insurer's number.
 	Insurer int `json:"insurer"`
 	// The plan's name, unique with the insurer.
@@ -476,6 +654,16 @@ type PublishPlanInput struct {
 	UtcOffsetSeconds int `json:"utcOffsetSeconds"`
 	// Days from service to receipt within which a claim may be filed; 0 is no deadline.
 	TimelyFilingDays int `json:"timelyFilingDays"`
+	// The same in calendar months, which end on the same day of a later month, at most 255; 0 is no deadline. The earlier one counts.
+	TimelyFilingMonths int `json:"timelyFilingMonths"`
+	// Whether the time for filing an institutional claim counts from the first day of each line, and not from the claim's last day.
+	IsFilingFromFirstDay bool `json:"isFilingFromFirstDay"`
+	// Whether the time for filing a claim that others paid before counts from the day on which the last of them answered, where later.
+	IsFilingFromPriorAnswer bool `json:"isFilingFromPriorAnswer"`
+	// Whether a provider outside the network is not paid.
+	IsInNetworkOnly bool `json:"isInNetworkOnly"`
+	// The line of business that the postings of the plan's rule set may depend on, such as dental: at most 32 small letters, digits and hyphens; empty is any.
+	LineOfBusiness string `json:"lineOfBusiness"`
 	// Days from receipt to payment, by the plan's contract or law; at least 1.
 	PromptPayDays int `json:"promptPayDays"`
 	// Days after receipt that bear no interest, once it is due at all.
@@ -512,8 +700,6 @@ type PublishPlanPayload struct {
 
 // What recordOtherCoverages takes.
 type RecordOtherCoveragesInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The global id of the coverage with the insurer.
 	CoverageID string `json:"coverageId"`
 	// What the order of payers looks at of that coverage.
@@ -558,8 +744,6 @@ type RedeterminedLineInput struct {
 
 // What registerAuthorization takes.
 type RegisterAuthorizationInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The insurer's number.
 	Insurer int `json:"insurer"`
 	// The number the patient is known by to the insurer.
@@ -586,8 +770,6 @@ type RegisterAuthorizationPayload struct {
 
 // What registerInsurer takes.
 type RegisterInsurerInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The insurer's name, unique.
 	Name string `json:"name"`
 }
@@ -600,8 +782,6 @@ type RegisterInsurerPayload struct {
 
 // What registerProvider takes.
 type RegisterProviderInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The insurer that registers the provider.
 	Insurer int `json:"insurer"`
 	// The identifier the provider is known by, such as an NPI; unique.
@@ -634,8 +814,6 @@ type Rejection struct {
 
 // What releaseOwed takes.
 type ReleaseOwedInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The insurer's number.
 	Insurer int `json:"insurer"`
 	// The receipt batch.
@@ -670,20 +848,24 @@ type RemittanceEdge struct {
 	Node *views.Remittance `json:"node"`
 }
 
-// Which remittances.
+// Which remittances: those for which everything holds that is given.
 type RemittanceFilter struct {
 	// Only of this insurer.
 	Insurer *int `json:"insurer,omitempty"`
 	// Only of this provider.
 	Provider *int `json:"provider,omitempty"`
-	// Only what is final.
+	// Only what is final by the chain's profile, or only what is not.
 	IsFinal *bool `json:"isFinal,omitempty"`
+	// Only those made at this instant or later.
+	PaidFrom *time.Time `json:"paidFrom,omitempty"`
+	// Only those made before this instant.
+	PaidBefore *time.Time `json:"paidBefore,omitempty"`
+	// Only those of this transaction, the trace number; it may pay several providers and batches.
+	Transaction []byte `json:"transaction,omitempty"`
 }
 
 // What replaceClaim takes.
 type ReplaceClaimInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The provider's number; null is the caller.
 	Provider *int `json:"provider,omitempty"`
 	// The global id of the claim to replace, which must be determined, stand, and not be under appeal.
@@ -706,15 +888,13 @@ type ReplaceClaimPayload struct {
 
 // What resolveReview takes.
 type ResolveReviewInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The claim's global id.
 	ClaimID string `json:"claimId"`
 	// The line's sequence.
 	Line int `json:"line"`
 	// The rule's stable name, as the review has it.
 	Rule string `json:"rule"`
-	// Whether there is nothing to what the rule found.
+	// Whether there is nothing to what the rule found. Else a suspect duplicate is denied as one, a line that another payer shares equally for that payer's answer; a signal denies nothing.
 	IsCleared bool `json:"isCleared"`
 	// Why, in at most 4000 characters; kept encrypted, and shown to who may read the claim.
 	Reasons string `json:"reasons"`
@@ -730,8 +910,6 @@ type ResolveReviewPayload struct {
 
 // What reverseClaim takes.
 type ReverseClaimInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The claim's global id.
 	ClaimID string `json:"claimId"`
 	// Why; told on the chain by its salted hash alone.
@@ -762,16 +940,34 @@ type ReviewEdge struct {
 	Node *views.QueuedReview `json:"node"`
 }
 
-// Which reviews.
+// Which reviews: those for which everything holds that is given.
 type ReviewFilter struct {
 	// Only of this rule, by its stable name.
 	Rule *string `json:"rule,omitempty"`
+	// Only of claims of this provider.
+	Provider *int `json:"provider,omitempty"`
+	// Only of this claim, by its global id.
+	Claim *string `json:"claim,omitempty"`
+	// Only those asked at this instant or later.
+	AskedFrom *time.Time `json:"askedFrom,omitempty"`
+	// Only those asked before this instant.
+	AskedBefore *time.Time `json:"askedBefore,omitempty"`
+}
+
+// What revokeConsent takes.
+type RevokeConsentInput struct {
+	// The provider's number.
+	Provider int `json:"provider"`
+}
+
+// The provider that may not read any more.
+type RevokeConsentPayload struct {
+	// The provider.
+	Provider *views.Provider `json:"provider"`
 }
 
 // What setDailyCap takes.
 type SetDailyCapInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The insurer's number.
 	Insurer int `json:"insurer"`
 	// The most that is paid on a day, interest included; null is no cap.
@@ -786,8 +982,6 @@ type SetDailyCapPayload struct {
 
 // What setInsurerPaused takes.
 type SetInsurerPausedInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The insurer's number.
 	Insurer int `json:"insurer"`
 	// Whether it stops.
@@ -812,8 +1006,6 @@ type SubmissionSignatureInput struct {
 
 // What submitClaim takes.
 type SubmitClaimInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The provider's number; null is the caller.
 	Provider *int `json:"provider,omitempty"`
 	// The claim.
@@ -834,8 +1026,6 @@ type SubmitClaimPayload struct {
 
 // What submitClaims takes.
 type SubmitClaimsInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The provider's number; null is the caller.
 	Provider *int `json:"provider,omitempty"`
 	// The claims, all for one insurer, at most 512.
@@ -856,8 +1046,6 @@ type SubmitClaimsPayload struct {
 
 // What submitRuling takes.
 type SubmitRulingInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The global id of the claim whose open appeal it is.
 	ClaimID string `json:"claimId"`
 	// What takes the place of the determination, and pays no less; null lets it stand.
@@ -876,8 +1064,6 @@ type SubmitRulingPayload struct {
 
 // What voidClaim takes.
 type VoidClaimInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The provider's number; null is the caller.
 	Provider *int `json:"provider,omitempty"`
 	// The global id of the claim to take back, which must be determined, stand, and not be under appeal.
@@ -896,8 +1082,6 @@ type VoidClaimPayload struct {
 
 // What waiveRecovery takes.
 type WaiveRecoveryInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The recovery's id.
 	Recovery string `json:"recovery"`
 }
@@ -910,8 +1094,6 @@ type WaiveRecoveryPayload struct {
 
 // What withdrawEscrow takes.
 type WithdrawEscrowInput struct {
-	// Repeats with the same key get the first answer.
-	IdempotencyKey string `json:"idempotencyKey"`
 	// The insurer's number.
 	Insurer int `json:"insurer"`
 	// Where the tokens go.

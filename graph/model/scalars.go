@@ -30,9 +30,13 @@ var (
 	errDateInvalid      = errs.New(errs.DateInvalid, "not a date of the form YYYY-MM-DD")
 )
 
-func write(text string) graphql.Marshaler {
-	return graphql.WriterFunc(func(w io.Writer) { _, _ = io.WriteString(w, text) })
-}
+func write(text string) graphql.Marshaler { return written(text) }
+
+// written is a value as it stands in the answer.
+type written string
+
+// MarshalGQL implements graphql.Marshaler.
+func (t written) MarshalGQL(w io.Writer) { _, _ = io.WriteString(w, string(t)) }
 
 // MarshalText writes a text.
 func MarshalText(text string) graphql.Marshaler { return graphql.MarshalString(text) }

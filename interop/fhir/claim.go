@@ -26,6 +26,8 @@ type Claim struct {
 	Coverage Reference
 	// BillableStart is the first day of the billable period; zero when there is none.
 	BillableStart claims.Date
+	// CreatedDate is the day on which the claim was made; zero when there is no full date of it.
+	CreatedDate claims.Date
 	// Replaces names the claim that a replacement is of, "" of an original: the
 	// payer's number of it, else the identifier or the reference to it.
 	Replaces string
@@ -85,6 +87,9 @@ func (r *reader) readHead() {
 		r.fault(errs.DateInvalid, ".billablePeriod.start", "not a full date")
 	}
 	r.claim.BillableStart = start
+	if created, err := dateOf(r.wire.Created); err == nil {
+		r.claim.CreatedDate = created
+	}
 	r.claim.Claim = claims.Claim{
 		Type:                 kind,
 		Frequency:            claims.Original,

@@ -12,6 +12,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 func bundle(t *testing.T) []byte {
@@ -33,8 +34,21 @@ func TestReadClaims_BundleResolvesItsParties(t *testing.T) {
 	require.Equal(t, "1980-02-29", claim.Patient.BirthDate.String())
 	require.Equal(t, "Example Clinic", claim.Provider.Name)
 	require.Equal(t, "1999999984", claim.Provider.Identifier.Value)
+	require.Equal(t, rules.NPI(1999999984), claim.Provider.NPI)
+	require.Zero(t, claim.Patient.NPI)
+	require.Equal(t, "2025-03-02", claim.CreatedDate.String())
 	require.Equal(t, "Example Health Plan", claim.Insurer.Name)
 	require.Equal(t, "2025-03-01", claim.BillableStart.String())
+}
+
+func TestReadClaims_SexIsWhatEditsKnow(t *testing.T) {
+	t.Parallel()
+	for gender, want := range map[string]rules.Sex{"female": rules.Female, "male": rules.Male, "other": rules.AnySex, "": rules.AnySex} {
+		document := strings.Replace(string(bundle(t)), `"birthDate"`, `"gender": "`+gender+`", "birthDate"`, 1)
+		read, err := ReadClaims([]byte(document), nil)
+		require.NoError(t, err)
+		require.Equal(t, want, read[0].Patient.Sex, gender)
+	}
 }
 
 func TestReadClaims_BundleTranslatesTheClaim(t *testing.T) {

@@ -1,11 +1,24 @@
 package fhir
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/clearclaim/clearclaim/claims/rules"
+)
 
 // Identifier is a business identifier: a value in a system.
 type Identifier struct {
 	System string
 	Value  string
+}
+
+// npi returns a national provider identifier, zero when it is none.
+func (i Identifier) npi() rules.NPI {
+	switch schemeless(i.System) {
+	case "//hl7.org/fhir/sid/us-npi", "urn:oid:2.16.840.1.113883.4.6":
+		return rules.NPIOf(i.Value)
+	}
+	return 0
 }
 
 // Kind says how a reference names its target.

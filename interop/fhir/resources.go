@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 // Resources finds the parties, coverages, conditions and answers that claims refer to: by
@@ -124,15 +125,27 @@ type Party struct {
 	Identifier Identifier
 	// Name is the resource's name, where it is known, else the display text.
 	Name string
-	// BirthDate is a patient's, where it is known.
+	// NPI is a provider's, from the resource or the reference; zero where neither has one.
+	NPI rules.NPI
+	// BirthDate and Sex are a patient's, where they are known.
 	BirthDate claims.Date
+	Sex       rules.Sex
 }
 
+// sexes are FHIR's administrative genders that edits of sex know.
+var sexes = map[string]rules.Sex{"female": rules.Female, "male": rules.Male}
+
 func partyOf(reference Reference, resource *wireResource) Party {
-	party := Party{Reference: reference, Identifier: reference.Identifier, Name: reference.Display}
+	party := Party{Reference: reference, Identifier: reference.Identifier, Name: reference.Display, NPI: reference.Identifier.npi()}
 	if resource == nil {
 		return party
 	}
+	for _, identifier := range resource.Identifier {
+		if npi := Identifier(identifier).npi(); npi != 0 {
+			party.NPI = npi
+		}
+	}
+	party.Sex = sexes[resource.Gender]
 	if party.Identifier == (Identifier{}) && len(resource.Identifier) > 0 {
 		party.Identifier = Identifier(resource.Identifier[0])
 	}

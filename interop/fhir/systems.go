@@ -29,17 +29,20 @@ var systemOf = map[string]codes.System{
 	"//clearclaim.example/fhir/codesystem/synthetic":     codes.Synthetic,
 }
 
-// systemNamed returns the code set of a URI, and whether it is known. Servers
-// write both http and https, so the scheme is not compared.
+// systemNamed returns the code set of a URI, and whether it is known.
 func systemNamed(uri string) (codes.System, bool) {
+	system, ok := systemOf[schemeless(uri)]
+	return system, ok
+}
+
+// schemeless returns the URI of a system as it is compared: servers write both http and
+// https, in small letters and capitals.
+func schemeless(uri string) string {
 	key := strings.ToLower(strings.TrimSuffix(uri, "/"))
 	if rest, ok := strings.CutPrefix(key, "https:"); ok {
-		key = rest
-	} else if rest, ok := strings.CutPrefix(key, "http:"); ok {
-		key = rest
+		return rest
 	}
-	system, ok := systemOf[key]
-	return system, ok
+	return strings.TrimPrefix(key, "http:")
 }
 
 // typeOf maps FHIR's claim types, which are the domain's words too.

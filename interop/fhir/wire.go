@@ -50,6 +50,7 @@ type wireClaim struct {
 	Use            string            `json:"use"`
 	Patient        wireReference     `json:"patient"`
 	BillablePeriod wirePeriod        `json:"billablePeriod"`
+	Created        string            `json:"created"`
 	Insurer        wireReference     `json:"insurer"`
 	Provider       wireReference     `json:"provider"`
 	Related        []wireRelated     `json:"related"`
@@ -121,6 +122,7 @@ type wireResource struct {
 	Identifier   []wireIdentifier `json:"identifier"`
 	Name         json.RawMessage  `json:"name"`
 	BirthDate    string           `json:"birthDate"`
+	Gender       string           `json:"gender"`
 	SubscriberID string           `json:"subscriberId"`
 	Payor        []wireReference  `json:"payor"`
 	Code         *wireConcept     `json:"code"`

@@ -76,8 +76,9 @@ WHERE ledger_acts.insurer_id = @insurer_id AND (state = 'refused' OR (state = 'd
 
 -- name: IsRestoring :one
 -- Whether a transaction that the claim's standing rests on was included and is not shown by the read model: a
--- reorganisation took it back, or the indexer is not there yet.
-SELECT EXISTS (
+-- reorganisation took it back, or the indexer is not there yet. Or it is an act's, and the act is open yet: what the read
+-- model shows somebody may act on before the settlement has looked.
+SELECT (EXISTS (
     SELECT FROM claims c
     JOIN submissions s ON s.id = c.submission_id
     JOIN batches b ON b.insurer_id = s.insurer_id AND b.sequence = s.batch
@@ -94,7 +95,11 @@ SELECT EXISTS (
     WHERE c.id = @id AND i.was_included AND NOT (i.state = 'included' AND EXISTS (
         SELECT FROM chain_logs l WHERE l.block_number = i.block_number AND l.tx_hash = i.tx_hash
     ))
-)::boolean;
+) OR EXISTS (
+    SELECT FROM ledger_acts a
+    JOIN transaction_intents i ON i.business_key = 'act/' || a.id || '/' || a.attempt
+    WHERE a.claim_id = @id AND a.state = 'open' AND i.state = 'included'
+))::boolean;
 
 -- name: LockClaim :exec
 -- To the transaction's end.
@@ -173,3 +178,46 @@ SELECT COALESCE((
     WHERE e.insurer_id = @insurer_id AND e.kind IN ('paused', 'resumed')
     ORDER BY e.block_number DESC, e.log_index DESC LIMIT 1
 ), false)::boolean;
+
+-- name: YearsSharingTotals :many
+-- The coverage years that share totals with a claim's, under its plan: its own, those of its family, and those of its extension.
+SELECT o.id, o.family_year, o.extension, o.start_date, o.end_date, v.plan_id
+FROM claims c
+JOIN coverage_years y ON y.insurer_id = c.insurer_id AND y.id = c.coverage_year
+JOIN coverages v ON v.id = y.coverage_id
+JOIN coverage_years o ON o.insurer_id = y.insurer_id
+    AND (o.id = y.id OR (y.family_year <> 0 AND o.family_year = y.family_year) OR (y.extension <> 0 AND o.extension = y.extension))
+JOIN coverages w ON w.id = o.coverage_id AND w.plan_id = v.plan_id
+WHERE c.id = @claim_id
+ORDER BY o.id;
+
+-- name: DeterminedUntilCorrected :many
+-- Claims of coverage years whose determinations stand, made after the last one of a claim's that was corrected and before it
+-- was, in the order in which they were made.
+WITH undone AS (
+    SELECT d.insurer_id, d.block_number, d.log_index, d.claim_index, v.block_number AS until_block, v.log_index AS until_log
+    FROM chain_determinations d
+    JOIN chain_reversals v ON v.insurer_id = d.insurer_id AND v.batch = d.batch AND v.claim_index = d.claim_index AND v.version = d.version
+    WHERE d.insurer_id = @insurer_id AND d.batch = @batch AND d.claim_index = @claim_index
+    ORDER BY d.version DESC LIMIT 1
+)
+SELECT o.id, t.coverage_year, t.service_day, t.flags, t.result, b.received_at
+FROM undone
+JOIN chain_determinations t ON t.insurer_id = undone.insurer_id AND t.coverage_year = ANY(@years::numeric[])
+    AND (t.block_number, t.log_index, t.claim_index) > (undone.block_number, undone.log_index, undone.claim_index)
+    AND (t.block_number, t.log_index) < (undone.until_block, undone.until_log)
+JOIN chain_submissions cs ON cs.insurer_id = t.insurer_id AND cs.provider_id = t.provider_id AND cs.batch = t.batch
+    AND t.claim_index >= cs.first_index AND t.claim_index < cs.first_index + cs.claim_count
+JOIN submissions s ON s.insurer_id = cs.insurer_id AND s.provider_id = cs.provider_id AND s.sequence = cs.sequence AND s.root = cs.root
+JOIN claims o ON o.submission_id = s.id AND o.position = t.claim_index - cs.first_index
+JOIN chain_batches b ON b.insurer_id = t.insurer_id AND b.batch = t.batch
+WHERE NOT EXISTS (
+        SELECT FROM chain_determinations n
+        WHERE n.insurer_id = t.insurer_id AND n.batch = t.batch AND n.claim_index = t.claim_index AND n.version > t.version
+    )
+    AND NOT EXISTS (
+        SELECT FROM chain_reversals v
+        WHERE v.insurer_id = t.insurer_id AND v.batch = t.batch AND v.claim_index = t.claim_index AND v.version = t.version
+    )
+ORDER BY t.block_number, t.log_index, t.claim_index
+LIMIT @most;

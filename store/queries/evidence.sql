@@ -17,6 +17,16 @@ VALUES (@id, @claim_id, @patient_id, @wrapped_key, @content_hash, @media_type, @
 SELECT id, claim_id, patient_id, wrapped_key, content_hash, media_type, bytes, blob, received_at
 FROM documents WHERE id = @id;
 
+-- name: DocumentOfRequest :one
+-- What answered a request, with the parties of its claim, as far as the reader has it.
+SELECT d.id, d.claim_id, d.patient_id, d.wrapped_key, d.content_hash, d.media_type, d.bytes, d.blob, d.received_at,
+       c.insurer_id, c.provider_id, p.wrapped_key AS patient_key, p.subject
+FROM evidence_requests r
+JOIN documents d ON d.id = r.document_id
+JOIN claims c ON c.id = d.claim_id
+JOIN patients p ON p.id = d.patient_id
+WHERE r.id = @request_id;
+
 -- name: DocumentsOfClaim :many
 SELECT id, claim_id, patient_id, wrapped_key, content_hash, media_type, bytes, blob, received_at
 FROM documents WHERE claim_id = @claim_id ORDER BY received_at, id;

@@ -97,11 +97,3 @@ WHERE c.newness = @row_limit OR (SELECT true FROM claims r WHERE r.replaces = c.
       ) IS NULL
   )
 ORDER BY c.patient_id, c.accepted_at DESC, c.id;
-
--- name: OpenReviews :many
--- What waits longest comes first.
-SELECT id, claim_id, line, rule, asked_at FROM claim_reviews
-WHERE insurer_id = @insurer_id AND state = 'open' AND (@rule::text = '' OR rule = @rule::text)
-  AND (sqlc.narg('after_at')::timestamptz IS NULL OR (asked_at, id) > (sqlc.narg('after_at')::timestamptz, sqlc.narg('after_id')::uuid))
-ORDER BY asked_at, id
-LIMIT @row_limit;

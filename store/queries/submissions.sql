@@ -52,6 +52,14 @@ CROSS JOIN LATERAL (
     LIMIT 1
 ) AS known;
 
+-- name: ReadableClaim :one
+-- The id of a claim that whoever reads may see, by its id or its number on the ledger.
+SELECT c.id
+FROM claims c
+JOIN submissions s ON s.id = c.submission_id
+WHERE (@id::text <> '' AND c.id = NULLIF(@id::text, '')::uuid)
+   OR (@id::text = '' AND s.insurer_id = @insurer_id AND s.batch = @batch AND s.first_index + c.position = @claim_index::integer);
+
 -- name: ClaimToCorrect :one
 -- A claim by its id, or by its number on the ledger, with what a correction or an appeal of it rests on.
 SELECT c.id, c.insurer_id, c.provider_id, c.patient_id, c.coverage_id, c.coverage_year, c.service_day, c.frequency, c.stage, c.content,
@@ -66,3 +74,16 @@ JOIN coverages v ON v.id = c.coverage_id
 JOIN coverage_years y ON y.insurer_id = c.insurer_id AND y.id = c.coverage_year
 WHERE (@id::text <> '' AND c.id = NULLIF(@id::text, '')::uuid)
    OR (@id::text = '' AND s.insurer_id = @insurer_id AND s.batch = @batch AND s.first_index + c.position = @claim_index::integer);
+
+-- name: UndigestedClaims :many
+-- Those that have no digest of the provider's number yet, after another.
+SELECT c.id, c.provider_id, c.patient_id, pt.wrapped_key, c.content
+FROM claims c JOIN patients pt ON pt.id = c.patient_id
+WHERE c.account_digest IS NULL AND c.id > @after_id
+ORDER BY c.id LIMIT @most;
+
+-- name: SetAccountDigests :exec
+-- The ids are in order, in which the rows are locked.
+UPDATE claims SET account_digest = d.digest
+FROM (SELECT unnest(@ids::uuid[]) AS id, unnest(@digests::bytea[]) AS digest) d
+WHERE claims.id = d.id AND claims.account_digest IS NULL;

@@ -1,5 +1,5 @@
 -- name: PlansOfInsurer :many
-SELECT id, name FROM plans WHERE insurer_id = @insurer_id ORDER BY id;
+SELECT id, name FROM plans WHERE insurer_id = @insurer_id AND id > @after_id ORDER BY id LIMIT @most::integer;
 
 -- name: PlanView :one
 -- A plan without its document, which may be long.
@@ -7,11 +7,13 @@ SELECT p.id, p.name, p.insurer_id, i.name AS insurer_name
 FROM plans p JOIN insurers i ON i.id = p.insurer_id
 WHERE p.id = @id;
 
--- name: CoverageView :one
-SELECT c.id, c.insurer_id, c.patient_id, c.member_number, c.start_date, c.end_date, c.coordination,
-       p.id AS plan_id, p.name AS plan_name, i.name AS insurer_name, t.wrapped_key, t.subject
-FROM coverages c
-JOIN plans p ON p.id = c.plan_id
-JOIN insurers i ON i.id = c.insurer_id
-JOIN patients t ON t.id = c.patient_id
-WHERE c.id = @id;
+-- name: HasCoverageOfPlan :one
+-- Whether there is a coverage under the plan among those that the reader may read.
+SELECT EXISTS (SELECT FROM coverages WHERE plan_id = @plan_id);
+
+-- name: HasClaimOfPlan :one
+-- Whether the provider has a claim of its own under the plan, among those that the reader may read.
+SELECT EXISTS (
+    SELECT FROM claims c
+    WHERE c.provider_id = @provider_id AND c.plan_id = @plan_id AND c.stage <> 'refused'
+);

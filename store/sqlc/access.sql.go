@@ -10,9 +10,111 @@ import (
 	"time"
 )
 
+const accessesOfReader = `-- name: AccessesOfReader :many
+SELECT a.id, a.at, a.role, a.organization, a.action, a.fields, COALESCE(a.is_own, false)::boolean AS is_own, a.claim_ids::text[] AS claim_ids,
+       a.coverage_ids::text[] AS coverage_ids, COALESCE(i.name, '') AS insurer_name,
+       COALESCE(p.name, '') AS provider_name, COALESCE(p.identifier, '') AS provider_identifier, p.signer, p.payee,
+       COALESCE(p.is_delegated, false) AS is_delegated
+FROM reader_accesses a
+LEFT JOIN insurers i ON a.role = 'insurer' AND i.id = a.organization
+LEFT JOIN providers p ON a.role = 'provider' AND p.id = a.organization
+WHERE ($1::timestamptz IS NULL OR a.at >= $1)
+    AND ($2::timestamptz IS NULL OR a.at < $2)
+    AND ($3::bigint = 0 OR i.id = $3)
+    AND ($4::bigint = 0 OR p.id = $4)
+    AND ($5::text[] IS NULL OR a.action = ANY($5::text[]))
+    AND ($6::boolean IS NULL OR COALESCE(a.is_own, false) = $6)
+    AND ($7::uuid IS NULL OR $7 = ANY(a.claim_ids))
+    AND ($8::timestamptz IS NULL OR CASE WHEN $9::boolean
+        THEN (a.at, a.id) > ($8, $10::bigint) ELSE (a.at, a.id) < ($8, $10) END)
+ORDER BY CASE WHEN $9 THEN a.at END, CASE WHEN $9 THEN a.id END, a.at DESC, a.id DESC
+LIMIT $11::integer
+`
+
+type AccessesOfReaderParams struct {
+	Since      *time.Time
+	Before     *time.Time
+	InsurerID  int64
+	ProviderID int64
+	Actions    []string
+	IsOwn      *bool
+	ClaimID    *string
+	AfterAt    *time.Time
+	IsUpwards  bool
+	AfterID    int64
+	Most       int32
+}
+
+type AccessesOfReaderRow struct {
+	ID                 int64
+	At                 time.Time
+	Role               string
+	Organization       int64
+	Action             string
+	Fields             []string
+	IsOwn              bool
+	ClaimIds           []string
+	CoverageIds        []string
+	InsurerName        string
+	ProviderName       string
+	ProviderIdentifier string
+	Signer             []byte
+	Payee              []byte
+	IsDelegated        bool
+}
+
+// Who read what concerns the patient that asks; the last one first, or the first. They are the patient's: few enough to sort.
+func (q *Queries) AccessesOfReader(ctx context.Context, arg AccessesOfReaderParams) ([]AccessesOfReaderRow, error) {
+	rows, err := q.db.Query(ctx, accessesOfReader,
+		arg.Since,
+		arg.Before,
+		arg.InsurerID,
+		arg.ProviderID,
+		arg.Actions,
+		arg.IsOwn,
+		arg.ClaimID,
+		arg.AfterAt,
+		arg.IsUpwards,
+		arg.AfterID,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AccessesOfReaderRow
+	for rows.Next() {
+		var i AccessesOfReaderRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.At,
+			&i.Role,
+			&i.Organization,
+			&i.Action,
+			&i.Fields,
+			&i.IsOwn,
+			&i.ClaimIds,
+			&i.CoverageIds,
+			&i.InsurerName,
+			&i.ProviderName,
+			&i.ProviderIdentifier,
+			&i.Signer,
+			&i.Payee,
+			&i.IsDelegated,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertAccess = `-- name: InsertAccess :exec
-INSERT INTO access_log (subject, role, organization, action, claim_ids, at)
-VALUES ($1, $2, $3, $4, $5::uuid[], $6)
+INSERT INTO access_log (subject, role, organization, action, claim_ids, coverage_ids, fields, at)
+VALUES ($1, $2, $3, $4, CAST($5::text AS uuid[]), CAST($6::text AS uuid[]), $7::text[], $8)
 `
 
 type InsertAccessParams struct {
@@ -20,7 +122,9 @@ type InsertAccessParams struct {
 	Role         string
 	Organization int64
 	Action       string
-	ClaimIds     []string
+	ClaimIds     string
+	CoverageIds  string
+	Fields       []string
 	At           time.Time
 }
 
@@ -31,6 +135,8 @@ func (q *Queries) InsertAccess(ctx context.Context, arg InsertAccessParams) erro
 		arg.Organization,
 		arg.Action,
 		arg.ClaimIds,
+		arg.CoverageIds,
+		arg.Fields,
 		arg.At,
 	)
 	return err

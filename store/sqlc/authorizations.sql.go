@@ -10,6 +10,40 @@ import (
 	"time"
 )
 
+const authorizationViews = `-- name: AuthorizationViews :many
+SELECT id, content, created_at FROM authorizations
+WHERE insurer_id = $1 AND patient_id = $2
+ORDER BY created_at DESC, id
+LIMIT $3::integer
+`
+
+type AuthorizationViewsRow struct {
+	ID        string
+	Content   []byte
+	CreatedAt time.Time
+}
+
+// A patient's prior authorizations with an insurer, as far as the reader has them, those that were registered last first.
+func (q *Queries) AuthorizationViews(ctx context.Context, insurerID int64, patientID string, most int32) ([]AuthorizationViewsRow, error) {
+	rows, err := q.db.Query(ctx, authorizationViews, insurerID, patientID, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AuthorizationViewsRow
+	for rows.Next() {
+		var i AuthorizationViewsRow
+		if err := rows.Scan(&i.ID, &i.Content, &i.CreatedAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const authorizationsOfPatients = `-- name: AuthorizationsOfPatients :many
 SELECT id, patient_id, content FROM authorizations
 WHERE insurer_id = $1 AND patient_id = ANY($2::uuid[])

@@ -309,6 +309,88 @@ func (q *Queries) DebtsOfInsurer(ctx context.Context, insurerID int64) ([]DebtsO
 	return items, nil
 }
 
+const determinedUntilCorrected = `-- name: DeterminedUntilCorrected :many
+WITH undone AS (
+    SELECT d.insurer_id, d.block_number, d.log_index, d.claim_index, v.block_number AS until_block, v.log_index AS until_log
+    FROM chain_determinations d
+    JOIN chain_reversals v ON v.insurer_id = d.insurer_id AND v.batch = d.batch AND v.claim_index = d.claim_index AND v.version = d.version
+    WHERE d.insurer_id = $3 AND d.batch = $4 AND d.claim_index = $5
+    ORDER BY d.version DESC LIMIT 1
+)
+SELECT o.id, t.coverage_year, t.service_day, t.flags, t.result, b.received_at
+FROM undone
+JOIN chain_determinations t ON t.insurer_id = undone.insurer_id AND t.coverage_year = ANY($1::numeric[])
+    AND (t.block_number, t.log_index, t.claim_index) > (undone.block_number, undone.log_index, undone.claim_index)
+    AND (t.block_number, t.log_index) < (undone.until_block, undone.until_log)
+JOIN chain_submissions cs ON cs.insurer_id = t.insurer_id AND cs.provider_id = t.provider_id AND cs.batch = t.batch
+    AND t.claim_index >= cs.first_index AND t.claim_index < cs.first_index + cs.claim_count
+JOIN submissions s ON s.insurer_id = cs.insurer_id AND s.provider_id = cs.provider_id AND s.sequence = cs.sequence AND s.root = cs.root
+JOIN claims o ON o.submission_id = s.id AND o.position = t.claim_index - cs.first_index
+JOIN chain_batches b ON b.insurer_id = t.insurer_id AND b.batch = t.batch
+WHERE NOT EXISTS (
+        SELECT FROM chain_determinations n
+        WHERE n.insurer_id = t.insurer_id AND n.batch = t.batch AND n.claim_index = t.claim_index AND n.version > t.version
+    )
+    AND NOT EXISTS (
+        SELECT FROM chain_reversals v
+        WHERE v.insurer_id = t.insurer_id AND v.batch = t.batch AND v.claim_index = t.claim_index AND v.version = t.version
+    )
+ORDER BY t.block_number, t.log_index, t.claim_index
+LIMIT $2
+`
+
+type DeterminedUntilCorrectedParams struct {
+	Years      []string
+	Most       int32
+	InsurerID  int64
+	Batch      int64
+	ClaimIndex int32
+}
+
+type DeterminedUntilCorrectedRow struct {
+	ID           string
+	CoverageYear uint64
+	ServiceDay   int32
+	Flags        int16
+	Result       []byte
+	ReceivedAt   time.Time
+}
+
+// Claims of coverage years whose determinations stand, made after the last one of a claim's that was corrected and before it
+// was, in the order in which they were made.
+func (q *Queries) DeterminedUntilCorrected(ctx context.Context, arg DeterminedUntilCorrectedParams) ([]DeterminedUntilCorrectedRow, error) {
+	rows, err := q.db.Query(ctx, determinedUntilCorrected,
+		arg.Years,
+		arg.Most,
+		arg.InsurerID,
+		arg.Batch,
+		arg.ClaimIndex,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DeterminedUntilCorrectedRow
+	for rows.Next() {
+		var i DeterminedUntilCorrectedRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.CoverageYear,
+			&i.ServiceDay,
+			&i.Flags,
+			&i.Result,
+			&i.ReceivedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const failAct = `-- name: FailAct :exec
 UPDATE ledger_acts SET failures = failures + 1 WHERE id = $1
 `
@@ -334,7 +416,7 @@ func (q *Queries) IsInsurerPaused(ctx context.Context, insurerID int64) (bool, e
 }
 
 const isRestoring = `-- name: IsRestoring :one
-SELECT EXISTS (
+SELECT (EXISTS (
     SELECT FROM claims c
     JOIN submissions s ON s.id = c.submission_id
     JOIN batches b ON b.insurer_id = s.insurer_id AND b.sequence = s.batch
@@ -351,11 +433,16 @@ SELECT EXISTS (
     WHERE c.id = $1 AND i.was_included AND NOT (i.state = 'included' AND EXISTS (
         SELECT FROM chain_logs l WHERE l.block_number = i.block_number AND l.tx_hash = i.tx_hash
     ))
-)::boolean
+) OR EXISTS (
+    SELECT FROM ledger_acts a
+    JOIN transaction_intents i ON i.business_key = 'act/' || a.id || '/' || a.attempt
+    WHERE a.claim_id = $1 AND a.state = 'open' AND i.state = 'included'
+))::boolean
 `
 
 // Whether a transaction that the claim's standing rests on was included and is not shown by the read model: a
-// reorganisation took it back, or the indexer is not there yet.
+// reorganisation took it back, or the indexer is not there yet. Or it is an act's, and the act is open yet: what the read
+// model shows somebody may act on before the settlement has looked.
 func (q *Queries) IsRestoring(ctx context.Context, id string) (bool, error) {
 	row := q.db.QueryRow(ctx, isRestoring, id)
 	var column_1 bool
@@ -553,4 +640,53 @@ WHERE ledger_acts.insurer_id = $1 AND (state = 'refused' OR (state = 'done' AND 
 func (q *Queries) ReopenActs(ctx context.Context, insurerID int64) error {
 	_, err := q.db.Exec(ctx, reopenActs, insurerID)
 	return err
+}
+
+const yearsSharingTotals = `-- name: YearsSharingTotals :many
+SELECT o.id, o.family_year, o.extension, o.start_date, o.end_date, v.plan_id
+FROM claims c
+JOIN coverage_years y ON y.insurer_id = c.insurer_id AND y.id = c.coverage_year
+JOIN coverages v ON v.id = y.coverage_id
+JOIN coverage_years o ON o.insurer_id = y.insurer_id
+    AND (o.id = y.id OR (y.family_year <> 0 AND o.family_year = y.family_year) OR (y.extension <> 0 AND o.extension = y.extension))
+JOIN coverages w ON w.id = o.coverage_id AND w.plan_id = v.plan_id
+WHERE c.id = $1
+ORDER BY o.id
+`
+
+type YearsSharingTotalsRow struct {
+	ID         uint64
+	FamilyYear int64
+	Extension  uint64
+	StartDate  time.Time
+	EndDate    time.Time
+	PlanID     int64
+}
+
+// The coverage years that share totals with a claim's, under its plan: its own, those of its family, and those of its extension.
+func (q *Queries) YearsSharingTotals(ctx context.Context, claimID string) ([]YearsSharingTotalsRow, error) {
+	rows, err := q.db.Query(ctx, yearsSharingTotals, claimID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []YearsSharingTotalsRow
+	for rows.Next() {
+		var i YearsSharingTotalsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.FamilyYear,
+			&i.Extension,
+			&i.StartDate,
+			&i.EndDate,
+			&i.PlanID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

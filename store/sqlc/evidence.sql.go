@@ -44,6 +44,54 @@ func (q *Queries) Document(ctx context.Context, id string) (Document, error) {
 	return i, err
 }
 
+const documentOfRequest = `-- name: DocumentOfRequest :one
+SELECT d.id, d.claim_id, d.patient_id, d.wrapped_key, d.content_hash, d.media_type, d.bytes, d.blob, d.received_at,
+       c.insurer_id, c.provider_id, p.wrapped_key AS patient_key, p.subject
+FROM evidence_requests r
+JOIN documents d ON d.id = r.document_id
+JOIN claims c ON c.id = d.claim_id
+JOIN patients p ON p.id = d.patient_id
+WHERE r.id = $1
+`
+
+type DocumentOfRequestRow struct {
+	ID          string
+	ClaimID     string
+	PatientID   string
+	WrappedKey  []byte
+	ContentHash []byte
+	MediaType   string
+	Bytes       int64
+	Blob        string
+	ReceivedAt  time.Time
+	InsurerID   int64
+	ProviderID  int64
+	PatientKey  []byte
+	Subject     *string
+}
+
+// What answered a request, with the parties of its claim, as far as the reader has it.
+func (q *Queries) DocumentOfRequest(ctx context.Context, requestID string) (DocumentOfRequestRow, error) {
+	row := q.db.QueryRow(ctx, documentOfRequest, requestID)
+	var i DocumentOfRequestRow
+	err := row.Scan(
+		&i.ID,
+		&i.ClaimID,
+		&i.PatientID,
+		&i.WrappedKey,
+		&i.ContentHash,
+		&i.MediaType,
+		&i.Bytes,
+		&i.Blob,
+		&i.ReceivedAt,
+		&i.InsurerID,
+		&i.ProviderID,
+		&i.PatientKey,
+		&i.Subject,
+	)
+	return i, err
+}
+
 const documentsOfClaim = `-- name: DocumentsOfClaim :many
 SELECT id, claim_id, patient_id, wrapped_key, content_hash, media_type, bytes, blob, received_at
 FROM documents WHERE claim_id = $1 ORDER BY received_at, id

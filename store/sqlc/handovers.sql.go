@@ -49,11 +49,12 @@ func (q *Queries) InsertHandOver(ctx context.Context, kind string, insurerID int
 }
 
 const notify = `-- name: Notify :exec
-SELECT pg_notify($1::text, $2::text)
+SELECT pg_notify($1::text, '')
 `
 
-func (q *Queries) Notify(ctx context.Context, channel string, payload string) error {
-	_, err := q.db.Exec(ctx, notify, channel, payload)
+// It only wakes: what happened is read from the tables.
+func (q *Queries) Notify(ctx context.Context, channel string) error {
+	_, err := q.db.Exec(ctx, notify, channel)
 	return err
 }
 

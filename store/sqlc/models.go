@@ -43,14 +43,6 @@ type Patient struct {
 	CreatedAt  time.Time
 }
 
-type Plan struct {
-	ID        int64
-	InsurerID int64
-	Name      string
-	Document  []byte
-	CreatedAt time.Time
-}
-
 type Provider struct {
 	ID           int64
 	Identifier   string

@@ -378,9 +378,17 @@ const plan = `-- name: Plan :one
 SELECT id, insurer_id, name, document, created_at FROM plans WHERE id = $1
 `
 
-func (q *Queries) Plan(ctx context.Context, id int64) (Plan, error) {
+type PlanRow struct {
+	ID        int64
+	InsurerID int64
+	Name      string
+	Document  []byte
+	CreatedAt time.Time
+}
+
+func (q *Queries) Plan(ctx context.Context, id int64) (PlanRow, error) {
 	row := q.db.QueryRow(ctx, plan, id)
-	var i Plan
+	var i PlanRow
 	err := row.Scan(
 		&i.ID,
 		&i.InsurerID,

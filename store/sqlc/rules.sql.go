@@ -140,63 +140,6 @@ func (q *Queries) LockActiveRules(ctx context.Context, insurerID int64) error {
 	return err
 }
 
-const openReviews = `-- name: OpenReviews :many
-SELECT id, claim_id, line, rule, asked_at FROM claim_reviews
-WHERE insurer_id = $1 AND state = 'open' AND ($2::text = '' OR rule = $2::text)
-  AND ($3::timestamptz IS NULL OR (asked_at, id) > ($3::timestamptz, $4::uuid))
-ORDER BY asked_at, id
-LIMIT $5
-`
-
-type OpenReviewsParams struct {
-	InsurerID int64
-	Rule      string
-	AfterAt   *time.Time
-	AfterID   *string
-	RowLimit  int32
-}
-
-type OpenReviewsRow struct {
-	ID      string
-	ClaimID string
-	Line    int32
-	Rule    string
-	AskedAt time.Time
-}
-
-// What waits longest comes first.
-func (q *Queries) OpenReviews(ctx context.Context, arg OpenReviewsParams) ([]OpenReviewsRow, error) {
-	rows, err := q.db.Query(ctx, openReviews,
-		arg.InsurerID,
-		arg.Rule,
-		arg.AfterAt,
-		arg.AfterID,
-		arg.RowLimit,
-	)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []OpenReviewsRow
-	for rows.Next() {
-		var i OpenReviewsRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.ClaimID,
-			&i.Line,
-			&i.Rule,
-			&i.AskedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const pastClaimsOfPatients = `-- name: PastClaimsOfPatients :many
 SELECT c.patient_id, c.id, c.provider_id, COALESCE(c.brief, c.content)::bytea AS text, (c.brief IS NULL)::boolean AS is_whole, c.assessment,
        la.assessment AS redetermined, d.result, c.newness

@@ -210,6 +210,39 @@ func (q *Queries) NextSubmissionSequence(ctx context.Context, insurerID int64, p
 	return last_sequence, err
 }
 
+const readableClaim = `-- name: ReadableClaim :one
+SELECT c.id
+FROM claims c
+JOIN submissions s ON s.id = c.submission_id
+WHERE ($1::text <> '' AND c.id = NULLIF($1::text, '')::uuid)
+   OR ($1::text = '' AND s.insurer_id = $2 AND s.batch = $3 AND s.first_index + c.position = $4::integer)
+`
+
+// The id of a claim that whoever reads may see, by its id or its number on the ledger.
+func (q *Queries) ReadableClaim(ctx context.Context, iD string, insurerID int64, batch *int64, claimIndex int32) (string, error) {
+	row := q.db.QueryRow(ctx, readableClaim,
+		iD,
+		insurerID,
+		batch,
+		claimIndex,
+	)
+	var id string
+	err := row.Scan(&id)
+	return id, err
+}
+
+const setAccountDigests = `-- name: SetAccountDigests :exec
+UPDATE claims SET account_digest = d.digest
+FROM (SELECT unnest($1::uuid[]) AS id, unnest($2::bytea[]) AS digest) d
+WHERE claims.id = d.id AND claims.account_digest IS NULL
+`
+
+// The ids are in order, in which the rows are locked.
+func (q *Queries) SetAccountDigests(ctx context.Context, ids []string, digests [][]byte) error {
+	_, err := q.db.Exec(ctx, setAccountDigests, ids, digests)
+	return err
+}
+
 const submissionBySequence = `-- name: SubmissionBySequence :one
 SELECT id, insurer_id, provider_id, sequence, root, claim_count, deadline, signature, acknowledgement,
        accepted_at, receipt_by
@@ -267,6 +300,48 @@ func (q *Queries) SubmissionClaims(ctx context.Context, submissionID string) ([]
 			return nil, err
 		}
 		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const undigestedClaims = `-- name: UndigestedClaims :many
+SELECT c.id, c.provider_id, c.patient_id, pt.wrapped_key, c.content
+FROM claims c JOIN patients pt ON pt.id = c.patient_id
+WHERE c.account_digest IS NULL AND c.id > $1
+ORDER BY c.id LIMIT $2
+`
+
+type UndigestedClaimsRow struct {
+	ID         string
+	ProviderID int64
+	PatientID  string
+	WrappedKey []byte
+	Content    []byte
+}
+
+// Those that have no digest of the provider's number yet, after another.
+func (q *Queries) UndigestedClaims(ctx context.Context, afterID string, most int32) ([]UndigestedClaimsRow, error) {
+	rows, err := q.db.Query(ctx, undigestedClaims, afterID, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []UndigestedClaimsRow
+	for rows.Next() {
+		var i UndigestedClaimsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.ProviderID,
+			&i.PatientID,
+			&i.WrappedKey,
+			&i.Content,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err

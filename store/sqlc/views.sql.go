@@ -7,52 +7,33 @@ package sqlc
 
 import (
 	"context"
-	"time"
 )
 
-const coverageView = `-- name: CoverageView :one
-SELECT c.id, c.insurer_id, c.patient_id, c.member_number, c.start_date, c.end_date, c.coordination,
-       p.id AS plan_id, p.name AS plan_name, i.name AS insurer_name, t.wrapped_key, t.subject
-FROM coverages c
-JOIN plans p ON p.id = c.plan_id
-JOIN insurers i ON i.id = c.insurer_id
-JOIN patients t ON t.id = c.patient_id
-WHERE c.id = $1
+const hasClaimOfPlan = `-- name: HasClaimOfPlan :one
+SELECT EXISTS (
+    SELECT FROM claims c
+    WHERE c.provider_id = $1 AND c.plan_id = $2 AND c.stage <> 'refused'
+)
 `
 
-type CoverageViewRow struct {
-	ID           string
-	InsurerID    int64
-	PatientID    string
-	MemberNumber []byte
-	StartDate    time.Time
-	EndDate      *time.Time
-	Coordination []byte
-	PlanID       int64
-	PlanName     string
-	InsurerName  string
-	WrappedKey   []byte
-	Subject      *string
+// Whether the provider has a claim of its own under the plan, among those that the reader may read.
+func (q *Queries) HasClaimOfPlan(ctx context.Context, providerID int64, planID int64) (bool, error) {
+	row := q.db.QueryRow(ctx, hasClaimOfPlan, providerID, planID)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
 }
 
-func (q *Queries) CoverageView(ctx context.Context, id string) (CoverageViewRow, error) {
-	row := q.db.QueryRow(ctx, coverageView, id)
-	var i CoverageViewRow
-	err := row.Scan(
-		&i.ID,
-		&i.InsurerID,
-		&i.PatientID,
-		&i.MemberNumber,
-		&i.StartDate,
-		&i.EndDate,
-		&i.Coordination,
-		&i.PlanID,
-		&i.PlanName,
-		&i.InsurerName,
-		&i.WrappedKey,
-		&i.Subject,
-	)
-	return i, err
+const hasCoverageOfPlan = `-- name: HasCoverageOfPlan :one
+SELECT EXISTS (SELECT FROM coverages WHERE plan_id = $1)
+`
+
+// Whether there is a coverage under the plan among those that the reader may read.
+func (q *Queries) HasCoverageOfPlan(ctx context.Context, planID int64) (bool, error) {
+	row := q.db.QueryRow(ctx, hasCoverageOfPlan, planID)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
 }
 
 const planView = `-- name: PlanView :one
@@ -82,7 +63,7 @@ func (q *Queries) PlanView(ctx context.Context, id int64) (PlanViewRow, error) {
 }
 
 const plansOfInsurer = `-- name: PlansOfInsurer :many
-SELECT id, name FROM plans WHERE insurer_id = $1 ORDER BY id
+SELECT id, name FROM plans WHERE insurer_id = $1 AND id > $2 ORDER BY id LIMIT $3::integer
 `
 
 type PlansOfInsurerRow struct {
@@ -90,8 +71,8 @@ type PlansOfInsurerRow struct {
 	Name string
 }
 
-func (q *Queries) PlansOfInsurer(ctx context.Context, insurerID int64) ([]PlansOfInsurerRow, error) {
-	rows, err := q.db.Query(ctx, plansOfInsurer, insurerID)
+func (q *Queries) PlansOfInsurer(ctx context.Context, insurerID int64, afterID int64, most int32) ([]PlansOfInsurerRow, error) {
+	rows, err := q.db.Query(ctx, plansOfInsurer, insurerID, afterID, most)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -25,6 +26,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/clearclaim/clearclaim/store"
 )
@@ -84,7 +86,7 @@ func newDatabase(tb testing.TB, isEmpty bool) string {
 		tb.Fatalf("making the test's database: %v", err)
 	}
 	tb.Cleanup(func() {
-		if err := s.exec(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+		if err := s.drop(name); err != nil {
 			tb.Errorf("dropping the test's database: %v", err)
 		}
 	})
@@ -99,6 +101,21 @@ func Exec(tb testing.TB, address, statement string, args ...any) {
 	defer func() { _ = conn.Close(context.Background()) }()
 	if _, err := conn.Exec(tb.Context(), statement, args...); err != nil {
 		tb.Fatalf("running a statement: %v", err)
+	}
+}
+
+// DropUser takes away a user that a test made, with all that is its own in the test's database.
+func DropUser(tb testing.TB, address, user string) {
+	tb.Helper()
+	conn, err := pgx.Connect(context.Background(), address)
+	if err != nil {
+		tb.Fatalf("connecting to the test's database: %v", err)
+	}
+	defer func() { _ = conn.Close(context.Background()) }()
+	for _, statement := range []string{"GRANT " + user + " TO CURRENT_USER", "DROP OWNED BY " + user, "DROP ROLE " + user} {
+		if _, err := conn.Exec(context.Background(), statement); err != nil {
+			tb.Errorf("dropping a user: %v", err)
+		}
 	}
 }
 
@@ -138,6 +155,55 @@ func Count(tb testing.TB, address, query string, args ...any) int {
 		tb.Fatalf("counting: %v", err)
 	}
 	return count
+}
+
+// Texts returns what a query of one column of texts gives.
+func Texts(tb testing.TB, address, query string, args ...any) []string {
+	tb.Helper()
+	conn := connect(tb, address)
+	defer func() { _ = conn.Close(context.Background()) }()
+	return texts(tb, conn, query, args...)
+}
+
+func texts(tb testing.TB, conn querier, query string, args ...any) []string {
+	tb.Helper()
+	rows, err := conn.Query(tb.Context(), query, args...)
+	if err != nil {
+		tb.Fatalf("reading texts: %v", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		tb.Fatalf("reading texts: %v", err)
+	}
+	return found
+}
+
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+// Settings say who reads; "" is not set.
+type Settings struct{ Organization, Subject string }
+
+// RowsAs returns the rows of a table that a persona's database role reads, each as
+// the text of what it may read of it.
+func RowsAs(tb testing.TB, address, persona string, who Settings, table string) []string {
+	tb.Helper()
+	conn := connect(tb, address)
+	defer func() { _ = conn.Close(context.Background()) }()
+	tx, err := conn.Begin(tb.Context())
+	if err != nil {
+		tb.Fatalf("reading as %s: %v", persona, err)
+	}
+	defer func() { _ = tx.Rollback(context.Background()) }()
+	role := "clearclaim_" + persona
+	columns := texts(tb, tx, `SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped
+		AND has_column_privilege($2, attrelid, attnum, 'SELECT')`, table, role)
+	if _, err := tx.Exec(tb.Context(), `SELECT set_config('role', $1, true), set_config('clearclaim.organization', $2, true),
+		set_config('clearclaim.subject', $3, true)`, role, who.Organization, who.Subject); err != nil {
+		tb.Fatalf("reading as %s: %v", persona, err)
+	}
+	return texts(tb, tx, "SELECT ROW("+strings.Join(columns, ", ")+")::text FROM "+table)
 }
 
 // Row returns the values of a query of one row.
@@ -245,7 +311,24 @@ func removeStale() {
 func (s *server) create(ctx context.Context, name, template string) error {
 	s.copying.Lock()
 	defer s.copying.Unlock()
-	return s.exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template)
+	if err := s.exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
+		return err
+	}
+	// Nothing may rest on the time zone of whoever runs the server.
+	return s.exec(ctx, "ALTER DATABASE "+name+" SET timezone TO 'America/New_York'")
+}
+
+// drop takes a database away. A connection that is just being opened to it belongs to
+// nobody yet, and may not be ended: it is waited for.
+func (s *server) drop(name string) error {
+	for attempt := 0; ; attempt++ {
+		err := s.exec(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)")
+		var refused *pgconn.PgError
+		if !errors.As(err, &refused) || refused.Code != "42501" || attempt == 100 {
+			return err
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
 }
 
 // exec runs one statement on a connection of its own.

@@ -75,6 +75,7 @@ type World struct {
 	address string
 	db      *store.DB
 	vault   *evidence.Vault
+	config  views.Config
 	keys    map[string]*evidence.PatientKey
 	number  int // of ids given out
 }
@@ -93,12 +94,25 @@ func New(tb testing.TB) *World {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	w.Views = views.New(views.Config{
-		DB: db, Vault: w.vault, Policy: policy, Escrows: escrows{}, TokenUnitsPerCent: big.NewInt(10_000),
+	w.config = views.Config{
+		DB: db, Vault: w.vault, Policy: policy, Escrows: escrows{}, TokenUnitsPerCent: big.NewInt(10_000), Totals: totals{},
 		Clock: func() time.Time { return Now }, Log: slog.New(slog.DiscardHandler),
-	})
+	}
+	w.Restart()
+	tb.Cleanup(func() { w.Close() }) // of the last ones
 	w.addParties()
 	return w
+}
+
+// Restart puts new views on the database, as another process does.
+func (w *World) Restart() { w.Views = views.New(w.config) }
+
+// Prune deletes changes that were kept long enough.
+func (w *World) Prune() {
+	w.t.Helper()
+	if _, err := w.db.PruneClaimChanges(w.t.Context(), time.Now().Add(-views.ChangeRetention)); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 func openVault(tb testing.TB, db *store.DB) *evidence.Vault {
@@ -119,7 +133,8 @@ func openVault(tb testing.TB, db *store.DB) *evidence.Vault {
 	return vault
 }
 
-// escrows stands in for the chain: insurer 1 has 12.345678 in the escrow and owes 1.50.
+// escrows stands in for the chain: an insurer has 12.345678 in the escrow, owes 1.50 and
+// pays at most 5000.00 a day.
 type escrows struct{}
 
 func (escrows) EscrowBalance(context.Context, claims.InsurerID) (*big.Int, error) {
@@ -131,11 +146,30 @@ func (escrows) EscrowFree(context.Context, claims.InsurerID) (*big.Int, error) {
 }
 
 func (escrows) CapOf(context.Context, claims.InsurerID) (chain.Cap, error) {
-	return chain.Cap{DailyCents: chain.NoCap}, nil
+	return chain.Cap{DailyCents: 500_000}, nil
 }
 
 func (escrows) TotalOwed(context.Context, claims.InsurerID) (money.Amount, error) {
 	return money.Cents(150), nil
+}
+
+// totals stands in for the chain: every benefit year took 120.00 of its deductible and
+// 150.00 out of pocket, its family 50.00 more of each, and twelve visits.
+type totals struct{}
+
+func (totals) Accumulators(
+	_ context.Context, _ claims.InsurerID, _ *coverage.Plan, years []chain.YearWords,
+) ([]benefits.Accumulators, error) {
+	taken := make([]benefits.Accumulators, len(years))
+	for i := range years {
+		taken[i] = benefits.Accumulators{
+			Deductible: money.Cents(12_000), OutOfPocket: money.Cents(15_000), HasFamily: true,
+			FamilyDeductible: money.Cents(17_000), FamilyOutOfPocket: money.Cents(20_000),
+		}
+		taken[i].Counters[0].Used = 12
+		taken[i].Counters[1] = benefits.Counter{Used: 5, WindowStart: serviceDate}
+	}
+	return taken, nil
 }
 
 func (w *World) id() string {
@@ -162,7 +196,7 @@ var CoverageOf = map[string]string{
 }
 
 func (w *World) addParties() {
-	gold, tin := planDocument(w.t, "Gold", [32]byte{}), planDocument(w.t, "Tin", [32]byte{})
+	gold, tin := planDocument(w.t, 1, "Gold", store.RulesID{}), planDocument(w.t, 2, "Tin", store.RulesID{})
 	w.inTx(func(ctx context.Context, tx *store.Tx) error {
 		return errors.Join(
 			tx.AddInsurer(ctx, store.Insurer{ID: 1, Name: "Acme", CreatedAt: Now}),
@@ -187,6 +221,7 @@ func (w *World) addParties() {
 		if err != nil {
 			w.t.Fatal(err)
 		}
+		digest := w.vault.MemberDigest(claims.InsurerID(insurer+1), "MEMBER-"+subject)
 		w.inTx(func(ctx context.Context, tx *store.Tx) error {
 			return errors.Join(
 				tx.AddPatient(ctx, store.Patient{
@@ -194,7 +229,7 @@ func (w *World) addParties() {
 				}),
 				tx.AddCoverage(ctx, store.Coverage{
 					ID: CoverageOf[subject], Insurer: claims.InsurerID(insurer + 1), Patient: key.Patient(), Plan: claims.PlanID(insurer + 1),
-					MemberDigest: []byte(subject), MemberNumber: member, Span: claims.Span{Start: claims.NewDate(2026, 1, 1)},
+					MemberDigest: digest[:], MemberNumber: member, Span: claims.Span{Start: claims.NewDate(2026, 1, 1)},
 					Enrolment: "enrol/" + subject, CreatedAt: Now,
 				}),
 				addYear(ctx, tx, store.CoverageYear{
@@ -214,7 +249,7 @@ func addYear(ctx context.Context, tx *store.Tx, year store.CoverageYear) error {
 	return err
 }
 
-// LoadRules has the plan of insurer 1 name a rule set of the files; it comes before the
+// LoadRules has the plan of insurer 1 name a rule set of the files, and its prices; it comes before the
 // first look at a claim.
 func (w *World) LoadRules(files map[string][]byte) {
 	w.t.Helper()
@@ -222,17 +257,20 @@ func (w *World) LoadRules(files map[string][]byte) {
 	if err != nil || len(faults) > 0 {
 		w.t.Fatal(err, faults)
 	}
-	w.Exec("UPDATE plans SET document = $1 WHERE id = 1", planDocument(w.t, "Gold", loaded.Tables.Rules.Root()))
+	w.Exec("UPDATE plans SET document = $1 WHERE id = 1", planDocument(w.t, 1, "Gold", loaded.Tables.ID()))
 }
 
 // planDocument is a plan of one class, of which a patient pays a fifth.
-func planDocument(tb testing.TB, name string, set [32]byte) []byte {
+func planDocument(tb testing.TB, insurer claims.InsurerID, name string, set store.RulesID) []byte {
 	tb.Helper()
 	plan := coverage.Plan{
-		Name: name, Rules: set, FamilyDeductible: coverage.Unlimited, OutOfPocketMax: coverage.Unlimited,
+		Insurer: insurer, Name: name, Rules: set.Root, Prices: set.PriceRoot, FamilyDeductible: coverage.Unlimited, OutOfPocketMax: coverage.LimitOf(money.Cents(200_000)),
 		FamilyOutOfPocketMax: coverage.Unlimited, EvidenceDeadlineSeconds: 1,
 		Coordination: coverage.Coordination{Method: coverage.Traditional, Allowable: coverage.HigherAllowed},
-		Limits:       []coverage.BenefitLimit{{Name: "visits", Kind: coverage.Visits, Period: coverage.BenefitYear, Max: 20}},
+		Limits: []coverage.BenefitLimit{
+			{Name: "visits", Kind: coverage.Visits, Period: coverage.BenefitYear, Max: 20},
+			{Name: "window", Kind: coverage.Units, Period: coverage.Rolling, Max: 50, RollingDays: 365},
+		},
 		Classes: []coverage.Class{
 			{Name: "all", IsCovered: true, IsDeductibleApplied: true, IsOutOfPocketApplied: true, Coinsurance: 2000, LimitA: 1},
 		},
@@ -314,9 +352,11 @@ func (w *World) Accept(provider claims.ProviderID, subject string, stage store.S
 		}
 		row := store.NewClaim{
 			ID: claims.ID(w.id()), Submission: s.id, Position: i, Insurer: s.Insurer, Provider: provider, Patient: key.Patient(),
-			Coverage: CoverageOf[subject], CoverageYear: coverageYear, ServiceDay: serviceDate, ChargeCents: 15_000, Stage: stage,
+			Coverage: CoverageOf[subject], Plan: claims.PlanID(s.Insurer), CoverageYear: coverageYear, ServiceDay: serviceDate, ChargeCents: 15_000, Stage: stage,
 			Prepared: make([]byte, len(commitment.Word{})), AcceptedAt: at,
 		}
+		account := w.vault.AccountDigest(provider, claim.PatientAccountNumber)
+		row.AccountDigest = account[:]
 		if row.Content, err = key.SealClaim(row.ID, commitment.Salt{1}, canonical); err != nil {
 			w.t.Fatal(err)
 		}
@@ -364,6 +404,15 @@ func (w *World) Receive(s *Submission, batch uint32, block int64) {
 		s.Insurer, batch, s.Root[:], len(s.Claims), ReceivedAt, block)
 }
 
+// Batch keeps the submission's batch, which [World.Receive] put on chain, as one of those
+// that are posted here: settling or settled.
+func (w *World) Batch(s *Submission, stage string) {
+	w.t.Helper()
+	w.Exec("INSERT INTO batches (insurer_id, sequence, claim_count, stage, created_at) VALUES ($1, $2, $3, $4, $5)",
+		s.Insurer, int64(s.batch), len(s.Claims), stage, Now)
+	w.Exec("UPDATE submissions SET batch = $2, first_index = 0 WHERE id = $1", s.id, int64(s.batch))
+}
+
 // Determine puts a claim's first determination on chain.
 func (w *World) Determine(s *Submission, index int, block int64, results ...benefits.LineResult) {
 	w.t.Helper()
@@ -393,7 +442,7 @@ func (w *World) DetermineVersion(s *Submission, index, version int, block int64,
 	w.Exec(`INSERT INTO chain_determinations (insurer_id, batch, claim_index, provider_id, coverage_year, service_day,
 		receipt_leaf, result, determination_leaf, charge_cents, allowed_cents, paid_cents, patient_cents, noncovered_cents,
 		is_denied, interest_cents, version, determined_at, tx_hash, block_number, log_index, flags)
-		VALUES ($1, $2, $3, $4, $5, $6, '', $7, '', $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $17, $7, $17, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
 		s.Insurer, s.batch, index, s.Provider, int64(coverageYear), int64(serviceDate), commitment.Bytes(words), charge, allowed,
 		paid, patient, noncovered, isDenied, version-1, version, ReceivedAt, transaction(block), block, 10+index, int16(flags))
 }
@@ -453,6 +502,14 @@ func PaidLine(charge int64) benefits.LineResult {
 	}
 }
 
+// MetLine is a line of which the plan pays all that is allowed, since the most out of
+// pocket is met.
+func MetLine(charge int64) benefits.LineResult {
+	line := PaidLine(charge)
+	line.Coinsurance, line.Paid = money.Amount{}, line.Allowed
+	return line
+}
+
 // CoordinatedLine is a paid line of which a payer before paid three fifths of the charge
 // and left a fifth to the patient.
 func CoordinatedLine(charge int64) benefits.LineResult {
@@ -504,6 +561,26 @@ func (w *World) Request(claim claims.ID, line int, state store.RequestState, due
 	return views.EvidenceRequestID(id)
 }
 
+// Attach answers a request of a patient's claim with a document.
+func (w *World) Attach(subject string, request views.EvidenceRequestID, mediaType string, content []byte) {
+	w.t.Helper()
+	asked, err := w.db.EvidenceRequest(w.t.Context(), string(request))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	stored, err := w.vault.Put(w.t.Context(), w.keys[subject], w.id(), content)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.inTx(func(ctx context.Context, tx *store.Tx) error {
+		return tx.AddDocument(ctx, &store.Document{
+			ID: stored.Document, Claim: asked.Claim, Patient: w.keys[subject].Patient(), WrappedKey: stored.WrappedKey,
+			ContentHash: stored.ContentHash, MediaType: mediaType, Bytes: stored.Bytes, Blob: stored.Blob, ReceivedAt: Now,
+		})
+	})
+	w.Exec("UPDATE evidence_requests SET state = 'answered', document_id = $2 WHERE id = $1", string(request), stored.Document)
+}
+
 // Ask has a person look at a line of a patient's claim, and returns the review's id.
 func (w *World) Ask(subject string, claim claims.ID, line int, rule rules.Rule, detail adjudicate.Detail) string {
 	w.t.Helper()
@@ -532,10 +609,32 @@ func (w *World) Clear(subject, review, reasons string) {
 	w.Exec("UPDATE claim_reviews SET state = 'cleared', resolved_at = $2, resolved_by = 'ines', reasons = $3 WHERE id = $1", review, Now, sealed)
 }
 
-// Notify tells of a change, as the indexer does.
-func (w *World) Notify(payload string) {
+// Change tells of changes of claims in one transaction, as those do who change them.
+func (w *World) Change(ids ...claims.ID) {
 	w.t.Helper()
-	w.Exec("SELECT pg_notify('claim_changed', $1)", payload)
+	err := w.db.InTx(w.t.Context(), func(tx *store.Tx) error {
+		for _, id := range ids {
+			tx.ClaimChanged(id)
+		}
+		return nil
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// ChangeBatch tells of a change of all claims of a batch, as the indexer does.
+func (w *World) ChangeBatch(batch claims.BatchID) {
+	w.t.Helper()
+	w.Exec("INSERT INTO claim_changes (insurer_id, batch) VALUES ($1, $2)", int64(batch.Insurer), int64(batch.Sequence))
+	w.Exec("SELECT pg_notify('claim_changed', '')")
+}
+
+// MoveChain has the read model of the chain reach a block.
+func (w *World) MoveChain(number uint64) {
+	w.t.Helper()
+	w.Exec("UPDATE chain_cursor SET number = $1", int64(number))
+	w.Exec("SELECT pg_notify('chain_moved', '')")
 }
 
 // Expect checks the one number that a query gives. Ids of claims are given as they are.
@@ -567,9 +666,20 @@ func (w *World) Settled() *Submission {
 	return s
 }
 
-// IsListening reports whether somebody listens for changes in the test's database.
-func (w *World) IsListening() bool {
+// Store returns the database.
+func (w *World) Store() *store.DB { return w.db }
+
+// Vault returns the vault of the patients' keys.
+func (w *World) Vault() *evidence.Vault { return w.vault }
+
+// Count returns the one number that a query gives.
+func (w *World) Count(query string, args ...any) int {
 	w.t.Helper()
-	return storetest.Count(w.t, w.address,
-		"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'") > 0
+	return storetest.Count(w.t, w.address, query, args...)
+}
+
+// ReadAs returns the rows of a table that a persona's database role reads.
+func (w *World) ReadAs(persona string, who storetest.Settings, table string) []string {
+	w.t.Helper()
+	return storetest.RowsAs(w.t, w.address, persona, who, table)
 }

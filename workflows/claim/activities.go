@@ -65,7 +65,8 @@ func (a *Activities) ask(ctx context.Context, opened *assessing.Claim, assessmen
 		if err := a.askReviews(ctx, tx, opened, assessment.ReviewsNeeded); err != nil {
 			return err
 		}
-		return tx.ClaimChanged(ctx, opened.ID)
+		tx.ClaimChanged(opened.ID)
+		return nil
 	})
 	if err != nil {
 		return Asked{}, fmt.Errorf("asking for evidence: %w", err)

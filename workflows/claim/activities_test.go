@@ -2,6 +2,7 @@ package claim
 
 import (
 	"errors"
+	"maps"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -141,7 +142,7 @@ func (w *world) accept(t *testing.T, now time.Time) {
 			}),
 			tx.AddClaims(t.Context(), []store.NewClaim{{
 				ID: testClaim, Submission: submission, Insurer: 1, Provider: 1, Patient: w.key.Patient(), Coverage: testCoverage,
-				CoverageYear: 7, ServiceDay: day, ChargeCents: 100_00, Content: sealed, Assessment: reasons,
+				Plan: 1, CoverageYear: 7, ServiceDay: day, ChargeCents: 100_00, Content: sealed, Assessment: reasons,
 				Prepared: commitment.Bytes(words), Stage: store.StagePended, AcceptedAt: now,
 			}}),
 		)
@@ -241,5 +242,41 @@ func TestDecide_KeepsWhatPriorPayersLeft(t *testing.T) {
 	}
 	if got := prepared(); !slices.Equal(got.Priors, want) || !got.Facts.Has(commitment.HasPriorPayers|commitment.HasReasons) {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// What was due first is overdue once the workflow's timer has fired, whatever this clock
+// says; what is due later is when its time comes, and what was answered never.
+func TestOverdueAfterTimer_TakesWhatIsDueFirst(t *testing.T) {
+	t.Parallel()
+	noon := time.Date(2025, 6, 15, 12, 0, 0, 0, time.UTC)
+	request := func(kind string, due time.Duration, state store.RequestState) store.EvidenceRequest {
+		return store.EvidenceRequest{Kind: kind, DueAt: noon.Add(due), State: state}
+	}
+	requests := []store.EvidenceRequest{
+		request("late", 2*time.Hour, store.RequestOpen), request("first", 0, store.RequestOpen), request("as-first", 0, store.RequestOverdue),
+		request("answered", -time.Hour, store.RequestAnswered),
+	}
+	for _, c := range []struct {
+		name     string
+		requests []store.EvidenceRequest
+		now      time.Duration
+		want     []string
+	}{
+		{"a clock behind the timer's", requests, -time.Minute, []string{"as-first", "first"}},
+		{"a clock far behind", requests, -24 * time.Hour, []string{"as-first", "first"}},
+		{"on the instant", requests, 0, []string{"as-first", "first"}},
+		{"before the later one", requests, 2*time.Hour - 1, []string{"as-first", "first"}},
+		{"with the later one", requests, 2 * time.Hour, []string{"as-first", "first", "late"}},
+		{"all answered", requests[3:], time.Hour, nil},
+		{"nothing asked", nil, 0, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got := overdueAfterTimer(&assessing.Claim{Requests: c.requests}, noon.Add(c.now))
+			if kinds := slices.Sorted(maps.Keys(got)); !slices.Equal(kinds, c.want) {
+				t.Errorf("got %v, want %v", kinds, c.want)
+			}
+		})
 	}
 }

@@ -59,7 +59,8 @@ func (a *Activities) review(ctx context.Context, opened *assessing.Claim, overdu
 		if err := a.askReviews(ctx, tx, opened, assessment.ReviewsNeeded); err != nil {
 			return err
 		}
-		return tx.ClaimChanged(ctx, opened.ID)
+		tx.ClaimChanged(opened.ID)
+		return nil
 	})
 	if err != nil {
 		return false, fmt.Errorf("asking for reviews: %w", err)

@@ -35,9 +35,9 @@ func (w *world) before(t *testing.T) claims.ID {
 	must(t, err)
 	reasons, err := w.key.SealReasons(id, adjudicate.Reasons{}.Canonical())
 	must(t, err)
-	storetest.Exec(t, w.url, `INSERT INTO claims (id, submission_id, position, insurer_id, provider_id, patient_id, coverage_id,
+	storetest.Exec(t, w.url, `INSERT INTO claims (id, submission_id, position, insurer_id, provider_id, patient_id, coverage_id, plan_id,
 			coverage_year, service_day, charge_cents, content, assessment, content_hash, receipt_leaf, prepared, stage, accepted_at)
-		SELECT $1, '00000000-0000-4000-8000-000000000009', 0, insurer_id, provider_id, patient_id, coverage_id, coverage_year, service_day,
+		SELECT $1, '00000000-0000-4000-8000-000000000009', 0, insurer_id, provider_id, patient_id, coverage_id, plan_id, coverage_year, service_day,
 			charge_cents, $2, $3, content_hash, receipt_leaf, prepared, 'clean', accepted_at - interval '1 hour' FROM claims`,
 		string(id), sealed, reasons)
 	return id

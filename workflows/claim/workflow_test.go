@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/mock"
 	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/clearclaim/clearclaim/claims"
@@ -14,12 +15,20 @@ import (
 
 const testClaim claims.ID = "3f0e6f6e-5a51-4d3b-9c3e-1d8f4e8a0001"
 
+// newEnvironment returns a workflow environment that waits for a machine with much else
+// to do: the SDK takes a second without progress for a deadlock.
+func newEnvironment() *testsuite.TestWorkflowEnvironment {
+	var suite testsuite.WorkflowTestSuite
+	env := suite.NewTestWorkflowEnvironment()
+	env.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: time.Minute})
+	return env.SetTestTimeout(time.Minute)
+}
+
 // environment returns a workflow environment whose clock skips, with the
 // activities replaced: the workflow's own waiting is what is tested.
 func environment(t *testing.T, dueIn time.Duration) *testsuite.TestWorkflowEnvironment {
 	t.Helper()
-	var suite testsuite.WorkflowTestSuite
-	env := suite.NewTestWorkflowEnvironment()
+	env := newEnvironment()
 	var activities *Activities
 	asked := Asked{}
 	if dueIn != 0 {
@@ -87,8 +96,7 @@ func TestClaim_KeepsTheDeadlineGivenIncompleteEvidence(t *testing.T) {
 
 func TestClaim_WaitsForAReviewWithoutADeadline(t *testing.T) {
 	t.Parallel()
-	var suite testsuite.WorkflowTestSuite
-	env := suite.NewTestWorkflowEnvironment()
+	env := newEnvironment()
 	var activities *Activities
 	env.OnActivity(activities.AskForEvidence, mock.Anything, testClaim).Return(Asked{IsReviewNeeded: true}, nil).Once()
 	env.OnActivity(activities.AreReviewsComplete, mock.Anything, testClaim).Return(false, nil).Once()
@@ -103,8 +111,7 @@ func TestClaim_WaitsForAReviewWithoutADeadline(t *testing.T) {
 
 func TestClaim_WaitsForDocumentsAndReviews(t *testing.T) {
 	t.Parallel()
-	var suite testsuite.WorkflowTestSuite
-	env := suite.NewTestWorkflowEnvironment()
+	env := newEnvironment()
 	var activities *Activities
 	asked := Asked{DueAt: env.Now().Add(24 * time.Hour), IsReviewNeeded: true}
 	env.OnActivity(activities.AskForEvidence, mock.Anything, testClaim).Return(asked, nil).Once()
@@ -122,8 +129,7 @@ func TestClaim_WaitsForDocumentsAndReviews(t *testing.T) {
 // document that the rule set asks for, which was not there before.
 func TestClaim_WaitsForWhatDecidingFinds(t *testing.T) {
 	t.Parallel()
-	var suite testsuite.WorkflowTestSuite
-	env := suite.NewTestWorkflowEnvironment()
+	env := newEnvironment()
 	var activities *Activities
 	env.OnActivity(activities.AskForEvidence, mock.Anything, testClaim).Return(Asked{}, nil).Once()
 	env.OnActivity(activities.Decide, mock.Anything, testClaim).Return(Asked{DueAt: env.Now().Add(48 * time.Hour)}, nil).Once()
@@ -136,8 +142,7 @@ func TestClaim_WaitsForWhatDecidingFinds(t *testing.T) {
 // late is a workflow whose deadline passes while a person has to look at the claim.
 func late(t *testing.T) *testsuite.TestWorkflowEnvironment {
 	t.Helper()
-	var suite testsuite.WorkflowTestSuite
-	env := suite.NewTestWorkflowEnvironment()
+	env := newEnvironment()
 	var activities *Activities
 	asked := Asked{DueAt: env.Now().Add(24 * time.Hour), IsReviewNeeded: true}
 	env.OnActivity(activities.AskForEvidence, mock.Anything, testClaim).Return(asked, nil).Once()

@@ -98,6 +98,22 @@ func TestBatch_LargestInFamiliesIsOneTransaction(t *testing.T) {
 	}
 }
 
+// A claim after other payers gets room for the dearest way that the ledger has: of
+// three lines 63,700 with its share of the batch, by contracts/test/gas/snapshot.json.
+func TestSettlementGas_RoomForAClaimAfterOtherPayers(t *testing.T) {
+	t.Parallel()
+	whole, err := wholeClaim(new(row(t, 1, 3, store.StageClean)))
+	must(t, err)
+	whole = whole.WithPriors(make([]claims.PriorAmounts, 3))
+	words, err := commitment.EncodeClaim(whole)
+	must(t, err)
+	var gas settlementGas
+	before := gas.sum()
+	if !gas.addIfRoom(commitment.SettledClaim{Whole: &whole}, len(words)) || gas.sum()-before < 63_700 {
+		t.Errorf("room for %d", gas.sum()-before)
+	}
+}
+
 func TestBatch_OnlyWhatIsClearIsSettled(t *testing.T) {
 	t.Parallel()
 	b := &batch{

@@ -66,7 +66,7 @@ func (o *office) correct(t *testing.T, kind commitment.Kind, allowed int64) {
 			}),
 			tx.AddClaims(t.Context(), []store.NewClaim{{
 				ID: claimID(9), Submission: uuid(0, 9), Insurer: testInsurer, Provider: 1, Patient: testPatient, Coverage: testCoverage,
-				CoverageYear: testYear, ServiceDay: c.Receipt.ServiceDay, ChargeCents: charge, Content: []byte{1}, Assessment: []byte{2},
+				Plan: testPlan, CoverageYear: testYear, ServiceDay: c.Receipt.ServiceDay, ChargeCents: charge, Content: []byte{1}, Assessment: []byte{2},
 				ContentHash: c.Receipt.ContentHash, ReceiptLeaf: leaf, Prepared: prepared(t, c), Stage: store.StageClean,
 				AcceptedAt: o.Clock(), Frequency: frequency, Replaces: claimID(0),
 			}}),
@@ -163,13 +163,24 @@ func (o *office) actState(t *testing.T, id string) string {
 	return storetest.Row(t, o.url, "SELECT state || COALESCE(' ' || failure, '') FROM ledger_acts WHERE id = $1", id)[0].(string)
 }
 
+// checkRestoring asks whether requests for the first claim are to wait.
+func (o *office) checkRestoring(t *testing.T, want bool) {
+	t.Helper()
+	if got, err := o.DB.IsRestoring(t.Context(), claimID(0)); err != nil || got != want {
+		t.Errorf("restoring: %t, %v, want %t", got, err, want)
+	}
+}
+
 func TestQueue_AppealIsFiledAndDeterminedAgain(t *testing.T) {
 	t.Parallel()
 	o := settled(t)
 	o.forgetFourth(t)
 	filed := o.addAct(t, 1, store.Act{Kind: store.ActAppeal, Hash: commitment.Hash{1}})
 	o.include(t, fmt.Sprintf("act/%s/1", filed))
+	// Who reads the filing and answers it before the settlement has looked is to wait for that.
+	o.checkRestoring(t, true)
 	o.advance(t)
+	o.checkRestoring(t, false)
 	if got := o.actState(t, filed); got != "done" {
 		t.Fatalf("the filing is %s, want done", got)
 	}

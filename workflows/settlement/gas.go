@@ -12,8 +12,8 @@ import (
 // They are those of Osaka, and what the chain takes more for storage is added: forks
 // differ in that. docs/gas.md has the measurements: a settlement of 512
 // claims of three lines in families uses 20,300 a claim; a line 1,400, one that counts
-// against two limits 3,800; a provider's transfer or debt up to 62,000, and a
-// submission of a provider that has one already 7,000.
+// against two limits 3,800, and after other payers up to 12,300 more; a provider's
+// transfer or debt up to 62,000, and a submission of a provider that has one already 7,000.
 const (
 	maxTransactionGas = 1 << 24 // EIP-7825
 
@@ -30,7 +30,7 @@ const (
 	settleGasStored     = 5_300 // a word of coverage, family or extension
 	settleGasWord       = 1_000
 	settleGasLine       = 4_300
-	settleGasPrior      = 4_300 // more of a line that is coordinated: it may be determined twice
+	settleGasPrior      = 14_000 // more of a line after other payers: by maintenance of benefits it is determined three times
 
 	// What a claim and its words take before it is known what they are.
 	settleGasUnreadClaim = 15_000

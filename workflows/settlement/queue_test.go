@@ -169,7 +169,7 @@ func (o *office) submit(t *testing.T, provider claims.ProviderID, list []commitm
 		leaves[i] = leaf
 		rows[i] = store.NewClaim{
 			ID: claimID(len(o.batch) - len(list) + i), Submission: uuid(0, int(provider)), Position: i, Insurer: testInsurer,
-			Provider: provider, Patient: testPatient, Coverage: testCoverage, CoverageYear: testYear,
+			Provider: provider, Patient: testPatient, Coverage: testCoverage, Plan: testPlan, CoverageYear: testYear,
 			ServiceDay: c.Receipt.ServiceDay, ChargeCents: 100_00, Content: []byte{1}, Assessment: []byte{2},
 			ContentHash: c.Receipt.ContentHash, ReceiptLeaf: leaf, Prepared: prepared(t, c), Stage: stages[i], AcceptedAt: o.Clock(),
 		}
@@ -213,27 +213,18 @@ func (o *office) include(t *testing.T, businessKey string) {
 		t.Fatalf("no intent %s", businessKey)
 	}
 	tx := o.Send(t, o.key, chain.Call{Recipient: intent.Recipient, Data: intent.Calldata})
-	head, err := o.Client.Head(t.Context())
-	must(t, err)
-	included := head.Number // or a block before: the chain may have gone on since
+	block := o.Included(t, tx)
 	rows := &store.ChainRows{}
-	blocks, err := o.Client.Blocks(t.Context(), head.Number-2, head.Number, o.Contracts.LogFilters())
-	must(t, err)
-	for _, block := range blocks {
-		for _, log := range block.Logs {
-			if log.TxHash == tx {
-				included = block.Number
-				event, err := o.Contracts.Decode(log)
-				must(t, err)
-				at := store.ChainAt{Block: block.Number, LogIndex: log.Index, TxHash: tx, Time: block.Time}
-				rows.Logs = append(rows.Logs, store.ChainLog{At: at, Address: log.Address, Topics: log.Topics, Data: log.Data})
-				project(t, rows, at, event)
-			}
-		}
+	for _, log := range block.Logs {
+		event, err := o.Contracts.Decode(log)
+		must(t, err)
+		at := store.ChainAt{Block: block.Number, LogIndex: log.Index, TxHash: tx, Time: block.Time}
+		rows.Logs = append(rows.Logs, store.ChainLog{At: at, Address: log.Address, Topics: log.Topics, Data: log.Data})
+		project(t, rows, at, event)
 	}
 	storetest.Exec(t, o.url, "UPDATE transaction_intents SET state = 'included', nonce = id, block_number = $1, tx_hash = $2 WHERE business_key = $3",
-		int64(included), tx[:], businessKey)
-	o.index(t, rows, store.ChainPoint{Number: head.Number, Hash: head.Hash})
+		int64(block.Number), tx[:], businessKey)
+	o.index(t, rows, store.ChainPoint{Number: block.Number, Hash: block.Hash})
 }
 
 func (o *office) index(t *testing.T, rows *store.ChainRows, to store.ChainPoint) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/mock"
 	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/clearclaim/clearclaim/claims"
@@ -14,10 +15,18 @@ import (
 
 const testInsurer claims.InsurerID = 7
 
-func TestSettlement_OneDrainServesSeveralWakes(t *testing.T) {
-	t.Parallel()
+// newEnvironment returns a workflow environment that waits for a machine with much else
+// to do: the SDK takes a second without progress for a deadlock.
+func newEnvironment() *testsuite.TestWorkflowEnvironment {
 	var suite testsuite.WorkflowTestSuite
 	env := suite.NewTestWorkflowEnvironment()
+	env.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: time.Minute})
+	return env.SetTestTimeout(time.Minute)
+}
+
+func TestSettlement_OneDrainServesSeveralWakes(t *testing.T) {
+	t.Parallel()
+	env := newEnvironment()
 	var activities *Activities
 	drains := 0
 	env.OnActivity(activities.Drain, mock.Anything, testInsurer).Run(func(mock.Arguments) { drains++ }).Return(nil)
@@ -36,8 +45,7 @@ func TestSettlement_OneDrainServesSeveralWakes(t *testing.T) {
 
 func TestSettlement_ContinuesAsNewBeforeItsHistoryGrows(t *testing.T) {
 	t.Parallel()
-	var suite testsuite.WorkflowTestSuite
-	env := suite.NewTestWorkflowEnvironment()
+	env := newEnvironment()
 	var activities *Activities
 	env.OnActivity(activities.Drain, mock.Anything, testInsurer).Return(nil)
 	for i := range drainsPerRun {

@@ -61,6 +61,15 @@ type Claim struct {
 	EvidenceRequests           []EvidenceRequest `json:"evidenceRequests"`
 	Reviews                    []Review          `json:"reviews"`
 	DeterminationTransaction   string            `json:"determinationTransaction"`
+	// Clock is nil until the receipt is on the chain.
+	Clock *Clock `json:"clock"`
+}
+
+// Clock is that of a claim's payment.
+type Clock struct {
+	ReceivedAt time.Time `json:"receivedAt"`
+	// OverdueProvedAt is nil where nobody proved that it ran out.
+	OverdueProvedAt *time.Time `json:"overdueProvedAt"`
 }
 
 // Line is a service as the API shows it. Amounts are nil until determined.
@@ -114,7 +123,7 @@ type Review struct {
 
 // ResolveReview is the input of resolveReview.
 type ResolveReview struct {
-	IdempotencyKey string `json:"idempotencyKey"`
+	IdempotencyKey string `json:"-"`
 	ClaimID        string `json:"claimId"`
 	Line           int    `json:"line"`
 	Rule           string `json:"rule"`
@@ -126,8 +135,8 @@ type ResolveReview struct {
 //
 // Errors: [*Error].
 func (c *Client) ResolveReview(ctx context.Context, in ResolveReview) error {
-	const query = `mutation($input: ResolveReviewInput!) { resolveReview(input: $input) { claim { id } } }`
-	return c.Do(ctx, query, input{in}, nil)
+	const query = `mutation($key: String!, $input: ResolveReviewInput!) { resolveReview(input: $input) @idempotent(key: $key) { claim { id } } }`
+	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
 }
 
 const lineFields = `lines { sequence procedure { system code } serviceDate chargeCents isInformational isDenied
@@ -137,7 +146,7 @@ const progressFields = `id status pendedAt evidenceRequests { id lineSequence ki
 
 const claimFields = `id number status holder holderUntil patientAccountNumber acceptedAt chargeCents allowedCents
 	paidCents patientResponsibilityCents interestCents version standing replacedByNumber pendedAt isOverdue
-	determinationTransaction frequency replacesNumber
+	determinationTransaction frequency replacesNumber clock { receivedAt overdueProvedAt }
 	appeals { number step failure grounds isAttested filedAt answer panel ruling ruledAt } recoveries { id status cents leftCents }
 	evidenceRequests { id lineSequence kind dueAt isAnswered isOverdue } reviews { line rule state } ` + lineFields
 
@@ -146,7 +155,7 @@ const claimFields = `id number status holder holderUntil patientAccountNumber ac
 //
 // Errors: [*Error].
 func (c *Client) Claim(ctx context.Context, id string) (*Claim, error) {
-	return c.claim(ctx, id, claimFields)
+	return c.claim(ctx, id, claimDocument)
 }
 
 // ClaimProgress returns a claim's status and what was asked for, and nothing of
@@ -154,7 +163,7 @@ func (c *Client) Claim(ctx context.Context, id string) (*Claim, error) {
 //
 // Errors: [*Error].
 func (c *Client) ClaimProgress(ctx context.Context, id string) (*Claim, error) {
-	return c.claim(ctx, id, progressFields)
+	return c.claim(ctx, id, progressDocument)
 }
 
 // claimsAtOnce is how many claims one operation asks for by id: the API bounds
@@ -195,12 +204,24 @@ func progressQuery(ids []string) (string, map[string]string) {
 	return "query(" + parameters.String() + ") { " + fields.String() + "}", variables
 }
 
-func (c *Client) claim(ctx context.Context, id, fields string) (*Claim, error) {
+func (c *Client) claim(ctx context.Context, id, document string) (*Claim, error) {
 	var answer struct {
 		Claim *Claim `json:"claim"`
 	}
-	err := c.Do(ctx, `query($id: ID!) { claim(id: $id) { `+fields+` } }`, map[string]any{"id": id}, &answer)
+	err := c.Do(ctx, document, map[string]any{"id": id}, &answer)
 	return answer.Claim, err
+}
+
+// ClaimProof returns the proof of a claim's determination, or nil when the claim does not
+// exist for the caller or is not determined.
+//
+// Errors: [*Error].
+func (c *Client) ClaimProof(ctx context.Context, id string) (*string, error) {
+	var answer struct {
+		ClaimProof *string `json:"claimProof"`
+	}
+	err := c.Do(ctx, proofDocument, map[string]string{"id": id}, &answer)
+	return answer.ClaimProof, err
 }
 
 // ClaimFilter narrows a list of claims; what is empty does not.

@@ -171,3 +171,26 @@ func TestClaimsProgress_OfNoneAsksNothing(t *testing.T) {
 	require.Empty(t, found)
 	require.Empty(t, *bodies)
 }
+
+// What the commands of clearclaim send is a document that servers know.
+func TestDocuments_AreWhatIsSent(t *testing.T) {
+	t.Parallel()
+	server, bodies := answering(t, `{"data":{}}`)
+	client := New(server.URL, token, nil)
+	_, err := client.SubmitClaims(t.Context(), SubmitClaims{IdempotencyKey: "k"})
+	require.NoError(t, err)
+	_, err = client.Claim(t.Context(), "c1")
+	require.NoError(t, err)
+	_, err = client.ClaimProof(t.Context(), "c1")
+	require.NoError(t, err)
+	_, err = client.Plan(t.Context(), "11")
+	require.NoError(t, err)
+	_, err = client.Plan(t.Context(), "p1")
+	require.NoError(t, err)
+	require.Len(t, *bodies, len(Documents()))
+	for i, document := range Documents() {
+		text, err := json.Marshal(document)
+		require.NoError(t, err)
+		require.Contains(t, (*bodies)[i], `"query":`+string(text))
+	}
+}

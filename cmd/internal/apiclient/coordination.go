@@ -137,7 +137,7 @@ type OtherCoverage struct {
 
 // RecordOtherCoverages is the input of recordOtherCoverages.
 type RecordOtherCoverages struct {
-	IdempotencyKey string          `json:"idempotencyKey"`
+	IdempotencyKey string          `json:"-"`
 	CoverageID     string          `json:"coverageId"`
 	Own            CoverageFacts   `json:"own"`
 	OtherCoverages []OtherCoverage `json:"otherCoverages"`
@@ -153,7 +153,7 @@ func (c *Client) RecordOtherCoverages(ctx context.Context, in RecordOtherCoverag
 			Faults []Fault `json:"faults"`
 		} `json:"recordOtherCoverages"`
 	}
-	const query = `mutation($input: RecordOtherCoveragesInput!) { recordOtherCoverages(input: $input) { faults { code path message } } }`
-	err := c.Do(ctx, query, input{in}, &answer)
+	const query = `mutation($key: String!, $input: RecordOtherCoveragesInput!) { recordOtherCoverages(input: $input) @idempotent(key: $key) { faults { code path message } } }`
+	err := c.Do(ctx, query, keyed{in.IdempotencyKey, in}, &answer)
 	return answer.RecordOtherCoverages.Faults, err
 }

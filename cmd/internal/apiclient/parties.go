@@ -4,7 +4,7 @@ import "context"
 
 // RegisterInsurer is the input of registerInsurer.
 type RegisterInsurer struct {
-	IdempotencyKey string `json:"idempotencyKey"`
+	IdempotencyKey string `json:"-"`
 	Name           string `json:"name"`
 }
 
@@ -53,7 +53,7 @@ type Clocks struct {
 
 // PublishPlan is the input of publishPlan. A nil limit is none.
 type PublishPlan struct {
-	IdempotencyKey            string         `json:"idempotencyKey"`
+	IdempotencyKey            string         `json:"-"`
 	Insurer                   uint32         `json:"insurer"`
 	Name                      string         `json:"name"`
 	DeductibleCents           int64          `json:"deductibleCents"`
@@ -74,7 +74,7 @@ type PublishPlan struct {
 
 // RegisterProvider is the input of registerProvider; the gateway signs for it.
 type RegisterProvider struct {
-	IdempotencyKey string `json:"idempotencyKey"`
+	IdempotencyKey string `json:"-"`
 	Insurer        uint32 `json:"insurer"`
 	Identifier     string `json:"identifier"`
 	Name           string `json:"name"`
@@ -82,7 +82,7 @@ type RegisterProvider struct {
 
 // EnrolCoverage is the input of enrolCoverage.
 type EnrolCoverage struct {
-	IdempotencyKey string  `json:"idempotencyKey"`
+	IdempotencyKey string  `json:"-"`
 	Plan           uint32  `json:"plan"`
 	MemberNumber   string  `json:"memberNumber"`
 	FamilyNumber   string  `json:"familyNumber,omitempty"`
@@ -100,7 +100,7 @@ type Patient struct {
 
 // FundEscrow is the input of fundEscrow.
 type FundEscrow struct {
-	IdempotencyKey string `json:"idempotencyKey"`
+	IdempotencyKey string `json:"-"`
 	Insurer        uint32 `json:"insurer"`
 	AmountCents    int64  `json:"amountCents"`
 }
@@ -116,6 +116,12 @@ type input struct {
 	Input any `json:"input"`
 }
 
+// keyed are the variables of a mutation that stores something.
+type keyed struct {
+	Key   string `json:"key"`
+	Input any    `json:"input"`
+}
+
 type numbered struct {
 	Number uint32 `json:"number"`
 }
@@ -129,8 +135,8 @@ func (c *Client) RegisterInsurer(ctx context.Context, in RegisterInsurer) (uint3
 			Insurer numbered `json:"insurer"`
 		} `json:"registerInsurer"`
 	}
-	const query = `mutation($input: RegisterInsurerInput!) { registerInsurer(input: $input) { insurer { number } } }`
-	err := c.Do(ctx, query, input{in}, &answer)
+	const query = `mutation($key: String!, $input: RegisterInsurerInput!) { registerInsurer(input: $input) @idempotent(key: $key) { insurer { number } } }`
+	err := c.Do(ctx, query, keyed{in.IdempotencyKey, in}, &answer)
 	return answer.RegisterInsurer.Insurer.Number, err
 }
 
@@ -145,9 +151,9 @@ func (c *Client) PublishPlan(ctx context.Context, in PublishPlan) (uint32, []Fau
 			Faults []Fault  `json:"faults"`
 		} `json:"publishPlan"`
 	}
-	const query = `mutation($input: PublishPlanInput!) {
-		publishPlan(input: $input) { plan { number } faults { code path message } } }`
-	err := c.Do(ctx, query, input{in}, &answer)
+	const query = `mutation($key: String!, $input: PublishPlanInput!) {
+		publishPlan(input: $input) @idempotent(key: $key) { plan { number } faults { code path message } } }`
+	err := c.Do(ctx, query, keyed{in.IdempotencyKey, in}, &answer)
 	return answer.PublishPlan.Plan.Number, answer.PublishPlan.Faults, err
 }
 
@@ -160,8 +166,8 @@ func (c *Client) RegisterProvider(ctx context.Context, in RegisterProvider) (uin
 			Provider numbered `json:"provider"`
 		} `json:"registerProvider"`
 	}
-	const query = `mutation($input: RegisterProviderInput!) { registerProvider(input: $input) { provider { number } } }`
-	err := c.Do(ctx, query, input{in}, &answer)
+	const query = `mutation($key: String!, $input: RegisterProviderInput!) { registerProvider(input: $input) @idempotent(key: $key) { provider { number } } }`
+	err := c.Do(ctx, query, keyed{in.IdempotencyKey, in}, &answer)
 	return answer.RegisterProvider.Provider.Number, err
 }
 
@@ -176,8 +182,8 @@ func (c *Client) EnrolCoverage(ctx context.Context, in EnrolCoverage) (string, e
 			} `json:"coverage"`
 		} `json:"enrolCoverage"`
 	}
-	const query = `mutation($input: EnrolCoverageInput!) { enrolCoverage(input: $input) { coverage { id } } }`
-	err := c.Do(ctx, query, input{in}, &answer)
+	const query = `mutation($key: String!, $input: EnrolCoverageInput!) { enrolCoverage(input: $input) @idempotent(key: $key) { coverage { id } } }`
+	err := c.Do(ctx, query, keyed{in.IdempotencyKey, in}, &answer)
 	return answer.EnrolCoverage.Coverage.ID, err
 }
 
@@ -185,6 +191,6 @@ func (c *Client) EnrolCoverage(ctx context.Context, in EnrolCoverage) (string, e
 //
 // Errors: [*Error].
 func (c *Client) FundEscrow(ctx context.Context, in FundEscrow) error {
-	const query = `mutation($input: FundEscrowInput!) { fundEscrow(input: $input) { insurer { number } } }`
-	return c.Do(ctx, query, input{in}, nil)
+	const query = `mutation($key: String!, $input: FundEscrowInput!) { fundEscrow(input: $input) @idempotent(key: $key) { insurer { number } } }`
+	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
 }

@@ -30,7 +30,7 @@ type Recovery struct {
 // Correction is the input of replaceClaim and voidClaim. A zero provider is the
 // caller; a void has no claim.
 type Correction struct {
-	IdempotencyKey string      `json:"idempotencyKey"`
+	IdempotencyKey string      `json:"-"`
 	Provider       uint32      `json:"provider,omitempty"`
 	ClaimID        string      `json:"claimId"`
 	Claim          *ClaimInput `json:"claim,omitempty"`
@@ -58,14 +58,14 @@ func (c *Client) VoidClaim(ctx context.Context, in Correction) (Corrected, error
 
 func (c *Client) correct(ctx context.Context, mutation, inputType string, in Correction) (Corrected, error) {
 	var answer map[string]Corrected
-	query := `mutation($input: ` + inputType + `!) { ` + mutation + `(input: $input) { claim { id } faults { code path message } } }`
-	err := c.Do(ctx, query, input{in}, &answer)
+	query := `mutation($key: String!, $input: ` + inputType + `!) { ` + mutation + `(input: $input) @idempotent(key: $key) { claim { id } faults { code path message } } }`
+	err := c.Do(ctx, query, keyed{in.IdempotencyKey, in}, &answer)
 	return answer[mutation], err
 }
 
 // AppealDetermination is the input of appealDetermination.
 type AppealDetermination struct {
-	IdempotencyKey string `json:"idempotencyKey"`
+	IdempotencyKey string `json:"-"`
 	ClaimID        string `json:"claimId"`
 	Grounds        string `json:"grounds"`
 }
@@ -74,8 +74,8 @@ type AppealDetermination struct {
 //
 // Errors: [*Error].
 func (c *Client) AppealDetermination(ctx context.Context, in AppealDetermination) error {
-	const query = `mutation($input: AppealDeterminationInput!) { appealDetermination(input: $input) { claim { id } } }`
-	return c.Do(ctx, query, input{in}, nil)
+	const query = `mutation($key: String!, $input: AppealDeterminationInput!) { appealDetermination(input: $input) @idempotent(key: $key) { claim { id } } }`
+	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
 }
 
 // Redetermination is how a claim is determined again.
@@ -92,7 +92,7 @@ type RedeterminedLine struct {
 
 // AnswerAppeal is the input of answerAppeal; without a determination the standing one stays.
 type AnswerAppeal struct {
-	IdempotencyKey string           `json:"idempotencyKey"`
+	IdempotencyKey string           `json:"-"`
 	ClaimID        string           `json:"claimId"`
 	Reasons        string           `json:"reasons"`
 	Determination  *Redetermination `json:"determination,omitempty"`
@@ -102,13 +102,13 @@ type AnswerAppeal struct {
 //
 // Errors: [*Error].
 func (c *Client) AnswerAppeal(ctx context.Context, in AnswerAppeal) error {
-	const query = `mutation($input: AnswerAppealInput!) { answerAppeal(input: $input) { claim { id } } }`
-	return c.Do(ctx, query, input{in}, nil)
+	const query = `mutation($key: String!, $input: AnswerAppealInput!) { answerAppeal(input: $input) @idempotent(key: $key) { claim { id } } }`
+	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
 }
 
 // EscalateAppeal is the input of escalateAppeal.
 type EscalateAppeal struct {
-	IdempotencyKey string `json:"idempotencyKey"`
+	IdempotencyKey string `json:"-"`
 	ClaimID        string `json:"claimId"`
 	Grounds        string `json:"grounds"`
 }
@@ -117,13 +117,42 @@ type EscalateAppeal struct {
 //
 // Errors: [*Error].
 func (c *Client) EscalateAppeal(ctx context.Context, in EscalateAppeal) error {
-	const query = `mutation($input: EscalateAppealInput!) { escalateAppeal(input: $input) { claim { id } } }`
-	return c.Do(ctx, query, input{in}, nil)
+	const query = `mutation($key: String!, $input: EscalateAppealInput!) { escalateAppeal(input: $input) @idempotent(key: $key) { claim { id } } }`
+	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
+}
+
+// MarkOverdue is the input of markOverdue.
+type MarkOverdue struct {
+	IdempotencyKey string `json:"-"`
+	ClaimID        string `json:"claimId"`
+}
+
+// MarkOverdue has it proved that a claim is undecided beyond its plan's clock.
+//
+// Errors: [*Error].
+func (c *Client) MarkOverdue(ctx context.Context, in MarkOverdue) error {
+	const query = `mutation($key: String!, $input: MarkOverdueInput!) { markOverdue(input: $input) @idempotent(key: $key) { claim { id } } }`
+	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
+}
+
+// AppealOverdueClaim is the input of appealOverdueClaim.
+type AppealOverdueClaim struct {
+	IdempotencyKey string `json:"-"`
+	ClaimID        string `json:"claimId"`
+	Grounds        string `json:"grounds"`
+}
+
+// AppealOverdueClaim puts a claim that was let lie before a panel.
+//
+// Errors: [*Error].
+func (c *Client) AppealOverdueClaim(ctx context.Context, in AppealOverdueClaim) error {
+	const query = `mutation($key: String!, $input: AppealOverdueClaimInput!) { appealOverdueClaim(input: $input) @idempotent(key: $key) { claim { id } } }`
+	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
 }
 
 // AppointPanel is the input of appointPanel. Addresses are hexadecimal.
 type AppointPanel struct {
-	IdempotencyKey string   `json:"idempotencyKey"`
+	IdempotencyKey string   `json:"-"`
 	Members        []string `json:"members"`
 	Majority       int      `json:"majority"`
 }
@@ -132,8 +161,8 @@ type AppointPanel struct {
 //
 // Errors: [*Error].
 func (c *Client) AppointPanel(ctx context.Context, in AppointPanel) error {
-	const query = `mutation($input: AppointPanelInput!) { appointPanel(input: $input) { members } }`
-	return c.Do(ctx, query, input{in}, nil)
+	const query = `mutation($key: String!, $input: AppointPanelInput!) { appointPanel(input: $input) @idempotent(key: $key) { members } }`
+	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
 }
 
 // Ruling is the input of prepareRuling.
@@ -162,7 +191,7 @@ func (c *Client) PrepareRuling(ctx context.Context, in Ruling) (PreparedRuling, 
 
 // SubmitRuling is the input of submitRuling.
 type SubmitRuling struct {
-	IdempotencyKey string `json:"idempotencyKey"`
+	IdempotencyKey string `json:"-"`
 	Ruling
 	Appeal     string   `json:"appeal"`     // that was signed
 	Signatures []string `json:"signatures"` // ascending by the members' addresses
@@ -172,8 +201,8 @@ type SubmitRuling struct {
 //
 // Errors: [*Error].
 func (c *Client) SubmitRuling(ctx context.Context, in SubmitRuling) error {
-	const query = `mutation($input: SubmitRulingInput!) { submitRuling(input: $input) { claimId } }`
-	return c.Do(ctx, query, input{in}, nil)
+	const query = `mutation($key: String!, $input: SubmitRulingInput!) { submitRuling(input: $input) @idempotent(key: $key) { claimId } }`
+	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
 }
 
 // Debt is what an insurer owes for a batch, provider and plan.
@@ -210,7 +239,7 @@ func (c *Client) Escrow(ctx context.Context, insurer uint32) (Escrow, error) {
 
 // ReleaseOwed is the input of releaseOwed.
 type ReleaseOwed struct {
-	IdempotencyKey string `json:"idempotencyKey"`
+	IdempotencyKey string `json:"-"`
 	Insurer        uint32 `json:"insurer"`
 	Batch          uint32 `json:"batch"`
 	Provider       uint32 `json:"provider"`
@@ -221,13 +250,13 @@ type ReleaseOwed struct {
 //
 // Errors: [*Error].
 func (c *Client) ReleaseOwed(ctx context.Context, in ReleaseOwed) error {
-	const query = `mutation($input: ReleaseOwedInput!) { releaseOwed(input: $input) { insurer { number } } }`
-	return c.Do(ctx, query, input{in}, nil)
+	const query = `mutation($key: String!, $input: ReleaseOwedInput!) { releaseOwed(input: $input) @idempotent(key: $key) { insurer { number } } }`
+	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
 }
 
 // WithdrawEscrow is the input of withdrawEscrow. The address is hexadecimal.
 type WithdrawEscrow struct {
-	IdempotencyKey string `json:"idempotencyKey"`
+	IdempotencyKey string `json:"-"`
 	Insurer        uint32 `json:"insurer"`
 	ToAddress      string `json:"toAddress"`
 	AmountCents    int64  `json:"amountCents"`
@@ -237,6 +266,6 @@ type WithdrawEscrow struct {
 //
 // Errors: [*Error].
 func (c *Client) WithdrawEscrow(ctx context.Context, in WithdrawEscrow) error {
-	const query = `mutation($input: WithdrawEscrowInput!) { withdrawEscrow(input: $input) { insurer { number } } }`
-	return c.Do(ctx, query, input{in}, nil)
+	const query = `mutation($key: String!, $input: WithdrawEscrowInput!) { withdrawEscrow(input: $input) @idempotent(key: $key) { insurer { number } } }`
+	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
 }

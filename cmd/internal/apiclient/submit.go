@@ -148,7 +148,7 @@ func lineInputOf(line claims.Line) LineInput {
 
 // SubmitClaims is the input of submitClaims. A zero provider is the caller.
 type SubmitClaims struct {
-	IdempotencyKey string       `json:"idempotencyKey"`
+	IdempotencyKey string       `json:"-"`
 	Provider       uint32       `json:"provider,omitempty"`
 	Claims         []ClaimInput `json:"claims"`
 	// Signature is the provider's own; nil lets the gateway sign on its behalf.
@@ -197,11 +197,7 @@ func (c *Client) SubmitClaims(ctx context.Context, in SubmitClaims) (Submitted, 
 	var answer struct {
 		SubmitClaims Submitted `json:"submitClaims"`
 	}
-	const query = `mutation($input: SubmitClaimsInput!) { submitClaims(input: $input) {
-		accepted { index id }
-		rejected { index faults { code path message } }
-		acknowledgement { root acceptedAt receiptBy signature } } }`
-	err := c.Do(ctx, query, input{in}, &answer)
+	err := c.Do(ctx, submitDocument, keyed{in.IdempotencyKey, in}, &answer)
 	return answer.SubmitClaims, err
 }
 
@@ -238,7 +234,7 @@ func (c *Client) PrepareSubmission(ctx context.Context, provider uint32, claims 
 
 // AttachEvidence is the input of attachEvidence.
 type AttachEvidence struct {
-	IdempotencyKey    string `json:"idempotencyKey"`
+	IdempotencyKey    string `json:"-"`
 	EvidenceRequestID string `json:"evidenceRequestId"`
 	MediaType         string `json:"mediaType"`
 	// Content is the document; JSON carries it in base64.
@@ -249,6 +245,6 @@ type AttachEvidence struct {
 //
 // Errors: [*Error].
 func (c *Client) AttachEvidence(ctx context.Context, in AttachEvidence) error {
-	const query = `mutation($input: AttachEvidenceInput!) { attachEvidence(input: $input) { claim { id } } }`
-	return c.Do(ctx, query, input{in}, nil)
+	const query = `mutation($key: String!, $input: AttachEvidenceInput!) { attachEvidence(input: $input) @idempotent(key: $key) { claim { id } } }`
+	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
 }

@@ -11,9 +11,11 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/cmd/internal/apiclient"
 	"github.com/clearclaim/clearclaim/cmd/internal/telemetry"
 	"github.com/clearclaim/clearclaim/graph"
+	"github.com/clearclaim/clearclaim/intake"
 	"github.com/clearclaim/clearclaim/workflows"
 	"github.com/clearclaim/clearclaim/workflows/claim"
 	"github.com/clearclaim/clearclaim/workflows/settlement"
@@ -26,13 +28,13 @@ const (
 )
 
 // Work runs the workflows, their dispatcher and the sender of transactions until ctx ends.
-func (a *App) Work(ctx context.Context) error {
+func (a *App) Work(ctx context.Context, cfg WorkConfig) error {
 	cipher := workflows.NewCipherFunc(a.KMS.Wrap, a.KMS.Unwrap)
 	interceptors, metrics, err := a.Telemetry.Workflows()
 	if err != nil {
 		return fmt.Errorf("tracing workflows: %w", err)
 	}
-	temporalClient, err := workflows.Dial(ctx, a.Config.TemporalAddress, a.Config.TemporalNamespace, cipher,
+	temporalClient, err := workflows.Dial(ctx, cfg.TemporalAddress, cfg.TemporalNamespace, cipher,
 		workflows.Options{Interceptors: interceptors, Metrics: metrics, Log: a.Log})
 	if err != nil {
 		return err
@@ -47,23 +49,53 @@ func (a *App) Work(ctx context.Context) error {
 		return fmt.Errorf("starting worker: %w", err)
 	}
 	defer worker.Stop()
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return a.Sender.Run(ctx) })
-	group.Go(func() error { return workflows.NewDispatcher(a.DB, temporalClient, a.Log).Run(ctx) })
-	return ignoreCanceled(group.Wait())
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.Go(func() error { return a.Sender.Run(groupCtx) })
+	group.Go(func() error { return workflows.NewDispatcher(a.DB, temporalClient, a.Log).Run(groupCtx) })
+	group.Go(func() error {
+		a.digestAccounts(groupCtx)
+		return nil
+	})
+	return IgnoreEnd(ctx, group.Wait())
+}
+
+// digestRetry is how long is waited after a fault before digests are made again.
+const digestRetry = time.Minute
+
+// digestAccounts gives claims that were taken before migration 0026 the digest that their
+// provider finds them by. Nothing else waits for it.
+func (a *App) digestAccounts(ctx context.Context) {
+	for ctx.Err() == nil {
+		err := intake.DigestAccounts(ctx, a.DB, a.Vault, func(claim claims.ID, err error) {
+			a.Log.ErrorContext(ctx, "digesting a claim's account number", "claim", claim, "error", err)
+		})
+		if err == nil {
+			return
+		}
+		a.Log.WarnContext(ctx, "digesting the account numbers of earlier claims", "error", err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(digestRetry):
+		}
+	}
 }
 
 // Index keeps the read model up with the chain until ctx ends.
-func (a *App) Index(ctx context.Context) error { return ignoreCanceled(a.Indexer.Run(ctx)) }
+func (a *App) Index(ctx context.Context) error { return IgnoreEnd(ctx, a.Indexer.Run(ctx)) }
 
-// documents reads the trusted documents, where there are some.
-func (c ServeConfig) documents() (graph.Documents, error) {
-	if c.Documents == "" {
-		return graph.Documents{}, nil
+// documents returns the trusted documents: those of the folder, where there is one, and
+// what the commands of clearclaim send.
+func (c ServeConfig) documents() (documents graph.Documents, err error) {
+	documents = graph.Documents{}
+	if c.Documents != "" {
+		if documents, err = graph.LoadDocuments(os.DirFS(c.Documents)); err != nil {
+			return nil, fmt.Errorf("reading trusted documents: %w", err)
+		}
 	}
-	documents, err := graph.LoadDocuments(os.DirFS(c.Documents))
-	if err != nil {
-		return nil, fmt.Errorf("reading trusted documents: %w", err)
+	for _, text := range apiclient.Documents() {
+		if err := documents.Trust(text); err != nil {
+			return nil, fmt.Errorf("trusting the commands' documents: %w", err)
+		}
 	}
 	return documents, nil
 }
@@ -84,10 +116,6 @@ func (a *App) tellAdministration(ctx context.Context) error {
 // not nil, says that the process is not ready, requests are still taken for the delay, subscriptions end, and
 // what is being answered is finished.
 func (a *App) Serve(ctx context.Context, cfg ServeConfig, listener net.Listener, health *telemetry.Health) error {
-	verifier, err := auth.NewVerifier(ctx, cfg.Issuer, cfg.Audience)
-	if err != nil {
-		return fmt.Errorf("reading token issuer: %w", err)
-	}
 	if err := a.tellAdministration(ctx); err != nil {
 		return err
 	}
@@ -100,11 +128,14 @@ func (a *App) Serve(ctx context.Context, cfg ServeConfig, listener net.Listener,
 	defer cancelRequests()
 	streams, endStreams := context.WithCancel(context.WithoutCancel(ctx))
 	defer endStreams()
-	handler := graph.NewHandler(graph.Config{
-		Intake: a.Intake, Views: a.Views, Verifier: verifier, Streams: streams,
-		Documents: documents, IsTrustedOnly: cfg.IsTrustedOnly,
+	api := graph.Config{
+		Intake: a.Intake, Views: a.Views, Streams: streams, Documents: documents, IsTrustedOnly: cfg.IsTrustedOnly,
 		HasIntrospection: cfg.HasIntrospection, Observe: a.Telemetry.Operations(), Log: a.Log,
-	})
+	}
+	if err := a.addCallers(&api, cfg); err != nil {
+		return err
+	}
+	handler := graph.NewHandler(api)
 	server := &http.Server{
 		Handler:           a.Telemetry.Handler(handler),
 		ReadHeaderTimeout: readHeaderTimeout,

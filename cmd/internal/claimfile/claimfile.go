@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 
+	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/cmd/internal/apiclient"
 	"github.com/clearclaim/clearclaim/interop/fhir"
@@ -19,19 +20,22 @@ var ErrMalformed = errors.New("neither FHIR R4 claims nor JSON claims")
 // Entry is one claim of a file. Its input names no insurer.
 type Entry struct {
 	Input apiclient.ClaimInput
-	// Provider identifies the provider in a FHIR claim, else it is empty.
-	Provider fhir.Identifier
+	// Patient and Provider are what a FHIR claim says of them, else empty.
+	Patient, Provider fhir.Party
+	// CreatedDate is when a FHIR claim was made, zero where that is not known.
+	CreatedDate claims.Date
 	// Faults are why it cannot be submitted; only FHIR claims can have some here.
 	Faults []*errs.Fault
 }
 
-// Read reads all claims of a file.
+// Read reads all claims of a file. References of FHIR claims are resolved within their
+// document and then in known, which may be nil.
 //
 // Errors: [ErrMalformed], [fhir.ErrMalformed], [fhir.ErrNoClaim].
-func Read(text []byte) ([]Entry, error) {
+func Read(text []byte, known *fhir.Resources) ([]Entry, error) {
 	var entries []Entry
 	for _, document := range fhir.Documents(text) {
-		read, err := readDocument(document)
+		read, err := readDocument(document, known)
 		if err != nil {
 			return nil, err
 		}
@@ -43,7 +47,7 @@ func Read(text []byte) ([]Entry, error) {
 	return entries, nil
 }
 
-func readDocument(document []byte) ([]Entry, error) {
+func readDocument(document []byte, known *fhir.Resources) ([]Entry, error) {
 	if bytes.HasPrefix(document, []byte("[")) {
 		return readList(document)
 	}
@@ -56,7 +60,7 @@ func readDocument(document []byte) ([]Entry, error) {
 	}
 	switch {
 	case head.ResourceType != "":
-		return readFHIR(document)
+		return readFHIR(document, known)
 	case head.Lines != nil:
 		return readOne(document)
 	default:
@@ -96,17 +100,19 @@ func inputOf(claim *fhir.Claim) apiclient.ClaimInput {
 	return input
 }
 
-func readFHIR(document []byte) ([]Entry, error) {
-	read, err := fhir.ReadClaims(document, nil)
+func readFHIR(document []byte, known *fhir.Resources) ([]Entry, error) {
+	read, err := fhir.ReadClaims(document, known)
 	if err != nil {
 		return nil, err
 	}
 	entries := make([]Entry, len(read))
 	for i, claim := range read {
 		entries[i] = Entry{
-			Input:    inputOf(&claim),
-			Provider: claim.Provider.Identifier,
-			Faults:   claim.Faults,
+			Input:       inputOf(&claim),
+			Patient:     claim.Patient,
+			Provider:    claim.Provider,
+			CreatedDate: claim.CreatedDate,
+			Faults:      claim.Faults,
 		}
 	}
 	return entries, nil

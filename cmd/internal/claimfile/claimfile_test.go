@@ -21,7 +21,7 @@ func TestRead_EverySampleClaim(t *testing.T) {
 			t.Parallel()
 			text, err := fs.ReadFile(samples.Files, name)
 			require.NoError(t, err)
-			entries, err := Read(text)
+			entries, err := Read(text, nil)
 			require.NoError(t, err)
 			require.Len(t, entries, 1)
 			require.Empty(t, entries[0].Faults)
@@ -36,7 +36,7 @@ func TestRead_ListsAndStreams(t *testing.T) {
 	const one = `{"type":"PROFESSIONAL","insurer":1,"patientAccountNumber":"a","memberNumber":"m","lines":[{"sequence":1,` +
 		`"procedure":{"system":"hcpcs","code":"G0463"},"serviceDate":"2025-01-01","units":1,"chargeCents":12.5}]}`
 	for _, text := range []string{one, "[" + one + "]", one + "\n" + one, "[" + one + "," + one + "]"} {
-		entries, err := Read([]byte(text))
+		entries, err := Read([]byte(text), nil)
 		require.NoError(t, err)
 		require.Equal(t, "12.5", entries[0].Input.Lines[0].ChargeCents.String(), "what is in the file is what is sent")
 	}
@@ -54,7 +54,7 @@ func TestRead_RefusesOthers(t *testing.T) {
 		`{"resourceType":"Patient"}`:      fhir.ErrNoClaim,
 		`{"resourceType":"Claim","id":1}`: fhir.ErrMalformed,
 	} {
-		_, err := Read([]byte(text))
+		_, err := Read([]byte(text), nil)
 		require.ErrorIs(t, err, want, text)
 	}
 }

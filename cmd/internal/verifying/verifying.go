@@ -50,6 +50,10 @@ type Report struct {
 	// HasReasons is set when the reasons of denials are in the file, and are those of
 	// the determination.
 	HasReasons bool `json:"hasReasons"`
+	// Prices is what the plan's fee schedule gives, where it was held against the plan:
+	// see [CheckDocuments]. Edits is what its rules give.
+	Prices *Prices `json:"prices,omitempty"`
+	Edits  *Edits  `json:"edits,omitempty"`
 }
 
 // check is a verification on its way.
@@ -104,7 +108,7 @@ func (c *check) addAmounts() {
 func (c *check) checkSeal(ctx context.Context) error {
 	want, err := c.Header.Seal()
 	if err != nil {
-		return proof.ErrMalformed
+		return fmt.Errorf("%w: %w", proof.ErrMalformed, err)
 	}
 	seal, err := c.contracts.SealOf(ctx, c.Number.Batch)
 	if err != nil {
@@ -195,7 +199,7 @@ func (c *check) recompute(ctx context.Context, year chain.CoverageYear, before [
 	whole := c.Whole()
 	words, err := commitment.EncodeDecision(whole)
 	if err != nil {
-		return proof.ErrMalformed
+		return fmt.Errorf("%w: %w", proof.ErrMalformed, err)
 	}
 	estimate, err := c.contracts.At(c.Block-1).Estimate(ctx, c.Number.Batch.Insurer, chain.Decision{
 		Path: commitment.BatchPath{Provider: c.Path.Provider}, CoverageYear: c.Determination.CoverageYear, Claim: words,

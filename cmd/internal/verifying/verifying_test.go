@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/chain/chaintest"
 	"github.com/clearclaim/clearclaim/claims"
@@ -14,6 +15,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/proof"
 	"github.com/clearclaim/clearclaim/cmd/internal/verifying"
 )
@@ -30,17 +32,54 @@ type settled struct {
 	proofs []proof.Opened
 	key    chaintest.Key // of the insurer
 	signer chaintest.Key // of the provider
+	// allowed is what is allowed of each claim, in cents.
+	allowed [3]int64
+	// drafts are what the ledger is given of each claim.
+	drafts []draft
 }
 
-func must(t *testing.T, c *chaintest.Chain, from chaintest.Key, build func() (chain.Call, error)) {
+// draft is what a claim has, and what the ledger is given of it.
+type draft struct {
+	year       claims.CoverageYearID
+	lines      []claims.Line
+	allowances []commitment.Allowance
+	reasons    []byte // nil is none
+}
+
+var theDay = claims.NewDate(2025, time.May, 1)
+
+func must(t *testing.T, c *chaintest.Chain, from chaintest.Key, build func() (chain.Call, error)) chain.Hash {
 	t.Helper()
 	call, err := build()
 	require.NoError(t, err)
-	c.Send(t, from, call)
+	return c.Send(t, from, call)
 }
 
 // settle makes a batch of three claims: two of one coverage year, one of another.
 func settle(t *testing.T) *settled {
+	t.Helper()
+	return settleAllowed(t, [3]int64{700_00, 700_00, 700_00})
+}
+
+func settleAllowed(t *testing.T, allowed [3]int64) *settled {
+	t.Helper()
+	var drafts []draft
+	for i, year := range []claims.CoverageYearID{5, 5, 6} {
+		drafts = append(drafts, draft{
+			year: year, allowances: []commitment.Allowance{{Allowed: money.Cents(allowed[i])}}, reasons: []byte("[]"),
+			lines: []claims.Line{{
+				Sequence: 1, Procedure: codes.Code{System: codes.HCPCS, Value: "G0001"}, ServiceDate: theDay, Units: 1, Charge: money.Cents(800_00),
+				PlaceOfService: "11", DiagnosisPointers: []int{1},
+			}},
+		})
+	}
+	s := settleDrafts(t, plan(t), drafts)
+	s.allowed = allowed
+	return s
+}
+
+// settleDrafts makes a batch of claims under a plan.
+func settleDrafts(t *testing.T, plan coverage.Plan, drafts []draft) *settled {
 	t.Helper()
 	c := chaintest.New(t)
 	key, signer, operator := chaintest.NewKey(t), chaintest.NewKey(t), chaintest.Operator(t)
@@ -49,7 +88,7 @@ func settle(t *testing.T) *settled {
 	must(t, c, operator, func() (chain.Call, error) {
 		return c.Contracts.RegisterInsurer(theInsurer, chain.InsurerKeys{Admin: k, Gateway: k, Adjudicator: k, Treasurer: k, Enroller: k, Approver: k})
 	})
-	must(t, c, key, func() (chain.Call, error) { return c.Contracts.PublishPlan(plan()) })
+	must(t, c, key, func() (chain.Call, error) { return c.Contracts.PublishPlan(plan) })
 	must(t, c, key, func() (chain.Call, error) {
 		return c.Contracts.RegisterProvider(theInsurer, theProvider, chain.Provider{
 			Signer: signer.Address, Payee: chaintest.NewKey(t).Address, Guardian: chaintest.NewKey(t).Address,
@@ -66,43 +105,51 @@ func settle(t *testing.T) *settled {
 	must(t, c, key, func() (chain.Call, error) {
 		return c.Contracts.Enrol(theInsurer, []chain.Enrolment{{CoverageYear: 5, Plan: thePlan, Span: span}, {CoverageYear: 6, Plan: thePlan, Span: span}})
 	})
-	s := &settled{Chain: c, key: key, signer: signer}
-	for i, year := range []claims.CoverageYearID{5, 5, 6} {
-		s.proofs = append(s.proofs, opened(t, c, uint16(i), year))
+	s := &settled{Chain: c, key: key, signer: signer, drafts: drafts}
+	for i := range drafts {
+		s.proofs = append(s.proofs, opened(t, c, uint16(i), &drafts[i]))
 	}
 	s.post(t)
 	return s
 }
 
-func plan() coverage.Plan {
+func plan(t *testing.T) coverage.Plan {
+	t.Helper()
+	return planOf(t, rankedTables, theSchedule)
+}
+
+func planOf(t *testing.T, files map[string][]byte, fees string) coverage.Plan {
+	t.Helper()
+	tables, faults := assessing.Parse(files)
+	require.Empty(t, faults)
+	schedule, faults := pricing.ParseSchedule(fees, theClasses)
+	require.Empty(t, faults)
+	id := tables.ID()
 	return coverage.Plan{
+		FeeSchedule: schedule, Rules: id.Root, Prices: id.PriceRoot,
 		ID: thePlan, Insurer: theInsurer, Deductible: coverage.LimitOf(money.Cents(500_00)), FamilyDeductible: coverage.Unlimited,
 		OutOfPocketMax: coverage.LimitOf(money.Cents(4_000_00)), FamilyOutOfPocketMax: coverage.Unlimited,
-		Classes: []coverage.Class{{IsCovered: true, IsDeductibleApplied: true, IsOutOfPocketApplied: true, Coinsurance: 2000}},
+		Classes: []coverage.Class{{Name: "all", IsCovered: true, IsDeductibleApplied: true, IsOutOfPocketApplied: true, Coinsurance: 2000}, {Name: "none"}},
 		Clocks:  coverage.Clocks{PromptPayDays: 30, AppealDays: 180, AppealDecisionDays: 60, RecoveryNoticeDays: 30},
 	}
 }
 
 // opened is a claim as its provider has it, before it is determined.
-func opened(t *testing.T, c *chaintest.Chain, index uint16, year claims.CoverageYearID) proof.Opened {
+func opened(t *testing.T, c *chaintest.Chain, index uint16, draft *draft) proof.Opened {
 	t.Helper()
-	day := claims.NewDate(2025, time.May, 1)
 	o := proof.Opened{
-		ChainID: c.Client.ChainID(), Ledger: c.Deployment.Ledger, Salt: commitment.Salt{byte(index + 1)}, Reasons: []byte("[]"),
+		ChainID: c.Client.ChainID(), Ledger: c.Deployment.Ledger, Salt: commitment.Salt{byte(index + 1)}, Reasons: draft.reasons,
 		Number: claims.Number{Batch: claims.BatchID{Insurer: theInsurer, Sequence: 1}, Index: index},
 		Claim: claims.Claim{
 			Type: claims.Professional, Frequency: claims.Original, Insurer: theInsurer, Provider: theProvider,
-			PatientAccountNumber: "A1", MemberNumber: "M1",
-			Lines: []claims.Line{{
-				Sequence: 1, Procedure: codes.Code{System: codes.HCPCS, Value: "G0001"}, ServiceDate: day, Units: 1, Charge: money.Cents(800_00),
-			}},
+			PatientAccountNumber: "A1", MemberNumber: "M1", Diagnoses: []codes.Code{{System: codes.ICD10CM, Value: "M170"}}, Lines: draft.lines,
 		},
 	}
 	var err error
 	o.Document, err = commitment.Canonical(o.Claim)
 	require.NoError(t, err)
 	o.Receipt = commitment.Receipt{
-		ContentHash: commitment.ContentHash(o.Salt, o.Document), CoverageYear: year, ServiceDay: day, Lines: commitment.ReceiptLines(o.Claim),
+		ContentHash: commitment.ContentHash(o.Salt, o.Document), CoverageYear: draft.year, ServiceDay: theDay, Lines: commitment.ReceiptLines(o.Claim),
 	}
 	return o
 }
@@ -118,50 +165,47 @@ func (s *settled) post(t *testing.T) {
 		leaf, err := o.Receipt.Leaf()
 		require.NoError(t, err)
 		leaves = append(leaves, leaf)
-		submission.Claims = append(submission.Claims, commitment.SettledClaim{Whole: &commitment.Claim{
-			Receipt: o.Receipt, Allowances: []commitment.Allowance{{Allowed: money.Cents(700_00)}},
-			Facts: commitment.Facts{}.WithReasons(commitment.ReasonsHash(o.Salt, o.Reasons)),
-		}})
+		whole := &commitment.Claim{Receipt: o.Receipt, Allowances: s.drafts[i].allowances}
+		if o.Reasons != nil {
+			whole.Facts = whole.Facts.WithReasons(commitment.ReasonsHash(o.Salt, o.Reasons))
+		}
+		submission.Claims = append(submission.Claims, commitment.SettledClaim{Whole: whole})
 	}
 	signed := chain.Submission{
 		Insurer: theInsurer, Provider: theProvider, Sequence: 1, Root: commitment.Root(leaves), Count: uint16(len(leaves)), Deadline: 1 << 40,
 	}
-	must(t, s.Chain, s.key, func() (chain.Call, error) {
+	received := must(t, s.Chain, s.key, func() (chain.Call, error) {
 		return s.Contracts.ReceiveBatch(theInsurer, 1, []chain.SignedSubmission{{Submission: signed, Signature: s.signer.Sign(t, s.Contracts.SubmissionDigest(signed))}})
 	})
-	received, err := s.Client.Head(t.Context())
-	require.NoError(t, err)
 	tree := commitment.Batch{Submissions: []commitment.BatchSubmission{{Provider: theProvider, Count: len(leaves)}}, Leaves: leaves}
 	header := commitment.BatchHeader{
-		Batch: s.proofs[0].Number.Batch, ReceivedAt: received.Time, Count: uint16(len(leaves)), SubmissionCount: 1,
+		Batch: s.proofs[0].Number.Batch, ReceivedAt: s.Included(t, received).Time, Count: uint16(len(leaves)), SubmissionCount: 1,
 	}
+	var err error
 	header.Root, err = tree.Root()
 	require.NoError(t, err)
 	words, err := commitment.EncodeSettlement([]commitment.SettledSubmission{submission})
 	require.NoError(t, err)
-	must(t, s.Chain, s.key, func() (chain.Call, error) { return s.Contracts.SettleBatch(header, words) })
-	s.complete(t, header, tree)
+	tx := must(t, s.Chain, s.key, func() (chain.Call, error) { return s.Contracts.SettleBatch(header, words) })
+	s.complete(t, header, tree, s.Included(t, tx))
 }
 
-func (s *settled) complete(t *testing.T, header commitment.BatchHeader, tree commitment.Batch) {
+func (s *settled) complete(t *testing.T, header commitment.BatchHeader, tree commitment.Batch, block chain.Block) {
 	t.Helper()
-	head, err := s.Client.Head(t.Context())
-	require.NoError(t, err)
-	blocks, err := s.Client.Blocks(t.Context(), head.Number, head.Number, s.Contracts.LogFilters())
-	require.NoError(t, err)
-	for _, log := range blocks[0].Logs {
+	for _, log := range block.Logs {
 		event, err := s.Contracts.Decode(log)
 		require.NoError(t, err)
 		if e, isSettled := event.(chain.SubmissionSettled); isSettled {
 			for _, entry := range e.Journal {
 				o := &s.proofs[entry.Index]
-				o.Determination, o.DeterminedAt, o.Block = *entry.Determination, head.Time, head.Number
-				tree.Leaves[entry.Index], err = entry.StandingLeaf(head.Time)
+				o.Determination, o.DeterminedAt, o.Block = *entry.Determination, block.Time, block.Number
+				tree.Leaves[entry.Index], err = entry.StandingLeaf(block.Time)
 				require.NoError(t, err)
 			}
 		}
 	}
-	header.SettledAt = head.Time
+	header.SettledAt = block.Time
+	var err error
 	header.Root, err = tree.Root()
 	require.NoError(t, err)
 	for i := range s.proofs {

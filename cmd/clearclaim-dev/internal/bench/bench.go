@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/figures"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/target"
 	"github.com/clearclaim/clearclaim/cmd/internal/apiclient"
 )
@@ -110,7 +111,7 @@ func (o PipelineOptions) dueAfter(batch int) time.Duration {
 //
 // Errors: [ErrNotLoopback], [ErrOutOfBounds]; [ErrNotHeld] after the result was written.
 func Pipeline(ctx context.Context, t target.Target, options PipelineOptions) error {
-	report, err := measurePipeline(ctx, t, options)
+	_, report, err := measurePipeline(ctx, t, options)
 	if err != nil {
 		return err
 	}
@@ -125,34 +126,60 @@ func Pipeline(ctx context.Context, t target.Target, options PipelineOptions) err
 	return err
 }
 
-func measurePipeline(ctx context.Context, t target.Target, options PipelineOptions) (*pipelineReport, error) {
+// Filled says whose the claims of a fill are.
+type Filled struct {
+	Insurer   uint32
+	Providers []uint32
+	Claims    int
+}
+
+// Fill sends claims as the pipeline bench does, for another bench that needs them to be
+// there, and returns when they have ended.
+//
+// Errors: as of [Pipeline].
+func Fill(ctx context.Context, t target.Target, options PipelineOptions) (Filled, error) {
+	r, report, err := measurePipeline(ctx, t, options)
+	if err != nil {
+		return Filled{}, err
+	}
+	if !report.held() {
+		return Filled{}, ErrNotHeld
+	}
+	filled := Filled{Insurer: r.insurer, Claims: report.Claims}
+	for _, p := range r.providers {
+		filled.Providers = append(filled.Providers, p.number)
+	}
+	return filled, nil
+}
+
+func measurePipeline(ctx context.Context, t target.Target, options PipelineOptions) (*run, *pipelineReport, error) {
 	options, err := options.withDefaults()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !isLoopback(t.APIURL) {
-		return nil, ErrNotLoopback
+		return nil, nil, ErrNotLoopback
 	}
 	r := newRun(t, options)
 	if err := r.seed(ctx); err != nil {
-		return nil, fmt.Errorf("setting up: %w", err)
+		return nil, nil, fmt.Errorf("setting up: %w", err)
 	}
 	setup := time.Since(r.begun)
 	r.progress("set up; %d batches of %d claims follow", options.batches(), claimsInBatch)
 	before := readCPU()
 	if err := r.load(ctx); err != nil {
-		return nil, fmt.Errorf("loading: %w", err)
+		return nil, nil, fmt.Errorf("loading: %w", err)
 	}
 	spent := readCPU().since(before)
 	r.progress("all claims have ended or ran out of time; reading every one of them")
 	if err := r.readAll(ctx); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := r.awaitMissed(ctx); err != nil {
-		return nil, fmt.Errorf("waiting for claims that had not ended: %w", err)
+		return nil, nil, fmt.Errorf("waiting for claims that had not ended: %w", err)
 	}
 	report := r.report(spent, setup)
-	return report, r.addStages(ctx, report)
+	return r, report, r.addStages(ctx, report)
 }
 
 // addStages adds the waits that the system itself knows of.
@@ -165,7 +192,7 @@ func (r *run) addStages(ctx context.Context, report *pipelineReport) error {
 		return fmt.Errorf("reading stages: %w", err)
 	}
 	for name, wait := range stages {
-		report.Stages[name] = round(wait)
+		report.Stages[name] = figures.Round(wait)
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ func TestPipeline_EveryClaimEndsAndIsTimed(t *testing.T) {
 	t.Parallel()
 	api := fakeapi.New(t, schemaFolder)
 	api.Decide = rules
-	report, err := measurePipeline(t.Context(), api.Target(), PipelineOptions{
+	_, report, err := measurePipeline(t.Context(), api.Target(), PipelineOptions{
 		Rate: 1000, Duration: time.Second, Coverages: 40, Providers: 3, Run: "test", DrainWithin: 20 * time.Second,
 	})
 	require.NoError(t, err)
@@ -66,7 +66,7 @@ func TestPipeline_AClaimThatNeverEndsIsCounted(t *testing.T) {
 		}
 		return decision
 	}
-	report, err := measurePipeline(t.Context(), api.Target(), PipelineOptions{
+	_, report, err := measurePipeline(t.Context(), api.Target(), PipelineOptions{
 		Rate: 100, Duration: time.Second, Coverages: 10, Providers: 1, Run: "test", DrainWithin: time.Second,
 	})
 	require.NoError(t, err)
@@ -96,7 +96,7 @@ func TestPipeline_WritesItsResultEvenIfItDidNotHold(t *testing.T) {
 func TestPipeline_RefusesOtherMachinesAndHugeLoads(t *testing.T) {
 	t.Parallel()
 	good := PipelineOptions{Rate: 1, Duration: time.Second}
-	_, err := measurePipeline(t.Context(), target.Target{APIURL: "https://api.example/graphql"}, good)
+	_, _, err := measurePipeline(t.Context(), target.Target{APIURL: "https://api.example/graphql"}, good)
 	require.ErrorIs(t, err, ErrNotLoopback)
 	for _, bad := range []PipelineOptions{
 		{},
@@ -106,7 +106,7 @@ func TestPipeline_RefusesOtherMachinesAndHugeLoads(t *testing.T) {
 		{Rate: 1, Duration: time.Second, Coverages: -1},
 		{Rate: 1, Duration: time.Second, Providers: maxProviders + 1},
 	} {
-		_, err := measurePipeline(t.Context(), target.Target{APIURL: "http://127.0.0.1"}, bad)
+		_, _, err := measurePipeline(t.Context(), target.Target{APIURL: "http://127.0.0.1"}, bad)
 		require.ErrorIs(t, err, ErrOutOfBounds)
 	}
 }

@@ -3,11 +3,11 @@ package bench
 import (
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"text/tabwriter"
 	"time"
 
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/figures"
 	"github.com/clearclaim/clearclaim/cmd/internal/apiclient"
 )
 
@@ -49,17 +49,9 @@ func (r *pipelineReport) held() bool {
 // times gathers durations in milliseconds.
 type times []float64
 
-func (t *times) add(d time.Duration) { *t = append(*t, milliseconds(d)) }
+func (t *times) add(d time.Duration) { *t = append(*t, figures.Milliseconds(d)) }
 
-// percentile returns the nearest-rank percentile; of nothing it is zero.
-func (t times) percentile(p float64) float64 {
-	if len(t) == 0 {
-		return 0
-	}
-	sorted := slices.Sorted(slices.Values(t))
-	rank := int(math.Ceil(p / 100 * float64(len(sorted))))
-	return round(sorted[max(0, rank-1)])
-}
+func (t times) percentile(p float64) float64 { return figures.Percentile(t, p) }
 
 func (t times) mean() float64 {
 	if len(t) == 0 {
@@ -69,13 +61,8 @@ func (t times) mean() float64 {
 	for _, value := range t {
 		sum += value
 	}
-	return round(sum / float64(len(t)))
+	return figures.Round(sum / float64(len(t)))
 }
-
-func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
-
-// round keeps a microsecond.
-func round(value float64) float64 { return math.Round(value*1000) / 1000 }
 
 func (r *run) report(spent cpuTime, setup time.Duration) *pipelineReport {
 	r.book.mutex.Lock()
@@ -84,7 +71,7 @@ func (r *run) report(spent cpuTime, setup time.Duration) *pipelineReport {
 	report := &pipelineReport{
 		Claims: len(r.book.entries), ClaimsRejected: r.book.rejected,
 		TargetRate: r.options.Rate, Coverages: r.options.Coverages, Providers: r.options.Providers,
-		SetupSeconds: round(setup.Seconds()), Stages: make(map[string]float64),
+		SetupSeconds: figures.Round(setup.Seconds()), Stages: make(map[string]float64),
 	}
 	var all, exceptions, answers, late, processing times
 	last := r.book.begun
@@ -111,13 +98,13 @@ func (r *run) report(spent cpuTime, setup time.Duration) *pipelineReport {
 	report.P50, report.P99, report.Longest = all.percentile(50), all.percentile(99), all.percentile(100)
 	report.ExceptionP50 = exceptions.percentile(50)
 	report.AnswerP50, report.AnswerP99 = answers.percentile(50), answers.percentile(99)
-	report.RunSeconds = round(last.Sub(r.book.begun).Seconds())
-	report.ClaimsPerSecond = round(rate(ends, r.book.begun))
+	report.RunSeconds = figures.Round(last.Sub(r.book.begun).Seconds())
+	report.ClaimsPerSecond = figures.Round(rate(ends, r.book.begun))
 	report.Stages["wait_due_to_sent_ms"] = late.mean()
-	report.Stages["wait_sent_to_answered_ms"] = round(answers.mean() - late.mean())
+	report.Stages["wait_sent_to_answered_ms"] = figures.Round(answers.mean() - late.mean())
 	report.Stages["wait_answered_to_readable_ms"] = processing.mean()
 	for name, elapsed := range spent {
-		report.Stages[name] = round(milliseconds(elapsed) / float64(max(1, report.Claims)))
+		report.Stages[name] = figures.Round(figures.Milliseconds(elapsed) / float64(max(1, report.Claims)))
 	}
 	return report
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
@@ -113,11 +112,68 @@ func (s *session) escalate(
 	if _, err := s.awaitAppeal(ctx, appellant, claim, "ESCALATED"); err != nil {
 		return fmt.Errorf("escalating: %w", err)
 	}
-	step.quiet()
-	if err := s.target.AdvanceTime(ctx, time.Duration(step.AdvanceDays)*24*time.Hour); err != nil {
+	if err := step.advance(ctx); err != nil {
 		return err
 	}
 	return s.rule(ctx, key, apiclient.Ruling{ClaimID: claim, Determination: step.Determination})
+}
+
+// letLie submits a claim that a person has to look at, which nobody does in the plan's
+// time. The provider proves that it is overdue and puts it before a panel, which
+// determines it.
+func (s *session) letLie(ctx context.Context, key string, step *storyStep, own seeded) (id string, err error) {
+	if id, err = s.submitStory(ctx, key, step, own); err != nil {
+		return "", err
+	}
+	provider := s.as(auth.RoleProvider, own.providers[step.Provider])
+	isLying := func(c *apiclient.Claim) bool { return c.Clock != nil && len(c.Reviews) > 0 }
+	if err := awaitClaim(ctx, provider, id, isLying); err != nil {
+		return "", fmt.Errorf("waiting for the review: %w", err)
+	}
+	early := provider.MarkOverdue(ctx, apiclient.MarkOverdue{IdempotencyKey: key + "/early", ClaimID: id})
+	if err := expectCode(early, errs.ClaimNotOverdue); err != nil && !s.isResumed {
+		return "", fmt.Errorf("marking before its time: %w", err)
+	}
+	if err := step.advance(ctx); err != nil {
+		return "", err
+	}
+	if err := s.markOverdue(ctx, provider, key+"/overdue", id); err != nil {
+		return "", fmt.Errorf("marking: %w", err)
+	}
+	err = provider.AppealOverdueClaim(ctx, apiclient.AppealOverdueClaim{
+		IdempotencyKey: key + "/appeal", ClaimID: id, Grounds: "Nobody decided the claim in the plan's time.",
+	})
+	if err != nil {
+		return "", fmt.Errorf("filing: %w", err)
+	}
+	if _, err := s.awaitAppeal(ctx, provider, id, "ESCALATED"); err != nil {
+		return "", fmt.Errorf("filing: %w", err)
+	}
+	return id, s.rule(ctx, key, apiclient.Ruling{ClaimID: id, Determination: step.Determination})
+}
+
+// markOverdue proves a claim overdue, once the read model knows of the clock that moved,
+// and returns when the ledger has the proof.
+func (s *session) markOverdue(ctx context.Context, provider *apiclient.Client, key, id string) error {
+	err := poll(ctx, func(ctx context.Context) (bool, error) {
+		err := provider.MarkOverdue(ctx, apiclient.MarkOverdue{IdempotencyKey: key, ClaimID: id})
+		if apiclient.CodeOf(err) == errs.ClaimNotOverdue {
+			return false, nil
+		}
+		return true, err
+	})
+	if err != nil {
+		return err
+	}
+	return awaitClaim(ctx, provider, id, func(c *apiclient.Claim) bool { return c.Clock != nil && c.Clock.OverdueProvedAt != nil })
+}
+
+// awaitClaim returns when a claim is as it is waited for.
+func awaitClaim(ctx context.Context, client *apiclient.Client, id string, isAs func(*apiclient.Claim) bool) error {
+	return poll(ctx, func(ctx context.Context) (bool, error) {
+		claim, err := client.Claim(ctx, id)
+		return claim != nil && isAs(claim), err
+	})
 }
 
 // rule has a majority of the panel sign a ruling, and hands it in.

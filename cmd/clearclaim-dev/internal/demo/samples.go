@@ -159,7 +159,7 @@ func (s *step) load(files fs.FS, folder string) error {
 	if err != nil {
 		return fmt.Errorf("reading claim: %w", err)
 	}
-	entries, err := claimfile.Read(text)
+	entries, err := claimfile.Read(text, nil)
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", s.Submit, err)
 	}

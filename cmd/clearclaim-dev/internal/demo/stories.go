@@ -28,7 +28,7 @@ type story struct {
 // storyStep does something and says how the claim ends. Of a correction it is the
 // correction that ends.
 type storyStep struct {
-	Do       string `json:"do"`     // submit, replace, void, appeal or release
+	Do       string `json:"do"`     // submit, replace, void, appeal, overdue or release
 	Of       int    `json:"of"`     // the step whose claim it is done to, from 1
 	Submit   string `json:"submit"` // a claim's file
 	Provider string `json:"provider"`
@@ -49,8 +49,8 @@ type storyStep struct {
 	RateBasisPoints int64       `json:"rateBasisPoints"`
 	Expect          expectation `json:"expect"`
 
-	claim apiclient.ClaimInput
-	quiet func() // returns when the clock may be moved
+	claim   apiclient.ClaimInput
+	advance func(ctx context.Context) error // moves the clock with the other stories that do
 }
 
 func loadStories(files fs.FS) ([]story, error) {
@@ -86,12 +86,6 @@ func (s *story) isFunding() bool {
 	return slices.ContainsFunc(s.Steps, func(step storyStep) bool { return step.FundCents != 0 })
 }
 
-// isAdvancing reports whether a story moves the clock, which it does when all others
-// are over: late payment bears interest.
-func (s *story) isAdvancing() bool {
-	return slices.ContainsFunc(s.Steps, func(step storyStep) bool { return step.AdvanceDays != 0 })
-}
-
 // seedStories registers whom the stories are about, with an insurer of their own,
 // where they can be played.
 func (s *session) seedStories(ctx context.Context, set sampleSet) (seeded, error) {
@@ -113,35 +107,61 @@ func (s *session) runStories(ctx context.Context, set sampleSet, own seeded) ([]
 	}
 	played := make([][]outcome, len(set.stories))
 	var rest []int
-	var quiet sync.WaitGroup // until the clock may be moved
 	for i := range set.stories {
 		if !set.stories[i].isFunding() {
 			rest = append(rest, i)
-			if !set.stories[i].isAdvancing() {
-				quiet.Add(1)
-			}
 			continue
 		}
-		played[i] = s.runStory(ctx, &set.stories[i], own, quiet.Wait)
+		played[i] = s.runStory(ctx, &set.stories[i], own, nil)
 	}
+	clock := &clockMove{by: set.advance(), move: s.target.AdvanceTime}
+	clock.awaited.Add(len(rest))
 	err := inParallel(ctx, len(rest), func(ctx context.Context, i int) error {
-		told := &set.stories[rest[i]]
-		if !told.isAdvancing() {
-			defer quiet.Done()
-		}
-		played[rest[i]] = s.runStory(ctx, told, own, quiet.Wait)
+		arrive := sync.OnceFunc(clock.awaited.Done)
+		defer arrive()
+		played[rest[i]] = s.runStory(ctx, &set.stories[rest[i]], own, func(ctx context.Context) error {
+			arrive()
+			return clock.advance(ctx)
+		})
 		return ctx.Err()
 	})
 	return played, err
 }
 
-// runStory plays the steps of a story, one after the other. It calls quiet before it
+// advance returns by how much the stories move the clock: those that do, by the same.
+func (s *sampleSet) advance() time.Duration {
+	days := 0
+	for i := range s.stories {
+		for _, step := range s.stories[i].Steps {
+			days = max(days, step.AdvanceDays)
+		}
+	}
+	return time.Duration(days) * 24 * time.Hour
+}
+
+// clockMove moves the clock once, when every story is over or has come to where it
+// moves: late payment of the others would bear interest.
+type clockMove struct {
+	by      time.Duration
+	move    func(ctx context.Context, by time.Duration) error
+	awaited sync.WaitGroup
+	once    sync.Once
+	err     error
+}
+
+func (c *clockMove) advance(ctx context.Context) error {
+	c.awaited.Wait()
+	c.once.Do(func() { c.err = c.move(ctx, c.by) })
+	return c.err
+}
+
+// runStory plays the steps of a story, one after the other. It calls advance where it
 // moves the clock.
-func (s *session) runStory(ctx context.Context, played *story, own seeded, quiet func()) []outcome {
+func (s *session) runStory(ctx context.Context, played *story, own seeded, advance func(ctx context.Context) error) []outcome {
 	outcomes := make([]outcome, 0, len(played.Steps))
 	for i := range played.Steps {
 		step := &played.Steps[i]
-		step.quiet = quiet
+		step.advance = advance
 		begun := time.Now()
 		ended := outcome{Case: played.folder, Claim: step.Do}
 		if step.Submit != "" {
@@ -191,10 +211,10 @@ func (o *outcome) showReview(claim *apiclient.Claim, step *storyStep) {
 // interest is what the step expects, for the days that have passed: one more than it
 // says where midnight came between, or as many again where the run was interrupted.
 func (s *storyStep) interest(claim *apiclient.Claim) int64 {
-	if s.InterestCents == 0 || len(claim.Appeals) != 1 || claim.Appeals[0].RuledAt == nil {
+	if s.InterestCents == 0 || claim.Clock == nil || len(claim.Appeals) != 1 || claim.Appeals[0].RuledAt == nil {
 		return s.InterestCents
 	}
-	days := claims.DateOf(*claim.Appeals[0].RuledAt) - claims.DateOf(*claim.Appeals[0].FiledAt)
+	days := claims.DateOf(*claim.Appeals[0].RuledAt) - claims.DateOf(claim.Clock.ReceivedAt)
 	return s.interestFor(int64(days))
 }
 
@@ -222,6 +242,8 @@ func (s *session) runStoryStep(
 		id, err = s.correct(ctx, key, step, own, of)
 	case "appeal":
 		err = s.appeal(ctx, key, step, own, of)
+	case "overdue":
+		id, err = s.letLie(ctx, key, step, own)
 	case "release":
 		err = s.release(ctx, key, step, own)
 	default:

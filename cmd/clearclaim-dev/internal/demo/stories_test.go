@@ -28,8 +28,16 @@ func tell(t *testing.T, set sampleSet, told story, at int) (claims.Claim, remit.
 	case "release":
 		return engine.determine(t, step{claim: told.Steps[current.Of-1].claim})
 	}
-	require.Equal(t, "appeal", current.Do)
-	claim := claimOf(t, told.Steps[current.Of-1].claim)
+	require.Contains(t, []string{"appeal", "overdue"}, current.Do)
+	input := current.claim
+	if current.Do == "appeal" {
+		input = told.Steps[current.Of-1].claim
+	} else {
+		for _, before := range told.Steps[:at] {
+			engine.determine(t, step{claim: before.claim})
+		}
+	}
+	claim := claimOf(t, input)
 	member := engine.members[claim.MemberNumber]
 	plan := engine.plans[member.Plan]
 	assessed, err := adjudicate.Assess(adjudicate.Input{Claim: claim, Plan: plan, Coverage: coverageOf(t, member)})
@@ -96,7 +104,7 @@ func TestStories_CoverWhatTheyPromise(t *testing.T) {
 			done["recovery"] = done["recovery"] || current.RecoveryCents > 0
 		}
 	}
-	for _, what := range []string{"submit", "replace", "void", "appeal", "release", "panel", "patient", "interest", "recovery"} {
+	for _, what := range []string{"submit", "replace", "void", "appeal", "overdue", "release", "panel", "patient", "interest", "recovery"} {
 		require.True(t, done[what], what)
 	}
 }

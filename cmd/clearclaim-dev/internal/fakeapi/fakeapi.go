@@ -198,7 +198,7 @@ func (a *API) resolve(who principal, field *ast.Field, variables map[string]any)
 		return a.list(who, variables), ""
 	}
 	text, _ := json.Marshal(variables["input"])
-	key, _ := variables["input"].(map[string]any)["idempotencyKey"].(string)
+	key, _ := variables["key"].(string)
 	if kept, ok := a.answers[key]; ok && key != "" {
 		if kept.content != string(text) {
 			return nil, errs.IdempotencyKeyConflict

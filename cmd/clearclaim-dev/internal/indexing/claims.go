@@ -134,20 +134,23 @@ func (w *world) seal(ctx context.Context, blocks int) error {
 
 // built says what chain was made.
 type built struct {
-	events, blocks int
-	head           uint64
-	took           time.Duration
+	Events, Blocks, Claims int
+	Head                   uint64
+	Took                   time.Duration
 }
 
 // build makes a chain with at least so many events.
 func (w *world) build(ctx context.Context, events int, progress func(string)) (built, error) {
 	begun := time.Now()
+	if err := w.populate(ctx); err != nil {
+		return built{}, err
+	}
 	const perBatchAround = 2*batchClaims + 20
 	var made built
 	for {
-		missing := events - made.events
+		missing := events - made.Events
 		if missing <= 0 {
-			made.took = time.Since(begun)
+			made.Took = time.Since(begun)
 			return made, nil
 		}
 		count := (missing + perBatchAround - 1) / perBatchAround
@@ -170,7 +173,7 @@ func (w *world) count(ctx context.Context) (built, error) {
 	if err != nil {
 		return built{}, err
 	}
-	made := built{head: head.Number, blocks: int(head.Number) + 1} //nolint:gosec // a number of blocks
+	made := built{Head: head.Number, Blocks: int(head.Number) + 1, Claims: int(w.batch) * batchClaims} //nolint:gosec // a number of blocks
 	const span = 50
 	for from := uint64(0); from <= head.Number; from += span {
 		blocks, err := w.ours.Blocks(ctx, from, min(from+span-1, head.Number), w.contracts.LogFilters())
@@ -178,7 +181,7 @@ func (w *world) count(ctx context.Context) (built, error) {
 			return built{}, err
 		}
 		for i := range blocks {
-			made.events += len(blocks[i].Logs)
+			made.Events += len(blocks[i].Logs)
 		}
 	}
 	return made, nil

@@ -11,16 +11,26 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"time"
 
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/devnet"
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/figures"
 	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/proc"
+	"github.com/clearclaim/clearclaim/cmd/internal/app"
+	"github.com/clearclaim/clearclaim/store"
 )
 
 // Options say how to measure.
 type Options struct {
-	Events   int  // the chain has at least so many
-	HasPeer  bool // measure the peer too
+	Events  int  // the chain has at least so many
+	HasPeer bool // measure the peer too
+	// Keep is the data directory that is kept, and whose chain is measured again when it
+	// has one; "" is one that is removed.
+	Keep string
+	// Profile is the file that a processor profile of this program over our first run is
+	// written to; "" is none.
+	Profile  string
 	IsJSON   bool
 	Out      io.Writer
 	Progress io.Writer
@@ -84,11 +94,14 @@ type bench struct {
 //
 // Errors: [ErrStateUnequal].
 func Run(ctx context.Context, options Options) (err error) {
+	app.CollectSeldom()
 	b := &bench{Options: options}
-	if b.dir, err = os.MkdirTemp("", "clearclaim-indexing-"); err != nil {
-		return fmt.Errorf("making a data directory: %w", err)
+	if b.dir = options.Keep; b.dir == "" {
+		if b.dir, err = os.MkdirTemp("", "clearclaim-indexing-"); err != nil {
+			return fmt.Errorf("making a data directory: %w", err)
+		}
+		defer func() { _ = os.RemoveAll(b.dir) }()
 	}
-	defer func() { _ = os.RemoveAll(b.dir) }()
 	// A block's time may run ahead: they are made faster than one a second.
 	if b.process, err = devnet.Start(ctx, b.dir, io.Discard, "--no-temporal", "--clock-ahead", "240h"); err != nil {
 		return err
@@ -118,14 +131,28 @@ func (b *bench) build(ctx context.Context) (err error) {
 	if b.world, err = newWorld(ctx, b.process, b.dir); err != nil {
 		return err
 	}
-	if b.made, err = b.world.build(ctx, b.Events, func(done string) { b.say("%s", done) }); err != nil {
+	if b.made, err = b.chain(ctx, filepath.Join(b.dir, "made.json")); err != nil {
 		return err
 	}
-	b.postmaster, err = postmaster(ctx, b.process.Addresses.DatabaseURL)
-	b.report.Events, b.report.Blocks = b.made.events, b.made.blocks
-	b.report.Claims = int(b.world.batch) * batchClaims
-	b.report.BuildSeconds = rounded(b.made.took.Seconds())
+	b.postmaster, err = proc.Postmaster(ctx, b.process.Addresses.DatabaseURL)
+	b.report.Events, b.report.Blocks, b.report.Claims = b.made.Events, b.made.Blocks, b.made.Claims
+	b.report.BuildSeconds = figures.Round(b.made.Took.Seconds())
 	return err
+}
+
+// chain makes the chain, unless the file says that it is there.
+func (b *bench) chain(ctx context.Context, file string) (made built, err error) {
+	if text, err := os.ReadFile(file); err == nil {
+		return made, json.Unmarshal(text, &made)
+	}
+	if made, err = b.world.build(ctx, b.Events, func(done string) { b.say("%s", done) }); err != nil {
+		return made, err
+	}
+	text, err := json.Marshal(made)
+	if err != nil {
+		return made, err
+	}
+	return made, os.WriteFile(file, text, 0o600)
 }
 
 func (b *bench) measure(ctx context.Context) error {
@@ -144,20 +171,17 @@ func (b *bench) measure(ctx context.Context) error {
 	}
 	b.report.Differences = append(b.report.Differences, before.differences(after)...)
 	b.report.IsStateEqual = len(b.report.Differences) == 0
-	b.report.EventsPerS = perSecond(2*b.made.events, b.report.Runs[0].Seconds+b.report.Runs[1].Seconds)
+	b.report.EventsPerS = perSecond(2*b.made.Events, b.report.Runs[0].Seconds+b.report.Runs[1].Seconds)
 	if b.HasPeer {
 		cold, cached := b.report.PeerRuns[0].Seconds, b.report.PeerRuns[1].Seconds
-		b.report.PeerEvents, b.report.PeerCached = perSecond(b.made.events, cold), perSecond(b.made.events, cached)
-		b.report.Ratio = rounded(b.report.EventsPerS / b.report.PeerEvents)
-		b.report.RatioCached = rounded(b.report.EventsPerS / b.report.PeerCached)
+		b.report.PeerEvents, b.report.PeerCached = perSecond(b.made.Events, cold), perSecond(b.made.Events, cached)
+		b.report.Ratio = figures.Round(b.report.EventsPerS / b.report.PeerEvents)
+		b.report.RatioCached = figures.Round(b.report.EventsPerS / b.report.PeerCached)
 	}
 	return nil
 }
 
 func perSecond(events int, seconds float64) float64 { return math.Round(float64(events) / seconds) }
-
-// rounded has three significant decimals at most.
-func rounded(value float64) float64 { return math.Round(value*1000) / 1000 }
 
 // runOurs fills an empty database with our indexer and returns what it came to.
 func (b *bench) runOurs(ctx context.Context, name string) (state, error) {
@@ -165,15 +189,39 @@ func (b *bench) runOurs(ctx context.Context, name string) (state, error) {
 	if err != nil {
 		return state{}, err
 	}
-	run, err := b.timed(os.Getpid(), func() (time.Duration, error) { return b.world.backfill(ctx, databaseURL, b.made.head) })
+	if err := store.Migrate(ctx, databaseURL); err != nil {
+		return state{}, err
+	}
+	var run Backfill
+	err = b.profiled(func() error {
+		run, err = b.timed(os.Getpid(), func() (time.Duration, error) { return b.world.backfill(ctx, databaseURL, b.made.Head) })
+		return err
+	})
 	if err != nil {
 		return state{}, err
 	}
-	b.say("ours: %.0f events/s", perSecond(b.made.events, run.Seconds))
+	b.say("ours: %.0f events/s", perSecond(b.made.Events, run.Seconds))
 	b.report.Runs = append(b.report.Runs, run)
 	found, err := stateOf(ctx, databaseURL, "")
 	b.report.Rows, b.report.StateHash = found.rows, found.hash
 	return found, err
+}
+
+// profiled does what it is given; the first time it keeps a profile where one is asked for.
+func (b *bench) profiled(do func() error) error {
+	if b.Profile == "" || len(b.report.Runs) > 0 {
+		return do()
+	}
+	file, err := os.Create(b.Profile)
+	if err != nil {
+		return fmt.Errorf("making the profile: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return fmt.Errorf("profiling: %w", err)
+	}
+	defer pprof.StopCPUProfile()
+	return do()
 }
 
 // runPeer has the peer index the chain, cold and then from its cache.
@@ -184,7 +232,7 @@ func (b *bench) runPeer(ctx context.Context, ours state) error {
 	}
 	b.report.Peer = peerName
 	run := peerRun{rpcURL: b.process.Addresses.RPCURL, chainFile: filepath.Join(b.dir, "chain.json")}
-	if err := b.world.describe(run.chainFile, b.made.head); err != nil {
+	if err := b.world.describe(run.chainFile, b.made.Head); err != nil {
 		return err
 	}
 	if run.databaseURL, err = database(ctx, b.process.Addresses.DatabaseURL, "peer"); err != nil {
@@ -195,7 +243,7 @@ func (b *bench) runPeer(ctx context.Context, ours state) error {
 		if err != nil {
 			return err
 		}
-		b.say("%s, %s: %.0f events/s", peerName, run.schema, perSecond(b.made.events, timed.Seconds))
+		b.say("%s, %s: %.0f events/s", peerName, run.schema, perSecond(b.made.Events, timed.Seconds))
 		b.report.PeerRuns = append(b.report.PeerRuns, timed)
 		found, err := stateOf(ctx, run.databaseURL, run.schema)
 		if err != nil {
@@ -209,7 +257,7 @@ func (b *bench) runPeer(ctx context.Context, ours state) error {
 
 // timed measures a backfill in this process, or, without one, in a child that ends with it.
 func (b *bench) timed(self int, do func() (time.Duration, error)) (Backfill, error) {
-	b.report.Load = append(b.report.Load, loadAverage())
+	b.report.Load = append(b.report.Load, proc.LoadAverage())
 	before := proc.Read()
 	took, err := do()
 	after := proc.Read()
@@ -220,24 +268,15 @@ func (b *bench) timed(self int, do func() (time.Duration, error)) (Backfill, err
 		self = os.Getpid() // who has waited for the child has its time
 	}
 	perEvent := func(used time.Duration) float64 {
-		return rounded(float64(used.Microseconds()) / float64(b.made.events))
+		return figures.Round(float64(used.Microseconds()) / float64(b.made.Events))
 	}
 	chainPID := b.process.PID()
 	return Backfill{
-		Seconds:    rounded(took.Seconds()),
+		Seconds:    figures.Round(took.Seconds()),
 		CPU:        perEvent(after[self].Used - before[self].Used),
 		CPUServer:  perEvent(after.UsedBelow(b.postmaster) - before.UsedBelow(b.postmaster)),
 		CPUOfChain: perEvent(after[chainPID].Used - before[chainPID].Used),
 	}, nil
-}
-
-// loadAverage is that of the last minute, 0 where the system does not say.
-func loadAverage() (load float64) {
-	text, err := os.ReadFile("/proc/loadavg")
-	if err == nil {
-		_, _ = fmt.Sscan(string(text), &load)
-	}
-	return load
 }
 
 func (b *bench) print() error {

@@ -22,8 +22,11 @@ func database(ctx context.Context, serverURL, name string) (string, error) {
 		return "", fmt.Errorf("connecting: %w", err)
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	if _, err := conn.Exec(ctx, "CREATE DATABASE "+pgx.Identifier{name}.Sanitize()+" TEMPLATE template0"); err != nil {
-		return "", fmt.Errorf("making a database: %w", err)
+	quoted := pgx.Identifier{name}.Sanitize()
+	for _, statement := range []string{"DROP DATABASE IF EXISTS " + quoted, "CREATE DATABASE " + quoted + " TEMPLATE template0"} {
+		if _, err := conn.Exec(ctx, statement); err != nil {
+			return "", fmt.Errorf("making a database: %w", err)
+		}
 	}
 	address, err := url.Parse(serverURL)
 	if err != nil {
@@ -33,12 +36,9 @@ func database(ctx context.Context, serverURL, name string) (string, error) {
 	return address.String(), nil
 }
 
-// backfill indexes the chain up to a block into an empty database and returns how
-// long that took.
+// backfill indexes the chain up to a block into a database with empty tables and
+// returns how long that took.
 func (w *world) backfill(ctx context.Context, databaseURL string, head uint64) (time.Duration, error) {
-	if err := store.Migrate(ctx, databaseURL); err != nil {
-		return 0, err
-	}
 	db, err := store.Open(ctx, databaseURL)
 	if err != nil {
 		return 0, err

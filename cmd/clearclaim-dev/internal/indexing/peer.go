@@ -2,23 +2,21 @@ package indexing
 
 import (
 	"context"
-	"crypto/sha256"
 	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"syscall"
 	"time"
 
 	"github.com/clearclaim/clearclaim/chain"
+	"github.com/clearclaim/clearclaim/cmd/clearclaim-dev/internal/npmproject"
 	"github.com/clearclaim/clearclaim/contracts/bindings"
 )
 
@@ -33,54 +31,13 @@ const peerName = "ponder 0.16.10"
 // peer is an installed Ponder project.
 type peer struct{ dir string }
 
-// installPeer lays the project out in the user's cache and fetches its packages,
-// pinned, unless they are there.
 func installPeer(ctx context.Context, progress io.Writer) (*peer, error) {
-	lock, err := peerFiles.ReadFile("peer/package-lock.json")
+	files, err := fs.Sub(peerFiles, "peer")
 	if err != nil {
 		return nil, err
 	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		return nil, fmt.Errorf("finding a cache: %w", err)
-	}
-	version := sha256.Sum256(lock)
-	p := &peer{dir: filepath.Join(cache, "clearclaim", fmt.Sprintf("indexing-peer-%x", version[:6]))}
-	if err := p.layOut(); err != nil {
-		return nil, fmt.Errorf("laying the peer out: %w", err)
-	}
-	if _, err := os.Stat(filepath.Join(p.dir, "node_modules", ".package-lock.json")); err == nil { // npm writes that last
-		return p, nil
-	}
-	_, _ = fmt.Fprintf(progress, "fetching %s from npm into %s\n", peerName, p.dir)
-	// Not "npm ci": where a registry lacks packages for platforms that are not this one, it refuses the lock file.
-	npm := exec.CommandContext(ctx, "npm", "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-	npm.Dir = p.dir
-	if out, err := npm.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("npm install: %w\n%s", err, out)
-	}
-	return p, nil
-}
-
-func (p *peer) layOut() error {
-	return fs.WalkDir(peerFiles, "peer", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		relative, err := filepath.Rel("peer", path)
-		if err != nil {
-			return err
-		}
-		target := filepath.Join(p.dir, relative)
-		if entry.IsDir() {
-			return os.MkdirAll(target, 0o755)
-		}
-		content, err := peerFiles.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		return os.WriteFile(target, content, 0o600)
-	})
+	dir, err := npmproject.Install(ctx, files, "indexing-peer", peerName, progress)
+	return &peer{dir: dir}, err
 }
 
 // peerContract is a contract as the project's configuration reads it.
@@ -128,7 +85,7 @@ const readyPoll = 20 * time.Millisecond
 // took from when it began with the chain: its own start, which is a few seconds of
 // Node, does not count.
 func (p *peer) index(ctx context.Context, run peerRun) (time.Duration, error) {
-	port, err := freePort(ctx)
+	port, err := npmproject.FreePort(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -192,14 +149,4 @@ func isReady(ctx context.Context, port int) bool {
 	}
 	defer func() { _ = response.Body.Close() }()
 	return response.StatusCode == http.StatusOK
-}
-
-func freePort(ctx context.Context) (int, error) {
-	var listen net.ListenConfig
-	listener, err := listen.Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, fmt.Errorf("finding a port: %w", err)
-	}
-	defer func() { _ = listener.Close() }()
-	return listener.Addr().(*net.TCPAddr).Port, nil
 }

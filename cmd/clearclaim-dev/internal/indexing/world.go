@@ -93,7 +93,7 @@ func newWorld(ctx context.Context, process *devnet.Process, dir string) (*world,
 	if w.contracts, err = chain.NewContracts(w.ours, deployment); err != nil {
 		return nil, err
 	}
-	return w, w.populate(ctx)
+	return w, nil
 }
 
 func (w *world) close() {

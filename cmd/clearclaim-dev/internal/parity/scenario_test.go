@@ -16,7 +16,7 @@ import (
 func TestScenarios_GiveOnTheChainWhatIsWritten(t *testing.T) {
 	t.Parallel()
 	base := setUp(t)
-	files, err := filepath.Glob("../../../../claims/benefits/testdata/*.txt")
+	files, err := filepath.Glob("../../../../claims/benefits/testdata/scenarios/*.txt")
 	if err != nil || len(files) < 26 {
 		t.Fatalf("found %d scenarios, %v", len(files), err)
 	}

@@ -3,11 +3,15 @@ package proc
 
 import (
 	"bytes"
+	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // clockTick is the unit of /proc/<pid>/stat: USER_HZ, which is 100 on every
@@ -95,4 +99,23 @@ func (t Table) UsedBelow(root int) time.Duration {
 		}
 	}
 	return sum
+}
+
+// Postmaster returns the process id of a database server, which must be on this machine.
+func Postmaster(ctx context.Context, databaseURL string) (int, error) {
+	conn, err := pgx.Connect(ctx, databaseURL)
+	if err != nil {
+		return 0, fmt.Errorf("connecting: %w", err)
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	return Read()[int(conn.PgConn().PID())].Parent, nil
+}
+
+// LoadAverage is that of the last minute, 0 where the system does not say.
+func LoadAverage() (load float64) {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err == nil {
+		_, _ = fmt.Sscan(string(text), &load)
+	}
+	return load
 }

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/pricing"
@@ -80,36 +82,108 @@ func ReadPlan(planFile, scheduleFile string) (coverage.Plan, error) {
 	return plan, faultsError(faults)
 }
 
-// ReadClaims reads claims from files of FHIR R4 or of the API's own JSON. Those that
-// cannot enter adjudication are left out, and counted.
+// ReadResources reads files of FHIR R4 resources that claims of other files refer to.
 //
-// Errors: [claimfile.ErrMalformed], those of reading files.
-func ReadClaims(files []string) (list []Claim, rejected int, err error) {
-	providers := map[fhir.Identifier]claims.ProviderID{}
+// Errors: [fhir.ErrMalformed], those of reading files.
+func ReadResources(files []string) (*fhir.Resources, error) {
+	known := new(fhir.Resources)
 	for _, name := range files {
 		text, err := os.ReadFile(name)
 		if err != nil {
-			return nil, 0, fmt.Errorf("reading claims: %w", err)
+			return nil, fmt.Errorf("reading resources: %w", err)
 		}
-		entries, err := claimfile.Read(text)
-		if err != nil {
-			return nil, 0, fmt.Errorf("reading claims of %s: %w", filepath.Base(name), err)
-		}
-		for i := range entries {
-			claim, err := entries[i].Input.Claim()
-			if err != nil || len(entries[i].Faults) > 0 {
-				rejected++
-				continue
+		for _, document := range fhir.Documents(text) {
+			if err := known.Add(document); err != nil {
+				return nil, fmt.Errorf("reading resources of %s: %w", filepath.Base(name), err)
 			}
-			who := entries[i].Provider
-			if _, isKnown := providers[who]; !isKnown {
-				providers[who] = claims.ProviderID(len(providers) + 1)
-			}
-			claim.Provider = providers[who]
-			list = append(list, Claim{Claim: claim, Name: fmt.Sprintf("%s#%d", filepath.Base(name), i+1)})
 		}
 	}
-	return list, rejected, nil
+	return known, nil
+}
+
+// Reader reads claims from files of FHIR R4 or of the API's own JSON.
+type Reader struct {
+	// Known has resources that claims refer to beyond their own file; it may be nil.
+	Known *fhir.Resources
+	// ReceivedOn is the day of receipt of every claim; where it is zero that is the day
+	// on which a claim says that it was made.
+	ReceivedOn claims.Date
+
+	providers map[string]claims.ProviderID
+}
+
+// Read reads the claims of files. Those that cannot be read as claims are left out, and
+// counted by the first of their faults.
+//
+// Errors: [claimfile.ErrMalformed], those of reading files.
+func (r *Reader) Read(files []string) (list []Claim, refused map[errs.Code]int, err error) {
+	r.providers, refused = map[string]claims.ProviderID{}, map[errs.Code]int{}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return nil, nil, fmt.Errorf("reading claims: %w", err)
+		}
+		entries, err := claimfile.Read(text, r.Known)
+		if err != nil {
+			return nil, nil, fmt.Errorf("reading claims of %s: %w", filepath.Base(name), err)
+		}
+		for i := range entries {
+			claim, err := r.claim(&entries[i])
+			if err != nil {
+				refused[codeOf(err)]++
+				continue
+			}
+			claim.Name = fmt.Sprintf("%s#%d", filepath.Base(name), i+1)
+			list = append(list, claim)
+		}
+	}
+	return list, refused, nil
+}
+
+// claim returns a claim with what its document tells beside it.
+func (r *Reader) claim(entry *claimfile.Entry) (Claim, error) {
+	if len(entry.Faults) > 0 {
+		return Claim{}, entry.Faults[0]
+	}
+	content, err := entry.Input.Claim()
+	if err != nil {
+		return Claim{}, err
+	}
+	content.Insurer = max(content.Insurer, 1) // there is but one
+	content.Provider = r.provider(&entry.Provider)
+	// Nobody is counted as the same member for want of a number.
+	content.MemberNumber = cmp.Or(content.MemberNumber, entry.Patient.Reference.Key())
+	return Claim{
+		Claim: content, NPI: entry.Provider.NPI, ReceivedOn: cmp.Or(r.ReceivedOn, entry.CreatedDate),
+		Patient: adjudicate.Patient{BirthDate: entry.Patient.BirthDate, Sex: entry.Patient.Sex},
+	}, nil
+}
+
+// firstProvider is above the numbers that an insurer gives: what the providers of the
+// claims are numbered there is not known, and no row of a fee schedule for one is theirs.
+const firstProvider claims.ProviderID = 1 << 31
+
+// provider returns a number that is the same for all claims of a provider.
+func (r *Reader) provider(party *fhir.Party) claims.ProviderID {
+	key := party.Reference.Key()
+	switch {
+	case party.NPI != 0:
+		key = fmt.Sprintf("npi|%010d", party.NPI)
+	case party.Identifier != (fhir.Identifier{}):
+		key = party.Identifier.System + "|" + party.Identifier.Value
+	}
+	if _, isKnown := r.providers[key]; !isKnown {
+		r.providers[key] = firstProvider + claims.ProviderID(len(r.providers))
+	}
+	return r.providers[key]
+}
+
+// codeOf returns the code of what makes a claim unreadable.
+func codeOf(err error) errs.Code {
+	if code := errs.CodeOf(err); code != errs.Internal {
+		return code
+	}
+	return errs.MalformedRequest
 }
 
 func faultsError(faults []*errs.Fault) error {

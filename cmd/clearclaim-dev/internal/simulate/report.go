@@ -5,8 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
+	"strings"
 	"text/tabwriter"
+
+	"github.com/clearclaim/clearclaim/claims/errs"
 )
 
 // Totals are what the lines come to by one rule set.
@@ -62,13 +66,23 @@ type Change struct {
 	OwedB int64  `json:"patient_cents_b"`
 }
 
+// Rejection is how many claims cannot enter adjudication for a reason.
+type Rejection struct {
+	Reason errs.Code `json:"reason"`
+	Claims int       `json:"claims"`
+}
+
 // Report compares two rule sets.
 type Report struct {
+	// Claims are those that both rule sets decide.
 	Claims int `json:"claims"`
-	// Rejected claims cannot enter adjudication.
-	Rejected int    `json:"rejected"`
-	A        Totals `json:"a"`
-	B        Totals `json:"b"`
+	// Rejected claims cannot enter adjudication by one of the rule sets or both, and count
+	// for nothing else; by reason, the most first.
+	Rejected []Rejection `json:"rejected"`
+	// NotAsked are rules that no claim or not every claim could be asked.
+	NotAsked []Unasked `json:"not_asked"`
+	A        Totals    `json:"a"`
+	B        Totals    `json:"b"`
 	// Moves are by rule, the most money first.
 	Moves []Move `json:"moves"`
 	// Providers gain what is allowed them, Patients what they need not pay.
@@ -78,12 +92,22 @@ type Report struct {
 	Changes []Change `json:"changes"`
 }
 
-// Compare says what becomes other from a to b, which decide the same claims.
-func Compare(a, b []Decided) Report {
-	r := Report{Claims: len(a)}
+// Compare says what becomes other from a to b, which decide the same claims. What could
+// not even be read is counted already, by reason.
+func Compare(a, b []Decided, refused map[errs.Code]int) Report {
+	var r Report
+	refused = maps.Clone(refused)
+	if refused == nil {
+		refused = map[errs.Code]int{}
+	}
 	moves := map[[2]string]*Move{}
 	providers, patients := map[uint32]int64{}, map[string]int64{}
 	for i := range a {
+		if refusal := cmp.Or(a[i].Refusal, b[i].Refusal); refusal != "" {
+			refused[refusal]++
+			continue
+		}
+		r.Claims++
 		for j := range a[i].Lines {
 			from, to := &a[i].Lines[j], &b[i].Lines[j]
 			r.A.add(from)
@@ -104,6 +128,7 @@ func Compare(a, b []Decided) Report {
 			})
 		}
 	}
+	r.reject(refused)
 	for _, cents := range providers {
 		r.Providers.add(cents)
 	}
@@ -117,6 +142,15 @@ func Compare(a, b []Decided) Report {
 		return cmp.Or(cmp.Compare(magnitude(y.AllowedCents), magnitude(x.AllowedCents)), cmp.Compare(x.From, y.From), cmp.Compare(x.To, y.To))
 	})
 	return r
+}
+
+func (r *Report) reject(refused map[errs.Code]int) {
+	for reason, count := range refused {
+		r.Rejected = append(r.Rejected, Rejection{Reason: reason, Claims: count})
+	}
+	slices.SortFunc(r.Rejected, func(x, y Rejection) int {
+		return cmp.Or(cmp.Compare(y.Claims, x.Claims), cmp.Compare(x.Reason, y.Reason))
+	})
 }
 
 func (t *Totals) add(o *Outcome) {
@@ -166,7 +200,24 @@ func (r *Report) Print(out io.Writer, isJSON bool) error {
 	}{{"providers", r.Providers}, {"patients", r.Patients}} {
 		_, _ = fmt.Fprintf(w, "%s\t%d\t%s\t%d\t%s\n", side.name, side.Gain, dollars(side.GainCents), side.Lose, dollars(side.LoseCents))
 	}
+	r.printLeftOut(w)
 	return w.Flush()
+}
+
+// printLeftOut writes which claims were not decided, and what was not asked of the others.
+func (r *Report) printLeftOut(w io.Writer) {
+	if len(r.Rejected) > 0 {
+		_, _ = fmt.Fprintln(w, "\nREJECTED FOR\tCLAIMS")
+	}
+	for _, rejection := range r.Rejected {
+		_, _ = fmt.Fprintf(w, "%s\t%d\n", rejection.Reason, rejection.Claims)
+	}
+	if len(r.NotAsked) > 0 {
+		_, _ = fmt.Fprintln(w, "\nNOT KNOWN\tOF CLAIMS BY A\tBY B\tRULES NOT ASKED")
+	}
+	for _, u := range r.NotAsked {
+		_, _ = fmt.Fprintf(w, "%s\t%d\t%d\t%s\n", u.Lacking, u.ClaimsA, u.ClaimsB, strings.Join(u.Rules, ", "))
+	}
 }
 
 func word(rule string) string {

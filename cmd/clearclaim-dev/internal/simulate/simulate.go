@@ -3,8 +3,10 @@
 //
 // Each member is covered without interruption under the one plan, from zero
 // accumulators; each claim meets the history and the accumulators of the member's
-// claims before it, in the order of their service dates. Lines that wait for a person
-// or a document count as pended and pay nothing.
+// claims before it, in the order of their service dates, and its provider's day of
+// other members. Lines that wait for a person or a document count as pended and pay
+// nothing. What the claims do not tell is left empty, and the rules that would look at
+// it are not asked: [Unasked] counts them.
 package simulate
 
 import (
@@ -12,10 +14,13 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/edits"
+	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/remit"
 	"github.com/clearclaim/clearclaim/claims/rules"
@@ -27,6 +32,10 @@ type Claim struct {
 	// Name says where it is from.
 	Name    string
 	Patient adjudicate.Patient
+	// NPI is the provider's, zero where it is not known.
+	NPI rules.NPI
+	// ReceivedOn is the day of its receipt, zero where it is not known.
+	ReceivedOn claims.Date
 }
 
 // Tables are a rule set with the price tables beside it; nil are the program's own,
@@ -34,6 +43,24 @@ type Claim struct {
 type Tables struct {
 	Rules  *rules.Set
 	Prices *pricing.Tables
+}
+
+// set returns the rule set.
+func (t Tables) set() *rules.Set {
+	if t.Rules == nil {
+		return rules.Builtin()
+	}
+	return t.Rules
+}
+
+// Terms are what claims are decided under, whatever the rule set.
+type Terms struct {
+	Plan coverage.Plan
+	// HasDocuments is set where every document that a line needs is taken as received.
+	HasDocuments bool
+	// Network and Locality are those of providers of which no directory tells, by the
+	// names that price tables and fee schedules have; "" is none.
+	Network, Locality string
 }
 
 // Outcome is how a line ends by one rule set.
@@ -50,34 +77,16 @@ type Outcome struct {
 type Decided struct {
 	*Claim
 	Lines []Outcome
+	// Refusal is why it cannot enter adjudication, "" of one that was decided.
+	Refusal errs.Code
 }
 
-// Decide decides the claims by a rule set. The answers stand in the order of the
-// claims.
-//
-// Errors: those of [adjudicate.Assess] and [benefits.Determine].
-func Decide(list []Claim, plan coverage.Plan, tables Tables) ([]Decided, error) {
-	order := make([]int, len(list))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(list[x].ServiceDate(), list[y].ServiceDate()) })
-	members := map[string]*member{}
-	decided := make([]Decided, len(list))
-	for _, i := range order {
-		claim := &list[i]
-		m := members[claim.MemberNumber]
-		if m == nil {
-			m = &member{years: map[claims.Date]benefits.Accumulators{}}
-			members[claim.MemberNumber] = m
-		}
-		lines, err := m.decide(claim, &plan, tables)
-		if err != nil {
-			return nil, fmt.Errorf("deciding %s: %w", claim.Name, err)
-		}
-		decided[i] = Decided{Claim: claim, Lines: lines}
-	}
-	return decided, nil
+// run decides claims by one rule set.
+type run struct {
+	*Terms
+	tables  Tables
+	members map[string]*member
+	days    map[claims.ProviderID]*assessing.Days
 }
 
 // member is what a claim meets.
@@ -86,42 +95,164 @@ type member struct {
 	years   map[claims.Date]benefits.Accumulators
 }
 
-func (m *member) decide(claim *Claim, plan *coverage.Plan, tables Tables) ([]Outcome, error) {
-	date := claim.ServiceDate()
-	year := plan.BenefitYear(date)
-	assessment, err := adjudicate.Assess(adjudicate.Input{
-		Claim: claim.Claim, Plan: *plan, Rules: tables.Rules, Prices: tables.Prices, Patient: claim.Patient, History: m.history,
-		Provider: adjudicate.Provider{Network: rules.InNetwork},
-		Coverage: coverage.Coverage{Plan: plan.ID, Span: claims.Span{Start: 1}, Years: []coverage.Year{{ID: 1, Span: year}}},
-	})
+// Decide decides the claims by a rule set. The answers stand in the order of the
+// claims; one that cannot enter adjudication has the reason in place of lines.
+//
+// Errors: those of [benefits.Determine] and [remit.New] without a code.
+func Decide(list []Claim, terms Terms, tables Tables) ([]Decided, error) {
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(list[x].ServiceDate(), list[y].ServiceDate()) })
+	r := run{Terms: &terms, tables: tables, members: map[string]*member{}, days: map[claims.ProviderID]*assessing.Days{}}
+	decided := make([]Decided, len(list))
+	for _, i := range order {
+		claim := &list[i]
+		lines, err := r.decide(claim)
+		decided[i] = Decided{Claim: claim, Lines: lines}
+		if err == nil {
+			continue
+		}
+		if decided[i].Refusal = errs.CodeOf(err); decided[i].Refusal == errs.Internal {
+			return nil, fmt.Errorf("deciding %s: %w", claim.Name, err)
+		}
+	}
+	return decided, nil
+}
+
+// firstFault returns the first reason why intake would not accept a claim. No date is in
+// the future.
+func (r *run) firstFault(claim *Claim) error {
+	if claim.Frequency != claims.Original {
+		return &errs.Fault{Code: errs.FrequencyUnsupported, Path: "frequency", Text: "corrections are not simulated"}
+	}
+	faults := edits.Validate(claim.Claim, claims.NewDate(9999, 12, 31), r.tables.set())
+	faults = append(faults, adjudicate.CheckBenefitYear(claim.Claim, r.Plan)...)
+	faults = append(faults, adjudicate.CheckPriorPayers(claim.Claim, r.Plan)...)
+	if len(faults) == 0 {
+		return nil
+	}
+	return faults[0]
+}
+
+func (r *run) decide(claim *Claim) ([]Outcome, error) {
+	if err := r.firstFault(claim); err != nil {
+		return nil, err
+	}
+	m := r.members[claim.MemberNumber]
+	if m == nil {
+		m = &member{years: map[claims.Date]benefits.Accumulators{}}
+		r.members[claim.MemberNumber] = m
+	}
+	in := r.input(claim, m)
+	assessment, err := r.assess(&in)
 	if err != nil {
 		return nil, err
 	}
-	if !assessment.IsClean() {
-		lines := pended(&assessment)
-		m.remember(claim, lines)
-		return lines, nil
+	lines := pended(&assessment)
+	if assessment.IsClean() {
+		if lines, err = r.determine(claim, m, &assessment); err != nil {
+			return nil, err
+		}
 	}
+	m.remember(claim, lines)
+	r.takeDay(claim, lines)
+	return lines, nil
+}
+
+// input returns what a claim is decided by.
+func (r *run) input(claim *Claim, m *member) adjudicate.Input {
+	in := adjudicate.Input{
+		Claim: claim.Claim, Plan: r.Plan, Rules: r.tables.set(), Prices: r.tables.Prices, Business: r.business(),
+		Patient: claim.Patient, Provider: adjudicate.Provider{
+			NPI: claim.NPI, IsUnidentified: claim.NPI == 0, NetworkName: r.Network, Locality: r.Locality,
+		},
+		ReceivedOn: claim.ReceivedOn, History: m.history,
+		Coverage: coverage.Coverage{
+			Plan: r.Plan.ID, Span: claims.Span{Start: 1}, Years: []coverage.Year{{ID: 1, Span: r.yearOf(claim)}},
+		},
+	}
+	if days := r.days[claim.Provider]; days != nil {
+		in.ProviderDays = days.Others(claim.MemberNumber, adjudicate.DayLoadsOf(&claim.Claim, in.Rules, func(int) bool { return false }))
+	}
+	return in
+}
+
+// yearOf returns the benefit year of a claim, which is that of every line with a charge.
+func (r *run) yearOf(claim *Claim) claims.Span {
+	at := slices.IndexFunc(claim.Lines, func(l claims.Line) bool { return l.IsAdjudicated() })
+	return r.Plan.BenefitYear(claim.Lines[at].ServiceDate) // the edits refuse a claim without a charge
+}
+
+// business returns the number of the plan's line of business in the tables.
+func (r *run) business() rules.Business { return r.tables.set().Business(r.Plan.LineOfBusiness) }
+
+// assess assesses a claim, once more with the documents that it turns out to need where
+// these are taken as received.
+func (r *run) assess(in *adjudicate.Input) (adjudicate.Assessment, error) {
+	assessment, err := adjudicate.Assess(*in)
+	if err != nil || !r.HasDocuments || len(assessment.EvidenceNeeded) == 0 {
+		return assessment, err
+	}
+	in.EvidenceReceived = map[string]bool{}
+	for _, need := range assessment.EvidenceNeeded {
+		in.EvidenceReceived[need.Kind] = true
+	}
+	return adjudicate.Assess(*in)
+}
+
+// network returns the network of a claim's provider, as the directory says.
+func (r *run) network(claim *Claim) rules.Network {
+	if claim.NPI == 0 {
+		return rules.AnyNetwork
+	}
+	return r.tables.set().Provider(claim.NPI, claim.ServiceDate()).Network
+}
+
+// determine divides the money of a claim of which nothing is waited for.
+func (r *run) determine(claim *Claim, m *member, assessment *adjudicate.Assessment) ([]Outcome, error) {
+	year := assessment.Year.Span
 	facts := benefits.Facts{
-		Year: year, ServiceDate: assessment.ServiceDate, ReceiptDate: assessment.ServiceDate, IsProviderCredentialed: true,
+		Year: year, ServiceDate: assessment.ServiceDate, IsProviderCredentialed: true,
+		ReceiptDate:      assessment.ServiceDate, // the engine asks when it was received
 		HasAuthorization: claim.PriorAuthorization != "", HasEvidence: true,
 		HasPriorPayers: len(assessment.Priors) > 0,
 	}
-	results, after, err := benefits.Determine(*plan, facts, m.years[year.Start], assessment.BenefitLines())
+	results, after, err := benefits.Determine(r.Plan, facts, m.years[year.Start], assessment.BenefitLines())
 	if err != nil {
 		return nil, err
 	}
 	remittance, err := remit.New(remit.Determination{
 		Claim: claim.Claim, Reasons: assessment.Reasons, Results: results,
-		Ledger: adjudicate.Ledger{Plan: *plan, Year: year, ServiceDate: assessment.ServiceDate, Rules: tables.Rules, Network: rules.InNetwork},
+		Ledger: adjudicate.Ledger{
+			Plan: r.Plan, Year: year, ServiceDate: assessment.ServiceDate, Rules: r.tables.set(), Network: r.network(claim),
+			Business: r.business(),
+		},
 	})
 	if err != nil {
 		return nil, err
 	}
 	m.years[year.Start] = after
-	lines := outcomes(&remittance)
-	m.remember(claim, lines)
-	return lines, nil
+	return outcomes(&remittance), nil
+}
+
+// takeDay adds what a claim takes of its provider's days.
+func (r *run) takeDay(claim *Claim, lines []Outcome) {
+	days := r.days[claim.Provider]
+	if days == nil {
+		days = new(assessing.Days)
+		r.days[claim.Provider] = days
+	}
+	for _, load := range adjudicate.DayLoadsOf(&claim.Claim, r.tables.set(), func(line int) bool { return isDenied(lines, line) }) {
+		days.Add(claim.MemberNumber, load)
+	}
+}
+
+// isDenied reports whether a line was denied.
+func isDenied(lines []Outcome, sequence int) bool {
+	at := slices.IndexFunc(lines, func(o Outcome) bool { return o.Line == sequence })
+	return at >= 0 && lines[at].Rule != "" && !lines[at].IsPended
 }
 
 // pended returns the outcomes of a claim that waits: no line is paid before all are.
@@ -162,14 +293,13 @@ func (m *member) remember(claim *Claim, lines []Outcome) {
 	past := adjudicate.Past{ID: claims.ID(claim.Name), Provider: claim.Provider}
 	for i := range claim.Lines {
 		line := &claim.Lines[i]
-		decided := slices.IndexFunc(lines, func(o Outcome) bool { return o.Line == line.Sequence })
-		if decided < 0 {
+		if !line.IsAdjudicated() {
 			continue
 		}
 		past.Lines = append(past.Lines, adjudicate.PastLine{
 			Sequence: line.Sequence, ServiceDate: line.ServiceDate, Procedure: line.Procedure, Modifiers: line.Modifiers,
 			PlaceOfService: line.PlaceOfService, Units: line.Units, Charge: line.Charge,
-			IsDenied: lines[decided].Rule != "" && !lines[decided].IsPended,
+			IsDenied: isDenied(lines, line.Sequence),
 		})
 	}
 	m.history = append(m.history, past)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
@@ -48,19 +49,19 @@ func TestCompare_SaysWhoGainsAndLoses(t *testing.T) {
 	})
 	plan, err := ReadPlan(filepath.Join(dir, "plan.json"), filepath.Join(dir, "fees.csv"))
 	require.NoError(t, err)
-	list, rejected, err := ReadClaims([]string{filepath.Join(dir, "claims.json")})
+	list, refused, err := new(Reader).Read([]string{filepath.Join(dir, "claims.json")})
 	require.NoError(t, err)
-	require.Equal(t, 1, rejected)
+	require.Equal(t, map[errs.Code]int{errs.MalformedRequest: 1}, refused)
 	b, err := ReadTables(folder(t, map[string]string{"manifest.csv": manifest, "ptp.csv": pairs}))
 	require.NoError(t, err)
 	a, err := ReadTables(Builtin)
 	require.NoError(t, err)
 
-	before, err := Decide(list, plan, a)
+	before, err := Decide(list, Terms{Plan: plan}, a)
 	require.NoError(t, err)
-	after, err := Decide(list, plan, b)
+	after, err := Decide(list, Terms{Plan: plan}, b)
 	require.NoError(t, err)
-	got := Compare(before, after)
+	got := Compare(before, after, refused)
 	// Each claim: 200.00 after the deductible 80.00 paid, 50.00 of which 40.00 paid and 10.00 owed; the pair takes the second.
 	require.Equal(t, []Move{{From: "", To: rules.NCCIPair.String(), Lines: 2, AllowedCents: -10000, PaidCents: -8000, PatientCents: -2000}}, got.Moves)
 	require.Equal(t, Sides{Lose: 1, LoseCents: 10000}, got.Providers)
@@ -68,14 +69,19 @@ func TestCompare_SaysWhoGainsAndLoses(t *testing.T) {
 	require.Equal(t, Totals{Lines: 4, LinesPaid: 4, AllowedCents: 50000, PaidCents: 24000, PatientCents: 26000}, got.A)
 	require.Equal(t, Totals{Lines: 4, LinesPaid: 2, LinesDenied: 2, AllowedCents: 40000, PaidCents: 16000, PatientCents: 24000}, got.B)
 	require.Len(t, got.Changes, 2)
+	require.Equal(t, 2, got.Claims)
+	require.Equal(t, []Rejection{{Reason: errs.MalformedRequest, Claims: 1}}, got.Rejected)
+	got.NotAsked = UnaskedOf([2][]Decided{before, after}, Terms{Plan: plan}, [2]Tables{a, b})
 
-	same := Compare(before, before)
+	same := Compare(before, before, nil)
 	require.Empty(t, same.Changes)
 	require.Empty(t, same.Moves)
 
 	var text, encoded bytes.Buffer
 	require.NoError(t, got.Print(&text, false))
 	require.Contains(t, text.String(), "ncci.pair")
+	require.Contains(t, text.String(), "MALFORMED_REQUEST")
+	require.Contains(t, text.String(), "procedure.sex, diagnosis.sex")
 	require.NoError(t, got.Print(&encoded, true))
 	var back Report
 	require.NoError(t, json.Unmarshal(encoded.Bytes(), &back))
@@ -102,9 +108,9 @@ func TestDecide_AccumulatorsRunInTheOrderOfService(t *testing.T) {
 	})
 	plan, err := ReadPlan(filepath.Join(dir, "plan.json"), filepath.Join(dir, "fees.csv"))
 	require.NoError(t, err)
-	list, _, err := ReadClaims([]string{filepath.Join(dir, "late.json"), filepath.Join(dir, "early.json")})
+	list, _, err := new(Reader).Read([]string{filepath.Join(dir, "late.json"), filepath.Join(dir, "early.json")})
 	require.NoError(t, err)
-	decided, err := Decide(list, plan, Tables{})
+	decided, err := Decide(list, Terms{Plan: plan}, Tables{})
 	require.NoError(t, err)
 	require.Equal(t, int64(16000), decided[0].Lines[0].Paid)
 	require.Equal(t, int64(8000), decided[1].Lines[0].Paid)

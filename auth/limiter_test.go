@@ -1,0 +1,114 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/clearclaim/clearclaim/claims/errs"
+)
+
+// limiting is a limiter with a clock that a test moves.
+type limiting struct {
+	*Limiter
+	now time.Time
+}
+
+func newLimiting(budget Budget) *limiting {
+	l := &limiting{now: time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)}
+	l.Limiter = NewLimiter(Budgets{RolePatient: budget, BudgetOfNobody: budget}, func() time.Time { return l.now })
+	return l
+}
+
+func asking(subject string) context.Context {
+	return WithPrincipal(context.Background(), Principal{Subject: subject, Role: RolePatient})
+}
+
+func TestSpend_BoundsEachSubjectAndSaysWhenToComeBack(t *testing.T) {
+	t.Parallel()
+	l := newLimiting(Budget{PerSecond: 2, Burst: 4})
+	for range 2 {
+		if err := l.Spend(asking("anna"), 2); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := l.Spend(asking("anna"), 3)
+	var over *RateLimitedError
+	if !errors.As(err, &over) || errs.CodeOf(err) != errs.RateLimited || over.RetryAfter != 1500*time.Millisecond || over.Seconds() != 2 {
+		t.Fatalf("got %v, %+v", err, over)
+	}
+	if err := l.Spend(asking("ben"), 4); err != nil {
+		t.Errorf("another subject: %v", err)
+	}
+	l.now = l.now.Add(over.RetryAfter)
+	if err := l.Spend(asking("anna"), 3); err != nil {
+		t.Errorf("what was refused had cost something: %v", err)
+	}
+	if err := l.Spend(context.Background(), 1); !errors.Is(err, ErrUnauthenticated) {
+		t.Errorf("nobody: %v", err)
+	}
+}
+
+func TestSpend_WhatCostsMoreThanABudgetTakesAllOfIt(t *testing.T) {
+	t.Parallel()
+	l := newLimiting(Budget{PerSecond: 1, Burst: 4})
+	if err := l.Spend(asking("anna"), 100); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Spend(asking("anna"), 1); err == nil {
+		t.Error("something is left")
+	}
+}
+
+func TestSpendOf_BoundsMemoryAndKeepsWhoIsOver(t *testing.T) {
+	t.Parallel()
+	l := newLimiting(Budget{PerSecond: 1, Burst: 2})
+	l.most = 100
+	if err := errors.Join(l.SpendOf("busy", 2)); err != nil {
+		t.Fatal(err)
+	}
+	l.now = l.now.Add(time.Hour)
+	if err := l.SpendOf("busy", 2); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 99 {
+		if err := l.SpendOf(fmt.Sprint("quiet", i), 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l.now = l.now.Add(time.Second) // the quiet ones are full again, the busy one is not
+	for i := range 50 {
+		if err := l.SpendOf(fmt.Sprint("new", i), 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if l.SpendOf("busy", 2) == nil {
+		t.Error("who was over its budget got another")
+	}
+	for i := range 10_000 {
+		if err := l.SpendOf(fmt.Sprint("flood", i), 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(l.buckets) > l.most {
+		t.Errorf("%d buckets", len(l.buckets))
+	}
+}
+
+func TestParseBudgets(t *testing.T) {
+	t.Parallel()
+	got, err := ParseBudgets("patient=3/5, nobody=1/2")
+	if err != nil || got[RolePatient] != (Budget{3, 5}) || got[BudgetOfNobody] != (Budget{1, 2}) || got[RoleInsurer] != DefaultBudgets()[RoleInsurer] {
+		t.Errorf("got %v, %v", got, err)
+	}
+	for _, text := range []string{"patient", "patient=1", "patient=0/1", "patient=1/0", "admin=1/1", "patient=-1/5"} {
+		if _, err := ParseBudgets(text); err == nil {
+			t.Errorf("%q was taken", text)
+		}
+	}
+	if err := (*Limiter)(nil).Spend(context.Background(), 1); err != nil {
+		t.Errorf("no limiter: %v", err)
+	}
+}

@@ -1,0 +1,395 @@
+package auth
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Times of sign-in by wallet.
+const (
+	// nonceLifetime is how long a message may take from its nonce to its signature.
+	nonceLifetime = 5 * time.Minute
+	// sessionLifetime is how long a session holds.
+	sessionLifetime = 15 * time.Minute
+	// recheckAfter is how long a session is taken without another look whether its key
+	// is still the organization's.
+	recheckAfter = 30 * time.Second
+	// maxOpenNonces bounds the nonces that wait to be used.
+	maxOpenNonces = 10_000
+	// maxSignInBytes bounds the body of a request.
+	maxSignInBytes = 16 << 10
+)
+
+const (
+	// sessionPrefix begins the token of a session, which no token of an issuer does.
+	sessionPrefix = "ccw_"
+	// walletPrefix begins the subject of a wallet, as CAIP-10 names an account.
+	walletPrefix = "eip155"
+	// organizationURN names the organization that a message signs in for, with its role
+	// before the number.
+	organizationURN = "urn:clearclaim:"
+	// SignInPath is where the handler of a [SignIn] is served.
+	SignInPath = "/sign-in"
+)
+
+// Wallets is what the chain knows of keys.
+type Wallets interface {
+	// RecoverPersonal returns the account that signed a message (EIP-191), with its checksum.
+	RecoverPersonal(message, signature []byte) (string, error)
+	// HoldsKey reports whether an account is now the key of an insurer's administrator, or
+	// that by which a provider itself signs.
+	HoldsKey(ctx context.Context, role string, organization uint32, account string) (bool, error)
+}
+
+// Sessions keeps nonces and sessions, by their hashes. All processes share it.
+type Sessions interface {
+	// AddNonce keeps a nonce, unless as many as most wait to be used.
+	AddNonce(ctx context.Context, hash []byte, expiresAt, now time.Time, most int) (isKept bool, err error)
+	// TakeNonce reports whether the nonce was there and had not ended, and takes it away.
+	TakeNonce(ctx context.Context, hash []byte, now time.Time) (wasThere bool, err error)
+	// AddSession keeps what a session stands for.
+	AddSession(ctx context.Context, hash, content []byte, expiresAt, now time.Time) error
+	// Session returns what a session stands for, nil when there is none or it ended.
+	Session(ctx context.Context, hash []byte, now time.Time) (content []byte, expiresAt time.Time, err error)
+	// EndSession takes a session away.
+	EndSession(ctx context.Context, hash []byte) error
+}
+
+// SignInConfig is what sign-in by wallet stands on.
+type SignInConfig struct {
+	Wallets  Wallets
+	Sessions Sessions
+	// PublicURL is the API's address as its clients know it: https, or on the loopback.
+	PublicURL string
+	ChainID   uint64
+	// Limiter bounds the requests of an address; nil bounds nothing.
+	Limiter *Limiter
+	// Log takes what clients are not told; nil is slog.Default.
+	Log *slog.Logger
+	// Clock is nil for time.Now.
+	Clock func() time.Time
+}
+
+// SignIn lets organizations sign in with the keys that they hold themselves, as
+// EIP-4361 says (Sign-In with Ethereum): who holds the key that the chain has of a
+// provider or of an insurer's administrator gets a session of 15 minutes. It is safe
+// for concurrent use.
+type SignIn struct {
+	config      SignInConfig
+	scheme      string
+	domain, uri string
+
+	mu      sync.Mutex
+	checked map[[sha256.Size]byte]time.Time // when the key of a session was last looked for
+}
+
+// maxChecked bounds how many sessions are remembered as looked at.
+const maxChecked = 10_000
+
+// NewSignIn returns the sign-in of an API at an address.
+func NewSignIn(config SignInConfig) (*SignIn, error) {
+	if err := checkURL(config.PublicURL); err != nil {
+		return nil, err
+	}
+	if config.Clock == nil {
+		config.Clock = time.Now
+	}
+	if config.Log == nil {
+		config.Log = slog.Default()
+	}
+	address, err := url.Parse(config.PublicURL)
+	if err != nil {
+		return nil, fmt.Errorf("reading the public URL: %w", err)
+	}
+	return &SignIn{
+		config: config, scheme: address.Scheme, domain: address.Host,
+		uri:     strings.TrimSuffix(config.PublicURL, "/") + SignInPath,
+		checked: map[[sha256.Size]byte]time.Time{},
+	}, nil
+}
+
+// walletSession is what a session stands for.
+type walletSession struct {
+	Role         Role   `json:"role"`
+	Organization uint32 `json:"organization"`
+	Account      string `json:"account"`
+}
+
+// principal returns whom a session is of.
+func (s walletSession) principal(chainID uint64) (Principal, error) {
+	subject := walletPrefix + ":" + strconv.FormatUint(chainID, 10) + ":" + s.Account
+	return NewPrincipal(subject, s.Role, s.Organization)
+}
+
+// challenge is what a client needs to make the message.
+type challenge struct {
+	Domain    string    `json:"domain"`
+	URI       string    `json:"uri"`
+	Version   string    `json:"version"`
+	ChainID   uint64    `json:"chainId"`
+	Nonce     string    `json:"nonce"`
+	ExpiresAt time.Time `json:"expirationTime"`
+}
+
+// challenge gives out a nonce.
+//
+// Errors: [ErrRateLimited] when too many wait to be used.
+func (s *SignIn) challenge(ctx context.Context) (challenge, error) {
+	now := s.config.Clock()
+	given := challenge{
+		Domain: s.domain, URI: s.uri, Version: "1", ChainID: s.config.ChainID, Nonce: rand.Text(),
+		ExpiresAt: now.Add(nonceLifetime).UTC().Truncate(time.Second),
+	}
+	hash := sha256.Sum256([]byte(given.Nonce))
+	isKept, err := s.config.Sessions.AddNonce(ctx, hash[:], given.ExpiresAt, now, maxOpenNonces)
+	if err != nil {
+		return challenge{}, fmt.Errorf("keeping a nonce: %w", err)
+	}
+	if !isKept {
+		return challenge{}, &RateLimitedError{RetryAfter: nonceLifetime}
+	}
+	return given, nil
+}
+
+// enter returns the token of a session for a signed message.
+//
+// Errors: [ErrUnauthenticated] for whatever does not hold, without saying what.
+func (s *SignIn) enter(ctx context.Context, text string, signature []byte) (token string, expiresAt time.Time, err error) {
+	now := s.config.Clock()
+	m, err := parseMessage(text)
+	if err != nil || !s.isMeant(m) || !isMessageInTime(m, now) {
+		return "", time.Time{}, ErrUnauthenticated
+	}
+	entering, ok := organizationOf(m.Resources)
+	if !ok {
+		return "", time.Time{}, ErrUnauthenticated
+	}
+	// The address is compared as it is written, so that one without its checksum is none.
+	signer, err := s.config.Wallets.RecoverPersonal([]byte(text), signature)
+	if err != nil || signer != m.Address {
+		return "", time.Time{}, ErrUnauthenticated
+	}
+	entering.Account = signer
+	nonce := sha256.Sum256([]byte(m.Nonce))
+	wasThere, err := s.config.Sessions.TakeNonce(ctx, nonce[:], now)
+	if err != nil {
+		return "", time.Time{}, fmt.Errorf("taking a nonce: %w", err)
+	}
+	if !wasThere {
+		return "", time.Time{}, ErrUnauthenticated
+	}
+	if err := s.holds(ctx, entering); err != nil {
+		return "", time.Time{}, err
+	}
+	expiresAt = now.Add(sessionLifetime)
+	if !m.ExpiresAt.IsZero() && m.ExpiresAt.Before(expiresAt) {
+		expiresAt = m.ExpiresAt
+	}
+	token, err = s.begin(ctx, entering, expiresAt)
+	return token, expiresAt, err
+}
+
+// isMeant reports whether a message is for this API on this chain.
+func (s *SignIn) isMeant(m message) bool {
+	return m.Domain == s.domain && (m.Scheme == "" || m.Scheme == s.scheme) && m.URI == s.uri && m.ChainID == s.config.ChainID
+}
+
+// isMessageInTime reports whether a message holds now. Clocks may differ by [clockSkew].
+func isMessageInTime(m message, now time.Time) bool {
+	return !m.IssuedAt.After(now.Add(clockSkew)) && m.IssuedAt.After(now.Add(-nonceLifetime-clockSkew)) &&
+		(m.ExpiresAt.IsZero() || now.Before(m.ExpiresAt)) && !m.NotBefore.After(now.Add(clockSkew))
+}
+
+// organizationOf reads the one resource: urn:clearclaim:provider:3, or insurer.
+func organizationOf(resources []string) (walletSession, bool) {
+	if len(resources) != 1 {
+		return walletSession{}, false
+	}
+	name, _ := strings.CutPrefix(resources[0], organizationURN)
+	role, digits, _ := strings.Cut(name, ":")
+	number, err := strconv.ParseUint(digits, 10, 32)
+	isCanonical := err == nil && resources[0] == organizationURN+role+":"+strconv.FormatUint(number, 10)
+	isRole := Role(role) == RoleProvider || Role(role) == RoleInsurer
+	return walletSession{Role: Role(role), Organization: uint32(number)}, isCanonical && isRole && number > 0
+}
+
+// holds checks that an account is the organization's key on the chain now.
+//
+// Errors: [ErrUnauthenticated]; [ErrUnavailable] when the chain does not answer.
+func (s *SignIn) holds(ctx context.Context, of walletSession) error {
+	isKey, err := s.config.Wallets.HoldsKey(ctx, string(of.Role), of.Organization, of.Account)
+	if err != nil {
+		return fmt.Errorf("%w: looking for a key on the chain: %w", ErrUnavailable, err)
+	}
+	if !isKey {
+		return ErrUnauthenticated
+	}
+	return nil
+}
+
+// begin keeps a session and returns its token, of which only the hash is kept.
+func (s *SignIn) begin(ctx context.Context, of walletSession, expiresAt time.Time) (string, error) {
+	content, err := json.Marshal(of)
+	if err != nil {
+		return "", fmt.Errorf("writing a session: %w", err)
+	}
+	token := sessionPrefix + rand.Text() + rand.Text()
+	hash := sha256.Sum256([]byte(token))
+	if err := s.config.Sessions.AddSession(ctx, hash[:], content, expiresAt, s.config.Clock()); err != nil {
+		return "", fmt.Errorf("keeping a session: %w", err)
+	}
+	s.noteChecked(hash)
+	return token, nil
+}
+
+func isSession(raw string) bool { return strings.HasPrefix(raw, sessionPrefix) }
+
+// session returns what a session's token says. That its key is still the
+// organization's is looked for again from time to time.
+//
+// Errors: as [Verifier.Verify].
+func (s *SignIn) session(ctx context.Context, raw string) (Token, error) {
+	if s == nil {
+		return Token{}, ErrUnauthenticated
+	}
+	hash := sha256.Sum256([]byte(raw))
+	content, expiresAt, err := s.config.Sessions.Session(ctx, hash[:], s.config.Clock())
+	if err != nil {
+		return Token{}, fmt.Errorf("%w: finding a session: %w", ErrUnavailable, err)
+	}
+	if content == nil {
+		return Token{}, ErrUnauthenticated
+	}
+	var of walletSession
+	if err := json.Unmarshal(content, &of); err != nil {
+		return Token{}, ErrUnauthenticated
+	}
+	if err := s.recheck(ctx, hash, of); err != nil {
+		return Token{}, err
+	}
+	principal, err := of.principal(s.config.ChainID)
+	return Token{Principal: principal, ExpiresAt: expiresAt}, err
+}
+
+// recheck looks whether a session's key is still the organization's, and ends the
+// session where it is not.
+func (s *SignIn) recheck(ctx context.Context, hash [sha256.Size]byte, of walletSession) error {
+	s.mu.Lock()
+	isFresh := s.config.Clock().Sub(s.checked[hash]) < recheckAfter
+	s.mu.Unlock()
+	if isFresh {
+		return nil
+	}
+	err := s.holds(ctx, of)
+	switch {
+	case err == nil:
+		s.noteChecked(hash)
+	case errors.Is(err, ErrUnauthenticated):
+		_ = s.config.Sessions.EndSession(ctx, hash[:]) // it is refused again in any case
+	}
+	return err
+}
+
+func (s *SignIn) noteChecked(hash [sha256.Size]byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.checked) >= maxChecked {
+		clear(s.checked)
+	}
+	s.checked[hash] = s.config.Clock()
+}
+
+// Handler serves sign-in under [SignInPath]: POST nonce gives what a message needs,
+// POST takes the signed message and gives a token, DELETE ends the token's session.
+func (s *SignIn) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST "+SignInPath+"/nonce", s.bounded(s.serveNonce))
+	mux.HandleFunc("POST "+SignInPath, s.bounded(s.serveEnter))
+	mux.HandleFunc("DELETE "+SignInPath, s.bounded(s.serveLeave))
+	return mux
+}
+
+// bounded holds an address to its budget, and answers errors as the API does.
+func (s *SignIn) bounded(serve func(r *http.Request) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		address, _, err := net.SplitHostPort(r.RemoteAddr)
+		if err != nil {
+			address = r.RemoteAddr
+		}
+		if err := s.config.Limiter.SpendOf(address, 1); err != nil {
+			writeRefusal(w, err)
+			return
+		}
+		answer, err := serve(r)
+		if err != nil {
+			if errors.Is(err, ErrUnavailable) {
+				s.config.Log.ErrorContext(r.Context(), "sign-in failed", "error", err)
+			}
+			writeRefusal(w, err)
+			return
+		}
+		w.Header().Set("Cache-Control", "no-store")
+		if answer == nil {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		_ = json.NewEncoder(w).Encode(answer)
+	}
+}
+
+func (s *SignIn) serveNonce(r *http.Request) (any, error) {
+	given, err := s.challenge(r.Context())
+	return given, unlessRefusal(err)
+}
+
+func (s *SignIn) serveEnter(r *http.Request) (any, error) {
+	var body struct {
+		Message   string `json:"message"`
+		Signature string `json:"signature"`
+	}
+	if json.NewDecoder(io.LimitReader(r.Body, maxSignInBytes)).Decode(&body) != nil {
+		return nil, ErrUnauthenticated
+	}
+	digits, hasPrefix := strings.CutPrefix(body.Signature, "0x")
+	signature, err := hex.DecodeString(digits)
+	if err != nil || !hasPrefix {
+		return nil, ErrUnauthenticated
+	}
+	token, expiresAt, err := s.enter(r.Context(), body.Message, signature)
+	return struct {
+		Token     string    `json:"token"`
+		ExpiresAt time.Time `json:"expiresAt"`
+	}{token, expiresAt.UTC()}, unlessRefusal(err)
+}
+
+func (s *SignIn) serveLeave(r *http.Request) (any, error) {
+	scheme, raw, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") || !isSession(raw) {
+		return nil, ErrUnauthenticated
+	}
+	hash := sha256.Sum256([]byte(raw))
+	return nil, unlessRefusal(s.config.Sessions.EndSession(r.Context(), hash[:]))
+}
+
+// unlessRefusal returns [ErrUnavailable] for what is none of the caller's doing.
+func unlessRefusal(err error) error {
+	if err == nil || errors.Is(err, ErrUnauthenticated) || errors.Is(err, ErrRateLimited) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrUnavailable, err)
+}

@@ -1,0 +1,19 @@
+package apiclient
+
+// Documents that the commands of clearclaim send.
+const (
+	submitDocument = `mutation($key: String!, $input: SubmitClaimsInput!) { submitClaims(input: $input) @idempotent(key: $key) {
+		accepted { index id }
+		rejected { index faults { code path message } }
+		acknowledgement { root acceptedAt receiptBy signature } } }`
+
+	claimDocument    = `query($id: ID!) { claim(id: $id) { ` + claimFields + ` } }`
+	progressDocument = `query($id: ID!) { claim(id: $id) { ` + progressFields + ` } }`
+	proofDocument    = `query($id: ID!) { claimProof(id: $id) }`
+)
+
+// Documents returns what the commands submit, status, verify and plan of clearclaim send,
+// for servers that answer trusted documents alone.
+func Documents() []string {
+	return []string{submitDocument, claimDocument, proofDocument, planOfDocument, planDocument}
+}

@@ -1,0 +1,71 @@
+import type { ErrorCode } from "./codes.js";
+
+/** A code of this version of the API, or of a later one. */
+export type Code = ErrorCode | (string & {});
+
+/** One error of an answer. */
+export interface ApiError {
+  /** The stable code. */
+  readonly code: Code;
+  /** What is wrong, without the value: it never holds health information. */
+  readonly message: string;
+  /** The field of the input, such as claims[0].lines[1].chargeCents; "" where none is at fault. */
+  readonly path: string;
+  /** The field of the answer, such as ["claim", "lines", 0]. */
+  readonly at: readonly (string | number)[];
+  /** After how many seconds to ask again, of RATE_LIMITED. */
+  readonly retryAfterSeconds?: number;
+  /** What the server's log names the request by, of INTERNAL. */
+  readonly requestId?: string;
+}
+
+/** Thrown where the API answers with errors. Code, path and message are those of the first. */
+export class ClearClaimError extends Error {
+  override readonly name = "ClearClaimError";
+  readonly code: Code;
+  readonly path: string;
+
+  /**
+   * @param errors - All errors, at least one.
+   * @param data - What was answered nevertheless; null is nothing.
+   */
+  constructor(
+    readonly errors: readonly [ApiError, ...ApiError[]],
+    readonly data: unknown = null,
+  ) {
+    const [first] = errors;
+    super(`${first.code}: ${first.message}${first.path && ` at ${first.path}`}`);
+    this.code = first.code;
+    this.path = first.path;
+  }
+}
+
+/** Thrown where nobody answers, or somebody who is not the API, as a proxy. */
+export class UnreachableError extends Error {
+  override readonly name = "UnreachableError";
+}
+
+/** An error as it is sent. */
+export interface SentError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[] | undefined;
+  readonly extensions?: Record<string, unknown> | undefined;
+}
+
+/** Returns the error of an answer, undefined where it has none. */
+export function errorOf(sent: readonly SentError[] | undefined, data?: unknown): ClearClaimError | undefined {
+  const [first, ...rest] = (sent ?? []).map(apiError);
+  return first && new ClearClaimError([first, ...rest], data ?? null);
+}
+
+function apiError({ message, path, extensions = {} }: SentError): ApiError {
+  const { code, path: field, retryAfterSeconds, requestId } = extensions;
+  return {
+    code: typeof code === "string" ? code : "INTERNAL",
+    message,
+    path: typeof field === "string" ? field : "",
+    at: path ?? [],
+    ...(typeof retryAfterSeconds === "number" && { retryAfterSeconds }),
+    ...(typeof requestId === "string" && { requestId }),
+  };
+}

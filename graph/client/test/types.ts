@@ -1,0 +1,53 @@
+// What must not type-check. Each line below the words is an error, or the compiler fails.
+import { ClearClaim, graphql } from "@clearclaim/client";
+
+const client = new ClearClaim({ url: "", token: () => "" });
+const unknownField = graphql(`
+  query Unknown {
+    viewer {
+      salary
+    }
+  }
+`);
+const unknownDeep = graphql(`
+  query UnknownDeep($all: Boolean!) {
+    claims(first: 1) {
+      nodes {
+        id
+        lines @include(if: $all) {
+          sequence
+          salary
+        }
+      }
+    }
+  }
+`);
+const claim = graphql(`
+  query Claim($id: ID!) {
+    claim(id: $id) {
+      status
+      paidCents
+    }
+  }
+`);
+
+export async function types(): Promise<void> {
+  // @ts-expect-error: the schema has no such field
+  await client.query(unknownField, {});
+  // @ts-expect-error: nor deep in a list, nor behind a condition
+  await client.query(unknownDeep, { all: true });
+  // @ts-expect-error: the document does not ask for it
+  (await client.query(claim, { id: "x" })).claim?.number;
+  // @ts-expect-error: the variable is missing
+  await client.query(claim, {});
+  // @ts-expect-error: the variable is of another type
+  await client.query(claim, { id: 5 });
+  const found = (await client.query(claim, { id: "x" })).claim;
+  const cents: number | null | undefined = found?.paidCents;
+  // @ts-expect-error: an amount is a number
+  const text: string = found?.paidCents ?? 0;
+  const isPaid = found?.status === "PAID";
+  // @ts-expect-error: there is no such status
+  const isLost = found?.status === "LOST";
+  void [cents, text, isPaid, isLost];
+}

@@ -1,0 +1,182 @@
+package intake_test
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/chain"
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/benefits"
+	"github.com/clearclaim/clearclaim/claims/commitment"
+	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/intake"
+)
+
+// model stands in for the ledger: the model of its arithmetic, on a year of which
+// nothing was taken.
+type model struct {
+	plan  coverage.Plan
+	asked []commitment.Claim
+	fail  error
+}
+
+func (m *model) Estimate(_ context.Context, _ claims.InsurerID, decision chain.Decision) (commitment.Entry, error) {
+	if m.fail != nil {
+		return commitment.Entry{}, m.fail
+	}
+	claim, err := commitment.DecodeClaim(decision.Claim)
+	if err != nil {
+		return commitment.Entry{}, err
+	}
+	m.asked = append(m.asked, claim)
+	results, err := m.determine(claim)
+	return commitment.Entry{Determination: &commitment.Determination{Results: results}}, err
+}
+
+func (m *model) determine(claim commitment.Claim) ([]benefits.LineResult, error) {
+	lines := make([]benefits.Line, len(claim.Receipt.Lines))
+	for i, line := range claim.Receipt.Lines {
+		lines[i] = benefits.Line{Charge: line.Charge, Units: line.Units, Allowed: claim.Allowances[i].Allowed, Class: claim.Allowances[i].Class}
+	}
+	results, _, err := benefits.Determine(m.plan, benefits.Facts{
+		Year: claims.Span{Start: 1, End: claims.NewDate(3000, 1, 1)}, ServiceDate: claim.Receipt.ServiceDay, ReceiptDate: claim.Receipt.ServiceDay,
+		IsProviderCredentialed: true, HasAuthorization: claim.Facts.Has(commitment.HasAuthorization), HasEvidence: claim.Facts.Has(commitment.HasEvidence),
+	}, benefits.Accumulators{}, lines)
+	return results, err
+}
+
+// estimating is a bundle whose estimates are the model's.
+func estimating(t *testing.T) (*bundle, *model) {
+	t.Helper()
+	b, m := newBundle(t), &model{}
+	b.cfg.Estimator = m
+	b.Service = intake.New(b.cfg)
+	b.register(t)
+	m.plan = b.planRequest("", "").Plan
+	return b, m
+}
+
+func (b *bundle) estimate(t *testing.T, change func(*intake.Draft)) intake.Estimate {
+	t.Helper()
+	draft := b.draft(1)
+	if change != nil {
+		change(&draft)
+	}
+	made, err := b.EstimateClaim(b.asProvider(t, b.delegated), intake.EstimateClaim{Provider: b.delegated, Draft: draft})
+	must(t, err)
+	return made
+}
+
+// What the ledger is asked is what it is handed in for the claim itself, and nothing is
+// kept of the question.
+func TestEstimate_IsWhatTheClaimGives(t *testing.T) {
+	t.Parallel()
+	b, m := estimating(t)
+	before := b.counts(t)
+	made := b.estimate(t, nil)
+	if got := b.counts(t); !maps.Equal(got, before) {
+		t.Errorf("an estimate left %v, before it was %v", got, before)
+	}
+	claim := b.prepared(t, b.submit(t, "k", b.draft(1)).Accepted[0].ID)
+	asked := m.asked[0]
+	asked.Receipt.ContentHash, asked.Receipt.CoverageYear = claim.Receipt.ContentHash, claim.Receipt.CoverageYear // of a salt of its own
+	if !reflect.DeepEqual(asked, claim) {
+		t.Errorf("the ledger was asked %+v, and gets %+v", asked, claim)
+	}
+	results, err := m.determine(claim)
+	must(t, err)
+	if !reflect.DeepEqual(made.Determination.Results, results) || benefits.Paid(results) != money.Cents(4000) || made.IsReviewNeeded {
+		t.Errorf("estimated %+v, the claim gives %+v", made.Determination.Results, results)
+	}
+	// The claim is there now: the same services again would be duplicates.
+	again := b.estimate(t, nil)
+	if reasons := again.Determination.Reasons; len(reasons) != 2 || reasons[0].CARC != "18" || !benefits.Paid(again.Determination.Results).IsZero() {
+		t.Errorf("again: %+v", again.Determination)
+	}
+}
+
+func TestEstimate_TakesDocumentsForReceived(t *testing.T) {
+	t.Parallel()
+	b, m := estimating(t)
+	made := b.estimate(t, func(d *intake.Draft) {
+		d.Claim.Lines[0].Procedure.Value, d.Claim.Lines[0].Charge = "ZX301", money.Cents(100_000)
+	})
+	if len(made.Documents) != 1 || made.Documents[0].Kind != "18748-4" || made.Documents[0].Line != 1 {
+		t.Errorf("documents %+v", made.Documents)
+	}
+	if !m.asked[0].Facts.Has(commitment.HasEvidence) || made.Determination.Results[0].Paid != money.Cents(81_000) {
+		t.Errorf("asked %+v, got %+v", m.asked[0].Facts, made.Determination.Results)
+	}
+}
+
+func TestEstimate_OfServicesToCome(t *testing.T) {
+	t.Parallel()
+	b, m := estimating(t)
+	on := func(day claims.Date) func(*intake.Draft) {
+		return func(d *intake.Draft) { d.Claim.Lines[0].ServiceDate, d.Claim.Lines[1].ServiceDate = day, day }
+	}
+	for _, test := range []struct {
+		name   string
+		change func(*intake.Draft)
+		fail   error
+		want   errs.Code
+	}{
+		{"next month", on(claims.NewDate(2025, 7, 15)), nil, ""},
+		{"in a benefit year that is not open", on(claims.NewDate(2026, 1, 10)), nil, errs.CoverageYearNotFound},
+		{"too far ahead", on(claims.NewDate(2026, 6, 17)), nil, errs.DateInFuture},
+		{"in a benefit year that is not on the chain", nil, chain.ErrCoverageYearNotFound, errs.CoverageYearNotFound},
+		{"of a replacement", func(d *intake.Draft) { d.Claim.Frequency, d.Replaces = claims.Replacement, "1-1-1" }, nil, errs.FrequencyUnsupported},
+		{"of nobody who is insured", func(d *intake.Draft) { d.Claim.MemberNumber = "nobody" }, nil, errs.NotInsured},
+	} {
+		m.fail = test.fail
+		made := b.estimate(t, test.change)
+		codes := []errs.Code{}
+		for _, fault := range made.Faults {
+			if !slices.Contains(codes, fault.Code) {
+				codes = append(codes, fault.Code)
+			}
+		}
+		if test.want == "" && (len(codes) > 0 || len(made.Determination.Results) != 2) || test.want != "" && !slices.Equal(codes, []errs.Code{test.want}) {
+			t.Errorf("%s: got %v, %+v, want %s", test.name, codes, made.Determination.Results, test.want)
+		}
+	}
+}
+
+func TestEstimate_FindsAPatientsOwnMembershipsAlone(t *testing.T) {
+	t.Parallel()
+	b, _ := estimating(t)
+	for _, test := range []struct {
+		name string
+		who  auth.Principal
+		want errs.Code
+	}{
+		{"own", auth.Principal{Subject: "login-m1", Role: auth.RolePatient}, ""},
+		{"another member's", auth.Principal{Subject: "login-m2", Role: auth.RolePatient}, errs.NotInsured},
+		{"a stranger", auth.Principal{Subject: "login-m3", Role: auth.RolePatient}, errs.NotInsured},
+	} {
+		made, err := b.EstimateClaim(auth.WithPrincipal(t.Context(), test.who), intake.EstimateClaim{Provider: b.delegated, Draft: b.draft(1)})
+		must(t, err)
+		isSame := test.want == "" && len(made.Faults) == 0 || test.want != "" && len(made.Faults) == 1 && made.Faults[0].Code == test.want
+		if !isSame {
+			t.Errorf("%s: got %v", test.name, made.Faults)
+		}
+	}
+	for name, ctx := range map[string]context.Context{
+		"another provider": b.asProvider(t, b.signing), "an insurer": b.asInsurer(t), "an operator": operator(t),
+	} {
+		_, err := b.EstimateClaim(ctx, intake.EstimateClaim{Provider: b.delegated, Draft: b.draft(1)})
+		if !errors.Is(err, auth.ErrForbidden) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	if _, err := b.EstimateClaim(t.Context(), intake.EstimateClaim{Provider: b.delegated, Draft: b.draft(1)}); !errors.Is(err, auth.ErrUnauthenticated) {
+		t.Errorf("nobody: got %v", err)
+	}
+}

@@ -1,0 +1,97 @@
+package views
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/evidence"
+	"github.com/clearclaim/clearclaim/store"
+)
+
+// Document is what was sent in answer to an evidence request.
+type Document struct {
+	// MediaType is what the sender says that the content is: nobody checked it.
+	MediaType string
+	Bytes     int // of the content
+	SentAt    time.Time
+	// ContentHash is salted: the ledger's root over a claim's evidence has it as a leaf.
+	ContentHash []byte
+
+	row store.DocumentView
+}
+
+// DocumentContent is a document in the clear.
+type DocumentContent struct {
+	Content []byte
+	SHA256  []byte
+}
+
+// Base64 returns the content in base64.
+func (d *DocumentContent) Base64() string { return base64.StdEncoding.EncodeToString(d.Content) }
+
+// Document returns what answered an evidence request; nil where nothing did, and for who
+// may not see what a claim's provider sent to its insurer.
+//
+// Errors: [auth.ErrUnauthenticated].
+func (v *Views) Document(ctx context.Context, request *EvidenceRequest) (*Document, error) {
+	if !request.IsAnswered {
+		return nil, nil //nolint:nilnil // the schema's null.
+	}
+	row, err := v.reads(ctx).DocumentOfRequest(ctx, string(request.ID))
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil //nolint:nilnil // the schema's null.
+	}
+	if err != nil {
+		return nil, fmt.Errorf("loading a document: %w", err)
+	}
+	if err := v.allowEvidence(ctx, &row); err != nil {
+		if errors.Is(err, auth.ErrForbidden) {
+			return nil, nil //nolint:nilnil // the schema's null.
+		}
+		return nil, err
+	}
+	return &Document{
+		MediaType: row.MediaType, Bytes: int(row.Bytes), SentAt: row.ReceivedAt, ContentHash: row.ContentHash[:], row: row,
+	}, nil
+}
+
+func (v *Views) allowEvidence(ctx context.Context, row *store.DocumentView) error {
+	resource := auth.Resource{Insurer: row.Insurer, Provider: row.Provider, PatientSubject: row.PatientSubject}
+	return v.config.Policy.Allow(ctx, auth.ActionReadEvidence, resource)
+}
+
+// DocumentContent opens a document and sees to the record of the access; it returns nil
+// once the document's key or the patient's is erased.
+//
+// Errors: [evidence.ErrNotOpened] when it is not what was sent.
+func (v *Views) DocumentContent(ctx context.Context, document *Document) (*DocumentContent, error) {
+	row := &document.row
+	if err := v.access(ctx, auth.ActionReadEvidence, []claims.ID{row.Claim}); err != nil {
+		return nil, err
+	}
+	content, err := v.openDocument(ctx, row)
+	if errors.Is(err, evidence.ErrErased) {
+		return nil, nil //nolint:nilnil // the schema's null.
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening document %s: %w", row.ID, err)
+	}
+	sum := sha256.Sum256(content)
+	return &DocumentContent{Content: content, SHA256: sum[:]}, nil
+}
+
+func (v *Views) openDocument(ctx context.Context, row *store.DocumentView) ([]byte, error) {
+	key, err := v.config.Vault.PatientKey(ctx, row.Patient, row.PatientKey)
+	if err != nil {
+		return nil, err
+	}
+	return v.config.Vault.Get(ctx, key, evidence.Stored{
+		Document: row.ID, WrappedKey: row.WrappedKey, ContentHash: row.ContentHash, Blob: row.Blob, Bytes: row.Bytes,
+	})
+}
