@@ -77,7 +77,7 @@ WHERE ledger_acts.insurer_id = @insurer_id AND (state = 'refused' OR (state = 'd
 -- name: IsRestoring :one
 -- Whether a transaction that the claim's standing rests on was included and is not shown by the read model: a
 -- reorganisation took it back, or the indexer is not there yet. Or it is an act's, and the act is open yet: what the read
--- model shows somebody may act on before the settlement has looked.
+-- model shows somebody may act on before the sender has seen its receipt, or the settlement has looked.
 SELECT (EXISTS (
     SELECT FROM claims c
     JOIN submissions s ON s.id = c.submission_id
@@ -98,7 +98,7 @@ SELECT (EXISTS (
 ) OR EXISTS (
     SELECT FROM ledger_acts a
     JOIN transaction_intents i ON i.business_key = 'act/' || a.id || '/' || a.attempt
-    WHERE a.claim_id = @id AND a.state = 'open' AND i.state = 'included'
+    WHERE a.claim_id = @id AND a.state = 'open' AND i.state IN ('sent', 'included')
 ))::boolean;
 
 -- name: LockClaim :exec

@@ -436,13 +436,13 @@ SELECT (EXISTS (
 ) OR EXISTS (
     SELECT FROM ledger_acts a
     JOIN transaction_intents i ON i.business_key = 'act/' || a.id || '/' || a.attempt
-    WHERE a.claim_id = $1 AND a.state = 'open' AND i.state = 'included'
+    WHERE a.claim_id = $1 AND a.state = 'open' AND i.state IN ('sent', 'included')
 ))::boolean
 `
 
 // Whether a transaction that the claim's standing rests on was included and is not shown by the read model: a
 // reorganisation took it back, or the indexer is not there yet. Or it is an act's, and the act is open yet: what the read
-// model shows somebody may act on before the settlement has looked.
+// model shows somebody may act on before the sender has seen its receipt, or the settlement has looked.
 func (q *Queries) IsRestoring(ctx context.Context, id string) (bool, error) {
 	row := q.db.QueryRow(ctx, isRestoring, id)
 	var column_1 bool

@@ -177,7 +177,11 @@ func TestQueue_AppealIsFiledAndDeterminedAgain(t *testing.T) {
 	o.forgetFourth(t)
 	filed := o.addAct(t, 1, store.Act{Kind: store.ActAppeal, Hash: commitment.Hash{1}})
 	o.include(t, fmt.Sprintf("act/%s/1", filed))
-	// Who reads the filing and answers it before the settlement has looked is to wait for that.
+	// Who reads the filing and answers it before the sender has seen its receipt, or the
+	// settlement has looked, is to wait for that.
+	storetest.Exec(t, o.url, "UPDATE transaction_intents SET state = 'sent' WHERE business_key LIKE 'act/%'")
+	o.checkRestoring(t, true)
+	storetest.Exec(t, o.url, "UPDATE transaction_intents SET state = 'included' WHERE business_key LIKE 'act/%'")
 	o.checkRestoring(t, true)
 	o.advance(t)
 	o.checkRestoring(t, false)
