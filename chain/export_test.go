@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/ethereum/go-ethereum/rpc"
+
+	"github.com/clearclaim/clearclaim/claims/coverage"
 )
 
 // Caller is the connection that tests put faults into.
@@ -48,3 +50,10 @@ var Probes = probes
 
 // RunProbe asks a chain for an instruction.
 func RunProbe(ctx context.Context, c *Client, op byte) error { return c.checkInstruction(ctx, op) }
+
+// LimitKindOf returns the kind of limit that the ledger counts as a number.
+func LimitKindOf(number uint8) (coverage.LimitKind, error) {
+	var f fields
+	kind := keyOf(&f, limitKinds, number)
+	return kind, f.err
+}

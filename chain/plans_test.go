@@ -60,3 +60,13 @@ func TestIsPlan_KnowsEveryTermThatTheLedgerKeeps(t *testing.T) {
 	}
 	require.Equal(t, want, kept)
 }
+
+// A word that a later ledger has is no word of today's.
+func TestLimitKindOf_UnknownNumber_IsAFault(t *testing.T) {
+	t.Parallel()
+	kind, err := chain.LimitKindOf(2)
+	require.NoError(t, err)
+	require.Equal(t, coverage.Money, kind)
+	_, err = chain.LimitKindOf(3)
+	require.Error(t, err)
+}

@@ -186,6 +186,7 @@ func (c *Contracts) PlanOf(ctx context.Context, id claims.PlanID) (coverage.Plan
 	if err != nil {
 		return coverage.Plan{}, err
 	}
+	var f fields
 	plan := coverage.Plan{ID: id, Clocks: coverage.Clocks{
 		UTCOffsetSeconds: kept.Clocks.UtcOffsetSeconds, TimelyFilingDays: kept.Clocks.TimelyFilingDays, PromptPayDays: kept.Clocks.PromptPayDays,
 		InterestFromDays: kept.Clocks.InterestFromDays, AppealDays: kept.Clocks.AppealDays,
@@ -193,16 +194,15 @@ func (c *Contracts) PlanOf(ctx context.Context, id claims.PlanID) (coverage.Plan
 	}}
 	if kept.CoordinationMethod != 0 {
 		plan.Coordination = coverage.Coordination{
-			Method: keyOf(coordinationMethods, kept.CoordinationMethod), Allowable: keyOf(allowableRules, kept.AllowableRule),
+			Method: keyOf(&f, coordinationMethods, kept.CoordinationMethod), Allowable: keyOf(&f, allowableRules, kept.AllowableRule),
 		}
 	}
 	for _, limit := range kept.Limits {
 		plan.Limits = append(plan.Limits, coverage.BenefitLimit{
-			Kind: keyOf(limitKinds, limit.Kind), Period: keyOf(limitPeriods, limit.Period), Max: limit.Max.Uint64(), RollingDays: limit.RollingDays,
+			Kind: keyOf(&f, limitKinds, limit.Kind), Period: keyOf(&f, limitPeriods, limit.Period), Max: limit.Max.Uint64(), RollingDays: limit.RollingDays,
 			Place: coverage.Place{IsExtended: limit.IsExtended, Shift: limit.Shift, Width: limit.Width},
 		})
 	}
-	var f fields
 	for _, class := range kept.Classes {
 		plan.Classes = append(plan.Classes, coverage.Class{
 			IsCovered: class.IsCovered, IsDeductibleApplied: class.IsDeductibleApplied, IsOutOfPocketApplied: class.IsOutOfPocketApplied,
@@ -213,13 +213,14 @@ func (c *Contracts) PlanOf(ctx context.Context, id claims.PlanID) (coverage.Plan
 	return plan, f.err
 }
 
-// keyOf returns what the ledger counts as a number, the zero value for none.
-func keyOf[K, V comparable](numbers map[K]V, number V) (key K) {
+// keyOf returns what the ledger counts as a number, which is a fault for none.
+func keyOf[K, V comparable](f *fields, numbers map[K]V, number V) (key K) {
 	for k, v := range numbers {
 		if v == number {
 			return k
 		}
 	}
+	f.fail("a word of a plan that is not known")
 	return key
 }
 

@@ -140,7 +140,11 @@ func TestPlanSave_WhatIsNotThePlans_IsNotKept(t *testing.T) {
 			require.Empty(t, entries)
 		})
 	}
-	_, err := run(t, append([]string{"plan", "save", "12", "--to", t.TempDir()}, telling(t, toldPlan(t, nil))...)...)
+	wide := toldPlan(t, own)
+	wide["terms"].(map[string]any)["appealDays"] = 1<<16 + 180
+	_, err := run(t, append([]string{"plan", "save", "p11", "--to", t.TempDir()}, telling(t, wide)...)...)
+	require.ErrorContains(t, err, "appealDays")
+	_, err = run(t, append([]string{"plan", "save", "12", "--to", t.TempDir()}, telling(t, toldPlan(t, nil))...)...)
 	require.ErrorIs(t, err, planfile.ErrNotThere)
 	_, err = run(t, append([]string{"plan", "save", "11", "--to", t.TempDir(), "--eth-rpc-url", "http://127.0.0.1:1"}, telling(t, toldPlan(t, nil))...)...)
 	require.ErrorIs(t, err, errHalfChain)

@@ -17,7 +17,7 @@ type CostShareClass struct {
 	IsOutOfPocketApplied    *bool  `json:"isOutOfPocketApplied,omitempty"`
 	IsAuthorizationRequired bool   `json:"isAuthorizationRequired"`
 	IsEvidenceRequired      bool   `json:"isEvidenceRequired"`
-	CoinsuranceBasisPoints  int    `json:"coinsuranceBasisPoints"`
+	CoinsuranceBasisPoints  uint16 `json:"coinsuranceBasisPoints"`
 	CopayCents              int64  `json:"copayCents"`
 	LimitA                  string `json:"limitA,omitempty"` // the limits' names
 	LimitB                  string `json:"limitB,omitempty"`
@@ -29,25 +29,26 @@ type BenefitLimit struct {
 	Kind        string `json:"kind"`   // VISITS, UNITS or MONEY
 	Period      string `json:"period"` // BENEFIT_YEAR, LIFETIME or ROLLING
 	Max         string `json:"max"`    // decimal digits
-	RollingDays int    `json:"rollingDays"`
+	RollingDays uint16 `json:"rollingDays"`
 }
 
 // InterestRate is what a late payment bears from a date on.
 type InterestRate struct {
 	FromDate        string `json:"fromDate"`
-	RateBasisPoints int    `json:"rateBasisPoints"`
+	RateBasisPoints uint16 `json:"rateBasisPoints"`
 	MinimumCents    int64  `json:"minimumCents"`
 }
 
-// Clocks are a plan's deadlines, in civil days.
+// Clocks are a plan's deadlines, in civil days. As everywhere here, a number is as wide as
+// the domain's, so that an answer with a greater one is none.
 type Clocks struct {
-	UTCOffsetSeconds   int            `json:"utcOffsetSeconds"`
-	TimelyFilingDays   int            `json:"timelyFilingDays"`
-	PromptPayDays      int            `json:"promptPayDays"`
-	InterestFromDays   int            `json:"interestFromDays"`
-	AppealDays         int            `json:"appealDays"`
-	AppealDecisionDays int            `json:"appealDecisionDays"`
-	RecoveryNoticeDays int            `json:"recoveryNoticeDays"`
+	UTCOffsetSeconds   int32          `json:"utcOffsetSeconds"`
+	TimelyFilingDays   uint16         `json:"timelyFilingDays"`
+	PromptPayDays      uint16         `json:"promptPayDays"`
+	InterestFromDays   uint16         `json:"interestFromDays"`
+	AppealDays         uint16         `json:"appealDays"`
+	AppealDecisionDays uint16         `json:"appealDecisionDays"`
+	RecoveryNoticeDays uint16         `json:"recoveryNoticeDays"`
 	Interest           []InterestRate `json:"interest,omitempty"`
 }
 

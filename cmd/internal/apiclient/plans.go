@@ -48,12 +48,12 @@ type PlanTerms struct {
 	Classes                   []PlanClass    `json:"classes"`
 	BenefitYearStartMonth     int            `json:"benefitYearStartMonth"`
 	Clocks
-	TimelyFilingMonths      int           `json:"timelyFilingMonths"`
+	TimelyFilingMonths      uint8         `json:"timelyFilingMonths"`
 	IsFilingFromFirstDay    bool          `json:"isFilingFromFirstDay"`
 	IsFilingFromPriorAnswer bool          `json:"isFilingFromPriorAnswer"`
 	IsInNetworkOnly         bool          `json:"isInNetworkOnly"`
 	LineOfBusiness          string        `json:"lineOfBusiness"`
-	EvidenceDeadlineSeconds int           `json:"evidenceDeadlineSeconds"`
+	EvidenceDeadlineSeconds uint32        `json:"evidenceDeadlineSeconds"`
 	Coordination            *Coordination `json:"coordination"`
 	// The roots are hexadecimal after 0x; of Prices "" is none.
 	Rules           string `json:"rules"`

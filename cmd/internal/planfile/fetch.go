@@ -126,7 +126,7 @@ func planOf(told *apiclient.Plan) (coverage.Plan, error) {
 		OutOfPocketMax: limitOf(terms.OutOfPocketMaxCents), FamilyOutOfPocketMax: limitOf(terms.FamilyOutOfPocketMaxCents),
 		IsDeductibleAggregate: terms.IsDeductibleAggregate, IsOutOfPocketAggregate: terms.IsOutOfPocketAggregate,
 		BenefitYearStart: coverage.YearStart{Month: time.Month(terms.BenefitYearStartMonth), Day: 1},
-		IsInNetworkOnly:  terms.IsInNetworkOnly, LineOfBusiness: terms.LineOfBusiness, EvidenceDeadlineSeconds: uint32(terms.EvidenceDeadlineSeconds),
+		IsInNetworkOnly:  terms.IsInNetworkOnly, LineOfBusiness: terms.LineOfBusiness, EvidenceDeadlineSeconds: terms.EvidenceDeadlineSeconds,
 	}
 	if terms.Coordination != nil {
 		plan.Coordination = coverage.Coordination{
@@ -171,10 +171,10 @@ func limitOf(cents *int64) coverage.Limit {
 
 func clocksOf(terms *apiclient.PlanTerms) (coverage.Clocks, error) {
 	clocks := coverage.Clocks{
-		UTCOffsetSeconds: int32(terms.UTCOffsetSeconds), TimelyFilingDays: uint16(terms.TimelyFilingDays), TimelyFilingMonths: uint8(terms.TimelyFilingMonths),
+		UTCOffsetSeconds: terms.UTCOffsetSeconds, TimelyFilingDays: terms.TimelyFilingDays, TimelyFilingMonths: terms.TimelyFilingMonths,
 		IsFilingFromFirstDay: terms.IsFilingFromFirstDay, IsFilingFromPriorAnswer: terms.IsFilingFromPriorAnswer,
-		PromptPayDays: uint16(terms.PromptPayDays), InterestFromDays: uint16(terms.InterestFromDays), AppealDays: uint16(terms.AppealDays),
-		AppealDecisionDays: uint16(terms.AppealDecisionDays), RecoveryNoticeDays: uint16(terms.RecoveryNoticeDays),
+		PromptPayDays: terms.PromptPayDays, InterestFromDays: terms.InterestFromDays, AppealDays: terms.AppealDays,
+		AppealDecisionDays: terms.AppealDecisionDays, RecoveryNoticeDays: terms.RecoveryNoticeDays,
 	}
 	for _, rate := range terms.Interest {
 		from, err := claims.ParseDate(rate.FromDate)
@@ -190,7 +190,7 @@ func clocksOf(terms *apiclient.PlanTerms) (coverage.Clocks, error) {
 
 func benefitLimitOf(told *apiclient.BenefitLimit) (coverage.BenefitLimit, error) {
 	limit := coverage.BenefitLimit{
-		Name: told.Name, Kind: coverage.LimitKind(camelOf(told.Kind)), Period: coverage.LimitPeriod(camelOf(told.Period)), RollingDays: uint16(told.RollingDays),
+		Name: told.Name, Kind: coverage.LimitKind(camelOf(told.Kind)), Period: coverage.LimitPeriod(camelOf(told.Period)), RollingDays: told.RollingDays,
 	}
 	if err := json.Unmarshal([]byte(told.Max), &limit.Max); err != nil {
 		return limit, fmt.Errorf("%w: limits: %w", ErrFaulty, err)

@@ -144,7 +144,8 @@ func ReadFiles(directory string) (map[string][]byte, error) {
 	return files, nil
 }
 
-// Write writes a plan into a directory, which is made where it is not there.
+// Write writes a plan into a directory, which is made where it is not there. The terms
+// are written last: a directory that was not written whole is no plan to [Read].
 //
 // Errors: [ErrNotEmpty], [ErrFaulty] for a file of which the name leads out of the
 // directory, those of writing files.
@@ -161,21 +162,27 @@ func (s *Saved) Write(directory string) error {
 	if err != nil {
 		return err
 	}
-	files := map[string][]byte{PlanName: terms, ScheduleName: []byte(s.Plan.FeeSchedule.Text())}
 	for name, content := range s.Rules {
 		if !isRuleFile(name) {
 			return fmt.Errorf("%w: a file of the rule set is named %q", ErrFaulty, name)
 		}
-		files[path.Join(RulesName, name)] = content
+		if err := write(filepath.Join(directory, RulesName, filepath.FromSlash(name)), content); err != nil {
+			return err
+		}
 	}
-	for name, content := range files {
-		target := filepath.Join(directory, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(target), 0o750); err != nil {
-			return fmt.Errorf("making a directory: %w", err)
-		}
-		if err := os.WriteFile(target, content, 0o600); err != nil {
-			return fmt.Errorf("writing a plan: %w", err)
-		}
+	if err := write(filepath.Join(directory, ScheduleName), []byte(s.Plan.FeeSchedule.Text())); err != nil {
+		return err
+	}
+	return write(filepath.Join(directory, PlanName), terms)
+}
+
+// write writes a file, in a directory that is made where it is not there.
+func write(name string, content []byte) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o750); err != nil {
+		return fmt.Errorf("making a directory: %w", err)
+	}
+	if err := os.WriteFile(name, content, 0o600); err != nil {
+		return fmt.Errorf("writing a plan: %w", err)
 	}
 	return nil
 }
