@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"net/netip"
 	"strconv"
 	"strings"
 	"sync"
@@ -82,9 +83,13 @@ func ParseBudgets(text string) (Budgets, error) {
 	return budgets, nil
 }
 
-// maxBuckets bounds how many callers are told apart, and so the memory: some 200
-// bytes each.
+// maxBuckets bounds how many callers of a kind are told apart, and so the memory: some
+// 200 bytes each.
 const maxBuckets = 100_000
+
+// network is how many bits of an IPv6 address have a budget of their own: who has one
+// address has all of them.
+const network = 64
 
 // sweepPause is the least time between two looks for buckets that are full again.
 const sweepPause = time.Second
@@ -94,17 +99,18 @@ const sweepPause = time.Second
 type Limiter struct {
 	budgets Budgets
 	clock   func() time.Time
-	most    int
 
-	mu      sync.Mutex
-	buckets map[caller]*rate.Limiter
-	sweptAt time.Time
+	principals buckets[Principal]
+	addresses  buckets[string] // apart, so that many addresses take no principal's place
 }
 
-// caller is whose budget it is: a principal, or an address.
-type caller struct {
-	principal Principal
-	address   string
+// buckets are those of callers of a kind.
+type buckets[K comparable] struct {
+	most int
+
+	mu      sync.Mutex
+	of      map[K]*rate.Limiter
+	sweptAt time.Time
 }
 
 // NewLimiter returns a limiter. A nil clock is time.Now.
@@ -112,7 +118,11 @@ func NewLimiter(budgets Budgets, clock func() time.Time) *Limiter {
 	if clock == nil {
 		clock = time.Now
 	}
-	return &Limiter{budgets: budgets, clock: clock, most: maxBuckets, buckets: map[caller]*rate.Limiter{}}
+	return &Limiter{
+		budgets: budgets, clock: clock,
+		principals: buckets[Principal]{most: maxBuckets, of: map[Principal]*rate.Limiter{}},
+		addresses:  buckets[string]{most: maxBuckets, of: map[string]*rate.Limiter{}},
+	}
 }
 
 // Spend takes what an operation costs from the budget of who is asking. What costs
@@ -127,23 +137,39 @@ func (l *Limiter) Spend(ctx context.Context, cost int) error {
 	if !ok {
 		return ErrUnauthenticated
 	}
-	return l.spend(caller{principal: principal}, principal.Role, cost)
+	now, budget := l.clock(), l.budgets[principal.Role]
+	return spend(l.principals.bucket(principal, budget, now), budget, now, cost)
 }
 
-// SpendOf is Spend for an address without a token.
+// SpendOf is Spend for an address without a token. The addresses of an IPv6 network of
+// 64 bits share a budget.
 //
 // Errors: [ErrRateLimited], as [RateLimitedError].
 func (l *Limiter) SpendOf(address string, cost int) error {
 	if l == nil {
 		return nil
 	}
-	return l.spend(caller{address: address}, BudgetOfNobody, cost)
+	now, budget := l.clock(), l.budgets[BudgetOfNobody]
+	return spend(l.addresses.bucket(networkOf(address), budget, now), budget, now, cost)
 }
 
-func (l *Limiter) spend(who caller, role Role, cost int) error {
-	now := l.clock()
-	budget := l.budgets[role]
-	bucket := l.bucket(who, budget, now)
+// networkOf returns what has a budget of its own: an IPv4 address, or an IPv6 network.
+func networkOf(address string) string {
+	parsed, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	if parsed = parsed.Unmap().WithZone(""); parsed.Is4() {
+		return parsed.String()
+	}
+	whole, err := parsed.Prefix(network)
+	if err != nil {
+		return address
+	}
+	return whole.String()
+}
+
+func spend(bucket *rate.Limiter, budget Budget, now time.Time, cost int) error {
 	reserved := bucket.ReserveN(now, min(cost, budget.Burst))
 	if !reserved.OK() {
 		return &RateLimitedError{RetryAfter: time.Second}
@@ -157,33 +183,33 @@ func (l *Limiter) spend(who caller, role Role, cost int) error {
 
 // bucket returns a caller's bucket. Where there are too many, those go that are full
 // again, which changes nothing for their callers; where none is, any one goes.
-func (l *Limiter) bucket(who caller, budget Budget, now time.Time) *rate.Limiter {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if known := l.buckets[who]; known != nil {
+func (b *buckets[K]) bucket(who K, budget Budget, now time.Time) *rate.Limiter {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if known := b.of[who]; known != nil {
 		return known
 	}
-	if len(l.buckets) >= l.most {
-		l.makeRoom(now)
+	if len(b.of) >= b.most {
+		b.makeRoom(now)
 	}
 	made := rate.NewLimiter(rate.Limit(budget.PerSecond), budget.Burst)
-	l.buckets[who] = made
+	b.of[who] = made
 	return made
 }
 
-func (l *Limiter) makeRoom(now time.Time) {
-	if now.Sub(l.sweptAt) >= sweepPause {
-		l.sweptAt = now
-		for who, bucket := range l.buckets {
+func (b *buckets[K]) makeRoom(now time.Time) {
+	if now.Sub(b.sweptAt) >= sweepPause {
+		b.sweptAt = now
+		for who, bucket := range b.of {
 			if bucket.TokensAt(now) >= float64(bucket.Burst()) {
-				delete(l.buckets, who)
+				delete(b.of, who)
 			}
 		}
 	}
-	for who := range l.buckets {
-		if len(l.buckets) < l.most {
+	for who := range b.of {
+		if len(b.of) < b.most {
 			return
 		}
-		delete(l.buckets, who)
+		delete(b.of, who)
 	}
 }

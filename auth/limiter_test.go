@@ -65,7 +65,7 @@ func TestSpend_WhatCostsMoreThanABudgetTakesAllOfIt(t *testing.T) {
 func TestSpendOf_BoundsMemoryAndKeepsWhoIsOver(t *testing.T) {
 	t.Parallel()
 	l := newLimiting(Budget{PerSecond: 1, Burst: 2})
-	l.most = 100
+	l.addresses.most = 100
 	if err := errors.Join(l.SpendOf("busy", 2)); err != nil {
 		t.Fatal(err)
 	}
@@ -92,8 +92,8 @@ func TestSpendOf_BoundsMemoryAndKeepsWhoIsOver(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(l.buckets) > l.most {
-		t.Errorf("%d buckets", len(l.buckets))
+	if len(l.addresses.of) > l.addresses.most {
+		t.Errorf("%d buckets", len(l.addresses.of))
 	}
 }
 
@@ -110,5 +110,41 @@ func TestParseBudgets(t *testing.T) {
 	}
 	if err := (*Limiter)(nil).Spend(context.Background(), 1); err != nil {
 		t.Errorf("no limiter: %v", err)
+	}
+}
+
+func TestSpendOf_AnIPv6NetworkHasOneBudget(t *testing.T) {
+	t.Parallel()
+	l := newLimiting(Budget{PerSecond: 1, Burst: 2})
+	for _, address := range []string{"2001:db8:1:2::1", "2001:db8:1:2:ffff::9%eth0"} {
+		if err := l.SpendOf(address, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if l.SpendOf("2001:db8:1:2::3", 1) == nil {
+		t.Error("each address of a network has a budget of its own")
+	}
+	for _, other := range []string{"2001:db8:1:3::1", "192.0.2.1", "192.0.2.2"} {
+		if err := l.SpendOf(other, 2); err != nil {
+			t.Errorf("%s: %v", other, err)
+		}
+	}
+	if l.SpendOf("::ffff:192.0.2.1", 1) == nil {
+		t.Error("an IPv4 address has two budgets")
+	}
+}
+
+func TestSpendOf_AddressesTakeNoPrincipalsPlace(t *testing.T) {
+	t.Parallel()
+	l := newLimiting(Budget{PerSecond: 1, Burst: 2})
+	l.addresses.most, l.principals.most = 10, 10
+	if err := l.Spend(asking("anna"), 2); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 1000 {
+		_ = l.SpendOf(fmt.Sprint("address", i), 2)
+	}
+	if l.Spend(asking("anna"), 1) == nil {
+		t.Error("who was over its budget got another")
 	}
 }
