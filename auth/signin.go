@@ -2,8 +2,10 @@ package auth
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -28,8 +30,11 @@ const (
 	// recheckAfter is how long a session is taken without another look whether its key
 	// is still the organization's.
 	recheckAfter = 30 * time.Second
-	// maxOpenNonces bounds the nonces that wait to be used.
-	maxOpenNonces = 10_000
+	// nonceRandomBytes is how much of a nonce is random, nonceMACBytes how much proves
+	// that it was given out here.
+	nonceRandomBytes, nonceMACBytes = 16, 16
+	// nonceSeconds is the length of the time at its beginning, in Unix seconds.
+	nonceSeconds = 8
 	// maxSignInBytes bounds the body of a request.
 	maxSignInBytes = 16 << 10
 )
@@ -55,12 +60,11 @@ type Wallets interface {
 	HoldsKey(ctx context.Context, role string, organization uint32, account string) (bool, error)
 }
 
-// Sessions keeps nonces and sessions, by their hashes. All processes share it.
+// Sessions keeps used nonces and sessions, by their hashes. All processes share it.
 type Sessions interface {
-	// AddNonce keeps a nonce, unless as many as most wait to be used.
-	AddNonce(ctx context.Context, hash []byte, expiresAt, now time.Time, most int) (isKept bool, err error)
-	// TakeNonce reports whether the nonce was there and had not ended, and takes it away.
-	TakeNonce(ctx context.Context, hash []byte, now time.Time) (wasThere bool, err error)
+	// UseNonce keeps a nonce that is used, until it ends, and reports whether it is the
+	// first use: of several at once one is.
+	UseNonce(ctx context.Context, hash []byte, expiresAt, now time.Time) (isFirst bool, err error)
 	// AddSession keeps what a session stands for.
 	AddSession(ctx context.Context, hash, content []byte, expiresAt, now time.Time) error
 	// Session returns what a session stands for, nil when there is none or it ended.
@@ -73,6 +77,8 @@ type Sessions interface {
 type SignInConfig struct {
 	Wallets  Wallets
 	Sessions Sessions
+	// MAC authenticates what the API gives out and takes back; all processes share its key.
+	MAC func(content []byte) [32]byte
 	// PublicURL is the API's address as its clients know it: https, or on the loopback.
 	PublicURL string
 	ChainID   uint64
@@ -145,24 +151,34 @@ type challenge struct {
 	ExpiresAt time.Time `json:"expirationTime"`
 }
 
-// challenge gives out a nonce.
-//
-// Errors: [ErrRateLimited] when too many wait to be used.
-func (s *SignIn) challenge(ctx context.Context) (challenge, error) {
-	now := s.config.Clock()
-	given := challenge{
-		Domain: s.domain, URI: s.uri, Version: "1", ChainID: s.config.ChainID, Nonce: rand.Text(),
-		ExpiresAt: now.Add(nonceLifetime).UTC().Truncate(time.Second),
+// challenge gives out a nonce, which is not kept: so nobody can use them up for others.
+func (s *SignIn) challenge() challenge {
+	expiresAt := s.config.Clock().Add(nonceLifetime).UTC().Truncate(time.Second)
+	return challenge{
+		Domain: s.domain, URI: s.uri, Version: "1", ChainID: s.config.ChainID, Nonce: s.newNonce(expiresAt), ExpiresAt: expiresAt,
 	}
-	hash := sha256.Sum256([]byte(given.Nonce))
-	isKept, err := s.config.Sessions.AddNonce(ctx, hash[:], given.ExpiresAt, now, maxOpenNonces)
-	if err != nil {
-		return challenge{}, fmt.Errorf("keeping a nonce: %w", err)
+}
+
+// newNonce returns a nonce: when it ends, what is random in it, and a MAC of both, in
+// hexadecimal.
+func (s *SignIn) newNonce(expiresAt time.Time) string {
+	content := make([]byte, nonceSeconds+nonceRandomBytes, nonceSeconds+nonceRandomBytes+nonceMACBytes)
+	binary.BigEndian.PutUint64(content, uint64(expiresAt.Unix()))
+	_, _ = rand.Read(content[nonceSeconds:]) // never fails
+	mac := s.config.MAC(content)
+	return hex.EncodeToString(append(content, mac[:nonceMACBytes]...))
+}
+
+// endOf returns when a nonce ends; false for one that was not given out or that ended.
+func (s *SignIn) endOf(nonce string, now time.Time) (time.Time, bool) {
+	raw, err := hex.DecodeString(nonce)
+	if err != nil || len(raw) != nonceSeconds+nonceRandomBytes+nonceMACBytes || hex.EncodeToString(raw) != nonce {
+		return time.Time{}, false
 	}
-	if !isKept {
-		return challenge{}, &RateLimitedError{RetryAfter: nonceLifetime}
-	}
-	return given, nil
+	content := raw[:nonceSeconds+nonceRandomBytes]
+	mac := s.config.MAC(content)
+	expiresAt := time.Unix(int64(binary.BigEndian.Uint64(content)), 0)
+	return expiresAt, hmac.Equal(mac[:nonceMACBytes], raw[len(content):]) && now.Before(expiresAt)
 }
 
 // enter returns the token of a session for a signed message.
@@ -184,16 +200,20 @@ func (s *SignIn) enter(ctx context.Context, text string, signature []byte) (toke
 		return "", time.Time{}, ErrUnauthenticated
 	}
 	entering.Account = signer
-	nonce := sha256.Sum256([]byte(m.Nonce))
-	wasThere, err := s.config.Sessions.TakeNonce(ctx, nonce[:], now)
-	if err != nil {
-		return "", time.Time{}, fmt.Errorf("taking a nonce: %w", err)
-	}
-	if !wasThere {
+	nonceEndsAt, isGiven := s.endOf(m.Nonce, now)
+	if !isGiven {
 		return "", time.Time{}, ErrUnauthenticated
 	}
 	if err := s.holds(ctx, entering); err != nil {
 		return "", time.Time{}, err
+	}
+	nonce := sha256.Sum256([]byte(m.Nonce))
+	isFirst, err := s.config.Sessions.UseNonce(ctx, nonce[:], nonceEndsAt, now)
+	if err != nil {
+		return "", time.Time{}, fmt.Errorf("using a nonce: %w", err)
+	}
+	if !isFirst {
+		return "", time.Time{}, ErrUnauthenticated
 	}
 	expiresAt = now.Add(sessionLifetime)
 	if !m.ExpiresAt.IsZero() && m.ExpiresAt.Before(expiresAt) {
@@ -352,10 +372,7 @@ func (s *SignIn) bounded(serve func(r *http.Request) (any, error)) http.HandlerF
 	}
 }
 
-func (s *SignIn) serveNonce(r *http.Request) (any, error) {
-	given, err := s.challenge(r.Context())
-	return given, unlessRefusal(err)
-}
+func (s *SignIn) serveNonce(*http.Request) (any, error) { return s.challenge(), nil }
 
 func (s *SignIn) serveEnter(r *http.Request) (any, error) {
 	var body struct {

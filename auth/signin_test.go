@@ -3,6 +3,7 @@ package auth_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -103,6 +104,7 @@ func newWallets(t *testing.T) *wallets {
 	w.now.Store(start.UnixNano())
 	clock := func() time.Time { return time.Unix(0, w.now.Load()).UTC() }
 	signIn, err := auth.NewSignIn(auth.SignInConfig{
+		MAC:     func(content []byte) [32]byte { return sha256.Sum256(append([]byte("key"), content...)) },
 		Wallets: w.keys, Sessions: storetest.New(t), PublicURL: "https://api.example.org", ChainID: chainID, Clock: clock,
 		Log:     slog.New(slog.NewTextHandler(&w.log, nil)),
 		Limiter: auth.NewLimiter(auth.Budgets{auth.BudgetOfNobody: {PerSecond: 1, Burst: 50}}, clock),
@@ -296,6 +298,15 @@ func TestSignIn_ANonceServesOnce(t *testing.T) {
 	}
 	if entered != 1 {
 		t.Errorf("one message began %d sessions", entered)
+	}
+	forged := []byte(w.nonce())
+	forged[0] ^= 1 // it would end later
+	for name, nonce := range map[string]string{
+		"changed": string(forged), "in capitals": strings.ToUpper(w.nonce()), "cut": w.nonce()[:40], "none of ours": strings.Repeat("0a", 40),
+	} {
+		if status, _ := w.enter("provider", w.message(w.account("provider"), nonce)); status != http.StatusUnauthorized {
+			t.Errorf("a nonce that was not given out, %s: got %d", name, status)
+		}
 	}
 	old := w.nonce()
 	w.pass(6 * time.Minute)

@@ -6,21 +6,14 @@ import (
 	"time"
 )
 
-// AddNonce keeps a nonce by its hash, unless as many as most wait to be used; those
-// that ended go.
-func (d *DB) AddNonce(ctx context.Context, hash []byte, expiresAt, now time.Time, most int) (bool, error) {
-	if err := d.q.DropSignInNonces(ctx, now); err != nil {
+// UseNonce keeps a nonce that is used by its hash, and reports whether it was not kept
+// before: of several at once one is the first. Those that ended go.
+func (d *DB) UseNonce(ctx context.Context, hash []byte, expiresAt, now time.Time) (bool, error) {
+	used, err := d.q.UseSignInNonce(ctx, hash, expiresAt)
+	if err != nil {
 		return false, faultOf(err)
 	}
-	kept, err := d.q.AddSignInNonce(ctx, hash, expiresAt, int64(most))
-	return kept == 1, faultOf(err)
-}
-
-// TakeNonce reports whether a nonce was there and had not ended, and takes it away: of
-// several at once one finds it.
-func (d *DB) TakeNonce(ctx context.Context, hash []byte, now time.Time) (bool, error) {
-	taken, err := d.q.TakeSignInNonce(ctx, hash, now)
-	return taken == 1, faultOf(err)
+	return used == 1, faultOf(d.q.DropSignInNonces(ctx, now))
 }
 
 // AddSession keeps what a session stands for, by the hash of its token; those that

@@ -1,13 +1,9 @@
--- name: AddSignInNonce :execrows
--- Keeps a nonce while fewer than the most wait to be used.
-INSERT INTO sign_in_nonces (hash, expires_at)
-SELECT @hash, @expires_at WHERE (SELECT count(*) FROM sign_in_nonces) < @most::bigint;
+-- name: UseSignInNonce :execrows
+-- Nothing where the nonce was used before.
+INSERT INTO sign_in_nonces (hash, expires_at) VALUES (@hash, @expires_at) ON CONFLICT (hash) DO NOTHING;
 
 -- name: DropSignInNonces :exec
 DELETE FROM sign_in_nonces WHERE expires_at <= @now;
-
--- name: TakeSignInNonce :execrows
-DELETE FROM sign_in_nonces WHERE hash = @hash AND expires_at > @now;
 
 -- name: AddWalletSession :exec
 INSERT INTO wallet_sessions (hash, content, expires_at) VALUES (@hash, @content, @expires_at);

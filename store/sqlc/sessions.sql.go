@@ -10,20 +10,6 @@ import (
 	"time"
 )
 
-const addSignInNonce = `-- name: AddSignInNonce :execrows
-INSERT INTO sign_in_nonces (hash, expires_at)
-SELECT $1, $2 WHERE (SELECT count(*) FROM sign_in_nonces) < $3::bigint
-`
-
-// Keeps a nonce while fewer than the most wait to be used.
-func (q *Queries) AddSignInNonce(ctx context.Context, hash []byte, expiresAt time.Time, most int64) (int64, error) {
-	result, err := q.db.Exec(ctx, addSignInNonce, hash, expiresAt, most)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
 const addWalletSession = `-- name: AddWalletSession :exec
 INSERT INTO wallet_sessions (hash, content, expires_at) VALUES ($1, $2, $3)
 `
@@ -60,12 +46,13 @@ func (q *Queries) EndWalletSession(ctx context.Context, hash []byte) error {
 	return err
 }
 
-const takeSignInNonce = `-- name: TakeSignInNonce :execrows
-DELETE FROM sign_in_nonces WHERE hash = $1 AND expires_at > $2
+const useSignInNonce = `-- name: UseSignInNonce :execrows
+INSERT INTO sign_in_nonces (hash, expires_at) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING
 `
 
-func (q *Queries) TakeSignInNonce(ctx context.Context, hash []byte, now time.Time) (int64, error) {
-	result, err := q.db.Exec(ctx, takeSignInNonce, hash, now)
+// Nothing where the nonce was used before.
+func (q *Queries) UseSignInNonce(ctx context.Context, hash []byte, expiresAt time.Time) (int64, error) {
+	result, err := q.db.Exec(ctx, useSignInNonce, hash, expiresAt)
 	if err != nil {
 		return 0, err
 	}

@@ -24,6 +24,7 @@ func (a *App) addCallers(api *graph.Config, cfg ServeConfig) error {
 	if cfg.PublicURL != "" {
 		verifying.SignIn, err = auth.NewSignIn(auth.SignInConfig{
 			Wallets: a.Contracts, Sessions: a.DB, PublicURL: cfg.PublicURL, ChainID: a.Contracts.Deployment().ChainID,
+			MAC:     func(content []byte) [32]byte { return a.Vault.Digest("sign-in", content) },
 			Limiter: api.Limiter, Log: a.Log,
 		})
 		if err != nil {
