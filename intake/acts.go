@@ -65,7 +65,11 @@ type act struct {
 //
 // Errors: [ErrIdempotencyKeyConflict], [evidence.ErrErased], those of the check, a fault.
 func (s *Service) do(ctx context.Context, named original, a act) (claims.ID, error) {
-	r, err := s.newJSONRequest("claim/"+string(named.ID)+"/"+a.what, a.key, a.content)
+	scope := "claim/" + string(named.ID) + "/" + a.what
+	if principal, _ := auth.PrincipalFrom(ctx); principal.Role == auth.RolePatient {
+		scope = "patient/" + scope // whose keys are not the provider's
+	}
+	r, err := s.newJSONRequest(scope, a.key, a.content)
 	if err != nil {
 		return "", err
 	}

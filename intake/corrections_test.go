@@ -391,6 +391,30 @@ func TestReverseClaim_ByItsInsurerAlone(t *testing.T) {
 	}
 }
 
+// Who may do the same as another has keys of its own.
+func TestIdempotencyKeys_AreOfWhoAsks(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	release := func(ctx context.Context, batch uint32) error {
+		return l.ReleaseOwed(ctx, intake.ReleaseOwed{
+			IdempotencyKey: "k", Batch: claims.BatchID{Insurer: l.insurer, Sequence: batch}, Provider: l.delegated, Plan: l.plan,
+		})
+	}
+	must(t, errors.Join(release(l.asInsurer(t), 1), release(l.asProvider(t, l.delegated), 2)))
+	if err := release(l.asProvider(t, l.delegated), 3); !errors.Is(err, intake.ErrIdempotencyKeyConflict) {
+		t.Errorf("a provider's own key for something else: %v", err)
+	}
+
+	id, _ := l.determined(t, "first", l.draft(1))
+	appeal := intake.AppealDetermination{IdempotencyKey: "k", Claim: id, Grounds: "It is covered."}
+	_, err := l.AppealDetermination(l.asProvider(t, l.delegated), appeal)
+	must(t, err)
+	appeal.Grounds = "I need it."
+	if _, err := l.AppealDetermination(asPatient(t, "login-m1"), appeal); errs.CodeOf(err) != errs.ClaimUnderAppeal {
+		t.Errorf("the patient's appeal after the provider's: %v", err)
+	}
+}
+
 // Operations of the escrow are one transaction by the key that is for them, once a request.
 func TestOperations_OneTransactionByTheRightKey(t *testing.T) {
 	t.Parallel()

@@ -63,7 +63,11 @@ func (s *Service) operateFor(ctx context.Context, o insurerOperation) error {
 	if err := s.Policy.Allow(ctx, o.action, auth.Resource{Insurer: o.insurer, Provider: o.provider}); err != nil {
 		return err
 	}
-	r, err := s.newJSONRequest(insurerScope(o.insurer, string(o.action)), o.key, o.content)
+	scope := insurerScope(o.insurer, string(o.action))
+	if principal, _ := auth.PrincipalFrom(ctx); principal.Role == auth.RoleProvider {
+		scope = providerScope(o.provider, scope) // its keys are its own
+	}
+	r, err := s.newJSONRequest(scope, o.key, o.content)
 	if err != nil {
 		return err
 	}
