@@ -8,6 +8,7 @@ package graph
 import (
 	"context"
 
+	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/graph/generated"
 	"github.com/clearclaim/clearclaim/graph/model"
@@ -49,6 +50,9 @@ func (r *mutationResolver) PrepareSubmission(ctx context.Context, input model.Pr
 	}
 	prepared, err := r.Intake.Prepare(ctx, prepare)
 	if err != nil {
+		return nil, err
+	}
+	if err := r.Views.RecordFound(ctx, auth.ActionPrepareSubmission, prepared.Coverages); err != nil {
 		return nil, err
 	}
 	return preparedPayload(prepared), nil

@@ -8,6 +8,7 @@ package graph
 import (
 	"context"
 
+	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/graph/model"
 	"github.com/clearclaim/clearclaim/intake"
 	"github.com/clearclaim/clearclaim/views"
@@ -20,11 +21,17 @@ func (r *mutationResolver) EstimateClaim(ctx context.Context, input model.Estima
 		return nil, err
 	}
 	made, err := r.Intake.EstimateClaim(ctx, intake.EstimateClaim{Provider: providerOf(ctx, input.Provider), Draft: drafts[0]})
-	if err != nil || len(made.Faults) > 0 {
-		return &model.EstimateClaimPayload{Faults: made.Faults}, err
+	if err != nil {
+		return nil, err
+	}
+	if err := r.Views.RecordFound(ctx, auth.ActionEstimateClaim, made.Coverages); err != nil {
+		return nil, err
+	}
+	if len(made.Faults) > 0 {
+		return &model.EstimateClaimPayload{Faults: made.Faults}, nil
 	}
 	estimate, err := r.Views.Estimate(ctx, views.EstimateParts{
-		Coverage: made.Coverage, Documents: made.Documents, IsReviewNeeded: made.IsReviewNeeded, Determination: made.Determination,
+		Documents: made.Documents, IsReviewNeeded: made.IsReviewNeeded, Determination: made.Determination,
 	})
 	return &model.EstimateClaimPayload{Estimate: estimate, Faults: made.Faults}, err
 }

@@ -135,6 +135,17 @@ func (b *batch) accepted() []*entry {
 	return accepted
 }
 
+// coverages returns the coverages that were found for the claims.
+func (b *batch) coverages() []string {
+	var found []string
+	for _, e := range b.entries {
+		if e.covered.Coverage != "" {
+			found = append(found, e.covered.Coverage)
+		}
+	}
+	return found
+}
+
 // faulty returns the claims that have faults, in order.
 func (b *batch) faulty() []*entry {
 	var faulty []*entry

@@ -27,8 +27,8 @@ type EstimateClaim struct {
 // Estimate is what a claim would give if it were submitted and determined now.
 type Estimate struct {
 	// Faults are why it would be rejected; then there is nothing else.
-	Faults   []*errs.Fault
-	Coverage string // the patient's
+	Faults    []*errs.Fault
+	Coverages []string // the patient's; it is found where there are faults too
 	// Documents would be asked for; the estimate takes them for received.
 	Documents []adjudicate.EvidenceNeed
 	// IsReviewNeeded is set where a person would have to look at the claim first: then
@@ -61,7 +61,7 @@ func (s *Service) EstimateClaim(ctx context.Context, in EstimateClaim) (Estimate
 	}
 	e := b.entries[0]
 	if err := s.resolveEstimate(ctx, b, resource.PatientSubject); err != nil || len(e.faults) > 0 {
-		return Estimate{Faults: e.faults}, err
+		return Estimate{Faults: e.faults, Coverages: b.coverages()}, err
 	}
 	if b.from, err = s.provider(ctx, in.Provider); err != nil {
 		return Estimate{}, err
@@ -125,7 +125,7 @@ func (s *Service) estimate(ctx context.Context, b *batch) (Estimate, error) {
 	if err := assess(b, before, at); err != nil {
 		return Estimate{}, err
 	}
-	made := Estimate{Coverage: e.covered.Coverage, Documents: e.assessment.EvidenceNeeded}
+	made := Estimate{Coverages: b.coverages(), Documents: e.assessment.EvidenceNeeded}
 	if len(made.Documents) > 0 {
 		e.evidence = make(map[string]bool)
 		for _, need := range made.Documents {
@@ -147,7 +147,7 @@ func (s *Service) estimate(ctx context.Context, b *batch) (Estimate, error) {
 	}
 	made.Determination.Results, err = s.askLedger(ctx, b)
 	if errors.Is(err, chain.ErrCoverageYearNotFound) {
-		return Estimate{Faults: []*errs.Fault{errYearNotOpen}}, nil
+		return Estimate{Faults: []*errs.Fault{errYearNotOpen}, Coverages: made.Coverages}, nil
 	}
 	return made, err
 }

@@ -102,6 +102,16 @@ func TestEstimate_IsWhatTheClaimGives(t *testing.T) {
 	}
 }
 
+// Who learns of a coverage by its claim's faults has found it as well.
+func TestEstimate_GivenFaults_SaysWhoseCoverageWasFound(t *testing.T) {
+	t.Parallel()
+	b, _ := estimating(t)
+	made := b.estimate(t, func(d *intake.Draft) { d.Claim.Lines[0].Units = 0 })
+	if len(made.Faults) == 0 || len(made.Coverages) != 1 {
+		t.Errorf("got %+v", made)
+	}
+}
+
 func TestEstimate_TakesDocumentsForReceived(t *testing.T) {
 	t.Parallel()
 	b, m := estimating(t)

@@ -48,6 +48,9 @@ func TestPrepare_CanBeRecomputed(t *testing.T) {
 		Provider: b.signing, Drafts: []intake.Draft{b.draft(1), faulty, b.draft(2)},
 	})
 	must(t, err)
+	if len(prepared.Coverages) != 2 { // nobody's is none
+		t.Errorf("coverages %v were found", prepared.Coverages)
+	}
 	if len(prepared.Claims) != 2 || prepared.Claims[1].Index != 2 || len(prepared.Rejected) != 1 || prepared.Sequence != 1 {
 		t.Fatalf("got %+v", prepared)
 	}

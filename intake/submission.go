@@ -85,10 +85,12 @@ type Prepared struct {
 	Insurer  claims.InsurerID
 	Claims   []PreparedClaim // those without faults, in order
 	Rejected []Rejected
-	Root     commitment.Hash // zero when there is no claim without faults
-	Sequence uint64
-	Deadline int64 // Unix seconds
-	Digest   chain.Hash
+	// Coverages are those that were found, also for claims with faults.
+	Coverages []string
+	Root      commitment.Hash // zero when there is no claim without faults
+	Sequence  uint64
+	Deadline  int64 // Unix seconds
+	Digest    chain.Hash
 }
 
 // PreparedClaim is a claim as it will be committed to.
@@ -101,8 +103,9 @@ type PreparedClaim struct {
 }
 
 // Prepare gives the claims without faults their canonical form, salt and leaf,
-// and what to sign. It stores nothing, and the sequence is good only until the
-// next submission of the provider to the insurer.
+// and what to sign. It stores nothing of them; a benefit year that is not open yet is
+// opened, as its id is part of the leaf. The sequence is good only until the next
+// submission of the provider to the insurer.
 //
 // Errors: [auth.ErrUnauthenticated], [auth.ErrForbidden], [ErrProviderNotFound],
 // [ErrSubmissionEmpty], [ErrSubmissionTooLarge], [ErrSubmissionInsurersMixed].
@@ -128,7 +131,7 @@ func (s *Service) Prepare(ctx context.Context, in Prepare) (Prepared, error) {
 		return Prepared{}, fmt.Errorf("reading the last sequence: %w", err)
 	}
 	prepared := Prepared{
-		Insurer: b.insurer, Rejected: b.rejected(), Root: b.root(), Sequence: last + 1,
+		Insurer: b.insurer, Rejected: b.rejected(), Coverages: b.coverages(), Root: b.root(), Sequence: last + 1,
 		Deadline: s.now().Add(submissionLifetime).Unix(),
 	}
 	for _, e := range b.accepted() {

@@ -74,11 +74,17 @@ func (v *Views) accessCoverage(ctx context.Context, id CoverageID) error {
 	return v.note(ctx, store.Access{Action: string(auth.ActionReadCoverage), Coverages: []string{string(id)}})
 }
 
+// RecordFound sees to it that it is recorded which coverages were found for the caller by
+// what does not read a claim.
+func (v *Views) RecordFound(ctx context.Context, action auth.Action, coverages []string) error {
+	return v.note(ctx, store.Access{Action: string(action), Coverages: coverages})
+}
+
 // saying is how much is said by what is read, among the reads of one principal: a record
 // has the action that says most.
 var saying = map[auth.Action]int{
-	auth.ActionReadAppeal: 0, auth.ActionReadCoverage: 1, auth.ActionEstimateClaim: 1, auth.ActionReadClaim: 2, auth.ActionAuditClaim: 2,
-	auth.ActionReadEvidence: 3,
+	auth.ActionReadAppeal: 0, auth.ActionReadCoverage: 1, auth.ActionEstimateClaim: 1, auth.ActionPrepareSubmission: 1,
+	auth.ActionReadClaim: 2, auth.ActionAuditClaim: 2, auth.ActionReadEvidence: 3,
 }
 
 func (v *Views) note(ctx context.Context, read store.Access) error {

@@ -30,6 +30,10 @@ func TestAccessLog_TellsAPatientWhoRead(t *testing.T) {
 	if _, err := w.Claim(viewstest.As(t, viewstest.Anna), annas.Claims[1]); err != nil {
 		t.Fatal(err)
 	}
+	found := []string{viewstest.CoverageOf["anna"]}
+	if err := w.RecordFound(viewstest.As(t, viewstest.Provider1), auth.ActionPrepareSubmission, found); err != nil {
+		t.Fatal(err)
+	}
 	ctx := viewstest.As(t, viewstest.Anna)
 	var seen []string
 	for after := ""; ; {
@@ -46,6 +50,7 @@ func TestAccessLog_TellsAPatientWhoRead(t *testing.T) {
 		after = *page.Info.EndCursor
 	}
 	want := []string{
+		"provider Clinic prepareSubmission " + viewstest.CoverageOf["anna"],
 		"patient own readClaim " + string(annas.Claims[1]),
 		"auditor auditClaim " + string(annas.Claims[0]),
 		"insurer Acme readCoverage " + viewstest.CoverageOf["anna"],
@@ -58,7 +63,7 @@ func TestAccessLog_TellsAPatientWhoRead(t *testing.T) {
 	if err != nil || len(page.Records) != 1 || !slices.Equal(page.Records[0].Claims, bens.Claims) {
 		t.Errorf("ben is told %+v, %v", page.Records, err)
 	}
-	w.Expect(4, "SELECT count(*) FROM access_log") // asking for the log leaves no record
+	w.Expect(5, "SELECT count(*) FROM access_log") // asking for the log leaves no record
 }
 
 // told writes a record as a test compares it.

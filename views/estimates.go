@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/remit"
-	"github.com/clearclaim/clearclaim/store"
 )
 
 // Estimate is what a claim would give.
@@ -24,21 +22,16 @@ type Estimate struct {
 
 // EstimateParts are what an estimate is made of: see intake.Estimate.
 type EstimateParts struct {
-	Coverage       string
 	Documents      []adjudicate.EvidenceNeed
 	IsReviewNeeded bool
 	Determination  remit.Determination
 }
 
 // Estimate shows an estimate to who asked for it, as far as the principal may know of
-// what it rests on, and sees to it that the access to the coverage is recorded.
+// what it rests on.
 //
 // Errors: those of [remit.New].
 func (v *Views) Estimate(ctx context.Context, parts EstimateParts) (*Estimate, error) {
-	err := v.note(ctx, store.Access{Action: string(auth.ActionEstimateClaim), Coverages: []string{parts.Coverage}})
-	if err != nil {
-		return nil, err
-	}
 	d := &parts.Determination
 	charge, err := d.Claim.Charge()
 	if err != nil {

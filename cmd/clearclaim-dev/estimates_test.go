@@ -80,7 +80,7 @@ func (e *estimated) estimate(ctx context.Context, t *testing.T, draft intake.Dra
 	made, err := e.Intake.EstimateClaim(ctx, intake.EstimateClaim{Provider: e.provider, Draft: draft})
 	require.NoError(t, err)
 	require.Empty(t, made.Faults)
-	estimate, err := e.Views.Estimate(ctx, views.EstimateParts{Coverage: made.Coverage, Determination: made.Determination})
+	estimate, err := e.Views.Estimate(ctx, views.EstimateParts{Determination: made.Determination})
 	require.NoError(t, err)
 	return estimate
 }

@@ -682,20 +682,22 @@ func (ec *executionContext) marshalNAccessAction2githubᚗcomᚋclearclaimᚋcle
 
 var (
 	unmarshalNAccessAction2githubᚗcomᚋclearclaimᚋclearclaimᚋauthᚐAction = map[string]auth.Action{
-		"READ_CLAIM":     auth.ActionReadClaim,
-		"READ_EVIDENCE":  auth.ActionReadEvidence,
-		"AUDIT_CLAIM":    auth.ActionAuditClaim,
-		"READ_APPEAL":    auth.ActionReadAppeal,
-		"READ_COVERAGE":  auth.ActionReadCoverage,
-		"ESTIMATE_CLAIM": auth.ActionEstimateClaim,
+		"READ_CLAIM":         auth.ActionReadClaim,
+		"READ_EVIDENCE":      auth.ActionReadEvidence,
+		"AUDIT_CLAIM":        auth.ActionAuditClaim,
+		"READ_APPEAL":        auth.ActionReadAppeal,
+		"READ_COVERAGE":      auth.ActionReadCoverage,
+		"ESTIMATE_CLAIM":     auth.ActionEstimateClaim,
+		"PREPARE_SUBMISSION": auth.ActionPrepareSubmission,
 	}
 	marshalNAccessAction2githubᚗcomᚋclearclaimᚋclearclaimᚋauthᚐAction = map[auth.Action]string{
-		auth.ActionReadClaim:     "READ_CLAIM",
-		auth.ActionReadEvidence:  "READ_EVIDENCE",
-		auth.ActionAuditClaim:    "AUDIT_CLAIM",
-		auth.ActionReadAppeal:    "READ_APPEAL",
-		auth.ActionReadCoverage:  "READ_COVERAGE",
-		auth.ActionEstimateClaim: "ESTIMATE_CLAIM",
+		auth.ActionReadClaim:         "READ_CLAIM",
+		auth.ActionReadEvidence:      "READ_EVIDENCE",
+		auth.ActionAuditClaim:        "AUDIT_CLAIM",
+		auth.ActionReadAppeal:        "READ_APPEAL",
+		auth.ActionReadCoverage:      "READ_COVERAGE",
+		auth.ActionEstimateClaim:     "ESTIMATE_CLAIM",
+		auth.ActionPrepareSubmission: "PREPARE_SUBMISSION",
 	}
 )
 

@@ -4937,6 +4937,8 @@ enum AccessAction {
   READ_COVERAGE
   "It was asked what a claim would give."
   ESTIMATE_CLAIM
+  "A submission that would name the patient was prepared for its signature."
+  PREPARE_SUBMISSION
 }
 
 "That somebody read what concerns the patient, in one request."
