@@ -82,8 +82,8 @@ func correctedOf(row *sqlc.ClaimToCorrectRow) CorrectedClaim {
 
 // IsRestoring reports whether a transaction that a claim's standing rests on was
 // included and is not shown, as a reorganisation took it back or it is not read yet; or is
-// an act's that was sent and is open yet: its receipt is not known, or the settlement has
-// not looked.
+// an act's that is open yet: its receipt is not known or does not hold, or the settlement
+// has not looked.
 func (q Queries) IsRestoring(ctx context.Context, id claims.ID) (bool, error) {
 	isRestoring, err := q.q.IsRestoring(ctx, string(id))
 	return isRestoring, faultOf(err)

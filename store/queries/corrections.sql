@@ -76,8 +76,9 @@ WHERE ledger_acts.insurer_id = @insurer_id AND (state = 'refused' OR (state = 'd
 
 -- name: IsRestoring :one
 -- Whether a transaction that the claim's standing rests on was included and is not shown by the read model: a
--- reorganisation took it back, or the indexer is not there yet. Or it is an act's, and the act is open yet: what the read
--- model shows somebody may act on before the sender has seen its receipt, or the settlement has looked.
+-- reorganisation took it back, or the indexer is not there yet. Or it is an act's that is on its way to the
+-- ledger: what the read model shows of it somebody may act on before the sender has seen its receipt, or the settlement
+-- has looked; and it may be gone again and fail before it is there for good.
 SELECT (EXISTS (
     SELECT FROM claims c
     JOIN submissions s ON s.id = c.submission_id
@@ -96,9 +97,7 @@ SELECT (EXISTS (
         SELECT FROM chain_logs l WHERE l.block_number = i.block_number AND l.tx_hash = i.tx_hash
     ))
 ) OR EXISTS (
-    SELECT FROM ledger_acts a
-    JOIN transaction_intents i ON i.business_key = 'act/' || a.id || '/' || a.attempt
-    WHERE a.claim_id = @id AND a.state = 'open' AND i.state IN ('sent', 'included')
+    SELECT FROM ledger_acts a WHERE a.claim_id = @id AND a.state = 'open' AND a.attempt > 0
 ))::boolean;
 
 -- name: LockClaim :exec

@@ -177,12 +177,12 @@ func TestQueue_AppealIsFiledAndDeterminedAgain(t *testing.T) {
 	o.forgetFourth(t)
 	filed := o.addAct(t, 1, store.Act{Kind: store.ActAppeal, Hash: commitment.Hash{1}})
 	o.include(t, fmt.Sprintf("act/%s/1", filed))
-	// Who reads the filing and answers it before the sender has seen its receipt, or the
-	// settlement has looked, is to wait for that.
-	storetest.Exec(t, o.url, "UPDATE transaction_intents SET state = 'sent' WHERE business_key LIKE 'act/%'")
-	o.checkRestoring(t, true)
-	storetest.Exec(t, o.url, "UPDATE transaction_intents SET state = 'included' WHERE business_key LIKE 'act/%'")
-	o.checkRestoring(t, true)
+	// Who reads the filing and answers it is to wait until the settlement has looked: also
+	// where the sender has not seen its receipt, or sees it fail after a reorganisation.
+	for _, state := range []string{"sent", "waiting", "reverted", "included"} {
+		storetest.Exec(t, o.url, "UPDATE transaction_intents SET state = $1 WHERE business_key LIKE 'act/%'", state)
+		o.checkRestoring(t, true)
+	}
 	o.advance(t)
 	o.checkRestoring(t, false)
 	if got := o.actState(t, filed); got != "done" {
