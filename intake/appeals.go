@@ -332,16 +332,19 @@ func (s *Service) openAppeal(ctx context.Context, claim *opened) (store.Appeal, 
 	if claim.Number == nil {
 		return store.Appeal{}, chain.ErrAppealNotFound
 	}
-	acts, err := s.DB.ActsOfClaim(ctx, claim.ID)
+	var acts []store.KeptAct
+	var appeals []store.Appeal
+	err := s.DB.InSnapshot(ctx, func(from store.Queries) (err error) {
+		if acts, err = from.ActsOfClaim(ctx, claim.ID); err == nil {
+			appeals, err = from.Appeals(ctx, *claim.Number)
+		}
+		return err
+	})
 	if err != nil {
-		return store.Appeal{}, fmt.Errorf("reading acts: %w", err)
+		return store.Appeal{}, fmt.Errorf("reading acts and appeals: %w", err)
 	}
 	if slices.ContainsFunc(acts, func(a store.KeptAct) bool { return a.State == store.ActOpen && !a.Kind.IsOfClock() }) {
 		return store.Appeal{}, chain.ErrAppealStepInvalid
-	}
-	appeals, err := s.DB.Appeals(ctx, *claim.Number)
-	if err != nil {
-		return store.Appeal{}, fmt.Errorf("reading appeals: %w", err)
 	}
 	if len(appeals) == 0 {
 		return store.Appeal{}, chain.ErrAppealNotFound

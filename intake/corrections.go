@@ -79,12 +79,17 @@ func (s *Service) findOriginal(ctx context.Context, b *batch, e *entry, by time.
 	}
 	err = s.onceRestored(ctx, by, original.ID, func() (err error) {
 		e.state, err = s.stateOf(ctx, &original.CorrectedClaim)
-		if err == nil && corrections.Decide(e.state, correction).Code == errs.ClaimNotDecided {
-			return ErrClaimNotDecided
+		if err != nil {
+			return err
 		}
-		return err
+		switch refused := refusals[corrections.Decide(e.state, correction).Code]; refused {
+		case ErrClaimNotDecided, ErrClaimUnderAppeal:
+			return refused // unless it comes or ends meanwhile
+		default:
+			return nil
+		}
 	})
-	if err != nil && !errors.Is(err, ErrClaimNotDecided) {
+	if err != nil && !errors.Is(err, ErrClaimNotDecided) && !errors.Is(err, ErrClaimUnderAppeal) {
 		return err
 	}
 	if !e.refuse(correction, replacesPath) {
@@ -188,12 +193,25 @@ func (s *Service) stateOf(ctx context.Context, c *store.CorrectedClaim) (correct
 	if c.Number == nil || facts.IsErased {
 		return corrections.StateOf(facts), nil
 	}
-	if err := s.addClock(ctx, c, &facts); err != nil {
+	plan, err := s.plan(ctx, c.Plan)
+	if err != nil {
 		return 0, err
 	}
-	acts, err := s.DB.ActsOfClaim(ctx, c.ID)
+	// Of one instant: between two statements a reorganisation may be read.
+	err = s.DB.InSnapshot(ctx, func(from store.Queries) error {
+		if err := s.addClock(ctx, from, c, plan, &facts); err != nil {
+			return err
+		}
+		return addReviews(ctx, from, c, &facts)
+	})
+	return corrections.StateOf(facts), err
+}
+
+// addReviews adds what is on its way to the ledger, and what the appeals of a claim say.
+func addReviews(ctx context.Context, from store.Queries, c *store.CorrectedClaim, facts *corrections.Facts) error {
+	acts, err := from.ActsOfClaim(ctx, c.ID)
 	if err != nil {
-		return 0, fmt.Errorf("reading acts: %w", err)
+		return fmt.Errorf("reading acts: %w", err)
 	}
 	for _, act := range acts {
 		if act.State == store.ActOpen && !act.Kind.IsOfClock() {
@@ -201,9 +219,9 @@ func (s *Service) stateOf(ctx context.Context, c *store.CorrectedClaim) (correct
 			facts.IsReviewMoving = facts.IsReviewMoving || act.Kind != store.ActReverse
 		}
 	}
-	appeals, err := s.DB.Appeals(ctx, *c.Number)
+	appeals, err := from.Appeals(ctx, *c.Number)
 	if err != nil {
-		return 0, fmt.Errorf("reading appeals: %w", err)
+		return fmt.Errorf("reading appeals: %w", err)
 	}
 	for i := range appeals {
 		appeal := &appeals[i]
@@ -212,25 +230,23 @@ func (s *Service) stateOf(ctx context.Context, c *store.CorrectedClaim) (correct
 		facts.IsOverruled = facts.IsOverruled || appeal.IsBinding()
 		facts.IsOverturned = facts.IsOverturned || appeal.Answer == overturned
 	}
-	return corrections.StateOf(facts), nil
+	return nil
 }
 
 // addClock adds what a claim's determination and clock say.
-func (s *Service) addClock(ctx context.Context, c *store.CorrectedClaim, facts *corrections.Facts) error {
-	determined, err := s.DB.LatestDetermination(ctx, *c.Number)
+func (s *Service) addClock(
+	ctx context.Context, from store.Queries, c *store.CorrectedClaim, plan *coverage.Plan, facts *corrections.Facts,
+) error {
+	determined, err := from.LatestDetermination(ctx, *c.Number)
 	switch {
 	case err == nil:
-		plan, err := s.plan(ctx, c.Plan)
-		if err != nil {
-			return err
-		}
 		facts.IsReceived, facts.IsDetermined, facts.IsReversed = true, true, determined.IsReversed
 		facts.IsAppealTooLate = plan.DateOf(s.now()) > plan.DateOf(determined.DeterminedAt).AddDays(int(plan.AppealDays))
 		return nil
 	case !errors.Is(err, store.ErrNotFound):
 		return fmt.Errorf("reading a determination: %w", err)
 	}
-	clock, err := s.DB.ClockOfClaim(ctx, *c.Number)
+	clock, err := from.ClockOfClaim(ctx, *c.Number)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}

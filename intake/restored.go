@@ -19,7 +19,9 @@ const (
 
 // hidden are the refusals for what a claim does not have, and had before a
 // reorganisation that is not over yet, or has and the settlement has not looked at.
-var hidden = []error{ErrClaimNotDecided, chain.ErrAppealNotFound, chain.ErrAppealStepInvalid, chain.ErrClaimNotOverdue}
+var hidden = []error{
+	ErrClaimNotDecided, ErrClaimUnderAppeal, chain.ErrAppealNotFound, chain.ErrAppealStepInvalid, chain.ErrClaimNotOverdue,
+}
 
 // restoreBy returns until when a request that begins now waits.
 func restoreBy() time.Time { return time.Now().Add(restoreWithin) }

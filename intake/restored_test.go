@@ -58,6 +58,29 @@ func TestActs_OnWhatAReorganisationTookBack_WaitForIt(t *testing.T) {
 	}
 }
 
+// A step of an appeal that is on its way is not a refusal yet: it may be over before the
+// settlement has looked.
+func TestVoidClaim_GivenStepOfAnAppealOnItsWay_WaitsForIt(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	id, number := l.determined(t, "first", l.draft(1))
+	storetest.Exec(t, l.url, "INSERT INTO batches (insurer_id, sequence, claim_count, stage, created_at) VALUES ($1, $2, 1, 'settled', now())",
+		int64(l.insurer), int64(number.Batch.Sequence))
+	ctx := l.asProvider(t, l.delegated)
+	_, err := l.AppealDetermination(ctx, intake.AppealDetermination{IdempotencyKey: "k", Claim: id, Grounds: "It is covered."})
+	must(t, err)
+	storetest.Exec(t, l.url, "UPDATE ledger_acts SET attempt = 1")
+	done := make(chan error, 1)
+	storetest.Holding(t, l.url, "LOCK TABLE batches IN ACCESS EXCLUSIVE MODE", func() {
+		go func() {
+			done <- rejection(l.VoidClaim(ctx, intake.VoidClaim{IdempotencyKey: "k", Provider: l.delegated, Claim: id}))
+		}()
+		storetest.AwaitWaiting(t, l.url, 1) // it finds the step, and asks whether to wait
+		storetest.Exec(t, l.url, "UPDATE ledger_acts SET state = 'refused', failure = 'AppealTooLate'")
+	})
+	must(t, <-done)
+}
+
 // rejection returns the first fault of a submission that was rejected.
 func rejection(answer intake.Answer, err error) error {
 	if err == nil && len(answer.Rejected) > 0 {

@@ -467,11 +467,11 @@ var viewParts = []viewPart{
 	},
 	{
 		// The year is found by its coverage: row-level security lets no numeric into an index condition.
-		PartReasons, `COALESCE(CASE WHEN d.version > 1 THEN (
+		PartReasons, `COALESCE((
 			SELECT a.assessment FROM ledger_acts a
 			WHERE a.claim_id = c.id AND a.version = d.version AND a.assessment IS NOT NULL AND a.state <> 'refused'
 			ORDER BY a.created_at DESC LIMIT 1
-		) END, c.assessment), y.start_date, y.end_date`, `
+		), c.assessment), y.start_date, y.end_date`, `
 	LEFT JOIN coverage_years y ON y.coverage_id = c.coverage_id AND y.insurer_id = d.insurer_id AND y.id = d.coverage_year`,
 	},
 }

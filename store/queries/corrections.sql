@@ -76,7 +76,8 @@ WHERE ledger_acts.insurer_id = @insurer_id AND (state = 'refused' OR (state = 'd
 
 -- name: IsRestoring :one
 -- Whether a transaction that the claim's standing rests on was included and is not shown by the read model: a
--- reorganisation took it back, or the indexer is not there yet. Or it is an act's that is on its way to the
+-- reorganisation took it back, or the indexer is not there yet. Or a reorganisation took back what nobody but the indexer
+-- had seen: the settlement makes it again, or has not looked at it yet. Or the transaction is an act's that is on its way to the
 -- ledger: what the read model shows of it somebody may act on before the sender has seen its receipt, or the settlement
 -- has looked; and it may be gone again and fail before it is there for good.
 SELECT (EXISTS (
@@ -96,6 +97,13 @@ SELECT (EXISTS (
     WHERE c.id = @id AND i.was_included AND NOT (i.state = 'included' AND EXISTS (
         SELECT FROM chain_logs l WHERE l.block_number = i.block_number AND l.tx_hash = i.tx_hash
     ))
+) OR EXISTS (
+    SELECT FROM claims c
+    JOIN submissions s ON s.id = c.submission_id
+    JOIN batches b ON b.insurer_id = s.insurer_id AND b.sequence = s.batch
+    LEFT JOIN settlement_progress p ON p.insurer_id = b.insurer_id
+    LEFT JOIN chain_rewinds r ON true
+    WHERE c.id = @id AND (b.is_rewound OR COALESCE(r.count, 0) <> COALESCE(p.rewinds, 0))
 ) OR EXISTS (
     SELECT FROM ledger_acts a WHERE a.claim_id = @id AND a.state = 'open' AND a.attempt > 0
 ))::boolean;

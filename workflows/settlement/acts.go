@@ -36,6 +36,7 @@ func (q queue) act(ctx context.Context, tx *store.Tx, acts []store.OpenAct, inFl
 			inFlight.add(act.Number.Batch.Sequence)
 		case act.IntentState == store.IntentIncluded:
 			// A reorganisation took its block back: the sender will say what became of it.
+			inFlight.add(act.Number.Batch.Sequence)
 		case inFlight.hasAny(act.Number.Batch.Sequence):
 		default:
 			wasPosted, err := q.postAct(ctx, tx, act, inFlight)

@@ -430,7 +430,11 @@ func TestQueue_GivenReorganisation_WhatDoesNotHoldIsPostedAgain(t *testing.T) {
 	must(t, err)
 	storetest.Exec(t, o.url, "UPDATE claims SET stage = 'closed' WHERE id = $1", string(claimID(3)))
 
+	// The indexer alone has seen what is taken back, and then the settlement, which makes it again.
+	storetest.Exec(t, o.url, "UPDATE transaction_intents SET was_included = false")
+	o.checkRestoring(t, false)
 	o.rewind(t, before)
+	o.checkRestoring(t, true)
 	if open, err := o.DB.OpenHandOvers(t.Context(), 10); err != nil || len(open) != 1 || open[0].Kind != store.HandOverSettle {
 		t.Errorf("the settlement is not woken: %v, %v", open, err)
 	}
@@ -443,6 +447,7 @@ func TestQueue_GivenReorganisation_WhatDoesNotHoldIsPostedAgain(t *testing.T) {
 	if batchStage(t, o) != "receiving" {
 		t.Errorf("the batch is %s, want receiving", batchStage(t, o))
 	}
+	o.checkRestoring(t, true)
 
 	// The receipt comes again a second later; the settlement that was sent fails.
 	received := store.ChainPoint{Number: before.Number + 100, Hash: [32]byte{100}}
