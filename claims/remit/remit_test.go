@@ -268,8 +268,8 @@ func TestNew_ExplainsWhatLimitsTook(t *testing.T) {
 		want    remit.Adjustment
 	}{
 		{"visits", 1, 18000, 0, true, remit.Adjustment{Group: "PR", CARC: "B1", Amount: cents(18000), Units: 2}},
-		{"all units", 2, 18000, 0, true, remit.Adjustment{Group: "PR", CARC: "119", Amount: cents(18000), Units: 2}},
-		{"one of two units", 2, 9000, 1, false, remit.Adjustment{Group: "PR", CARC: "119", Amount: cents(9000), Units: 1}},
+		{"all units", 2, 18000, 0, true, remit.Adjustment{Group: "PR", CARC: "119", RARC: "N362", Amount: cents(18000), Units: 2}},
+		{"one of two units", 2, 9000, 1, false, remit.Adjustment{Group: "PR", CARC: "119", RARC: "N362", Amount: cents(9000), Units: 1}},
 		{"money", 3, 5000, 2, false, remit.Adjustment{Group: "PR", CARC: "119", Amount: cents(5000)}},
 		{"visits or units", 4, 18000, 0, true, remit.Adjustment{Group: "PR", CARC: "119", Amount: cents(18000), Units: 2}},
 	} {
