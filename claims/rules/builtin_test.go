@@ -63,6 +63,27 @@ func TestBuiltin_PostsWhatIsUsual(t *testing.T) {
 	}
 }
 
+// Out of the network no contract binds the provider to write a denied charge off: CO stands
+// there only where a law does.
+func TestBuiltin_OutOfNetworkPostsNoContractualObligation(t *testing.T) {
+	t.Parallel()
+	byLaw := []rules.Rule{rules.ProviderExcluded, rules.ProviderNotCredentialed, rules.PricingNoContract} // the last is asked in network only
+	set := rules.Builtin()
+	for _, rule := range rules.Rules() {
+		in, out := set.Posting(rule, rules.InNetwork, 0), set.Posting(rule, rules.OutOfNetwork, 0)
+		if in == nil {
+			continue
+		}
+		want := *in
+		if in.Group == "CO" && !slices.Contains(byLaw, rule) {
+			want.Group = "PI"
+		}
+		if *out != want || *set.Posting(rule, rules.AnyNetwork, 0) != *in {
+			t.Errorf("%s: got %v, want %v", rule, *out, want)
+		}
+	}
+}
+
 func TestBuiltin_PrioritiesOfAStepDiffer(t *testing.T) {
 	t.Parallel()
 	seen := map[[2]int]rules.Rule{}

@@ -267,7 +267,7 @@ func TestParse_CodesOfPostingsAreInTheListsThatAreLoaded(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	contents["carc"] = strings.Replace(contents["carc"], "\n242\n", "\n", 1)
-	if got := faultsOf(files(contents)); !slices.Contains(got, "CODE_UNKNOWN builtin/postings.csv:12.carc: the list of reason codes has no 242") {
+	if got := faultsOf(files(contents)); !slices.Contains(got, "CODE_UNKNOWN builtin/postings.csv:14.carc: the list of reason codes has no 242") {
 		t.Errorf("a built-in posting of an unknown code is not refused: %q", got)
 	}
 }
