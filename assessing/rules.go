@@ -198,21 +198,30 @@ func isBuiltin(id store.RulesID) bool {
 	return id.PriceRoot == ([32]byte{}) && (id.Root == ([32]byte{}) || id.Root == rules.Builtin().Root())
 }
 
-// Parse reads the tables of a set from the contents of its files, or lists every fault.
+// Parse reads the tables of a set from the contents of its files, or lists every fault,
+// those of rules before those of prices.
 func Parse(files map[string][]byte) (*Tables, []*errs.Fault) {
 	set, faults := rules.Parse(files)
-	if len(faults) > 0 {
-		return nil, faults
-	}
 	tables, own := &Tables{Rules: set}, rules.Own(files)
-	if !rules.HasPrices(own) {
-		return tables, nil
+	if rules.HasPrices(own) {
+		prices, priceFaults := pricing.ParseTables(own)
+		tables.Prices, faults = prices, join(faults, priceFaults)
 	}
-	tables.Prices, faults = pricing.ParseTables(own)
 	if len(faults) > 0 {
 		return nil, faults
 	}
 	return tables, nil
+}
+
+// join adds the faults that are not there yet: both sides read the manifest.
+func join(faults, more []*errs.Fault) []*errs.Fault {
+	for _, fault := range more {
+		isThere := slices.ContainsFunc(faults, func(f *errs.Fault) bool { return *f == *fault })
+		if !isThere {
+			faults = append(faults, fault)
+		}
+	}
+	return faults
 }
 
 // Loaded is what became of the loading of a rule set.

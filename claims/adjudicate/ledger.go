@@ -1,6 +1,8 @@
 package adjudicate
 
 import (
+	"slices"
+
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/coverage"
@@ -103,18 +105,69 @@ func (l Ledger) rule(result benefits.LineResult) (rules.Rule, Detail) {
 	return 0, Detail{}
 }
 
-// limitRule returns the rule of the limits that took something off a line: that of
-// visits where the class has no other limit. Where it has one of visits beside
-// another, what took all of a line cannot be told from its result, and the rule
-// that is true of every limit is posted.
+// limitRule returns the rule of the limits that took something off a line. Where two of
+// different rules may have, which did cannot be told from the result, and a rule that is
+// true of both is posted.
 func (l Ledger) limitRule(result benefits.LineResult) rules.Rule {
+	var rule rules.Rule
 	class := l.class(result)
 	for _, position := range [...]uint8{class.LimitA, class.LimitB} {
-		if position != 0 && int(position) <= len(l.Plan.Limits) && l.Plan.Limits[position-1].Kind != coverage.Visits {
-			return rules.LimitReached
+		if position == 0 || int(position) > len(l.Plan.Limits) {
+			continue
 		}
+		limit := &l.Plan.Limits[position-1]
+		if limit.Kind == coverage.Visits && !result.IsDenied() {
+			continue // takes a line whole or not at all
+		}
+		rule = eitherLimit(rule, l.ruleOf(limit, position))
 	}
-	return rules.LimitVisitsReached
+	if rule == 0 {
+		return rules.LimitReached
+	}
+	return rule
+}
+
+// ruleOf returns the rule of one limit.
+func (l Ledger) ruleOf(limit *coverage.BenefitLimit, position uint8) rules.Rule {
+	isLifetime := limit.Period == coverage.Lifetime
+	switch {
+	case isLifetime && limit.Kind == coverage.Money && l.isOfPlan(position):
+		return rules.LimitPlanLifetimeReached
+	case isLifetime && limit.Kind == coverage.Units:
+		return rules.LimitLifetimeUnitsReached
+	case isLifetime:
+		return rules.LimitLifetimeReached
+	case limit.Kind == coverage.Units:
+		return rules.LimitUnitsReached
+	case limit.Kind == coverage.Visits:
+		return rules.LimitVisitsReached
+	default:
+		return rules.LimitReached
+	}
+}
+
+// isOfPlan reports whether a limit is of all services that the plan covers, of whatever class.
+func (l Ledger) isOfPlan(position uint8) bool {
+	return !slices.ContainsFunc(l.Plan.Classes, func(c coverage.Class) bool {
+		return c.IsCovered && c.LimitA != position && c.LimitB != position
+	})
+}
+
+// eitherLimit returns the rule that is true whichever of two limits it was, x being zero
+// where there is one alone.
+func eitherLimit(x, y rules.Rule) rules.Rule {
+	switch {
+	case x == 0 || x == y:
+		return y
+	case isOfLifetime(x) && isOfLifetime(y):
+		return rules.LimitLifetimeReached
+	default:
+		return rules.LimitReached
+	}
+}
+
+func isOfLifetime(rule rules.Rule) bool {
+	return rule == rules.LimitLifetimeReached || rule == rules.LimitLifetimeUnitsReached || rule == rules.LimitPlanLifetimeReached
 }
 
 // class returns the result's class, or none where the plan lacks it.

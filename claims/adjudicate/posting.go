@@ -218,10 +218,10 @@ func postingOf(set *rules.Set, rule rules.Rule, network rules.Network, business 
 	if posting := set.Posting(rule, network, business); posting != nil {
 		return posting
 	}
-	if posting := set.Posting(rule, rules.AnyNetwork, 0); posting != nil {
+	if posting := set.Posting(rule, network, 0); posting != nil {
 		return posting
 	}
-	return rules.Builtin().Posting(rule, rules.AnyNetwork, 0)
+	return rules.Builtin().Posting(rule, network, 0)
 }
 
 // askForReview keeps what a person has to look at of a line that nothing denies.

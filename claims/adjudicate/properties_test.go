@@ -148,10 +148,11 @@ func TestProperty_InputsMeetEveryRule(t *testing.T) {
 	rare := []rules.Rule{
 		rules.AfterCoverage, rules.CodeNotInForce, rules.DiagnosisNotInForce, // of dates that the world has not
 		rules.PricingNoContract, rules.PricingByReport, rules.PricingNoFee, // of price tables
-		rules.ProviderNotCredentialed, rules.EvidenceMissing, rules.LimitReached, rules.LimitVisitsReached, // the ledger's
+		rules.ProviderNotCredentialed, rules.EvidenceMissing, // the ledger's
 	}
 	for _, rule := range rules.Rules() {
-		if hits[rule] == 0 && !slices.Contains(rare, rule) {
+		isLimit := rule.Step() == rules.Benefits // the ledger's too
+		if hits[rule] == 0 && !isLimit && !slices.Contains(rare, rule) {
 			t.Errorf("no input is hit by %s", rule)
 		}
 	}

@@ -25,7 +25,7 @@ import (
 //
 //	plan       `coordination traditional higher`, `deductible 100.00`, `out-of-pocket unlimited`, `timely-filing 365`, `filing-months 12`,
 //	           `filing-from-first-day`, `network-only`,
-//	           `limit NAME visits max=2`, `class office covered deductible coinsurance=20% copay=0.00 authorization
+//	           `limit NAME visits max=2`, `limit NAME units max=3 lifetime`, `limit NAME money max=20000 rolling=365`, `class office covered deductible coinsurance=20% copay=0.00 authorization
 //	           evidence limit-a=NAME`, `fee synthetic,ZX101,office,fee,18000`, …
 //	rules      the tables, in the words of [ruleText]; start=DATE and end=DATE are the first and the last day that they
 //	           decide. `sample` is [rules.Sample], nothing at all [rules.Builtin]
@@ -274,10 +274,7 @@ func (s *scenario) readPlan(t *testing.T, text string) string {
 				t.Fatal(err)
 			}
 		case "limit":
-			s.plan.Limits = append(s.plan.Limits, coverage.BenefitLimit{
-				Name: words[1], Kind: coverage.LimitKind(words[2]), Period: coverage.BenefitYear,
-				Max: uint64(readNumber(t, strings.TrimPrefix(words[3], "max="))),
-			})
+			s.plan.Limits = append(s.plan.Limits, readBenefitLimit(t, words[1:]))
 		case "class":
 			s.plan.Classes = append(s.plan.Classes, s.readClass(t, words[1:]))
 		case "fee":
@@ -287,6 +284,25 @@ func (s *scenario) readPlan(t *testing.T, text string) string {
 		}
 	}
 	return s.publish(t, strings.Join(fees, "\n"))
+}
+
+// readBenefitLimit reads `NAME KIND max=N`, and `lifetime` or `rolling=DAYS` where it is not of a benefit year.
+func readBenefitLimit(t *testing.T, words []string) coverage.BenefitLimit {
+	t.Helper()
+	limit := coverage.BenefitLimit{Name: words[0], Kind: coverage.LimitKind(words[1]), Period: coverage.BenefitYear}
+	for _, word := range words[2:] {
+		switch key, value, _ := strings.Cut(word, "="); key {
+		case "max":
+			limit.Max = uint64(readNumber(t, value))
+		case "lifetime":
+			limit.Period = coverage.Lifetime
+		case "rolling":
+			limit.Period, limit.RollingDays = coverage.Rolling, uint16(readNumber(t, value))
+		default:
+			t.Fatalf("no such word: %s", word)
+		}
+	}
+	return limit
 }
 
 func (s *scenario) publish(t *testing.T, fees string) string {
@@ -387,7 +403,14 @@ func (s *scenario) enrol(t *testing.T, d *datadriven.TestData, name, start strin
 		if family != "" {
 			year.FamilyYear = claims.FamilyYearID(span.Start.Year())
 		}
-		if err := s.book.Enrol(history.Enrolment{Year: year.ID, Span: year.Span, Family: year.FamilyYear}); err != nil {
+		switch {
+		case s.plan.IsExtensionForLife():
+			year.Extension = claims.ExtensionID(len(s.members) + 1)
+		case s.plan.HasExtension():
+			year.Extension = claims.ExtensionID(year.ID)
+		}
+		enrolment := history.Enrolment{Year: year.ID, Span: year.Span, Family: year.FamilyYear, Extension: year.Extension}
+		if err := s.book.Enrol(enrolment); err != nil {
 			d.Fatalf(t, "%v", err)
 		}
 		m.Years = append(m.Years, year)

@@ -77,6 +77,26 @@ func TestParseSchedule_RefusesAHeaderItDoesNotKnow(t *testing.T) {
 	}
 }
 
+// A row that is short of its network would be a fee for every one.
+func TestParseSchedule_RowsUnderAHeaderHaveItsColumns(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, text, want string }{
+		{"network left out", "system,code,class,method,amount,network\nsynthetic,ZX1,office,fee,1,in\nsynthetic,ZX1,office,fee,2\n", "PLAN_INVALID feeSchedule.lines[3]"},
+		{"amount left out", "system,code,class,method,evidence,amount\nsynthetic,ZX1,office,fee,18748-4\n", "PLAN_INVALID feeSchedule.lines[2]"},
+		{"evidence left out of more than six", "system,code,class,method,amount,network,evidence\nsynthetic,ZX1,office,fee,2,in\n", "PLAN_INVALID feeSchedule.lines[2]"},
+		{"evidence left out", "system,code,class,method,amount,evidence\nsynthetic,ZX1,office,fee,2\n", ""},
+		{"evidence left out without a header", "synthetic,ZX1,office,fee,1\nsynthetic,ZX2,office,fee,2,18748-4\n", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, faults := pricing.ParseSchedule(c.text, classes)
+			if got := strings.TrimPrefix(faultPaths(faults), "PLAN_INVALID feeSchedule, "); got != c.want {
+				t.Errorf("got %s", got)
+			}
+		})
+	}
+}
+
 func TestParseSchedule_RefusesRowsOfOneKeyOnOneDay(t *testing.T) {
 	t.Parallel()
 	row := func(columns string) string { return "synthetic,ZX1,office,fee,1,," + columns + ",,\n" }

@@ -184,7 +184,7 @@ func (p *parser) text(column int) string {
 	return ""
 }
 
-// row reads a row. A plain one may leave its evidence out.
+// row reads a row. Where evidence is the last of six columns, it may be left out.
 func (p *parser) row(number int) {
 	if p.count++; p.count > maxRows {
 		if p.count == maxRows+1 {
@@ -192,7 +192,7 @@ func (p *parser) row(number int) {
 		}
 		return
 	}
-	if len(p.fields) != p.width && (p.width != plainColumns || len(p.fields) != plainColumns-1) {
+	if len(p.fields) != p.width && !p.isWithoutEvidence() {
 		p.fault(errs.PlanInvalid, number, "", "the row has not as many columns as the header, or six")
 		return
 	}
@@ -206,6 +206,13 @@ func (p *parser) row(number int) {
 	if isKeyed {
 		p.rows = append(p.rows, n)
 	}
+}
+
+// isWithoutEvidence reports whether all that a row leaves out is its evidence, as in
+// schedules of the first six columns. Short of any other last column a fee could be for
+// more than it was meant for.
+func (p *parser) isWithoutEvidence() bool {
+	return p.width == plainColumns && len(p.fields) == plainColumns-1 && p.columns[columnEvidence] == plainColumns-1
 }
 
 func (p *parser) readCode(number int, n *named) bool {

@@ -262,11 +262,27 @@ var explanations = map[rules.Rule]words{
 	},
 	rules.LimitReached: {
 		says("your plan's limit for this service is used up"),
-		says("A limit that is not used up: it begins anew with its period."),
+		says("A limit that is not used up: one of a period begins anew with it."),
 	},
 	rules.LimitVisitsReached: {
 		says("your plan's visits for this service are used up"),
 		says("Visits that are not used up: they begin anew with their period."),
+	},
+	rules.LimitUnitsReached: {
+		says("the units that your plan pays of this service are used up"),
+		says("Units that are not used up: they begin anew with their period."),
+	},
+	rules.LimitLifetimeReached: {
+		says("your plan's lifetime limit for this service is used up"),
+		says("Nothing: a limit over a lifetime does not begin anew."),
+	},
+	rules.LimitLifetimeUnitsReached: {
+		says("the units that your plan pays of this service in a lifetime are used up"),
+		says("Nothing: units of a lifetime do not begin anew."),
+	},
+	rules.LimitPlanLifetimeReached: {
+		says("your plan's lifetime limit for all services is used up"),
+		says("Nothing: a limit over a lifetime does not begin anew."),
 	},
 	rules.PrimaryAnswerMissing: {
 		func(d adjudicate.Detail) string {

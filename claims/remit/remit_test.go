@@ -205,7 +205,7 @@ func TestReason_SaysWhatHappenedAndWhoPays(t *testing.T) {
 		{"CO", "226", rules.EvidenceOverdue.String(), "Not paid: the provider did not send the document that the plan asked for in time. The provider may not bill you for it.", adjudicate.Detail{}},
 		{"PR", "96", rules.PricingClassNotCovered.String(), "Not paid: your plan does not cover this service. You owe $1.00.", adjudicate.Detail{}},
 		{"CO", "97", rules.PricingNothingAllowed.String(), "Not paid: the plan pays nothing apart for this service. The provider may not bill you for it.", adjudicate.Detail{}},
-		{"PI", "96", "a later rule", "Not paid: Charge that is not covered. You owe nothing for it here.", adjudicate.Detail{}},
+		{"PI", "96", "a later rule", "Not paid: Charge that is not covered. The plan does not count it as yours to pay, but has no contract with the provider, who may see it otherwise.", adjudicate.Detail{}},
 	} {
 		reason := denial(1, c.group, c.carc, c.rule)
 		reason.Detail = c.detail
@@ -268,8 +268,8 @@ func TestNew_ExplainsWhatLimitsTook(t *testing.T) {
 		want    remit.Adjustment
 	}{
 		{"visits", 1, 18000, 0, true, remit.Adjustment{Group: "PR", CARC: "B1", Amount: cents(18000), Units: 2}},
-		{"all units", 2, 18000, 0, true, remit.Adjustment{Group: "PR", CARC: "119", Amount: cents(18000), Units: 2}},
-		{"one of two units", 2, 9000, 1, false, remit.Adjustment{Group: "PR", CARC: "119", Amount: cents(9000), Units: 1}},
+		{"all units", 2, 18000, 0, true, remit.Adjustment{Group: "PR", CARC: "119", RARC: "N362", Amount: cents(18000), Units: 2}},
+		{"one of two units", 2, 9000, 1, false, remit.Adjustment{Group: "PR", CARC: "119", RARC: "N362", Amount: cents(9000), Units: 1}},
 		{"money", 3, 5000, 2, false, remit.Adjustment{Group: "PR", CARC: "119", Amount: cents(5000)}},
 		{"visits or units", 4, 18000, 0, true, remit.Adjustment{Group: "PR", CARC: "119", Amount: cents(18000), Units: 2}},
 	} {

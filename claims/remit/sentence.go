@@ -84,8 +84,10 @@ func whoPays(line Line, group codes.Group) string {
 		return "You owe " + dollars(line.PatientResponsibility) + "."
 	case codes.ContractualObligation:
 		return "The provider may not bill you for it."
-	case codes.OtherAdjustment, codes.PayerInitiated:
+	case codes.OtherAdjustment:
 		return "You owe nothing for it here."
+	case codes.PayerInitiated:
+		return "The plan does not count it as yours to pay, but has no contract with the provider, who may see it otherwise."
 	}
 	return ""
 }

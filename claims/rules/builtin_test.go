@@ -52,11 +52,34 @@ func TestBuiltin_PostsWhatIsUsual(t *testing.T) {
 		rules.DuplicateExact: {"OA", "18", ""}, rules.ProviderOutOfNetwork: {"PR", "242", "N130"},
 		rules.AuthorizationOtherProvider: {"CO", "296", "N54"}, rules.DiagnosisNotCovered: {"PR", "167", ""},
 		rules.NCCIPair: {"CO", "236", "N20"}, rules.MUEUnits: {"CO", "151", "N362"}, rules.EvidenceOverdue: {"CO", "226", "N706"},
-		rules.PricingNoFee: {"PR", "96", "N130"}, rules.LimitVisitsReached: {"PR", "B1", ""}, rules.PrimaryAnswerMissing: {"OA", "22", "MA04"},
+		rules.PricingNoFee: {"PR", "96", "N130"}, rules.LimitVisitsReached: {"PR", "B1", ""}, rules.LimitReached: {"PR", "119", ""},
+		rules.LimitUnitsReached: {"PR", "119", "N362"}, rules.LimitLifetimeReached: {"PR", "149", ""},
+		rules.LimitLifetimeUnitsReached: {"PR", "149", "N362"}, rules.LimitPlanLifetimeReached: {"PR", "35", ""}, rules.PrimaryAnswerMissing: {"OA", "22", "MA04"},
 	} {
 		posting := set.Posting(rule, rules.InNetwork, 0)
 		if got := [3]string{posting.Group, posting.CARC, posting.RARC}; got != want {
 			t.Errorf("%s: got %v, want %v", rule, got, want)
+		}
+	}
+}
+
+// Out of the network no contract binds the provider to write a denied charge off: CO stands
+// there only where a law does.
+func TestBuiltin_OutOfNetworkPostsNoContractualObligation(t *testing.T) {
+	t.Parallel()
+	byLaw := []rules.Rule{rules.ProviderExcluded, rules.ProviderNotCredentialed, rules.PricingNoContract} // the last is asked in network only
+	set := rules.Builtin()
+	for _, rule := range rules.Rules() {
+		in, out := set.Posting(rule, rules.InNetwork, 0), set.Posting(rule, rules.OutOfNetwork, 0)
+		if in == nil {
+			continue
+		}
+		want := *in
+		if in.Group == "CO" && !slices.Contains(byLaw, rule) {
+			want.Group = "PI"
+		}
+		if *out != want || *set.Posting(rule, rules.AnyNetwork, 0) != *in {
+			t.Errorf("%s: got %v, want %v", rule, *out, want)
 		}
 	}
 }

@@ -50,6 +50,7 @@ func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
 		{"a pair with a bad code", "ptp-hospital", pairsHead + "zx1,ZX002,20200101,*,0\n", []string{"VALUE_INVALID ptp-hospital:2.column 1: " + badCode + `"zx1"`}},
 		{"a pair with a wrong indicator", "ptp-hospital", pairsHead + "ZX001,ZX002,20200101,*,2\n", []string{`VALUE_INVALID ptp-hospital:2.modifier: 0, 1 or 9, not "2"`}},
 		{"a pair with a wrong date", "ptp-hospital", pairsHead + "ZX001,ZX002,20200230,*,0\n", []string{"DATE_INVALID ptp-hospital:2.effective date: " + badDate + `"20200230"`}},
+		{"a pair without a date", "ptp-hospital", pairsHead + "ZX001,ZX002,,*,0\n", []string{"DATE_INVALID ptp-hospital:2.effective date: a date is needed"}},
 		{"a pair deleted by a wrong date", "ptp-hospital", pairsHead + "ZX001,ZX002,20200101,never,0\n", []string{"DATE_INVALID ptp-hospital:2.deletion date: " + badDate + `"never"`}},
 		{"a pair deleted before it began", "ptp-hospital", pairsHead + "ZX001,ZX002,20200102,20200101,0\n", []string{"SPAN_INVALID ptp-hospital:2.deletion date: the deletion date is before the effective date"}},
 		{"a procedure with itself", "ptp-hospital", pairsHead + "ZX001,ZX001,20200101,*,0\n", []string{"VALUE_INVALID ptp-hospital:2.column 2: another procedure than in column 1"}},
@@ -132,6 +133,12 @@ func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
 		}},
 		{"a code twice", "hcpcs", codesHead + "Q9901,,2020-01-01,x\nQ9901,2019-12-31,,x\n", []string{"SPANS_OVERLAP hcpcs:3: " + overlaps + "line 2"}},
 		{"a code that ends before it begins", "hcpcs", "HCPC,ADD DT,TERM DT\nQ9901,20200102,20200101\n", []string{"SPAN_INVALID hcpcs:2.last: the last date is before the first one"}},
+		{"a code whose record is of no kind", "hcpcs", "HCPC,RECID,ADD DT\nQ9901,3 ,20200101\nQ9902,03,20200101\nQ9903,,20200101\nQ9904,4,\n", []string{
+			`VALUE_INVALID hcpcs:3.record: 3, 4, 7 or 8, not "03"`, `VALUE_INVALID hcpcs:4.record: 3, 4, 7 or 8, not ""`,
+		}},
+		{"two columns of the last date", "hcpcs", "code,start,end,TERM DT\nQ9901,2020-01-01,2021-01-01,\n", []string{
+			"COLUMN_UNKNOWN hcpcs:1.last: the column is there beside end, which says the same",
+		}},
 		{"a code that is too long", "icd10cm", codesHead + "Q0123456789012345678,,,x\n", []string{"VALUE_INVALID icd10cm:2.code: " + badCode + `"Q0123456789012345678"`}},
 		{"a record of no kind", "hcpcs-record", recordLine("Q9901", "5", "20200101", ""), []string{`VALUE_INVALID hcpcs-record:1.record identification: 3, 4, 7 or 8, not "5"`}},
 		{"a record that ends before it begins", "hcpcs-record", recordLine("Q9901", "3", "20200102", "20200101"), []string{"SPAN_INVALID hcpcs-record:1.termination date: the last date is before the first one"}},
@@ -267,7 +274,7 @@ func TestParse_CodesOfPostingsAreInTheListsThatAreLoaded(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	contents["carc"] = strings.Replace(contents["carc"], "\n242\n", "\n", 1)
-	if got := faultsOf(files(contents)); !slices.Contains(got, "CODE_UNKNOWN builtin/postings.csv:12.carc: the list of reason codes has no 242") {
+	if got := faultsOf(files(contents)); !slices.Contains(got, "CODE_UNKNOWN builtin/postings.csv:14.carc: the list of reason codes has no 242") {
 		t.Errorf("a built-in posting of an unknown code is not refused: %q", got)
 	}
 }

@@ -52,9 +52,14 @@ var reasonsLayout = codesLayout(nil, []string{"Start Date"}, []string{"Stop Date
 
 // loadTable reads a table of codes with their dates.
 func (l *loader) loadTable(f *file, layout *table.Layout, into *draft[none], symbol func(r *table.Reader) (uint32, bool)) {
-	l.each(f, layout, func(r *table.Reader) bool {
-		if record := r.Bytes(codesRecord); len(record) > 0 && string(record) != "3" {
-			return false // a modifier, or a description that goes on
+	r := table.Open(f.File, f.content, layout, l.faults)
+	if r.Has(codesEnd) && r.Has(codesLast) {
+		r.Fault(codesLast, errs.ColumnUnknown, "the column is there beside end, which says the same")
+		return
+	}
+	l.rows(f, r, func(r *table.Reader) bool {
+		if r.Has(codesRecord) && !isProcedureRecord(r, codesRecord) {
+			return false
 		}
 		number, isCode := symbol(r)
 		span, isSpan := codesSpan(r)
@@ -163,19 +168,24 @@ var recordFields = []table.Field{
 	{Name: "termination date", Start: 284, End: 292, IsOptional: true},
 }
 
-// loadHCPCSRecord reads the first lines of procedures, 3. Those that go on with a
-// description, 4, and modifiers, 7 and 8, are not kept.
+// loadHCPCSRecord reads the first lines of procedures.
 func loadHCPCSRecord(l *loader, f *file) {
 	l.rows(f, table.OpenFixed(f.File, f.content, recordFields, l.faults), func(r *table.Reader) bool {
-		switch identifier := r.Text(recordIdentifier); identifier {
-		case "3":
-			return l.addRecord(f, r)
-		case "4", "7", "8":
-		default:
-			r.FaultValue(recordIdentifier, errs.ValueInvalid, "3, 4, 7 or 8")
-		}
-		return false
+		return isProcedureRecord(r, recordIdentifier) && l.addRecord(f, r)
 	})
+}
+
+// isProcedureRecord reports whether a record is the first line of a procedure, 3. Those
+// that go on with a description, 4, and modifiers, 7 and 8, are not kept.
+func isProcedureRecord(r *table.Reader, column int) bool {
+	switch string(r.Bytes(column)) {
+	case "3":
+		return true
+	case "4", "7", "8":
+	default:
+		r.FaultValue(column, errs.ValueInvalid, "3, 4, 7 or 8")
+	}
+	return false
 }
 
 func (l *loader) addRecord(f *file, r *table.Reader) bool {

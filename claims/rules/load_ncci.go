@@ -66,7 +66,10 @@ func (l *loader) addPair(f *file, r *table.Reader, into *pairDraft) bool {
 // pairSpan returns the dates of a pair.
 func pairSpan(r *table.Reader) (claims.Span, bool) {
 	first, isFirst := r.Date(pairEffective)
-	if !isFirst {
+	if first.IsZero() {
+		if isFirst {
+			r.Fault(pairEffective, errs.DateInvalid, "a date is needed")
+		}
 		return claims.Span{}, false
 	}
 	if deletion := r.Bytes(pairDeletion); len(deletion) == 0 || string(deletion) == "*" {

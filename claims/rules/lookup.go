@@ -175,7 +175,8 @@ func (s *Set) Business(name string) Business {
 // Posting returns what a rule posts, or nil for a rule that denies nothing. The
 // row of the network and the line of business counts before the row of the network
 // alone, that one before the row of the line of business alone, and that one
-// before the row of any.
+// before the row of any. What the set's own rows say of a rule counts before what the
+// program's do.
 func (s *Set) Posting(r Rule, network Network, business Business) *Posting {
 	if r == 0 || r > ruleCount || network > OutOfNetwork || int(business) >= len(s.postings.business) {
 		return nil

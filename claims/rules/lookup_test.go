@@ -483,7 +483,7 @@ func TestPosting_MostSpecificRow(t *testing.T) {
 			t.Errorf("%v: got %v", c, posting)
 		}
 	}
-	if posting := set.Posting(rules.MUEUnits, rules.OutOfNetwork, dental); posting == nil || *posting != *rules.Builtin().Posting(rules.MUEUnits, 0, 0) {
+	if posting := set.Posting(rules.MUEUnits, rules.OutOfNetwork, dental); posting == nil || *posting != *rules.Builtin().Posting(rules.MUEUnits, rules.OutOfNetwork, 0) {
 		t.Errorf("a rule that is not changed posts %v", posting)
 	}
 	for _, posting := range []*rules.Posting{
@@ -492,6 +492,29 @@ func TestPosting_MostSpecificRow(t *testing.T) {
 	} {
 		if posting != nil {
 			t.Errorf("got %v", posting)
+		}
+	}
+}
+
+// The program posts PI out of the network, which a set's own row for any network is meant to change too.
+func TestPosting_OwnRowCountsBeforeTheProgramsOfANetwork(t *testing.T) {
+	t.Parallel()
+	set := parse(t, "postings", postingHead+"mue.units,any,any,CO,222,,180\nncci.pair,any,dental,OA,97,,160\n")
+	dental := set.Business("dental")
+	for _, c := range []struct {
+		rule     rules.Rule
+		business rules.Business
+		want     string
+	}{
+		{rules.MUEUnits, 0, "CO-222"},
+		{rules.MUEUnits, dental, "CO-222"},
+		{rules.NCCIPair, dental, "OA-97"},
+		{rules.NCCIPair, 0, "PI-236"},
+		{rules.FilingLate, dental, "PI-29"},
+	} {
+		posting := set.Posting(c.rule, rules.OutOfNetwork, c.business)
+		if got := posting.Group + "-" + posting.CARC; got != c.want {
+			t.Errorf("%s, %d: got %s, want %s", c.rule, c.business, got, c.want)
 		}
 	}
 }

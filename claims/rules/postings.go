@@ -193,8 +193,9 @@ func (t *postingTable) addBusiness(name string) {
 	}
 }
 
-// choose finds the posting of every rule, network and line of business: the row
-// of both, else of the network, else of the line of business, else of any.
+// choose finds the posting of every rule, network and line of business: of the set's own
+// rows, and then of the program's, the row of both, else of the network, else of the line
+// of business, else of any.
 func (t *postingTable) choose() {
 	t.chosen = make([]*Posting, (ruleCount+1)*networkCount*len(t.business))
 	for rule := Rule(1); rule <= ruleCount; rule++ {
@@ -211,6 +212,7 @@ func (t *postingTable) at(rule Rule, network Network, business Business) int {
 }
 
 func (t *postingTable) most(rule Rule, network Network, business string) *Posting {
+	var builtin *Posting
 	for _, key := range []posting{
 		{rule: rule, network: network, business: business},
 		{rule: rule, network: network},
@@ -218,11 +220,14 @@ func (t *postingTable) most(rule Rule, network Network, business string) *Postin
 		{rule: rule},
 	} {
 		at, isFound := slices.BinarySearchFunc(t.rows, key, func(a, b posting) int { return compareKeys(&a, &b) })
-		if isFound {
+		switch {
+		case isFound && !t.rows[at].isBuiltin:
 			return &t.rows[at].Posting
+		case isFound && builtin == nil:
+			builtin = &t.rows[at].Posting
 		}
 	}
-	return nil
+	return builtin
 }
 
 // content returns the effective rows as text.

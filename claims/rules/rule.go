@@ -81,6 +81,10 @@ const (
 	PricingByReport
 	LimitReached
 	LimitVisitsReached
+	LimitUnitsReached
+	LimitLifetimeReached
+	LimitLifetimeUnitsReached
+	LimitPlanLifetimeReached
 	PrimaryAnswerMissing
 	EqualShares
 
@@ -140,6 +144,10 @@ var facts = [ruleCount + 1]ruleFacts{
 	PricingByReport:                {"pricing.by-report", Pricing, Pend},
 	LimitReached:                   {"limit.reached", Benefits, Deny},
 	LimitVisitsReached:             {"limit.visits-reached", Benefits, Deny},
+	LimitUnitsReached:              {"limit.units-reached", Benefits, Deny},
+	LimitLifetimeReached:           {"limit.lifetime-reached", Benefits, Deny},
+	LimitLifetimeUnitsReached:      {"limit.lifetime-units-reached", Benefits, Deny},
+	LimitPlanLifetimeReached:       {"limit.plan-lifetime-reached", Benefits, Deny},
 	PrimaryAnswerMissing:           {"coordination.primary-answer-missing", Coordination, Deny},
 	EqualShares:                    {"coordination.equal-shares", Coordination, Pend},
 }

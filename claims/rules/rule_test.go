@@ -60,6 +60,10 @@ func TestRules_NamesStepsAndEffectsAreStable(t *testing.T) {
 		{"pricing.by-report", rules.Pricing, rules.Pend},
 		{"limit.reached", rules.Benefits, rules.Deny},
 		{"limit.visits-reached", rules.Benefits, rules.Deny},
+		{"limit.units-reached", rules.Benefits, rules.Deny},
+		{"limit.lifetime-reached", rules.Benefits, rules.Deny},
+		{"limit.lifetime-units-reached", rules.Benefits, rules.Deny},
+		{"limit.plan-lifetime-reached", rules.Benefits, rules.Deny},
 		{"coordination.primary-answer-missing", rules.Coordination, rules.Deny},
 		{"coordination.equal-shares", rules.Coordination, rules.Pend},
 	}

@@ -110,7 +110,7 @@ func builtinPostings(t *testing.T) []string {
 	}
 	var rows []string
 	for _, record := range records[1:] {
-		rows = append(rows, record[0]+",any,\t"+strings.Join(record[3:], ","))
+		rows = append(rows, record[0]+","+record[1]+",\t"+strings.Join(record[3:], ","))
 	}
 	slices.Sort(rows)
 	return rows

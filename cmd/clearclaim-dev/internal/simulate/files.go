@@ -10,11 +10,11 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
-	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/cmd/internal/claimfile"
 	"github.com/clearclaim/clearclaim/interop/fhir"
@@ -44,12 +44,11 @@ func ReadTables(folder string) (Tables, error) {
 	if err != nil {
 		return Tables{}, fmt.Errorf("reading a rule set: %w", err)
 	}
-	set, faults := rules.Parse(contents)
-	prices, priceFaults := pricing.ParseTables(contents)
-	if err := faultsError(append(faults, priceFaults...)); err != nil {
+	tables, faults := assessing.Parse(contents)
+	if err := faultsError(faults); err != nil {
 		return Tables{}, err
 	}
-	return Tables{Rules: set, Prices: prices}, nil
+	return Tables{Rules: tables.Rules, Prices: tables.Prices}, nil
 }
 
 // ReadPlan reads a plan as publishPlan takes it, and its fee schedule.

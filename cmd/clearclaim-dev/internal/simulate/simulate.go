@@ -93,6 +93,26 @@ type run struct {
 type member struct {
 	history []adjudicate.Past
 	years   map[claims.Date]benefits.Accumulators
+	// lasting are the counters as the newest claim left them, for limits that a benefit
+	// year does not end.
+	lasting benefits.Counters
+}
+
+// accumulators returns what a claim of a benefit year meets: the totals of the year, and
+// the counters of limits over a lifetime or a rolling window as any year left them.
+func (m *member) accumulators(plan *coverage.Plan, year claims.Span) benefits.Accumulators {
+	totals := m.years[year.Start]
+	for i := range plan.Limits {
+		if plan.Limits[i].Period != coverage.BenefitYear {
+			totals.Counters[i] = m.lasting[i]
+		}
+	}
+	return totals
+}
+
+// keep keeps what a claim of a benefit year left.
+func (m *member) keep(year claims.Span, after benefits.Accumulators) {
+	m.years[year.Start], m.lasting = after, after.Counters
 }
 
 // Decide decides the claims by a rule set. The answers stand in the order of the
@@ -219,7 +239,7 @@ func (r *run) determine(claim *Claim, m *member, assessment *adjudicate.Assessme
 		HasAuthorization: claim.PriorAuthorization != "", HasEvidence: true,
 		HasPriorPayers: len(assessment.Priors) > 0,
 	}
-	results, after, err := benefits.Determine(r.Plan, facts, m.years[year.Start], assessment.BenefitLines())
+	results, after, err := benefits.Determine(r.Plan, facts, m.accumulators(&r.Plan, year), assessment.BenefitLines())
 	if err != nil {
 		return nil, err
 	}
@@ -233,7 +253,7 @@ func (r *run) determine(claim *Claim, m *member, assessment *adjudicate.Assessme
 	if err != nil {
 		return nil, err
 	}
-	m.years[year.Start] = after
+	m.keep(year, after)
 	return outcomes(&remittance), nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
@@ -114,4 +116,37 @@ func TestDecide_AccumulatorsRunInTheOrderOfService(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, int64(16000), decided[0].Lines[0].Paid)
 	require.Equal(t, int64(8000), decided[1].Lines[0].Paid)
+}
+
+// A limit of a benefit year begins anew with it, one of a lifetime or of a rolling window goes on.
+func TestDecide_LimitsLastAsLongAsTheirPeriod(t *testing.T) {
+	t.Parallel()
+	days := []string{"2024-06-01", "2024-12-20", "2025-01-10", "2025-06-02"}
+	for _, c := range []struct {
+		period      coverage.LimitPeriod
+		rollingDays uint16
+		want        [4]int64
+	}{
+		{coverage.BenefitYear, 0, [4]int64{20000, 0, 20000, 0}},
+		{coverage.Lifetime, 0, [4]int64{20000, 0, 0, 0}},
+		{coverage.Rolling, 365, [4]int64{20000, 0, 0, 20000}},
+	} {
+		t.Run(string(c.period), func(t *testing.T) {
+			t.Parallel()
+			var bundles []told
+			for i, day := range days {
+				bundles = append(bundles, adult().with(func(b *told) { b.id, b.date, b.created = fmt.Sprint(i), day, "" }))
+			}
+			list, terms := setup(t, "", Reader{}, bundles...)
+			terms.Plan.Limits = []coverage.BenefitLimit{{Name: "visits", Kind: coverage.Visits, Period: c.period, Max: 1, RollingDays: c.rollingDays}}
+			terms.Plan.Classes[0] = coverage.Class{Name: "office", IsCovered: true, LimitA: 1}
+			decided, err := Decide(list, terms, Tables{})
+			require.NoError(t, err)
+			var paid [4]int64
+			for i := range decided {
+				paid[i] = decided[i].Lines[0].Paid
+			}
+			require.Equal(t, c.want, paid)
+		})
+	}
 }
