@@ -43,7 +43,7 @@ func (r *run) checkNetwork(line *lineState) {
 
 // checkFiling denies a line that was received after the last day for filing it.
 func (r *run) checkFiling(line *lineState) {
-	last := lastFilingDay(&r.in.Plan, r.filingFrom(line))
+	last := LastFilingDay(&r.in.Plan, r.filingFrom(line))
 	if last.IsZero() || r.in.ReceivedOn.IsZero() {
 		return
 	}
@@ -104,11 +104,11 @@ func FilingFrom(claim *claims.Claim, plan *coverage.Plan, set *rules.Set, first 
 	return last
 }
 
-// lastFilingDay returns the last day on which a claim for a service may be
+// LastFilingDay returns the last day on which a claim for a service may be
 // received, zero for no deadline. A calendar month ends on the same day of a later
 // month, or on its last where it has no such day: twelve months after 29 February
 // 2024 is 28 February 2025. Of a deadline in days and one in months the earlier counts.
-func lastFilingDay(plan *coverage.Plan, service claims.Date) (last claims.Date) {
+func LastFilingDay(plan *coverage.Plan, service claims.Date) (last claims.Date) {
 	if days := plan.TimelyFilingDays; days != 0 {
 		last = service.AddDays(int(days))
 	}
