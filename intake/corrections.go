@@ -260,8 +260,8 @@ func (e *entry) checkCoverage() {
 }
 
 // checkFiling rejects a replacement that comes after the plan's time for filing its
-// first line: it would be denied in place of what stands, and nobody wants that. A
-// receipt that comes a day later than this still can be.
+// earliest line: that would be denied in place of what stands, and nobody wants that.
+// A receipt that comes a day later than this still can be.
 func (e *entry) checkFiling(today claims.Date) {
 	if e.original == nil || e.isVoid() {
 		return

@@ -157,16 +157,6 @@ func TestCorrections_AsTheTableSays(t *testing.T) {
 	}
 }
 
-// filedWithin gives everybody a plan with a time for filing.
-func (l *ledger) filedWithin(t *testing.T, clocks coverage.Clocks) {
-	t.Helper()
-	request := l.planRequest("filed", "Filing in time")
-	request.Plan.TimelyFilingDays, request.Plan.TimelyFilingMonths = clocks.TimelyFilingDays, clocks.TimelyFilingMonths
-	plan, _, err := l.PublishPlan(l.asInsurer(t), request)
-	must(t, err)
-	storetest.Exec(t, l.url, "UPDATE coverages SET plan_id = $1", int64(plan))
-}
-
 // askAll asks for every correction in every state.
 func (l *ledger) askAll(t *testing.T) {
 	t.Helper()

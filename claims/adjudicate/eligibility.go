@@ -64,6 +64,20 @@ func (r *run) filingFrom(line *lineState) claims.Date {
 	return last
 }
 
+// IsFilingExcused reports whether the ledger, which counts the time for filing from the
+// claim's first day alone, has to leave it to the rules: a line counts from a later day,
+// and is in time by it. Lines that are late nevertheless the rules deny.
+func (a *Assessment) IsFilingExcused() bool {
+	r := &a.run
+	for i := range r.lines {
+		from := r.filingFrom(&r.lines[i])
+		if from > a.ServiceDate && r.in.ReceivedOn <= LastFilingDay(&r.in.Plan, from) {
+			return true
+		}
+	}
+	return false
+}
+
 func isFiledByLastDay(claim *claims.Claim, plan *coverage.Plan) bool {
 	return claim.Type == claims.Institutional && !plan.IsFilingFromFirstDay
 }
