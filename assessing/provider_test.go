@@ -38,5 +38,9 @@ func TestTables_AddToTakesThePlansLineOfBusiness(t *testing.T) {
 		if got := in.Rules.Posting(rules.FilingLate, rules.InNetwork, in.Business).Group; got != want {
 			t.Errorf("%q posts %s, want %s", business, got, want)
 		}
+		ledger := adjudicate.Ledger{Plan: in.Plan}
+		if tables.AddToLedger(&ledger, "", 0); ledger.Rules != in.Rules || ledger.Business != in.Business {
+			t.Errorf("%q: the ledger's own denials are posted by %+v", business, ledger)
+		}
 	}
 }

@@ -47,6 +47,17 @@ func (t *Tables) AddTo(in *adjudicate.Input) {
 	in.Rules, in.Prices, in.Business = t.Rules, t.Prices, t.Rules.Business(in.Plan.LineOfBusiness)
 }
 
+// AddToLedger has what the ledger takes off a claim, whose plan is known, posted by the tables: by the plan's line
+// of business, and by the network that the provider is in on a day, as the directory says. nil are tables that are
+// not known here.
+func (t *Tables) AddToLedger(ledger *adjudicate.Ledger, identifier string, on claims.Date) {
+	if t == nil {
+		return
+	}
+	ledger.Rules, ledger.Business = t.Rules, t.Rules.Business(ledger.Plan.LineOfBusiness)
+	ledger.Network = t.Rules.Provider(rules.NPIOf(identifier), on).Network
+}
+
 // Set returns the tables of edits, those of the program where none are known.
 func (t *Tables) Set() *rules.Set {
 	if t == nil {
@@ -68,11 +79,6 @@ func (t *Tables) FirstDay(claim *claims.Claim, authorizations []adjudicate.Autho
 		return 0
 	}
 	return first.AddDays(-daysOfYear)
-}
-
-// NetworkOf returns which network a provider is in on a day, as the directory says.
-func (t *Tables) NetworkOf(identifier string, on claims.Date) rules.Network {
-	return t.Rules.Provider(rules.NPIOf(identifier), on).Network
 }
 
 // RuleSets reads rule sets from the database, each once, and holds those that were

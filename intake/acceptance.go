@@ -228,9 +228,7 @@ func (e *entry) facts(reasons []byte) commitment.Facts {
 	if len(e.assessment.Reasons) > 0 {
 		facts = facts.WithReasons(commitment.ReasonsHash(e.salt, reasons))
 	}
-	if !e.isVoid() && e.filingFrom() > e.assessment.ServiceDate {
-		// The ledger counts from the claim's first day; whether it is filed in time from its
-		// last one the rules have said.
+	if e.assessment.IsFilingExcused() {
 		facts.Flags |= commitment.FilingExcused
 	}
 	if number := e.claim.PriorAuthorization; number != "" && !e.isVoid() {

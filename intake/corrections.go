@@ -275,12 +275,15 @@ func (e *entry) checkCoverage() {
 	}
 }
 
-// checkFiling rejects a replacement that comes after the plan's time for filing: the
-// ledger would deny it in place of what stands, and nobody wants that. A receipt that
-// comes a day later than this still can be.
+// checkFiling rejects a replacement that comes after the plan's time for filing its
+// earliest line: that would be denied in place of what stands, and nobody wants that.
+// A receipt that comes a day later than this still can be.
 func (e *entry) checkFiling(today claims.Date) {
-	days := int(e.plan.TimelyFilingDays)
-	if e.original != nil && !e.isVoid() && days != 0 && int(today-e.filingFrom()) > days {
+	if e.original == nil || e.isVoid() {
+		return
+	}
+	last := adjudicate.LastFilingDay(e.plan, e.filingFrom())
+	if !last.IsZero() && today > last {
 		e.refuse(corrections.LateReplacement, replacesPath)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/corrections"
+	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/intake"
 	"github.com/clearclaim/clearclaim/store"
@@ -145,13 +146,20 @@ func codeOf(answer intake.Answer) errs.Code {
 // brought about anew for each correction. Recoveries it hands on to the escrow.
 func TestCorrections_AsTheTableSays(t *testing.T) {
 	t.Parallel()
-	l := newLedger(t)
-	request := l.planRequest("late", "Filing in a year")
-	request.Plan.TimelyFilingDays = 365
-	late, _, err := l.PublishPlan(l.asInsurer(t), request)
-	must(t, err)
-	storetest.Exec(t, l.url, "UPDATE coverages SET plan_id = $1", int64(late))
-	l.other = l.otherProvider(t)
+	for name, clocks := range map[string]coverage.Clocks{"a year in days": {TimelyFilingDays: 365}, "a year in months": {TimelyFilingMonths: 12}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLedger(t)
+			l.filedWithin(t, clocks)
+			l.other = l.otherProvider(t)
+			l.askAll(t)
+		})
+	}
+}
+
+// askAll asks for every correction in every state.
+func (l *ledger) askAll(t *testing.T) {
+	t.Helper()
 	asked := slices.DeleteFunc(corrections.Corrections(), func(c corrections.Correction) bool { return c == corrections.Recovery })
 	// What erases a patient comes last: nothing can be submitted for it any more.
 	states := append(corrections.States()[1:], corrections.Erased)
@@ -175,33 +183,44 @@ func TestCorrections_AsTheTableSays(t *testing.T) {
 }
 
 // A replacement on the last day of the plan's time for filing is taken, one on the
-// day after it refused; a void is, whenever it comes.
+// day after it refused; a void is, whenever it comes. Of days and months the earlier
+// end counts.
 func TestSubmit_ReplacementBeyondTimelyFiling(t *testing.T) {
 	t.Parallel()
-	l := newLedger(t)
-	request := l.planRequest("short", "Filing in 60 days")
-	request.Plan.TimelyFilingDays = 60
-	short, _, err := l.PublishPlan(l.asInsurer(t), request)
-	must(t, err)
-	storetest.Exec(t, l.url, "UPDATE coverages SET plan_id = $1", int64(short))
-	id, _ := l.determined(t, "k", l.draft(1)) // of 2025-05-05
-	prepare := func() errs.Code {
-		t.Helper()
-		prepared, err := l.Prepare(l.asProvider(t, l.delegated), intake.Prepare{
-			Provider: l.delegated, Drafts: []intake.Draft{l.replacement(string(id), 101)},
+	for _, test := range []struct {
+		name     string
+		clocks   coverage.Clocks
+		dayAfter time.Time // of a service of 2025-05-05
+	}{
+		{"days", coverage.Clocks{TimelyFilingDays: 60}, time.Date(2025, 7, 5, 0, 0, 0, 0, time.UTC)},
+		{"months", coverage.Clocks{TimelyFilingMonths: 3}, time.Date(2025, 8, 6, 0, 0, 0, 0, time.UTC)},
+		{"months before days", coverage.Clocks{TimelyFilingMonths: 2, TimelyFilingDays: 90}, time.Date(2025, 7, 6, 0, 0, 0, 0, time.UTC)},
+		{"days before months", coverage.Clocks{TimelyFilingMonths: 3, TimelyFilingDays: 90}, time.Date(2025, 8, 4, 0, 0, 0, 0, time.UTC)},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			l := newLedger(t)
+			l.filedWithin(t, test.clocks)
+			id, _ := l.determined(t, "k", l.draft(1))
+			prepare := func() errs.Code {
+				t.Helper()
+				prepared, err := l.Prepare(l.asProvider(t, l.delegated), intake.Prepare{
+					Provider: l.delegated, Drafts: []intake.Draft{l.replacement(string(id), 101)},
+				})
+				must(t, err)
+				return codeOf(intake.Answer{Rejected: prepared.Rejected})
+			}
+			l.setClock(test.dayAfter.Add(-time.Second))
+			if got := prepare(); got != "" {
+				t.Errorf("on the last day: %s", got)
+			}
+			l.setClock(test.dayAfter)
+			if got := prepare(); got != errs.FilingTooLate {
+				t.Errorf("on the day after: %q", got)
+			}
+			if got := l.ask(t, corrections.Void, id, "v"); got != "" {
+				t.Errorf("a void: %s", got)
+			}
 		})
-		must(t, err)
-		return codeOf(intake.Answer{Rejected: prepared.Rejected})
-	}
-	l.setClock(time.Date(2025, 7, 4, 23, 59, 59, 0, time.UTC))
-	if got := prepare(); got != "" {
-		t.Errorf("on the last day: %s", got)
-	}
-	l.setClock(time.Date(2025, 7, 5, 0, 0, 0, 0, time.UTC))
-	if got := prepare(); got != errs.FilingTooLate {
-		t.Errorf("on the day after: %q", got)
-	}
-	if got := l.ask(t, corrections.Void, id, "v"); got != "" {
-		t.Errorf("a void: %s", got)
 	}
 }

@@ -12,11 +12,14 @@ import (
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/benefits"
+	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/remit"
 	"github.com/clearclaim/clearclaim/intake"
+	"github.com/clearclaim/clearclaim/store/storetest"
 )
 
 // model stands in for the ledger: the model of its arithmetic, on a year of which
@@ -109,6 +112,36 @@ func TestEstimate_GivenFaults_SaysWhoseCoverageWasFound(t *testing.T) {
 	made := b.estimate(t, func(d *intake.Draft) { d.Claim.Lines[0].Units = 0 })
 	if len(made.Faults) == 0 || len(made.Coverages) != 1 {
 		t.Errorf("got %+v", made)
+	}
+}
+
+// What the ledger takes off a line is posted as for the claim itself: by the network and
+// the line of business of its plan.
+func TestEstimate_PostsByThePlansLineOfBusiness(t *testing.T) {
+	t.Parallel()
+	b, m := estimating(t)
+	b.load(t, map[string][]byte{
+		"manifest.csv": []byte(manifestHead + "postings.csv,postings,1,test,none,,\n"),
+		"postings.csv": []byte("rule,network,business,group,carc,rarc,priority\nlimit.reached,any,dental,CO,119,,20\n"),
+	})
+	for business, want := range map[string]codes.Group{"dental": codes.ContractualObligation, "vision": codes.PatientResponsibility} {
+		request := b.planRequest(business, business)
+		request.Plan.LineOfBusiness = business
+		request.Plan.Limits = []coverage.BenefitLimit{{Name: "a year", Kind: coverage.Money, Period: coverage.BenefitYear, Max: 5000}}
+		request.Plan.Classes[0].LimitA = 1
+		plan, faults, err := b.PublishPlan(b.asInsurer(t), request)
+		must(t, err)
+		if len(faults) > 0 {
+			t.Fatal(faults[0])
+		}
+		storetest.Exec(t, b.url, "UPDATE coverages SET plan_id = $1", int64(plan))
+		m.plan = request.Plan
+		made, err := remit.New(b.estimate(t, nil).Determination)
+		must(t, err)
+		isPosted := func(a remit.Adjustment) bool { return a.Group == want && a.CARC == "119" }
+		if adjustments := made.Lines[0].Adjustments; !slices.ContainsFunc(adjustments, isPosted) {
+			t.Errorf("%s: posted %+v", business, adjustments)
+		}
 	}
 }
 

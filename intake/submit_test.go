@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -13,8 +14,10 @@ import (
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/commitment"
+	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/intake"
@@ -94,6 +97,58 @@ func (b *bundle) prepared(t *testing.T, id claims.ID) commitment.Claim {
 		t.Errorf("the prepared claim's leaf is %s, %v", leaf, err)
 	}
 	return claim
+}
+
+// filedWithin gives everybody a plan with a time for filing.
+func (b *bundle) filedWithin(t *testing.T, clocks coverage.Clocks) {
+	t.Helper()
+	request := b.planRequest("filed", "Filing in time")
+	request.Plan.TimelyFilingDays, request.Plan.TimelyFilingMonths = clocks.TimelyFilingDays, clocks.TimelyFilingMonths
+	plan, _, err := b.PublishPlan(b.asInsurer(t), request)
+	must(t, err)
+	storetest.Exec(t, b.url, "UPDATE coverages SET plan_id = $1", int64(plan))
+}
+
+// The ledger counts from the first day of a claim: where a later line is in time, it is
+// told to leave that to the rules, which deny the lines that are late.
+func TestSubmit_FilesEachLineByItsOwnDay(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.filedWithin(t, coverage.Clocks{TimelyFilingDays: 40}) // on 2025-06-15: services since 2025-05-06
+	day := func(day int) claims.Date { return claims.NewDate(2025, time.May, day) }
+	for _, test := range []struct {
+		name            string
+		days            [2]claims.Date
+		isInformational bool // the second line
+		late            []int
+		isExcused       bool
+	}{
+		{"the first line late", [2]claims.Date{day(5), day(6)}, false, []int{1}, true},
+		{"the second one late", [2]claims.Date{day(7), day(4)}, false, []int{2}, true},
+		{"all late", [2]claims.Date{day(2), day(3)}, false, []int{1, 2}, false},
+		{"late but for what has no charge", [2]claims.Date{day(1), day(8)}, true, []int{1}, false},
+		{"of one day, the last that is in time", [2]claims.Date{day(6), day(6)}, false, nil, true},
+		{"of one day, in time", [2]claims.Date{day(9), day(9)}, false, nil, false},
+	} {
+		draft := b.draft(1)
+		for i, date := range test.days {
+			draft.Claim.Lines[i].ServiceDate = date
+		}
+		if test.isInformational {
+			draft.Claim.Lines[1].IsInformational, draft.Claim.Lines[1].Charge = true, money.Amount{}
+		}
+		id := b.submitNext(t, test.name, draft).Accepted[0].ID
+		b.wantPosted(t, id, "clean", slices.Repeat([]string{"filing.late"}, len(test.late))...)
+		prepared := b.prepared(t, id)
+		if got := prepared.Facts.Has(commitment.FilingExcused); got != test.isExcused {
+			t.Errorf("%s: excused %t", test.name, got)
+		}
+		for i, allowance := range prepared.Allowances {
+			if isDenied := allowance.Class == benefits.ClassDenied; isDenied != slices.Contains(test.late, i+1) {
+				t.Errorf("%s: line %d denied %t", test.name, i+1, isDenied)
+			}
+		}
+	}
 }
 
 func TestSubmit_PreparesTheClaimForSettlement(t *testing.T) {

@@ -203,10 +203,7 @@ func (v *Views) openContent(ctx context.Context, row *store.ClaimView, plan *cov
 		return err
 	}
 	ledger := adjudicate.Ledger{Plan: *plan, Year: row.Determination.Year, ServiceDate: row.Determination.ServiceDay}
-	if tables != nil {
-		ledger.Rules, ledger.Business = tables.Rules, tables.Rules.Business(plan.LineOfBusiness)
-		ledger.Network = tables.NetworkOf(row.Provider.Identifier, content.ServiceDate())
-	}
+	tables.AddToLedger(&ledger, row.Provider.Identifier, content.ServiceDate())
 	return v.explain(ctx, key, row, into, remit.Determination{Claim: content, Ledger: ledger})
 }
 

@@ -43,7 +43,7 @@ func (r *run) checkNetwork(line *lineState) {
 
 // checkFiling denies a line that was received after the last day for filing it.
 func (r *run) checkFiling(line *lineState) {
-	last := lastFilingDay(&r.in.Plan, r.filingFrom(line))
+	last := LastFilingDay(&r.in.Plan, r.filingFrom(line))
 	if last.IsZero() || r.in.ReceivedOn.IsZero() {
 		return
 	}
@@ -62,6 +62,23 @@ func (r *run) filingFrom(line *lineState) claims.Date {
 		last = max(last, lastDay(r.lines[i].rule, r.lines[i].Line))
 	}
 	return last
+}
+
+// IsFilingExcused reports whether the ledger, which counts the time for filing from the
+// claim's first day alone to that of the receipt on the chain, has to leave it to the
+// rules: a line counts from a later day, and is in time by it; or the claim came on the
+// last day, and its receipt may come after midnight. Lines that are late nevertheless the
+// rules deny.
+func (a *Assessment) IsFilingExcused() bool {
+	r := &a.run
+	for i := range r.lines { // a void has none
+		from := r.filingFrom(&r.lines[i])
+		last := LastFilingDay(&r.in.Plan, from)
+		if r.in.ReceivedOn == last || from > a.ServiceDate && r.in.ReceivedOn < last {
+			return true
+		}
+	}
+	return false
 }
 
 func isFiledByLastDay(claim *claims.Claim, plan *coverage.Plan) bool {
@@ -104,11 +121,11 @@ func FilingFrom(claim *claims.Claim, plan *coverage.Plan, set *rules.Set, first 
 	return last
 }
 
-// lastFilingDay returns the last day on which a claim for a service may be
+// LastFilingDay returns the last day on which a claim for a service may be
 // received, zero for no deadline. A calendar month ends on the same day of a later
 // month, or on its last where it has no such day: twelve months after 29 February
 // 2024 is 28 February 2025. Of a deadline in days and one in months the earlier counts.
-func lastFilingDay(plan *coverage.Plan, service claims.Date) (last claims.Date) {
+func LastFilingDay(plan *coverage.Plan, service claims.Date) (last claims.Date) {
 	if days := plan.TimelyFilingDays; days != 0 {
 		last = service.AddDays(int(days))
 	}

@@ -161,13 +161,8 @@ func (s *scenario) decide(t *testing.T, d *datadriven.TestData, v *verdict, repl
 	op := history.Operation{Kind: history.Determine, Claim: s.last, Submission: history.Submission{
 		Year: a.Year.ID, ServiceDate: a.ServiceDate, ReceivedAt: v.in.ReceivedOn.Time(), PaidAt: v.in.ReceivedOn.Time().Add(time.Hour),
 		IsProviderCredentialed: !d.HasArg("uncredentialed"), HasAuthorization: d.HasArg("authorization"), HasPriorPayers: len(a.Priors) > 0,
-		HasEvidence: len(v.in.EvidenceReceived) > 0, Lines: a.BenefitLines(),
+		HasEvidence: len(v.in.EvidenceReceived) > 0, IsLateFilingExcused: a.IsFilingExcused(), Lines: a.BenefitLines(),
 	}}
-	set := s.set
-	if set == nil {
-		set = rules.Builtin()
-	}
-	op.Submission.IsLateFilingExcused = adjudicate.FilingFrom(&v.in.Claim, &s.plan, set, a.ServiceDate) > a.ServiceDate // as the intake does
 	var undone remit.Remittance
 	if replaced != "" {
 		op.Kind, op.Replaced, undone = history.Replace, v.member.number(replaced), v.member.remove(t, replaced)
