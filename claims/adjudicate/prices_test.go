@@ -11,6 +11,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
@@ -122,5 +123,52 @@ func TestProperty_WhatIsDeniedTakesNoRank(t *testing.T) {
 	})
 	if compared < 500 || ranked < 100 {
 		t.Errorf("%d claims with a line denied beside others, %d lines with a rank: the property shows little", compared, ranked)
+	}
+}
+
+// The day's other claims took their ranks one after another, as they were accepted: what is
+// left of them is what was left when the claim came.
+func TestProperty_OtherClaimsTakeTheRanksThatTheyTookThen(t *testing.T) {
+	t.Parallel()
+	values := []string{"ZX201", "ZX202", "ZX221", "ZX222", "ZX223", "ZX220"}
+	fees := ""
+	for i, value := range values {
+		fees += fmt.Sprintf("synthetic,%s,office,fee,%d\n", value, 10_000*(i+1)+7)
+	}
+	in := setup(t)
+	in.Prices = rankedTables(t)
+	in.Plan.FeeSchedule, _ = pricing.ParseSchedule(fees, in.Plan.ClassNames())
+	book := pricing.Book{Schedule: in.Plan.FeeSchedule, Tables: in.Prices}
+	random := rand.New(rand.NewPCG(63, 63))
+	others := 0
+	for range 2000 {
+		in.History = nil
+		request := pricing.Request{IsInNetwork: true, Provider: in.Claim.Provider}
+		for number := range 4 {
+			in.Claim.Lines, request.Lines = nil, nil
+			for sequence := range 1 + random.IntN(2) {
+				line := claims.Line{Sequence: sequence + 1, Procedure: readCode(pick(random, values...)), ServiceDate: worldStart, Units: 1, Charge: money.Cents(90_000)}
+				in.Claim.Lines = append(in.Claim.Lines, line)
+				request.Lines = append(request.Lines, pricing.Line{Code: line.Procedure, Units: 1, Charge: line.Charge, Date: worldStart})
+			}
+			want := book.Price(nil, &request)
+			got := adjudicate.Prices(&in, func(int) bool { return false })
+			for i := range want {
+				if got[i].Allowed != want[i].Allowed || got[i].Steps.Rank != want[i].Steps.Rank {
+					t.Fatalf("claim %d, line %d: got %+v, want %+v", number+1, i+1, got[i], want[i])
+				}
+			}
+			backwards := in
+			backwards.History = slices.Clone(in.History)
+			slices.Reverse(backwards.History)
+			if other := adjudicate.Prices(&backwards, func(int) bool { return false }); other[0].Allowed != want[0].Allowed {
+				others++
+			}
+			request.Used = book.AppendUses(request.Used, &request, want)
+			in.History = append(in.History, adjudicate.PastOf(claims.ID(fmt.Sprint(number)), &in.Claim))
+		}
+	}
+	if others < 20 {
+		t.Errorf("%d prices differ where the claims came in another order: the property shows little", others)
 	}
 }
