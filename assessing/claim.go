@@ -183,7 +183,8 @@ func AuthorizationsOf(key *evidence.PatientKey, register *store.Register) ([]adj
 	return opened, nil
 }
 
-// HistoryOf opens claims of a patient.
+// HistoryOf opens claims of a patient, in the order that [store.Queries.PastClaims] gives
+// them: that of their acceptance.
 func HistoryOf(key *evidence.PatientKey, past []store.PastClaim) ([]adjudicate.Past, error) {
 	history := make([]adjudicate.Past, len(past))
 	for i := range past {

@@ -123,7 +123,7 @@ func TestSubmit_FilesEachLineByItsOwnDay(t *testing.T) {
 		late            []int
 		isExcused       bool
 	}{
-		{"the first line late", [2]claims.Date{day(5), day(6)}, false, []int{1}, true},
+		{"the first line late", [2]claims.Date{day(5), day(10)}, false, []int{1}, true},
 		{"the second one late", [2]claims.Date{day(7), day(4)}, false, []int{2}, true},
 		{"all late", [2]claims.Date{day(2), day(3)}, false, []int{1, 2}, false},
 		{"late but for what has no charge", [2]claims.Date{day(1), day(8)}, true, []int{1}, false},

@@ -132,8 +132,8 @@ type PastClaim struct {
 }
 
 // PastClaims returns the patients' claims with the insurer that stand, of so many of
-// each as are asked for, the newest first, in one statement. Claims that were
-// replaced, voided or reversed do not stand.
+// each as are asked for, the newest, in one statement: in the order in which they were
+// accepted. Claims that were replaced, voided or reversed do not stand.
 func (q Queries) PastClaims(ctx context.Context, query PastQuery) (map[string]History, error) {
 	without := make([]string, len(query.Without))
 	for i, id := range query.Without {

@@ -3,7 +3,9 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -276,6 +278,51 @@ func TestAddClaims_RoundTrip(t *testing.T) {
 	}
 	if open, err = db.OpenHandOvers(t.Context(), 10); err != nil || len(open) != 0 {
 		t.Fatalf("got %v, %v", open, err)
+	}
+}
+
+// What a claim took of the ranks of a day rests on those that were accepted before it.
+func TestPastClaims_AreInTheOrderOfTheirAcceptance(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	var want []claims.ID
+	for sequence := range uint64(3) {
+		at := now.Add(time.Duration(sequence) * time.Second)
+		sent := fmt.Sprintf("0198c0de-0000-7000-8000-00000000000%d", 9-sequence)
+		inTx(t, db, func(ctx context.Context, tx *store.Tx) error {
+			var batch []store.NewClaim
+			for position := range 4 {
+				id := claims.ID(fmt.Sprintf("0198c0de-%04d-7000-8000-000000000001", (position*7+3)%10*10+int(9-sequence)))
+				batch = append(batch, store.NewClaim{
+					ID: id, Submission: sent, Position: position, Insurer: 1, Provider: 1, Patient: patient, Coverage: coverage,
+					Plan: 1, CoverageYear: 7, ServiceDay: 5, ChargeCents: 100, Content: []byte{1}, Assessment: []byte{2},
+					Prepared: make([]byte, 64), Stage: store.StageClean, AcceptedAt: at,
+				})
+				want = append(want, id)
+			}
+			return errors.Join(
+				tx.AddSubmission(ctx, &store.Submission{
+					ID: sent, Insurer: 1, Provider: 1, Sequence: sequence + 1, ClaimCount: len(batch), Signature: []byte{1},
+					Acknowledgement: []byte{2}, AcceptedAt: at, ReceiptBy: at, Deadline: 99,
+				}),
+				tx.AddClaims(ctx, batch),
+			)
+		})
+	}
+	for most, left := range map[int]int{20: 0, 6: 6} { // of more than are asked for the newest
+		past, err := db.PastClaims(t.Context(), store.PastQuery{
+			Insurer: 1, Patients: map[string]claims.Date{patient: 0}, Before: now.Add(time.Hour), Most: most,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []claims.ID
+		for _, claim := range past[patient].Claims {
+			got = append(got, claim.ID)
+		}
+		if !slices.Equal(got, want[left:]) {
+			t.Errorf("of %d: got %v, want %v", most, got, want[left:])
+		}
 	}
 }
 

@@ -31,7 +31,8 @@ type Input struct {
 	ReceivedOn claims.Date
 	// History are the patient's other claims that stand with the insurer: not those
 	// that were replaced, voided or reversed, and not the one that this claim corrects.
-	// What lies before [LookBack] may be left out.
+	// What lies before [LookBack] may be left out. They are in the order in which they were
+	// accepted, by which they take the ranks of multiple procedures; nothing else rests on it.
 	History []Past
 	// IsHistoryCut is set where the patient has more claims than are looked at.
 	IsHistoryCut bool

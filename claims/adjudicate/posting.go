@@ -27,39 +27,49 @@ func (r *run) price() {
 // isUnpaid reports whether a price denies its line, as assess notes later, or the ledger
 // will for want of an authorization.
 func (r *run) isUnpaid(line *lineState, price *pricing.Result) bool {
-	if price.Outcome == pricing.Skipped {
+	switch {
+	case price.Outcome == pricing.Skipped:
 		return false
-	}
-	class, kind := r.classOf(price), price.Evidence
-	if class == nil || !class.IsCovered || class.IsAuthorizationRequired && r.in.Claim.PriorAuthorization == "" {
+	case r.classOf(price) == nil, r.isUnpayable(price):
 		return true
-	}
-	if price.Outcome == pricing.NothingAllowed {
+	case price.Outcome == pricing.NothingAllowed:
 		return r.alone(line).Outcome == pricing.NothingAllowed // and not for its rank, which is beside others
-	}
-	if price.Outcome == pricing.ByReport {
+	case price.Outcome == pricing.ByReport:
 		review := r.reviewOf(line, rules.PricingByReport)
 		return review != nil && !(money.Amount{}).Less(review.Allowed)
 	}
-	return kind != "" && r.in.EvidenceOverdue[kind] && !r.in.EvidenceReceived[kind]
+	return false
 }
 
-// priceRest prices again where a line was denied beside others: it takes no rank.
+// isUnpayable reports whether the row of a price denies its line, whatever it gives: by
+// its class, by the document that it demands, or by the authorization, as the ledger will.
+func (r *run) isUnpayable(price *pricing.Result) bool {
+	class, kind := r.classOf(price), price.Evidence
+	if price.Outcome == pricing.Skipped || class == nil {
+		return false
+	}
+	return !class.IsCovered || class.IsAuthorizationRequired && r.in.Claim.PriorAuthorization == "" ||
+		kind != "" && r.in.EvidenceOverdue[kind] && !r.in.EvidenceReceived[kind]
+}
+
+// priceRest prices again where a line was denied, beside others or by its row: it takes
+// no rank, and nothing of a case rate.
 func (r *run) priceRest() {
 	isSame := true
 	for i := range r.lines {
-		line := &r.lines[i]
+		line, request := &r.lines[i], &r.request.Lines[i]
 		line.isUnpaid, line.isDenied = false, line.found.isDenied
-		isSame = isSame && line.isDenied == r.request.Lines[i].IsDenied
-		r.request.Lines[i].IsDenied = line.isDenied
+		isDenied := line.isDenied || r.isUnpayable(&r.out.Prices[i])
+		isSame = isSame && isDenied == request.IsDenied
+		request.IsDenied = isDenied
 	}
 	if !isSame {
 		r.out.Prices = r.book.Price(r.out.Prices[:0], &r.request)
 	}
 }
 
-// assess makes the lines of the assessment. A line that an edit denied is priced by
-// itself: it takes no rank, but what stands against its price is said too.
+// assess makes the lines of the assessment. A line that is denied is priced by itself:
+// it takes no rank, but what stands against its price is said too.
 func (r *run) assess() {
 	for i := range r.lines {
 		line, price := &r.lines[i], &r.out.Prices[i]

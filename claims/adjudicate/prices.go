@@ -7,25 +7,27 @@ import (
 )
 
 // Prices prices the adjudicated lines of a claim that was decided, in their order, and asks
-// nothing else of them. isDenied says which lines, by their sequence, an edit denied: they
-// have no price and no rank. Of History the lines count that the same provider has on the
-// same days: they took their ranks before.
-func Prices(in *Input, isDenied func(sequence int) bool) []pricing.Result {
+// nothing else of them. isUnpriced says which lines, by their sequence, were denied for what
+// takes them off their price ([Reasons.IsUnpriced]). Of History the lines count that the same
+// provider has on the same days: they took their ranks before.
+func Prices(in *Input, isUnpriced func(sequence int) bool) []pricing.Result {
 	r := prepared(in)
-	r.request.Lines = r.request.Lines[:0]
 	for i := range r.lines {
-		line := r.lines[i].toPrice()
-		line.IsDenied = isDenied(r.lines[i].Sequence)
-		r.request.Lines = append(r.request.Lines, line)
+		r.lines[i].found.isDenied = isUnpriced(r.lines[i].Sequence)
 	}
-	return r.book.Price(nil, &r.request)
+	r.mark()
+	r.price()
+	r.priceRest()
+	return r.out.Prices
 }
 
-// IsUnpriced reports whether an edit denied a line, which has no price and takes no rank
-// then. What a rule that looks at its price denies has them.
+// IsUnpriced reports whether a line has no price and takes no rank: whatever denied it, but
+// that there is no price for it or that its price is nothing.
 func (r Reasons) IsUnpriced(line int) bool {
 	for i := range r {
-		if r[i].Line == line && !r[i].isOfPrice() {
+		switch rule, _ := rules.ParseRule(r[i].Rule); {
+		case r[i].Line != line, rule == rules.PricingNoContract, rule == rules.PricingNoFee, rule == rules.PricingNothingAllowed:
+		default:
 			return true
 		}
 	}

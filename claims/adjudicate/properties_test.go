@@ -295,7 +295,7 @@ func textsOf(a *adjudicate.Assessment) (texts []string) {
 	return texts
 }
 
-// What is found does not depend on the order in which earlier claims are given; which
+// But for ranks, what is found does not depend on the order in which earlier claims are given; which
 // of several of them is named may.
 func TestProperty_OrderOfTheHistoryDecidesNothing(t *testing.T) {
 	t.Parallel()

@@ -354,7 +354,7 @@ func (c *recheck) unasked() []UnaskedRules {
 		return slices.ContainsFunc(c.found.Prices, func(p pricing.Result) bool { return is(&p) })
 	}
 	list := slices.DeleteFunc(c.lacking(), func(u UnaskedRules) bool {
-		isForNone := u.RestsOn == FactDocuments && !has(func(p *pricing.Result) bool { return p.Evidence != "" })
+		isForNone := u.RestsOn == FactDocuments && len(c.in.EvidenceOverdue) == 0 && !has(func(p *pricing.Result) bool { return p.Evidence != "" })
 		return isForNone || u.RestsOn == FactReviews && !has(func(p *pricing.Result) bool { return p.Outcome == pricing.ByReport })
 	})
 	isLateBetween := slices.ContainsFunc(c.late, func(r Reason) bool { return !isAmong(c.posted, &r) })

@@ -52,8 +52,11 @@ func TestRecheck_WhatTheRulesGave_IsBorneOut(t *testing.T) {
 			}
 			if hit.RestsOn == "" {
 				asked[hit.Rule]++
-			} else {
-				taken[hit.RestsOn]++
+				continue
+			}
+			taken[hit.RestsOn]++
+			if !slices.ContainsFunc(got.Unasked, func(u adjudicate.UnaskedRules) bool { return u.RestsOn == hit.RestsOn }) {
+				t.Errorf("%+v rests on what nothing is said to lack: %+v", hit.Reason, got.Unasked)
 			}
 		}
 		if len(got.Omitted) > 0 {

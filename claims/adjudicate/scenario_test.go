@@ -29,8 +29,9 @@ import (
 //	           evidence limit-a=NAME`, `fee synthetic,ZX101,office,fee,18000`, …
 //	rules      the tables, in the words of [ruleText]; start=DATE and end=DATE are the first and the last day that they
 //	           decide. `sample` is [rules.Sample], nothing at all [rules.Builtin]
-//	table      a file of the next rules as it is, of edits or of prices: kind=KIND
-//	provider   number=N npi=NPI taxonomy=CODE network=in|out name=NETWORK
+//	table      a file of the next rules as it is, of edits or of prices: kind=KIND, and start=DATE and end=DATE where they are not
+//	           those of the rules
+//	provider   number=N npi=NPI taxonomy=CODE network=in|out name=NETWORK locality=LOCALITY
 //	others     what is known of the coverages of whoever claims from here on, see readOthers
 //	register   of prior authorizations, by patient: `NUMBER for=ZX400,ZX401 provider=7 from=DATE to=DATE units=12`
 //	coverage   member=ann start=DATE end=DATE (not covered any more) family=NAME born=DATE sex=F
@@ -72,7 +73,7 @@ func TestScenarios_GiveWhatIsWritten(t *testing.T) {
 
 type scenario struct {
 	plan      coverage.Plan
-	tables    map[string][]byte
+	tables    map[string]tableText
 	set       *rules.Set
 	prices    *pricing.Tables
 	providers map[claims.ProviderID]adjudicate.Provider
@@ -90,6 +91,9 @@ type scenario struct {
 	recoverable int64
 }
 
+// tableText is a file as it is, with the first and the last day that it decides.
+type tableText struct{ text, start, end string }
+
 // member is a patient with what stands of their claims.
 type member struct {
 	coverage.Coverage
@@ -106,7 +110,7 @@ type standing struct {
 
 func newScenario() *scenario {
 	return &scenario{
-		tables: map[string][]byte{}, members: map[string]*member{}, providers: map[claims.ProviderID]adjudicate.Provider{},
+		tables: map[string]tableText{}, members: map[string]*member{}, providers: map[claims.ProviderID]adjudicate.Provider{},
 	}
 }
 
@@ -124,7 +128,7 @@ func (s *scenario) run(t *testing.T, d *datadriven.TestData) string {
 	case "rules":
 		return s.readRules(t, d)
 	case "table":
-		s.tables[argument(t, d, "kind", "")] = []byte(d.Input + "\n")
+		s.tables[argument(t, d, "kind", "")] = tableText{d.Input + "\n", argument(t, d, "start", ""), argument(t, d, "end", "")}
 		return "ok\n"
 	case "provider":
 		return s.readProvider(t, d)
@@ -170,9 +174,9 @@ func (s *scenario) readRules(t *testing.T, d *datadriven.TestData) string {
 	}
 	start, end := argument(t, d, "start", ""), argument(t, d, "end", "")
 	files := readRules(t, start, end, d.Input)
-	for kind, content := range s.tables {
-		files[kind+".raw"] = content
-		row := fmt.Sprintf("%s.raw,%s,1,scenario,none,%s,%s\n", kind, kind, start, dayAfter(t, end))
+	for kind, table := range s.tables {
+		files[kind+".raw"] = []byte(table.text)
+		row := fmt.Sprintf("%s.raw,%s,1,scenario,none,%s,%s\n", kind, kind, orElse(table.start, start), dayAfter(t, orElse(table.end, end)))
 		files[rules.ManifestName] = append(files[rules.ManifestName], row...)
 	}
 	set, faults := rules.Parse(files)
@@ -189,6 +193,7 @@ func (s *scenario) readProvider(t *testing.T, d *datadriven.TestData) string {
 	s.providers[claims.ProviderID(number)] = adjudicate.Provider{
 		NPI: rules.NPIOf(argument(t, d, "npi", "")), Taxonomy: argument(t, d, "taxonomy", ""),
 		Network: readNetwork(t, argument(t, d, "network", "")), NetworkName: argument(t, d, "name", ""),
+		Locality: argument(t, d, "locality", ""),
 	}
 	return "ok\n"
 }

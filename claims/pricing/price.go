@@ -80,13 +80,13 @@ const (
 	// NoContract: contracts are declared, and the network of a provider in network has
 	// none in force on the date of service.
 	NoContract
-	// NoRow: the schedule has no row for the line, or the row needs a relative value,
-	// a locality or a conversion factor that there is none of, or the modifier needs a
-	// row of its own.
+	// NoRow: the schedule has no row for the line, or the row needs a relative value that
+	// the tables of the date have none of, or the modifier needs a row of its own.
 	NoRow
 	// NothingAllowed: the price is nothing.
 	NothingAllowed
-	// ByReport: a person sets the price.
+	// ByReport: a person sets the price. So it is where relative values are needed and the
+	// tables do not cover the date, or lack the status, the locality or the conversion factor.
 	ByReport
 )
 
@@ -374,7 +374,7 @@ func (d *desk) relativeUnit(found *row, line *Line) (unit, Outcome) {
 	v, own := d.tables.relativeOf(line.Code, line.Modifiers, line.Date)
 	u := unit{method: RBRVS, relative: v, own: [2]pair{found.key.modifier, own}}
 	if v == nil {
-		return u, NoRow
+		return u, d.tables.withoutValue(line.Date)
 	}
 	if outcome := d.tables.standingOf(v, line.Date); outcome != Priced {
 		return u, outcome
@@ -386,7 +386,7 @@ func (d *desk) relativeUnit(found *row, line *Line) (unit, Outcome) {
 	affiliation, _ := d.affiliationOn(line)
 	factor, place := d.tables.factors.at(name, line.Date), d.tables.localities.at(affiliation.Locality, line.Date)
 	if factor == nil || place == nil {
-		return u, NoRow
+		return u, ByReport
 	}
 	u.isFacility = d.tables.facilities.at(pairOf(line.Place), line.Date) != nil
 	all, expense := v.amount(*place, u.isFacility, *factor)
@@ -394,11 +394,22 @@ func (d *desk) relativeUnit(found *row, line *Line) (unit, Outcome) {
 	return u, Priced
 }
 
+// withoutValue returns what becomes of a code without a relative value: it has no price on
+// a date that a file of them decides, and on another nobody knows whether it has.
+func (t *Tables) withoutValue(date claims.Date) Outcome {
+	for _, span := range t.valued {
+		if span.Contains(date) {
+			return NoRow
+		}
+	}
+	return ByReport
+}
+
 // standingOf returns what the status of a relative value means on a date.
 func (t *Tables) standingOf(v *relative, date claims.Date) Outcome {
 	standing := t.statuses.at(v.status, date)
 	if standing == nil {
-		return NoRow
+		return ByReport
 	}
 	switch *standing {
 	case standingPriced:

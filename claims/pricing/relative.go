@@ -97,6 +97,7 @@ var relativeLayout = table.Layout{
 const maxRelative = 10_000
 
 func (l *loader) loadRelatives(f *file) {
+	l.tables.valued = append(l.tables.valued, f.span)
 	r := table.Open(f.name, f.data, &relativeLayout, &l.faults)
 	for r.Next() {
 		code, isCode := relativeCodeOf(r)

@@ -53,6 +53,7 @@ func Kinds() []string {
 type Tables struct {
 	codes      map[string]uint32
 	relatives  dated[uint64, relative] // by code and modifier
+	valued     []claims.Span           // the dates that each file of them decides
 	statuses   dated[string, standing]
 	localities dated[string, indices]
 	factors    dated[string, uint64]

@@ -10,12 +10,15 @@ import (
 // allDates is what a set without files of its own decides.
 var allDates = []claims.Span{{}}
 
-// decidedBy returns the dates that files of every table decide: of each table what its
-// files have together, and of those what they have in common.
-func decidedBy(files []file) []claims.Span {
+// decidedBy returns the dates that files of every table decide, those of prices among them:
+// of each table what its files have together, and of those what they have in common.
+func decidedBy(files []Entry) []claims.Span {
 	spans := map[string][]claims.Span{}
 	for i := range files {
-		name := kindOf(files[i].Kind).table
+		name := files[i].Kind
+		if of := kindOf(name); of != nil {
+			name = of.table
+		}
 		spans[name] = append(spans[name], files[i].Span)
 	}
 	decided := allDates

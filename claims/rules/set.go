@@ -59,7 +59,8 @@ type Table struct {
 // Files of code sets, of modifiers and of the ages of the Medicare Code Editor
 // that the set lacks are those of [Builtin], as are postings that it does not
 // change, or those that [Complete] kept with it. What else it lacks it has no edits of.
-// The files of prices that the manifest names are passed over.
+// The files of prices that the manifest names are passed over but for their dates, which
+// the set decides with its own.
 func Parse(files map[string][]byte) (*Set, []*errs.Fault) {
 	var faults table.Faults
 	own := ownFiles(files, &faults)
@@ -68,7 +69,7 @@ func Parse(files map[string][]byte) (*Set, []*errs.Fault) {
 	if list := faults.List(); list != nil {
 		return nil, list
 	}
-	set.decided = decidedBy(own)
+	set.decided = decidedBy(ReadManifest(Own(files), &faults))
 	return set, nil
 }
 
@@ -227,8 +228,9 @@ func (s *Set) describe(files []file, contents []content) {
 // manifest's words do not count; the dates that it gives do.
 func (s *Set) Root() [32]byte { return s.root }
 
-// Decides reports whether files of all tables of the set decide a date of service: a
-// claim of another date, as of one between two files of a table, has no rules.
+// Decides reports whether files of all tables of the set, and of the prices beside it, decide
+// a date of service: a claim of another date, as of one between two files of a table, has no
+// rules.
 func (s *Set) Decides(on claims.Date) bool {
 	for _, span := range s.decided {
 		if span.Contains(on) {

@@ -62,19 +62,20 @@ FROM claim_reviews WHERE claim_id = @claim_id ORDER BY line, rule;
 -- Of each patient the newest claims with the insurer that have a service on a day or later, that were accepted before the
 -- instant, and those that come before it in its own submission; of them those that stand: not replaced, voided or
 -- reversed. First the claims are picked by their index, then each is looked up what became of it: of tables that grew
--- since they were analyzed the planner would read all. The one at the limit is told whether it stands or not.
+-- since they were analyzed the planner would read all. The one at the limit is told whether it stands or not. They are
+-- in the order in which they were accepted, those of a submission by their position: a later one ranks behind them.
 SELECT c.patient_id, c.id, c.provider_id, COALESCE(c.brief, c.content)::bytea AS text, (c.brief IS NULL)::boolean AS is_whole, c.assessment,
        la.assessment AS redetermined, d.result, c.newness
 FROM (SELECT unnest(@patients::uuid[]) AS patient, unnest(@first_days::integer[]) AS first_day) AS asked
 CROSS JOIN LATERAL (
-    SELECT p.id, p.patient_id, p.provider_id, p.insurer_id, p.submission_id, p.position, p.content, p.brief, p.assessment, p.accepted_at,
-           row_number() OVER (ORDER BY p.accepted_at DESC, p.id) AS newness
+    SELECT p.id, p.patient_id, p.provider_id, p.insurer_id, p.submission_id, p.position, p.content, p.brief, p.assessment,
+           row_number() OVER (ORDER BY p.accepted_at DESC, p.submission_id, p.position DESC) AS newness
     FROM claims p
     WHERE p.patient_id = asked.patient AND p.insurer_id = @insurer_id AND p.frequency <> 8 AND p.stage <> 'refused'
       AND p.service_day >= asked.first_day
       AND p.id <> ALL(@without::uuid[])
       AND (p.accepted_at < @before::timestamptz OR (p.submission_id = sqlc.narg('submission')::uuid AND p.position < sqlc.narg('position')::integer))
-    ORDER BY p.accepted_at DESC, p.id
+    ORDER BY p.accepted_at DESC, p.submission_id, p.position DESC
     LIMIT @row_limit
 ) AS c
 LEFT JOIN LATERAL (
@@ -96,4 +97,4 @@ WHERE c.newness = @row_limit OR (SELECT true FROM claims r WHERE r.replaces = c.
           WHERE v.insurer_id = d.insurer_id AND v.batch = d.batch AND v.claim_index = d.claim_index AND v.version = d.version
       ) IS NULL
   )
-ORDER BY c.patient_id, c.accepted_at DESC, c.id;
+ORDER BY c.patient_id, c.newness DESC;

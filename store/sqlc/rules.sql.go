@@ -145,14 +145,14 @@ SELECT c.patient_id, c.id, c.provider_id, COALESCE(c.brief, c.content)::bytea AS
        la.assessment AS redetermined, d.result, c.newness
 FROM (SELECT unnest($1::uuid[]) AS patient, unnest($2::integer[]) AS first_day) AS asked
 CROSS JOIN LATERAL (
-    SELECT p.id, p.patient_id, p.provider_id, p.insurer_id, p.submission_id, p.position, p.content, p.brief, p.assessment, p.accepted_at,
-           row_number() OVER (ORDER BY p.accepted_at DESC, p.id) AS newness
+    SELECT p.id, p.patient_id, p.provider_id, p.insurer_id, p.submission_id, p.position, p.content, p.brief, p.assessment,
+           row_number() OVER (ORDER BY p.accepted_at DESC, p.submission_id, p.position DESC) AS newness
     FROM claims p
     WHERE p.patient_id = asked.patient AND p.insurer_id = $3 AND p.frequency <> 8 AND p.stage <> 'refused'
       AND p.service_day >= asked.first_day
       AND p.id <> ALL($4::uuid[])
       AND (p.accepted_at < $5::timestamptz OR (p.submission_id = $6::uuid AND p.position < $7::integer))
-    ORDER BY p.accepted_at DESC, p.id
+    ORDER BY p.accepted_at DESC, p.submission_id, p.position DESC
     LIMIT $8
 ) AS c
 LEFT JOIN LATERAL (
@@ -174,7 +174,7 @@ WHERE c.newness = $8 OR (SELECT true FROM claims r WHERE r.replaces = c.id AND r
           WHERE v.insurer_id = d.insurer_id AND v.batch = d.batch AND v.claim_index = d.claim_index AND v.version = d.version
       ) IS NULL
   )
-ORDER BY c.patient_id, c.accepted_at DESC, c.id
+ORDER BY c.patient_id, c.newness DESC
 `
 
 type PastClaimsOfPatientsParams struct {
@@ -203,7 +203,8 @@ type PastClaimsOfPatientsRow struct {
 // Of each patient the newest claims with the insurer that have a service on a day or later, that were accepted before the
 // instant, and those that come before it in its own submission; of them those that stand: not replaced, voided or
 // reversed. First the claims are picked by their index, then each is looked up what became of it: of tables that grew
-// since they were analyzed the planner would read all. The one at the limit is told whether it stands or not.
+// since they were analyzed the planner would read all. The one at the limit is told whether it stands or not. They are
+// in the order in which they were accepted, those of a submission by their position: a later one ranks behind them.
 func (q *Queries) PastClaimsOfPatients(ctx context.Context, arg PastClaimsOfPatientsParams) ([]PastClaimsOfPatientsRow, error) {
 	rows, err := q.db.Query(ctx, pastClaimsOfPatients,
 		arg.Patients,

@@ -71,8 +71,8 @@ func (h *held) price() *Prices {
 	return r
 }
 
-// unpricedOf returns which lines an edit denied. Without the engine's reasons those are
-// all that it denied.
+// unpricedOf returns which lines were denied for what takes them off their price. Without the
+// engine's reasons those are all that it denied.
 func unpricedOf(o *proof.Opened) func(sequence int) bool {
 	if reasons, err := adjudicate.ParseReasons(o.Reasons); err == nil {
 		return reasons.IsUnpriced
