@@ -18,8 +18,8 @@ import (
 	"github.com/clearclaim/clearclaim/store/storetest"
 )
 
-// indexed returns a database in which a whole chain is indexed, the chain, and the
-// database's address.
+// indexed returns a database in which a whole chain is indexed and the older blocks are
+// final, the chain, and the database's address.
 func indexed(t *testing.T, seed uint64) (*fakeChain, *store.DB, string) {
 	t.Helper()
 	f := newFakeChain(business(t), rand.New(rand.NewPCG(seed, 21)))
@@ -30,6 +30,10 @@ func indexed(t *testing.T, seed uint64) (*fakeChain, *store.DB, string) {
 	t.Cleanup(db.Close)
 	stop := start(t, quick(f, db))
 	follows(t, db, f)
+	require.Eventually(t, func() bool {
+		cursor, err := db.ChainCursor(t.Context())
+		return err == nil && cursor.Final != 0
+	}, 30*time.Second, 5*time.Millisecond)
 	stop()
 	return f, db, address
 }
