@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/clearclaim/clearclaim/chain"
@@ -264,4 +265,52 @@ func TestIndexer_NodeWithoutFinalizedTag_IndexesAndCallsNothingFinal(t *testing.
 	cursor, err := db.ChainCursor(t.Context())
 	require.NoError(t, err)
 	require.Zero(t, cursor.Final)
+}
+
+// waiting calls do when blocks are asked for the first time.
+type waiting struct {
+	*fakeChain
+	once sync.Once
+	do   func(context.Context)
+}
+
+func (w *waiting) Blocks(ctx context.Context, from, to uint64, filters []chain.LogFilter) ([]chain.Block, error) {
+	w.once.Do(func() { w.do(ctx) })
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return w.fakeChain.Blocks(ctx, from, to, filters)
+}
+
+// A rebuild that lost its lease leaves alone what the next one builds.
+func TestRebuild_LeaseLost_TheNextOneIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	f, db, address := indexed(t, 12)
+	sound := digest(t, db)
+	isStaged, isOver := make(chan struct{}), make(chan struct{})
+	next := &waiting{fakeChain: f, do: func(context.Context) {
+		close(isStaged)
+		<-isOver
+	}}
+	var rebuilding sync.WaitGroup
+	first := &waiting{fakeChain: f, do: func(ctx context.Context) {
+		storetest.Exec(t, address, `SELECT pg_terminate_backend(pid) FROM pg_locks
+			WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)
+		rebuilding.Go(func() {
+			_, err := indexer.New(next, f.recording.contracts, db, chain.Finality{}, indexer.Options{
+				Poll: time.Millisecond, Readers: 1, Log: quiet(),
+			}).Rebuild(t.Context(), indexer.RebuildOptions{})
+			assert.NoError(t, err)
+		})
+		<-isStaged
+		<-ctx.Done() // the lease is found lost
+	}}
+	_, err := indexer.New(first, f.recording.contracts, db, chain.Finality{}, indexer.Options{
+		Poll: time.Millisecond, Readers: 1, Log: quiet(),
+	}).Rebuild(t.Context(), indexer.RebuildOptions{})
+	require.Error(t, err)
+	close(isOver)
+	rebuilding.Wait()
+	require.Equal(t, sound, digest(t, db))
+	require.Zero(t, storetest.Count(t, address, "SELECT count(*) FROM pg_namespace WHERE nspname = 'chain_staging'"))
 }
