@@ -67,6 +67,7 @@ type Indexer struct {
 	finality  chain.Finality
 	opts      Options
 	filters   []chain.LogFilter
+	startedAt time.Time
 
 	mu       sync.Mutex
 	progress chan struct{} // closed when this indexer has moved the cursor
@@ -76,7 +77,7 @@ type Indexer struct {
 func New(source Source, contracts *chain.Contracts, db *store.DB, finality chain.Finality, opts Options) *Indexer {
 	return &Indexer{
 		source: source, contracts: contracts, db: db, finality: finality, opts: opts.withDefaults(),
-		filters: contracts.LogFilters(), progress: make(chan struct{}),
+		filters: contracts.LogFilters(), startedAt: time.Now(), progress: make(chan struct{}),
 	}
 }
 

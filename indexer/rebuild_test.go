@@ -228,6 +228,42 @@ func TestIndexer_NoProgress_AlarmFromWhoeverLooks(t *testing.T) {
 	require.Eventually(t, func() bool { return told.has("indexing goes on") }, 20*time.Second, 10*time.Millisecond)
 }
 
+// away is a node that does not answer.
+type away struct{ *fakeChain }
+
+func (away) Head(context.Context) (chain.Head, error) { return chain.Head{}, errNode }
+
+// Just when the node is away somebody should hear that nothing goes on.
+func TestStatus_NodeIsAway_ProgressIsTold(t *testing.T) {
+	t.Parallel()
+	f, db, _ := indexed(t, 13)
+	cursor, err := db.ChainCursor(t.Context())
+	require.NoError(t, err)
+	x := indexer.New(away{f}, f.recording.contracts, db, chain.Finality{}, indexer.Options{StallAfter: time.Nanosecond, Log: quiet()})
+	status, err := x.Status(t.Context())
+	require.NoError(t, err)
+	require.False(t, status.IsHeadKnown)
+	require.True(t, status.IsStalled)
+	require.Positive(t, status.ProgressAge)
+	require.Equal(t, cursor.Number, status.Indexed)
+	require.Equal(t, cursor.Final, status.Final)
+	require.Zero(t, status.Lag())
+}
+
+func TestIndexer_NothingIsIndexedSinceItsStart_Alarm(t *testing.T) {
+	t.Parallel()
+	f := newFakeChain(business(t), rand.New(rand.NewPCG(14, 21)))
+	told := &toldTo{}
+	x := indexer.New(away{f}, f.recording.contracts, storetest.New(t), chain.Finality{}, indexer.Options{
+		Poll: time.Millisecond, StallAfter: 300 * time.Millisecond, Log: slog.New(slog.NewTextHandler(told, nil)),
+	})
+	start(t, x)
+	require.Eventually(t, func() bool { return told.has("indexing stalls") }, 20*time.Second, 10*time.Millisecond)
+	status, err := x.Status(t.Context())
+	require.NoError(t, err)
+	require.True(t, status.IsStalled)
+}
+
 // A chain without new blocks is no stall: whoever indexes says that it is there.
 func TestIndexer_NothingToDo_IsProgress(t *testing.T) {
 	t.Parallel()
