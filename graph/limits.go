@@ -199,7 +199,7 @@ func (m *measure) field(field *ast.Field, depth int) {
 func costs() generated.ComplexityRoot {
 	var root generated.ComplexityRoot
 	root.Query.Claims = func(child, first int, _ *string, filter *model.ClaimFilter, _ store.ClaimOrder) int {
-		if filter != nil && slices.Contains(filter.Awaits, store.AwaitsLateDecision) { // each undecided claim is looked at
+		if filter != nil && isCounting(filter) {
 			return usualCounting + times(first, child)
 		}
 		return times(first, child)
@@ -244,6 +244,11 @@ func costs() generated.ComplexityRoot {
 		return times(first, child)
 	}
 	return root
+}
+
+// isCounting reports whether a page may have to look at each claim, or at each undecided one.
+func isCounting(filter *model.ClaimFilter) bool {
+	return filter.Statuses != nil || filter.StatusCategories != nil || slices.Contains(filter.Awaits, store.AwaitsLateDecision)
 }
 
 // times returns what count elements cost, and stays in range whatever the client asks for.

@@ -14,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/store"
 )
 
 const secret = "SSN 123-45-6789"
@@ -42,6 +43,7 @@ func TestPresent_ShowsCodesAndNothingElse(t *testing.T) {
 		{"variable", coded(errcode.ValidationFailed, inVariable), errs.MalformedRequest, valueText, "claims[2].?", false},
 		{"another package's code", coded("PERSISTED_QUERY_NOT_FOUND", nil), errs.Internal, "internal error", "", true},
 		{"cut off", fmt.Errorf("reading: %w", context.DeadlineExceeded), errs.Unavailable, "the request was cut off", "", false},
+		{"cut off by the database", fmt.Errorf("reading: %w", &store.Error{State: "57014"}), errs.Unavailable, "the request was cut off", "", false},
 		{"panic", errPanicked, errs.Internal, "internal error", "", true},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -44,6 +44,27 @@ func TestClaims_AreFoundByFilter(t *testing.T) {
 	}
 }
 
+// Which claims have a status is known when each was looked at: an operation asks that few times.
+func TestClaims_ByStatusCostAsMuchAsCounting(t *testing.T) {
+	t.Parallel()
+	api := serve(t, graph.Config{Views: viewstest.New(t).Views})
+	for filter, want := range map[string]errs.Code{
+		`statuses: [PAID]`:            errs.QueryTooComplex,
+		`statuses: []`:                errs.QueryTooComplex,
+		`statusCategories: ["F1"]`:    errs.QueryTooComplex,
+		`awaits: [DECISION_LATE]`:     errs.QueryTooComplex,
+		`awaits: [REVIEW]`:            "",
+		`provider: 1, statuses: null`: "",
+	} {
+		for times, want := range map[int]errs.Code{3: "", 4: want} {
+			fields := repeated("a%d: claims(first: 1, filter: {"+filter+"}) { nodes { id } } ", times)
+			if got := api.query(viewstest.Insurer1, "{ "+fields+" }", nil); got.code() != want {
+				t.Errorf("%s, %d times: %s", filter, times, got.Body)
+			}
+		}
+	}
+}
+
 // What a filter says reaches what is read: with it the item is there, with another it is not.
 func TestLists_AreFilteredAndOrdered(t *testing.T) {
 	t.Parallel()

@@ -6,7 +6,8 @@
 // transaction, with word of whose claims changed; so the model is that of some
 // block, always, whatever is killed. When the chain was reorganised, everything
 // above the fork is deleted in one transaction and read again. There is no depth
-// at which that fails.
+// at which that fails, down to the newest final block: what contradicts that one, or
+// lacks blocks that are indexed, is a fault of the node, and the model stays as it is.
 //
 // Several indexers may run; one has the lease, and the epoch of the lease fences
 // the others off. The model can be built again at any time from the chain alone, or

@@ -61,10 +61,13 @@ type fakeChain struct {
 	failOneIn int           // 0 never fails
 	calls     int
 	max       int // logs that a range may give
+	// finalAfter is how many blocks are above the newest final one, and final the newest
+	// that somebody was told of: no reorganisation goes below it.
+	finalAfter, final int
 }
 
 func newFakeChain(r *recording, random *rand.Rand) *fakeChain {
-	f := &fakeChain{recording: r, random: random, max: 40}
+	f := &fakeChain{recording: r, random: random, max: 40, finalAfter: 19}
 	start := r.contracts.Deployment().Block
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -110,15 +113,40 @@ func (f *fakeChain) grow(blocks, most int) {
 	}
 }
 
-// reorg drops the newest blocks and mines others in their place.
+// reorg drops the newest blocks, as far as they are not final, and mines others in their place.
 func (f *fakeChain) reorg(depth, replacement int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	keep := max(len(f.blocks)-depth, 1)
-	f.blocks, f.packed = f.blocks[:keep:keep], f.packed[:keep:keep]
+	f.keep(max(len(f.blocks)-depth, f.final+1))
 	for range replacement {
 		f.mine(f.random.IntN(4))
 	}
+}
+
+// keep drops all but the first blocks. The caller holds the lock.
+func (f *fakeChain) keep(blocks int) {
+	f.blocks, f.packed = f.blocks[:blocks:blocks], f.packed[:blocks:blocks]
+}
+
+// fallBack drops all but the first blocks, final ones too, until restore is called: so
+// does a node that synchronises again.
+func (f *fakeChain) fallBack(blocks int) (restore func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	all, packed := f.blocks, f.packed
+	f.keep(blocks)
+	return func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.blocks, f.packed = all, packed
+	}
+}
+
+// asked returns how often the chain was asked.
+func (f *fakeChain) asked() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.calls
 }
 
 // replay returns a chain that shows the blocks of now one after the other, as far as
@@ -126,7 +154,7 @@ func (f *fakeChain) reorg(depth, replacement int) {
 func (f *fakeChain) replay() *shown {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	again := &fakeChain{recording: f.recording, random: f.random, max: f.max}
+	again := &fakeChain{recording: f.recording, random: f.random, max: f.max, finalAfter: f.finalAfter}
 	again.blocks = append(again.blocks, f.blocks[:f.recording.contracts.Deployment().Block]...)
 	return &shown{fakeChain: again, all: f.blocks}
 }
@@ -211,7 +239,8 @@ func (f *fakeChain) BlockHashes(_ context.Context, numbers []uint64) (hashes []c
 
 func (f *fakeChain) FinalNumber(context.Context, chain.Finality) (final uint64, err error) {
 	err = f.answer(func() error {
-		final = uint64(max(len(f.blocks)-20, 0))
+		f.final = max(f.final, len(f.blocks)-1-f.finalAfter)
+		final = uint64(f.final)
 		return nil
 	})
 	return final, err

@@ -67,6 +67,7 @@ type Indexer struct {
 	finality  chain.Finality
 	opts      Options
 	filters   []chain.LogFilter
+	startedAt time.Time
 
 	mu       sync.Mutex
 	progress chan struct{} // closed when this indexer has moved the cursor
@@ -76,7 +77,7 @@ type Indexer struct {
 func New(source Source, contracts *chain.Contracts, db *store.DB, finality chain.Finality, opts Options) *Indexer {
 	return &Indexer{
 		source: source, contracts: contracts, db: db, finality: finality, opts: opts.withDefaults(),
-		filters: contracts.LogFilters(), progress: make(chan struct{}),
+		filters: contracts.LogFilters(), startedAt: time.Now(), progress: make(chan struct{}),
 	}
 }
 
@@ -130,6 +131,7 @@ type run struct {
 	cursor    store.ChainCursor
 	checkedAt time.Time // the cursor was last found where it was left, at the head
 	isUnsure  bool      // it was said that the node cannot tell what is final
+	told      error     // the fault of the node that was logged, while it lasts
 	// span is how many blocks the next run is to have.
 	span atomic.Uint64
 }
@@ -140,24 +142,19 @@ func (x *Indexer) follow(ctx context.Context, epoch int64) error {
 	if err := r.load(ctx); err != nil {
 		return err
 	}
-	isSilent := false
 	for {
 		err := r.advance(ctx)
-		switch {
-		case ctx.Err() != nil:
+		if ctx.Err() != nil {
 			return ctx.Err()
-		case err == nil:
-			if isSilent {
-				x.opts.Log.InfoContext(ctx, "indexer goes on", "block", r.cursor.Number)
-			}
-			isSilent = false
-		case isPassing(err):
-			if errors.Is(err, errNode) && !isSilent {
-				x.opts.Log.WarnContext(ctx, "indexer cannot go on yet", "block", r.cursor.Number, "error", err)
-			}
-			isSilent = isSilent || errors.Is(err, errNode)
-		default:
+		}
+		r.tell(ctx, err)
+		if err != nil && !isPassing(err) {
 			return err
+		}
+		if err != nil {
+			if err := r.stands(ctx); err != nil {
+				return err
+			}
 		}
 		if err := sleep(ctx, x.opts.Poll); err != nil {
 			return err
@@ -165,8 +162,47 @@ func (x *Indexer) follow(ctx context.Context, epoch int64) error {
 	}
 }
 
-// errNode marks faults of the node: the cursor still stands, so try again.
-var errNode = errors.New("the node does not answer as it should")
+// Faults of the node: the cursor still stands, so try again.
+var (
+	errNode = errors.New("the node does not answer as it should")
+	// errBehind is no reorganisation: a node that starts again, or one of several, has not
+	// come to where the cursor stands.
+	errBehind = fmt.Errorf("%w: it lacks blocks that are indexed", errNode)
+	// errFinalLost is no reorganisation either: no chain takes a final block back. Only
+	// [Indexer.Rebuild] takes such a node's word.
+	errFinalLost = fmt.Errorf("%w: a final block is not on its chain", errNode)
+)
+
+// tell logs a fault of the node once while it lasts, and its end.
+func (r *run) tell(ctx context.Context, err error) {
+	var kind error
+	for _, known := range []error{errNode, errBehind, errFinalLost} {
+		if errors.Is(err, known) {
+			kind = known
+		}
+	}
+	switch {
+	case err == nil && r.told != nil:
+		r.opts.Log.InfoContext(ctx, "indexer goes on", "block", r.cursor.Number)
+	case kind == nil && err != nil || errors.Is(r.told, kind):
+		return // what is no fault of the node neither begins nor ends one
+	case errors.Is(kind, errFinalLost):
+		r.opts.Log.ErrorContext(ctx, "indexer does not go on by itself", "block", r.cursor.Number, "final", r.cursor.Final, "error", err)
+	default:
+		r.opts.Log.WarnContext(ctx, "indexer cannot go on yet", "block", r.cursor.Number, "error", err)
+	}
+	r.told = kind
+}
+
+// stands makes sure that the cursor still stands where it was left, and counts nothing
+// as progress.
+func (r *run) stands(ctx context.Context) error {
+	cursor, err := r.cursorOrZero(ctx)
+	if err == nil && cursor.ChainPoint != r.cursor.ChainPoint {
+		return errCursorMoved
+	}
+	return err
+}
 
 func (r *run) load(ctx context.Context) error {
 	cursor, err := r.db.ChainCursor(ctx)
@@ -202,7 +238,7 @@ func (r *run) advance(ctx context.Context) error {
 		return err
 	}
 	if isReorganised {
-		if err := r.rewind(ctx); err != nil {
+		if err := r.rewind(ctx, head); err != nil {
 			return err
 		}
 	}
@@ -244,8 +280,11 @@ func (r *run) setFinal(ctx context.Context, next store.ChainCursor) error {
 	return nil
 }
 
-// isReorganised reports whether the chain's head says that the cursor's block is
-// not on the chain. When the head is far ahead, the link of the next block will say so.
+// isReorganised reports whether the chain's head says that an indexed block is not on
+// the chain. When the head is far ahead, the link of the next block will say so.
+//
+// Errors: [errBehind] when all that the node has is indexed, and more: a chain that a
+// reorganisation made shorter shows another block.
 func (r *run) isReorganised(ctx context.Context, head chain.Head) (bool, error) {
 	at := r.cursor.ChainPoint
 	switch {
@@ -255,27 +294,46 @@ func (r *run) isReorganised(ctx context.Context, head chain.Head) (bool, error) 
 		return head.Hash != at.Hash, nil
 	case head.Number == at.Number+1:
 		return head.ParentHash != at.Hash, nil
+	case head.Number < at.Number:
+		ours, err := r.db.ChainBlocksBelow(ctx, head.Number, 1)
+		if err != nil {
+			return false, err
+		}
+		if len(ours) == 0 || ours[0].Number != head.Number || ours[0].Hash == head.Hash {
+			return false, errBehind
+		}
+		return true, nil
 	}
+	isThere, err := r.isOnChain(ctx, at)
+	return !isThere, err
+}
+
+// isOnChain reports whether the node has an indexed block at its place.
+//
+// Errors: [errBehind] when it has none there.
+func (r *run) isOnChain(ctx context.Context, at store.ChainPoint) (bool, error) {
 	hashes, err := r.source.BlockHashes(ctx, []uint64{at.Number})
-	if err != nil {
+	switch {
+	case err != nil:
 		return false, fmt.Errorf("%w: %w", errNode, err)
+	case hashes[0] == chain.Hash{}:
+		return false, errBehind
 	}
-	return hashes[0] != at.Hash, nil
+	return hashes[0] == at.Hash, nil
 }
 
 // forkSearch is how many blocks are compared at once when the fork is looked for.
 const forkSearch = 64
 
-// rewind takes back what is not on the chain any more.
-func (r *run) rewind(ctx context.Context) error {
-	fork, err := r.fork(ctx)
+// rewind takes back what is not on the chain any more: never a final block.
+func (r *run) rewind(ctx context.Context, head chain.Head) error {
+	fork, err := r.fork(ctx, min(head.Number, r.cursor.Number))
 	if err != nil {
 		return err
 	}
 	r.opts.Log.WarnContext(ctx, "the chain was reorganised", "from", r.cursor.Number, "to", fork.Number)
 	to := r.cursor
 	to.ChainPoint = fork
-	to.Final = min(to.Final, fork.Number)
 	isMoved, err := r.db.RewindChain(ctx, r.epoch, r.cursor.ChainPoint, to)
 	if err != nil {
 		return err
@@ -287,10 +345,11 @@ func (r *run) rewind(ctx context.Context) error {
 	return nil
 }
 
-// fork returns the newest indexed block that is on the chain, the zero point when
-// none is.
-func (r *run) fork(ctx context.Context) (store.ChainPoint, error) {
-	from := r.cursor.Number
+// fork returns the newest indexed block up to a number that is on the chain, the zero
+// point when none is.
+//
+// Errors: [errFinalLost], [errBehind].
+func (r *run) fork(ctx context.Context, from uint64) (store.ChainPoint, error) {
 	for {
 		points, err := r.db.ChainBlocksBelow(ctx, from, forkSearch)
 		if err != nil || len(points) == 0 {
@@ -305,8 +364,13 @@ func (r *run) fork(ctx context.Context) (store.ChainPoint, error) {
 			return store.ChainPoint{}, fmt.Errorf("%w: %w", errNode, err)
 		}
 		for i, point := range points {
-			if hashes[i] == point.Hash {
+			switch {
+			case hashes[i] == point.Hash:
 				return point, nil
+			case hashes[i] == chain.Hash{}:
+				return store.ChainPoint{}, errBehind
+			case point.Number <= r.cursor.Final:
+				return store.ChainPoint{}, errFinalLost
 			}
 		}
 		last := numbers[len(numbers)-1]
@@ -338,9 +402,26 @@ func (r *run) finalise(ctx context.Context) error {
 	if final <= r.cursor.Final {
 		return nil
 	}
+	if err := r.isShown(ctx, final); err != nil {
+		return err
+	}
 	next := r.cursor
 	next.Final = final
 	return r.setFinal(ctx, next)
+}
+
+// isShown makes sure that the indexed block of a number is the chain's: a
+// reorganisation may have come between reading it and asking what is final.
+func (r *run) isShown(ctx context.Context, number uint64) error {
+	points, err := r.db.ChainBlocksBelow(ctx, number, 1)
+	if err != nil || len(points) == 0 {
+		return err // nothing of ours is that old
+	}
+	isThere, err := r.isOnChain(ctx, points[0])
+	if err == nil && !isThere {
+		return chain.ErrChainMoved
+	}
+	return err
 }
 
 // apply commits a run of blocks that follows the cursor.

@@ -37,13 +37,13 @@ func (x *Indexer) Rebuild(ctx context.Context, opts RebuildOptions) (made store.
 }
 
 func (x *Indexer) rebuild(ctx context.Context, epoch int64, opts RebuildOptions) (store.ChainSwitch, error) {
-	staged, err := x.db.StageChain(ctx)
+	staged, err := x.db.StageChain(ctx, epoch)
 	if err != nil {
 		return store.ChainSwitch{}, err
 	}
 	defer func() {
 		staged.Close()
-		if err := x.db.DropStagedChain(context.WithoutCancel(ctx)); err != nil {
+		if err := x.db.DropStagedChain(context.WithoutCancel(ctx), epoch); err != nil {
 			x.opts.Log.WarnContext(ctx, "a model that was built beside the other is left", "error", err)
 		}
 	}()

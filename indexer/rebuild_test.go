@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/clearclaim/clearclaim/chain"
@@ -18,8 +19,8 @@ import (
 	"github.com/clearclaim/clearclaim/store/storetest"
 )
 
-// indexed returns a database in which a whole chain is indexed, the chain, and the
-// database's address.
+// indexed returns a database in which a whole chain is indexed and the older blocks are
+// final, the chain, and the database's address.
 func indexed(t *testing.T, seed uint64) (*fakeChain, *store.DB, string) {
 	t.Helper()
 	f := newFakeChain(business(t), rand.New(rand.NewPCG(seed, 21)))
@@ -30,6 +31,10 @@ func indexed(t *testing.T, seed uint64) (*fakeChain, *store.DB, string) {
 	t.Cleanup(db.Close)
 	stop := start(t, quick(f, db))
 	follows(t, db, f)
+	require.Eventually(t, func() bool {
+		cursor, err := db.ChainCursor(t.Context())
+		return err == nil && cursor.Final != 0
+	}, 30*time.Second, 5*time.Millisecond)
 	stop()
 	return f, db, address
 }
@@ -223,6 +228,42 @@ func TestIndexer_NoProgress_AlarmFromWhoeverLooks(t *testing.T) {
 	require.Eventually(t, func() bool { return told.has("indexing goes on") }, 20*time.Second, 10*time.Millisecond)
 }
 
+// away is a node that does not answer.
+type away struct{ *fakeChain }
+
+func (away) Head(context.Context) (chain.Head, error) { return chain.Head{}, errNode }
+
+// Just when the node is away somebody should hear that nothing goes on.
+func TestStatus_NodeIsAway_ProgressIsTold(t *testing.T) {
+	t.Parallel()
+	f, db, _ := indexed(t, 13)
+	cursor, err := db.ChainCursor(t.Context())
+	require.NoError(t, err)
+	x := indexer.New(away{f}, f.recording.contracts, db, chain.Finality{}, indexer.Options{StallAfter: time.Nanosecond, Log: quiet()})
+	status, err := x.Status(t.Context())
+	require.NoError(t, err)
+	require.False(t, status.IsHeadKnown)
+	require.True(t, status.IsStalled)
+	require.Positive(t, status.ProgressAge)
+	require.Equal(t, cursor.Number, status.Indexed)
+	require.Equal(t, cursor.Final, status.Final)
+	require.Zero(t, status.Lag())
+}
+
+func TestIndexer_NothingIsIndexedSinceItsStart_Alarm(t *testing.T) {
+	t.Parallel()
+	f := newFakeChain(business(t), rand.New(rand.NewPCG(14, 21)))
+	told := &toldTo{}
+	x := indexer.New(away{f}, f.recording.contracts, storetest.New(t), chain.Finality{}, indexer.Options{
+		Poll: time.Millisecond, StallAfter: 300 * time.Millisecond, Log: slog.New(slog.NewTextHandler(told, nil)),
+	})
+	start(t, x)
+	require.Eventually(t, func() bool { return told.has("indexing stalls") }, 20*time.Second, 10*time.Millisecond)
+	status, err := x.Status(t.Context())
+	require.NoError(t, err)
+	require.True(t, status.IsStalled)
+}
+
 // A chain without new blocks is no stall: whoever indexes says that it is there.
 func TestIndexer_NothingToDo_IsProgress(t *testing.T) {
 	t.Parallel()
@@ -260,4 +301,52 @@ func TestIndexer_NodeWithoutFinalizedTag_IndexesAndCallsNothingFinal(t *testing.
 	cursor, err := db.ChainCursor(t.Context())
 	require.NoError(t, err)
 	require.Zero(t, cursor.Final)
+}
+
+// waiting calls do when blocks are asked for the first time.
+type waiting struct {
+	*fakeChain
+	once sync.Once
+	do   func(context.Context)
+}
+
+func (w *waiting) Blocks(ctx context.Context, from, to uint64, filters []chain.LogFilter) ([]chain.Block, error) {
+	w.once.Do(func() { w.do(ctx) })
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return w.fakeChain.Blocks(ctx, from, to, filters)
+}
+
+// A rebuild that lost its lease leaves alone what the next one builds.
+func TestRebuild_LeaseLost_TheNextOneIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	f, db, address := indexed(t, 12)
+	sound := digest(t, db)
+	isStaged, isOver := make(chan struct{}), make(chan struct{})
+	next := &waiting{fakeChain: f, do: func(context.Context) {
+		close(isStaged)
+		<-isOver
+	}}
+	var rebuilding sync.WaitGroup
+	first := &waiting{fakeChain: f, do: func(ctx context.Context) {
+		storetest.Exec(t, address, `SELECT pg_terminate_backend(pid) FROM pg_locks
+			WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)
+		rebuilding.Go(func() {
+			_, err := indexer.New(next, f.recording.contracts, db, chain.Finality{}, indexer.Options{
+				Poll: time.Millisecond, Readers: 1, Log: quiet(),
+			}).Rebuild(t.Context(), indexer.RebuildOptions{})
+			assert.NoError(t, err)
+		})
+		<-isStaged
+		<-ctx.Done() // the lease is found lost
+	}}
+	_, err := indexer.New(first, f.recording.contracts, db, chain.Finality{}, indexer.Options{
+		Poll: time.Millisecond, Readers: 1, Log: quiet(),
+	}).Rebuild(t.Context(), indexer.RebuildOptions{})
+	require.Error(t, err)
+	close(isOver)
+	rebuilding.Wait()
+	require.Equal(t, sound, digest(t, db))
+	require.Zero(t, storetest.Count(t, address, "SELECT count(*) FROM pg_namespace WHERE nspname = 'chain_staging'"))
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 
 	"github.com/jackc/pgx/v5"
@@ -25,6 +26,7 @@ const (
 	classDataException       = "22" // the message repeats the value
 	invalidTextRepresentaton = "22P02"
 	classIntegrityViolation  = "23"
+	queryCanceled            = "57014" // the statement took longer than it may
 )
 
 // Error is what the server refused. It names the state and the constraint, never
@@ -50,13 +52,16 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Is reports whether e is a conflict or names nothing that exists.
+// Is reports whether e is a conflict, names nothing that exists, or took too long, as
+// errors of the network do.
 func (e *Error) Is(target error) bool {
 	switch target {
 	case ErrConflict:
 		return e.State[:2] == classIntegrityViolation
 	case ErrNotFound:
 		return e.State == invalidTextRepresentaton
+	case context.DeadlineExceeded:
+		return e.State == queryCanceled
 	}
 	return false
 }

@@ -21,6 +21,9 @@ const (
 // errLeaseConnection ends a hold whose connection was lost, and with it the lock.
 var errLeaseConnection = errors.New("the lease's connection was lost")
 
+// errLeaseTaken is returned where an epoch is not its lease's any more.
+var errLeaseTaken = errors.New("another holds the lease")
+
 // HoldLease waits until the named lease is free, takes it and calls hold with its
 // new epoch; the lease is given back when hold returns. The context of hold ends
 // when the lease is lost.

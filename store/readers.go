@@ -27,6 +27,10 @@ var (
 	errReadOnly = errors.New("readers do not write")
 )
 
+// defaultReadTimeout is far more than a page takes, and short enough that a few readers
+// who ask for what is slow do not keep all others waiting.
+const defaultReadTimeout = 10 * time.Second
+
 // rolePrefix begins the names of the readers' database roles; the persona follows.
 const rolePrefix = "clearclaim_"
 
@@ -51,10 +55,12 @@ type Reader struct {
 // to who works, and a connection that has planned the readers' statements serves again
 // before one that has not.
 //
+// A statement that takes too long is ended, as [context.DeadlineExceeded]: see [DB.WithReadTimeout].
+//
 // What the statement asks beyond the reader's rows is not found, and what lies in
 // tables that are not the persona's is an error.
 func (d *DB) As(reader Reader) Queries {
-	bounded := readerDB{pool: d.pool, reading: d.reading, reader: reader}
+	bounded := readerDB{pool: d.pool, reading: d.reading, reader: reader, timeout: d.readTimeout}
 	return Queries{q: sqlc.New(bounded), db: bounded}
 }
 
@@ -63,6 +69,7 @@ type readerDB struct {
 	pool    *pgxpool.Pool
 	reading chan struct{} // holds one for each statement that runs
 	reader  Reader
+	timeout time.Duration
 }
 
 var _ sqlc.DBTX = readerDB{}
@@ -71,7 +78,8 @@ var _ sqlc.DBTX = readerDB{}
 // call, which takes arguments. A statement's plan is kept: planning one with all its
 // joins and policies takes longer than running it, and no value in it would change it.
 const become = `SELECT set_config('role', $1, true), set_config('clearclaim.organization', $2, true),
-	set_config('clearclaim.subject', $3, true), set_config('plan_cache_mode', 'force_generic_plan', true)`
+	set_config('clearclaim.subject', $3, true), set_config('plan_cache_mode', 'force_generic_plan', true),
+	set_config('statement_timeout', $4, true)`
 
 // statements returns the transaction of one statement. The statement carries its
 // role's name: PostgreSQL plans a prepared statement anew whenever another role runs it.
@@ -85,7 +93,8 @@ func (r readerDB) statements(sql string, args []any) (*pgx.Batch, error) {
 	}
 	batch := &pgx.Batch{}
 	batch.Queue("BEGIN READ ONLY")
-	batch.Queue(become, role, organization, r.reader.Subject)
+	milliseconds := max(r.timeout.Milliseconds(), 1) // 0 would end none
+	batch.Queue(become, role, organization, r.reader.Subject, strconv.FormatInt(milliseconds, 10))
 	batch.Queue("/* "+role+" */ "+sql, args...)
 	batch.Queue("COMMIT")
 	return batch, nil

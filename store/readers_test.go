@@ -98,6 +98,44 @@ func TestAs_LeavesNothingOnTheConnection(t *testing.T) {
 	}
 }
 
+func TestAs_EndsAStatementThatTakesTooLong(t *testing.T) {
+	t.Parallel()
+	address := storetest.NewURL(t)
+	whole, err := store.Open(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer whole.Close()
+	db := whole.WithReadTimeout(50 * time.Millisecond)
+	reader := db.As(store.Reader{Persona: "auditor", Subject: "a"})
+	if _, err := reader.Insurers(t.Context()); err != nil { // the connection has prepared it: that waits for locks too
+		t.Fatal(err)
+	}
+	storetest.Holding(t, address, "LOCK TABLE insurers", func() {
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		_, err := reader.Insurers(ctx)
+		var refused *store.Error
+		if !errors.As(err, &refused) || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+	})
+	for range 40 { // more than there are connections
+		if _, err := reader.Insurers(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// Who works is not bounded.
+	storetest.Holding(t, address, "LOCK TABLE insurers", func() {
+		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+		defer cancel()
+		var refused *store.Error
+		if _, err := db.Insurers(ctx); err == nil || errors.As(err, &refused) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
 // However many read, and however long that takes, who works finds a connection.
 func TestAs_LeavesConnectionsToOthers(t *testing.T) {
 	t.Parallel()

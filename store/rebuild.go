@@ -26,10 +26,10 @@ func stagedTables() []string { return append([]string{"chain_blocks"}, chainTabl
 // what is written there. [DB.SwitchChain] puts it in the place of the other;
 // [DB.DropStagedChain] drops it.
 //
-// The caller holds [RebuildLease]. A model that an earlier holder left is dropped.
+// The caller holds [RebuildLease] with the epoch. A model that an earlier holder left is dropped.
 // The database's user must be allowed to make a schema.
-func (d *DB) StageChain(ctx context.Context) (*DB, error) {
-	err := d.InTx(ctx, func(tx *Tx) error {
+func (d *DB) StageChain(ctx context.Context, epoch int64) (*DB, error) {
+	isHeld, err := d.fenced(ctx, RebuildLease, epoch, func(tx *Tx) error {
 		statements := []string{"DROP SCHEMA IF EXISTS " + stagingSchema + " CASCADE", "CREATE SCHEMA " + stagingSchema}
 		for _, table := range append(stagedTables(), "chain_cursor") {
 			statements = append(statements,
@@ -38,6 +38,9 @@ func (d *DB) StageChain(ctx context.Context) (*DB, error) {
 		_, err := tx.tx.Exec(ctx, strings.Join(statements, ";\n"))
 		return faultOf(err)
 	})
+	if err == nil && !isHeld {
+		err = errLeaseTaken
+	}
 	if err != nil {
 		return nil, fmt.Errorf("staging a model of the chain: %w", err)
 	}
@@ -56,10 +59,14 @@ func (d *DB) StageChain(ctx context.Context) (*DB, error) {
 	return staged, nil
 }
 
-// DropStagedChain drops what [DB.StageChain] made.
-func (d *DB) DropStagedChain(ctx context.Context) error {
-	_, err := d.pool.Exec(ctx, "DROP SCHEMA IF EXISTS "+stagingSchema+" CASCADE")
-	return faultOf(err)
+// DropStagedChain drops what [DB.StageChain] made with the epoch. When the epoch is not
+// that of [RebuildLease] any more, the schema is of who has it now, and stays.
+func (d *DB) DropStagedChain(ctx context.Context, epoch int64) error {
+	_, err := d.fenced(ctx, RebuildLease, epoch, func(tx *Tx) error {
+		_, err := tx.tx.Exec(ctx, "DROP SCHEMA IF EXISTS "+stagingSchema+" CASCADE")
+		return faultOf(err)
+	})
+	return err
 }
 
 // ChainSwitch says how the staged model differed from the one that was read.

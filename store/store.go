@@ -35,6 +35,8 @@ type DB struct {
 	pool *pgxpool.Pool
 	// reading bounds the statements of readers that run at a time: see [DB.As].
 	reading chan struct{}
+	// readTimeout ends a reader's statement.
+	readTimeout time.Duration
 	// isStaged is set where the model of the chain is one that is built beside that
 	// which is read: see [DB.StageChain].
 	isStaged bool
@@ -81,7 +83,18 @@ func Open(ctx context.Context, databaseURL string, options ...Option) (*DB, erro
 func newDB(pool *pgxpool.Pool) *DB {
 	return &DB{
 		Queries: Queries{q: sqlc.New(pool), db: pool}, pool: pool, reading: make(chan struct{}, max(pool.Config().MaxConns/2, 1)),
+		readTimeout: defaultReadTimeout,
 	}
+}
+
+// WithReadTimeout returns the same database, in which a reader's statement is ended after
+// another time than 10 seconds. Either's Close closes both.
+func (d *DB) WithReadTimeout(limit time.Duration) *DB {
+	bounded := *d
+	if limit > 0 {
+		bounded.readTimeout = limit
+	}
+	return &bounded
 }
 
 // Close waits for the connections in use and closes all.

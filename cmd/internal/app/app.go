@@ -138,13 +138,14 @@ func (a *App) OpenServices(cfg ServiceConfig) error {
 	if err != nil {
 		return fmt.Errorf("reading policies: %w", err)
 	}
+	db := a.DB.WithReadTimeout(cfg.ReadTimeout)
 	a.Intake = intake.New(intake.Config{
-		DB: a.DB, Vault: a.Vault, Rules: a.Rules, Policy: policy, Contracts: a.Contracts,
+		DB: db, Vault: a.Vault, Rules: a.Rules, Policy: policy, Contracts: a.Contracts,
 		Administration: a.Contracts, Keyring: a.Keyring, Sender: a.Sender,
 		Clock: time.Now, ReceiptWithin: cfg.ReceiptWithin,
 	})
 	a.Views = views.New(views.Config{
-		DB: a.DB, Vault: a.Vault, Rules: a.Rules, Policy: policy, Escrows: a.Contracts, Totals: a.Contracts,
+		DB: db, Vault: a.Vault, Rules: a.Rules, Policy: policy, Escrows: a.Contracts, Totals: a.Contracts,
 		TokenUnitsPerCent: a.Contracts.Deployment().TokenUnitsPerCent, Log: a.Log,
 		Ledger: views.Ledger{ChainID: a.Chain.ChainID(), Address: a.Contracts.Deployment().Ledger},
 	})

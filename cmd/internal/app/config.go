@@ -32,9 +32,10 @@ type OperationsConfig struct {
 	OperationsListen string `env:"CLEARCLAIM_OPERATIONS_LISTEN" help:"Address of /livez, /readyz, /status and /metrics, or off; 127.0.0.1 with port 9464 (serve), 9465 (work) or 9466 (index) where it is not set."`
 }
 
-// ServiceConfig is what is promised to those who submit.
+// ServiceConfig is what is promised to those who submit, and what those who read may take.
 type ServiceConfig struct {
 	ReceiptWithin time.Duration `env:"CLEARCLAIM_RECEIPT_WITHIN" default:"1m" help:"By when an accepted submission's receipt is on the chain."`
+	ReadTimeout   time.Duration `env:"CLEARCLAIM_READ_TIMEOUT" default:"10s" help:"After which time a reader's statement in the database is ended."`
 }
 
 // ServeConfig is what the API needs besides.

@@ -113,7 +113,11 @@ func (a *App) checkTemporal(ctx context.Context) error {
 func (a *App) details(ctx context.Context) map[string]any {
 	details := map[string]any{"chainId": a.Chain.ChainID(), "ledger": fmt.Sprintf("%#x", a.Contracts.Deployment().Ledger)}
 	if status, err := a.Indexer.Status(ctx); err == nil {
-		details["blocks"] = map[string]uint64{"head": status.Head, "shown": status.Indexed, "final": status.Final}
+		blocks := map[string]uint64{"shown": status.Indexed, "final": status.Final}
+		if status.IsHeadKnown {
+			blocks["head"] = status.Head
+		}
+		details["blocks"] = blocks
 		details["progressAgeSeconds"] = status.ProgressAge.Seconds()
 	}
 	if backlog, err := a.DB.Backlog(ctx); err == nil {

@@ -82,7 +82,9 @@ func observeIndex(meter metric.Meter, index *indexer.Indexer) error {
 		if err != nil {
 			return err
 		}
-		observer.ObserveFloat64(lag, float64(status.Lag()))
+		if status.IsHeadKnown {
+			observer.ObserveFloat64(lag, float64(status.Lag()))
+		}
 		observer.ObserveFloat64(unfinal, float64(status.Indexed-status.Final))
 		observer.ObserveFloat64(age, status.ProgressAge.Seconds())
 		return nil

@@ -86,8 +86,11 @@ func (t *Telemetry) Statements() pgx.QueryTracer {
 }
 
 // statementName is the name that a statement of store/queries begins with, else
-// its first word.
+// its first word. A reader's has its role before.
 func statementName(statement string) string {
+	if _, after, isReaders := strings.Cut(statement, "*/ "); isReaders && strings.HasPrefix(statement, "/*") {
+		statement = after
+	}
 	rest, isNamed := strings.CutPrefix(statement, "-- name: ")
 	words := strings.Fields(rest)
 	switch {

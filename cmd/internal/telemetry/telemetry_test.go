@@ -130,6 +130,23 @@ func TestSpans_LeaveWithoutTextsAndUnknownAttributes(t *testing.T) {
 	require.Contains(t, string(text), "ClaimByID")
 }
 
+func TestStatementName(t *testing.T) {
+	t.Parallel()
+	for statement, name := range map[string]string{
+		"-- name: ClaimByID :one\nSELECT 1":                                 "ClaimByID",
+		"/* clearclaim_provider */ -- name: ClaimByID :one\nSELECT 1":       "ClaimByID",
+		"/* clearclaim_provider */ SELECT 1 /* no name */ -- name: Other\n": "SELECT",
+		"begin":                       "BEGIN",
+		"SELECT 1 /* */ FROM secrets": "SELECT",
+		"/* clearclaim_provider":      "/*",
+		"":                            "statement",
+		"/* clearclaim_provider */ ":  "statement",
+		"-- name: ":                   "statement",
+	} {
+		require.Equal(t, name, statementName(statement), statement)
+	}
+}
+
 func TestHandler_CountsByMethodAndStatusAlone(t *testing.T) {
 	t.Parallel()
 	exported := &kept{}
