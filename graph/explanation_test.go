@@ -65,9 +65,11 @@ func TestQuery_ExplainsADeniedLine(t *testing.T) {
 		Detail: adjudicate.Detail{Claim: first.Claims[0], Line: 1},
 	}
 	also := adjudicate.Reason{Line: 1, Group: "CO", CARC: "29", Rule: rules.FilingLate.String(), RuleVersion: adjudicate.RuleVersion}
-	s := w.Accept(1, "anna", store.StageClean, adjudicate.Reasons{repeated, also})
+	s := w.Accept(1, "anna", store.StageClean, adjudicate.Reasons{repeated, also}, adjudicate.Reasons{repeated})
 	w.Receive(s, 4, 10)
-	w.Determine(s, 0, 11, viewstest.DeniedLine(10_000), viewstest.PaidLine(5_000))
+	for index := range s.Claims {
+		w.Determine(s, index, 11, viewstest.DeniedLine(10_000), viewstest.PaidLine(5_000))
+	}
 	api := serve(t, graph.Config{Views: w.Views})
 	for _, principal := range []auth.Principal{viewstest.Anna, viewstest.Insurer1, viewstest.Provider1, viewstest.Auditor} {
 		lines := api.explain(principal, string(s.Claims[0])).Claim.Lines
@@ -85,7 +87,10 @@ func TestQuery_ExplainsADeniedLine(t *testing.T) {
 		if want := principal.Role == auth.RolePatient || principal.Role == auth.RoleInsurer; isNamed != want {
 			t.Errorf("%s: the other claim is named: %t", principal.Role, isNamed)
 		}
-		changes := lines[0].Explanation.Counterfactual
+		if changes := lines[0].Explanation.Counterfactual; len(changes) > 0 {
+			t.Errorf("%s: of what is late %+v would change something", principal.Role, changes)
+		}
+		changes := api.explain(principal, string(s.Claims[1])).Claim.Lines[0].Explanation.Counterfactual
 		if principal.Role == auth.RoleAuditor {
 			if hits[0].Sentence != nil || len(changes) != 0 {
 				t.Errorf("the auditor is shown %+v, %+v", hits, changes)

@@ -33,6 +33,14 @@ type Explanation struct {
 
 	claim claims.ID
 	line  int
+	// version is that of the rules that the claim is decided by.
+	version string
+	// decided are all reasons of the claim and hits those of the line, as they stand; only
+	// where isDetermined is set.
+	decided, hits adjudicate.Reasons
+	isDetermined  bool
+	// isPayable is set of a line that is determined and not denied.
+	isPayable bool
 	// isUncredentialed is set where the ledger denied the line for its provider.
 	isUncredentialed bool
 	// isClear is set where the codes of the claim may be shown.
@@ -109,7 +117,8 @@ func (c *Claim) addExplanations(plan *coverage.Plan) {
 	for i := range c.Lines {
 		if line := &c.Lines[i]; !line.IsInformational {
 			line.Explanation = &Explanation{
-				RulesRoot: rulesRoot[:], EditsRoot: editsRoot[:], FeeScheduleRoot: prices[:], claim: c.ID, line: line.Sequence, isClear: true,
+				RulesRoot: rulesRoot[:], EditsRoot: editsRoot[:], FeeScheduleRoot: prices[:],
+				claim: c.ID, line: line.Sequence, isClear: true, version: adjudicate.RuleVersion,
 			}
 		}
 	}
@@ -120,15 +129,35 @@ func (c *Claim) addExplanations(plan *coverage.Plan) {
 func (e *Explanation) addHits(ctx context.Context, d *remit.Determination, result benefits.LineResult) {
 	e.isUncredentialed = result.Denial == benefits.DenialProviderNotCredentialed
 	e.isUnpriced = d.Reasons.IsUnpriced(e.line)
+	e.isDetermined, e.isPayable = true, !result.IsDenied()
+	e.decided, e.version = d.Reasons, e.versionOf(d.Reasons)
 	posted, isPosted := d.Ledger.Explain(e.line, result, d.Reasons)
 	if isPosted {
-		e.Hits = append(e.Hits, hitOf(ctx, posted, true))
+		if !slices.ContainsFunc(d.Reasons, func(r adjudicate.Reason) bool { return r.Line == e.line && r.Rule == posted.Rule }) {
+			posted.RuleVersion = e.version // the ledger's own
+		}
+		e.hits = append(e.hits, posted)
 	}
 	for _, reason := range d.Reasons {
 		if reason.Line == e.line && reason.Rule != posted.Rule {
-			e.Hits = append(e.Hits, hitOf(ctx, reason, false))
+			e.hits = append(e.hits, reason)
 		}
 	}
+	for i, reason := range e.hits {
+		e.Hits = append(e.Hits, hitOf(ctx, reason, isPosted && i == 0))
+	}
+}
+
+// versionOf returns the version of the rules that a claim was decided by: where nothing hit
+// it, and so no reason names one, that which its plan names.
+func (e *Explanation) versionOf(decided adjudicate.Reasons) string {
+	if len(decided) > 0 {
+		return decided[0].RuleVersion
+	}
+	if version, isKnown := adjudicate.VersionOf([32]byte(e.EditsRoot), [32]byte(e.RulesRoot)); isKnown {
+		return version
+	}
+	return adjudicate.RuleVersion
 }
 
 func hitOf(ctx context.Context, reason adjudicate.Reason, isPosted bool) Hit {
@@ -211,19 +240,23 @@ func (c *Claim) openReviews(ctx context.Context, key *evidence.PatientKey, rows 
 }
 
 // Counterfactual returns the smallest change of coding or evidence that would make the
-// line of an explanation payable, found by deciding the claim again as things stand
-// now: nothing where none is known, where the line is payable, and for auditors. What is
-// left of the plan's limits is not looked at.
+// line of an explanation payable, found by deciding the claim again: nothing where none is
+// known, where the line is payable, and for auditors. What is left of the plan's limits is
+// not looked at, and what a line was denied for that what is at hand does not give is
+// nothing to change.
 //
 // Errors: [evidence.ErrErased].
 func (v *Views) Counterfactual(ctx context.Context, e *Explanation) (changes []*Change, err error) {
-	err = v.decideAgain(ctx, e, func(opened *assessing.Claim) error {
+	if e.isPayable {
+		return nil, nil
+	}
+	err = v.decideAgain(ctx, e, func(in adjudicate.Input) error {
 		documents, err := v.reads(ctx).DocumentsOfClaim(ctx, e.claim)
 		if err != nil {
 			return fmt.Errorf("reading the documents of claim %s: %w", e.claim, err)
 		}
 		ledger := adjudicate.LedgerState{IsProviderCredentialed: !e.isUncredentialed, HasEvidence: len(documents) > 0}
-		found, _ := adjudicate.Counterfactual(opened.Input, ledger, e.line)
+		found, _ := adjudicate.Counterfactual(in, ledger, e.line)
 		changes = make([]*Change, len(found))
 		for i, change := range found {
 			changes[i] = &Change{Kind: change.Kind, Line: change.Line, Value: change.Value, Sentence: remit.Otherwise(change)}
@@ -233,16 +266,20 @@ func (v *Views) Counterfactual(ctx context.Context, e *Explanation) (changes []*
 	return changes, err
 }
 
-// Trace returns every rule that is asked of the line of an explanation, in their order,
-// when the claim is decided again as things stand now: nothing for auditors.
+// Trace returns every rule that is asked of the line of an explanation, in their order:
+// nothing for auditors. Of a line that is determined those hit that hit it then, and what
+// else is told is found by deciding the claim again; of another all is, as things stand now.
 //
 // Errors: [evidence.ErrErased].
 func (v *Views) Trace(ctx context.Context, e *Explanation) (steps []*RuleStep, err error) {
-	err = v.decideAgain(ctx, e, func(opened *assessing.Claim) error {
-		assessment, err := adjudicate.Assess(opened.Input)
+	err = v.decideAgain(ctx, e, func(in adjudicate.Input) error {
+		assessment, err := adjudicate.Assess(in)
+		if e.isDetermined {
+			assessment.Trace = adjudicate.Retrace(assessment.Trace, e.line, e.hits)
+		}
 		for i := range assessment.Trace {
 			if step := &assessment.Trace[i]; step.Line == e.line {
-				steps = append(steps, ruleStepOf(ctx, step))
+				steps = append(steps, e.ruleStepOf(ctx, step))
 			}
 		}
 		return err
@@ -250,18 +287,19 @@ func (v *Views) Trace(ctx context.Context, e *Explanation) (steps []*RuleStep, e
 	return steps, err
 }
 
-func ruleStepOf(ctx context.Context, step *adjudicate.Step) *RuleStep {
+func (e *Explanation) ruleStepOf(ctx context.Context, step *adjudicate.Step) *RuleStep {
 	detail := shown(ctx, step.Rule.String(), step.Detail)
-	told := &RuleStep{Rule: step.Rule.String(), RuleVersion: adjudicate.RuleVersion, Outcome: step.Outcome, Inputs: detail.Inputs()}
+	told := &RuleStep{Rule: step.Rule.String(), RuleVersion: e.version, Outcome: step.Outcome, Inputs: detail.Inputs()}
 	if detail.Claim != "" {
 		told.Claim = &detail.Claim
 	}
 	return told
 }
 
-// decideAgain opens the claim of an explanation for deciding it again: never for auditors,
-// for a provider without what others did, and for a few at a time.
-func (v *Views) decideAgain(ctx context.Context, e *Explanation, decide func(*assessing.Claim) error) error {
+// decideAgain opens the claim of an explanation for deciding it again, with what was found
+// when it was determined: never for auditors, for a provider without what others did, and
+// for a few at a time.
+func (v *Views) decideAgain(ctx context.Context, e *Explanation, decide func(adjudicate.Input) error) error {
 	if !e.isClear || e.claim == "" { // "" is an estimate's, of which nothing is kept
 		return nil
 	}
@@ -269,10 +307,9 @@ func (v *Views) decideAgain(ctx context.Context, e *Explanation, decide func(*as
 	if err != nil {
 		return err
 	}
+	in := opened.Input
 	if principal, _ := auth.PrincipalFrom(ctx); principal.Role == auth.RoleProvider {
-		opened.Input.History = slices.DeleteFunc(opened.Input.History, func(p adjudicate.Past) bool {
-			return p.Provider != opened.Input.Claim.Provider
-		})
+		in.History = slices.DeleteFunc(in.History, func(p adjudicate.Past) bool { return p.Provider != in.Claim.Provider })
 	}
 	select {
 	case v.searching <- struct{}{}:
@@ -280,7 +317,12 @@ func (v *Views) decideAgain(ctx context.Context, e *Explanation, decide func(*as
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	return decide(opened)
+	if e.isDetermined {
+		if in, err = adjudicate.Recall(in, e.decided); err != nil {
+			return err
+		}
+	}
+	return decide(in)
 }
 
 // assess opens a claim for deciding it again, as things stand now.

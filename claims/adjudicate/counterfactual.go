@@ -73,10 +73,11 @@ func trialsOf(in *Input) int {
 // Counterfactual returns the smallest change of coding or evidence that would make a
 // line payable which is denied or waits, by a rule or by the ledger: each candidate is
 // tried by deciding the claim again and dividing it as the ledger does. It is false where
-// nothing that a provider could change helps, and for a line that is payable.
+// nothing that a provider could change helps, and for a line that is payable. What is taken
+// as given stays, whatever is changed.
 func Counterfactual(in Input, ledger LedgerState, line int) ([]Change, bool) {
 	search := search{line: line, left: trialsOf(&in), ledger: ledger}
-	if search.isPayable(&in) {
+	if in.Given.denies(line) || search.isPayable(&in) {
 		return nil, false
 	}
 	front := []trial{{in: in}}

@@ -165,10 +165,16 @@ func (r *run) checkAuthorization(line *lineState) {
 	detail.Found, detail.Limit = used+line.Units, given.Units
 }
 
-// needsAuthorization reports whether the class of the line's price asks for one.
+// needsAuthorization reports whether the class of the line's price asks for one. Most
+// lines need no price for that: the row's class asks for none.
 func (r *run) needsAuthorization(line *lineState) bool {
-	class := r.classOf(r.alone(line))
-	return class != nil && class.IsAuthorizationRequired
+	asked := line.toPrice()
+	asked.IsDenied = false
+	of, hasRow := r.book.ClassOf(&r.request, &asked)
+	if !hasRow || int(of) >= len(r.in.Plan.Classes) || !r.in.Plan.Classes[of].IsAuthorizationRequired {
+		return false
+	}
+	return r.classOf(r.alone(line)) != nil
 }
 
 func findAuthorization(list []Authorization, number string) *Authorization {

@@ -1,6 +1,10 @@
 package adjudicate
 
-import "github.com/clearclaim/clearclaim/claims/rules"
+import (
+	"slices"
+
+	"github.com/clearclaim/clearclaim/claims/rules"
+)
 
 // Given is what is taken as found of a claim that is decided again by somebody who lacks
 // what some rules look at: such as the patient's other claims. What it says of one line
@@ -14,6 +18,11 @@ type Given struct {
 }
 
 func (g *Given) hasPrimary(sequence int) bool { return g != nil && g.HasPrimary[sequence] }
+
+// denies reports whether a hit of a line is given.
+func (g *Given) denies(sequence int) bool {
+	return g != nil && slices.ContainsFunc(g.Reasons, func(r Reason) bool { return r.Line == sequence })
+}
 
 // takeGiven notes what was found of a line in a phase, and reports whether there was any.
 func (r *run) takeGiven(line *lineState, of phase) (isAny bool) {
@@ -53,4 +62,17 @@ func (r *Reason) phase(rule rules.Rule) phase {
 		return priced
 	}
 	return coding
+}
+
+// earliest returns the first reason of the earliest phase among those that are meant, nil
+// for none. Of a rule that is not known here the rule is zero.
+func (r Reasons) earliest(isMeant func(*Reason, rules.Rule) bool) (first *Reason) {
+	for i := range r {
+		reason := &r[i]
+		rule := ruleOf(reason)
+		if isMeant(reason, rule) && (first == nil || reason.phase(rule) < first.phase(ruleOf(first))) {
+			first = reason
+		}
+	}
+	return first
 }

@@ -265,18 +265,10 @@ func (c *recheck) settle() (err error) {
 
 // outside returns the posted hit of the earliest phase that the claim alone does not give,
 // and other claims may; nil for none.
-func (c *recheck) outside() (first *Reason) {
-	for i := range c.posted {
-		reason := &c.posted[i]
-		rule, _ := rules.ParseRule(reason.Rule)
-		if !isPartlyAsked(rule) || find(c.found.Reasons, reason) != nil || !c.mayRestOnOthers(reason, rule) {
-			continue
-		}
-		if first == nil || reason.phase(rule) < first.phase(ruleOf(first)) {
-			first = reason
-		}
-	}
-	return first
+func (c *recheck) outside() *Reason {
+	return c.posted.earliest(func(reason *Reason, rule rules.Rule) bool {
+		return isPartlyAsked(rule) && find(c.found.Reasons, reason) == nil && c.mayRestOnOthers(reason, rule)
+	})
 }
 
 func ruleOf(reason *Reason) rules.Rule {

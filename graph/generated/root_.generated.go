@@ -5814,9 +5814,9 @@ type LineExplanation {
   coordination: LineCoordination
   "Which payer pays first as far as the insurer knows of the patient's other coverages now; null where it knows of none on the day, and for auditors."
   payerOrder: PayerOrder
-  "The smallest change of coding or evidence that would make the line payable, found by deciding the claim again as things stand now. Whether the records support it the rules cannot know. Empty where none is known, where the line is payable, and for auditors."
+  "The smallest change of coding or evidence that would make the line payable, found by deciding the claim again. Whether the records support it the rules cannot know. Empty where none is known, such as for a line that is denied for what is not shown, where the line is payable, and for auditors."
   counterfactual: [CodingChange!]!
-  "Every rule that is asked of the line, in their order, what each found and what it looked at, when the claim is decided again as things stand now; for a provider without what others did. Empty for auditors and of estimates."
+  "Every rule that is asked of the line, in their order, what each found and what it looked at. Once the line is determined those hit that are among its hits; what the others looked at is found by deciding the claim again, as things stand now, and for a provider without what others did. Empty for auditors and of estimates."
   trace: [RuleStep!]!
 }
 
@@ -5824,7 +5824,7 @@ type LineExplanation {
 type RuleStep {
   "The rule's stable name, such as ncci.pair."
   rule: String!
-  "The version of the rules."
+  "The version of the rules that the claim is decided by."
   ruleVersion: String!
   "What the rule found."
   outcome: RuleOutcome!

@@ -1,6 +1,7 @@
 // Package engine measures how fast one core decides claims by tables of the size
-// that insurers have. The tables and the claims are generated from a seed: the
-// codes have the form of HCPCS Level II and ICD-10-CM codes, and mean nothing.
+// that insurers have, with all edits on: every rule of the engine is asked and hits
+// some. The tables and the claims are generated from a seed: the codes have the form of
+// HCPCS Level II and ICD-10-CM codes, and mean nothing.
 package engine
 
 import (
@@ -10,10 +11,12 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"syscall"
 	"text/tabwriter"
 	"time"
 
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 // Options say what to measure.
@@ -30,10 +33,12 @@ type Options struct {
 // Row is what was measured by tables of one size.
 type Row struct {
 	ClaimsPerSecondPerCore float64 `json:"claims_per_s_per_core"`
-	LinesPerClaim          int     `json:"lines_per_claim"`
-	PTPPairs               int     `json:"ptp_pairs"`
-	Fees                   int     `json:"fees"`
-	TableBytes             uint64  `json:"table_bytes"`
+	// ClaimsPerCPUSecond leaves out the time in which the machine did something else.
+	ClaimsPerCPUSecond float64 `json:"claims_per_cpu_s"`
+	LinesPerClaim      int     `json:"lines_per_claim"`
+	PTPPairs           int     `json:"ptp_pairs"`
+	Fees               int     `json:"fees"`
+	TableBytes         uint64  `json:"table_bytes"`
 	// HistoryClaims a claim; HitShare is that of the claims with a line denied.
 	HistoryClaims    int     `json:"history_claims"`
 	HitShare         float64 `json:"hit_share"`
@@ -42,6 +47,17 @@ type Row struct {
 	ParseSeconds     float64 `json:"parse_s"`
 	Claims           int     `json:"claims"`
 	TraceFingerprint string  `json:"trace_fingerprint"`
+	// Providers are those of the directory.
+	Providers int `json:"directory_rows"`
+	// Rules says how often each rule was asked of a line, and how often it hit or had it wait.
+	Rules map[string]Asked `json:"rules"`
+}
+
+// Asked is how often a rule was asked, and how often it did not pass.
+type Asked struct {
+	Asked int `json:"asked"`
+	Hit   int `json:"hit"`
+	Waits int `json:"waits"`
 }
 
 // Report is the largest tables' row, and those of smaller ones beside it.
@@ -50,10 +66,11 @@ type Report struct {
 	Growth []Row `json:"growth"`
 }
 
-// sizes are the pairs and the fees of the tables; the last is the report's.
-var sizes = []size{{10_000, 1_500}, {100_000, 5_000}, {1_000_000, 15_000}}
+// sizes are the pairs, the fees and the providers of the tables; the last is the report's.
+// Of the fees a third are by relative values.
+var sizes = []size{{10_000, 1_500, 2_000}, {100_000, 5_000, 10_000}, {1_000_000, 15_000, 50_000}}
 
-type size struct{ pairs, fees int }
+type size struct{ pairs, fees, providers int }
 
 // blockSize is how many claims are made at a time, as those that were just read: making
 // them is not measured.
@@ -82,10 +99,10 @@ func Run(ctx context.Context, o Options) error {
 
 func (r *Report) print(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	_, _ = fmt.Fprintln(w, "PTP PAIRS\tFEES\tTABLE MB\tCLAIMS\tHIT\tSTEPS\tALLOCATIONS\tCLAIMS/S A CORE\t")
+	_, _ = fmt.Fprintln(w, "PTP PAIRS\tFEES\tPROVIDERS\tTABLE MB\tCLAIMS\tHIT\tRULES\tSTEPS\tALLOCATIONS\tCLAIMS/S A CORE\tCLAIMS/CPU S\t")
 	for _, row := range r.Growth {
-		_, _ = fmt.Fprintf(w, "%d\t%d\t%.1f\t%d\t%.0f %%\t%.0f\t%.2f\t%.0f\t\n", row.PTPPairs, row.Fees, float64(row.TableBytes)/1e6, row.Claims,
-			100*row.HitShare, row.StepsPerClaim, row.AllocsPerClaim, row.ClaimsPerSecondPerCore)
+		_, _ = fmt.Fprintf(w, "%d\t%d\t%d\t%.1f\t%d\t%.0f %%\t%d\t%.0f\t%.2f\t%.0f\t%.0f\t\n", row.PTPPairs, row.Fees, row.Providers, float64(row.TableBytes)/1e6,
+			row.Claims, 100*row.HitShare, len(row.Rules), row.StepsPerClaim, row.AllocsPerClaim, row.ClaimsPerSecondPerCore, row.ClaimsPerCPUSecond)
 	}
 	return w.Flush()
 }
@@ -101,13 +118,13 @@ func measure(ctx context.Context, o Options, size size) (Row, error) {
 		return Row{}, err
 	}
 	row := Row{
-		PTPPairs: size.pairs, Fees: size.fees, LinesPerClaim: linesPerClaim, HistoryClaims: historyClaims,
+		PTPPairs: size.pairs, Fees: size.fees, Providers: size.providers, LinesPerClaim: linesPerClaim, HistoryClaims: historyClaims,
 		ParseSeconds: time.Since(started).Seconds(), TableBytes: heap() - before,
 	}
 	random := newRandom(o.Seed)
 	var assessment adjudicate.Assessment
 	var total consumed
-	var spent time.Duration
+	var spent, busy time.Duration
 	var allocations uint64
 	for row.Claims < o.Claims {
 		if err := ctx.Err(); err != nil {
@@ -120,21 +137,23 @@ func measure(ctx context.Context, o Options, size size) (Row, error) {
 			}
 		}
 		mallocs := mallocs()
-		began := time.Now()
+		began, busyBefore := time.Now(), cpuTime()
 		for i := range block {
 			if err := assessment.Decide(&block[i]); err != nil {
 				return Row{}, err
 			}
 			total.consume(&assessment)
 		}
-		spent += time.Since(began)
+		spent, busy = spent+time.Since(began), busy+cpuTime()-busyBefore
 		allocations += mallocsSince(mallocs)
 		row.Claims += len(block)
 	}
 	count := float64(row.Claims)
 	row.ClaimsPerSecondPerCore = count / spent.Seconds()
+	row.ClaimsPerCPUSecond = count / busy.Seconds()
 	row.HitShare, row.StepsPerClaim = float64(total.hit)/count, float64(total.steps)/count
 	row.AllocsPerClaim = float64(allocations) / count
+	row.Rules = total.rules()
 	row.TraceFingerprint = fmt.Sprintf("%016x", total.fingerprint)
 	runtime.KeepAlive(book)
 	return row, nil
@@ -144,6 +163,19 @@ func measure(ctx context.Context, o Options, size size) (Row, error) {
 type consumed struct {
 	fingerprint uint64
 	steps, hit  int
+	outcomes    [256][adjudicate.Waits + 1]int // by rule
+}
+
+// rules returns the outcomes of the rules that were asked.
+func (c *consumed) rules() map[string]Asked {
+	all := map[string]Asked{}
+	for _, rule := range rules.Rules() {
+		of := &c.outcomes[rule]
+		if asked := of[adjudicate.Passed] + of[adjudicate.Hit] + of[adjudicate.Waits]; asked > 0 {
+			all[rule.String()] = Asked{Asked: asked, Hit: of[adjudicate.Hit], Waits: of[adjudicate.Waits]}
+		}
+	}
+	return all
 }
 
 // consume reads every step of a trace.
@@ -151,12 +183,22 @@ func (c *consumed) consume(a *adjudicate.Assessment) {
 	for i := range a.Trace {
 		step := &a.Trace[i]
 		word := uint64(step.Line)<<48 | uint64(step.Rule)<<40 | uint64(step.Outcome)<<32 | uint64(uint32(step.Detail.Found)<<16^uint32(step.Detail.Limit))
+		c.outcomes[step.Rule][step.Outcome]++
 		c.fingerprint = (c.fingerprint ^ word ^ uint64(step.Detail.Date)) * 0x100000001b3
 	}
 	c.steps += len(a.Trace)
 	if len(a.Reasons) > 0 {
 		c.hit++
 	}
+}
+
+// cpuTime is how long the process ran.
+func cpuTime() time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		return 0
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 func heap() uint64 {
