@@ -89,6 +89,9 @@ func parseNumber(text string) (uint64, bool) {
 
 // refusedOperation answers an operation that did not run.
 func refusedOperation(err error) graphql.ResponseHandler {
+	if over := limited(err); over != nil {
+		return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{over}})
+	}
 	var coded *errs.Error
 	if !errors.As(err, &coded) {
 		coded = views.ErrSubscriptionInterrupted // the request was cut off

@@ -42,6 +42,7 @@ const (
 type httpTransport struct {
 	maxBodyBytes int64
 	documents    Documents
+	streams      *places
 }
 
 var _ graphql.Transport = httpTransport{}
@@ -74,6 +75,13 @@ func (t httpTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.G
 		return
 	}
 	if isStream {
+		leave, err := t.streams.take(callerOf(r))
+		if err != nil {
+			shown := exec.DispatchError(r.Context(), gqlerror.List{limited(err)})
+			answer.refuse(answer.statusOf(shown), shown)
+			return
+		}
+		defer leave()
 		streamEvents(w, r, exec, operation)
 		return
 	}
