@@ -69,7 +69,9 @@ func TestGuide_SaysTheLimits(t *testing.T) {
 	rate := func(role auth.Role) string {
 		return fmt.Sprintf("%s a second, %s at once", grouped(budgets[role].PerSecond), grouped(budgets[role].Burst))
 	}
-	streams := fmt.Sprintf("%s of one caller, %s in all", grouped(DefaultMaxStreams.OfOne), grouped(DefaultMaxStreams.InAll))
+	places := func(of Bound) string {
+		return fmt.Sprintf("%s of one caller, %s in all", grouped(of.OfOne), grouped(of.InAll))
+	}
 	for name, limit := range map[string]string{
 		"body of a request":                                       fmt.Sprintf("%d MiB", DefaultMaxBodyBytes>>20),
 		"JSON values of a body":                                   grouped(maxValues),
@@ -88,8 +90,9 @@ func TestGuide_SaysTheLimits(t *testing.T) {
 		"a document that is attached":                             fmt.Sprintf("%d MiB", intake.MaxDocumentBytes>>20),
 		"operations of a provider or insurer":                     rate(auth.RoleProvider),
 		"of an auditor or operator":                               rate(auth.RoleAuditor),
-		"subscriptions and other streams of events that are open": streams,
-		"sockets that are open":                                   streams,
+		"subscriptions and other streams of events that are open": places(DefaultMaxStreams),
+		"operations that wait for a block":                        places(maxWaiting),
+		"sockets that are open":                                   places(DefaultMaxStreams),
 		"of a patient":                                            rate(auth.RolePatient),
 	} {
 		if !strings.Contains(text, "\n| "+name+" | "+limit+" | ") {

@@ -105,7 +105,7 @@ func newServer(config Config) *handler.Server {
 	server.AroundOperations(holdPlace(streams))
 	server.AroundOperations(sayEnd)
 	server.AroundOperations(keepTokens)
-	server.AroundOperations(awaitBlock(config.Views))
+	server.AroundOperations(awaitBlock(config.Views, newPlaces(maxWaiting)))
 	server.AroundResponses(sayReach(config.Views))
 	server.AroundResponses(recordAccess(config.Views))
 	server.AroundFields(generated.WritePlain)

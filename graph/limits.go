@@ -105,14 +105,15 @@ func (g *gate) MutateOperationContext(ctx context.Context, operation *graphql.Op
 		return refused(errIntrospectionOff)
 	}
 	operation.DisableIntrospection = !g.allowIntrospection
-	if _, ok := auth.PrincipalFrom(ctx); !ok && m.asksData {
+	_, isKnown := auth.PrincipalFrom(ctx)
+	if m.asksData && !isKnown {
 		return refused(auth.ErrUnauthenticated)
 	}
 	cost := complexity.Calculate(ctx, g.schema, operation.Operation, operation.Variables)
 	if cost > maxComplexity {
 		return refused(errTooComplex)
 	}
-	if !m.asksData {
+	if !isKnown {
 		return nil
 	}
 	if m.misplacedKeys || m.keys > 0 && operation.Operation.Operation != ast.Mutation {

@@ -31,3 +31,20 @@ func TestRemittances_AnAnswerShowsSoManyClaims(t *testing.T) {
 		}
 	}
 }
+
+// What shows nothing costs its caller as well: it may have waited.
+func TestLimits_OperationsWithoutFieldsCostToo(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	w.Final(0)
+	api := serve(t, graph.Config{Views: w.Views, Limiter: limited()})
+	for i, want := range []errs.Code{errs.Stale, "", errs.RateLimited} {
+		query := `{ __typename }`
+		if i == 0 {
+			query = `query @atLeastBlock(number: "18446744073709551615", waitMs: 1) { __typename }`
+		}
+		if got := api.query(viewstest.Anna, query, nil); got.code() != want {
+			t.Errorf("%d: got %s", i, got.Body)
+		}
+	}
+}
