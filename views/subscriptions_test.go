@@ -229,6 +229,27 @@ func TestSubscribe_ResumedMissesNothingAndShowsNothingForeign(t *testing.T) {
 	nextToken(t, quiet, mine.Claims[1]) // and nothing before it
 }
 
+// Who comes back and does not read what it missed holds nobody else up.
+func TestSubscribe_ResumedGivenOthersWhoDoNotRead(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	s := w.Accept(1, "anna", store.StageClean, none)
+	start := standing(t, w)
+	live := resume(t, w, viewstest.Provider1, start)
+	w.Change(s.Claims[0])
+	nextToken(t, live, s.Claims[0]) // whoever comes now has missed it
+	for range 10 {
+		resume(t, w, viewstest.Provider1, start)
+	}
+	// Some have the change in their hands, besides the first.
+	for deadline := time.Now().Add(soon); w.Count("SELECT count(*) FROM access_log") < 5; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("nobody reads")
+		}
+	}
+	nextToken(t, resume(t, w, viewstest.Provider1, start), s.Claims[0])
+}
+
 // Whatever part of the changes was read, the rest comes after its token.
 func TestSubscribe_ResumedAfterEachTokenSeesTheRest(t *testing.T) {
 	t.Parallel()
