@@ -494,6 +494,19 @@ func TestSubscription_OverEventsShowsChangesAndWhyItEnds(t *testing.T) {
 	}
 }
 
+// What a subscription shows is recorded by its fields, as what a query shows is.
+func TestSubscription_RecordsTheFieldsThatItShows(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	mine := w.Accept(1, "anna", store.StageClean, adjudicate.Reasons{})
+	api := serve(t, graph.Config{Views: w.Views})
+	stream, _ := api.stream(t, viewstest.Provider1, "", `{"query":"subscription { claimChanged { id alias: diagnoses { code } } }"}`, nil)
+	stream.next()
+	w.Change(mine.Claims[0])
+	stream.next()
+	w.Expect(1, "SELECT count(*) FROM access_log WHERE fields = $1", []string{"Claim.diagnoses", "Claim.id", "CodedValue.code"})
+}
+
 // A stream that comes back says in a header how far it came, beside the request as it was.
 func TestSubscription_OverEventsGoesOnAfterItsLastEvent(t *testing.T) {
 	t.Parallel()

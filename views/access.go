@@ -89,6 +89,14 @@ func WithAccess(ctx context.Context) context.Context {
 	return context.WithValue(ctx, accessesKey{}, &accesses{})
 }
 
+type fieldsKey struct{}
+
+// WithFields returns a context in which reads that keep a record of their own, as those of
+// a subscription, keep it with the fields that are shown.
+func WithFields(ctx context.Context, fields []string) context.Context {
+	return context.WithValue(ctx, fieldsKey{}, fields)
+}
+
 // RecordAccess keeps the record of what was read since [WithAccess], with the fields
 // that are shown of it. When it fails, what was read must not be shown.
 func (v *Views) RecordAccess(ctx context.Context, fields func() []string) error {
@@ -155,6 +163,9 @@ func (v *Views) record(ctx context.Context, read store.Access) error {
 	principal, ok := auth.PrincipalFrom(ctx)
 	if !ok {
 		return auth.ErrUnauthenticated
+	}
+	if read.Fields == nil {
+		read.Fields, _ = ctx.Value(fieldsKey{}).([]string)
 	}
 	read.Subject, read.Role, read.Organization = principal.Subject, string(principal.Role), principal.Organization()
 	read.At = v.config.Clock().UTC()
