@@ -146,6 +146,26 @@ func TestSubscribe_MissesNothingWhenTheListenerIsLost(t *testing.T) {
 	}
 }
 
+// Word of a change may not come, as when a connection is half open: the journal is read
+// every now and then all the same.
+func TestSubscribe_MissesNothingWithoutNotifications(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	w.Final(0)
+	s := w.Accept(1, "anna", store.StageClean, none)
+	subscription := follow(t.Context(), t, w, viewstest.Provider1, "")
+	told := make(chan error, 1)
+	go func() { told <- w.AwaitBlock(t.Context(), 9, soon) }()
+	w.Exec("UPDATE chain_cursor SET number = 9")
+	w.Exec("INSERT INTO claim_changes (claim_id) VALUES ($1)", string(s.Claims[0]))
+	if got := next(t, subscription, 1); got[0] != s.Claims[0] {
+		t.Errorf("saw %v", got)
+	}
+	if err := <-told; err != nil {
+		t.Errorf("who waits for a block: %v", err)
+	}
+}
+
 func TestSubscribe_EndsWithTheViews(t *testing.T) {
 	t.Parallel()
 	w := viewstest.New(t)
