@@ -210,7 +210,7 @@ func (r *subscriptionResolver) ClaimChanged(ctx context.Context, id *string, aft
 			return nil, views.ErrClaimNotFound
 		}
 	}
-	subscription, err := r.Views.Subscribe(ctx, wanted, resumeAfter(ctx, after))
+	subscription, err := r.Views.Subscribe(views.WithFields(ctx, fieldsOf(ctx)), wanted, resumeAfter(ctx, after))
 	if err != nil {
 		return nil, err
 	}

@@ -39,15 +39,18 @@ var (
 	errNoStream     = errs.New(errs.MalformedRequest, "a subscription needs a WebSocket, or Accept: text/event-stream")
 )
 
+// maxWaiting bounds the operations that wait for a block.
+var maxWaiting = Bound{OfOne: 200, InAll: 2_000}
+
 // awaitBlock has operations with @atLeastBlock wait until the data reflects their block.
-func awaitBlock(shown *views.Views) graphql.OperationMiddleware {
+func awaitBlock(shown *views.Views, waiting *places) graphql.OperationMiddleware {
 	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 		operation := graphql.GetOperationContext(ctx)
 		directive := operation.Operation.Directives.ForName(atLeastBlockDirective)
 		if directive == nil {
 			return next(ctx)
 		}
-		if err := awaitAsked(ctx, shown, directive.ArgumentMap(operation.Variables)); err != nil {
+		if err := awaitAsked(ctx, shown, waiting, directive.ArgumentMap(operation.Variables)); err != nil {
 			return refusedOperation(err)
 		}
 		return next(ctx)
@@ -56,9 +59,11 @@ func awaitBlock(shown *views.Views) graphql.OperationMiddleware {
 
 // awaitAsked waits as the arguments of the directive ask.
 //
-// Errors: [auth.ErrUnauthenticated], errBlockInvalid, those of [views.Views.AwaitBlock].
-func awaitAsked(ctx context.Context, shown *views.Views, arguments map[string]any) error {
-	if _, ok := auth.PrincipalFrom(ctx); !ok {
+// Errors: [auth.ErrUnauthenticated], errBlockInvalid, [auth.ErrRateLimited] where too many
+// wait, those of [views.Views.AwaitBlock].
+func awaitAsked(ctx context.Context, shown *views.Views, waiting *places, arguments map[string]any) error {
+	principal, ok := auth.PrincipalFrom(ctx)
+	if !ok {
 		return auth.ErrUnauthenticated // how far the chain goes is not for everybody
 	}
 	number, isNumber := wholeNumber(arguments["number"])
@@ -66,6 +71,15 @@ func awaitAsked(ctx context.Context, shown *views.Views, arguments map[string]an
 	if !isNumber || !isWait || wait > uint64(maxBlockWait/time.Millisecond) {
 		return errBlockInvalid
 	}
+	err := shown.AwaitBlock(ctx, number, 0)
+	if wait == 0 || !errors.Is(err, views.ErrStale) {
+		return err
+	}
+	leave, err := waiting.take(principal)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	return shown.AwaitBlock(ctx, number, time.Duration(wait)*time.Millisecond)
 }
 
@@ -89,6 +103,9 @@ func parseNumber(text string) (uint64, bool) {
 
 // refusedOperation answers an operation that did not run.
 func refusedOperation(err error) graphql.ResponseHandler {
+	if over := limited(err); over != nil {
+		return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{over}})
+	}
 	var coded *errs.Error
 	if !errors.As(err, &coded) {
 		coded = views.ErrSubscriptionInterrupted // the request was cut off

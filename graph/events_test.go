@@ -54,7 +54,9 @@ func subscribe(t *testing.T, run func(ctx context.Context)) *websocket.Conn {
 		t.Fatal(err)
 	}
 	server := handler.New(endless{schema: schema, run: run})
-	server.AddTransport(newSocketTransport(func(ctx context.Context, _ string) (context.Context, error) { return ctx, nil }))
+	server.AddTransport(newSocketTransport(func(ctx context.Context, _ string) (context.Context, error) {
+		return auth.WithPrincipal(ctx, auth.Principal{Subject: "s", Role: auth.RoleAuditor}), nil
+	}, newPlaces(DefaultMaxStreams)))
 	server.AroundOperations(sayEnd)
 	listening := httptest.NewServer(server)
 	t.Cleanup(listening.Close)
@@ -68,7 +70,7 @@ func subscribe(t *testing.T, run func(ctx context.Context)) *websocket.Conn {
 	}
 	t.Cleanup(func() { _ = conn.CloseNow() })
 	for _, message := range []map[string]any{
-		{"type": "connection_init"},
+		{"type": "connection_init", "payload": map[string]string{"authorization": "Bearer t"}},
 		{"type": "subscribe", "id": "1", "payload": map[string]string{"query": "subscription { a }"}},
 	} {
 		if err := wsjson.Write(t.Context(), conn, message); err != nil {

@@ -11,9 +11,11 @@ import (
 	"time"
 
 	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/graph"
 	"github.com/clearclaim/clearclaim/graph/model"
+	"github.com/clearclaim/clearclaim/store"
 	"github.com/clearclaim/clearclaim/views/viewstest"
 )
 
@@ -78,6 +80,23 @@ func TestEvidence_FewAreReadAtOnce(t *testing.T) {
 		if got := api.query(viewstest.Insurer1, "{ "+strings.Join(fields, " ")+" }", nil); got.code() != want {
 			t.Errorf("%d times: %s", times, got.Body)
 		}
+	}
+}
+
+// A claim has as many documents as requests, whatever the lists are taken for.
+func TestEvidence_AnOperationOpensSoManyBytes(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	claim := w.Accept(1, "anna", store.StageClean, adjudicate.Reasons{}).Claims[0]
+	const each = 7 << 20
+	for line := 1; line <= 4; line++ {
+		w.Attach("anna", w.Request(claim, line, store.RequestOpen, viewstest.Now), "text/plain", make([]byte, each))
+	}
+	api := serve(t, graph.Config{Views: w.Views})
+	query := fmt.Sprintf("{ claim(id: %q) { evidenceRequests { document { content { base64 } } } } }", model.GlobalID(model.KindClaim, string(claim)))
+	got := api.query(viewstest.Insurer1, query, nil)
+	if opened := strings.Count(got.Body, `"base64"`); got.code() != errs.QueryTooComplex || len(got.Errors) != 1 || opened != 3 {
+		t.Errorf("%d of four were opened, %v", opened, got.Errors)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/intake"
@@ -69,23 +70,35 @@ func TestGuide_SaysTheLimits(t *testing.T) {
 	rate := func(role auth.Role) string {
 		return fmt.Sprintf("%s a second, %s at once", grouped(budgets[role].PerSecond), grouped(budgets[role].Burst))
 	}
+	places := func(of Bound) string {
+		return fmt.Sprintf("%s of one caller, %s in all", grouped(of.OfOne), grouped(of.InAll))
+	}
 	for name, limit := range map[string]string{
-		"body of a request":                         fmt.Sprintf("%d MiB", DefaultMaxBodyBytes>>20),
-		"JSON values of a body":                     grouped(maxValues),
-		"message on a WebSocket":                    fmt.Sprintf("%d KiB", maxSocketMessage>>10),
-		"text of an operation":                      fmt.Sprintf("%d KiB", maxDocumentBytes>>10),
-		"tokens of a document":                      grouped(maxTokens),
-		"nested fields":                             grouped(maxDepth),
-		"fields under another name":                 grouped(maxAliases),
-		"fields, fragments put in":                  grouped(maxFields),
-		"times that a selection has one name":       grouped(maxRepetitions),
-		"cost: fields of the answer, by page sizes": grouped(maxComplexity),
-		"items of a page":                           grouped(views.MaxPageSize),
-		"claims of a submission":                    grouped(intake.MaxClaims),
-		"a document that is attached":               fmt.Sprintf("%d MiB", intake.MaxDocumentBytes>>20),
-		"operations of a provider or insurer":       rate(auth.RoleProvider),
-		"of an auditor or operator":                 rate(auth.RoleAuditor),
-		"of a patient":                              rate(auth.RolePatient),
+		"body of a request":                        fmt.Sprintf("%d MiB", DefaultMaxBodyBytes>>20),
+		"body of a request without a token":        fmt.Sprintf("%d KiB", maxUnknownBody>>10),
+		"body of a request for a stream of events": fmt.Sprintf("%d KiB", maxUsualBody>>10),
+		fmt.Sprintf("requests with a body above %d KiB, after %d seconds of waiting", maxUsualBody>>10, placeWait/time.Second): places(maxLargeBodies),
+		"requests without a token, by address":                    rate(auth.BudgetOfNobody),
+		"JSON values of a body":                                   grouped(maxValues),
+		"message on a WebSocket":                                  fmt.Sprintf("%d KiB", maxSocketMessage>>10),
+		"text of an operation":                                    fmt.Sprintf("%d KiB", maxDocumentBytes>>10),
+		"tokens of a document":                                    grouped(maxTokens),
+		"nested fields":                                           grouped(maxDepth),
+		"fields under another name":                               grouped(maxAliases),
+		"fields, fragments put in":                                grouped(maxFields),
+		"times that a selection has one name":                     grouped(maxRepetitions),
+		"cost: fields of the answer, by page sizes":               grouped(maxComplexity),
+		"documents that an answer shows":                          fmt.Sprintf("%d MiB", views.MaxOpenedBytes>>20),
+		"claims of remittances that an answer shows":              grouped(views.MaxPaidClaims),
+		"items of a page":                                         grouped(views.MaxPageSize),
+		"claims of a submission":                                  grouped(intake.MaxClaims),
+		"a document that is attached":                             fmt.Sprintf("%d MiB", intake.MaxDocumentBytes>>20),
+		"operations of a provider or insurer":                     rate(auth.RoleProvider),
+		"of an auditor or operator":                               rate(auth.RoleAuditor),
+		"subscriptions and other streams of events that are open": places(DefaultMaxStreams),
+		"operations that wait for a block":                        places(maxWaiting),
+		"sockets that are open":                                   places(DefaultMaxStreams),
+		"of a patient":                                            rate(auth.RolePatient),
 	} {
 		if !strings.Contains(text, "\n| "+name+" | "+limit+" | ") {
 			t.Errorf("docs/api.md does not say that the limit of %s is %s", name, limit)

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -43,6 +44,9 @@ type Config struct {
 	IsTrustedOnly bool
 	// MaxBodyBytes bounds the body of a request; 0 is [DefaultMaxBodyBytes].
 	MaxBodyBytes int64
+	// MaxStreams bounds the sockets that are open at a time, and as well the subscriptions:
+	// streams of events, and those on sockets. What is 0 is as in [DefaultMaxStreams].
+	MaxStreams Bound
 	// HasIntrospection answers questions about the schema, serves the playground and
 	// names fields in messages about documents: for development.
 	HasIntrospection bool
@@ -59,6 +63,8 @@ func NewHandler(config Config) http.Handler {
 	if config.MaxBodyBytes == 0 {
 		config.MaxBodyBytes = DefaultMaxBodyBytes
 	}
+	config.MaxStreams.OfOne = cmp.Or(config.MaxStreams.OfOne, DefaultMaxStreams.OfOne)
+	config.MaxStreams.InAll = cmp.Or(config.MaxStreams.InAll, DefaultMaxStreams.InAll)
 	if config.Log == nil {
 		config.Log = slog.Default()
 	}
@@ -80,8 +86,12 @@ func newServer(config Config) *handler.Server {
 		Resolvers:  &Resolver{Intake: config.Intake, Views: config.Views},
 		Complexity: costs(),
 	}))
-	server.AddTransport(newSocketTransport(config.Verifier.Authenticate))
-	server.AddTransport(httpTransport{maxBodyBytes: config.MaxBodyBytes, documents: config.Documents})
+	streams := newPlaces(config.MaxStreams)
+	server.AddTransport(newSocketTransport(config.Verifier.Authenticate, newPlaces(config.MaxStreams)))
+	server.AddTransport(httpTransport{
+		maxBodyBytes: config.MaxBodyBytes, documents: config.Documents,
+		limiter: config.Limiter, streams: streams, bodies: newPlaces(maxLargeBodies),
+	})
 	presenter := presenter{logger: config.Log, showsNames: config.HasIntrospection}
 	server.SetErrorPresenter(presenter.present)
 	server.SetRecoverFunc(presenter.recovered)
@@ -95,9 +105,10 @@ func newServer(config Config) *handler.Server {
 	if config.Observe != nil {
 		server.AroundOperations(observe(config.Observe))
 	}
+	server.AroundOperations(holdPlace(streams))
 	server.AroundOperations(sayEnd)
 	server.AroundOperations(keepTokens)
-	server.AroundOperations(awaitBlock(config.Views))
+	server.AroundOperations(awaitBlock(config.Views, newPlaces(maxWaiting)))
 	server.AroundResponses(sayReach(config.Views))
 	server.AroundResponses(recordAccess(config.Views))
 	server.AroundFields(generated.WritePlain)

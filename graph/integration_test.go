@@ -371,26 +371,24 @@ func TestSubscription_OverSocketEndsWithItsToken(t *testing.T) {
 	}
 }
 
+// A connection is opened for somebody alone: nobody's would never expire.
 func TestSocket_ClosedGivenNoValidToken(t *testing.T) {
 	t.Parallel()
 	api := serve(t, graph.Config{})
-	conn := api.dial("Bearer " + secret)
-	if message, err := read(t, conn); err == nil {
-		t.Errorf("got %+v", message)
+	for name, authorization := range map[string]string{"no token": "", "none of ours": "Bearer " + secret, "another scheme": "Basic " + secret} {
+		conn := api.dial(authorization)
+		message, err := read(t, conn)
+		if websocket.CloseStatus(err) != 4403 || strings.Contains(err.Error(), secret) {
+			t.Errorf("%s: got %+v, %v", name, message, err)
+		}
 	}
 }
 
-func TestSocket_OperationOfNobodyIsUnauthenticated(t *testing.T) {
+// What a socket is asked for is not repeated.
+func TestSocket_RefusesOperationsWithoutRepeatingThem(t *testing.T) {
 	t.Parallel()
 	api := serve(t, graph.Config{})
-	conn := api.dial("")
-	if message, err := read(t, conn); err != nil || message.Type != "connection_ack" {
-		t.Fatalf("got %+v, %v", message, err)
-	}
-	write(t, conn, socketMessage{ID: "1", Type: "subscribe", Payload: json.RawMessage(followClaims)})
-	if message, err := read(t, conn); err != nil || !strings.Contains(string(message.Payload), `"UNAUTHENTICATED"`) {
-		t.Errorf("got %s, %v", message.Payload, err)
-	}
+	conn := api.open(t, auditor)
 	write(t, conn, socketMessage{ID: "2", Type: "subscribe", Payload: json.RawMessage(`{"query":"` + secret + `"}`)})
 	for {
 		message, err := read(t, conn)
@@ -404,6 +402,16 @@ func TestSocket_OperationOfNobodyIsUnauthenticated(t *testing.T) {
 			return
 		}
 	}
+}
+
+// open opens a session on a socket.
+func (a *api) open(t *testing.T, principal auth.Principal) *websocket.Conn {
+	t.Helper()
+	conn := a.dial(a.token(principal))
+	if message, err := read(t, conn); err != nil || message.Type != "connection_ack" {
+		t.Fatalf("got %+v, %v", message, err)
+	}
+	return conn
 }
 
 // events is a stream of events.
@@ -484,6 +492,19 @@ func TestSubscription_OverEventsShowsChangesAndWhyItEnds(t *testing.T) {
 	if got := stream.next(); got.name != "complete" {
 		t.Errorf("got %+v", got)
 	}
+}
+
+// What a subscription shows is recorded by its fields, as what a query shows is.
+func TestSubscription_RecordsTheFieldsThatItShows(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	mine := w.Accept(1, "anna", store.StageClean, adjudicate.Reasons{})
+	api := serve(t, graph.Config{Views: w.Views})
+	stream, _ := api.stream(t, viewstest.Provider1, "", `{"query":"subscription { claimChanged { id alias: diagnoses { code } } }"}`, nil)
+	stream.next()
+	w.Change(mine.Claims[0])
+	stream.next()
+	w.Expect(1, "SELECT count(*) FROM access_log WHERE fields = $1", []string{"Claim.diagnoses", "Claim.id", "CodedValue.code"})
 }
 
 // A stream that comes back says in a header how far it came, beside the request as it was.

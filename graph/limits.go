@@ -43,6 +43,7 @@ const (
 	usualInsurers    = 10
 	usualHits        = 3
 	usualReviews     = 2
+	usualRequests    = 2
 	usualSteps       = 20
 	usualYears       = 3
 	usualLimits      = 3
@@ -58,8 +59,9 @@ const (
 	usualCounting = 10_000
 	// chainRead is what a question to the chain's node costs, in fields of an answer.
 	chainRead = 50
-	// documentRead is what it costs to open a document of up to 8 MiB, and rowRead to look for one.
-	documentRead, rowRead = 10_000, 10
+	// documentRead is what it costs to open a document of up to 8 MiB, and rowRead to look for one;
+	// views bound the bytes besides.
+	documentRead, rowRead = 6_000, 10
 	// usualTrials is what a counterfactual costs: the claim is decided again and again.
 	usualTrials = 600
 )
@@ -103,14 +105,15 @@ func (g *gate) MutateOperationContext(ctx context.Context, operation *graphql.Op
 		return refused(errIntrospectionOff)
 	}
 	operation.DisableIntrospection = !g.allowIntrospection
-	if _, ok := auth.PrincipalFrom(ctx); !ok && m.asksData {
+	_, isKnown := auth.PrincipalFrom(ctx)
+	if m.asksData && !isKnown {
 		return refused(auth.ErrUnauthenticated)
 	}
 	cost := complexity.Calculate(ctx, g.schema, operation.Operation, operation.Variables)
 	if cost > maxComplexity {
 		return refused(errTooComplex)
 	}
-	if !m.asksData {
+	if !isKnown {
 		return nil
 	}
 	if m.misplacedKeys || m.keys > 0 && operation.Operation.Operation != ast.Mutation {
@@ -140,7 +143,11 @@ const retryExtension = "retryAfterSeconds"
 // refused returns an error of ours as gqlgen wants it: with its code, for
 // transports that do not present it again.
 func refused(err *errs.Error) *gqlerror.Error {
-	return &gqlerror.Error{Err: err, Message: err.Text, Extensions: map[string]any{"code": string(err.Code)}}
+	shown := &gqlerror.Error{Err: err, Message: err.Text, Extensions: map[string]any{"code": string(err.Code)}}
+	if err.Code == errs.RateLimited {
+		shown.Extensions[retryExtension] = 1
+	}
+	return shown
 }
 
 // measure walks an operation with its fragments put in, and gives up when it has
@@ -217,6 +224,7 @@ func costs() generated.ComplexityRoot {
 	root.LineExplanation.Hits = func(child int) int { return times(usualHits, child) }
 	root.LineExplanation.Counterfactual = func(child int) int { return usualTrials + min(child, maxComplexity) }
 	root.LineExplanation.Trace = func(child int) int { return usualPricing + times(usualSteps, child) }
+	root.Claim.EvidenceRequests = func(child int) int { return times(usualRequests, child) }
 	root.EvidenceRequest.Document = func(child int) int { return rowRead + min(child, maxComplexity) }
 	root.EvidenceDocument.Content = func(child int) int { return documentRead + min(child, maxComplexity) }
 	root.Remittance.Claims = func(child int) int { return times(usualPaidClaims, child) }

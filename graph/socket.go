@@ -10,10 +10,13 @@ import (
 	"sync"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/coder/websocket"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/claims/errs"
 )
 
 // socketProtocol is the one protocol spoken on WebSockets.
@@ -26,27 +29,91 @@ const (
 	maxSocketMessage int64 = 256 << 10
 )
 
+// closeForbidden is the protocol's code for a connection that may not be opened.
+const closeForbidden = 4403
+
+// socketTransport is the transport for WebSockets, so many at a time.
+type socketTransport struct {
+	transport.Websocket
+	// opening are the places of sockets until their callers are known.
+	opening *places
+}
+
+var _ graphql.Transport = socketTransport{}
+
+// socketPlace is the place that a socket has. Its handler alone uses it.
+type socketPlace struct{ leave func() }
+
+type socketPlaceKey struct{}
+
+// Do implements graphql.Transport.
+func (t socketTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	leave, err := t.opening.take(remoteOf(r))
+	if err != nil {
+		answer := answerer{w: w, mediaType: mediaJSON}
+		answer.refuse(http.StatusTooManyRequests, exec.DispatchError(r.Context(), gqlerror.List{limited(err)}))
+		return
+	}
+	place := &socketPlace{leave: leave}
+	defer func() { place.leave() }() // the one that it has then
+	t.Websocket.Do(w, r.WithContext(context.WithValue(r.Context(), socketPlaceKey{}, place)), exec)
+}
+
+// enter gives the socket of ctx a place among those of its caller.
+//
+// Errors: [auth.ErrUnauthenticated], [auth.ErrRateLimited].
+func enter(ctx context.Context, sockets *places) error {
+	principal, ok := auth.PrincipalFrom(ctx)
+	if !ok {
+		return auth.ErrUnauthenticated
+	}
+	leave, err := sockets.take(principal)
+	if err != nil {
+		return err
+	}
+	if place, ok := ctx.Value(socketPlaceKey{}).(*socketPlace); ok {
+		place.leave()
+		place.leave = leave
+	}
+	return nil
+}
+
+// refusedSocket says why a socket is closed: for good, or for now.
+func refusedSocket(ctx context.Context, err error) (context.Context, *transport.InitPayload, error) {
+	fault, code := auth.ErrUnauthenticated, closeForbidden
+	for _, passing := range []*errs.Error{auth.ErrRateLimited, auth.ErrUnavailable} {
+		if errs.CodeOf(err) == passing.Code {
+			fault, code = passing, int(websocket.StatusTryAgainLater)
+		}
+	}
+	return transport.AppendCloseReason(transport.WithWebsocketCloseCode(ctx, code), fault.Text), nil, fault
+}
+
 // newSocketTransport returns the transport for WebSockets. A browser cannot send
 // a header with an upgrade, so the token comes in the payload of connection_init,
 // as {"authorization": "Bearer …"}; without one, that of the upgrade's header counts.
-// The connection ends when its token does.
-func newSocketTransport(authenticate Authenticator) transport.Websocket {
+// The connection ends when its token does; without any it is not opened.
+func newSocketTransport(authenticate Authenticator, sockets *places) socketTransport {
 	limit := maxSocketMessage
-	return transport.Websocket{
+	return socketTransport{opening: newPlaces(maxOpening), Websocket: transport.Websocket{
 		Implementation:   socketServer{},
 		InitTimeout:      socketInitTimeout,
 		PingPongInterval: socketPingInterval,
 		PayloadReadLimit: &limit,
 		InitFunc: func(ctx context.Context, payload transport.InitPayload) (context.Context, *transport.InitPayload, error) {
+			known := ctx
 			if header := payload.Authorization(); header != "" {
 				var err error
-				if ctx, err = authenticate(ctx, header); err != nil {
-					return transport.AppendCloseReason(ctx, auth.ErrUnauthenticated.Text), nil, auth.ErrUnauthenticated
+				if known, err = authenticate(ctx, header); err != nil {
+					return refusedSocket(ctx, err)
 				}
 			}
-			return untilExpiry(context.WithValue(ctx, socketKey{}, true)), nil, nil
+			if err := enter(known, sockets); err != nil {
+				return refusedSocket(ctx, err)
+			}
+			return untilExpiry(context.WithValue(known, socketKey{}, true)), nil, nil
 		},
-	}
+	}}
 }
 
 type socketKey struct{}

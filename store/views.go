@@ -664,6 +664,8 @@ type PayoutQuery struct {
 	AfterLog   int
 	Limit      int
 	WithClaims bool
+	// MaxClaims bounds the claims of all together; 0 does not count.
+	MaxClaims int
 }
 
 // pageOfPayouts selects the payouts of a page, and with them, for each, what the
@@ -740,7 +742,11 @@ func (q Queries) Payouts(ctx context.Context, query PayoutQuery) ([]PayoutView, 
 	if err != nil || !query.WithClaims {
 		return payouts, faultOf(err)
 	}
-	if rows, err = q.db.Query(ctx, page+paidClaims, where.args...); err != nil {
+	statement := page + paidClaims
+	if query.MaxClaims > 0 {
+		statement += fmt.Sprintf(" LIMIT %d", query.MaxClaims)
+	}
+	if rows, err = q.db.Query(ctx, statement, where.args...); err != nil {
 		return nil, faultOf(err)
 	}
 	return payouts, faultOf(addPaidClaims(rows, payouts))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/store"
 )
 
@@ -26,15 +27,74 @@ type accesses struct {
 	action    auth.Action
 	ids       []claims.ID
 	coverages []string
+	bytes     int64 // of documents that are opened
+	paid      int   // claims that remittances show
 }
 
 type accessesKey struct{}
+
+// What one answer shows at most of what may be much.
+const (
+	// MaxOpenedBytes is of documents, as they were sent: three of the largest.
+	MaxOpenedBytes = 24 << 20
+	// MaxPaidClaims is of the claims of remittances, each of which pays up to 512.
+	MaxPaidClaims = 2048
+)
+
+// ErrTooMuchAtOnce is returned where an answer would show more than [MaxOpenedBytes] or
+// [MaxPaidClaims].
+var ErrTooMuchAtOnce = errs.New(errs.QueryTooComplex, "this is more than an answer shows; ask for less at once")
+
+// takeBytes counts a document that an answer is to show.
+//
+// Errors: [ErrTooMuchAtOnce].
+func takeBytes(ctx context.Context, bytes int64) error {
+	gathered, ok := ctx.Value(accessesKey{}).(*accesses)
+	if !ok {
+		return nil // there is one alone
+	}
+	gathered.mu.Lock()
+	defer gathered.mu.Unlock()
+	if gathered.bytes+bytes > MaxOpenedBytes {
+		return ErrTooMuchAtOnce
+	}
+	gathered.bytes += bytes
+	return nil
+}
+
+// takePaid counts the claims of remittances that an answer is to show.
+//
+// Errors: [ErrTooMuchAtOnce].
+func takePaid(ctx context.Context, rows []store.PayoutView) error {
+	count := 0
+	for i := range rows {
+		count += len(rows[i].Claims)
+	}
+	if gathered, ok := ctx.Value(accessesKey{}).(*accesses); ok {
+		gathered.mu.Lock()
+		defer gathered.mu.Unlock()
+		gathered.paid += count
+		count = gathered.paid
+	}
+	if count > MaxPaidClaims {
+		return ErrTooMuchAtOnce
+	}
+	return nil
+}
 
 // WithAccess returns a context in which reads of claims and coverages are gathered, to
 // be kept as one record by [Views.RecordAccess] before the answer leaves. Without it
 // each read keeps a record of its own.
 func WithAccess(ctx context.Context) context.Context {
 	return context.WithValue(ctx, accessesKey{}, &accesses{})
+}
+
+type fieldsKey struct{}
+
+// WithFields returns a context in which reads that keep a record of their own, as those of
+// a subscription, keep it with the fields that are shown.
+func WithFields(ctx context.Context, fields []string) context.Context {
+	return context.WithValue(ctx, fieldsKey{}, fields)
 }
 
 // RecordAccess keeps the record of what was read since [WithAccess], with the fields
@@ -109,6 +169,9 @@ func (v *Views) record(ctx context.Context, read store.Access) error {
 	principal, ok := auth.PrincipalFrom(ctx)
 	if !ok {
 		return auth.ErrUnauthenticated
+	}
+	if read.Fields == nil {
+		read.Fields, _ = ctx.Value(fieldsKey{}).([]string)
 	}
 	read.Subject, read.Role, read.Organization = principal.Subject, string(principal.Role), principal.Organization()
 	read.At = v.config.Clock().UTC()

@@ -69,9 +69,12 @@ func (v *Views) allowEvidence(ctx context.Context, row *store.DocumentView) erro
 // DocumentContent opens a document and sees to the record of the access; it returns nil
 // once the document's key or the patient's is erased.
 //
-// Errors: [evidence.ErrNotOpened] when it is not what was sent.
+// Errors: [evidence.ErrNotOpened] when it is not what was sent, [ErrTooMuchAtOnce].
 func (v *Views) DocumentContent(ctx context.Context, document *Document) (*DocumentContent, error) {
 	row := &document.row
+	if err := takeBytes(ctx, int64(document.Bytes)); err != nil {
+		return nil, err
+	}
 	if err := v.access(ctx, auth.ActionReadEvidence, []claims.ID{row.Claim}); err != nil {
 		return nil, err
 	}

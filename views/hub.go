@@ -22,6 +22,8 @@ const (
 	pruneInterval   = 10 * time.Minute
 	// refreshAgain is when a read of the journal that failed is repeated.
 	refreshAgain = 250 * time.Millisecond
+	// refreshInterval is when the journal is read without word of a change.
+	refreshInterval = 3 * time.Second
 )
 
 // hub follows the journal of changes and the read model of the chain for all of the
@@ -97,12 +99,15 @@ func (h *hub) close() {
 func (h *hub) run(ctx context.Context, notifications <-chan store.Notification) {
 	prune := time.NewTicker(pruneInterval)
 	defer prune.Stop()
+	unasked := time.NewTicker(refreshInterval)
+	defer unasked.Stop()
 	for {
 		select {
 		case _, isOpen := <-notifications:
 			if !isOpen {
 				return
 			}
+		case <-unasked.C: // a connection that is half open tells of nothing
 		case <-prune.C:
 			h.prune(ctx)
 			continue

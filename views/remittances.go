@@ -27,7 +27,8 @@ type RemittanceFilter struct {
 // Remittances returns a page of the payouts that the principal may see, in the order
 // given, with the claims that each pays where they are asked for.
 //
-// Errors: [ErrPageSizeInvalid], [ErrCursorInvalid], [auth.ErrUnauthenticated].
+// Errors: [ErrPageSizeInvalid], [ErrCursorInvalid], [auth.ErrUnauthenticated],
+// [ErrTooMuchAtOnce] where they pay more claims than an answer shows.
 func (v *Views) Remittances(
 	ctx context.Context, filter RemittanceFilter, order store.TimeOrder, page Page, withClaims bool,
 ) (RemittancePage, error) {
@@ -68,7 +69,7 @@ func (v *Views) Remittances(
 // Remittance returns a payout with its claims.
 //
 // Errors: [ErrRemittanceNotFound] when there is none that the principal may know
-// of, [auth.ErrUnauthenticated].
+// of, [auth.ErrUnauthenticated], [ErrTooMuchAtOnce].
 func (v *Views) Remittance(ctx context.Context, id RemittanceID) (*Remittance, error) {
 	query, err := id.query()
 	if err != nil {
@@ -92,6 +93,8 @@ func (v *Views) Remittance(ctx context.Context, id RemittanceID) (*Remittance, e
 }
 
 // payouts loads what the principal may see of a query.
+//
+// Errors: [auth.ErrUnauthenticated], [ErrTooMuchAtOnce].
 func (v *Views) payouts(ctx context.Context, query store.PayoutQuery) ([]store.PayoutView, error) {
 	principal, ok := auth.PrincipalFrom(ctx)
 	if !ok {
@@ -107,11 +110,12 @@ func (v *Views) payouts(ctx context.Context, query store.PayoutQuery) ([]store.P
 	case auth.RolePatient, auth.RoleOperator:
 		return nil, nil
 	}
+	query.MaxClaims = MaxPaidClaims + 1
 	rows, err := v.reads(ctx).Payouts(ctx, query)
 	if err != nil {
 		return nil, fmt.Errorf("loading payouts: %w", err)
 	}
-	return rows, nil
+	return rows, takePaid(ctx, rows)
 }
 
 // showPayouts checks each payout against the policy and shows its claims.

@@ -34,7 +34,7 @@ var (
 )
 
 const (
-	// maxReplays is how many subscriptions catch up with the journal at a time: after an outage all come back at once.
+	// maxReplays is how many subscriptions read the journal at a time: after an outage all come back at once.
 	maxReplays = 4
 	// maxLoads is how many statements load what changed at a time. Others wait, while more
 	// changes gather that they load together: subscriptions slow themselves and nobody else.
@@ -177,24 +177,12 @@ func (f *follower) replay(ctx context.Context, missed span) error {
 	if missed.from >= missed.through {
 		return nil
 	}
-	select {
-	case f.views.replaying <- struct{}{}:
-		defer func() { <-f.views.replaying }()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 	// What is replayed has a place of its own: what comes meanwhile waits in the other.
 	replayed := newSubscriber(f.joined.sight, f.joined.seesAny, f.joined.only) // it takes notes and loads nothing
 	for missed.from < missed.through {
-		changes, err := f.views.config.DB.ClaimChanges(ctx, missed.from, missed.through, changesAtOnce)
-		if err != nil {
-			return fmt.Errorf("reading the journal: %w", err)
-		}
-		if err := f.views.checkKept(ctx, missed.from); err != nil {
+		changes, err := f.journal(ctx, missed)
+		if err != nil || len(changes) == 0 {
 			return err
-		}
-		if len(changes) == 0 {
-			return nil
 		}
 		missed.from = changes[len(changes)-1].Position
 		var pending []pendingClaim
@@ -209,6 +197,24 @@ func (f *follower) replay(ctx context.Context, missed span) error {
 		}
 	}
 	return nil
+}
+
+// journal reads the first changes of a span when it is the subscriber's turn. Nobody has a
+// turn while it hands changes on: who does not read would hold up all others.
+//
+// Errors: [ErrResyncRequired].
+func (f *follower) journal(ctx context.Context, missed span) ([]store.ClaimChange, error) {
+	select {
+	case f.views.replaying <- struct{}{}:
+		defer func() { <-f.views.replaying }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	changes, err := f.views.config.DB.ClaimChanges(ctx, missed.from, missed.through, changesAtOnce)
+	if err != nil {
+		return nil, fmt.Errorf("reading the journal: %w", err)
+	}
+	return changes, f.views.checkKept(ctx, missed.from)
 }
 
 // show loads claims that wait and hands them on, in their order. All changes up to the

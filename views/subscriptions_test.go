@@ -146,6 +146,26 @@ func TestSubscribe_MissesNothingWhenTheListenerIsLost(t *testing.T) {
 	}
 }
 
+// Word of a change may not come, as when a connection is half open: the journal is read
+// every now and then all the same.
+func TestSubscribe_MissesNothingWithoutNotifications(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	w.Final(0)
+	s := w.Accept(1, "anna", store.StageClean, none)
+	subscription := follow(t.Context(), t, w, viewstest.Provider1, "")
+	told := make(chan error, 1)
+	go func() { told <- w.AwaitBlock(t.Context(), 9, soon) }()
+	w.Exec("UPDATE chain_cursor SET number = 9")
+	w.Exec("INSERT INTO claim_changes (claim_id) VALUES ($1)", string(s.Claims[0]))
+	if got := next(t, subscription, 1); got[0] != s.Claims[0] {
+		t.Errorf("saw %v", got)
+	}
+	if err := <-told; err != nil {
+		t.Errorf("who waits for a block: %v", err)
+	}
+}
+
 func TestSubscribe_EndsWithTheViews(t *testing.T) {
 	t.Parallel()
 	w := viewstest.New(t)
@@ -227,6 +247,27 @@ func TestSubscribe_ResumedMissesNothingAndShowsNothingForeign(t *testing.T) {
 	quiet := resume(t, w, viewstest.Provider1, last)
 	w.Change(mine.Claims[1])
 	nextToken(t, quiet, mine.Claims[1]) // and nothing before it
+}
+
+// Who comes back and does not read what it missed holds nobody else up.
+func TestSubscribe_ResumedGivenOthersWhoDoNotRead(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	s := w.Accept(1, "anna", store.StageClean, none)
+	start := standing(t, w)
+	live := resume(t, w, viewstest.Provider1, start)
+	w.Change(s.Claims[0])
+	nextToken(t, live, s.Claims[0]) // whoever comes now has missed it
+	for range 10 {
+		resume(t, w, viewstest.Provider1, start)
+	}
+	// Some have the change in their hands, besides the first.
+	for deadline := time.Now().Add(soon); w.Count("SELECT count(*) FROM access_log") < 5; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("nobody reads")
+		}
+	}
+	nextToken(t, resume(t, w, viewstest.Provider1, start), s.Claims[0])
 }
 
 // Whatever part of the changes was read, the rest comes after its token.

@@ -85,7 +85,7 @@ type Views struct {
 	plans sync.Map // claims.PlanID → *coverage.Plan: plans never change
 	// searching bounds the counterfactuals that are searched for at a time.
 	searching chan struct{}
-	// replaying and loading bound the subscriptions that catch up, and that load, at a time.
+	// replaying and loading bound the subscriptions that read what they missed, and that load, at a time.
 	replaying, loading chan struct{}
 	tokens             cipher.Block
 }

@@ -27,6 +27,7 @@ const (
 	issuerTimeout = 10 * time.Second
 	// rateLimits leave room for load tests.
 	rateLimits = "provider=100000/100000,insurer=100000/100000,patient=100000/100000,auditor=100000/100000,operator=100000/100000"
+	maxStreams = 10_000
 )
 
 // errDevnetEnded is returned when the servers are gone under the roles.
@@ -156,6 +157,7 @@ func (s *system) run(ctx context.Context, p *program, log *slog.Logger) error {
 	s.roles.Go(func() error {
 		return s.Serve(rolesCtx, app.ServeConfig{
 			Issuer: s.issuerURL, Audience: devissuer.Audience, PublicURL: s.apiURL, RateLimits: rateLimits, HasIntrospection: true,
+			StreamsOfOne: maxStreams, StreamsInAll: maxStreams,
 		}, listener, nil)
 	})
 	s.roles.Go(func() error {

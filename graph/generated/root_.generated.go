@@ -6056,7 +6056,7 @@ type EvidenceDocument {
   sentAt: Time!
   "The salted hash that the claim's evidence has on the chain, docs/commitment.md."
   contentHash: Hex!
-  "What it says; null once it is erased. Costs 10,000 of an operation's complexity, so that one reads at most three; the patient's access log has it as READ_EVIDENCE."
+  "What it says; null once it is erased. An answer has at most 24 MiB of documents, and each counts as 6,000 fields; the patient's access log has it as READ_EVIDENCE."
   content: DocumentContent
 }
 

@@ -48,6 +48,9 @@ type ServeConfig struct {
 	RateLimits    string `env:"CLEARCLAIM_RATE_LIMITS" help:"Budgets, operations a second and at once, as in patient=20/100,provider=200/1000."`
 	Documents     string `env:"CLEARCLAIM_DOCUMENTS" type:"existingdir" help:"Folder of trusted GraphQL documents, one *.graphql file each: a request may name one by documentId."`
 	IsTrustedOnly bool   `name:"trusted-only" env:"CLEARCLAIM_TRUSTED_ONLY" help:"Answer trusted documents alone."`
+	// StreamsOfOne and StreamsInAll bound sockets, and subscriptions as well.
+	StreamsOfOne uint `env:"CLEARCLAIM_STREAMS_OF_ONE" default:"200" help:"Sockets, and subscriptions, that one caller may have open at a time."`
+	StreamsInAll uint `env:"CLEARCLAIM_STREAMS_IN_ALL" default:"5000" help:"Sockets, and subscriptions, that this process may have open at a time."`
 	// DrainDelay is for whoever shares out requests to see that this process is not ready any more.
 	DrainDelay       time.Duration `env:"CLEARCLAIM_DRAIN_DELAY" default:"3s" help:"How long requests are still taken after the end was asked for."`
 	HasIntrospection bool          `name:"introspection" env:"CLEARCLAIM_INTROSPECTION" help:"Serve the schema and the playground."`

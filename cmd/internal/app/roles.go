@@ -130,6 +130,7 @@ func (a *App) Serve(ctx context.Context, cfg ServeConfig, listener net.Listener,
 	defer endStreams()
 	api := graph.Config{
 		Intake: a.Intake, Views: a.Views, Streams: streams, Documents: documents, IsTrustedOnly: cfg.IsTrustedOnly,
+		MaxStreams:       graph.Bound{OfOne: int(cfg.StreamsOfOne), InAll: int(cfg.StreamsInAll)},
 		HasIntrospection: cfg.HasIntrospection, Observe: a.Telemetry.Operations(), Log: a.Log,
 	}
 	if err := a.addCallers(&api, cfg); err != nil {
