@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/intake"
@@ -73,7 +74,11 @@ func TestGuide_SaysTheLimits(t *testing.T) {
 		return fmt.Sprintf("%s of one caller, %s in all", grouped(of.OfOne), grouped(of.InAll))
 	}
 	for name, limit := range map[string]string{
-		"body of a request":                                       fmt.Sprintf("%d MiB", DefaultMaxBodyBytes>>20),
+		"body of a request":                        fmt.Sprintf("%d MiB", DefaultMaxBodyBytes>>20),
+		"body of a request without a token":        fmt.Sprintf("%d KiB", maxUnknownBody>>10),
+		"body of a request for a stream of events": fmt.Sprintf("%d KiB", maxStreamBody>>10),
+		fmt.Sprintf("requests with a body above %d MiB, after %d seconds of waiting", maxUsualBody>>20, placeWait/time.Second): places(maxLargeBodies),
+		"requests without a token, by address":                    rate(auth.BudgetOfNobody),
 		"JSON values of a body":                                   grouped(maxValues),
 		"message on a WebSocket":                                  fmt.Sprintf("%d KiB", maxSocketMessage>>10),
 		"text of an operation":                                    fmt.Sprintf("%d KiB", maxDocumentBytes>>10),

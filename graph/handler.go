@@ -88,7 +88,10 @@ func newServer(config Config) *handler.Server {
 	}))
 	streams := newPlaces(config.MaxStreams)
 	server.AddTransport(newSocketTransport(config.Verifier.Authenticate, newPlaces(config.MaxStreams)))
-	server.AddTransport(httpTransport{maxBodyBytes: config.MaxBodyBytes, documents: config.Documents, streams: streams})
+	server.AddTransport(httpTransport{
+		maxBodyBytes: config.MaxBodyBytes, documents: config.Documents,
+		limiter: config.Limiter, streams: streams, bodies: newPlaces(maxLargeBodies),
+	})
 	presenter := presenter{logger: config.Log, showsNames: config.HasIntrospection}
 	server.SetErrorPresenter(presenter.present)
 	server.SetRecoverFunc(presenter.recovered)

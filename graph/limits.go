@@ -143,7 +143,11 @@ const retryExtension = "retryAfterSeconds"
 // refused returns an error of ours as gqlgen wants it: with its code, for
 // transports that do not present it again.
 func refused(err *errs.Error) *gqlerror.Error {
-	return &gqlerror.Error{Err: err, Message: err.Text, Extensions: map[string]any{"code": string(err.Code)}}
+	shown := &gqlerror.Error{Err: err, Message: err.Text, Extensions: map[string]any{"code": string(err.Code)}}
+	if err.Code == errs.RateLimited {
+		shown.Extensions[retryExtension] = 1
+	}
+	return shown
 }
 
 // measure walks an operation with its fragments put in, and gives up when it has

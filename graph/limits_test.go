@@ -1,9 +1,12 @@
 package graph_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/graph"
@@ -46,5 +49,54 @@ func TestLimits_OperationsWithoutFieldsCostToo(t *testing.T) {
 		if got := api.query(viewstest.Anna, query, nil); got.code() != want {
 			t.Errorf("%d: got %s", i, got.Body)
 		}
+	}
+}
+
+// Before anybody is known little is read.
+func TestLimits_BodiesOfNobodyAreSmall(t *testing.T) {
+	t.Parallel()
+	api := serve(t, graph.Config{})
+	body := func(kib int) string {
+		return `{"query":"{ __typename }","variables":{"x":"` + strings.Repeat("x", kib<<10) + `"}}`
+	}
+	stream := http.Header{"Accept": {"text/event-stream"}}
+	for name, test := range map[string]struct {
+		who    auth.Principal
+		kib    int
+		header http.Header
+		code   errs.Code
+	}{
+		"small, of nobody":           {kib: 60},
+		"of nobody":                  {kib: 64, code: errs.RequestTooLarge},
+		"of somebody":                {who: auditor, kib: 11 << 10},
+		"for a stream":               {who: auditor, kib: 256, header: stream, code: errs.RequestTooLarge},
+		"of nobody, for a stream":    {kib: 64, header: stream, code: errs.RequestTooLarge},
+		"of somebody, beyond memory": {who: auditor, kib: 12 << 10, code: errs.RequestTooLarge},
+	} {
+		got := api.send(test.who, http.MethodPost, graph.Path, body(test.kib), test.header)
+		if want := map[bool]int{true: http.StatusOK, false: http.StatusRequestEntityTooLarge}[test.code == ""]; got.code() != test.code || got.Status != want {
+			t.Errorf("%s: got %d %s", name, got.Status, got.Body)
+		}
+	}
+}
+
+func TestLimits_NobodyHasTheBudgetOfItsAddress(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
+	budgets := auth.DefaultBudgets()
+	budgets[auth.BudgetOfNobody] = auth.Budget{PerSecond: 1, Burst: 2}
+	limiter := auth.NewLimiter(budgets, func() time.Time { return at })
+	api := serve(t, graph.Config{Limiter: limiter})
+	for i, want := range []errs.Code{"", "", errs.RateLimited} {
+		got := api.query(auth.Principal{}, "{ __typename }", nil)
+		if got.code() != want || want != "" && (got.Status != http.StatusTooManyRequests || got.Header.Get("Retry-After") != "1") {
+			t.Errorf("%d: got %d %s", i, got.Status, got.Body)
+		}
+	}
+	if got := api.query(auditor, "{ __typename }", nil); len(got.Errors) > 0 {
+		t.Errorf("somebody: %s", got.Body)
+	}
+	if err := limiter.SpendOf("127.0.0.1", 1); err != nil {
+		t.Errorf("a sign-in: %v", err)
 	}
 }

@@ -32,10 +32,13 @@ type places struct {
 
 	mu    sync.Mutex
 	all   int
-	taken map[any]int // by the caller: a principal, or an address
+	taken map[any]int   // by the caller: a principal, or an address
+	freed chan struct{} // closed when a place is given back
 }
 
-func newPlaces(bound Bound) *places { return &places{bound: bound, taken: map[any]int{}} }
+func newPlaces(bound Bound) *places {
+	return &places{bound: bound, taken: map[any]int{}, freed: make(chan struct{})}
+}
 
 // take takes a place for a caller until leave is called, once or more often.
 //
@@ -51,6 +54,32 @@ func (p *places) take(caller any) (leave func(), err error) {
 	return sync.OnceFunc(func() { p.free(caller) }), nil
 }
 
+// await is take that waits until there is room, for a while.
+//
+// Errors: [auth.ErrRateLimited], as [auth.RateLimitedError].
+func (p *places) await(ctx context.Context, caller any, atMost time.Duration) (leave func(), err error) {
+	ctx, cancel := context.WithTimeout(ctx, atMost)
+	defer cancel()
+	for {
+		freed := p.next()
+		if leave, err = p.take(caller); err == nil {
+			return leave, nil
+		}
+		select {
+		case <-freed:
+		case <-ctx.Done():
+			return nil, err
+		}
+	}
+}
+
+// next returns what is closed when a place is given back from now on.
+func (p *places) next() <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.freed
+}
+
 func (p *places) free(caller any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -58,6 +87,8 @@ func (p *places) free(caller any) {
 	if p.taken[caller]--; p.taken[caller] == 0 {
 		delete(p.taken, caller)
 	}
+	close(p.freed)
+	p.freed = make(chan struct{})
 }
 
 // callerOf returns whose place a request takes.

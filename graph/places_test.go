@@ -3,6 +3,8 @@ package graph
 import (
 	"context"
 	"errors"
+	"io"
+	"strings"
 	"testing"
 	"time"
 
@@ -69,5 +71,44 @@ func TestAwaitAsked_SoManyWait(t *testing.T) {
 	}
 	if err := ask(t.Context(), "10", "1"); !errors.Is(err, views.ErrStale) {
 		t.Errorf("once there is room: %v", err)
+	}
+}
+
+// A large body has a place from where it is large until it is answered, and waits for one.
+func TestRequestBody_LargeOnesTakeAPlace(t *testing.T) {
+	t.Parallel()
+	p := newPlaces(Bound{OfOne: 1, InAll: 2})
+	body := func(length int, wait time.Duration) *requestBody {
+		return &requestBody{
+			Reader: strings.NewReader(strings.Repeat("x", length)),
+			place:  func() (func(), error) { return p.await(t.Context(), "a", wait) },
+		}
+	}
+	large := maxUsualBody + 1
+	small, first, late := body(maxUsualBody, 0), body(large, 0), body(large, time.Millisecond)
+	if _, err := io.ReadAll(small); err != nil || p.count() != 0 {
+		t.Errorf("a small one: %v, %d places", err, p.count())
+	}
+	if text, err := io.ReadAll(first); err != nil || len(text) != large || p.count() != 1 {
+		t.Errorf("the first: %v, %d places", err, p.count())
+	}
+	if _, err := io.ReadAll(late); !errors.Is(err, auth.ErrRateLimited) {
+		t.Errorf("one for which there is no room: %v", err)
+	}
+	read := make(chan error, 1)
+	next := body(large, 20*time.Second)
+	go func() {
+		_, err := io.ReadAll(next)
+		read <- err
+	}()
+	first.leave()
+	if err := <-read; err != nil {
+		t.Errorf("one that waits: %v", err)
+	}
+	for _, b := range []*requestBody{small, late, next} {
+		b.leave()
+	}
+	if p.count() != 0 {
+		t.Errorf("%d places are left", p.count())
 	}
 }

@@ -10,11 +10,13 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims/errs"
 )
 
@@ -42,8 +44,25 @@ const (
 type httpTransport struct {
 	maxBodyBytes int64
 	documents    Documents
+	limiter      *auth.Limiter
 	streams      *places
+	bodies       *places // of large requests, from their reading to their answer
 }
+
+const (
+	// maxUnknownBody bounds the body of who has no token, and may ask for next to nothing.
+	maxUnknownBody = 64 << 10
+	// maxStreamBody bounds the body of who asks for a stream: its values stay as long as that.
+	maxStreamBody = maxSocketMessage
+	// maxUsualBody is what a body may have without a place among the large ones: most
+	// submissions of 512 claims have less.
+	maxUsualBody = 1 << 20
+	// placeWait is how long a large body waits for its place.
+	placeWait = 10 * time.Second
+)
+
+// maxLargeBodies bounds the requests with large bodies: values take many times their text.
+var maxLargeBodies = Bound{OfOne: 8, InAll: 24}
 
 var _ graphql.Transport = httpTransport{}
 
@@ -53,7 +72,15 @@ func (t httpTransport) Supports(r *http.Request) bool { return r.Header.Get("Upg
 // Do implements graphql.Transport.
 func (t httpTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	answer := answerer{w: w, mediaType: mediaTypeFor(r)}
-	params, status, err := t.params(w, r)
+	if err := t.admit(r); err != nil {
+		t.refuseLimited(answer, r, exec, err)
+		return
+	}
+	body := &requestBody{Reader: http.MaxBytesReader(w, r.Body, t.maxBodyOf(r)), place: func() (func(), error) {
+		return t.bodies.await(r.Context(), callerOf(r), placeWait)
+	}}
+	defer body.leave()
+	params, status, err := t.params(w, r, body)
 	if err != nil {
 		answer.refuse(status, exec.DispatchError(r.Context(), gqlerror.List{refused(err)}))
 		return
@@ -77,8 +104,7 @@ func (t httpTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.G
 	if isStream {
 		leave, err := t.streams.take(callerOf(r))
 		if err != nil {
-			shown := exec.DispatchError(r.Context(), gqlerror.List{limited(err)})
-			answer.refuse(answer.statusOf(shown), shown)
+			t.refuseLimited(answer, r, exec, err)
 			return
 		}
 		defer leave()
@@ -89,8 +115,64 @@ func (t httpTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.G
 	answer.write(http.StatusOK, responses(ctx))
 }
 
+// admit has an address without a token spend of a budget that is not that of its sign-ins.
+//
+// Errors: [auth.ErrRateLimited], as [auth.RateLimitedError].
+func (t httpTransport) admit(r *http.Request) error {
+	if _, ok := auth.PrincipalFrom(r.Context()); ok {
+		return nil
+	}
+	return t.limiter.SpendOf("requests of "+remoteOf(r), 1)
+}
+
+func (t httpTransport) refuseLimited(answer answerer, r *http.Request, exec graphql.GraphExecutor, err error) {
+	answer.refuse(http.StatusTooManyRequests, exec.DispatchError(r.Context(), gqlerror.List{limited(err)}))
+}
+
+// maxBodyOf returns how many bytes the body of a request may have.
+func (t httpTransport) maxBodyOf(r *http.Request) int64 {
+	if _, ok := auth.PrincipalFrom(r.Context()); !ok {
+		return min(t.maxBodyBytes, maxUnknownBody)
+	}
+	if mediaTypeFor(r) == mediaEvents {
+		return min(t.maxBodyBytes, maxStreamBody)
+	}
+	return t.maxBodyBytes
+}
+
+// requestBody takes a place once it is large, before the rest of it is read.
+type requestBody struct {
+	io.Reader
+	place func() (leave func(), err error)
+
+	count int64
+	left  func()
+}
+
+// Read implements io.Reader.
+//
+// Errors: [auth.ErrRateLimited], as [auth.RateLimitedError], where there is no place.
+func (b *requestBody) Read(into []byte) (int, error) {
+	if b.count > maxUsualBody && b.left == nil {
+		var err error
+		if b.left, err = b.place(); err != nil {
+			return 0, err
+		}
+	}
+	n, err := b.Reader.Read(into)
+	b.count += int64(n)
+	return n, err
+}
+
+// leave gives back the place that was taken.
+func (b *requestBody) leave() {
+	if b.left != nil {
+		b.left()
+	}
+}
+
 // params reads the operation of a request.
-func (t httpTransport) params(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, int, *errs.Error) {
+func (t httpTransport) params(w http.ResponseWriter, r *http.Request, from io.Reader) (*graphql.RawParams, int, *errs.Error) {
 	switch r.Method {
 	case http.MethodGet:
 		return t.paramsOfURL(r.URL)
@@ -99,7 +181,7 @@ func (t httpTransport) params(w http.ResponseWriter, r *http.Request) (*graphql.
 		if err != nil || mediaType != mediaJSON {
 			return nil, http.StatusUnsupportedMediaType, errMediaType
 		}
-		return t.paramsOfBody(http.MaxBytesReader(w, r.Body, t.maxBodyBytes))
+		return t.paramsOfBody(from)
 	}
 	w.Header().Set("Allow", "GET, POST")
 	return nil, http.StatusMethodNotAllowed, errMethod
@@ -116,6 +198,8 @@ func (t httpTransport) paramsOfBody(from io.Reader) (*graphql.RawParams, int, *e
 	text, err := io.ReadAll(from)
 	var tooLarge *http.MaxBytesError
 	switch {
+	case errors.Is(err, auth.ErrRateLimited):
+		return nil, http.StatusTooManyRequests, auth.ErrRateLimited
 	case errors.As(err, &tooLarge):
 		return nil, http.StatusRequestEntityTooLarge, errBodyTooLarge
 	case err != nil:
