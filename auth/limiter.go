@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"net"
+	"net/http"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -87,9 +89,9 @@ func ParseBudgets(text string) (Budgets, error) {
 // 200 bytes each.
 const maxBuckets = 100_000
 
-// network is how many bits of an IPv6 address have a budget of their own: who has one
+// networkBits is how many bits of an IPv6 address have a budget of their own: who has one
 // address has all of them.
-const network = 64
+const networkBits = 64
 
 // sweepPause is the least time between two looks for buckets that are full again.
 const sweepPause = time.Second
@@ -141,20 +143,24 @@ func (l *Limiter) Spend(ctx context.Context, cost int) error {
 	return spend(l.principals.bucket(principal, budget, now), budget, now, cost)
 }
 
-// SpendOf is Spend for an address without a token. The addresses of an IPv6 network of
-// 64 bits share a budget.
+// SpendOf is Spend for who has no token, by what [NetworkOf] tells of it.
 //
 // Errors: [ErrRateLimited], as [RateLimitedError].
-func (l *Limiter) SpendOf(address string, cost int) error {
+func (l *Limiter) SpendOf(network string, cost int) error {
 	if l == nil {
 		return nil
 	}
 	now, budget := l.clock(), l.budgets[BudgetOfNobody]
-	return spend(l.addresses.bucket(networkOf(address), budget, now), budget, now, cost)
+	return spend(l.addresses.bucket(network, budget, now), budget, now, cost)
 }
 
-// networkOf returns what has a budget of its own: an IPv4 address, or an IPv6 network.
-func networkOf(address string) string {
+// NetworkOf returns what of a request without a token is held to a budget of its own: its
+// IPv4 address, or its IPv6 network of 64 bits.
+func NetworkOf(r *http.Request) string {
+	address, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		address = r.RemoteAddr
+	}
 	parsed, err := netip.ParseAddr(address)
 	if err != nil {
 		return address
@@ -162,7 +168,7 @@ func networkOf(address string) string {
 	if parsed = parsed.Unmap().WithZone(""); parsed.Is4() {
 		return parsed.String()
 	}
-	whole, err := parsed.Prefix(network)
+	whole, err := parsed.Prefix(networkBits)
 	if err != nil {
 		return address
 	}

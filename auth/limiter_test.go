@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"testing"
 	"time"
 
@@ -116,20 +117,23 @@ func TestParseBudgets(t *testing.T) {
 func TestSpendOf_AnIPv6NetworkHasOneBudget(t *testing.T) {
 	t.Parallel()
 	l := newLimiting(Budget{PerSecond: 1, Burst: 2})
-	for _, address := range []string{"2001:db8:1:2::1", "2001:db8:1:2:ffff::9%eth0"} {
-		if err := l.SpendOf(address, 1); err != nil {
+	spend := func(address string, cost int) error {
+		return l.SpendOf(NetworkOf(&http.Request{RemoteAddr: address}), cost)
+	}
+	for _, address := range []string{"[2001:db8:1:2::1]:9", "[2001:db8:1:2:ffff::9%eth0]:8"} {
+		if err := spend(address, 1); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if l.SpendOf("2001:db8:1:2::3", 1) == nil {
+	if spend("[2001:db8:1:2::3]:9", 1) == nil {
 		t.Error("each address of a network has a budget of its own")
 	}
-	for _, other := range []string{"2001:db8:1:3::1", "192.0.2.1", "192.0.2.2"} {
-		if err := l.SpendOf(other, 2); err != nil {
+	for _, other := range []string{"[2001:db8:1:3::1]:9", "192.0.2.1:9", "192.0.2.2"} {
+		if err := spend(other, 2); err != nil {
 			t.Errorf("%s: %v", other, err)
 		}
 	}
-	if l.SpendOf("::ffff:192.0.2.1", 1) == nil {
+	if spend("[::ffff:192.0.2.1]:9", 1) == nil {
 		t.Error("an IPv4 address has two budgets")
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -346,11 +345,7 @@ func (s *SignIn) Handler() http.Handler {
 // bounded holds an address to its budget, and answers errors as the API does.
 func (s *SignIn) bounded(serve func(r *http.Request) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		address, _, err := net.SplitHostPort(r.RemoteAddr)
-		if err != nil {
-			address = r.RemoteAddr
-		}
-		if err := s.config.Limiter.SpendOf(address, 1); err != nil {
+		if err := s.config.Limiter.SpendOf(NetworkOf(r), 1); err != nil {
 			writeRefusal(w, err)
 			return
 		}

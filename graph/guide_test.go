@@ -76,8 +76,8 @@ func TestGuide_SaysTheLimits(t *testing.T) {
 	for name, limit := range map[string]string{
 		"body of a request":                        fmt.Sprintf("%d MiB", DefaultMaxBodyBytes>>20),
 		"body of a request without a token":        fmt.Sprintf("%d KiB", maxUnknownBody>>10),
-		"body of a request for a stream of events": fmt.Sprintf("%d KiB", maxUsualBody>>10),
-		fmt.Sprintf("requests with a body above %d KiB, after %d seconds of waiting", maxUsualBody>>10, placeWait/time.Second): places(maxLargeBodies),
+		"body of a request for a stream of events": fmt.Sprintf("%d KiB", maxStreamBody>>10),
+		fmt.Sprintf("requests with a body above %d MiB, after %d seconds of waiting", maxUsualBody>>20, placeWait/time.Second): places(maxLargeBodies),
 		"requests without a token, by address":                    rate(auth.BudgetOfNobody),
 		"JSON values of a body":                                   grouped(maxValues),
 		"message on a WebSocket":                                  fmt.Sprintf("%d KiB", maxSocketMessage>>10),

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -96,16 +95,7 @@ func callerOf(r *http.Request) any {
 	if principal, ok := auth.PrincipalFrom(r.Context()); ok {
 		return principal
 	}
-	return remoteOf(r)
-}
-
-// remoteOf returns where a request comes from, without the port.
-func remoteOf(r *http.Request) string {
-	address, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return address
+	return auth.NetworkOf(r)
 }
 
 // holdPlace has subscriptions on sockets take places. Streams of events take theirs

@@ -78,9 +78,9 @@ func TestAwaitAsked_SoManyWait(t *testing.T) {
 func TestRequestBody_LargeOnesTakeAPlace(t *testing.T) {
 	t.Parallel()
 	p := newPlaces(Bound{OfOne: 1, InAll: 2})
-	body := func(length int64, wait time.Duration) *requestBody {
+	body := func(length int, wait time.Duration) *requestBody {
 		return &requestBody{
-			Reader: strings.NewReader(strings.Repeat("x", int(length))),
+			Reader: strings.NewReader(strings.Repeat("x", length)),
 			place:  func() (func(), error) { return p.await(t.Context(), "a", wait) },
 		}
 	}
@@ -89,7 +89,7 @@ func TestRequestBody_LargeOnesTakeAPlace(t *testing.T) {
 	if _, err := io.ReadAll(small); err != nil || p.count() != 0 {
 		t.Errorf("a small one: %v, %d places", err, p.count())
 	}
-	if text, err := io.ReadAll(first); err != nil || int64(len(text)) != large || p.count() != 1 {
+	if text, err := io.ReadAll(first); err != nil || len(text) != large || p.count() != 1 {
 		t.Errorf("the first: %v, %d places", err, p.count())
 	}
 	if _, err := io.ReadAll(late); !errors.Is(err, auth.ErrRateLimited) {

@@ -48,7 +48,7 @@ type socketPlaceKey struct{}
 
 // Do implements graphql.Transport.
 func (t socketTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	leave, err := t.opening.take(remoteOf(r))
+	leave, err := t.opening.take(auth.NetworkOf(r))
 	if err != nil {
 		answer := answerer{w: w, mediaType: mediaJSON}
 		answer.refuse(http.StatusTooManyRequests, exec.DispatchError(r.Context(), gqlerror.List{limited(err)}))

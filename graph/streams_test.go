@@ -3,6 +3,7 @@ package graph_test
 import (
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -87,6 +88,31 @@ func TestStreams_SubscriptionsOnSocketsCountToo(t *testing.T) {
 		again++
 		return !isRefused(strconv.Itoa(again))
 	})
+}
+
+// A server bounds how long answers are written; that of a stream is bounded event by event.
+func TestStreams_OutliveTheServersBounds(t *testing.T) {
+	t.Parallel()
+	const bound = 100 * time.Millisecond
+	w := viewstest.New(t)
+	claim := w.Accept(1, "anna", store.StageClean, adjudicate.Reasons{}).Claims[0]
+	api := serve(t, graph.Config{Views: w.Views})
+	server := httptest.NewUnstartedServer(api.handler)
+	server.Config.ReadTimeout, server.Config.WriteTimeout = bound, bound
+	server.Start()
+	t.Cleanup(server.Close)
+	api.url = server.URL
+	stream, _ := api.stream(t, viewstest.Anna, "", followClaims, nil)
+	conn := api.open(t, viewstest.Anna)
+	write(t, conn, socketMessage{ID: "1", Type: "subscribe", Payload: json.RawMessage(followAfter(stream.next().id))})
+	<-time.After(2 * bound)
+	w.Change(claim)
+	if got := stream.next(); !strings.Contains(got.data, "claimChanged") {
+		t.Errorf("the stream got %+v", got)
+	}
+	if message, err := read(t, conn); err != nil || message.Type != "next" {
+		t.Errorf("the socket got %+v, %v", message, err)
+	}
 }
 
 func TestStreams_SoManySocketsAreOpen(t *testing.T) {

@@ -52,9 +52,11 @@ type httpTransport struct {
 const (
 	// maxUnknownBody bounds the body of who has no token, and may ask for next to nothing.
 	maxUnknownBody = 64 << 10
-	// maxUsualBody is what a body may have without a place among the large ones, and all
-	// that one may have that asks for a stream: its values stay as long as that.
-	maxUsualBody = maxSocketMessage
+	// maxStreamBody bounds the body of who asks for a stream: its values stay as long as that.
+	maxStreamBody = maxSocketMessage
+	// maxUsualBody is what a body may have without a place among the large ones: most
+	// submissions of 512 claims have less.
+	maxUsualBody = 1 << 20
 	// placeWait is how long a large body waits for its place.
 	placeWait = 10 * time.Second
 )
@@ -120,7 +122,7 @@ func (t httpTransport) admit(r *http.Request) error {
 	if _, ok := auth.PrincipalFrom(r.Context()); ok {
 		return nil
 	}
-	return t.limiter.SpendOf("requests of "+remoteOf(r), 1)
+	return t.limiter.SpendOf("requests of "+auth.NetworkOf(r), 1)
 }
 
 func (t httpTransport) refuseLimited(answer answerer, r *http.Request, exec graphql.GraphExecutor, err error) {
@@ -133,7 +135,7 @@ func (t httpTransport) maxBodyOf(r *http.Request) int64 {
 		return min(t.maxBodyBytes, maxUnknownBody)
 	}
 	if mediaTypeFor(r) == mediaEvents {
-		return min(t.maxBodyBytes, maxUsualBody)
+		return min(t.maxBodyBytes, maxStreamBody)
 	}
 	return t.maxBodyBytes
 }

@@ -24,7 +24,10 @@ import (
 const (
 	readHeaderTimeout = 10 * time.Second
 	readTimeout       = time.Minute
-	drainTimeout      = 10 * time.Second
+	// writeTimeout bounds a request from its header to the end of its answer, which is kept
+	// until the client has read it. Streams and sockets have bounds of their own.
+	writeTimeout = 3 * time.Minute
+	drainTimeout = 10 * time.Second
 )
 
 // Work runs the workflows, their dispatcher and the sender of transactions until ctx ends.
@@ -141,6 +144,7 @@ func (a *App) Serve(ctx context.Context, cfg ServeConfig, listener net.Listener,
 		Handler:           a.Telemetry.Handler(handler),
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
 		BaseContext:       func(net.Listener) context.Context { return requests },
 	}
 	drained := make(chan error, 1)
