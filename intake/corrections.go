@@ -82,14 +82,12 @@ func (s *Service) findOriginal(ctx context.Context, b *batch, e *entry, by time.
 		if err != nil {
 			return err
 		}
-		switch refused := refusals[corrections.Decide(e.state, correction).Code]; refused {
-		case ErrClaimNotDecided, ErrClaimUnderAppeal:
-			return refused // unless it comes or ends meanwhile
-		default:
-			return nil
+		if refused := refusals[corrections.Decide(e.state, correction).Code]; refused != nil && isHidden(refused) {
+			return refused
 		}
+		return nil
 	})
-	if err != nil && !errors.Is(err, ErrClaimNotDecided) && !errors.Is(err, ErrClaimUnderAppeal) {
+	if err != nil && !isHidden(err) {
 		return err
 	}
 	if !e.refuse(correction, replacesPath) {
@@ -277,7 +275,6 @@ func (e *entry) checkCoverage() {
 
 // checkFiling rejects a replacement that comes after the plan's time for filing its
 // earliest line: that would be denied in place of what stands, and nobody wants that.
-// A receipt that comes a day later than this still can be.
 func (e *entry) checkFiling(today claims.Date) {
 	if e.original == nil || e.isVoid() {
 		return

@@ -23,6 +23,10 @@ var hidden = []error{
 	ErrClaimNotDecided, ErrClaimUnderAppeal, chain.ErrAppealNotFound, chain.ErrAppealStepInvalid, chain.ErrClaimNotOverdue,
 }
 
+func isHidden(refused error) bool {
+	return slices.ContainsFunc(hidden, func(sentinel error) bool { return errors.Is(refused, sentinel) })
+}
+
 // restoreBy returns until when a request that begins now waits.
 func restoreBy() time.Time { return time.Now().Add(restoreWithin) }
 
@@ -35,8 +39,7 @@ func (s *Service) onceRestored(ctx context.Context, by time.Time, id claims.ID, 
 	defer ticker.Stop()
 	for {
 		refused := check()
-		isHidden := slices.ContainsFunc(hidden, func(sentinel error) bool { return errors.Is(refused, sentinel) })
-		if !isHidden || time.Now().After(by) {
+		if !isHidden(refused) || time.Now().After(by) {
 			return refused
 		}
 		isRestoring, err := s.DB.IsRestoring(ctx, id)
