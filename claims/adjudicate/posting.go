@@ -90,7 +90,7 @@ func (r *run) assess() {
 func (s *lineState) toPrice() pricing.Line {
 	return pricing.Line{
 		Code: s.Procedure, Modifiers: s.Modifiers, Units: s.Units, Charge: s.Charge,
-		Place: s.PlaceOfService, Date: s.ServiceDate, IsDenied: s.isDenied, Affiliation: &s.provider.Affiliation,
+		Place: s.PlaceOfService, Date: s.ServiceDate, IsDenied: s.isDenied, Affiliation: &s.provider.Affiliation, Symbol: s.symbol,
 	}
 }
 

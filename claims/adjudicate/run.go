@@ -47,6 +47,7 @@ type lineState struct {
 	*claims.Line
 	provider  *onDay
 	procedure rules.Procedure
+	symbol    pricing.Symbol // the procedure's in the book
 	listing   *rules.Listing
 	pairs     rules.Pairs          // with the procedure in column 1
 	rule      *rules.ProcedureRule // the listing's; nil: the tables say nothing
@@ -129,8 +130,8 @@ func (r *run) prepare() {
 		}
 	}
 	r.gatherSameDay()
-	r.lookUpCodes()
 	r.book = pricing.Book{Schedule: r.in.Plan.FeeSchedule, Tables: r.in.Prices}
+	r.lookUpCodes()
 	r.request.Provider = r.in.Claim.Provider
 	r.takeRanks()
 }
@@ -141,6 +142,7 @@ func (r *run) prepare() {
 func (r *run) lookUpCodes() {
 	for i := range r.lines {
 		r.lines[i].procedure = r.set.Procedure(r.lines[i].Procedure)
+		r.lines[i].symbol = r.book.Symbol(r.lines[i].Procedure)
 	}
 	for i := range r.sameDay {
 		r.sameDay[i].procedure = r.set.Procedure(r.sameDay[i].Procedure)
@@ -172,11 +174,11 @@ func (r *run) lookUpCodes() {
 }
 
 // takeRanks finds what the provider's other claims of these days took of the ranks of
-// multiple procedures, by pricing them again.
+// multiple procedures, by pricing again what may have taken one.
 func (r *run) takeRanks() {
-	r.used = r.used[:0]
-	if r.in.Prices == nil {
-		r.request.Used = nil
+	r.used, r.request.Used = r.used[:0], nil
+	mayRank := func(line lineState) bool { return line.symbol.MayRank() }
+	if !slices.ContainsFunc(r.lines, mayRank) {
 		return
 	}
 	for first := 0; first < len(r.sameDay); {
@@ -184,8 +186,12 @@ func (r *run) takeRanks() {
 		claim := r.sameDay[first].claim
 		for ; first < len(r.sameDay) && r.sameDay[first].claim == claim; first++ {
 			past := &r.sameDay[first]
+			symbol := r.book.Symbol(past.Procedure)
+			if !symbol.MayRank() {
+				continue
+			}
 			r.request.Lines = append(r.request.Lines, pricing.Line{
-				Code: past.Procedure, Modifiers: past.Modifiers, Units: past.Units, Charge: past.Charge,
+				Code: past.Procedure, Modifiers: past.Modifiers, Units: past.Units, Charge: past.Charge, Symbol: symbol,
 				Place: past.PlaceOfService, Date: past.ServiceDate, Affiliation: &r.providerOn(past.ServiceDate).Affiliation,
 			})
 		}
@@ -229,7 +235,9 @@ func (r *run) providerOn(date claims.Date) *onDay {
 	r.onDays = append(r.onDays, onDay{date, row.Network, row.Taxonomy, max(1, int(row.Persons)), pricing.Affiliation{
 		IsInNetwork: row.Network != rules.OutOfNetwork, Network: row.NetworkName, Locality: row.Locality,
 	}})
-	return &r.onDays[len(r.onDays)-1]
+	on := &r.onDays[len(r.onDays)-1]
+	r.book.Find(r.in.Claim.Provider, &on.Affiliation)
+	return on
 }
 
 // meaning joins what the modifiers that are in force say.

@@ -27,7 +27,11 @@ func (d *dated[K, V]) at(key K, date claims.Date) *V {
 	if len(d.rows) == 0 {
 		return nil
 	}
-	at := d.runs[key]
+	return d.in(d.runs[key], date)
+}
+
+// in returns the value on a date of a key whose versions are known, or nil.
+func (d *dated[K, V]) in(at run, date claims.Date) *V {
 	versions := d.rows[at.first : at.first+at.count]
 	i := after(len(versions), func(i int) bool { return versions[i].span.Start > date })
 	if i == 0 || !versions[i-1].span.Contains(date) {
@@ -58,19 +62,30 @@ func (e *entries[K, V]) add(r *table.Reader, key K, span claims.Span, value V) {
 // index makes the rows findable. Two rows of one key on one day are a fault of
 // the later.
 func (e entries[K, V]) index(faults *table.Faults) dated[K, V] {
-	slices.SortStableFunc(e, func(a, b entry[K, V]) int {
-		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.span.Start, b.span.Start))
-	})
+	e.sort(faults)
 	d := dated[K, V]{runs: make(map[K]run), rows: make([]version[V], len(e))}
-	latest := 0 // the row of the current key that lasts longest
 	for i := range e {
 		at, isKnown := d.runs[e[i].key]
 		if !isKnown {
-			at.first, latest = uint32(i), i
+			at.first = uint32(i)
 		}
 		at.count++
 		d.runs[e[i].key] = at
 		d.rows[i] = version[V]{e[i].span, e[i].value}
+	}
+	return d
+}
+
+// sort sorts the rows by key and start, and lists the faults of [entries.index].
+func (e entries[K, V]) sort(faults *table.Faults) {
+	slices.SortStableFunc(e, func(a, b entry[K, V]) int {
+		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.span.Start, b.span.Start))
+	})
+	latest := 0 // the row of the current key that lasts longest
+	for i := range e {
+		if e[i].key != e[latest].key {
+			latest = i
+		}
 		if i == latest {
 			continue
 		}
@@ -81,7 +96,6 @@ func (e entries[K, V]) index(faults *table.Faults) dated[K, V] {
 			latest = i
 		}
 	}
-	return d
 }
 
 // overlap says that two rows are of one key on one day.

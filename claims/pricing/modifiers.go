@@ -159,13 +159,13 @@ func (m modifierRate) String() string {
 func (m modifierRate) shares(v *relative) uint64 {
 	var sum uint64
 	if m.hasPre {
-		sum += v.pre
+		sum += uint64(v.pre)
 	}
 	if m.hasIntra {
-		sum += v.intra
+		sum += uint64(v.intra)
 	}
 	if m.hasPost {
-		sum += v.post
+		sum += uint64(v.post)
 	}
 	return sum
 }

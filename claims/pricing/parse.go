@@ -444,7 +444,7 @@ func (p *parser) index() {
 			same[n.terms] = &kept
 		}
 		s.rows[i] = n.row
-		s.rows[i].terms = same[n.terms]
+		s.rows[i].terms, s.rows[i].shape = same[n.terms], uint8(n.key.shape())
 		if n.key.code != s.rows[first].key.code {
 			first = i
 		}
@@ -452,7 +452,7 @@ func (p *parser) index() {
 			s.codes[systemOf(n.code.System)].put(n.code.Value, uint32(i+1))
 			s.codeCount++
 		}
-		s.rows[first].shapes |= 1 << n.key.shape()
+		s.rows[first].shapes |= 1 << s.rows[i].shape
 		s.rows[first].count++
 		at := s.runs[n.key]
 		if at.count++; at.count == 1 {

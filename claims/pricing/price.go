@@ -60,12 +60,8 @@ type Line struct {
 	IsDenied bool
 	// Affiliation is the provider's on the line's date, nil where it is the request's.
 	Affiliation *Affiliation
-}
-
-// Affiliation is how a provider belongs to a plan's networks on a date: see [Request].
-type Affiliation struct {
-	IsInNetwork       bool
-	Network, Locality string
+	// Symbol is the code's in the book. The zero Symbol is looked up.
+	Symbol Symbol
 }
 
 // Outcome is what pricing a line came to.
@@ -176,6 +172,7 @@ type draft struct {
 	total     scaled // of a family, at its first line
 	reduction *reduction
 	row       *row
+	symbol    Symbol
 	date      claims.Date
 	// isReducible is set where the method has ranks, whether the code has or not.
 	isReducible bool
@@ -186,28 +183,47 @@ type draft struct {
 
 // desk is a request with what its lines share.
 type desk struct {
-	schedule    *Schedule
-	tables      *Tables
-	request     *Request
-	affiliation Affiliation
-	key         rowKey
-}
-
-// affiliationOn returns the provider's affiliation on a line's date, and the key of it.
-func (d *desk) affiliationOn(line *Line) (*Affiliation, rowKey) {
-	if line.Affiliation == nil {
-		return &d.affiliation, d.key
-	}
-	return line.Affiliation, d.schedule.keyOf(d.request.Provider, line.Affiliation)
+	schedule *Schedule
+	tables   *Tables
+	request  *Request
+	// found is what was looked up of an affiliation last, and of which; nil is the request's.
+	found   Affiliation
+	foundOf *Affiliation
+	mayRank bool // a line may take a rank
 }
 
 func (b *Book) desk(r *Request) desk {
-	d := desk{schedule: &b.Schedule, tables: b.Tables, request: r, affiliation: Affiliation{r.IsInNetwork, r.Network, r.Locality}}
-	d.key = b.Schedule.keyOf(r.Provider, &d.affiliation)
-	if d.tables == nil {
-		d.tables = noTables
+	return desk{schedule: &b.Schedule, tables: b.tables(), request: r}
+}
+
+func (b *Book) tables() *Tables {
+	if b.Tables == nil {
+		return noTables
 	}
-	return d
+	return b.Tables
+}
+
+// affiliationOn returns the provider's affiliation on a line's date, as it was looked up.
+func (d *desk) affiliationOn(line *Line) *Affiliation {
+	if line.Affiliation != nil && line.Affiliation.isFound {
+		return line.Affiliation
+	}
+	if !d.found.isFound || d.foundOf != line.Affiliation {
+		d.found, d.foundOf = Affiliation{IsInNetwork: d.request.IsInNetwork, Network: d.request.Network, Locality: d.request.Locality}, line.Affiliation
+		if line.Affiliation != nil {
+			d.found = *line.Affiliation
+		}
+		d.found.find(d.schedule, d.tables, d.request.Provider)
+	}
+	return &d.found
+}
+
+// symbolOf returns a line's symbol, as it was looked up.
+func (d *desk) symbolOf(line *Line) Symbol {
+	if line.Symbol.isFound {
+		return line.Symbol
+	}
+	return symbolOf(d.schedule, d.tables, line.Code)
 }
 
 // Price appends what is allowed of each line of a request, in their order, and
@@ -228,7 +244,9 @@ func (b *Book) Price(dst []Result, r *Request) []Result {
 	for i := range results {
 		d.priceLine(&results[i], &r.Lines[i])
 	}
-	d.rank(results)
+	if d.mayRank {
+		d.rank(results)
+	}
 	for i := range results {
 		results[i].settle(results[:i], r.Lines[i].Charge)
 	}
@@ -260,11 +278,18 @@ func (d *desk) findRow(out *Result, line *Line) {
 	if out.Outcome = d.checkContract(out, line); out.Outcome != Priced {
 		return
 	}
-	_, key := d.affiliationOn(line)
-	key.place = pairOf(line.Place)
-	if out.draft.row = d.schedule.find(key, line); out.draft.row == nil {
+	out.draft.symbol = d.symbolOf(line)
+	d.mayRank = d.mayRank || out.draft.symbol.MayRank()
+	if out.draft.row = d.rowOf(line, out.draft.symbol); out.draft.row == nil {
 		out.Outcome = NoRow
 	}
+}
+
+// rowOf returns the row of a line, or nil.
+func (d *desk) rowOf(line *Line, symbol Symbol) *row {
+	key := d.affiliationOn(line).key
+	key.place = pairOf(line.Place)
+	return d.schedule.find(symbol.rows, key, line)
 }
 
 // priceLine finds the amount of a line that has a row, before ranks.
@@ -288,11 +313,11 @@ func (d *desk) checkContract(out *Result, line *Line) Outcome {
 	if len(d.tables.contracts.rows) == 0 {
 		return Priced
 	}
-	affiliation, _ := d.affiliationOn(line)
+	affiliation := d.affiliationOn(line)
 	if !affiliation.IsInNetwork {
 		return Priced
 	}
-	contract := d.tables.contracts.at(affiliation.Network, line.Date)
+	contract := d.tables.contracts.in(affiliation.contracts, line.Date)
 	if contract == nil {
 		return NoContract
 	}
@@ -314,7 +339,7 @@ type unit struct {
 
 // compute multiplies what the row gives by units and modifiers.
 func (d *desk) compute(out *Result, found *row, line *Line) Outcome {
-	u, outcome := d.unitOf(found, line)
+	u, outcome := d.unitOf(found, line, out.draft.symbol)
 	if outcome != Priced {
 		return outcome
 	}
@@ -351,7 +376,7 @@ func (r *Result) applyFactors() {
 }
 
 // unitOf returns what a row gives for a unit.
-func (d *desk) unitOf(found *row, line *Line) (unit, Outcome) {
+func (d *desk) unitOf(found *row, line *Line, symbol Symbol) (unit, Outcome) {
 	u := unit{method: found.method, own: [2]pair{found.key.modifier}}
 	switch found.method {
 	case Fee, PerDiem, Case, ClaimCase, Qualifying:
@@ -359,19 +384,19 @@ func (d *desk) unitOf(found *row, line *Line) (unit, Outcome) {
 	case Percent:
 		u.base = exactCents(line.Charge.Cents()).share(found.amount)
 	case RBRVS:
-		return d.relativeUnit(found, line)
+		return d.relativeUnit(found, line, symbol)
 	case InNetwork:
-		return d.referredUnit(found, line)
+		return d.referredUnit(found, line, symbol)
 	}
 	if found.method.hasModifiers() {
-		u.relative, _ = d.tables.relativeOf(line.Code, line.Modifiers, line.Date)
+		u.relative, _ = d.tables.relatives.of(symbol.values, line.Modifiers, line.Date)
 	}
 	return u, Priced
 }
 
 // relativeUnit returns the share of the relative values' amount.
-func (d *desk) relativeUnit(found *row, line *Line) (unit, Outcome) {
-	v, own := d.tables.relativeOf(line.Code, line.Modifiers, line.Date)
+func (d *desk) relativeUnit(found *row, line *Line, symbol Symbol) (unit, Outcome) {
+	v, own := d.tables.relatives.of(symbol.values, line.Modifiers, line.Date)
 	u := unit{method: RBRVS, relative: v, own: [2]pair{found.key.modifier, own}}
 	if v == nil {
 		return u, d.tables.withoutValue(line.Date)
@@ -383,8 +408,7 @@ func (d *desk) relativeUnit(found *row, line *Line) (unit, Outcome) {
 	if name == "" {
 		name = StandardFactor
 	}
-	affiliation, _ := d.affiliationOn(line)
-	factor, place := d.tables.factors.at(name, line.Date), d.tables.localities.at(affiliation.Locality, line.Date)
+	factor, place := d.tables.factors.at(name, line.Date), d.tables.localities.in(d.affiliationOn(line).places, line.Date)
 	if factor == nil || place == nil {
 		return u, ByReport
 	}
@@ -407,7 +431,7 @@ func (t *Tables) withoutValue(date claims.Date) Outcome {
 
 // standingOf returns what the status of a relative value means on a date.
 func (t *Tables) standingOf(v *relative, date claims.Date) Outcome {
-	standing := t.statuses.at(v.status, date)
+	standing := t.statuses.in(v.status, date)
 	if standing == nil {
 		return ByReport
 	}
@@ -425,17 +449,17 @@ func (t *Tables) standingOf(v *relative, date claims.Date) Outcome {
 
 // referredUnit returns the share of what the line would have in network. A row in
 // network refers to no other.
-func (d *desk) referredUnit(found *row, line *Line) (unit, Outcome) {
-	_, key := d.affiliationOn(line)
+func (d *desk) referredUnit(found *row, line *Line, symbol Symbol) (unit, Outcome) {
+	key := d.affiliationOn(line).key
 	key.network, key.place = inNetwork, pairOf(line.Place)
-	referred := d.schedule.find(key, line)
+	referred := d.schedule.find(symbol.rows, key, line)
 	if referred == nil {
 		return unit{}, NoRow
 	}
 	if referred.method == ClaimCase { // a share of it is no line's own
 		return unit{}, ByReport
 	}
-	u, outcome := d.unitOf(referred, line)
+	u, outcome := d.unitOf(referred, line, symbol)
 	u.base, u.expense = u.base.share(found.amount), u.expense.share(found.amount)
 	return u, outcome
 }

@@ -85,7 +85,7 @@ func (d *desk) joinBases(results []Result) {
 func (d *desk) joinBase(results []Result, base string, indicator uint8, date claims.Date, reduction *reduction) {
 	for i := range results {
 		r := &results[i]
-		if r.Outcome == Priced && r.draft.isReducible && r.Steps.Family == "" && r.draft.date == date && d.request.Lines[i].Code.Value == base {
+		if r.Outcome == Priced && r.draft.isReducible && r.draft.symbol.MayRank() && r.Steps.Family == "" && r.draft.date == date && d.request.Lines[i].Code.Value == base {
 			r.draft.reduction, r.Steps.Indicator, r.Steps.Family = reduction, indicator, base
 		}
 	}
@@ -148,13 +148,12 @@ func (d *desk) highestOf(results []Result, head int) int {
 // line, and false when that or another was not known.
 func (d *desk) amountOfBase(r *Result, line *Line, isKnown bool) (Exact, bool) {
 	base := Line{Code: codes.Code{System: line.Code.System, Value: r.Steps.Family}, Place: line.Place, Date: line.Date, Affiliation: line.Affiliation}
-	_, key := d.affiliationOn(line)
-	key.place = pairOf(line.Place)
-	found := d.schedule.find(key, &base)
+	symbol := d.symbolOf(&base)
+	found := d.rowOf(&base, symbol)
 	if found == nil {
 		return Exact{}, false
 	}
-	u, outcome := d.unitOf(found, &base)
+	u, outcome := d.unitOf(found, &base, symbol)
 	return u.base, isKnown && outcome == Priced && u.method.hasModifiers()
 }
 

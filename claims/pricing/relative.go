@@ -3,20 +3,24 @@ package pricing
 import (
 	"strconv"
 
-	"github.com/clearclaim/clearclaim/claims"
-	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/internal/table"
 )
 
 // relative is a row of the relative value file, in ten-thousandths.
 type relative struct {
-	work, office, facility, malpractice uint64
-	pre, intra, post                    uint64 // shares of the global package, in basis points
+	work, office, facility, malpractice uint32
+	pre, intra, post                    uint32 // shares of the global package, in basis points
 	base                                string // of an endoscopy
-	status                              string
+	status                              run    // what it means, by date
 	indicators                          [fieldCount]uint8
 	multiple                            uint8
+}
+
+// draftedRelative is a relative value as it is read.
+type draftedRelative struct {
+	relative
+	status string
 }
 
 // field is an indicator of a relative value on which the rate of a modifier depends.
@@ -109,7 +113,7 @@ func (l *loader) loadRelatives(f *file) {
 			}
 		}
 		if v, isValid := readRelative(r); isCode && isValid {
-			key := uint64(intern(l.tables.codes, code, 1))<<16 | uint64(modifier)
+			key := uint64(intern(l.codes, code, 1))<<16 | uint64(modifier)
 			l.relatives.add(r, key, f.span, v)
 			l.canonical(f.span, v.cells(code, modifier)...)
 		}
@@ -126,13 +130,13 @@ func relativeCodeOf(r *table.Reader) (string, bool) {
 }
 
 // readRelative reads the columns after code and modifier.
-func readRelative(r *table.Reader) (relative, bool) {
-	v := relative{status: r.Text(relativeStatus), base: r.Text(relativeBase)}
+func readRelative(r *table.Reader) (draftedRelative, bool) {
+	v := draftedRelative{relative{base: r.Text(relativeBase)}, r.Text(relativeStatus)}
 	isValid := true
 	for _, number := range []struct {
 		column int
 		most   uint64
-		value  *uint64
+		value  *uint32
 	}{
 		{relativeWork, maxRelative, &v.work},
 		{relativeOffice, maxRelative, &v.office},
@@ -163,9 +167,9 @@ func readRelative(r *table.Reader) (relative, bool) {
 	return v, isValid
 }
 
-func readDecimal(r *table.Reader, column int, most uint64, value *uint64) bool {
-	var isValid bool
-	*value, isValid = decimal(r, column, most)
+func readDecimal(r *table.Reader, column int, most uint64, value *uint32) bool {
+	number, isValid := decimal(r, column, most)
+	*value = uint32(number)
 	return isValid
 }
 
@@ -184,13 +188,13 @@ func readIndicator(r *table.Reader, column int, value *uint8) bool {
 }
 
 // cells are the row as the root has it.
-func (v *relative) cells(code string, modifier pair) []string {
+func (v *draftedRelative) cells(code string, modifier pair) []string {
 	cells := []string{code, modifier.String(), v.status, v.base, indicatorText(v.multiple)}
 	for _, indicator := range v.indicators[1:] {
 		cells = append(cells, indicatorText(indicator))
 	}
-	for _, value := range []uint64{v.work, v.office, v.facility, v.malpractice, v.pre, v.intra, v.post} {
-		cells = append(cells, strconv.FormatUint(value, 10))
+	for _, value := range []uint32{v.work, v.office, v.facility, v.malpractice, v.pre, v.intra, v.post} {
+		cells = append(cells, strconv.FormatUint(uint64(value), 10))
 	}
 	return cells
 }
@@ -238,7 +242,7 @@ func word(r *table.Reader, column int, words []string) (int, bool) {
 
 // checkStatuses refuses relative values with a status that the table of statuses does
 // not know on any day, once for each.
-func (t *Tables) checkStatuses(rows entries[uint64, relative], faults *table.Faults) {
+func (t *Tables) checkStatuses(rows entries[uint64, draftedRelative], faults *table.Faults) {
 	seen := map[string]bool{}
 	for i := range rows {
 		status := rows[i].value.status
@@ -251,27 +255,6 @@ func (t *Tables) checkStatuses(rows entries[uint64, relative], faults *table.Fau
 				"no row of kind "+KindStatuses+" has the status "+table.Quote([]byte(status)))
 		}
 	}
-}
-
-// relativeOf returns the relative value of a line: that of the first of its
-// modifiers that has one, else the one without a modifier. The modifier is zero
-// for the latter.
-func (t *Tables) relativeOf(code codes.Code, modifiers []string, date claims.Date) (*relative, pair) {
-	if code.System != codes.HCPCS && code.System != codes.Synthetic {
-		return nil, 0
-	}
-	number, isKnown := t.codes[code.Value]
-	if !isKnown {
-		return nil, 0
-	}
-	key := uint64(number) << 16
-	for _, text := range modifiers {
-		modifier := pairOf(text)
-		if found := t.relatives.at(key|uint64(modifier), date); found != nil {
-			return found, modifier
-		}
-	}
-	return t.relatives.at(key, date), 0
 }
 
 // indices are the geographic practice cost indices of a locality, in ten-thousandths.
@@ -403,13 +386,13 @@ func (l *loader) loadContracts(f *file) {
 // amount returns what the relative value gives for a unit, and how much of it is
 // practice expense: exact, and never rounded by itself.
 func (v *relative) amount(place indices, isFacility bool, factor uint64) (all, expense Exact) {
-	practice := v.office
+	practice := uint64(v.office)
 	if isFacility {
-		practice = v.facility
+		practice = uint64(v.facility)
 	}
 	// Ten-thousandths of a relative value, an index and dollars make 10⁻¹⁰ cents.
 	expense = Exact{lo: practice * place.expense}.times(factor).times(tenTo4 * tenTo4)
-	rest := v.work*place.work + v.malpractice*place.malpractice
+	rest := uint64(v.work)*place.work + uint64(v.malpractice)*place.malpractice
 	all = Exact{lo: rest}.times(factor).times(tenTo4 * tenTo4).plus(expense)
 	return all, expense
 }

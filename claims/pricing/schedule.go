@@ -52,6 +52,7 @@ type row struct {
 	count  uint32
 	line   int32 // of the file, from 1
 	class  uint8
+	shape  uint8 // the key's
 	// isUncapped is set for a row without the lesser-of rule.
 	isUncapped bool
 }
@@ -226,25 +227,37 @@ func (f *firstRows) put(code string, first uint32) {
 	f.others[code] = first
 }
 
-// find returns the row of a line, or nil. The key lacks its code and modifier.
-func (s *Schedule) find(key rowKey, line *Line) *row {
-	if first := s.codes[systemOf(line.Code.System)].find(line.Code.Value); first != 0 {
-		if found := s.findVersion(&s.rows[first-1], key, line); found != nil {
+// firstRow returns where the rows of a code begin, from 1; zero where it has none.
+func (s *Schedule) firstRow(code codes.Code) uint32 {
+	return s.codes[systemOf(code.System)].find(code.Value)
+}
+
+// find returns the row of a line, or nil, given where its code's rows begin. The key lacks
+// its code and modifier.
+func (s *Schedule) find(first uint32, key rowKey, line *Line) *row {
+	if first != 0 {
+		if found := s.findVersion(s.rows[first-1:], key, line); found != nil {
 			return found
 		}
 	}
 	if len(s.rows) == 0 || s.rows[0].key.code != defaultCode {
 		return nil
 	}
-	return s.findVersion(&s.rows[0], key, line)
+	return s.findVersion(s.rows, key, line)
 }
 
-// findVersion tries the shapes that a code's rows have, the most specific first.
-func (s *Schedule) findVersion(first *row, key rowKey, line *Line) *row {
-	key.code = first.key.code
-	if first.count == 1 { // as most codes have it: nothing to look for
-		return first.ifFits(key, line)
+// fewRows are so many that looking at each is quicker than looking for some: nearly all
+// codes have no more.
+const fewRows = 8
+
+// findVersion looks among the rows of a code, with which the given ones begin. It tries
+// the shapes that they have, the most specific first.
+func (s *Schedule) findVersion(rows []row, key rowKey, line *Line) *row {
+	first := &rows[0]
+	if first.count <= fewRows {
+		return fittest(rows[:first.count], key, line)
 	}
+	key.code = first.key.code
 	for left := first.shapes; left != 0; left &= left - 1 {
 		shape := bits.TrailingZeros64(left)
 		narrowed, isFit := key.restrict(shape)
@@ -267,20 +280,34 @@ func (s *Schedule) findVersion(first *row, key rowKey, line *Line) *row {
 	return nil
 }
 
-// ifFits returns a row of the line's code if it fits the line, else nil.
-func (r *row) ifFits(key rowKey, line *Line) *row {
-	if !r.key.covers(key) || !r.span.Contains(line.Date) {
-		return nil
-	}
-	if r.key.modifier == 0 {
-		return r
-	}
-	for _, modifier := range line.Modifiers {
-		if pairOf(modifier) == r.key.modifier {
-			return r
+// fittest returns the most specific of the rows of a code that fit a line, or nil.
+func fittest(rows []row, key rowKey, line *Line) (best *row) {
+	bestAt := 0
+	for i := range rows {
+		r := &rows[i]
+		if best != nil && r.shape > best.shape || !r.key.covers(key) || !r.span.Contains(line.Date) {
+			continue
+		}
+		at, hasModifier := r.key.modifierOf(line)
+		if hasModifier && (best == nil || r.shape < best.shape || at < bestAt) {
+			best, bestAt = r, at
 		}
 	}
-	return nil
+	return best
+}
+
+// modifierOf returns which of a line's modifiers is the key's, and false where it has it
+// not. A key without one is for all lines.
+func (k rowKey) modifierOf(line *Line) (at int, has bool) {
+	if k.modifier == 0 {
+		return 0, true
+	}
+	for at, modifier := range line.Modifiers {
+		if pairOf(modifier) == k.modifier {
+			return at, true
+		}
+	}
+	return 0, false
 }
 
 // rowShapes is how many shapes there are.

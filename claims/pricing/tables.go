@@ -51,9 +51,8 @@ func Kinds() []string {
 
 // Tables are immutable price tables. The nil Tables have no row.
 type Tables struct {
-	codes      map[string]uint32
-	relatives  dated[uint64, relative] // by code and modifier
-	valued     []claims.Span           // the dates that each file of them decides
+	relatives  valueTable
+	valued     []claims.Span // the dates that each file of them decides
 	statuses   dated[string, standing]
 	localities dated[string, indices]
 	factors    dated[string, uint64]
@@ -81,8 +80,9 @@ type file struct {
 type loader struct {
 	tables     Tables
 	faults     table.Faults
-	lines      []string // canonical, of the current kind
-	relatives  entries[uint64, relative]
+	lines      []string                         // canonical, of the current kind
+	codes      map[string]uint32                // of relative values
+	relatives  entries[uint64, draftedRelative] // by code and modifier
 	statuses   entries[string, standing]
 	localities entries[string, indices]
 	factors    entries[string, uint64]
@@ -140,8 +140,7 @@ var loaders = []struct {
 //	                  what they are above the base; together they have a rank of the
 //	                  indicator that joins names, if any. Such a row has no rank or rate
 func ParseTables(contents map[string][]byte) (*Tables, []*errs.Fault) {
-	l := &loader{}
-	l.tables.codes = map[string]uint32{}
+	l := &loader{codes: map[string]uint32{}}
 	l.tables.fields = map[pair]field{}
 	files := readManifest(contents, &l.faults)
 	parts := [][]byte{{0x12}, []byte("clearclaim/price-tables/v1")}
@@ -170,12 +169,12 @@ func (l *loader) finish() {
 	t := &l.tables
 	t.statuses = l.statuses.index(&l.faults)
 	t.checkStatuses(l.relatives, &l.faults)
-	t.relatives = l.relatives.index(&l.faults)
 	t.localities = l.localities.index(&l.faults)
 	t.factors = l.factors.index(&l.faults)
 	t.facilities = l.facilities.index(&l.faults)
 	t.modifiers = l.modifiers.index(&l.faults)
 	t.reductions = l.reductions().index(&l.faults)
+	t.relatives = l.valueTable()
 	checkJoins(l.ranks, &l.faults)
 	t.contracts = l.contracts.index(&l.faults)
 }

@@ -1,0 +1,47 @@
+package pricing
+
+import (
+	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/codes"
+)
+
+// Symbol is where a book has its rows and relative values of a code.
+type Symbol struct {
+	rows    uint32 // where those of the schedule begin, from 1
+	values  uint32 // see [valueTable]
+	isFound bool
+}
+
+// Symbol looks a code up. Who prices lines several times looks up their codes before, all
+// at once: the tables lie in memory that is far, and is waited for once where no look-up
+// waits for another.
+func (b *Book) Symbol(code codes.Code) Symbol { return symbolOf(&b.Schedule, b.tables(), code) }
+
+func symbolOf(s *Schedule, t *Tables, code codes.Code) Symbol {
+	return Symbol{rows: s.firstRow(code), values: t.relatives.number(code), isFound: true}
+}
+
+// MayRank reports whether a line of the code may take a rank among multiple procedures,
+// or change those of others.
+func (s Symbol) MayRank() bool { return s.values&rankedBit != 0 }
+
+// Affiliation is how a provider belongs to a plan's networks on a date: see [Request].
+type Affiliation struct {
+	IsInNetwork       bool
+	Network, Locality string
+
+	key               rowKey
+	contracts, places run
+	isFound           bool
+}
+
+// Find looks up what the book has of an affiliation of a provider, once for all lines that
+// are priced by it. It is for this book and this provider then.
+func (b *Book) Find(provider claims.ProviderID, a *Affiliation) {
+	a.find(&b.Schedule, b.tables(), provider)
+}
+
+func (a *Affiliation) find(s *Schedule, t *Tables, provider claims.ProviderID) {
+	a.key, a.isFound = s.keyOf(provider, a), true
+	a.contracts, a.places = t.contracts.runs[a.Network], t.localities.runs[a.Locality]
+}
