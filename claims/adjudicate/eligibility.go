@@ -168,9 +168,7 @@ func (r *run) checkAuthorization(line *lineState) {
 // needsAuthorization reports whether the class of the line's price asks for one. Most
 // lines need no price for that: the row's class asks for none.
 func (r *run) needsAuthorization(line *lineState) bool {
-	asked := line.toPrice()
-	asked.IsDenied = false
-	of, hasRow := r.book.ClassOf(&r.request, &asked)
+	of, hasRow := line.priced.Class()
 	if !hasRow || int(of) >= len(r.in.Plan.Classes) || !r.in.Plan.Classes[of].IsAuthorizationRequired {
 		return false
 	}
@@ -229,7 +227,8 @@ func (r *run) unitsTaken(given *Authorization) (sum int) {
 				Sequence: line.Sequence, Procedure: line.Procedure, Modifiers: line.Modifiers, PlaceOfService: line.PlaceOfService,
 				ServiceDate: line.ServiceDate, Units: line.Units, Charge: line.Charge,
 			}}
-			if r.needsAuthorization(&state) {
+			state.priced = state.toPrice()
+			if r.book.FindRow(&r.request, &state.priced); r.needsAuthorization(&state) {
 				sum += line.Units
 			}
 		}

@@ -15,7 +15,9 @@ import (
 func (r *run) price() {
 	r.request.Lines = r.request.Lines[:0]
 	for i := range r.lines {
-		r.request.Lines = append(r.request.Lines, r.lines[i].toPrice())
+		line := &r.lines[i]
+		line.priced.IsDenied = line.isDenied
+		r.request.Lines = append(r.request.Lines, line.priced)
 	}
 	r.out.Prices = r.book.Price(r.out.Prices[:0], &r.request)
 	for i := range r.lines {
@@ -86,18 +88,18 @@ func (r *run) assess() {
 	}
 }
 
-// toPrice returns the line as it is priced.
+// toPrice returns the line as it is priced, of a provider and a symbol that are known.
 func (s *lineState) toPrice() pricing.Line {
 	return pricing.Line{
 		Code: s.Procedure, Modifiers: s.Modifiers, Units: s.Units, Charge: s.Charge,
-		Place: s.PlaceOfService, Date: s.ServiceDate, IsDenied: s.isDenied, Affiliation: &s.provider.Affiliation, Symbol: s.symbol,
+		Place: s.PlaceOfService, Date: s.ServiceDate, Affiliation: &s.provider.Affiliation, Symbol: s.priced.Symbol,
 	}
 }
 
 // alone returns the price that a line would have if nothing denied it and it stood
 // alone. The result holds until the next one.
 func (r *run) alone(line *lineState) *pricing.Result {
-	lines := append(r.aloneRequest.Lines[:0], line.toPrice())
+	lines := append(r.aloneRequest.Lines[:0], line.priced)
 	lines[0].IsDenied = false
 	r.aloneRequest = r.request
 	r.aloneRequest.Lines, r.aloneRequest.Used = lines, nil

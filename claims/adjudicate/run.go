@@ -47,7 +47,7 @@ type lineState struct {
 	*claims.Line
 	provider  *onDay
 	procedure rules.Procedure
-	symbol    pricing.Symbol // the procedure's in the book
+	priced    pricing.Line // what the price is asked for
 	listing   *rules.Listing
 	pairs     rules.Pairs          // with the procedure in column 1
 	rule      *rules.ProcedureRule // the listing's; nil: the tables say nothing
@@ -131,8 +131,8 @@ func (r *run) prepare() {
 	}
 	r.gatherSameDay()
 	r.book = pricing.Book{Schedule: r.in.Plan.FeeSchedule, Tables: r.in.Prices}
+	r.request.Provider = claim.Provider
 	r.lookUpCodes()
-	r.request.Provider = r.in.Claim.Provider
 	r.takeRanks()
 }
 
@@ -142,7 +142,7 @@ func (r *run) prepare() {
 func (r *run) lookUpCodes() {
 	for i := range r.lines {
 		r.lines[i].procedure = r.set.Procedure(r.lines[i].Procedure)
-		r.lines[i].symbol = r.book.Symbol(r.lines[i].Procedure)
+		r.lines[i].priced.Symbol = r.book.Symbol(r.lines[i].Procedure)
 	}
 	for i := range r.sameDay {
 		r.sameDay[i].procedure = r.set.Procedure(r.sameDay[i].Procedure)
@@ -167,6 +167,9 @@ func (r *run) lookUpCodes() {
 		r.complete(&r.lines[i])
 		r.hasAddOns = r.hasAddOns || r.lines[i].listing.IsAddOn()
 	}
+	for i := range r.lines {
+		r.book.FindRow(&r.request, &r.lines[i].priced)
+	}
 	for i := range r.sameDay {
 		past := &r.sameDay[i]
 		past.meaning = r.meaning(past.Modifiers, past.ServiceDate)
@@ -177,8 +180,7 @@ func (r *run) lookUpCodes() {
 // multiple procedures, by pricing again what may have taken one.
 func (r *run) takeRanks() {
 	r.used, r.request.Used = r.used[:0], nil
-	mayRank := func(line lineState) bool { return line.symbol.MayRank() }
-	if !slices.ContainsFunc(r.lines, mayRank) {
+	if !r.mayRank() {
 		return
 	}
 	for first := 0; first < len(r.sameDay); {
@@ -201,9 +203,20 @@ func (r *run) takeRanks() {
 	r.request.Used = r.used
 }
 
+// mayRank reports whether a line may take a rank.
+func (r *run) mayRank() bool {
+	for i := range r.lines {
+		if r.lines[i].priced.Symbol.MayRank() {
+			return true
+		}
+	}
+	return false
+}
+
 // complete finds what is known of a line whose listing is.
 func (r *run) complete(line *lineState) {
 	line.rule, line.provider = line.listing.Rule, r.providerOn(line.ServiceDate)
+	line.priced = line.toPrice()
 	for i, text := range line.Modifiers[:min(len(line.Modifiers), len(line.modifiers))] {
 		line.modifiers[i] = rules.ModifierOf(text)
 	}

@@ -21,6 +21,22 @@ func symbolOf(s *Schedule, t *Tables, code codes.Code) Symbol {
 	return Symbol{rows: s.firstRow(code), values: t.relatives.number(code), isFound: true}
 }
 
+// FindRow finds the row of a line of a request, for this book. Who prices a line several
+// times has it found before.
+func (b *Book) FindRow(r *Request, line *Line) {
+	d := b.desk(r)
+	line.row, line.hasRow = d.rowOf(line, d.symbolOf(line)), true
+}
+
+// Class returns the class of the row that [Book.FindRow] found, and false where there is
+// none. It works no price out: one may come to another outcome.
+func (l *Line) Class() (class uint8, hasRow bool) {
+	if l.row == nil {
+		return 0, false
+	}
+	return l.row.class, true
+}
+
 // MayRank reports whether a line of the code may take a rank among multiple procedures,
 // or change those of others.
 func (s Symbol) MayRank() bool { return s.values&rankedBit != 0 }

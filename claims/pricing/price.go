@@ -62,6 +62,9 @@ type Line struct {
 	Affiliation *Affiliation
 	// Symbol is the code's in the book. The zero Symbol is looked up.
 	Symbol Symbol
+
+	row    *row
+	hasRow bool // row was looked for
 }
 
 // Outcome is what pricing a line came to.
@@ -280,7 +283,10 @@ func (d *desk) findRow(out *Result, line *Line) {
 	}
 	out.draft.symbol = d.symbolOf(line)
 	d.mayRank = d.mayRank || out.draft.symbol.MayRank()
-	if out.draft.row = d.rowOf(line, out.draft.symbol); out.draft.row == nil {
+	if out.draft.row = line.row; !line.hasRow {
+		out.draft.row = d.rowOf(line, out.draft.symbol)
+	}
+	if out.draft.row == nil {
 		out.Outcome = NoRow
 	}
 }
