@@ -98,19 +98,32 @@ func (r *run) checkCoordination(line *lineState) {
 		r.note(line, rules.PrimaryAnswerMissing, false).Text = cob.NoProvision.String()
 		return
 	}
-	order, faults := known.order(line.ServiceDate, &r.in.Plan)
-	if len(faults) > 0 || len(order.IDs) < 2 {
+	order := r.orderOn(line.ServiceDate)
+	if len(order.IDs) < 2 {
 		return
 	}
-	payers, rule := before(&order)
+	payers, rule := before(order)
 	detail := Detail{Text: rule.String()}
 	if missing, isMissing := r.unanswered(payers); isMissing {
 		detail.Kind = missing
-		detail.Text = ruleBetween(&order, missing).String()
+		detail.Text = ruleBetween(order, missing).String()
 		*r.note(line, rules.PrimaryAnswerMissing, true) = detail
 		return
 	}
-	r.checkEqualShares(line, equals(&order), detail)
+	r.checkEqualShares(line, equals(order), detail)
+}
+
+// orderOn returns the order of the patient's coverages on a day, empty where what is known
+// gives none. The lines of a claim seldom have several days.
+func (r *run) orderOn(day claims.Date) *cob.Order {
+	if r.orderDay != day {
+		order, faults := r.in.Coordination.order(day, &r.in.Plan)
+		if len(faults) > 0 {
+			order = cob.Order{}
+		}
+		r.order, r.orderDay = order, day
+	}
+	return &r.order
 }
 
 // checkEqualShares has a person look at a service of which another payer bears an equal

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/cob"
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/rules"
@@ -40,6 +41,9 @@ type run struct {
 	alonePrices  []pricing.Result
 	setting      rules.Setting
 	hasAddOns    bool // among the lines
+	// order is that of the patient's coverages on orderDay; zero before anybody asked.
+	order    cob.Order
+	orderDay claims.Date
 }
 
 // lineState is a line with what the tables say of it.
@@ -119,6 +123,7 @@ func (r *run) prepare() {
 		r.setting = rules.Practitioner
 	}
 	r.lines, r.days, r.onDays = r.lines[:0], r.days[:0], r.onDays[:0]
+	r.order, r.orderDay = cob.Order{}, 0
 	for i := range claim.Lines {
 		line := &claim.Lines[i]
 		if !line.IsAdjudicated() {

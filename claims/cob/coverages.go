@@ -1,7 +1,8 @@
 package cob
 
 import (
-	"fmt"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/clearclaim/clearclaim/claims"
@@ -155,20 +156,19 @@ func check(day claims.Date, patient Patient, coverages []Coverage) []*errs.Fault
 	if patient.Parents > ParentsApart || patient.Decree > NoncustodialResponsible {
 		list.add(errs.CoordinationInvalid, "patient", "how the parents live is not known")
 	}
-	ids, kinds := map[string]bool{}, map[Kind]bool{}
 	for i := range coverages {
-		c, path := &coverages[i], fmt.Sprintf("coverages[%d]", i)
+		c, path := &coverages[i], "coverages["+strconv.Itoa(i)+"]"
 		list.coverage(path, c)
-		if ids[c.ID] {
+		if slices.ContainsFunc(coverages[:i], func(other Coverage) bool { return other.ID == c.ID }) {
 			list.add(errs.CoordinationInvalid, path+".id", "the id stands twice")
 		}
-		if isGovernment := c.Kind == Medicare || c.Kind == Medicaid; isGovernment && kinds[c.Kind] {
+		isGovernment := c.Kind == Medicare || c.Kind == Medicaid
+		if isGovernment && slices.ContainsFunc(coverages[:i], func(other Coverage) bool { return other.Kind == c.Kind }) {
 			list.add(errs.CoordinationInvalid, path+".kind", "a patient has one such coverage")
 		}
 		if c.Kind == Medicare && !patient.Medicare.Has(day) {
 			list.add(errs.CoordinationInvalid, "patient.medicare", "Medicare has a reason that holds on the day")
 		}
-		ids[c.ID], kinds[c.Kind] = true, true
 	}
 	return list
 }

@@ -183,12 +183,10 @@ type desk struct {
 	// isDecreed tells whether a coverage is of the parent whom a court holds
 	// responsible, rather than of that parent's spouse.
 	hasDecreedParent bool
-	since            map[string]claims.Date // of a subscriber's coverages the first
 }
 
 // survey looks at all coverages together.
 func (d *desk) survey() {
-	d.since = make(map[string]claims.Date, len(d.coverages))
 	var hasSpouse, hasParent bool
 	for i := range d.coverages {
 		c := &d.coverages[i]
@@ -203,11 +201,21 @@ func (d *desk) survey() {
 		hasSpouse = hasSpouse || c.Relationship == Spouse
 		hasParent = hasParent || c.isAsParent()
 		d.hasDecreedParent = d.hasDecreedParent || (c.Relationship == Parent && d.isOnDecreedSide(c))
-		if first, isKnown := d.since[c.Subscriber]; !isKnown || c.Since < first {
-			d.since[c.Subscriber] = c.Since
-		}
 	}
 	d.hasSpouseAndParent = hasSpouse && hasParent
+}
+
+// since returns the day from which on the subscriber of a plan has one.
+func (d *desk) since(plan *Coverage) claims.Date {
+	first := plan.Since
+	for i := range d.coverages {
+		c := &d.coverages[i]
+		isPlan := c.Kind != Medicare && c.Kind != Medicaid
+		if isPlan && c.Subscriber == plan.Subscriber && c.Since < first {
+			first = c.Since
+		}
+	}
+	return first
 }
 
 // isAsParent reports whether the subscriber is a parent, or counts as one.
@@ -249,11 +257,11 @@ func (d *desk) rankDependent(c *Coverage, ranks *[slotCount]int) {
 		ranks[slotLongerDependent], ranks[slotBirthday] = int(c.Since), birthday
 	case !c.isAsParent():
 	case d.patient.Parents == ParentsTogether:
-		ranks[slotBirthday], ranks[slotLongerParent] = birthday, int(d.since[c.Subscriber])
+		ranks[slotBirthday], ranks[slotLongerParent] = birthday, int(d.since(c))
 	default:
 		ranks[slotDecree], ranks[slotCustody] = d.decreeRank(c), custodyRank(c)
 		if c.Relationship == Relative {
-			ranks[slotBirthday], ranks[slotLongerParent] = birthday, int(d.since[c.Subscriber])
+			ranks[slotBirthday], ranks[slotLongerParent] = birthday, int(d.since(c))
 		}
 	}
 }

@@ -73,10 +73,21 @@ func loadDirectory(l *loader, f *file) {
 		}
 		span, isWithin := f.within(span)
 		if isWithin {
-			l.directory.add(r, l.npis.Add(codeindex.Pack(npi)), 0, span, row)
+			l.directory.add(r, l.npis.Add(codeindex.Pack(npi)), 0, span, l.firstProvider(row))
 		}
 		return isWithin
 	})
+}
+
+// firstProvider returns the first of the rows that say what a row says.
+func (l *loader) firstProvider(row ProviderRow) *ProviderRow {
+	if l.sameProvider[row] == nil {
+		if l.sameProvider == nil {
+			l.sameProvider = map[ProviderRow]*ProviderRow{}
+		}
+		l.sameProvider[row] = &row
+	}
+	return l.sameProvider[row]
 }
 
 func readDirectoryNetwork(r *table.Reader, row *ProviderRow) bool {
@@ -116,7 +127,8 @@ func isTaxonomyForm(text string) bool {
 	return true
 }
 
-func appendProviderRow(dst []byte, r *ProviderRow) []byte {
+func appendProviderRow(dst []byte, shared **ProviderRow) []byte {
+	r := *shared
 	network := "in"
 	if r.Network == OutOfNetwork {
 		network = "out"
@@ -138,7 +150,7 @@ func (s *Set) Provider(npi NPI, on claims.Date) ProviderRow {
 		return ProviderRow{}
 	}
 	if row := s.directory.on(s.npiSymbol(npi), on); npi != 0 && row != nil {
-		return *row
+		return **row
 	}
 	return ProviderRow{Network: OutOfNetwork}
 }

@@ -35,7 +35,8 @@ type loader struct {
 	limits                                      draft[Limit]
 	supports                                    draft[support]
 	exclusions                                  draft[none]
-	directory                                   draft[ProviderRow]
+	directory                                   draft[*ProviderRow]
+	sameProvider                                map[ProviderRow]*ProviderRow // the first of the rows that say the same
 	mceAges                                     draft[Ages]
 	postings                                    draft[posting]
 }

@@ -30,7 +30,7 @@ type Set struct {
 	limits                                      dated[Limit]
 	supports                                    dated[support]
 	exclusions                                  dated[none]
-	directory                                   dated[ProviderRow]
+	directory                                   dated[*ProviderRow] // most providers share a few rows, which so stay near
 	mceAges                                     dated[Ages]
 	postings                                    postingTable
 	// listings are the tables of procedures once more, joined; diagnosisListings those of
