@@ -254,7 +254,7 @@ func (r *run) providerOn(date claims.Date) *onDay {
 		IsInNetwork: row.Network != rules.OutOfNetwork, Network: row.NetworkName, Locality: row.Locality,
 	}})
 	on := &r.onDays[len(r.onDays)-1]
-	r.book.Find(r.in.Claim.Provider, &on.Affiliation)
+	r.book.FindAffiliation(r.in.Claim.Provider, &on.Affiliation)
 	return on
 }
 

@@ -51,9 +51,9 @@ type Affiliation struct {
 	isFound           bool
 }
 
-// Find looks up what the book has of an affiliation of a provider, once for all lines that
+// FindAffiliation looks up what the book has of an affiliation of a provider, once for all lines that
 // are priced by it. It is for this book and this provider then.
-func (b *Book) Find(provider claims.ProviderID, a *Affiliation) {
+func (b *Book) FindAffiliation(provider claims.ProviderID, a *Affiliation) {
 	a.find(&b.Schedule, b.tables(), provider)
 }
 

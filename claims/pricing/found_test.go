@@ -18,7 +18,7 @@ func TestPrice_IsTheSameOfWhatWasFoundBefore(t *testing.T) {
 		request := anyRequest(random)
 		prices := book.Price(nil, &request)
 		own := pricing.Affiliation{IsInNetwork: request.IsInNetwork, Network: request.Network, Locality: request.Locality}
-		book.Find(request.Provider, &own)
+		book.FindAffiliation(request.Provider, &own)
 		for i := range request.Lines {
 			line := &request.Lines[i]
 			if random.IntN(2) == 0 {
