@@ -55,7 +55,7 @@ func (t *Tables) AddToLedger(ledger *adjudicate.Ledger, identifier string, on cl
 		return
 	}
 	ledger.Rules, ledger.Business = t.Rules, t.Rules.Business(ledger.Plan.LineOfBusiness)
-	ledger.Network = t.Rules.Provider(rules.NPIOf(identifier), on).Network
+	ledger.Network = t.Rules.ProviderRow(t.Rules.ProviderOf(rules.NPIOf(identifier)), on).Network
 }
 
 // Set returns the tables of edits, those of the program where none are known.

@@ -28,8 +28,8 @@ func (r *run) checkCoverage(line *lineState) {
 
 // checkExclusion denies a service of a provider that is excluded from being paid.
 func (r *run) checkExclusion(line *lineState) {
-	if npi := r.in.Provider.NPI; npi != 0 {
-		r.note(line, rules.ProviderExcluded, r.set.IsExcluded(npi, line.ServiceDate))
+	if r.in.Provider.NPI != 0 {
+		r.note(line, rules.ProviderExcluded, r.set.IsExcluded(r.provider, line.ServiceDate))
 	}
 }
 

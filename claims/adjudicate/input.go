@@ -89,16 +89,16 @@ type Past struct {
 
 // PastLine is a line of another claim.
 type PastLine struct {
-	Sequence       int
-	ServiceDate    claims.Date
+	Sequence    int
+	ServiceDate claims.Date
+	// IsDenied is set when the line was denied; it counts as a duplicate's original
+	// and for nothing else.
+	IsDenied       bool
 	Procedure      codes.Code
 	Modifiers      []string
 	PlaceOfService string
 	Units          int
 	Charge         money.Amount
-	// IsDenied is set when the line was denied; it counts as a duplicate's original
-	// and for nothing else.
-	IsDenied bool
 }
 
 // DayLoad is time that a day has taken.

@@ -16,6 +16,8 @@ type run struct {
 	in  *Input
 	out *Assessment
 	set *rules.Set
+	// provider is the set's number for the provider.
+	provider rules.ProviderSymbol
 	// trace is that of the assessment; what it has room for beyond is zero.
 	trace []Step
 	// lines are the adjudicated ones, days those of them.
@@ -88,6 +90,7 @@ type pastState struct {
 	*PastLine
 	claim     claims.ID
 	procedure rules.Procedure
+	symbol    pricing.Symbol // the procedure's in the book, where a line of the claim may rank
 	listing   *rules.Listing
 	pairs     rules.Pairs // with the procedure in column 1
 	meaning   rules.Meaning
@@ -145,6 +148,7 @@ func (r *run) prepare() {
 // days. Each table is asked for all of them at once: the memory that it lies in is far,
 // and answers many questions in the time of one, where none waits for another.
 func (r *run) lookUpCodes() {
+	r.provider = r.set.ProviderOf(r.in.Provider.NPI)
 	for i := range r.lines {
 		r.lines[i].procedure = r.set.Procedure(r.lines[i].Procedure)
 		r.lines[i].priced.Symbol = r.book.Symbol(r.lines[i].Procedure)
@@ -155,6 +159,11 @@ func (r *run) lookUpCodes() {
 	r.diagnoses = r.diagnoses[:0]
 	for _, code := range r.in.Claim.Diagnoses {
 		r.diagnoses = append(r.diagnoses, diagnosisState{code: code, symbol: r.set.Diagnosis(code)})
+	}
+	if r.mayRank() {
+		for i := range r.sameDay {
+			r.sameDay[i].symbol = r.book.Symbol(r.sameDay[i].Procedure)
+		}
 	}
 	for i := range r.lines {
 		line := &r.lines[i]
@@ -193,12 +202,11 @@ func (r *run) takeRanks() {
 		claim := r.sameDay[first].claim
 		for ; first < len(r.sameDay) && r.sameDay[first].claim == claim; first++ {
 			past := &r.sameDay[first]
-			symbol := r.book.Symbol(past.Procedure)
-			if !symbol.MayRank() {
+			if !past.symbol.MayRank() {
 				continue
 			}
 			r.request.Lines = append(r.request.Lines, pricing.Line{
-				Code: past.Procedure, Modifiers: past.Modifiers, Units: past.Units, Charge: past.Charge, Symbol: symbol,
+				Code: past.Procedure, Modifiers: past.Modifiers, Units: past.Units, Charge: past.Charge, Symbol: past.symbol,
 				Place: past.PlaceOfService, Date: past.ServiceDate, Affiliation: &r.providerOn(past.ServiceDate).Affiliation,
 			})
 		}
@@ -248,7 +256,7 @@ func (r *run) providerOn(date claims.Date) *onDay {
 	given := &r.in.Provider
 	row := rules.ProviderRow{Network: given.Network, NetworkName: given.NetworkName, Locality: given.Locality, Taxonomy: given.Taxonomy}
 	if r.set.HasDirectory() && !given.IsUnidentified {
-		row = r.set.Provider(given.NPI, date)
+		row = r.set.ProviderRow(r.provider, date)
 	}
 	r.onDays = append(r.onDays, onDay{date, row.Network, row.Taxonomy, max(1, int(row.Persons)), pricing.Affiliation{
 		IsInNetwork: row.Network != rules.OutOfNetwork, Network: row.NetworkName, Locality: row.Locality,

@@ -3,6 +3,7 @@ package pricing
 import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/codes"
+	"github.com/clearclaim/clearclaim/claims/internal/codeindex"
 )
 
 // Symbol is where a book has its rows and relative values of a code.
@@ -18,7 +19,8 @@ type Symbol struct {
 func (b *Book) Symbol(code codes.Code) Symbol { return symbolOf(&b.Schedule, b.tables(), code) }
 
 func symbolOf(s *Schedule, t *Tables, code codes.Code) Symbol {
-	return Symbol{rows: s.firstRow(code), values: t.relatives.number(code), isFound: true}
+	packed := codeindex.Pack(code.Value)
+	return Symbol{rows: s.codes[systemOf(code.System)].find(packed, code.Value), values: t.relatives.number(code.System, packed), isFound: true}
 }
 
 // FindRow finds the row of a line of a request, for this book. Who prices a line several

@@ -207,9 +207,10 @@ type firstRows struct {
 	others map[string]uint32 // of texts that cannot be packed
 }
 
-// find returns where the rows of a code begin, zero when it has none.
-func (f *firstRows) find(code string) uint32 {
-	if packed := codeindex.Pack(code); packed != 0 {
+// find returns where the rows of a code begin, from 1, zero when it has none. The code is
+// packed, or zero, and as text.
+func (f *firstRows) find(packed uint64, code string) uint32 {
+	if packed != 0 {
 		return f.packed.Find(packed)
 	}
 	return f.others[code]
@@ -225,11 +226,6 @@ func (f *firstRows) put(code string, first uint32) {
 		f.others = map[string]uint32{}
 	}
 	f.others[code] = first
-}
-
-// firstRow returns where the rows of a code begin, from 1; zero where it has none.
-func (s *Schedule) firstRow(code codes.Code) uint32 {
-	return s.codes[systemOf(code.System)].find(code.Value)
 }
 
 // find returns the row of a line, or nil, given where its code's rows begin. The key lacks

@@ -58,12 +58,12 @@ func (l *loader) valueTable() valueTable {
 	return t
 }
 
-// number returns what the table says of a code in one number, zero for nothing.
-func (t *valueTable) number(code codes.Code) uint32 {
-	if code.System != codes.HCPCS && code.System != codes.Synthetic {
+// number returns what the table says of a packed code in one number, zero for nothing.
+func (t *valueTable) number(system codes.System, packed uint64) uint32 {
+	if system != codes.HCPCS && system != codes.Synthetic {
 		return 0
 	}
-	return t.codes.Find(codeindex.Pack(code.Value))
+	return t.codes.Find(packed)
 }
 
 // of returns the relative value of the code with a number: that of the first of the

@@ -21,11 +21,11 @@ func TestProvider_IsWhatTheDirectorySaysOnTheDate(t *testing.T) {
 		{"1111111111", "2026-01-01", out},
 		{"not an NPI", "2026-01-01", out},
 	} {
-		if got := set.Provider(rules.NPIOf(c.npi), day(t, c.date)); got != c.want {
+		if got := set.ProviderRow(set.ProviderOf(rules.NPIOf(c.npi)), day(t, c.date)); got != c.want {
 			t.Errorf("%s on %s: got %+v", c.npi, c.date, got)
 		}
 	}
-	if got := rules.Builtin().Provider(rules.NPIOf("1234567893"), day(t, "2020-01-01")); got != (rules.ProviderRow{}) {
+	if got := rules.Builtin().ProviderRow(rules.Builtin().ProviderOf(rules.NPIOf("1234567893")), day(t, "2020-01-01")); got != (rules.ProviderRow{}) {
 		t.Errorf("without a directory: got %+v", got)
 	}
 }
@@ -41,10 +41,10 @@ func TestProvider_IsOnePersonUnlessTheDirectorySaysMore(t *testing.T) {
 		t.Error("one person makes another set, or twelve do not")
 	}
 	on := day(t, "2026-01-01")
-	if got := one.Provider(rules.NPIOf("1234567893"), on).Persons; got != 0 {
+	if got := one.ProviderRow(one.ProviderOf(rules.NPIOf("1234567893")), on).Persons; got != 0 {
 		t.Errorf("one person: got %d", got)
 	}
-	if got := group.Provider(rules.NPIOf("1234567893"), on).Persons; got != 12 {
+	if got := group.ProviderRow(group.ProviderOf(rules.NPIOf("1234567893")), on).Persons; got != 12 {
 		t.Errorf("a group: got %d", got)
 	}
 }

@@ -143,13 +143,13 @@ func appendProviderRow(dst []byte, shared **ProviderRow) []byte {
 // HasDirectory reports whether the set says which providers are in the network.
 func (s *Set) HasDirectory() bool { return len(s.directory.rows) > 0 }
 
-// Provider returns what the directory says of a provider on a date: out of network
+// ProviderRow returns what the directory says of a provider on a date: out of network
 // where it does not have the provider. A set without a directory says nothing.
-func (s *Set) Provider(npi NPI, on claims.Date) ProviderRow {
+func (s *Set) ProviderRow(p ProviderSymbol, on claims.Date) ProviderRow {
 	if !s.HasDirectory() {
 		return ProviderRow{}
 	}
-	if row := s.directory.on(s.npiSymbol(npi), on); npi != 0 && row != nil {
+	if row := s.directory.on(uint32(p), on); row != nil {
 		return **row
 	}
 	return ProviderRow{Network: OutOfNetwork}

@@ -157,13 +157,16 @@ func (s *Set) IsTaxonomyInForce(taxonomy string, on claims.Date) bool {
 
 // IsExcluded reports whether a provider is excluded on a date. A waiver, which is
 // for one state, does not lift an exclusion here.
-func (s *Set) IsExcluded(npi NPI, on claims.Date) bool {
-	return npi != 0 && s.exclusions.has(s.npiSymbol(npi), on)
+func (s *Set) IsExcluded(p ProviderSymbol, on claims.Date) bool {
+	return s.exclusions.has(uint32(p), on)
 }
 
-// npiSymbol returns the set's number for an identifier.
-func (s *Set) npiSymbol(npi NPI) uint32 {
-	return s.npis.Find(codeindex.PackTenDigits(uint64(npi)))
+// ProviderOf returns the set's number for a provider's identifier.
+func (s *Set) ProviderOf(npi NPI) ProviderSymbol {
+	if npi == 0 {
+		return 0
+	}
+	return ProviderSymbol(s.npis.Find(codeindex.PackTenDigits(uint64(npi))))
 }
 
 // Business returns the set's number for a line of business: zero when its postings

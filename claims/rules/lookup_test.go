@@ -342,7 +342,7 @@ func TestIsExcluded_FromTheExclusionToTheReinstatement(t *testing.T) {
 		{"0000000000", "2020-03-19", false},
 		{"1999999999", "2020-03-19", false},
 	} {
-		if got := set.IsExcluded(rules.NPIOf(c.npi), day(t, c.on)); got != c.want {
+		if got := set.IsExcluded(set.ProviderOf(rules.NPIOf(c.npi)), day(t, c.on)); got != c.want {
 			t.Errorf("%s on %s: got %t", c.npi, c.on, got)
 		}
 	}
@@ -620,7 +620,7 @@ func TestLookups_AllocateNothing(t *testing.T) {
 		set.Support(first, "E119", on)
 		set.IsPlaceInForce(rules.PlaceOf("11"), on)
 		set.IsTaxonomyInForce("207Q00000X", on)
-		set.IsExcluded(rules.NPIOf("1234567893"), on)
+		set.IsExcluded(set.ProviderOf(rules.NPIOf("1234567893")), on)
 		set.Posting(rules.NCCIPair, rules.OutOfNetwork, set.Business("dental"))
 		if !(rules.Ages{Least: 12, Most: 200, Unit: rules.Years}).Fit(700000, on) {
 			t.Error("the age does not fit")

@@ -10,6 +10,10 @@ type Procedure uint32
 // none of its tables.
 type Diagnosis uint32
 
+// ProviderSymbol is a set's number for a national provider identifier. Zero is one that stands
+// in none of its tables.
+type ProviderSymbol uint32
+
 // Modifier is a procedure modifier: two digits or capital letters. It is the same
 // in every set. Zero is none.
 type Modifier uint16

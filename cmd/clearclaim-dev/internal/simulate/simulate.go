@@ -227,7 +227,8 @@ func (r *run) network(claim *Claim) rules.Network {
 	if claim.NPI == 0 {
 		return rules.AnyNetwork
 	}
-	return r.tables.set().Provider(claim.NPI, claim.ServiceDate()).Network
+	set := r.tables.set()
+	return set.ProviderRow(set.ProviderOf(claim.NPI), claim.ServiceDate()).Network
 }
 
 // determine divides the money of a claim of which nothing is waited for.
