@@ -226,6 +226,7 @@ func (c *benchIndexerCommand) Run(ctx context.Context) error {
 
 type benchEngineCommand struct {
 	Claims int    `default:"100000" help:"How many distinct claims for each size of the tables."`
+	Rounds int    `default:"3" help:"How often they are decided; the median counts."`
 	Seed   uint64 `default:"1" help:"Names the claims; the same seed repeats a run."`
 	JSON   bool   `name:"json" help:"Print one JSON object."`
 }
@@ -233,7 +234,7 @@ type benchEngineCommand struct {
 // Run decides generated claims in this process: it needs no server.
 func (c *benchEngineCommand) Run(ctx context.Context) error {
 	return engine.Run(ctx, engine.Options{
-		Claims: c.Claims, Seed: c.Seed, IsJSON: c.JSON, Out: os.Stdout, Progress: progressTo(os.Stderr),
+		Claims: c.Claims, Rounds: c.Rounds, Seed: c.Seed, IsJSON: c.JSON, Out: os.Stdout, Progress: progressTo(os.Stderr),
 	})
 }
 

@@ -52,7 +52,7 @@ func (b *book) claim(random *rand.Rand) adjudicate.Input {
 		},
 		ProviderDays: []adjudicate.DayLoad{{Date: date, Minutes: random.IntN(900)}},
 	}
-	first := random.IntN(procedureCodes)
+	first := random.IntN(b.fees)
 	for i := range linesPerClaim {
 		in.Claim.Lines = append(in.Claim.Lines, b.line(random, i, first, date))
 	}
@@ -85,9 +85,9 @@ func birth(random *rand.Rand) claims.Date {
 func (b *book) line(random *rand.Rand, index, first int, date claims.Date) claims.Line {
 	code := first
 	if index > 0 {
-		code = random.IntN(procedureCodes)
-		if pairs := b.pairs / procedureCodes; random.IntN(20) == 0 && pairs > 0 {
-			code = partner(first, random.IntN(pairs))
+		code = random.IntN(b.fees)
+		if random.IntN(20) == 0 {
+			code = b.partner(first, random.IntN(b.pairs/b.fees))
 		}
 	}
 	line := claims.Line{
@@ -115,7 +115,7 @@ func (b *book) history(random *rand.Rand, claim *claims.Claim, date claims.Date)
 			past[i].Provider, day = claim.Provider, date
 		}
 		for sequence := range linesPerClaim {
-			line := b.line(random, 1, random.IntN(procedureCodes), day)
+			line := b.line(random, 1, random.IntN(b.fees), day)
 			past[i].Lines = append(past[i].Lines, adjudicate.PastLine{
 				Sequence: sequence + 1, ServiceDate: day, Procedure: line.Procedure, Modifiers: line.Modifiers,
 				PlaceOfService: line.PlaceOfService, Units: line.Units, Charge: line.Charge, IsDenied: random.IntN(6) == 0,

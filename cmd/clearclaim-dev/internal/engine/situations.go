@@ -18,7 +18,7 @@ func (b *book) authorize(random *rand.Rand, in *adjudicate.Input) {
 	in.Authorizations = []adjudicate.Authorization{}
 	for range random.IntN(3) {
 		in.Authorizations = append(in.Authorizations, adjudicate.Authorization{
-			Number: strconv.FormatUint(random.Uint64(), 36), Procedures: []codes.Code{procedure(random.IntN(procedureCodes))}, Span: in.Coverage.Span, Units: 10,
+			Number: strconv.FormatUint(random.Uint64(), 36), Procedures: []codes.Code{procedure(random.IntN(b.fees))}, Span: in.Coverage.Span, Units: 10,
 		})
 	}
 	for i := range in.Claim.Lines {

@@ -85,9 +85,9 @@ func (s size) files() map[string][]byte {
 	}
 	s.writeCodes(file)
 	const pairHeader = "Column 1\tColumn 2\t*=in existence prior to 1996\tEffective Date\tDeletion Date\tModifier\tPTP Edit Rationale"
-	writePairs(file("ptp.txt", "ptp-practitioner", pairHeader), s.pairs)
-	writePairs(file("ptp-hospital.txt", "ptp-hospital", pairHeader), s.pairs/10)
-	writeFits(file)
+	s.writePairs(file("ptp.txt", "ptp-practitioner", pairHeader), s.pairs)
+	s.writePairs(file("ptp-hospital.txt", "ptp-hospital", pairHeader), s.pairs/10)
+	s.writeFits(file)
 	writeDiagnoses(file)
 	s.writeProviders(file)
 	s.writePrices(file)
@@ -126,12 +126,12 @@ func when(is bool, text string) string {
 }
 
 // partner is the k-th procedure that the i-th has a pair with.
-func partner(i, k int) int { return (i + 1 + k*37) % procedureCodes }
+func (s size) partner(i, k int) int { return (i + 1 + k*37) % s.fees }
 
-func writePairs(out *bytes.Buffer, pairs int) {
+func (s size) writePairs(out *bytes.Buffer, pairs int) {
 	for n := range pairs {
-		i, k := n%procedureCodes, n/procedureCodes
-		_, _ = fmt.Fprintf(out, "%s\t%s\t\t20200101\t*\t%d\tgenerated\n", procedure(i).Value, procedure(partner(i, k)).Value, n%10/3&1)
+		i, k := n%s.fees, n/s.fees
+		_, _ = fmt.Fprintf(out, "%s\t%s\t\t20200101\t*\t%d\tgenerated\n", procedure(i).Value, procedure(s.partner(i, k)).Value, n%10/3&1)
 	}
 }
 
@@ -150,7 +150,7 @@ func isOfTables(i int) bool        { return i%300 == 21 } // not covered, by the
 func takesFewModifiers(i int) bool { return i%40 == 2 }
 
 // writeFits writes what procedures fit, and how much of them is plausible.
-func writeFits(file newFile) {
+func (s size) writeFits(file newFile) {
 	const mueHeader = " MUE Values,MUE Adjudication Indicator,MUE Rationale"
 	practitioner := file("mue.csv", "mue-practitioner", "HCPCS/CPT Code,Practitioner Services"+mueHeader)
 	hospital := file("mue-hospital.csv", "mue-hospital", "HCPCS/CPT Code,Outpatient Hospital Services"+mueHeader)
@@ -165,7 +165,7 @@ func writeFits(file newFile) {
 		}
 		_, _ = fmt.Fprintf(procedures, "%s,2020-01-01,,%s\n", code, fitsOf(i))
 		if hasPrimary(i) {
-			_, _ = fmt.Fprintf(addOns, "%s,%s,2020-01-01,\n", code, procedure(partner(i, 5)).Value)
+			_, _ = fmt.Fprintf(addOns, "%s,%s,2020-01-01,\n", code, procedure(s.partner(i, 5)).Value)
 		}
 		if isLimited(i) {
 			_, _ = fmt.Fprintf(frequency, "%s,2020-01-01,,%d,services,%s\n", code, 1+i%3, [...]string{"calendar-year", "365 days", "lifetime"}[i%3])
