@@ -15,6 +15,7 @@ import (
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/graph"
 	"github.com/clearclaim/clearclaim/graph/generated"
+	"github.com/clearclaim/clearclaim/graph/model"
 	"github.com/clearclaim/clearclaim/views"
 	"github.com/clearclaim/clearclaim/views/viewstest"
 )
@@ -85,6 +86,7 @@ func TestWritePlain_TakesWhatNeedsNoResolver(t *testing.T) {
 		{"with conditions", `{ claims(first: 50) { nodes { id @skip(if: true) number @include(if: false) status @include(if: true) } } }`, 1},
 		{"with fragments", `{ claims(first: 50) { nodes { ...a ... on Claim { it: status __typename } } } } fragment a on Claim { id provider { id } }`, 1},
 		{"of an interface", `{ viewer { subject } claims(first: 1) { nodes { ... on Node { id __typename } } } }`, 2},
+		{"of a node", `{ node(id: ` + quoted(model.GlobalID(model.KindInsurer, "1")) + `) { id ... on Insurer { name __typename } ... on Claim { status } } }`, 1},
 		{"a field of an object by a resolver", `{ insurers { name escrow { balanceCents dailyCapCents } } }`, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {

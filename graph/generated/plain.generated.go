@@ -420,6 +420,8 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 			return w.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, v)
 		case "Claim":
 			return w.marshalOClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, v)
+		case "Node":
+			return w.marshalONode2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐNode(field.Selections, v)
 		}
 	case *views.ClaimClock:
 		switch field.Definition.Type.String() {
@@ -437,6 +439,8 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 			return w.marshalNCoverage2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverage(field.Selections, v)
 		case "Coverage":
 			return w.marshalOCoverage2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverage(field.Selections, v)
+		case "Node":
+			return w.marshalONode2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐNode(field.Selections, v)
 		}
 	case *views.Document:
 		switch field.Definition.Type.String() {
@@ -457,6 +461,11 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		switch field.Definition.Type.String() {
 		case "Estimate":
 			return w.marshalOEstimate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐEstimate(field.Selections, v)
+		}
+	case *views.EvidenceRequest:
+		switch field.Definition.Type.String() {
+		case "Node":
+			return w.marshalONode2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐNode(field.Selections, v)
 		}
 	case *views.Explanation:
 		switch field.Definition.Type.String() {
@@ -479,6 +488,8 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 			return w.marshalNInsurer2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐInsurer(field.Selections, v)
 		case "Insurer":
 			return w.marshalOInsurer2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐInsurer(field.Selections, v)
+		case "Node":
+			return w.marshalONode2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐNode(field.Selections, v)
 		}
 	case *views.LineCoordination:
 		switch field.Definition.Type.String() {
@@ -509,6 +520,8 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		switch field.Definition.Type.String() {
 		case "Plan!":
 			return w.marshalNPlan2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐPlan(field.Selections, v)
+		case "Node":
+			return w.marshalONode2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐNode(field.Selections, v)
 		case "Plan":
 			return w.marshalOPlan2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐPlan(field.Selections, v)
 		}
@@ -526,6 +539,8 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		switch field.Definition.Type.String() {
 		case "Provider!":
 			return w.marshalNProvider2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐProvider(field.Selections, v)
+		case "Node":
+			return w.marshalONode2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐNode(field.Selections, v)
 		case "Provider":
 			return w.marshalOProvider2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐProvider(field.Selections, v)
 		}
@@ -538,6 +553,8 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		switch field.Definition.Type.String() {
 		case "Remittance!":
 			return w.marshalNRemittance2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐRemittance(field.Selections, v)
+		case "Node":
+			return w.marshalONode2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐNode(field.Selections, v)
 		}
 	case *views.Review:
 		switch field.Definition.Type.String() {
