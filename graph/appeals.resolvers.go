@@ -18,67 +18,67 @@ import (
 )
 
 // ReverseClaim is the resolver for the reverseClaim field.
-func (r *mutationResolver) ReverseClaim(ctx context.Context, input model.ReverseClaimInput) (*model.ReverseClaimPayload, error) {
+func (r *mutationResolver) ReverseClaim(ctx context.Context, input model.ReverseClaimInput) (model.ReverseClaimPayload, error) {
 	id, err := r.Intake.ReverseClaim(ctx, intake.ReverseClaim{
 		IdempotencyKey: keyOf(ctx), Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Reasons: input.Reasons,
 	})
 	if err != nil {
 		return nil, err
 	}
-	claim, err := r.Views.Claim(ctx, id)
+	claim, err := afterwards(r.Views.Claim(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.ReverseClaimPayload{Claim: claim}, nil
+	return &model.ReverseClaimSuccess{Claim: claim}, nil
 }
 
 // AppealDetermination is the resolver for the appealDetermination field.
-func (r *mutationResolver) AppealDetermination(ctx context.Context, input model.AppealDeterminationInput) (*model.AppealDeterminationPayload, error) {
+func (r *mutationResolver) AppealDetermination(ctx context.Context, input model.AppealDeterminationInput) (model.AppealDeterminationPayload, error) {
 	id, err := r.Intake.AppealDetermination(ctx, intake.AppealDetermination{
 		IdempotencyKey: keyOf(ctx), Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Grounds: input.Grounds,
 	})
 	if err != nil {
 		return nil, err
 	}
-	claim, err := r.Views.Claim(ctx, id)
+	claim, err := afterwards(r.Views.Claim(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.AppealDeterminationPayload{Claim: claim}, nil
+	return &model.AppealDeterminationSuccess{Claim: claim}, nil
 }
 
 // MarkOverdue is the resolver for the markOverdue field.
-func (r *mutationResolver) MarkOverdue(ctx context.Context, input model.MarkOverdueInput) (*model.MarkOverduePayload, error) {
+func (r *mutationResolver) MarkOverdue(ctx context.Context, input model.MarkOverdueInput) (model.MarkOverduePayload, error) {
 	id, err := r.Intake.MarkOverdue(ctx, intake.MarkOverdue{
 		IdempotencyKey: keyOf(ctx), Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)),
 	})
 	if err != nil {
 		return nil, err
 	}
-	claim, err := r.Views.Claim(ctx, id)
+	claim, err := afterwards(r.Views.Claim(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.MarkOverduePayload{Claim: claim}, nil
+	return &model.MarkOverdueSuccess{Claim: claim}, nil
 }
 
 // AppealOverdueClaim is the resolver for the appealOverdueClaim field.
-func (r *mutationResolver) AppealOverdueClaim(ctx context.Context, input model.AppealOverdueClaimInput) (*model.AppealOverdueClaimPayload, error) {
+func (r *mutationResolver) AppealOverdueClaim(ctx context.Context, input model.AppealOverdueClaimInput) (model.AppealOverdueClaimPayload, error) {
 	id, err := r.Intake.AppealOverdueClaim(ctx, intake.AppealOverdueClaim{
 		IdempotencyKey: keyOf(ctx), Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Grounds: input.Grounds,
 	})
 	if err != nil {
 		return nil, err
 	}
-	claim, err := r.Views.Claim(ctx, id)
+	claim, err := afterwards(r.Views.Claim(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.AppealOverdueClaimPayload{Claim: claim}, nil
+	return &model.AppealOverdueClaimSuccess{Claim: claim}, nil
 }
 
 // AnswerAppeal is the resolver for the answerAppeal field.
-func (r *mutationResolver) AnswerAppeal(ctx context.Context, input model.AnswerAppealInput) (*model.AnswerAppealPayload, error) {
+func (r *mutationResolver) AnswerAppeal(ctx context.Context, input model.AnswerAppealInput) (model.AnswerAppealPayload, error) {
 	id, err := r.Intake.AnswerAppeal(ctx, intake.AnswerAppeal{
 		IdempotencyKey: keyOf(ctx), Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Reasons: input.Reasons,
 		Redetermination: redeterminationOf(input.Determination),
@@ -86,56 +86,56 @@ func (r *mutationResolver) AnswerAppeal(ctx context.Context, input model.AnswerA
 	if err != nil {
 		return nil, err
 	}
-	claim, err := r.Views.Claim(ctx, id)
+	claim, err := afterwards(r.Views.Claim(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.AnswerAppealPayload{Claim: claim}, nil
+	return &model.AnswerAppealSuccess{Claim: claim}, nil
 }
 
 // EscalateAppeal is the resolver for the escalateAppeal field.
-func (r *mutationResolver) EscalateAppeal(ctx context.Context, input model.EscalateAppealInput) (*model.EscalateAppealPayload, error) {
+func (r *mutationResolver) EscalateAppeal(ctx context.Context, input model.EscalateAppealInput) (model.EscalateAppealPayload, error) {
 	id, err := r.Intake.EscalateAppeal(ctx, intake.EscalateAppeal{
 		IdempotencyKey: keyOf(ctx), Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Grounds: input.Grounds,
 	})
 	if err != nil {
 		return nil, err
 	}
-	claim, err := r.Views.Claim(ctx, id)
+	claim, err := afterwards(r.Views.Claim(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.EscalateAppealPayload{Claim: claim}, nil
+	return &model.EscalateAppealSuccess{Claim: claim}, nil
 }
 
 // CloseAppeal is the resolver for the closeAppeal field.
-func (r *mutationResolver) CloseAppeal(ctx context.Context, input model.CloseAppealInput) (*model.CloseAppealPayload, error) {
+func (r *mutationResolver) CloseAppeal(ctx context.Context, input model.CloseAppealInput) (model.CloseAppealPayload, error) {
 	id, err := r.Intake.CloseAppeal(ctx, intake.CloseAppeal{
 		IdempotencyKey: keyOf(ctx), Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)),
 	})
 	if err != nil {
 		return nil, err
 	}
-	claim, err := r.Views.Claim(ctx, id)
+	claim, err := afterwards(r.Views.Claim(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.CloseAppealPayload{Claim: claim}, nil
+	return &model.CloseAppealSuccess{Claim: claim}, nil
 }
 
 // PrepareRuling is the resolver for the prepareRuling field.
-func (r *mutationResolver) PrepareRuling(ctx context.Context, input model.PrepareRulingInput) (*model.PrepareRulingPayload, error) {
+func (r *mutationResolver) PrepareRuling(ctx context.Context, input model.PrepareRulingInput) (model.PrepareRulingPayload, error) {
 	prepared, err := r.Intake.PrepareRuling(ctx, intake.Ruling{
 		Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)), Redetermination: redeterminationOf(input.Determination),
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &model.PrepareRulingPayload{Appeal: new(big.Int).SetUint64(prepared.Appeal), Ruling: prepared.Ruling[:], Digest: prepared.Digest[:]}, nil
+	return &model.PrepareRulingSuccess{Appeal: new(big.Int).SetUint64(prepared.Appeal), Ruling: prepared.Ruling[:], Digest: prepared.Digest[:]}, nil
 }
 
 // SubmitRuling is the resolver for the submitRuling field.
-func (r *mutationResolver) SubmitRuling(ctx context.Context, input model.SubmitRulingInput) (*model.SubmitRulingPayload, error) {
+func (r *mutationResolver) SubmitRuling(ctx context.Context, input model.SubmitRulingInput) (model.SubmitRulingPayload, error) {
 	_, err := r.Intake.SubmitRuling(ctx, intake.SubmitRuling{
 		IdempotencyKey: keyOf(ctx), Appeal: appealNumber(input.Appeal), Signatures: input.Signatures,
 		Ruling: intake.Ruling{
@@ -145,11 +145,11 @@ func (r *mutationResolver) SubmitRuling(ctx context.Context, input model.SubmitR
 	if err != nil {
 		return nil, err
 	}
-	return &model.SubmitRulingPayload{ClaimID: input.ClaimID}, nil
+	return &model.SubmitRulingSuccess{ClaimID: input.ClaimID}, nil
 }
 
 // AppointPanel is the resolver for the appointPanel field.
-func (r *mutationResolver) AppointPanel(ctx context.Context, input model.AppointPanelInput) (*model.AppointPanelPayload, error) {
+func (r *mutationResolver) AppointPanel(ctx context.Context, input model.AppointPanelInput) (model.AppointPanelPayload, error) {
 	members, err := addressesOf("members", input.Members)
 	if err != nil {
 		return nil, err
@@ -160,7 +160,7 @@ func (r *mutationResolver) AppointPanel(ctx context.Context, input model.Appoint
 	if err != nil {
 		return nil, err
 	}
-	return &model.AppointPanelPayload{Members: input.Members}, nil
+	return &model.AppointPanelSuccess{Members: input.Members}, nil
 }
 
 // Appeals is the resolver for the appeals field.

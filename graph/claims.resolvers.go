@@ -43,7 +43,7 @@ func (r *lineExplanationResolver) Trace(ctx context.Context, obj *views.Explanat
 }
 
 // PrepareSubmission is the resolver for the prepareSubmission field.
-func (r *mutationResolver) PrepareSubmission(ctx context.Context, input model.PrepareSubmissionInput) (*model.PrepareSubmissionPayload, error) {
+func (r *mutationResolver) PrepareSubmission(ctx context.Context, input model.PrepareSubmissionInput) (model.PrepareSubmissionPayload, error) {
 	prepare, err := prepareOf(ctx, input)
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func (r *mutationResolver) PrepareSubmission(ctx context.Context, input model.Pr
 }
 
 // SubmitClaim is the resolver for the submitClaim field.
-func (r *mutationResolver) SubmitClaim(ctx context.Context, input model.SubmitClaimInput) (*model.SubmitClaimPayload, error) {
+func (r *mutationResolver) SubmitClaim(ctx context.Context, input model.SubmitClaimInput) (model.SubmitClaimPayload, error) {
 	submission, err := submissionOf(ctx, model.SubmitClaimsInput{
 		Provider: input.Provider, Claims: []*model.ClaimInput{input.Claim}, Signature: input.Signature,
 	})
@@ -74,7 +74,7 @@ func (r *mutationResolver) SubmitClaim(ctx context.Context, input model.SubmitCl
 }
 
 // SubmitClaims is the resolver for the submitClaims field.
-func (r *mutationResolver) SubmitClaims(ctx context.Context, input model.SubmitClaimsInput) (*model.SubmitClaimsPayload, error) {
+func (r *mutationResolver) SubmitClaims(ctx context.Context, input model.SubmitClaimsInput) (model.SubmitClaimsPayload, error) {
 	submission, err := submissionOf(ctx, input)
 	if err != nil {
 		return nil, err
@@ -87,7 +87,7 @@ func (r *mutationResolver) SubmitClaims(ctx context.Context, input model.SubmitC
 }
 
 // ReplaceClaim is the resolver for the replaceClaim field.
-func (r *mutationResolver) ReplaceClaim(ctx context.Context, input model.ReplaceClaimInput) (*model.ReplaceClaimPayload, error) {
+func (r *mutationResolver) ReplaceClaim(ctx context.Context, input model.ReplaceClaimInput) (model.ReplaceClaimPayload, error) {
 	replacement := *input.Claim
 	replacement.Frequency, replacement.Replaces = int(claims.Replacement), &input.ClaimID
 	submission, err := submissionOf(ctx, model.SubmitClaimsInput{
@@ -101,11 +101,11 @@ func (r *mutationResolver) ReplaceClaim(ctx context.Context, input model.Replace
 		return nil, err
 	}
 	submitted, err := r.submitted(ctx, answer)
-	return (*model.ReplaceClaimPayload)(submitted), err
+	return (*model.ReplaceClaimSuccess)(submitted), err
 }
 
 // VoidClaim is the resolver for the voidClaim field.
-func (r *mutationResolver) VoidClaim(ctx context.Context, input model.VoidClaimInput) (*model.VoidClaimPayload, error) {
+func (r *mutationResolver) VoidClaim(ctx context.Context, input model.VoidClaimInput) (model.VoidClaimPayload, error) {
 	answer, err := r.Intake.VoidClaim(ctx, intake.VoidClaim{
 		IdempotencyKey: keyOf(ctx), Provider: providerOf(ctx, input.Provider),
 		Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)),
@@ -114,11 +114,11 @@ func (r *mutationResolver) VoidClaim(ctx context.Context, input model.VoidClaimI
 		return nil, err
 	}
 	submitted, err := r.submitted(ctx, answer)
-	return (*model.VoidClaimPayload)(submitted), err
+	return (*model.VoidClaimSuccess)(submitted), err
 }
 
 // AttachEvidence is the resolver for the attachEvidence field.
-func (r *mutationResolver) AttachEvidence(ctx context.Context, input model.AttachEvidenceInput) (*model.AttachEvidencePayload, error) {
+func (r *mutationResolver) AttachEvidence(ctx context.Context, input model.AttachEvidenceInput) (model.AttachEvidencePayload, error) {
 	attach, err := attachOf(ctx, input)
 	if err != nil {
 		return nil, err
@@ -127,15 +127,15 @@ func (r *mutationResolver) AttachEvidence(ctx context.Context, input model.Attac
 	if err != nil {
 		return nil, err
 	}
-	claim, err := r.Views.Claim(ctx, id)
+	claim, err := afterwards(r.Views.Claim(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.AttachEvidencePayload{Claim: claim}, nil
+	return &model.AttachEvidenceSuccess{Claim: claim}, nil
 }
 
 // ResolveReview is the resolver for the resolveReview field.
-func (r *mutationResolver) ResolveReview(ctx context.Context, input model.ResolveReviewInput) (*model.ResolveReviewPayload, error) {
+func (r *mutationResolver) ResolveReview(ctx context.Context, input model.ResolveReviewInput) (model.ResolveReviewPayload, error) {
 	id, err := r.Intake.ResolveReview(ctx, intake.ResolveReview{
 		IdempotencyKey: keyOf(ctx), Claim: claims.ID(model.IDOf(model.KindClaim, input.ClaimID)),
 		Line: input.Line, Rule: input.Rule, IsCleared: input.IsCleared, Reasons: input.Reasons,
@@ -144,11 +144,11 @@ func (r *mutationResolver) ResolveReview(ctx context.Context, input model.Resolv
 	if err != nil {
 		return nil, err
 	}
-	claim, err := r.Views.Claim(ctx, id)
+	claim, err := afterwards(r.Views.Claim(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.ResolveReviewPayload{Claim: claim}, nil
+	return &model.ResolveReviewSuccess{Claim: claim}, nil
 }
 
 // Claim is the resolver for the claim field.

@@ -16,31 +16,31 @@ import (
 )
 
 // GrantConsent is the resolver for the grantConsent field.
-func (r *mutationResolver) GrantConsent(ctx context.Context, input model.GrantConsentInput) (*model.GrantConsentPayload, error) {
+func (r *mutationResolver) GrantConsent(ctx context.Context, input model.GrantConsentInput) (model.GrantConsentPayload, error) {
 	id := claims.ProviderID(partyNumber(input.Provider))
 	err := r.Intake.GrantConsent(ctx, intake.GrantConsent{IdempotencyKey: keyOf(ctx), Provider: id, ExpiresAt: valueOf(input.ExpiresAt)})
 	if err != nil {
 		return nil, err
 	}
-	provider, err := r.Views.Provider(ctx, id)
+	provider, err := afterwards(r.Views.Provider(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.GrantConsentPayload{Provider: provider}, nil
+	return &model.GrantConsentSuccess{Provider: provider}, nil
 }
 
 // RevokeConsent is the resolver for the revokeConsent field.
-func (r *mutationResolver) RevokeConsent(ctx context.Context, input model.RevokeConsentInput) (*model.RevokeConsentPayload, error) {
+func (r *mutationResolver) RevokeConsent(ctx context.Context, input model.RevokeConsentInput) (model.RevokeConsentPayload, error) {
 	id := claims.ProviderID(partyNumber(input.Provider))
 	err := r.Intake.RevokeConsent(ctx, intake.RevokeConsent{IdempotencyKey: keyOf(ctx), Provider: id})
 	if err != nil {
 		return nil, err
 	}
-	provider, err := r.Views.Provider(ctx, id)
+	provider, err := afterwards(r.Views.Provider(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.RevokeConsentPayload{Provider: provider}, nil
+	return &model.RevokeConsentSuccess{Provider: provider}, nil
 }
 
 // Consents is the resolver for the consents field.

@@ -13,15 +13,15 @@ import (
 )
 
 // RecordOtherCoverages is the resolver for the recordOtherCoverages field.
-func (r *mutationResolver) RecordOtherCoverages(ctx context.Context, input model.RecordOtherCoveragesInput) (*model.RecordOtherCoveragesPayload, error) {
+func (r *mutationResolver) RecordOtherCoverages(ctx context.Context, input model.RecordOtherCoveragesInput) (model.RecordOtherCoveragesPayload, error) {
 	record := recordOf(ctx, input)
 	faults, err := r.Intake.RecordOtherCoverages(ctx, record)
 	if err != nil {
 		return nil, err
 	}
-	payload := &model.RecordOtherCoveragesPayload{Faults: faults}
+	payload := &model.RecordOtherCoveragesSuccess{Faults: faults}
 	if len(faults) == 0 {
-		payload.Coverage, err = r.Views.Coverage(ctx, views.CoverageID(record.Coverage))
+		payload.Coverage, err = afterwards(r.Views.Coverage(ctx, views.CoverageID(record.Coverage)))
 	}
 	return payload, err
 }

@@ -30,7 +30,7 @@ func TestPublishPlan_TakesCoordination(t *testing.T) {
 		"appealDecisionDays": 60, "recoveryNoticeDays": 45, "feeSchedule": "", "classes": [{"name": "emergency", "isBalanceBillingProhibited": true}]`
 	got := api.query(viewstest.Insurer1, publishPlan, variablesOf(t, head+`, "coordination": {"method": "NON_DUPLICATION", "allowable": "PRIMARY"}}`))
 	want := coverage.Coordination{Method: coverage.NonDuplication, Allowable: coverage.PrimaryAllowed}
-	if len(got.Errors) > 0 || plan.Coordination != want || !plan.Classes[0].IsBalanceBillingProhibited {
+	if !got.isDone() || plan.Coordination != want || !plan.Classes[0].IsBalanceBillingProhibited {
 		t.Fatalf("got %+v, %s", plan, got.Body)
 	}
 	api.query(viewstest.Insurer1, publishPlan, variablesOf(t, head+`}`))
@@ -58,7 +58,7 @@ func TestSubmitClaims_TakesPriorPayers(t *testing.T) {
 		payer := priorPayer()
 		change(payer)
 		got := api.query(provider, submitClaims, submission(func(claim, _ map[string]any) { claim["priorPayers"] = []any{payer} }))
-		if len(got.Errors) > 0 || len(drafts) != 1 {
+		if !got.isDone() || len(drafts) != 1 {
 			t.Fatalf("got %s", got.Body)
 		}
 		return drafts[0].Faults
@@ -107,7 +107,8 @@ func TestRecordOtherCoverages_TakesEveryField(t *testing.T) {
 	t.Parallel()
 	var taken intake.RecordOtherCoverages
 	api := serve(t, graph.Config{Intake: recordIntake{taken: &taken}})
-	const query = `mutation($input: RecordOtherCoveragesInput!) { recordOtherCoverages(input: $input) @idempotent(key: "k") { coverage { id } faults { code path } } }`
+	query := `mutation($input: RecordOtherCoveragesInput!) { recordOtherCoverages(input: $input) @idempotent(key: "k") ` +
+		orRefusal("recordOtherCoverages", "coverage { id } faults { code path }") + ` }`
 	id := viewstest.CoverageOf["anna"]
 	got := api.query(viewstest.Insurer1, query, variablesOf(t, `{"coverageId": "`+model.GlobalID(model.KindCoverage, id)+`",
 		"own": {"relationship": "STEPPARENT", "subscriber": "f", "birthday": {"month": 2, "day": 29}, "isCustodial": true,
@@ -115,7 +116,7 @@ func TestRecordOtherCoverages_TakesEveryField(t *testing.T) {
 		"otherCoverages": [{"payer": "60054", "startDate": "2024-01-01", "endDate": "2027-01-01", "facts": {"kind": "MEDICARE"}},
 			{"payer": "60055", "startDate": "2024-01-01", "facts": {"kind": "INDIVIDUAL", "isWithoutCoordination": true}}],
 		"parents": "APART", "decree": "NONCUSTODIAL_RESPONSIBLE", "medicare": {"disability": "2023-05-06"}}`))
-	if len(got.Errors) > 0 || !strings.Contains(got.Body, `"coverage":null`) || !strings.Contains(got.Body, "COORDINATION_INVALID") {
+	if !got.isDone() || !strings.Contains(got.Body, `"coverage":null`) || !strings.Contains(got.Body, "COORDINATION_INVALID") {
 		t.Fatalf("got %s", got.Body)
 	}
 	want := intake.RecordOtherCoverages{

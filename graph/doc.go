@@ -2,7 +2,8 @@
 // beside them in files of the same names, gqlgen's code in generated/.
 //
 // Resolvers parse, call intake or views, and return; who may do what is
-// decided there. What leaves this package is closed by default: an error without
+// decided there. A mutation that is refused answers so, as refusals.go says, and is no
+// error. What leaves this package is closed by default: an error without
 // a code of claims/errs becomes INTERNAL and its text stays inside, and no value that a
 // client sent is repeated, in an answer or in a log.
 //

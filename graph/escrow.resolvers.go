@@ -14,7 +14,7 @@ import (
 )
 
 // WithdrawEscrow is the resolver for the withdrawEscrow field.
-func (r *mutationResolver) WithdrawEscrow(ctx context.Context, input model.WithdrawEscrowInput) (*model.WithdrawEscrowPayload, error) {
+func (r *mutationResolver) WithdrawEscrow(ctx context.Context, input model.WithdrawEscrowInput) (model.WithdrawEscrowPayload, error) {
 	to, err := addressOf("toAddress", input.ToAddress)
 	if err != nil {
 		return nil, err
@@ -26,15 +26,15 @@ func (r *mutationResolver) WithdrawEscrow(ctx context.Context, input model.Withd
 	if err != nil {
 		return nil, err
 	}
-	insurer, err := r.Views.Insurer(ctx, id)
+	insurer, err := afterwards(r.Views.Insurer(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.WithdrawEscrowPayload{Insurer: insurer}, nil
+	return &model.WithdrawEscrowSuccess{Insurer: insurer}, nil
 }
 
 // ReleaseOwed is the resolver for the releaseOwed field.
-func (r *mutationResolver) ReleaseOwed(ctx context.Context, input model.ReleaseOwedInput) (*model.ReleaseOwedPayload, error) {
+func (r *mutationResolver) ReleaseOwed(ctx context.Context, input model.ReleaseOwedInput) (model.ReleaseOwedPayload, error) {
 	id := claims.InsurerID(partyNumber(input.Insurer))
 	err := r.Intake.ReleaseOwed(ctx, intake.ReleaseOwed{
 		IdempotencyKey: keyOf(ctx), Batch: claims.BatchID{Insurer: id, Sequence: partyNumber(input.Batch)},
@@ -43,15 +43,15 @@ func (r *mutationResolver) ReleaseOwed(ctx context.Context, input model.ReleaseO
 	if err != nil {
 		return nil, err
 	}
-	insurer, err := r.Views.Insurer(ctx, id)
+	insurer, err := afterwards(r.Views.Insurer(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.ReleaseOwedPayload{Insurer: insurer}, nil
+	return &model.ReleaseOwedSuccess{Insurer: insurer}, nil
 }
 
 // SetDailyCap is the resolver for the setDailyCap field.
-func (r *mutationResolver) SetDailyCap(ctx context.Context, input model.SetDailyCapInput) (*model.SetDailyCapPayload, error) {
+func (r *mutationResolver) SetDailyCap(ctx context.Context, input model.SetDailyCapInput) (model.SetDailyCapPayload, error) {
 	id := claims.InsurerID(partyNumber(input.Insurer))
 	err := r.Intake.SetDailyCap(ctx, intake.SetDailyCap{
 		IdempotencyKey: keyOf(ctx), Insurer: id, Daily: input.DailyCents,
@@ -59,15 +59,15 @@ func (r *mutationResolver) SetDailyCap(ctx context.Context, input model.SetDaily
 	if err != nil {
 		return nil, err
 	}
-	insurer, err := r.Views.Insurer(ctx, id)
+	insurer, err := afterwards(r.Views.Insurer(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.SetDailyCapPayload{Insurer: insurer}, nil
+	return &model.SetDailyCapSuccess{Insurer: insurer}, nil
 }
 
 // ApproveAboveCap is the resolver for the approveAboveCap field.
-func (r *mutationResolver) ApproveAboveCap(ctx context.Context, input model.ApproveAboveCapInput) (*model.ApproveAboveCapPayload, error) {
+func (r *mutationResolver) ApproveAboveCap(ctx context.Context, input model.ApproveAboveCapInput) (model.ApproveAboveCapPayload, error) {
 	id := claims.InsurerID(partyNumber(input.Insurer))
 	err := r.Intake.ApproveAboveCap(ctx, intake.ApproveAboveCap{
 		IdempotencyKey: keyOf(ctx), Insurer: id, Date: input.Date, Extra: input.ExtraCents,
@@ -75,33 +75,33 @@ func (r *mutationResolver) ApproveAboveCap(ctx context.Context, input model.Appr
 	if err != nil {
 		return nil, err
 	}
-	insurer, err := r.Views.Insurer(ctx, id)
+	insurer, err := afterwards(r.Views.Insurer(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.ApproveAboveCapPayload{Insurer: insurer}, nil
+	return &model.ApproveAboveCapSuccess{Insurer: insurer}, nil
 }
 
 // ActivateRecovery is the resolver for the activateRecovery field.
-func (r *mutationResolver) ActivateRecovery(ctx context.Context, input model.ActivateRecoveryInput) (*model.ActivateRecoveryPayload, error) {
+func (r *mutationResolver) ActivateRecovery(ctx context.Context, input model.ActivateRecoveryInput) (model.ActivateRecoveryPayload, error) {
 	err := r.Intake.ActivateRecovery(ctx, intake.StepRecovery{IdempotencyKey: keyOf(ctx), Recovery: input.Recovery})
 	if err != nil {
 		return nil, err
 	}
-	return &model.ActivateRecoveryPayload{Recovery: input.Recovery}, nil
+	return &model.ActivateRecoverySuccess{Recovery: input.Recovery}, nil
 }
 
 // WaiveRecovery is the resolver for the waiveRecovery field.
-func (r *mutationResolver) WaiveRecovery(ctx context.Context, input model.WaiveRecoveryInput) (*model.WaiveRecoveryPayload, error) {
+func (r *mutationResolver) WaiveRecovery(ctx context.Context, input model.WaiveRecoveryInput) (model.WaiveRecoveryPayload, error) {
 	err := r.Intake.WaiveRecovery(ctx, intake.StepRecovery{IdempotencyKey: keyOf(ctx), Recovery: input.Recovery})
 	if err != nil {
 		return nil, err
 	}
-	return &model.WaiveRecoveryPayload{Recovery: input.Recovery}, nil
+	return &model.WaiveRecoverySuccess{Recovery: input.Recovery}, nil
 }
 
 // SetInsurerPaused is the resolver for the setInsurerPaused field.
-func (r *mutationResolver) SetInsurerPaused(ctx context.Context, input model.SetInsurerPausedInput) (*model.SetInsurerPausedPayload, error) {
+func (r *mutationResolver) SetInsurerPaused(ctx context.Context, input model.SetInsurerPausedInput) (model.SetInsurerPausedPayload, error) {
 	id := claims.InsurerID(partyNumber(input.Insurer))
 	err := r.Intake.SetInsurerPaused(ctx, intake.SetInsurerPaused{
 		IdempotencyKey: keyOf(ctx), Insurer: id, IsPaused: input.IsPaused,
@@ -109,9 +109,9 @@ func (r *mutationResolver) SetInsurerPaused(ctx context.Context, input model.Set
 	if err != nil {
 		return nil, err
 	}
-	insurer, err := r.Views.Insurer(ctx, id)
+	insurer, err := afterwards(r.Views.Insurer(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.SetInsurerPausedPayload{Insurer: insurer}, nil
+	return &model.SetInsurerPausedSuccess{Insurer: insurer}, nil
 }

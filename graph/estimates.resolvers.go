@@ -15,7 +15,7 @@ import (
 )
 
 // EstimateClaim is the resolver for the estimateClaim field.
-func (r *mutationResolver) EstimateClaim(ctx context.Context, input model.EstimateClaimInput) (*model.EstimateClaimPayload, error) {
+func (r *mutationResolver) EstimateClaim(ctx context.Context, input model.EstimateClaimInput) (model.EstimateClaimPayload, error) {
 	drafts, err := draftsOf([]*model.ClaimInput{input.Claim})
 	if err != nil {
 		return nil, err
@@ -28,10 +28,10 @@ func (r *mutationResolver) EstimateClaim(ctx context.Context, input model.Estima
 		return nil, err
 	}
 	if len(made.Faults) > 0 {
-		return &model.EstimateClaimPayload{Faults: made.Faults}, nil
+		return &model.EstimateClaimSuccess{Faults: made.Faults}, nil
 	}
 	estimate, err := r.Views.Estimate(ctx, views.EstimateParts{
 		Documents: made.Documents, IsReviewNeeded: made.IsReviewNeeded, Determination: made.Determination,
 	})
-	return &model.EstimateClaimPayload{Estimate: estimate, Faults: made.Faults}, err
+	return &model.EstimateClaimSuccess{Estimate: estimate, Faults: made.Faults}, err
 }

@@ -63,6 +63,18 @@ func TestGuide_SaysOnceWhatEachCodeMeans(t *testing.T) {
 	}
 }
 
+// A code is in the errors of a mutation, or that of a refusal: the guide says which.
+func TestGuide_SaysWhichCodesAreNoRefusals(t *testing.T) {
+	t.Parallel()
+	var named []string
+	for _, code := range neverRefusals {
+		named = append(named, "`"+string(code)+"`")
+	}
+	if said := "is in `errors`: " + strings.Join(named, ", ") + ";"; !strings.Contains(guide(t), said) {
+		t.Errorf("docs/api.md does not say %s", said)
+	}
+}
+
 func TestGuide_SaysTheLimits(t *testing.T) {
 	t.Parallel()
 	text := guide(t)

@@ -111,7 +111,8 @@ func newServer(config Config) *handler.Server {
 	server.AroundOperations(awaitBlock(config.Views, newPlaces(maxWaiting)))
 	server.AroundResponses(sayReach(config.Views))
 	server.AroundResponses(recordAccess(config.Views))
-	server.AroundFields(generated.WritePlain)
+	server.AroundFields(generated.WritePlain) // around the next, so that refusals are written plainly too
+	server.AroundFields(presenter.answerRefusals)
 	return server
 }
 

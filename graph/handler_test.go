@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -192,11 +191,8 @@ func (f fakeIntake) Submit(_ context.Context, in intake.Submission) (intake.Answ
 	return f.submit(in)
 }
 
-const submitClaims = `mutation Submit($input: SubmitClaimsInput!) {
-	submitClaims(input: $input) @idempotent(key: "k") {
-		accepted { index id } rejected { index faults { code path message } } acknowledgement { sequence }
-	}
-}`
+var submitClaims = `mutation Submit($input: SubmitClaimsInput!) { submitClaims(input: $input) @idempotent(key: "k") ` +
+	orRefusal("submitClaims", "accepted { index id } rejected { index faults { code path message } } acknowledgement { sequence }") + ` }`
 
 // submission returns variables of a submission of one claim, changed by change.
 func submission(change func(claim, line map[string]any)) map[string]any {
@@ -286,19 +282,14 @@ func TestHandler_RefusesInvalidOperationsByCodeAndField(t *testing.T) {
 		{"salt that is no hexadecimal", submitClaims, change("salt", secret), errs.MalformedRequest, "claims[0].salt"},
 		{"salt that is short", submitClaims, change("salt", "0x00"), errs.MalformedRequest, "claims[0].salt"},
 		{
-			"fractional amount of a strict input", `mutation($input: FundEscrowInput!) { fundEscrow(input: $input) @idempotent(key: "k") { insurer { id } } }`,
+			"fractional amount of a strict input", `mutation($input: FundEscrowInput!) { fundEscrow(input: $input) @idempotent(key: "k") { __typename } }`,
 			map[string]any{"input": map[string]any{"insurer": 1, "amountCents": 1.5}},
 			errs.AmountFractional, "amountCents",
 		},
 		{
-			"document that is no base64", `mutation($input: AttachEvidenceInput!) { attachEvidence(input: $input) @idempotent(key: "k") { claim { id } } }`,
+			"document that is no base64", `mutation($input: AttachEvidenceInput!) { attachEvidence(input: $input) @idempotent(key: "k") { __typename } }`,
 			map[string]any{"input": map[string]any{"evidenceRequestId": "x", "mediaType": "text/plain", "content": secret}},
 			errs.MalformedRequest, "content",
-		},
-		{
-			"address that is short", `mutation($input: RegisterProviderInput!) { registerProvider(input: $input) @idempotent(key: "k") { provider { id } } }`,
-			map[string]any{"input": map[string]any{"insurer": 1, "identifier": "x", "name": "x", "payeeAddress": "0x00"}},
-			errs.AddressInvalid, "payeeAddress",
 		},
 		{"introspection", `{ __schema { queryType { name } } }`, nil, errs.Forbidden, ""},
 		{"too deep", `{ claims { nodes { insurer { plans { nodes { insurer { plans { nodes { insurer { plans { nodes { insurer { plans { nodes { insurer { plans { nodes { insurer { id } } } } } } } } } } } } } } } } } } }`, nil, errs.QueryTooComplex, ""},
@@ -366,7 +357,7 @@ func TestHandler_MutationWithoutRightsIsForbidden(t *testing.T) {
 		return intake.Answer{}, auth.ErrForbidden
 	}}})
 	got := api.query(auditor, submitClaims, submission(func(_, _ map[string]any) {}))
-	if got.code() != errs.Forbidden || !reflect.DeepEqual(got.Errors[0].Path, []any{"submitClaims"}) {
+	if got.refused() != errs.Forbidden || len(got.Errors) > 0 {
 		t.Errorf("got %s", got.Body)
 	}
 }
@@ -436,7 +427,7 @@ func TestSubmitClaims_FaultsOfDecodingReachIntakeWithTheirClaim(t *testing.T) {
 				return intake.Answer{Rejected: []intake.Rejected{{Index: 0, Faults: in.Drafts[0].Faults}}}, nil
 			}}})
 			got := api.query(provider, submitClaims, submission(test.change))
-			if len(got.Errors) > 0 || len(drafts) != 1 {
+			if !got.isDone() || len(drafts) != 1 {
 				t.Fatalf("got %s", got.Body)
 			}
 			if len(drafts[0].Faults) != len(test.faults) {
@@ -467,7 +458,7 @@ func TestSubmitClaims_DecodesEveryField(t *testing.T) {
 	input["provider"] = 5
 	input["signature"] = map[string]any{"sequence": "18446744073709551615", "deadline": 1_800_000_000, "signature": "0x0102"}
 	got := api.query(provider, submitClaims, variables)
-	if len(got.Errors) > 0 || !strings.Contains(got.Body, `"sequence":"9"`) || !strings.Contains(got.Body, `"rejected":[]`) {
+	if !got.isDone() || !strings.Contains(got.Body, `"sequence":"9"`) || !strings.Contains(got.Body, `"rejected":[]`) {
 		t.Fatalf("got %s", got.Body)
 	}
 	claim := in.Drafts[0].Claim
@@ -494,7 +485,7 @@ func TestSubmitClaims_TooManyAreRefusedBeforeIntake(t *testing.T) {
 		many[i] = one[0]
 	}
 	input["claims"] = many
-	if got := api.query(provider, submitClaims, variables); got.code() != errs.SubmissionTooLarge {
+	if got := api.query(provider, submitClaims, variables); got.refused() != errs.SubmissionTooLarge {
 		t.Errorf("got %s", got.Body)
 	}
 }
@@ -520,7 +511,7 @@ func TestHandler_SpeaksGraphQLOverHTTP(t *testing.T) {
 		{"invalid under JSON", "POST", "", `{"query":"{nothing}"}`, "application/json", 200, "application/json", errs.MalformedRequest},
 		{"GET", "GET", query("{viewer{subject}}"), "", graphQL, 200, graphQL, ""},
 		{"GET with variables", "GET", query("query($x:ID!){node(id:$x){id}}") + "&variables=" + url.QueryEscape(`{"x":"!"}`), "", "", 200, "application/json", ""},
-		{"mutation by GET", "GET", query(`mutation{fundEscrow(input:{insurer:1,amountCents:1})@idempotent(key:"k"){insurer{id}}}`), "", "", 405, "application/json", errs.MalformedRequest},
+		{"mutation by GET", "GET", query(`mutation{fundEscrow(input:{insurer:1,amountCents:1})@idempotent(key:"k"){__typename}}`), "", "", 405, "application/json", errs.MalformedRequest},
 		{"introspection in development", "POST", "", `{"query":"{__schema{queryType{name}}}"}`, "", 200, "application/json", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -49,7 +49,7 @@ func TestHandler_HostileRequestsAreRefusedWithinBounds(t *testing.T) { //nolint:
 		return `{"query":"query($x: ID!) { node(id: $x) { id } }","variables":{"x":` + value + `}}`
 	}
 	inClaims := func(list string) string {
-		return `{"query":"mutation($i: SubmitClaimsInput!) { submitClaims(input: $i) @idempotent(key: \"k\") { rejected { index } } }",` +
+		return `{"query":"mutation($i: SubmitClaimsInput!) { submitClaims(input: $i) @idempotent(key: \"k\") { ... on SubmitClaimsSuccess { rejected { index } } } }",` +
 			`"variables":{"i":{"claims":[` + list + `]}}}`
 	}
 	for _, test := range []struct {

@@ -42,10 +42,10 @@ func TestIdempotency_EachMutationOfAnOperationHasItsKey(t *testing.T) {
 	var keys []string
 	api := serve(t, keysOf(&keys))
 	got := api.query(provider, `mutation($key: String!) {
-		a: submitClaims(input: {claims: []}) @idempotent(key: $key) { rejected { index } }
+		a: submitClaims(input: {claims: []}) @idempotent(key: $key) { ... on SubmitClaimsSuccess { rejected { index } } }
 		...rest
-	} fragment rest on Mutation { b: submitClaims(input: {claims: []}) @idempotent(key: "second") { rejected { index } } }`, map[string]any{"key": "first"})
-	if len(got.Errors) > 0 || strings.Join(keys, " ") != "first second" {
+	} fragment rest on Mutation { b: submitClaims(input: {claims: []}) @idempotent(key: "second") { ... on SubmitClaimsSuccess { rejected { index } } } }`, map[string]any{"key": "first"})
+	if !got.isDone() || strings.Join(keys, " ") != "first second" {
 		t.Errorf("keys %q, got %s", keys, got.Body)
 	}
 }
@@ -54,7 +54,7 @@ func TestIdempotency_NothingRunsWithoutItsKeys(t *testing.T) {
 	t.Parallel()
 	var keys []string
 	api := serve(t, keysOf(&keys))
-	const submit, shows = `submitClaims(input: {claims: []})`, ` { rejected { index } }`
+	const submit, shows = `submitClaims(input: {claims: []})`, ` { ... on SubmitClaimsSuccess { rejected { index } } }`
 	for _, test := range []struct {
 		name, query string
 		variables   map[string]any
@@ -65,7 +65,7 @@ func TestIdempotency_NothingRunsWithoutItsKeys(t *testing.T) {
 		{"none where it is skipped", `mutation { ` + submit + ` @skip(if: true)` + shows + ` }`, nil, errs.IdempotencyKeyRequired},
 		{"two keys for one field", `mutation { ` + submit + ` @idempotent(key: "a")` + shows + submit + ` @idempotent(key: "b")` + shows + ` }`, nil, errs.MalformedRequest},
 		{"two keys at one field", `mutation { ` + submit + ` @idempotent(key: "a") @idempotent(key: "b")` + shows + ` }`, nil, errs.MalformedRequest},
-		{"below the root", `mutation { ` + submit + ` @idempotent(key: "a") { rejected @idempotent(key: "b") { index } } }`, nil, errs.MalformedRequest},
+		{"below the root", `mutation { ` + submit + ` @idempotent(key: "a") { ... on SubmitClaimsSuccess { rejected @idempotent(key: "b") { index } } } }`, nil, errs.MalformedRequest},
 		{"of a query", `{ viewer @idempotent(key: "a") { subject } }`, nil, errs.MalformedRequest},
 		{"of the operation", `mutation @idempotent(key: "a") { ` + submit + shows + ` }`, nil, errs.MalformedRequest},
 		{"null", `mutation { ` + submit + ` @idempotent(key: null)` + shows + ` }`, nil, errs.MalformedRequest},
@@ -93,7 +93,7 @@ func TestIdempotency_ConflictIsTold(t *testing.T) {
 		return intake.Answer{}, intake.ErrIdempotencyKeyConflict
 	}}})
 	got := api.query(provider, submitClaims, submission(func(_, _ map[string]any) {}))
-	if got.code() != errs.IdempotencyKeyConflict {
+	if got.refused() != errs.IdempotencyKeyConflict {
 		t.Errorf("got %s", got.Body)
 	}
 }

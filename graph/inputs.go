@@ -166,8 +166,8 @@ func signatureOf(input *model.SubmissionSignatureInput) (*intake.Signature, erro
 	}, nil
 }
 
-func preparedPayload(prepared intake.Prepared) *model.PrepareSubmissionPayload {
-	payload := &model.PrepareSubmissionPayload{
+func preparedPayload(prepared intake.Prepared) *model.PrepareSubmissionSuccess {
+	payload := &model.PrepareSubmissionSuccess{
 		Claims: make([]*model.PreparedClaim, len(prepared.Claims)), Rejections: rejectionsOf(prepared.Rejected),
 		Root: prepared.Root[:], Sequence: new(big.Int).SetUint64(prepared.Sequence), Digest: prepared.Digest[:],
 		Deadline: big.NewInt(prepared.Deadline),
@@ -191,16 +191,16 @@ func rejectionsOf(rejected []intake.Rejected) []*model.Rejection {
 }
 
 // rejectedPayload returns what a submission of one claim that was not accepted gives.
-func rejectedPayload(rejected []intake.Rejected) *model.SubmitClaimPayload {
-	payload := &model.SubmitClaimPayload{}
+func rejectedPayload(rejected []intake.Rejected) *model.SubmitClaimSuccess {
+	payload := &model.SubmitClaimSuccess{}
 	for _, one := range rejected {
 		payload.Faults = append(payload.Faults, one.Faults...)
 	}
 	return payload
 }
 
-func answerPayload(answer intake.Answer) *model.SubmitClaimsPayload {
-	payload := &model.SubmitClaimsPayload{
+func answerPayload(answer intake.Answer) *model.SubmitClaimsSuccess {
+	payload := &model.SubmitClaimsSuccess{
 		Accepted: make([]*model.AcceptedClaim, len(answer.Accepted)), Rejected: rejectionsOf(answer.Rejected),
 		Acknowledgement: acknowledgementOf(answer.Acknowledgement),
 	}

@@ -30,37 +30,37 @@ func (r *insurerResolver) Plans(ctx context.Context, obj *views.Insurer, first i
 }
 
 // RegisterInsurer is the resolver for the registerInsurer field.
-func (r *mutationResolver) RegisterInsurer(ctx context.Context, input model.RegisterInsurerInput) (*model.RegisterInsurerPayload, error) {
+func (r *mutationResolver) RegisterInsurer(ctx context.Context, input model.RegisterInsurerInput) (model.RegisterInsurerPayload, error) {
 	id, err := r.Intake.RegisterInsurer(ctx, intake.RegisterInsurer{IdempotencyKey: keyOf(ctx), Name: input.Name})
 	if err != nil {
 		return nil, err
 	}
-	insurer, err := r.Views.Insurer(ctx, id)
+	insurer, err := afterwards(r.Views.Insurer(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.RegisterInsurerPayload{Insurer: insurer}, nil
+	return &model.RegisterInsurerSuccess{Insurer: insurer}, nil
 }
 
 // PublishPlan is the resolver for the publishPlan field.
-func (r *mutationResolver) PublishPlan(ctx context.Context, input model.PublishPlanInput) (*model.PublishPlanPayload, error) {
+func (r *mutationResolver) PublishPlan(ctx context.Context, input model.PublishPlanInput) (model.PublishPlanPayload, error) {
 	publish, faults := publishOf(ctx, input)
 	if len(faults) > 0 {
-		return &model.PublishPlanPayload{Faults: faults}, nil
+		return &model.PublishPlanSuccess{Faults: faults}, nil
 	}
 	id, faults, err := r.Intake.PublishPlan(ctx, publish)
 	if err != nil || len(faults) > 0 {
-		return &model.PublishPlanPayload{Faults: faults}, err
+		return &model.PublishPlanSuccess{Faults: faults}, err
 	}
-	plan, err := r.Views.Plan(ctx, id)
+	plan, err := afterwards(r.Views.Plan(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.PublishPlanPayload{Plan: plan}, nil
+	return &model.PublishPlanSuccess{Plan: plan}, nil
 }
 
 // RegisterProvider is the resolver for the registerProvider field.
-func (r *mutationResolver) RegisterProvider(ctx context.Context, input model.RegisterProviderInput) (*model.RegisterProviderPayload, error) {
+func (r *mutationResolver) RegisterProvider(ctx context.Context, input model.RegisterProviderInput) (model.RegisterProviderPayload, error) {
 	register, err := registerOf(ctx, input)
 	if err != nil {
 		return nil, err
@@ -69,36 +69,36 @@ func (r *mutationResolver) RegisterProvider(ctx context.Context, input model.Reg
 	if err != nil {
 		return nil, err
 	}
-	provider, err := r.Views.Provider(ctx, id)
+	provider, err := afterwards(r.Views.Provider(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.RegisterProviderPayload{Provider: provider}, nil
+	return &model.RegisterProviderSuccess{Provider: provider}, nil
 }
 
 // EnrolCoverage is the resolver for the enrolCoverage field.
-func (r *mutationResolver) EnrolCoverage(ctx context.Context, input model.EnrolCoverageInput) (*model.EnrolCoveragePayload, error) {
+func (r *mutationResolver) EnrolCoverage(ctx context.Context, input model.EnrolCoverageInput) (model.EnrolCoveragePayload, error) {
 	id, err := r.Intake.EnrolCoverage(ctx, enrolOf(ctx, input))
 	if err != nil {
 		return nil, err
 	}
-	coverage, err := r.Views.Coverage(ctx, views.CoverageID(id))
+	coverage, err := afterwards(r.Views.Coverage(ctx, views.CoverageID(id)))
 	if err != nil {
 		return nil, err
 	}
-	return &model.EnrolCoveragePayload{Coverage: coverage}, nil
+	return &model.EnrolCoverageSuccess{Coverage: coverage}, nil
 }
 
 // RegisterAuthorization is the resolver for the registerAuthorization field.
-func (r *mutationResolver) RegisterAuthorization(ctx context.Context, input model.RegisterAuthorizationInput) (*model.RegisterAuthorizationPayload, error) {
+func (r *mutationResolver) RegisterAuthorization(ctx context.Context, input model.RegisterAuthorizationInput) (model.RegisterAuthorizationPayload, error) {
 	if _, err := r.Intake.RegisterAuthorization(ctx, authorizationOf(ctx, input)); err != nil {
 		return nil, err
 	}
-	return &model.RegisterAuthorizationPayload{Number: input.Number}, nil
+	return &model.RegisterAuthorizationSuccess{Number: input.Number}, nil
 }
 
 // FundEscrow is the resolver for the fundEscrow field.
-func (r *mutationResolver) FundEscrow(ctx context.Context, input model.FundEscrowInput) (*model.FundEscrowPayload, error) {
+func (r *mutationResolver) FundEscrow(ctx context.Context, input model.FundEscrowInput) (model.FundEscrowPayload, error) {
 	id := claims.InsurerID(partyNumber(input.Insurer))
 	err := r.Intake.FundEscrow(ctx, intake.FundEscrow{
 		IdempotencyKey: keyOf(ctx), Insurer: id, Amount: input.AmountCents,
@@ -106,11 +106,11 @@ func (r *mutationResolver) FundEscrow(ctx context.Context, input model.FundEscro
 	if err != nil {
 		return nil, err
 	}
-	insurer, err := r.Views.Insurer(ctx, id)
+	insurer, err := afterwards(r.Views.Insurer(ctx, id))
 	if err != nil {
 		return nil, err
 	}
-	return &model.FundEscrowPayload{Insurer: insurer}, nil
+	return &model.FundEscrowSuccess{Insurer: insurer}, nil
 }
 
 // Terms is the resolver for the terms field.

@@ -15,6 +15,7 @@ import (
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/graph"
 	"github.com/clearclaim/clearclaim/graph/generated"
+	"github.com/clearclaim/clearclaim/graph/model"
 	"github.com/clearclaim/clearclaim/views"
 	"github.com/clearclaim/clearclaim/views/viewstest"
 )
@@ -26,7 +27,11 @@ type bare struct {
 }
 
 func newBare(shown *views.Views, around ...graphql.FieldMiddleware) *bare {
-	b := &bare{server: handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: &graph.Resolver{Views: shown}}))}
+	return newBareWith(&graph.Resolver{Views: shown}, around...)
+}
+
+func newBareWith(resolver *graph.Resolver, around ...graphql.FieldMiddleware) *bare {
+	b := &bare{server: handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: resolver}))}
 	b.server.AddTransport(transport.POST{})
 	for _, middleware := range around {
 		b.server.AroundFields(middleware)
@@ -85,6 +90,7 @@ func TestWritePlain_TakesWhatNeedsNoResolver(t *testing.T) {
 		{"with conditions", `{ claims(first: 50) { nodes { id @skip(if: true) number @include(if: false) status @include(if: true) } } }`, 1},
 		{"with fragments", `{ claims(first: 50) { nodes { ...a ... on Claim { it: status __typename } } } } fragment a on Claim { id provider { id } }`, 1},
 		{"of an interface", `{ viewer { subject } claims(first: 1) { nodes { ... on Node { id __typename } } } }`, 2},
+		{"of a node", `{ node(id: ` + quoted(model.GlobalID(model.KindInsurer, "1")) + `) { id ... on Insurer { name __typename } ... on Claim { status } } }`, 1},
 		{"a field of an object by a resolver", `{ insurers { name escrow { balanceCents dailyCapCents } } }`, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -97,5 +103,46 @@ func TestWritePlain_TakesWhatNeedsNoResolver(t *testing.T) {
 				t.Errorf("%d fields went through gqlgen, not %d", got, test.fields)
 			}
 		})
+	}
+}
+
+// What a mutation answers is one of a union.
+func TestWritePlain_TakesWhatAMutationAnswers(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	resolver := &graph.Resolver{Views: w.Views, Intake: &recorder{claim: w.Settled().Claims[0]}}
+	refuse := func(context.Context, graphql.Resolver) (any, error) {
+		return &model.Refusal{Code: "FORBIDDEN", Message: "no"}, nil
+	}
+	for _, test := range []struct {
+		name, selects string
+		around        []graphql.FieldMiddleware
+	}{
+		{"what it did", "__typename ... on CloseAppealSuccess { claim { id lines { paidCents } } } ... on Refusal { code }", nil},
+		{"a refusal", "__typename ... on CloseAppealSuccess { claim { id } } ... on Refusal { code message path }", []graphql.FieldMiddleware{onlyMutations(refuse)}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			alone := newBareWith(resolver, test.around...)
+			plain := newBareWith(resolver, append([]graphql.FieldMiddleware{generated.WritePlain}, test.around...)...)
+			mutation := `mutation { closeAppeal(input: {claimId: "x"}) @idempotent(key: "k") { ` + test.selects + ` } }`
+			want, got := alone.ask(viewstest.Insurer1, mutation), plain.ask(viewstest.Insurer1, mutation)
+			if got != want || strings.Contains(got, "errors") {
+				t.Errorf("got\n%s\nand not\n%s", got, want)
+			}
+			if fields := plain.fields.Load(); fields > 1 {
+				t.Errorf("%d fields went through gqlgen", fields)
+			}
+		})
+	}
+}
+
+// onlyMutations has a middleware around the fields of Mutation alone.
+func onlyMutations(around graphql.FieldMiddleware) graphql.FieldMiddleware {
+	return func(ctx context.Context, next graphql.Resolver) (any, error) {
+		if graphql.GetFieldContext(ctx).Object != "Mutation" {
+			return next(ctx)
+		}
+		return around(ctx, next)
 	}
 }

@@ -34,7 +34,8 @@ func (f takenIntake) RegisterProvider(_ context.Context, in intake.RegisterProvi
 	return 0, intake.ErrInsurerNotFound
 }
 
-const publishPlan = `mutation($input: PublishPlanInput!) { publishPlan(input: $input) @idempotent(key: "k") { plan { number } faults { code path } } }`
+var publishPlan = `mutation($input: PublishPlanInput!) { publishPlan(input: $input) @idempotent(key: "k") ` +
+	orRefusal("publishPlan", "plan { number } faults { code path }") + ` }`
 
 func variablesOf(t *testing.T, input string) map[string]any {
 	t.Helper()
@@ -116,13 +117,14 @@ func TestRegisterProvider_TakesGuardianAndCredentials(t *testing.T) {
 	var provider intake.RegisterProvider
 	api := serve(t, graph.Config{Intake: takenIntake{provider: &provider}})
 	guardian := "0x" + strings.Repeat("07", 20)
-	got := api.query(viewstest.Insurer1, `mutation($input: RegisterProviderInput!) { registerProvider(input: $input) @idempotent(key: "k") { provider { number } } }`,
+	got := api.query(viewstest.Insurer1, `mutation($input: RegisterProviderInput!) { registerProvider(input: $input) @idempotent(key: "k") `+
+		orRefusal("registerProvider", "provider { number }")+` }`,
 		variablesOf(t, `{"insurer": 1, "identifier": "x", "name": "y", "guardianAddress": "`+guardian+`",
 			"credentials": {"licenceStart": "2020-01-01", "enrolmentEnd": "2030-01-01"}}`))
 	want := intake.Credentials{
 		Licence: claims.Span{Start: claims.NewDate(2020, 1, 1)}, Enrolment: claims.Span{End: claims.NewDate(2030, 1, 1)},
 	}
-	if got.code() != errs.InsurerNotFound || provider.Credentials != want || *provider.Guardian != chain.Address([]byte(strings.Repeat("\x07", 20))) {
+	if got.refused() != errs.InsurerNotFound || provider.Credentials != want || *provider.Guardian != chain.Address([]byte(strings.Repeat("\x07", 20))) {
 		t.Errorf("got %+v, %s", provider, got.Body)
 	}
 }

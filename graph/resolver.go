@@ -57,15 +57,15 @@ type Resolver struct {
 }
 
 // submitted shows what became of a submission of one claim.
-func (r *Resolver) submitted(ctx context.Context, answer intake.Answer) (*model.SubmitClaimPayload, error) {
+func (r *Resolver) submitted(ctx context.Context, answer intake.Answer) (*model.SubmitClaimSuccess, error) {
 	if len(answer.Rejected) > 0 || len(answer.Accepted) == 0 {
 		return rejectedPayload(answer.Rejected), nil
 	}
-	claim, err := r.Views.Claim(ctx, answer.Accepted[0].ID)
+	claim, err := afterwards(r.Views.Claim(ctx, answer.Accepted[0].ID))
 	if err != nil {
 		return nil, err
 	}
-	return &model.SubmitClaimPayload{Claim: claim, Acknowledgement: acknowledgementOf(answer.Acknowledgement)}, nil
+	return &model.SubmitClaimSuccess{Claim: claim, Acknowledgement: acknowledgementOf(answer.Acknowledgement)}, nil
 }
 
 // notFoundCodes are those of what is null in the schema when it is not there.

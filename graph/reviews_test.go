@@ -232,7 +232,7 @@ func TestMutations_HandEverythingToIntake(t *testing.T) {
 			insurer,
 		},
 	} {
-		got := api.query(test.by, fmt.Sprintf(`mutation { %s(input: {%s}) @idempotent(key: "k") { %s } }`, test.mutation, test.input, test.selects), nil)
+		got := api.query(test.by, fmt.Sprintf(`mutation { %s(input: {%s}) @idempotent(key: "k") %s }`, test.mutation, test.input, orRefusal(test.mutation, test.selects)), nil)
 		if !reflect.DeepEqual(r.got, test.want) {
 			t.Errorf("%s: intake was asked %+v, want %+v", test.mutation, r.got, test.want)
 		}
@@ -240,7 +240,7 @@ func TestMutations_HandEverythingToIntake(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", test.mutation, got.Body, want)
 		}
 	}
-	got := api.query(viewstest.Operator, `mutation { prepareRuling(input: {claimId: "`+id+`"}) { appeal ruling digest } }`, nil)
+	got := api.query(viewstest.Operator, `mutation { prepareRuling(input: {claimId: "`+id+`"}) `+orRefusal("prepareRuling", "appeal ruling digest")+` }`, nil)
 	want := `{"prepareRuling":{"appeal":"3","ruling":"0x01` + strings.Repeat("00", 31) + `","digest":"0x02` + strings.Repeat("00", 31) + `"}}`
 	if string(got.Data) != want || !reflect.DeepEqual(r.got, intake.Ruling{Claim: s.Claims[0]}) {
 		t.Errorf("got %s, %+v", got.Body, r.got)
@@ -259,10 +259,10 @@ func TestReplaceClaim_IsASubmissionOfFrequency7(t *testing.T) {
 	replacement := map[string]any{"input": map[string]any{
 		"claimId": model.GlobalID(model.KindClaim, string(s.Claims[0])), "claim": list[0],
 	}}
-	got := api.query(viewstest.Provider1, `mutation($input: ReplaceClaimInput!) {
-		replaceClaim(input: $input) @idempotent(key: "k") { claim { id } faults { code } acknowledgement { root } } }`, replacement)
+	got := api.query(viewstest.Provider1, `mutation($input: ReplaceClaimInput!) { replaceClaim(input: $input) @idempotent(key: "k") `+
+		orRefusal("replaceClaim", "claim { id } faults { code } acknowledgement { root }")+` }`, replacement)
 	in, _ := r.got.(intake.Submission)
-	if len(got.Errors) > 0 || in.Provider != 1 || len(in.Drafts) != 1 {
+	if !got.isDone() || in.Provider != 1 || len(in.Drafts) != 1 {
 		t.Fatalf("got %s, %+v", got.Body, in)
 	}
 	if draft := in.Drafts[0]; draft.Claim.Frequency != claims.Replacement || draft.Replaces != string(s.Claims[0]) || len(draft.Claim.Lines) == 0 {

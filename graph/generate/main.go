@@ -103,17 +103,32 @@ func (a answers) Composite() []Kept {
 		if t.Definition.IsLeafType() {
 			continue
 		}
-		name := t.GO.String()
-		if byName[name] == nil {
-			byName[name] = &Kept{Go: t.GO}
+		for _, held := range a.heldBy(t) {
+			name := held.String()
+			if byName[name] == nil {
+				byName[name] = &Kept{Go: held}
+			}
+			byName[name].As = append(byName[name].As, t)
 		}
-		byName[name].As = append(byName[name].As, t)
 	}
 	var ordered []Kept
 	for _, name := range slices.Sorted(maps.Keys(byName)) {
-		if !types.IsInterface(byName[name].Go) {
-			ordered = append(ordered, *byName[name])
-		}
+		ordered = append(ordered, *byName[name])
 	}
 	return ordered
+}
+
+// heldBy returns the types of Go that a value of a type may have: of an interface or a union,
+// the pointers to what belongs to it.
+func (a answers) heldBy(t *config.TypeReference) []types.Type {
+	if !types.IsInterface(t.GO) {
+		return []types.Type{t.GO}
+	}
+	var held []types.Type
+	for _, implementor := range a.Interfaces[t.Definition.Name].Implementors {
+		if !implementor.TakeRef {
+			held = append(held, implementor.Type)
+		}
+	}
+	return held
 }

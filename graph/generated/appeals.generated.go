@@ -5,6 +5,7 @@ package generated
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/big"
 	"strconv"
@@ -31,13 +32,13 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _AnswerAppealPayload_claim(ctx context.Context, field graphql.CollectedField, obj *model.AnswerAppealPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _AnswerAppealSuccess_claim(ctx context.Context, field graphql.CollectedField, obj *model.AnswerAppealSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AnswerAppealPayload_claim(ctx, field)
+			return ec.fieldContext_AnswerAppealSuccess_claim(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Claim, nil
@@ -50,9 +51,9 @@ func (ec *executionContext) _AnswerAppealPayload_claim(ctx context.Context, fiel
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_AnswerAppealPayload_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_AnswerAppealSuccess_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "AnswerAppealPayload",
+		Object:     "AnswerAppealSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -362,13 +363,13 @@ func (ec *executionContext) fieldContext_Appeal_ruledAt(_ context.Context, field
 	return graphql.NewScalarFieldContext("Appeal", field, false, false, errors.New("field of type Time does not have child fields"))
 }
 
-func (ec *executionContext) _AppealDeterminationPayload_claim(ctx context.Context, field graphql.CollectedField, obj *model.AppealDeterminationPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _AppealDeterminationSuccess_claim(ctx context.Context, field graphql.CollectedField, obj *model.AppealDeterminationSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AppealDeterminationPayload_claim(ctx, field)
+			return ec.fieldContext_AppealDeterminationSuccess_claim(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Claim, nil
@@ -381,9 +382,9 @@ func (ec *executionContext) _AppealDeterminationPayload_claim(ctx context.Contex
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_AppealDeterminationPayload_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_AppealDeterminationSuccess_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "AppealDeterminationPayload",
+		Object:     "AppealDeterminationSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -394,13 +395,13 @@ func (ec *executionContext) fieldContext_AppealDeterminationPayload_claim(_ cont
 	return fc, nil
 }
 
-func (ec *executionContext) _AppealOverdueClaimPayload_claim(ctx context.Context, field graphql.CollectedField, obj *model.AppealOverdueClaimPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _AppealOverdueClaimSuccess_claim(ctx context.Context, field graphql.CollectedField, obj *model.AppealOverdueClaimSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AppealOverdueClaimPayload_claim(ctx, field)
+			return ec.fieldContext_AppealOverdueClaimSuccess_claim(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Claim, nil
@@ -413,9 +414,9 @@ func (ec *executionContext) _AppealOverdueClaimPayload_claim(ctx context.Context
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_AppealOverdueClaimPayload_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_AppealOverdueClaimSuccess_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "AppealOverdueClaimPayload",
+		Object:     "AppealOverdueClaimSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -426,13 +427,13 @@ func (ec *executionContext) fieldContext_AppealOverdueClaimPayload_claim(_ conte
 	return fc, nil
 }
 
-func (ec *executionContext) _AppointPanelPayload_members(ctx context.Context, field graphql.CollectedField, obj *model.AppointPanelPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _AppointPanelSuccess_members(ctx context.Context, field graphql.CollectedField, obj *model.AppointPanelSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AppointPanelPayload_members(ctx, field)
+			return ec.fieldContext_AppointPanelSuccess_members(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Members, nil
@@ -445,17 +446,17 @@ func (ec *executionContext) _AppointPanelPayload_members(ctx context.Context, fi
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_AppointPanelPayload_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AppointPanelPayload", field, false, false, errors.New("field of type Hex does not have child fields"))
+func (ec *executionContext) fieldContext_AppointPanelSuccess_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AppointPanelSuccess", field, false, false, errors.New("field of type Hex does not have child fields"))
 }
 
-func (ec *executionContext) _CloseAppealPayload_claim(ctx context.Context, field graphql.CollectedField, obj *model.CloseAppealPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _CloseAppealSuccess_claim(ctx context.Context, field graphql.CollectedField, obj *model.CloseAppealSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CloseAppealPayload_claim(ctx, field)
+			return ec.fieldContext_CloseAppealSuccess_claim(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Claim, nil
@@ -468,9 +469,9 @@ func (ec *executionContext) _CloseAppealPayload_claim(ctx context.Context, field
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_CloseAppealPayload_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_CloseAppealSuccess_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "CloseAppealPayload",
+		Object:     "CloseAppealSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -481,13 +482,13 @@ func (ec *executionContext) fieldContext_CloseAppealPayload_claim(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _EscalateAppealPayload_claim(ctx context.Context, field graphql.CollectedField, obj *model.EscalateAppealPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _EscalateAppealSuccess_claim(ctx context.Context, field graphql.CollectedField, obj *model.EscalateAppealSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EscalateAppealPayload_claim(ctx, field)
+			return ec.fieldContext_EscalateAppealSuccess_claim(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Claim, nil
@@ -500,9 +501,9 @@ func (ec *executionContext) _EscalateAppealPayload_claim(ctx context.Context, fi
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_EscalateAppealPayload_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_EscalateAppealSuccess_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "EscalateAppealPayload",
+		Object:     "EscalateAppealSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -1096,13 +1097,13 @@ func (ec *executionContext) fieldContext_FiledAppealEdge_node(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _MarkOverduePayload_claim(ctx context.Context, field graphql.CollectedField, obj *model.MarkOverduePayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _MarkOverdueSuccess_claim(ctx context.Context, field graphql.CollectedField, obj *model.MarkOverdueSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MarkOverduePayload_claim(ctx, field)
+			return ec.fieldContext_MarkOverdueSuccess_claim(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Claim, nil
@@ -1115,9 +1116,9 @@ func (ec *executionContext) _MarkOverduePayload_claim(ctx context.Context, field
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_MarkOverduePayload_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_MarkOverdueSuccess_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "MarkOverduePayload",
+		Object:     "MarkOverdueSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -1128,13 +1129,13 @@ func (ec *executionContext) fieldContext_MarkOverduePayload_claim(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _PrepareRulingPayload_appeal(ctx context.Context, field graphql.CollectedField, obj *model.PrepareRulingPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PrepareRulingSuccess_appeal(ctx context.Context, field graphql.CollectedField, obj *model.PrepareRulingSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PrepareRulingPayload_appeal(ctx, field)
+			return ec.fieldContext_PrepareRulingSuccess_appeal(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Appeal, nil
@@ -1147,17 +1148,17 @@ func (ec *executionContext) _PrepareRulingPayload_appeal(ctx context.Context, fi
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_PrepareRulingPayload_appeal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PrepareRulingPayload", field, false, false, errors.New("field of type BigInt does not have child fields"))
+func (ec *executionContext) fieldContext_PrepareRulingSuccess_appeal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PrepareRulingSuccess", field, false, false, errors.New("field of type BigInt does not have child fields"))
 }
 
-func (ec *executionContext) _PrepareRulingPayload_ruling(ctx context.Context, field graphql.CollectedField, obj *model.PrepareRulingPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PrepareRulingSuccess_ruling(ctx context.Context, field graphql.CollectedField, obj *model.PrepareRulingSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PrepareRulingPayload_ruling(ctx, field)
+			return ec.fieldContext_PrepareRulingSuccess_ruling(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Ruling, nil
@@ -1170,17 +1171,17 @@ func (ec *executionContext) _PrepareRulingPayload_ruling(ctx context.Context, fi
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_PrepareRulingPayload_ruling(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PrepareRulingPayload", field, false, false, errors.New("field of type Hex does not have child fields"))
+func (ec *executionContext) fieldContext_PrepareRulingSuccess_ruling(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PrepareRulingSuccess", field, false, false, errors.New("field of type Hex does not have child fields"))
 }
 
-func (ec *executionContext) _PrepareRulingPayload_digest(ctx context.Context, field graphql.CollectedField, obj *model.PrepareRulingPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PrepareRulingSuccess_digest(ctx context.Context, field graphql.CollectedField, obj *model.PrepareRulingSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PrepareRulingPayload_digest(ctx, field)
+			return ec.fieldContext_PrepareRulingSuccess_digest(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Digest, nil
@@ -1193,8 +1194,8 @@ func (ec *executionContext) _PrepareRulingPayload_digest(ctx context.Context, fi
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_PrepareRulingPayload_digest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PrepareRulingPayload", field, false, false, errors.New("field of type Hex does not have child fields"))
+func (ec *executionContext) fieldContext_PrepareRulingSuccess_digest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PrepareRulingSuccess", field, false, false, errors.New("field of type Hex does not have child fields"))
 }
 
 func (ec *executionContext) _Recovery_id(ctx context.Context, field graphql.CollectedField, obj *views.Recovery) (ret graphql.Marshaler) {
@@ -1312,13 +1313,13 @@ func (ec *executionContext) fieldContext_Recovery_effectiveAt(_ context.Context,
 	return graphql.NewScalarFieldContext("Recovery", field, false, false, errors.New("field of type Time does not have child fields"))
 }
 
-func (ec *executionContext) _ReverseClaimPayload_claim(ctx context.Context, field graphql.CollectedField, obj *model.ReverseClaimPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReverseClaimSuccess_claim(ctx context.Context, field graphql.CollectedField, obj *model.ReverseClaimSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ReverseClaimPayload_claim(ctx, field)
+			return ec.fieldContext_ReverseClaimSuccess_claim(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Claim, nil
@@ -1331,9 +1332,9 @@ func (ec *executionContext) _ReverseClaimPayload_claim(ctx context.Context, fiel
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_ReverseClaimPayload_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_ReverseClaimSuccess_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "ReverseClaimPayload",
+		Object:     "ReverseClaimSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -1344,13 +1345,13 @@ func (ec *executionContext) fieldContext_ReverseClaimPayload_claim(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _SubmitRulingPayload_claimId(ctx context.Context, field graphql.CollectedField, obj *model.SubmitRulingPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _SubmitRulingSuccess_claimId(ctx context.Context, field graphql.CollectedField, obj *model.SubmitRulingSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SubmitRulingPayload_claimId(ctx, field)
+			return ec.fieldContext_SubmitRulingSuccess_claimId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.ClaimID, nil
@@ -1363,8 +1364,8 @@ func (ec *executionContext) _SubmitRulingPayload_claimId(ctx context.Context, fi
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_SubmitRulingPayload_claimId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SubmitRulingPayload", field, false, false, errors.New("field of type ID does not have child fields"))
+func (ec *executionContext) fieldContext_SubmitRulingSuccess_claimId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubmitRulingSuccess", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -1926,14 +1927,284 @@ func (ec *executionContext) unmarshalInputSubmitRulingInput(ctx context.Context,
 
 // region    ************************** interface.gotpl ***************************
 
+func (ec *executionContext) _AnswerAppealPayload(ctx context.Context, sel ast.SelectionSet, obj model.AnswerAppealPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	case model.AnswerAppealSuccess:
+		return ec._AnswerAppealSuccess(ctx, sel, &obj)
+	case *model.AnswerAppealSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AnswerAppealSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of AnswerAppealPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _AppealDeterminationPayload(ctx context.Context, sel ast.SelectionSet, obj model.AppealDeterminationPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	case model.AppealDeterminationSuccess:
+		return ec._AppealDeterminationSuccess(ctx, sel, &obj)
+	case *model.AppealDeterminationSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AppealDeterminationSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of AppealDeterminationPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _AppealOverdueClaimPayload(ctx context.Context, sel ast.SelectionSet, obj model.AppealOverdueClaimPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	case model.AppealOverdueClaimSuccess:
+		return ec._AppealOverdueClaimSuccess(ctx, sel, &obj)
+	case *model.AppealOverdueClaimSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AppealOverdueClaimSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of AppealOverdueClaimPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _AppointPanelPayload(ctx context.Context, sel ast.SelectionSet, obj model.AppointPanelPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	case model.AppointPanelSuccess:
+		return ec._AppointPanelSuccess(ctx, sel, &obj)
+	case *model.AppointPanelSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AppointPanelSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of AppointPanelPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _CloseAppealPayload(ctx context.Context, sel ast.SelectionSet, obj model.CloseAppealPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	case model.CloseAppealSuccess:
+		return ec._CloseAppealSuccess(ctx, sel, &obj)
+	case *model.CloseAppealSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CloseAppealSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of CloseAppealPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _EscalateAppealPayload(ctx context.Context, sel ast.SelectionSet, obj model.EscalateAppealPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	case model.EscalateAppealSuccess:
+		return ec._EscalateAppealSuccess(ctx, sel, &obj)
+	case *model.EscalateAppealSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._EscalateAppealSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of EscalateAppealPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _MarkOverduePayload(ctx context.Context, sel ast.SelectionSet, obj model.MarkOverduePayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	case model.MarkOverdueSuccess:
+		return ec._MarkOverdueSuccess(ctx, sel, &obj)
+	case *model.MarkOverdueSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._MarkOverdueSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of MarkOverduePayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _PrepareRulingPayload(ctx context.Context, sel ast.SelectionSet, obj model.PrepareRulingPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	case model.PrepareRulingSuccess:
+		return ec._PrepareRulingSuccess(ctx, sel, &obj)
+	case *model.PrepareRulingSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._PrepareRulingSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of PrepareRulingPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _ReverseClaimPayload(ctx context.Context, sel ast.SelectionSet, obj model.ReverseClaimPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.ReverseClaimSuccess:
+		return ec._ReverseClaimSuccess(ctx, sel, &obj)
+	case *model.ReverseClaimSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ReverseClaimSuccess(ctx, sel, obj)
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of ReverseClaimPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _SubmitRulingPayload(ctx context.Context, sel ast.SelectionSet, obj model.SubmitRulingPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.SubmitRulingSuccess:
+		return ec._SubmitRulingSuccess(ctx, sel, &obj)
+	case *model.SubmitRulingSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._SubmitRulingSuccess(ctx, sel, obj)
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of SubmitRulingPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
 
-var answerAppealPayloadImplementors = []string{"AnswerAppealPayload"}
+var answerAppealSuccessImplementors = []string{"AnswerAppealSuccess", "AnswerAppealPayload"}
 
-func (ec *executionContext) _AnswerAppealPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AnswerAppealPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, answerAppealPayloadImplementors)
+func (ec *executionContext) _AnswerAppealSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.AnswerAppealSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, answerAppealSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -1941,9 +2212,9 @@ func (ec *executionContext) _AnswerAppealPayload(ctx context.Context, sel ast.Se
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("AnswerAppealPayload")
+			out.Values[i] = graphql.MarshalString("AnswerAppealSuccess")
 		case "claim":
-			out.Values[i] = ec._AnswerAppealPayload_claim(ctx, field, obj)
+			out.Values[i] = ec._AnswerAppealSuccess_claim(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -2066,10 +2337,10 @@ func (ec *executionContext) _Appeal(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
-var appealDeterminationPayloadImplementors = []string{"AppealDeterminationPayload"}
+var appealDeterminationSuccessImplementors = []string{"AppealDeterminationSuccess", "AppealDeterminationPayload"}
 
-func (ec *executionContext) _AppealDeterminationPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AppealDeterminationPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, appealDeterminationPayloadImplementors)
+func (ec *executionContext) _AppealDeterminationSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.AppealDeterminationSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, appealDeterminationSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -2077,9 +2348,9 @@ func (ec *executionContext) _AppealDeterminationPayload(ctx context.Context, sel
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("AppealDeterminationPayload")
+			out.Values[i] = graphql.MarshalString("AppealDeterminationSuccess")
 		case "claim":
-			out.Values[i] = ec._AppealDeterminationPayload_claim(ctx, field, obj)
+			out.Values[i] = ec._AppealDeterminationSuccess_claim(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -2104,10 +2375,10 @@ func (ec *executionContext) _AppealDeterminationPayload(ctx context.Context, sel
 	return out
 }
 
-var appealOverdueClaimPayloadImplementors = []string{"AppealOverdueClaimPayload"}
+var appealOverdueClaimSuccessImplementors = []string{"AppealOverdueClaimSuccess", "AppealOverdueClaimPayload"}
 
-func (ec *executionContext) _AppealOverdueClaimPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AppealOverdueClaimPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, appealOverdueClaimPayloadImplementors)
+func (ec *executionContext) _AppealOverdueClaimSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.AppealOverdueClaimSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, appealOverdueClaimSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -2115,9 +2386,9 @@ func (ec *executionContext) _AppealOverdueClaimPayload(ctx context.Context, sel 
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("AppealOverdueClaimPayload")
+			out.Values[i] = graphql.MarshalString("AppealOverdueClaimSuccess")
 		case "claim":
-			out.Values[i] = ec._AppealOverdueClaimPayload_claim(ctx, field, obj)
+			out.Values[i] = ec._AppealOverdueClaimSuccess_claim(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -2142,10 +2413,10 @@ func (ec *executionContext) _AppealOverdueClaimPayload(ctx context.Context, sel 
 	return out
 }
 
-var appointPanelPayloadImplementors = []string{"AppointPanelPayload"}
+var appointPanelSuccessImplementors = []string{"AppointPanelSuccess", "AppointPanelPayload"}
 
-func (ec *executionContext) _AppointPanelPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AppointPanelPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, appointPanelPayloadImplementors)
+func (ec *executionContext) _AppointPanelSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.AppointPanelSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, appointPanelSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -2153,9 +2424,9 @@ func (ec *executionContext) _AppointPanelPayload(ctx context.Context, sel ast.Se
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("AppointPanelPayload")
+			out.Values[i] = graphql.MarshalString("AppointPanelSuccess")
 		case "members":
-			out.Values[i] = ec._AppointPanelPayload_members(ctx, field, obj)
+			out.Values[i] = ec._AppointPanelSuccess_members(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -2180,10 +2451,10 @@ func (ec *executionContext) _AppointPanelPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
-var closeAppealPayloadImplementors = []string{"CloseAppealPayload"}
+var closeAppealSuccessImplementors = []string{"CloseAppealSuccess", "CloseAppealPayload"}
 
-func (ec *executionContext) _CloseAppealPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CloseAppealPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, closeAppealPayloadImplementors)
+func (ec *executionContext) _CloseAppealSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.CloseAppealSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, closeAppealSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -2191,9 +2462,9 @@ func (ec *executionContext) _CloseAppealPayload(ctx context.Context, sel ast.Sel
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("CloseAppealPayload")
+			out.Values[i] = graphql.MarshalString("CloseAppealSuccess")
 		case "claim":
-			out.Values[i] = ec._CloseAppealPayload_claim(ctx, field, obj)
+			out.Values[i] = ec._CloseAppealSuccess_claim(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -2218,10 +2489,10 @@ func (ec *executionContext) _CloseAppealPayload(ctx context.Context, sel ast.Sel
 	return out
 }
 
-var escalateAppealPayloadImplementors = []string{"EscalateAppealPayload"}
+var escalateAppealSuccessImplementors = []string{"EscalateAppealSuccess", "EscalateAppealPayload"}
 
-func (ec *executionContext) _EscalateAppealPayload(ctx context.Context, sel ast.SelectionSet, obj *model.EscalateAppealPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, escalateAppealPayloadImplementors)
+func (ec *executionContext) _EscalateAppealSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.EscalateAppealSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, escalateAppealSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -2229,9 +2500,9 @@ func (ec *executionContext) _EscalateAppealPayload(ctx context.Context, sel ast.
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("EscalateAppealPayload")
+			out.Values[i] = graphql.MarshalString("EscalateAppealSuccess")
 		case "claim":
-			out.Values[i] = ec._EscalateAppealPayload_claim(ctx, field, obj)
+			out.Values[i] = ec._EscalateAppealSuccess_claim(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -2470,10 +2741,10 @@ func (ec *executionContext) _FiledAppealEdge(ctx context.Context, sel ast.Select
 	return out
 }
 
-var markOverduePayloadImplementors = []string{"MarkOverduePayload"}
+var markOverdueSuccessImplementors = []string{"MarkOverdueSuccess", "MarkOverduePayload"}
 
-func (ec *executionContext) _MarkOverduePayload(ctx context.Context, sel ast.SelectionSet, obj *model.MarkOverduePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, markOverduePayloadImplementors)
+func (ec *executionContext) _MarkOverdueSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.MarkOverdueSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, markOverdueSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -2481,9 +2752,9 @@ func (ec *executionContext) _MarkOverduePayload(ctx context.Context, sel ast.Sel
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("MarkOverduePayload")
+			out.Values[i] = graphql.MarshalString("MarkOverdueSuccess")
 		case "claim":
-			out.Values[i] = ec._MarkOverduePayload_claim(ctx, field, obj)
+			out.Values[i] = ec._MarkOverdueSuccess_claim(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -2508,10 +2779,10 @@ func (ec *executionContext) _MarkOverduePayload(ctx context.Context, sel ast.Sel
 	return out
 }
 
-var prepareRulingPayloadImplementors = []string{"PrepareRulingPayload"}
+var prepareRulingSuccessImplementors = []string{"PrepareRulingSuccess", "PrepareRulingPayload"}
 
-func (ec *executionContext) _PrepareRulingPayload(ctx context.Context, sel ast.SelectionSet, obj *model.PrepareRulingPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, prepareRulingPayloadImplementors)
+func (ec *executionContext) _PrepareRulingSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.PrepareRulingSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, prepareRulingSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -2519,19 +2790,19 @@ func (ec *executionContext) _PrepareRulingPayload(ctx context.Context, sel ast.S
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("PrepareRulingPayload")
+			out.Values[i] = graphql.MarshalString("PrepareRulingSuccess")
 		case "appeal":
-			out.Values[i] = ec._PrepareRulingPayload_appeal(ctx, field, obj)
+			out.Values[i] = ec._PrepareRulingSuccess_appeal(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "ruling":
-			out.Values[i] = ec._PrepareRulingPayload_ruling(ctx, field, obj)
+			out.Values[i] = ec._PrepareRulingSuccess_ruling(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "digest":
-			out.Values[i] = ec._PrepareRulingPayload_digest(ctx, field, obj)
+			out.Values[i] = ec._PrepareRulingSuccess_digest(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -2614,10 +2885,10 @@ func (ec *executionContext) _Recovery(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
-var reverseClaimPayloadImplementors = []string{"ReverseClaimPayload"}
+var reverseClaimSuccessImplementors = []string{"ReverseClaimSuccess", "ReverseClaimPayload"}
 
-func (ec *executionContext) _ReverseClaimPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ReverseClaimPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, reverseClaimPayloadImplementors)
+func (ec *executionContext) _ReverseClaimSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.ReverseClaimSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reverseClaimSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -2625,9 +2896,9 @@ func (ec *executionContext) _ReverseClaimPayload(ctx context.Context, sel ast.Se
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("ReverseClaimPayload")
+			out.Values[i] = graphql.MarshalString("ReverseClaimSuccess")
 		case "claim":
-			out.Values[i] = ec._ReverseClaimPayload_claim(ctx, field, obj)
+			out.Values[i] = ec._ReverseClaimSuccess_claim(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -2652,10 +2923,10 @@ func (ec *executionContext) _ReverseClaimPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
-var submitRulingPayloadImplementors = []string{"SubmitRulingPayload"}
+var submitRulingSuccessImplementors = []string{"SubmitRulingSuccess", "SubmitRulingPayload"}
 
-func (ec *executionContext) _SubmitRulingPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SubmitRulingPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, submitRulingPayloadImplementors)
+func (ec *executionContext) _SubmitRulingSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.SubmitRulingSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, submitRulingSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -2663,9 +2934,9 @@ func (ec *executionContext) _SubmitRulingPayload(ctx context.Context, sel ast.Se
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("SubmitRulingPayload")
+			out.Values[i] = graphql.MarshalString("SubmitRulingSuccess")
 		case "claimId":
-			out.Values[i] = ec._SubmitRulingPayload_claimId(ctx, field, obj)
+			out.Values[i] = ec._SubmitRulingSuccess_claimId(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -2699,7 +2970,7 @@ func (ec *executionContext) unmarshalNAnswerAppealInput2githubᚗcomᚋclearclai
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAnswerAppealPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(ctx context.Context, sel ast.SelectionSet, v *model.AnswerAppealPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNAnswerAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(ctx context.Context, sel ast.SelectionSet, v model.AnswerAppealPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -2734,7 +3005,7 @@ func (ec *executionContext) unmarshalNAppealDeterminationInput2githubᚗcomᚋcl
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAppealDeterminationPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(ctx context.Context, sel ast.SelectionSet, v *model.AppealDeterminationPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNAppealDeterminationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(ctx context.Context, sel ast.SelectionSet, v model.AppealDeterminationPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -2781,7 +3052,7 @@ func (ec *executionContext) unmarshalNAppealOverdueClaimInput2githubᚗcomᚋcle
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAppealOverdueClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(ctx context.Context, sel ast.SelectionSet, v *model.AppealOverdueClaimPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNAppealOverdueClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(ctx context.Context, sel ast.SelectionSet, v model.AppealOverdueClaimPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -2832,7 +3103,7 @@ func (ec *executionContext) unmarshalNAppointPanelInput2githubᚗcomᚋclearclai
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAppointPanelPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(ctx context.Context, sel ast.SelectionSet, v *model.AppointPanelPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNAppointPanelPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(ctx context.Context, sel ast.SelectionSet, v model.AppointPanelPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -2847,7 +3118,7 @@ func (ec *executionContext) unmarshalNCloseAppealInput2githubᚗcomᚋclearclaim
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCloseAppealPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(ctx context.Context, sel ast.SelectionSet, v *model.CloseAppealPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNCloseAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(ctx context.Context, sel ast.SelectionSet, v model.CloseAppealPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -2862,7 +3133,7 @@ func (ec *executionContext) unmarshalNEscalateAppealInput2githubᚗcomᚋclearcl
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEscalateAppealPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(ctx context.Context, sel ast.SelectionSet, v *model.EscalateAppealPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNEscalateAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(ctx context.Context, sel ast.SelectionSet, v model.EscalateAppealPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -2939,7 +3210,7 @@ func (ec *executionContext) unmarshalNMarkOverdueInput2githubᚗcomᚋclearclaim
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNMarkOverduePayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(ctx context.Context, sel ast.SelectionSet, v *model.MarkOverduePayload) graphql.Marshaler {
+func (ec *executionContext) marshalNMarkOverduePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(ctx context.Context, sel ast.SelectionSet, v model.MarkOverduePayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -2954,7 +3225,7 @@ func (ec *executionContext) unmarshalNPrepareRulingInput2githubᚗcomᚋclearcla
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNPrepareRulingPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(ctx context.Context, sel ast.SelectionSet, v *model.PrepareRulingPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNPrepareRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(ctx context.Context, sel ast.SelectionSet, v model.PrepareRulingPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -3042,7 +3313,7 @@ func (ec *executionContext) unmarshalNReverseClaimInput2githubᚗcomᚋclearclai
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNReverseClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(ctx context.Context, sel ast.SelectionSet, v *model.ReverseClaimPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNReverseClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(ctx context.Context, sel ast.SelectionSet, v model.ReverseClaimPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -3057,7 +3328,7 @@ func (ec *executionContext) unmarshalNSubmitRulingInput2githubᚗcomᚋclearclai
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNSubmitRulingPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(ctx context.Context, sel ast.SelectionSet, v *model.SubmitRulingPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNSubmitRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(ctx context.Context, sel ast.SelectionSet, v model.SubmitRulingPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

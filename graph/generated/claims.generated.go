@@ -5,6 +5,7 @@ package generated
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/big"
 	"strconv"
@@ -327,13 +328,13 @@ func (ec *executionContext) fieldContext_Adjustment_units(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Adjustment", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _AttachEvidencePayload_claim(ctx context.Context, field graphql.CollectedField, obj *model.AttachEvidencePayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _AttachEvidenceSuccess_claim(ctx context.Context, field graphql.CollectedField, obj *model.AttachEvidenceSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AttachEvidencePayload_claim(ctx, field)
+			return ec.fieldContext_AttachEvidenceSuccess_claim(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Claim, nil
@@ -346,9 +347,9 @@ func (ec *executionContext) _AttachEvidencePayload_claim(ctx context.Context, fi
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_AttachEvidencePayload_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_AttachEvidenceSuccess_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "AttachEvidencePayload",
+		Object:     "AttachEvidenceSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -2902,13 +2903,13 @@ func (ec *executionContext) fieldContext_LineExplanation_trace(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _PrepareSubmissionPayload_claims(ctx context.Context, field graphql.CollectedField, obj *model.PrepareSubmissionPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PrepareSubmissionSuccess_claims(ctx context.Context, field graphql.CollectedField, obj *model.PrepareSubmissionSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PrepareSubmissionPayload_claims(ctx, field)
+			return ec.fieldContext_PrepareSubmissionSuccess_claims(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Claims, nil
@@ -2921,9 +2922,9 @@ func (ec *executionContext) _PrepareSubmissionPayload_claims(ctx context.Context
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_PrepareSubmissionPayload_claims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_PrepareSubmissionSuccess_claims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "PrepareSubmissionPayload",
+		Object:     "PrepareSubmissionSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -2934,13 +2935,13 @@ func (ec *executionContext) fieldContext_PrepareSubmissionPayload_claims(_ conte
 	return fc, nil
 }
 
-func (ec *executionContext) _PrepareSubmissionPayload_rejections(ctx context.Context, field graphql.CollectedField, obj *model.PrepareSubmissionPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PrepareSubmissionSuccess_rejections(ctx context.Context, field graphql.CollectedField, obj *model.PrepareSubmissionSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PrepareSubmissionPayload_rejections(ctx, field)
+			return ec.fieldContext_PrepareSubmissionSuccess_rejections(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Rejections, nil
@@ -2953,9 +2954,9 @@ func (ec *executionContext) _PrepareSubmissionPayload_rejections(ctx context.Con
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_PrepareSubmissionPayload_rejections(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_PrepareSubmissionSuccess_rejections(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "PrepareSubmissionPayload",
+		Object:     "PrepareSubmissionSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -2966,13 +2967,13 @@ func (ec *executionContext) fieldContext_PrepareSubmissionPayload_rejections(_ c
 	return fc, nil
 }
 
-func (ec *executionContext) _PrepareSubmissionPayload_root(ctx context.Context, field graphql.CollectedField, obj *model.PrepareSubmissionPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PrepareSubmissionSuccess_root(ctx context.Context, field graphql.CollectedField, obj *model.PrepareSubmissionSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PrepareSubmissionPayload_root(ctx, field)
+			return ec.fieldContext_PrepareSubmissionSuccess_root(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Root, nil
@@ -2985,17 +2986,17 @@ func (ec *executionContext) _PrepareSubmissionPayload_root(ctx context.Context, 
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_PrepareSubmissionPayload_root(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PrepareSubmissionPayload", field, false, false, errors.New("field of type Hex does not have child fields"))
+func (ec *executionContext) fieldContext_PrepareSubmissionSuccess_root(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PrepareSubmissionSuccess", field, false, false, errors.New("field of type Hex does not have child fields"))
 }
 
-func (ec *executionContext) _PrepareSubmissionPayload_sequence(ctx context.Context, field graphql.CollectedField, obj *model.PrepareSubmissionPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PrepareSubmissionSuccess_sequence(ctx context.Context, field graphql.CollectedField, obj *model.PrepareSubmissionSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PrepareSubmissionPayload_sequence(ctx, field)
+			return ec.fieldContext_PrepareSubmissionSuccess_sequence(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Sequence, nil
@@ -3008,17 +3009,17 @@ func (ec *executionContext) _PrepareSubmissionPayload_sequence(ctx context.Conte
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_PrepareSubmissionPayload_sequence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PrepareSubmissionPayload", field, false, false, errors.New("field of type BigInt does not have child fields"))
+func (ec *executionContext) fieldContext_PrepareSubmissionSuccess_sequence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PrepareSubmissionSuccess", field, false, false, errors.New("field of type BigInt does not have child fields"))
 }
 
-func (ec *executionContext) _PrepareSubmissionPayload_digest(ctx context.Context, field graphql.CollectedField, obj *model.PrepareSubmissionPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PrepareSubmissionSuccess_digest(ctx context.Context, field graphql.CollectedField, obj *model.PrepareSubmissionSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PrepareSubmissionPayload_digest(ctx, field)
+			return ec.fieldContext_PrepareSubmissionSuccess_digest(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Digest, nil
@@ -3031,17 +3032,17 @@ func (ec *executionContext) _PrepareSubmissionPayload_digest(ctx context.Context
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_PrepareSubmissionPayload_digest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PrepareSubmissionPayload", field, false, false, errors.New("field of type Hex does not have child fields"))
+func (ec *executionContext) fieldContext_PrepareSubmissionSuccess_digest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PrepareSubmissionSuccess", field, false, false, errors.New("field of type Hex does not have child fields"))
 }
 
-func (ec *executionContext) _PrepareSubmissionPayload_deadline(ctx context.Context, field graphql.CollectedField, obj *model.PrepareSubmissionPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PrepareSubmissionSuccess_deadline(ctx context.Context, field graphql.CollectedField, obj *model.PrepareSubmissionSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PrepareSubmissionPayload_deadline(ctx, field)
+			return ec.fieldContext_PrepareSubmissionSuccess_deadline(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Deadline, nil
@@ -3054,8 +3055,8 @@ func (ec *executionContext) _PrepareSubmissionPayload_deadline(ctx context.Conte
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_PrepareSubmissionPayload_deadline(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PrepareSubmissionPayload", field, false, false, errors.New("field of type BigInt does not have child fields"))
+func (ec *executionContext) fieldContext_PrepareSubmissionSuccess_deadline(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PrepareSubmissionSuccess", field, false, false, errors.New("field of type BigInt does not have child fields"))
 }
 
 func (ec *executionContext) _PreparedClaim_index(ctx context.Context, field graphql.CollectedField, obj *model.PreparedClaim) (ret graphql.Marshaler) {
@@ -3792,13 +3793,13 @@ func (ec *executionContext) fieldContext_RemittanceEdge_node(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _ReplaceClaimPayload_claim(ctx context.Context, field graphql.CollectedField, obj *model.ReplaceClaimPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReplaceClaimSuccess_claim(ctx context.Context, field graphql.CollectedField, obj *model.ReplaceClaimSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ReplaceClaimPayload_claim(ctx, field)
+			return ec.fieldContext_ReplaceClaimSuccess_claim(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Claim, nil
@@ -3811,9 +3812,9 @@ func (ec *executionContext) _ReplaceClaimPayload_claim(ctx context.Context, fiel
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_ReplaceClaimPayload_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_ReplaceClaimSuccess_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "ReplaceClaimPayload",
+		Object:     "ReplaceClaimSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -3824,13 +3825,13 @@ func (ec *executionContext) fieldContext_ReplaceClaimPayload_claim(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _ReplaceClaimPayload_acknowledgement(ctx context.Context, field graphql.CollectedField, obj *model.ReplaceClaimPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReplaceClaimSuccess_acknowledgement(ctx context.Context, field graphql.CollectedField, obj *model.ReplaceClaimSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ReplaceClaimPayload_acknowledgement(ctx, field)
+			return ec.fieldContext_ReplaceClaimSuccess_acknowledgement(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Acknowledgement, nil
@@ -3843,9 +3844,9 @@ func (ec *executionContext) _ReplaceClaimPayload_acknowledgement(ctx context.Con
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_ReplaceClaimPayload_acknowledgement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_ReplaceClaimSuccess_acknowledgement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "ReplaceClaimPayload",
+		Object:     "ReplaceClaimSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -3856,13 +3857,13 @@ func (ec *executionContext) fieldContext_ReplaceClaimPayload_acknowledgement(_ c
 	return fc, nil
 }
 
-func (ec *executionContext) _ReplaceClaimPayload_faults(ctx context.Context, field graphql.CollectedField, obj *model.ReplaceClaimPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReplaceClaimSuccess_faults(ctx context.Context, field graphql.CollectedField, obj *model.ReplaceClaimSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ReplaceClaimPayload_faults(ctx, field)
+			return ec.fieldContext_ReplaceClaimSuccess_faults(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Faults, nil
@@ -3875,9 +3876,9 @@ func (ec *executionContext) _ReplaceClaimPayload_faults(ctx context.Context, fie
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_ReplaceClaimPayload_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_ReplaceClaimSuccess_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "ReplaceClaimPayload",
+		Object:     "ReplaceClaimSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -3888,13 +3889,13 @@ func (ec *executionContext) fieldContext_ReplaceClaimPayload_faults(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _ResolveReviewPayload_claim(ctx context.Context, field graphql.CollectedField, obj *model.ResolveReviewPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ResolveReviewSuccess_claim(ctx context.Context, field graphql.CollectedField, obj *model.ResolveReviewSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ResolveReviewPayload_claim(ctx, field)
+			return ec.fieldContext_ResolveReviewSuccess_claim(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Claim, nil
@@ -3907,9 +3908,9 @@ func (ec *executionContext) _ResolveReviewPayload_claim(ctx context.Context, fie
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_ResolveReviewPayload_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_ResolveReviewSuccess_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "ResolveReviewPayload",
+		Object:     "ResolveReviewSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -4609,13 +4610,13 @@ func (ec *executionContext) fieldContext_RuleStep_claim(_ context.Context, field
 	return graphql.NewScalarFieldContext("RuleStep", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
-func (ec *executionContext) _SubmitClaimPayload_claim(ctx context.Context, field graphql.CollectedField, obj *model.SubmitClaimPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _SubmitClaimSuccess_claim(ctx context.Context, field graphql.CollectedField, obj *model.SubmitClaimSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SubmitClaimPayload_claim(ctx, field)
+			return ec.fieldContext_SubmitClaimSuccess_claim(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Claim, nil
@@ -4628,9 +4629,9 @@ func (ec *executionContext) _SubmitClaimPayload_claim(ctx context.Context, field
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_SubmitClaimPayload_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_SubmitClaimSuccess_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "SubmitClaimPayload",
+		Object:     "SubmitClaimSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -4641,13 +4642,13 @@ func (ec *executionContext) fieldContext_SubmitClaimPayload_claim(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _SubmitClaimPayload_acknowledgement(ctx context.Context, field graphql.CollectedField, obj *model.SubmitClaimPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _SubmitClaimSuccess_acknowledgement(ctx context.Context, field graphql.CollectedField, obj *model.SubmitClaimSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SubmitClaimPayload_acknowledgement(ctx, field)
+			return ec.fieldContext_SubmitClaimSuccess_acknowledgement(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Acknowledgement, nil
@@ -4660,9 +4661,9 @@ func (ec *executionContext) _SubmitClaimPayload_acknowledgement(ctx context.Cont
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_SubmitClaimPayload_acknowledgement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_SubmitClaimSuccess_acknowledgement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "SubmitClaimPayload",
+		Object:     "SubmitClaimSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -4673,13 +4674,13 @@ func (ec *executionContext) fieldContext_SubmitClaimPayload_acknowledgement(_ co
 	return fc, nil
 }
 
-func (ec *executionContext) _SubmitClaimPayload_faults(ctx context.Context, field graphql.CollectedField, obj *model.SubmitClaimPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _SubmitClaimSuccess_faults(ctx context.Context, field graphql.CollectedField, obj *model.SubmitClaimSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SubmitClaimPayload_faults(ctx, field)
+			return ec.fieldContext_SubmitClaimSuccess_faults(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Faults, nil
@@ -4692,9 +4693,9 @@ func (ec *executionContext) _SubmitClaimPayload_faults(ctx context.Context, fiel
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_SubmitClaimPayload_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_SubmitClaimSuccess_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "SubmitClaimPayload",
+		Object:     "SubmitClaimSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -4705,13 +4706,13 @@ func (ec *executionContext) fieldContext_SubmitClaimPayload_faults(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _SubmitClaimsPayload_accepted(ctx context.Context, field graphql.CollectedField, obj *model.SubmitClaimsPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _SubmitClaimsSuccess_accepted(ctx context.Context, field graphql.CollectedField, obj *model.SubmitClaimsSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SubmitClaimsPayload_accepted(ctx, field)
+			return ec.fieldContext_SubmitClaimsSuccess_accepted(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Accepted, nil
@@ -4724,9 +4725,9 @@ func (ec *executionContext) _SubmitClaimsPayload_accepted(ctx context.Context, f
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_SubmitClaimsPayload_accepted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_SubmitClaimsSuccess_accepted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "SubmitClaimsPayload",
+		Object:     "SubmitClaimsSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -4737,13 +4738,13 @@ func (ec *executionContext) fieldContext_SubmitClaimsPayload_accepted(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _SubmitClaimsPayload_rejected(ctx context.Context, field graphql.CollectedField, obj *model.SubmitClaimsPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _SubmitClaimsSuccess_rejected(ctx context.Context, field graphql.CollectedField, obj *model.SubmitClaimsSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SubmitClaimsPayload_rejected(ctx, field)
+			return ec.fieldContext_SubmitClaimsSuccess_rejected(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Rejected, nil
@@ -4756,9 +4757,9 @@ func (ec *executionContext) _SubmitClaimsPayload_rejected(ctx context.Context, f
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_SubmitClaimsPayload_rejected(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_SubmitClaimsSuccess_rejected(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "SubmitClaimsPayload",
+		Object:     "SubmitClaimsSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -4769,13 +4770,13 @@ func (ec *executionContext) fieldContext_SubmitClaimsPayload_rejected(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _SubmitClaimsPayload_acknowledgement(ctx context.Context, field graphql.CollectedField, obj *model.SubmitClaimsPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _SubmitClaimsSuccess_acknowledgement(ctx context.Context, field graphql.CollectedField, obj *model.SubmitClaimsSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SubmitClaimsPayload_acknowledgement(ctx, field)
+			return ec.fieldContext_SubmitClaimsSuccess_acknowledgement(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Acknowledgement, nil
@@ -4788,9 +4789,9 @@ func (ec *executionContext) _SubmitClaimsPayload_acknowledgement(ctx context.Con
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_SubmitClaimsPayload_acknowledgement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_SubmitClaimsSuccess_acknowledgement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "SubmitClaimsPayload",
+		Object:     "SubmitClaimsSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -4801,13 +4802,13 @@ func (ec *executionContext) fieldContext_SubmitClaimsPayload_acknowledgement(_ c
 	return fc, nil
 }
 
-func (ec *executionContext) _VoidClaimPayload_claim(ctx context.Context, field graphql.CollectedField, obj *model.VoidClaimPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _VoidClaimSuccess_claim(ctx context.Context, field graphql.CollectedField, obj *model.VoidClaimSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_VoidClaimPayload_claim(ctx, field)
+			return ec.fieldContext_VoidClaimSuccess_claim(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Claim, nil
@@ -4820,9 +4821,9 @@ func (ec *executionContext) _VoidClaimPayload_claim(ctx context.Context, field g
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_VoidClaimPayload_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_VoidClaimSuccess_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "VoidClaimPayload",
+		Object:     "VoidClaimSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -4833,13 +4834,13 @@ func (ec *executionContext) fieldContext_VoidClaimPayload_claim(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _VoidClaimPayload_acknowledgement(ctx context.Context, field graphql.CollectedField, obj *model.VoidClaimPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _VoidClaimSuccess_acknowledgement(ctx context.Context, field graphql.CollectedField, obj *model.VoidClaimSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_VoidClaimPayload_acknowledgement(ctx, field)
+			return ec.fieldContext_VoidClaimSuccess_acknowledgement(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Acknowledgement, nil
@@ -4852,9 +4853,9 @@ func (ec *executionContext) _VoidClaimPayload_acknowledgement(ctx context.Contex
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_VoidClaimPayload_acknowledgement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_VoidClaimSuccess_acknowledgement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "VoidClaimPayload",
+		Object:     "VoidClaimSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -4865,13 +4866,13 @@ func (ec *executionContext) fieldContext_VoidClaimPayload_acknowledgement(_ cont
 	return fc, nil
 }
 
-func (ec *executionContext) _VoidClaimPayload_faults(ctx context.Context, field graphql.CollectedField, obj *model.VoidClaimPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _VoidClaimSuccess_faults(ctx context.Context, field graphql.CollectedField, obj *model.VoidClaimSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_VoidClaimPayload_faults(ctx, field)
+			return ec.fieldContext_VoidClaimSuccess_faults(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Faults, nil
@@ -4884,9 +4885,9 @@ func (ec *executionContext) _VoidClaimPayload_faults(ctx context.Context, field 
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_VoidClaimPayload_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_VoidClaimSuccess_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "VoidClaimPayload",
+		Object:     "VoidClaimSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -5754,6 +5755,195 @@ func (ec *executionContext) unmarshalInputVoidClaimInput(ctx context.Context, ob
 
 // region    ************************** interface.gotpl ***************************
 
+func (ec *executionContext) _AttachEvidencePayload(ctx context.Context, sel ast.SelectionSet, obj model.AttachEvidencePayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	case model.AttachEvidenceSuccess:
+		return ec._AttachEvidenceSuccess(ctx, sel, &obj)
+	case *model.AttachEvidenceSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AttachEvidenceSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of AttachEvidencePayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _PrepareSubmissionPayload(ctx context.Context, sel ast.SelectionSet, obj model.PrepareSubmissionPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	case model.PrepareSubmissionSuccess:
+		return ec._PrepareSubmissionSuccess(ctx, sel, &obj)
+	case *model.PrepareSubmissionSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._PrepareSubmissionSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of PrepareSubmissionPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _ReplaceClaimPayload(ctx context.Context, sel ast.SelectionSet, obj model.ReplaceClaimPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.ReplaceClaimSuccess:
+		return ec._ReplaceClaimSuccess(ctx, sel, &obj)
+	case *model.ReplaceClaimSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ReplaceClaimSuccess(ctx, sel, obj)
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of ReplaceClaimPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _ResolveReviewPayload(ctx context.Context, sel ast.SelectionSet, obj model.ResolveReviewPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.ResolveReviewSuccess:
+		return ec._ResolveReviewSuccess(ctx, sel, &obj)
+	case *model.ResolveReviewSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ResolveReviewSuccess(ctx, sel, obj)
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of ResolveReviewPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _SubmitClaimPayload(ctx context.Context, sel ast.SelectionSet, obj model.SubmitClaimPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.SubmitClaimSuccess:
+		return ec._SubmitClaimSuccess(ctx, sel, &obj)
+	case *model.SubmitClaimSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._SubmitClaimSuccess(ctx, sel, obj)
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of SubmitClaimPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _SubmitClaimsPayload(ctx context.Context, sel ast.SelectionSet, obj model.SubmitClaimsPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.SubmitClaimsSuccess:
+		return ec._SubmitClaimsSuccess(ctx, sel, &obj)
+	case *model.SubmitClaimsSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._SubmitClaimsSuccess(ctx, sel, obj)
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of SubmitClaimsPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _VoidClaimPayload(ctx context.Context, sel ast.SelectionSet, obj model.VoidClaimPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.VoidClaimSuccess:
+		return ec._VoidClaimSuccess(ctx, sel, &obj)
+	case *model.VoidClaimSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._VoidClaimSuccess(ctx, sel, obj)
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of VoidClaimPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
@@ -5917,10 +6107,10 @@ func (ec *executionContext) _Adjustment(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
-var attachEvidencePayloadImplementors = []string{"AttachEvidencePayload"}
+var attachEvidenceSuccessImplementors = []string{"AttachEvidenceSuccess", "AttachEvidencePayload"}
 
-func (ec *executionContext) _AttachEvidencePayload(ctx context.Context, sel ast.SelectionSet, obj *model.AttachEvidencePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, attachEvidencePayloadImplementors)
+func (ec *executionContext) _AttachEvidenceSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.AttachEvidenceSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, attachEvidenceSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -5928,9 +6118,9 @@ func (ec *executionContext) _AttachEvidencePayload(ctx context.Context, sel ast.
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("AttachEvidencePayload")
+			out.Values[i] = graphql.MarshalString("AttachEvidenceSuccess")
 		case "claim":
-			out.Values[i] = ec._AttachEvidencePayload_claim(ctx, field, obj)
+			out.Values[i] = ec._AttachEvidenceSuccess_claim(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -7049,10 +7239,10 @@ func (ec *executionContext) _LineExplanation(ctx context.Context, sel ast.Select
 	return out
 }
 
-var prepareSubmissionPayloadImplementors = []string{"PrepareSubmissionPayload"}
+var prepareSubmissionSuccessImplementors = []string{"PrepareSubmissionSuccess", "PrepareSubmissionPayload"}
 
-func (ec *executionContext) _PrepareSubmissionPayload(ctx context.Context, sel ast.SelectionSet, obj *model.PrepareSubmissionPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, prepareSubmissionPayloadImplementors)
+func (ec *executionContext) _PrepareSubmissionSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.PrepareSubmissionSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, prepareSubmissionSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -7060,34 +7250,34 @@ func (ec *executionContext) _PrepareSubmissionPayload(ctx context.Context, sel a
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("PrepareSubmissionPayload")
+			out.Values[i] = graphql.MarshalString("PrepareSubmissionSuccess")
 		case "claims":
-			out.Values[i] = ec._PrepareSubmissionPayload_claims(ctx, field, obj)
+			out.Values[i] = ec._PrepareSubmissionSuccess_claims(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "rejections":
-			out.Values[i] = ec._PrepareSubmissionPayload_rejections(ctx, field, obj)
+			out.Values[i] = ec._PrepareSubmissionSuccess_rejections(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "root":
-			out.Values[i] = ec._PrepareSubmissionPayload_root(ctx, field, obj)
+			out.Values[i] = ec._PrepareSubmissionSuccess_root(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "sequence":
-			out.Values[i] = ec._PrepareSubmissionPayload_sequence(ctx, field, obj)
+			out.Values[i] = ec._PrepareSubmissionSuccess_sequence(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "digest":
-			out.Values[i] = ec._PrepareSubmissionPayload_digest(ctx, field, obj)
+			out.Values[i] = ec._PrepareSubmissionSuccess_digest(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "deadline":
-			out.Values[i] = ec._PrepareSubmissionPayload_deadline(ctx, field, obj)
+			out.Values[i] = ec._PrepareSubmissionSuccess_deadline(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -7450,10 +7640,10 @@ func (ec *executionContext) _RemittanceEdge(ctx context.Context, sel ast.Selecti
 	return out
 }
 
-var replaceClaimPayloadImplementors = []string{"ReplaceClaimPayload"}
+var replaceClaimSuccessImplementors = []string{"ReplaceClaimSuccess", "ReplaceClaimPayload"}
 
-func (ec *executionContext) _ReplaceClaimPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ReplaceClaimPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, replaceClaimPayloadImplementors)
+func (ec *executionContext) _ReplaceClaimSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.ReplaceClaimSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, replaceClaimSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -7461,19 +7651,19 @@ func (ec *executionContext) _ReplaceClaimPayload(ctx context.Context, sel ast.Se
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("ReplaceClaimPayload")
+			out.Values[i] = graphql.MarshalString("ReplaceClaimSuccess")
 		case "claim":
-			out.Values[i] = ec._ReplaceClaimPayload_claim(ctx, field, obj)
+			out.Values[i] = ec._ReplaceClaimSuccess_claim(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "acknowledgement":
-			out.Values[i] = ec._ReplaceClaimPayload_acknowledgement(ctx, field, obj)
+			out.Values[i] = ec._ReplaceClaimSuccess_acknowledgement(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "faults":
-			out.Values[i] = ec._ReplaceClaimPayload_faults(ctx, field, obj)
+			out.Values[i] = ec._ReplaceClaimSuccess_faults(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -7498,10 +7688,10 @@ func (ec *executionContext) _ReplaceClaimPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
-var resolveReviewPayloadImplementors = []string{"ResolveReviewPayload"}
+var resolveReviewSuccessImplementors = []string{"ResolveReviewSuccess", "ResolveReviewPayload"}
 
-func (ec *executionContext) _ResolveReviewPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ResolveReviewPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, resolveReviewPayloadImplementors)
+func (ec *executionContext) _ResolveReviewSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.ResolveReviewSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, resolveReviewSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -7509,9 +7699,9 @@ func (ec *executionContext) _ResolveReviewPayload(ctx context.Context, sel ast.S
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("ResolveReviewPayload")
+			out.Values[i] = graphql.MarshalString("ResolveReviewSuccess")
 		case "claim":
-			out.Values[i] = ec._ResolveReviewPayload_claim(ctx, field, obj)
+			out.Values[i] = ec._ResolveReviewSuccess_claim(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -7874,10 +8064,10 @@ func (ec *executionContext) _RuleStep(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
-var submitClaimPayloadImplementors = []string{"SubmitClaimPayload"}
+var submitClaimSuccessImplementors = []string{"SubmitClaimSuccess", "SubmitClaimPayload"}
 
-func (ec *executionContext) _SubmitClaimPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SubmitClaimPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, submitClaimPayloadImplementors)
+func (ec *executionContext) _SubmitClaimSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.SubmitClaimSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, submitClaimSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -7885,19 +8075,19 @@ func (ec *executionContext) _SubmitClaimPayload(ctx context.Context, sel ast.Sel
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("SubmitClaimPayload")
+			out.Values[i] = graphql.MarshalString("SubmitClaimSuccess")
 		case "claim":
-			out.Values[i] = ec._SubmitClaimPayload_claim(ctx, field, obj)
+			out.Values[i] = ec._SubmitClaimSuccess_claim(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "acknowledgement":
-			out.Values[i] = ec._SubmitClaimPayload_acknowledgement(ctx, field, obj)
+			out.Values[i] = ec._SubmitClaimSuccess_acknowledgement(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "faults":
-			out.Values[i] = ec._SubmitClaimPayload_faults(ctx, field, obj)
+			out.Values[i] = ec._SubmitClaimSuccess_faults(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -7922,10 +8112,10 @@ func (ec *executionContext) _SubmitClaimPayload(ctx context.Context, sel ast.Sel
 	return out
 }
 
-var submitClaimsPayloadImplementors = []string{"SubmitClaimsPayload"}
+var submitClaimsSuccessImplementors = []string{"SubmitClaimsSuccess", "SubmitClaimsPayload"}
 
-func (ec *executionContext) _SubmitClaimsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SubmitClaimsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, submitClaimsPayloadImplementors)
+func (ec *executionContext) _SubmitClaimsSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.SubmitClaimsSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, submitClaimsSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -7933,19 +8123,19 @@ func (ec *executionContext) _SubmitClaimsPayload(ctx context.Context, sel ast.Se
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("SubmitClaimsPayload")
+			out.Values[i] = graphql.MarshalString("SubmitClaimsSuccess")
 		case "accepted":
-			out.Values[i] = ec._SubmitClaimsPayload_accepted(ctx, field, obj)
+			out.Values[i] = ec._SubmitClaimsSuccess_accepted(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "rejected":
-			out.Values[i] = ec._SubmitClaimsPayload_rejected(ctx, field, obj)
+			out.Values[i] = ec._SubmitClaimsSuccess_rejected(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "acknowledgement":
-			out.Values[i] = ec._SubmitClaimsPayload_acknowledgement(ctx, field, obj)
+			out.Values[i] = ec._SubmitClaimsSuccess_acknowledgement(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -7970,10 +8160,10 @@ func (ec *executionContext) _SubmitClaimsPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
-var voidClaimPayloadImplementors = []string{"VoidClaimPayload"}
+var voidClaimSuccessImplementors = []string{"VoidClaimSuccess", "VoidClaimPayload"}
 
-func (ec *executionContext) _VoidClaimPayload(ctx context.Context, sel ast.SelectionSet, obj *model.VoidClaimPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, voidClaimPayloadImplementors)
+func (ec *executionContext) _VoidClaimSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.VoidClaimSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, voidClaimSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -7981,19 +8171,19 @@ func (ec *executionContext) _VoidClaimPayload(ctx context.Context, sel ast.Selec
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("VoidClaimPayload")
+			out.Values[i] = graphql.MarshalString("VoidClaimSuccess")
 		case "claim":
-			out.Values[i] = ec._VoidClaimPayload_claim(ctx, field, obj)
+			out.Values[i] = ec._VoidClaimSuccess_claim(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "acknowledgement":
-			out.Values[i] = ec._VoidClaimPayload_acknowledgement(ctx, field, obj)
+			out.Values[i] = ec._VoidClaimSuccess_acknowledgement(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "faults":
-			out.Values[i] = ec._VoidClaimPayload_faults(ctx, field, obj)
+			out.Values[i] = ec._VoidClaimSuccess_faults(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -8073,7 +8263,7 @@ func (ec *executionContext) unmarshalNAttachEvidenceInput2githubᚗcomᚋclearcl
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAttachEvidencePayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(ctx context.Context, sel ast.SelectionSet, v *model.AttachEvidencePayload) graphql.Marshaler {
+func (ec *executionContext) marshalNAttachEvidencePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(ctx context.Context, sel ast.SelectionSet, v model.AttachEvidencePayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8534,7 +8724,7 @@ func (ec *executionContext) unmarshalNPrepareSubmissionInput2githubᚗcomᚋclea
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNPrepareSubmissionPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(ctx context.Context, sel ast.SelectionSet, v *model.PrepareSubmissionPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNPrepareSubmissionPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(ctx context.Context, sel ast.SelectionSet, v model.PrepareSubmissionPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8717,7 +8907,7 @@ func (ec *executionContext) unmarshalNReplaceClaimInput2githubᚗcomᚋclearclai
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNReplaceClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(ctx context.Context, sel ast.SelectionSet, v *model.ReplaceClaimPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNReplaceClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(ctx context.Context, sel ast.SelectionSet, v model.ReplaceClaimPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8732,7 +8922,7 @@ func (ec *executionContext) unmarshalNResolveReviewInput2githubᚗcomᚋclearcla
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNResolveReviewPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(ctx context.Context, sel ast.SelectionSet, v *model.ResolveReviewPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNResolveReviewPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(ctx context.Context, sel ast.SelectionSet, v model.ResolveReviewPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8969,7 +9159,7 @@ func (ec *executionContext) unmarshalNSubmitClaimInput2githubᚗcomᚋclearclaim
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNSubmitClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(ctx context.Context, sel ast.SelectionSet, v *model.SubmitClaimPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNSubmitClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(ctx context.Context, sel ast.SelectionSet, v model.SubmitClaimPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8984,7 +9174,7 @@ func (ec *executionContext) unmarshalNSubmitClaimsInput2githubᚗcomᚋclearclai
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNSubmitClaimsPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(ctx context.Context, sel ast.SelectionSet, v *model.SubmitClaimsPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNSubmitClaimsPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(ctx context.Context, sel ast.SelectionSet, v model.SubmitClaimsPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8999,7 +9189,7 @@ func (ec *executionContext) unmarshalNVoidClaimInput2githubᚗcomᚋclearclaim�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNVoidClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(ctx context.Context, sel ast.SelectionSet, v *model.VoidClaimPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNVoidClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(ctx context.Context, sel ast.SelectionSet, v model.VoidClaimPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

@@ -5,6 +5,7 @@ package generated
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 	"sync/atomic"
@@ -303,13 +304,13 @@ func (ec *executionContext) fieldContext_ConsentEdge_node(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _GrantConsentPayload_provider(ctx context.Context, field graphql.CollectedField, obj *model.GrantConsentPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _GrantConsentSuccess_provider(ctx context.Context, field graphql.CollectedField, obj *model.GrantConsentSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_GrantConsentPayload_provider(ctx, field)
+			return ec.fieldContext_GrantConsentSuccess_provider(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Provider, nil
@@ -322,9 +323,9 @@ func (ec *executionContext) _GrantConsentPayload_provider(ctx context.Context, f
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_GrantConsentPayload_provider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_GrantConsentSuccess_provider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "GrantConsentPayload",
+		Object:     "GrantConsentSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -335,13 +336,13 @@ func (ec *executionContext) fieldContext_GrantConsentPayload_provider(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _RevokeConsentPayload_provider(ctx context.Context, field graphql.CollectedField, obj *model.RevokeConsentPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevokeConsentSuccess_provider(ctx context.Context, field graphql.CollectedField, obj *model.RevokeConsentSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RevokeConsentPayload_provider(ctx, field)
+			return ec.fieldContext_RevokeConsentSuccess_provider(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Provider, nil
@@ -354,9 +355,9 @@ func (ec *executionContext) _RevokeConsentPayload_provider(ctx context.Context, 
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_RevokeConsentPayload_provider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_RevokeConsentSuccess_provider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "RevokeConsentPayload",
+		Object:     "RevokeConsentSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -478,6 +479,60 @@ func (ec *executionContext) unmarshalInputRevokeConsentInput(ctx context.Context
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
+
+func (ec *executionContext) _GrantConsentPayload(ctx context.Context, sel ast.SelectionSet, obj model.GrantConsentPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	case model.GrantConsentSuccess:
+		return ec._GrantConsentSuccess(ctx, sel, &obj)
+	case *model.GrantConsentSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._GrantConsentSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of GrantConsentPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _RevokeConsentPayload(ctx context.Context, sel ast.SelectionSet, obj model.RevokeConsentPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.RevokeConsentSuccess:
+		return ec._RevokeConsentSuccess(ctx, sel, &obj)
+	case *model.RevokeConsentSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RevokeConsentSuccess(ctx, sel, obj)
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RevokeConsentPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
 
 // endregion ************************** interface.gotpl ***************************
 
@@ -632,10 +687,10 @@ func (ec *executionContext) _ConsentEdge(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
-var grantConsentPayloadImplementors = []string{"GrantConsentPayload"}
+var grantConsentSuccessImplementors = []string{"GrantConsentSuccess", "GrantConsentPayload"}
 
-func (ec *executionContext) _GrantConsentPayload(ctx context.Context, sel ast.SelectionSet, obj *model.GrantConsentPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, grantConsentPayloadImplementors)
+func (ec *executionContext) _GrantConsentSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.GrantConsentSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, grantConsentSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -643,9 +698,9 @@ func (ec *executionContext) _GrantConsentPayload(ctx context.Context, sel ast.Se
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("GrantConsentPayload")
+			out.Values[i] = graphql.MarshalString("GrantConsentSuccess")
 		case "provider":
-			out.Values[i] = ec._GrantConsentPayload_provider(ctx, field, obj)
+			out.Values[i] = ec._GrantConsentSuccess_provider(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -670,10 +725,10 @@ func (ec *executionContext) _GrantConsentPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
-var revokeConsentPayloadImplementors = []string{"RevokeConsentPayload"}
+var revokeConsentSuccessImplementors = []string{"RevokeConsentSuccess", "RevokeConsentPayload"}
 
-func (ec *executionContext) _RevokeConsentPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RevokeConsentPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, revokeConsentPayloadImplementors)
+func (ec *executionContext) _RevokeConsentSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RevokeConsentSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, revokeConsentSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -681,9 +736,9 @@ func (ec *executionContext) _RevokeConsentPayload(ctx context.Context, sel ast.S
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("RevokeConsentPayload")
+			out.Values[i] = graphql.MarshalString("RevokeConsentSuccess")
 		case "provider":
-			out.Values[i] = ec._RevokeConsentPayload_provider(ctx, field, obj)
+			out.Values[i] = ec._RevokeConsentSuccess_provider(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -807,7 +862,7 @@ func (ec *executionContext) unmarshalNGrantConsentInput2githubᚗcomᚋclearclai
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNGrantConsentPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(ctx context.Context, sel ast.SelectionSet, v *model.GrantConsentPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNGrantConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(ctx context.Context, sel ast.SelectionSet, v model.GrantConsentPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -822,7 +877,7 @@ func (ec *executionContext) unmarshalNRevokeConsentInput2githubᚗcomᚋclearcla
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRevokeConsentPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(ctx context.Context, sel ast.SelectionSet, v *model.RevokeConsentPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNRevokeConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(ctx context.Context, sel ast.SelectionSet, v model.RevokeConsentPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

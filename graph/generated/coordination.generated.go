@@ -5,6 +5,7 @@ package generated
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 	"sync/atomic"
@@ -633,13 +634,13 @@ func (ec *executionContext) fieldContext_PriorPayer_lines(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _RecordOtherCoveragesPayload_coverage(ctx context.Context, field graphql.CollectedField, obj *model.RecordOtherCoveragesPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _RecordOtherCoveragesSuccess_coverage(ctx context.Context, field graphql.CollectedField, obj *model.RecordOtherCoveragesSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RecordOtherCoveragesPayload_coverage(ctx, field)
+			return ec.fieldContext_RecordOtherCoveragesSuccess_coverage(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Coverage, nil
@@ -652,9 +653,9 @@ func (ec *executionContext) _RecordOtherCoveragesPayload_coverage(ctx context.Co
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_RecordOtherCoveragesPayload_coverage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_RecordOtherCoveragesSuccess_coverage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "RecordOtherCoveragesPayload",
+		Object:     "RecordOtherCoveragesSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -665,13 +666,13 @@ func (ec *executionContext) fieldContext_RecordOtherCoveragesPayload_coverage(_ 
 	return fc, nil
 }
 
-func (ec *executionContext) _RecordOtherCoveragesPayload_faults(ctx context.Context, field graphql.CollectedField, obj *model.RecordOtherCoveragesPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _RecordOtherCoveragesSuccess_faults(ctx context.Context, field graphql.CollectedField, obj *model.RecordOtherCoveragesSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RecordOtherCoveragesPayload_faults(ctx, field)
+			return ec.fieldContext_RecordOtherCoveragesSuccess_faults(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Faults, nil
@@ -684,9 +685,9 @@ func (ec *executionContext) _RecordOtherCoveragesPayload_faults(ctx context.Cont
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_RecordOtherCoveragesPayload_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_RecordOtherCoveragesSuccess_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "RecordOtherCoveragesPayload",
+		Object:     "RecordOtherCoveragesSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -1208,6 +1209,33 @@ func (ec *executionContext) unmarshalInputRecordOtherCoveragesInput(ctx context.
 
 // region    ************************** interface.gotpl ***************************
 
+func (ec *executionContext) _RecordOtherCoveragesPayload(ctx context.Context, sel ast.SelectionSet, obj model.RecordOtherCoveragesPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	case model.RecordOtherCoveragesSuccess:
+		return ec._RecordOtherCoveragesSuccess(ctx, sel, &obj)
+	case *model.RecordOtherCoveragesSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RecordOtherCoveragesSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RecordOtherCoveragesPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
@@ -1535,10 +1563,10 @@ func (ec *executionContext) _PriorPayer(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
-var recordOtherCoveragesPayloadImplementors = []string{"RecordOtherCoveragesPayload"}
+var recordOtherCoveragesSuccessImplementors = []string{"RecordOtherCoveragesSuccess", "RecordOtherCoveragesPayload"}
 
-func (ec *executionContext) _RecordOtherCoveragesPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RecordOtherCoveragesPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, recordOtherCoveragesPayloadImplementors)
+func (ec *executionContext) _RecordOtherCoveragesSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RecordOtherCoveragesSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, recordOtherCoveragesSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -1546,14 +1574,14 @@ func (ec *executionContext) _RecordOtherCoveragesPayload(ctx context.Context, se
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("RecordOtherCoveragesPayload")
+			out.Values[i] = graphql.MarshalString("RecordOtherCoveragesSuccess")
 		case "coverage":
-			out.Values[i] = ec._RecordOtherCoveragesPayload_coverage(ctx, field, obj)
+			out.Values[i] = ec._RecordOtherCoveragesSuccess_coverage(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "faults":
-			out.Values[i] = ec._RecordOtherCoveragesPayload_faults(ctx, field, obj)
+			out.Values[i] = ec._RecordOtherCoveragesSuccess_faults(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1848,7 +1876,7 @@ func (ec *executionContext) unmarshalNRecordOtherCoveragesInput2githubᚗcomᚋc
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRecordOtherCoveragesPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordOtherCoveragesPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNRecordOtherCoveragesPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(ctx context.Context, sel ast.SelectionSet, v model.RecordOtherCoveragesPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

@@ -5,6 +5,7 @@ package generated
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 	"sync/atomic"
@@ -29,13 +30,13 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _ActivateRecoveryPayload_recovery(ctx context.Context, field graphql.CollectedField, obj *model.ActivateRecoveryPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ActivateRecoverySuccess_recovery(ctx context.Context, field graphql.CollectedField, obj *model.ActivateRecoverySuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ActivateRecoveryPayload_recovery(ctx, field)
+			return ec.fieldContext_ActivateRecoverySuccess_recovery(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Recovery, nil
@@ -48,17 +49,17 @@ func (ec *executionContext) _ActivateRecoveryPayload_recovery(ctx context.Contex
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_ActivateRecoveryPayload_recovery(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ActivateRecoveryPayload", field, false, false, errors.New("field of type String does not have child fields"))
+func (ec *executionContext) fieldContext_ActivateRecoverySuccess_recovery(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivateRecoverySuccess", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _ApproveAboveCapPayload_insurer(ctx context.Context, field graphql.CollectedField, obj *model.ApproveAboveCapPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApproveAboveCapSuccess_insurer(ctx context.Context, field graphql.CollectedField, obj *model.ApproveAboveCapSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ApproveAboveCapPayload_insurer(ctx, field)
+			return ec.fieldContext_ApproveAboveCapSuccess_insurer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Insurer, nil
@@ -71,9 +72,9 @@ func (ec *executionContext) _ApproveAboveCapPayload_insurer(ctx context.Context,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_ApproveAboveCapPayload_insurer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_ApproveAboveCapSuccess_insurer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "ApproveAboveCapPayload",
+		Object:     "ApproveAboveCapSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -222,13 +223,13 @@ func (ec *executionContext) fieldContext_Debt_reason(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Debt", field, false, false, errors.New("field of type OwedReason does not have child fields"))
 }
 
-func (ec *executionContext) _ReleaseOwedPayload_insurer(ctx context.Context, field graphql.CollectedField, obj *model.ReleaseOwedPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseOwedSuccess_insurer(ctx context.Context, field graphql.CollectedField, obj *model.ReleaseOwedSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ReleaseOwedPayload_insurer(ctx, field)
+			return ec.fieldContext_ReleaseOwedSuccess_insurer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Insurer, nil
@@ -241,9 +242,9 @@ func (ec *executionContext) _ReleaseOwedPayload_insurer(ctx context.Context, fie
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_ReleaseOwedPayload_insurer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_ReleaseOwedSuccess_insurer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "ReleaseOwedPayload",
+		Object:     "ReleaseOwedSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -254,13 +255,13 @@ func (ec *executionContext) fieldContext_ReleaseOwedPayload_insurer(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _SetDailyCapPayload_insurer(ctx context.Context, field graphql.CollectedField, obj *model.SetDailyCapPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _SetDailyCapSuccess_insurer(ctx context.Context, field graphql.CollectedField, obj *model.SetDailyCapSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SetDailyCapPayload_insurer(ctx, field)
+			return ec.fieldContext_SetDailyCapSuccess_insurer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Insurer, nil
@@ -273,9 +274,9 @@ func (ec *executionContext) _SetDailyCapPayload_insurer(ctx context.Context, fie
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_SetDailyCapPayload_insurer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_SetDailyCapSuccess_insurer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "SetDailyCapPayload",
+		Object:     "SetDailyCapSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -286,13 +287,13 @@ func (ec *executionContext) fieldContext_SetDailyCapPayload_insurer(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _SetInsurerPausedPayload_insurer(ctx context.Context, field graphql.CollectedField, obj *model.SetInsurerPausedPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _SetInsurerPausedSuccess_insurer(ctx context.Context, field graphql.CollectedField, obj *model.SetInsurerPausedSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SetInsurerPausedPayload_insurer(ctx, field)
+			return ec.fieldContext_SetInsurerPausedSuccess_insurer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Insurer, nil
@@ -305,9 +306,9 @@ func (ec *executionContext) _SetInsurerPausedPayload_insurer(ctx context.Context
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_SetInsurerPausedPayload_insurer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_SetInsurerPausedSuccess_insurer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "SetInsurerPausedPayload",
+		Object:     "SetInsurerPausedSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -318,13 +319,13 @@ func (ec *executionContext) fieldContext_SetInsurerPausedPayload_insurer(_ conte
 	return fc, nil
 }
 
-func (ec *executionContext) _WaiveRecoveryPayload_recovery(ctx context.Context, field graphql.CollectedField, obj *model.WaiveRecoveryPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _WaiveRecoverySuccess_recovery(ctx context.Context, field graphql.CollectedField, obj *model.WaiveRecoverySuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_WaiveRecoveryPayload_recovery(ctx, field)
+			return ec.fieldContext_WaiveRecoverySuccess_recovery(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Recovery, nil
@@ -337,17 +338,17 @@ func (ec *executionContext) _WaiveRecoveryPayload_recovery(ctx context.Context, 
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_WaiveRecoveryPayload_recovery(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("WaiveRecoveryPayload", field, false, false, errors.New("field of type String does not have child fields"))
+func (ec *executionContext) fieldContext_WaiveRecoverySuccess_recovery(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WaiveRecoverySuccess", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _WithdrawEscrowPayload_insurer(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawEscrowPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _WithdrawEscrowSuccess_insurer(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawEscrowSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_WithdrawEscrowPayload_insurer(ctx, field)
+			return ec.fieldContext_WithdrawEscrowSuccess_insurer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Insurer, nil
@@ -360,9 +361,9 @@ func (ec *executionContext) _WithdrawEscrowPayload_insurer(ctx context.Context, 
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_WithdrawEscrowPayload_insurer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_WithdrawEscrowSuccess_insurer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "WithdrawEscrowPayload",
+		Object:     "WithdrawEscrowSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -654,14 +655,203 @@ func (ec *executionContext) unmarshalInputWithdrawEscrowInput(ctx context.Contex
 
 // region    ************************** interface.gotpl ***************************
 
+func (ec *executionContext) _ActivateRecoveryPayload(ctx context.Context, sel ast.SelectionSet, obj model.ActivateRecoveryPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	case model.ActivateRecoverySuccess:
+		return ec._ActivateRecoverySuccess(ctx, sel, &obj)
+	case *model.ActivateRecoverySuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ActivateRecoverySuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of ActivateRecoveryPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _ApproveAboveCapPayload(ctx context.Context, sel ast.SelectionSet, obj model.ApproveAboveCapPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	case model.ApproveAboveCapSuccess:
+		return ec._ApproveAboveCapSuccess(ctx, sel, &obj)
+	case *model.ApproveAboveCapSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ApproveAboveCapSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of ApproveAboveCapPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _ReleaseOwedPayload(ctx context.Context, sel ast.SelectionSet, obj model.ReleaseOwedPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.ReleaseOwedSuccess:
+		return ec._ReleaseOwedSuccess(ctx, sel, &obj)
+	case *model.ReleaseOwedSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ReleaseOwedSuccess(ctx, sel, obj)
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of ReleaseOwedPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _SetDailyCapPayload(ctx context.Context, sel ast.SelectionSet, obj model.SetDailyCapPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.SetDailyCapSuccess:
+		return ec._SetDailyCapSuccess(ctx, sel, &obj)
+	case *model.SetDailyCapSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._SetDailyCapSuccess(ctx, sel, obj)
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of SetDailyCapPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _SetInsurerPausedPayload(ctx context.Context, sel ast.SelectionSet, obj model.SetInsurerPausedPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.SetInsurerPausedSuccess:
+		return ec._SetInsurerPausedSuccess(ctx, sel, &obj)
+	case *model.SetInsurerPausedSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._SetInsurerPausedSuccess(ctx, sel, obj)
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of SetInsurerPausedPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _WaiveRecoveryPayload(ctx context.Context, sel ast.SelectionSet, obj model.WaiveRecoveryPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.WaiveRecoverySuccess:
+		return ec._WaiveRecoverySuccess(ctx, sel, &obj)
+	case *model.WaiveRecoverySuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._WaiveRecoverySuccess(ctx, sel, obj)
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of WaiveRecoveryPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _WithdrawEscrowPayload(ctx context.Context, sel ast.SelectionSet, obj model.WithdrawEscrowPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.WithdrawEscrowSuccess:
+		return ec._WithdrawEscrowSuccess(ctx, sel, &obj)
+	case *model.WithdrawEscrowSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._WithdrawEscrowSuccess(ctx, sel, obj)
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of WithdrawEscrowPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
 
-var activateRecoveryPayloadImplementors = []string{"ActivateRecoveryPayload"}
+var activateRecoverySuccessImplementors = []string{"ActivateRecoverySuccess", "ActivateRecoveryPayload"}
 
-func (ec *executionContext) _ActivateRecoveryPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ActivateRecoveryPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, activateRecoveryPayloadImplementors)
+func (ec *executionContext) _ActivateRecoverySuccess(ctx context.Context, sel ast.SelectionSet, obj *model.ActivateRecoverySuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, activateRecoverySuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -669,9 +859,9 @@ func (ec *executionContext) _ActivateRecoveryPayload(ctx context.Context, sel as
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("ActivateRecoveryPayload")
+			out.Values[i] = graphql.MarshalString("ActivateRecoverySuccess")
 		case "recovery":
-			out.Values[i] = ec._ActivateRecoveryPayload_recovery(ctx, field, obj)
+			out.Values[i] = ec._ActivateRecoverySuccess_recovery(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -696,10 +886,10 @@ func (ec *executionContext) _ActivateRecoveryPayload(ctx context.Context, sel as
 	return out
 }
 
-var approveAboveCapPayloadImplementors = []string{"ApproveAboveCapPayload"}
+var approveAboveCapSuccessImplementors = []string{"ApproveAboveCapSuccess", "ApproveAboveCapPayload"}
 
-func (ec *executionContext) _ApproveAboveCapPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ApproveAboveCapPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, approveAboveCapPayloadImplementors)
+func (ec *executionContext) _ApproveAboveCapSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.ApproveAboveCapSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, approveAboveCapSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -707,9 +897,9 @@ func (ec *executionContext) _ApproveAboveCapPayload(ctx context.Context, sel ast
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("ApproveAboveCapPayload")
+			out.Values[i] = graphql.MarshalString("ApproveAboveCapSuccess")
 		case "insurer":
-			out.Values[i] = ec._ApproveAboveCapPayload_insurer(ctx, field, obj)
+			out.Values[i] = ec._ApproveAboveCapSuccess_insurer(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -797,10 +987,10 @@ func (ec *executionContext) _Debt(ctx context.Context, sel ast.SelectionSet, obj
 	return out
 }
 
-var releaseOwedPayloadImplementors = []string{"ReleaseOwedPayload"}
+var releaseOwedSuccessImplementors = []string{"ReleaseOwedSuccess", "ReleaseOwedPayload"}
 
-func (ec *executionContext) _ReleaseOwedPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ReleaseOwedPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, releaseOwedPayloadImplementors)
+func (ec *executionContext) _ReleaseOwedSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.ReleaseOwedSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, releaseOwedSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -808,9 +998,9 @@ func (ec *executionContext) _ReleaseOwedPayload(ctx context.Context, sel ast.Sel
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("ReleaseOwedPayload")
+			out.Values[i] = graphql.MarshalString("ReleaseOwedSuccess")
 		case "insurer":
-			out.Values[i] = ec._ReleaseOwedPayload_insurer(ctx, field, obj)
+			out.Values[i] = ec._ReleaseOwedSuccess_insurer(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -835,10 +1025,10 @@ func (ec *executionContext) _ReleaseOwedPayload(ctx context.Context, sel ast.Sel
 	return out
 }
 
-var setDailyCapPayloadImplementors = []string{"SetDailyCapPayload"}
+var setDailyCapSuccessImplementors = []string{"SetDailyCapSuccess", "SetDailyCapPayload"}
 
-func (ec *executionContext) _SetDailyCapPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SetDailyCapPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, setDailyCapPayloadImplementors)
+func (ec *executionContext) _SetDailyCapSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.SetDailyCapSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, setDailyCapSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -846,9 +1036,9 @@ func (ec *executionContext) _SetDailyCapPayload(ctx context.Context, sel ast.Sel
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("SetDailyCapPayload")
+			out.Values[i] = graphql.MarshalString("SetDailyCapSuccess")
 		case "insurer":
-			out.Values[i] = ec._SetDailyCapPayload_insurer(ctx, field, obj)
+			out.Values[i] = ec._SetDailyCapSuccess_insurer(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -873,10 +1063,10 @@ func (ec *executionContext) _SetDailyCapPayload(ctx context.Context, sel ast.Sel
 	return out
 }
 
-var setInsurerPausedPayloadImplementors = []string{"SetInsurerPausedPayload"}
+var setInsurerPausedSuccessImplementors = []string{"SetInsurerPausedSuccess", "SetInsurerPausedPayload"}
 
-func (ec *executionContext) _SetInsurerPausedPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SetInsurerPausedPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, setInsurerPausedPayloadImplementors)
+func (ec *executionContext) _SetInsurerPausedSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.SetInsurerPausedSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, setInsurerPausedSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -884,9 +1074,9 @@ func (ec *executionContext) _SetInsurerPausedPayload(ctx context.Context, sel as
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("SetInsurerPausedPayload")
+			out.Values[i] = graphql.MarshalString("SetInsurerPausedSuccess")
 		case "insurer":
-			out.Values[i] = ec._SetInsurerPausedPayload_insurer(ctx, field, obj)
+			out.Values[i] = ec._SetInsurerPausedSuccess_insurer(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -911,10 +1101,10 @@ func (ec *executionContext) _SetInsurerPausedPayload(ctx context.Context, sel as
 	return out
 }
 
-var waiveRecoveryPayloadImplementors = []string{"WaiveRecoveryPayload"}
+var waiveRecoverySuccessImplementors = []string{"WaiveRecoverySuccess", "WaiveRecoveryPayload"}
 
-func (ec *executionContext) _WaiveRecoveryPayload(ctx context.Context, sel ast.SelectionSet, obj *model.WaiveRecoveryPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, waiveRecoveryPayloadImplementors)
+func (ec *executionContext) _WaiveRecoverySuccess(ctx context.Context, sel ast.SelectionSet, obj *model.WaiveRecoverySuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, waiveRecoverySuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -922,9 +1112,9 @@ func (ec *executionContext) _WaiveRecoveryPayload(ctx context.Context, sel ast.S
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("WaiveRecoveryPayload")
+			out.Values[i] = graphql.MarshalString("WaiveRecoverySuccess")
 		case "recovery":
-			out.Values[i] = ec._WaiveRecoveryPayload_recovery(ctx, field, obj)
+			out.Values[i] = ec._WaiveRecoverySuccess_recovery(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -949,10 +1139,10 @@ func (ec *executionContext) _WaiveRecoveryPayload(ctx context.Context, sel ast.S
 	return out
 }
 
-var withdrawEscrowPayloadImplementors = []string{"WithdrawEscrowPayload"}
+var withdrawEscrowSuccessImplementors = []string{"WithdrawEscrowSuccess", "WithdrawEscrowPayload"}
 
-func (ec *executionContext) _WithdrawEscrowPayload(ctx context.Context, sel ast.SelectionSet, obj *model.WithdrawEscrowPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, withdrawEscrowPayloadImplementors)
+func (ec *executionContext) _WithdrawEscrowSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.WithdrawEscrowSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, withdrawEscrowSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -960,9 +1150,9 @@ func (ec *executionContext) _WithdrawEscrowPayload(ctx context.Context, sel ast.
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("WithdrawEscrowPayload")
+			out.Values[i] = graphql.MarshalString("WithdrawEscrowSuccess")
 		case "insurer":
-			out.Values[i] = ec._WithdrawEscrowPayload_insurer(ctx, field, obj)
+			out.Values[i] = ec._WithdrawEscrowSuccess_insurer(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -996,7 +1186,7 @@ func (ec *executionContext) unmarshalNActivateRecoveryInput2githubᚗcomᚋclear
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNActivateRecoveryPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(ctx context.Context, sel ast.SelectionSet, v *model.ActivateRecoveryPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNActivateRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(ctx context.Context, sel ast.SelectionSet, v model.ActivateRecoveryPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -1011,7 +1201,7 @@ func (ec *executionContext) unmarshalNApproveAboveCapInput2githubᚗcomᚋclearc
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNApproveAboveCapPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(ctx context.Context, sel ast.SelectionSet, v *model.ApproveAboveCapPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNApproveAboveCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(ctx context.Context, sel ast.SelectionSet, v model.ApproveAboveCapPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -1076,7 +1266,7 @@ func (ec *executionContext) unmarshalNReleaseOwedInput2githubᚗcomᚋclearclaim
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNReleaseOwedPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(ctx context.Context, sel ast.SelectionSet, v *model.ReleaseOwedPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNReleaseOwedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(ctx context.Context, sel ast.SelectionSet, v model.ReleaseOwedPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -1091,7 +1281,7 @@ func (ec *executionContext) unmarshalNSetDailyCapInput2githubᚗcomᚋclearclaim
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNSetDailyCapPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(ctx context.Context, sel ast.SelectionSet, v *model.SetDailyCapPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNSetDailyCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(ctx context.Context, sel ast.SelectionSet, v model.SetDailyCapPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -1106,7 +1296,7 @@ func (ec *executionContext) unmarshalNSetInsurerPausedInput2githubᚗcomᚋclear
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNSetInsurerPausedPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(ctx context.Context, sel ast.SelectionSet, v *model.SetInsurerPausedPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNSetInsurerPausedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(ctx context.Context, sel ast.SelectionSet, v model.SetInsurerPausedPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -1121,7 +1311,7 @@ func (ec *executionContext) unmarshalNWaiveRecoveryInput2githubᚗcomᚋclearcla
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNWaiveRecoveryPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(ctx context.Context, sel ast.SelectionSet, v *model.WaiveRecoveryPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNWaiveRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(ctx context.Context, sel ast.SelectionSet, v model.WaiveRecoveryPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -1136,7 +1326,7 @@ func (ec *executionContext) unmarshalNWithdrawEscrowInput2githubᚗcomᚋclearcl
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNWithdrawEscrowPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(ctx context.Context, sel ast.SelectionSet, v *model.WithdrawEscrowPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNWithdrawEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(ctx context.Context, sel ast.SelectionSet, v model.WithdrawEscrowPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

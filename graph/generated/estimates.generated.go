@@ -5,6 +5,7 @@ package generated
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 	"sync/atomic"
@@ -300,13 +301,13 @@ func (ec *executionContext) fieldContext_Estimate_isReviewNeeded(_ context.Conte
 	return graphql.NewScalarFieldContext("Estimate", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
-func (ec *executionContext) _EstimateClaimPayload_estimate(ctx context.Context, field graphql.CollectedField, obj *model.EstimateClaimPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _EstimateClaimSuccess_estimate(ctx context.Context, field graphql.CollectedField, obj *model.EstimateClaimSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EstimateClaimPayload_estimate(ctx, field)
+			return ec.fieldContext_EstimateClaimSuccess_estimate(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Estimate, nil
@@ -319,9 +320,9 @@ func (ec *executionContext) _EstimateClaimPayload_estimate(ctx context.Context, 
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_EstimateClaimPayload_estimate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_EstimateClaimSuccess_estimate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "EstimateClaimPayload",
+		Object:     "EstimateClaimSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -332,13 +333,13 @@ func (ec *executionContext) fieldContext_EstimateClaimPayload_estimate(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _EstimateClaimPayload_faults(ctx context.Context, field graphql.CollectedField, obj *model.EstimateClaimPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _EstimateClaimSuccess_faults(ctx context.Context, field graphql.CollectedField, obj *model.EstimateClaimSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EstimateClaimPayload_faults(ctx, field)
+			return ec.fieldContext_EstimateClaimSuccess_faults(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Faults, nil
@@ -351,9 +352,9 @@ func (ec *executionContext) _EstimateClaimPayload_faults(ctx context.Context, fi
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_EstimateClaimPayload_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_EstimateClaimSuccess_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "EstimateClaimPayload",
+		Object:     "EstimateClaimSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -408,6 +409,33 @@ func (ec *executionContext) unmarshalInputEstimateClaimInput(ctx context.Context
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
+
+func (ec *executionContext) _EstimateClaimPayload(ctx context.Context, sel ast.SelectionSet, obj model.EstimateClaimPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	case model.EstimateClaimSuccess:
+		return ec._EstimateClaimSuccess(ctx, sel, &obj)
+	case *model.EstimateClaimSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._EstimateClaimSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of EstimateClaimPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
 
 // endregion ************************** interface.gotpl ***************************
 
@@ -534,10 +562,10 @@ func (ec *executionContext) _Estimate(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
-var estimateClaimPayloadImplementors = []string{"EstimateClaimPayload"}
+var estimateClaimSuccessImplementors = []string{"EstimateClaimSuccess", "EstimateClaimPayload"}
 
-func (ec *executionContext) _EstimateClaimPayload(ctx context.Context, sel ast.SelectionSet, obj *model.EstimateClaimPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, estimateClaimPayloadImplementors)
+func (ec *executionContext) _EstimateClaimSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.EstimateClaimSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, estimateClaimSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -545,14 +573,14 @@ func (ec *executionContext) _EstimateClaimPayload(ctx context.Context, sel ast.S
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("EstimateClaimPayload")
+			out.Values[i] = graphql.MarshalString("EstimateClaimSuccess")
 		case "estimate":
-			out.Values[i] = ec._EstimateClaimPayload_estimate(ctx, field, obj)
+			out.Values[i] = ec._EstimateClaimSuccess_estimate(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "faults":
-			out.Values[i] = ec._EstimateClaimPayload_faults(ctx, field, obj)
+			out.Values[i] = ec._EstimateClaimSuccess_faults(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -606,7 +634,7 @@ func (ec *executionContext) unmarshalNEstimateClaimInput2githubᚗcomᚋclearcla
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEstimateClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(ctx context.Context, sel ast.SelectionSet, v *model.EstimateClaimPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(ctx context.Context, sel ast.SelectionSet, v model.EstimateClaimPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

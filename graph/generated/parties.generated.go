@@ -5,6 +5,7 @@ package generated
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/big"
 	"strconv"
@@ -657,13 +658,13 @@ func (ec *executionContext) fieldContext_Coverage_authorizations(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _EnrolCoveragePayload_coverage(ctx context.Context, field graphql.CollectedField, obj *model.EnrolCoveragePayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _EnrolCoverageSuccess_coverage(ctx context.Context, field graphql.CollectedField, obj *model.EnrolCoverageSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EnrolCoveragePayload_coverage(ctx, field)
+			return ec.fieldContext_EnrolCoverageSuccess_coverage(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Coverage, nil
@@ -676,9 +677,9 @@ func (ec *executionContext) _EnrolCoveragePayload_coverage(ctx context.Context, 
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_EnrolCoveragePayload_coverage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_EnrolCoverageSuccess_coverage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "EnrolCoveragePayload",
+		Object:     "EnrolCoverageSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -882,13 +883,13 @@ func (ec *executionContext) fieldContext_Escrow_debts(_ context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _FundEscrowPayload_insurer(ctx context.Context, field graphql.CollectedField, obj *model.FundEscrowPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _FundEscrowSuccess_insurer(ctx context.Context, field graphql.CollectedField, obj *model.FundEscrowSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FundEscrowPayload_insurer(ctx, field)
+			return ec.fieldContext_FundEscrowSuccess_insurer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Insurer, nil
@@ -901,9 +902,9 @@ func (ec *executionContext) _FundEscrowPayload_insurer(ctx context.Context, fiel
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_FundEscrowPayload_insurer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_FundEscrowSuccess_insurer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "FundEscrowPayload",
+		Object:     "FundEscrowSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -2308,13 +2309,13 @@ func (ec *executionContext) fieldContext_Provider_isDelegated(_ context.Context,
 	return graphql.NewScalarFieldContext("Provider", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
-func (ec *executionContext) _PublishPlanPayload_plan(ctx context.Context, field graphql.CollectedField, obj *model.PublishPlanPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublishPlanSuccess_plan(ctx context.Context, field graphql.CollectedField, obj *model.PublishPlanSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PublishPlanPayload_plan(ctx, field)
+			return ec.fieldContext_PublishPlanSuccess_plan(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Plan, nil
@@ -2327,9 +2328,9 @@ func (ec *executionContext) _PublishPlanPayload_plan(ctx context.Context, field 
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_PublishPlanPayload_plan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_PublishPlanSuccess_plan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "PublishPlanPayload",
+		Object:     "PublishPlanSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -2340,13 +2341,13 @@ func (ec *executionContext) fieldContext_PublishPlanPayload_plan(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _PublishPlanPayload_faults(ctx context.Context, field graphql.CollectedField, obj *model.PublishPlanPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublishPlanSuccess_faults(ctx context.Context, field graphql.CollectedField, obj *model.PublishPlanSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PublishPlanPayload_faults(ctx, field)
+			return ec.fieldContext_PublishPlanSuccess_faults(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Faults, nil
@@ -2359,9 +2360,9 @@ func (ec *executionContext) _PublishPlanPayload_faults(ctx context.Context, fiel
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_PublishPlanPayload_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_PublishPlanSuccess_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "PublishPlanPayload",
+		Object:     "PublishPlanSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -2372,13 +2373,13 @@ func (ec *executionContext) fieldContext_PublishPlanPayload_faults(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _RegisterAuthorizationPayload_number(ctx context.Context, field graphql.CollectedField, obj *model.RegisterAuthorizationPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _RegisterAuthorizationSuccess_number(ctx context.Context, field graphql.CollectedField, obj *model.RegisterAuthorizationSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RegisterAuthorizationPayload_number(ctx, field)
+			return ec.fieldContext_RegisterAuthorizationSuccess_number(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Number, nil
@@ -2391,17 +2392,17 @@ func (ec *executionContext) _RegisterAuthorizationPayload_number(ctx context.Con
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_RegisterAuthorizationPayload_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RegisterAuthorizationPayload", field, false, false, errors.New("field of type String does not have child fields"))
+func (ec *executionContext) fieldContext_RegisterAuthorizationSuccess_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RegisterAuthorizationSuccess", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _RegisterInsurerPayload_insurer(ctx context.Context, field graphql.CollectedField, obj *model.RegisterInsurerPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _RegisterInsurerSuccess_insurer(ctx context.Context, field graphql.CollectedField, obj *model.RegisterInsurerSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RegisterInsurerPayload_insurer(ctx, field)
+			return ec.fieldContext_RegisterInsurerSuccess_insurer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Insurer, nil
@@ -2414,9 +2415,9 @@ func (ec *executionContext) _RegisterInsurerPayload_insurer(ctx context.Context,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_RegisterInsurerPayload_insurer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_RegisterInsurerSuccess_insurer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "RegisterInsurerPayload",
+		Object:     "RegisterInsurerSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -2427,13 +2428,13 @@ func (ec *executionContext) fieldContext_RegisterInsurerPayload_insurer(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _RegisterProviderPayload_provider(ctx context.Context, field graphql.CollectedField, obj *model.RegisterProviderPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _RegisterProviderSuccess_provider(ctx context.Context, field graphql.CollectedField, obj *model.RegisterProviderSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RegisterProviderPayload_provider(ctx, field)
+			return ec.fieldContext_RegisterProviderSuccess_provider(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.Provider, nil
@@ -2446,9 +2447,9 @@ func (ec *executionContext) _RegisterProviderPayload_provider(ctx context.Contex
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_RegisterProviderPayload_provider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_RegisterProviderSuccess_provider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "RegisterProviderPayload",
+		Object:     "RegisterProviderSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -3646,6 +3647,168 @@ func (ec *executionContext) unmarshalInputRegisterProviderInput(ctx context.Cont
 
 // region    ************************** interface.gotpl ***************************
 
+func (ec *executionContext) _EnrolCoveragePayload(ctx context.Context, sel ast.SelectionSet, obj model.EnrolCoveragePayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	case model.EnrolCoverageSuccess:
+		return ec._EnrolCoverageSuccess(ctx, sel, &obj)
+	case *model.EnrolCoverageSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._EnrolCoverageSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of EnrolCoveragePayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _FundEscrowPayload(ctx context.Context, sel ast.SelectionSet, obj model.FundEscrowPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	case model.FundEscrowSuccess:
+		return ec._FundEscrowSuccess(ctx, sel, &obj)
+	case *model.FundEscrowSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._FundEscrowSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of FundEscrowPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _PublishPlanPayload(ctx context.Context, sel ast.SelectionSet, obj model.PublishPlanPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	case model.PublishPlanSuccess:
+		return ec._PublishPlanSuccess(ctx, sel, &obj)
+	case *model.PublishPlanSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._PublishPlanSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of PublishPlanPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _RegisterAuthorizationPayload(ctx context.Context, sel ast.SelectionSet, obj model.RegisterAuthorizationPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.RegisterAuthorizationSuccess:
+		return ec._RegisterAuthorizationSuccess(ctx, sel, &obj)
+	case *model.RegisterAuthorizationSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RegisterAuthorizationSuccess(ctx, sel, obj)
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RegisterAuthorizationPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _RegisterInsurerPayload(ctx context.Context, sel ast.SelectionSet, obj model.RegisterInsurerPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.RegisterInsurerSuccess:
+		return ec._RegisterInsurerSuccess(ctx, sel, &obj)
+	case *model.RegisterInsurerSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RegisterInsurerSuccess(ctx, sel, obj)
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RegisterInsurerPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _RegisterProviderPayload(ctx context.Context, sel ast.SelectionSet, obj model.RegisterProviderPayload) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.RegisterProviderSuccess:
+		return ec._RegisterProviderSuccess(ctx, sel, &obj)
+	case *model.RegisterProviderSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RegisterProviderSuccess(ctx, sel, obj)
+	case model.Refusal:
+		return ec._Refusal(ctx, sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Refusal(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RegisterProviderPayload must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
@@ -3935,10 +4098,10 @@ func (ec *executionContext) _Coverage(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
-var enrolCoveragePayloadImplementors = []string{"EnrolCoveragePayload"}
+var enrolCoverageSuccessImplementors = []string{"EnrolCoverageSuccess", "EnrolCoveragePayload"}
 
-func (ec *executionContext) _EnrolCoveragePayload(ctx context.Context, sel ast.SelectionSet, obj *model.EnrolCoveragePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, enrolCoveragePayloadImplementors)
+func (ec *executionContext) _EnrolCoverageSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.EnrolCoverageSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, enrolCoverageSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -3946,9 +4109,9 @@ func (ec *executionContext) _EnrolCoveragePayload(ctx context.Context, sel ast.S
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("EnrolCoveragePayload")
+			out.Values[i] = graphql.MarshalString("EnrolCoverageSuccess")
 		case "coverage":
-			out.Values[i] = ec._EnrolCoveragePayload_coverage(ctx, field, obj)
+			out.Values[i] = ec._EnrolCoverageSuccess_coverage(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -4046,10 +4209,10 @@ func (ec *executionContext) _Escrow(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
-var fundEscrowPayloadImplementors = []string{"FundEscrowPayload"}
+var fundEscrowSuccessImplementors = []string{"FundEscrowSuccess", "FundEscrowPayload"}
 
-func (ec *executionContext) _FundEscrowPayload(ctx context.Context, sel ast.SelectionSet, obj *model.FundEscrowPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, fundEscrowPayloadImplementors)
+func (ec *executionContext) _FundEscrowSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.FundEscrowSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, fundEscrowSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -4057,9 +4220,9 @@ func (ec *executionContext) _FundEscrowPayload(ctx context.Context, sel ast.Sele
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("FundEscrowPayload")
+			out.Values[i] = graphql.MarshalString("FundEscrowSuccess")
 		case "insurer":
-			out.Values[i] = ec._FundEscrowPayload_insurer(ctx, field, obj)
+			out.Values[i] = ec._FundEscrowSuccess_insurer(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -4755,10 +4918,10 @@ func (ec *executionContext) _Provider(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
-var publishPlanPayloadImplementors = []string{"PublishPlanPayload"}
+var publishPlanSuccessImplementors = []string{"PublishPlanSuccess", "PublishPlanPayload"}
 
-func (ec *executionContext) _PublishPlanPayload(ctx context.Context, sel ast.SelectionSet, obj *model.PublishPlanPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, publishPlanPayloadImplementors)
+func (ec *executionContext) _PublishPlanSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.PublishPlanSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, publishPlanSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -4766,14 +4929,14 @@ func (ec *executionContext) _PublishPlanPayload(ctx context.Context, sel ast.Sel
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("PublishPlanPayload")
+			out.Values[i] = graphql.MarshalString("PublishPlanSuccess")
 		case "plan":
-			out.Values[i] = ec._PublishPlanPayload_plan(ctx, field, obj)
+			out.Values[i] = ec._PublishPlanSuccess_plan(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "faults":
-			out.Values[i] = ec._PublishPlanPayload_faults(ctx, field, obj)
+			out.Values[i] = ec._PublishPlanSuccess_faults(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -4798,10 +4961,10 @@ func (ec *executionContext) _PublishPlanPayload(ctx context.Context, sel ast.Sel
 	return out
 }
 
-var registerAuthorizationPayloadImplementors = []string{"RegisterAuthorizationPayload"}
+var registerAuthorizationSuccessImplementors = []string{"RegisterAuthorizationSuccess", "RegisterAuthorizationPayload"}
 
-func (ec *executionContext) _RegisterAuthorizationPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RegisterAuthorizationPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, registerAuthorizationPayloadImplementors)
+func (ec *executionContext) _RegisterAuthorizationSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RegisterAuthorizationSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, registerAuthorizationSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -4809,9 +4972,9 @@ func (ec *executionContext) _RegisterAuthorizationPayload(ctx context.Context, s
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("RegisterAuthorizationPayload")
+			out.Values[i] = graphql.MarshalString("RegisterAuthorizationSuccess")
 		case "number":
-			out.Values[i] = ec._RegisterAuthorizationPayload_number(ctx, field, obj)
+			out.Values[i] = ec._RegisterAuthorizationSuccess_number(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -4836,10 +4999,10 @@ func (ec *executionContext) _RegisterAuthorizationPayload(ctx context.Context, s
 	return out
 }
 
-var registerInsurerPayloadImplementors = []string{"RegisterInsurerPayload"}
+var registerInsurerSuccessImplementors = []string{"RegisterInsurerSuccess", "RegisterInsurerPayload"}
 
-func (ec *executionContext) _RegisterInsurerPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RegisterInsurerPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, registerInsurerPayloadImplementors)
+func (ec *executionContext) _RegisterInsurerSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RegisterInsurerSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, registerInsurerSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -4847,9 +5010,9 @@ func (ec *executionContext) _RegisterInsurerPayload(ctx context.Context, sel ast
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("RegisterInsurerPayload")
+			out.Values[i] = graphql.MarshalString("RegisterInsurerSuccess")
 		case "insurer":
-			out.Values[i] = ec._RegisterInsurerPayload_insurer(ctx, field, obj)
+			out.Values[i] = ec._RegisterInsurerSuccess_insurer(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -4874,10 +5037,10 @@ func (ec *executionContext) _RegisterInsurerPayload(ctx context.Context, sel ast
 	return out
 }
 
-var registerProviderPayloadImplementors = []string{"RegisterProviderPayload"}
+var registerProviderSuccessImplementors = []string{"RegisterProviderSuccess", "RegisterProviderPayload"}
 
-func (ec *executionContext) _RegisterProviderPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RegisterProviderPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, registerProviderPayloadImplementors)
+func (ec *executionContext) _RegisterProviderSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RegisterProviderSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, registerProviderSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
@@ -4885,9 +5048,9 @@ func (ec *executionContext) _RegisterProviderPayload(ctx context.Context, sel as
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("RegisterProviderPayload")
+			out.Values[i] = graphql.MarshalString("RegisterProviderSuccess")
 		case "provider":
-			out.Values[i] = ec._RegisterProviderPayload_provider(ctx, field, obj)
+			out.Values[i] = ec._RegisterProviderSuccess_provider(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -5151,7 +5314,7 @@ func (ec *executionContext) unmarshalNEnrolCoverageInput2githubᚗcomᚋclearcla
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEnrolCoveragePayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(ctx context.Context, sel ast.SelectionSet, v *model.EnrolCoveragePayload) graphql.Marshaler {
+func (ec *executionContext) marshalNEnrolCoveragePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(ctx context.Context, sel ast.SelectionSet, v model.EnrolCoveragePayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -5166,7 +5329,7 @@ func (ec *executionContext) unmarshalNFundEscrowInput2githubᚗcomᚋclearclaim�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNFundEscrowPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(ctx context.Context, sel ast.SelectionSet, v *model.FundEscrowPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNFundEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(ctx context.Context, sel ast.SelectionSet, v model.FundEscrowPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -5393,7 +5556,7 @@ func (ec *executionContext) unmarshalNPublishPlanInput2githubᚗcomᚋclearclaim
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNPublishPlanPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(ctx context.Context, sel ast.SelectionSet, v *model.PublishPlanPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNPublishPlanPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(ctx context.Context, sel ast.SelectionSet, v model.PublishPlanPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -5408,7 +5571,7 @@ func (ec *executionContext) unmarshalNRegisterAuthorizationInput2githubᚗcomᚋ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRegisterAuthorizationPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(ctx context.Context, sel ast.SelectionSet, v *model.RegisterAuthorizationPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNRegisterAuthorizationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(ctx context.Context, sel ast.SelectionSet, v model.RegisterAuthorizationPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -5423,7 +5586,7 @@ func (ec *executionContext) unmarshalNRegisterInsurerInput2githubᚗcomᚋclearc
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRegisterInsurerPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(ctx context.Context, sel ast.SelectionSet, v *model.RegisterInsurerPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNRegisterInsurerPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(ctx context.Context, sel ast.SelectionSet, v model.RegisterInsurerPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -5438,7 +5601,7 @@ func (ec *executionContext) unmarshalNRegisterProviderInput2githubᚗcomᚋclear
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRegisterProviderPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(ctx context.Context, sel ast.SelectionSet, v *model.RegisterProviderPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNRegisterProviderPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(ctx context.Context, sel ast.SelectionSet, v model.RegisterProviderPayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

@@ -144,40 +144,40 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		case "Acknowledgement":
 			return w.marshalOAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcknowledgement(field.Selections, v)
 		}
-	case *model.ActivateRecoveryPayload:
+	case *model.ActivateRecoverySuccess:
 		switch field.Definition.Type.String() {
 		case "ActivateRecoveryPayload!":
-			return w.marshalNActivateRecoveryPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(field.Selections, v)
+			return w.marshalNActivateRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(field.Selections, v)
 		}
-	case *model.AnswerAppealPayload:
+	case *model.AnswerAppealSuccess:
 		switch field.Definition.Type.String() {
 		case "AnswerAppealPayload!":
-			return w.marshalNAnswerAppealPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(field.Selections, v)
+			return w.marshalNAnswerAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(field.Selections, v)
 		}
-	case *model.AppealDeterminationPayload:
+	case *model.AppealDeterminationSuccess:
 		switch field.Definition.Type.String() {
 		case "AppealDeterminationPayload!":
-			return w.marshalNAppealDeterminationPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(field.Selections, v)
+			return w.marshalNAppealDeterminationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(field.Selections, v)
 		}
-	case *model.AppealOverdueClaimPayload:
+	case *model.AppealOverdueClaimSuccess:
 		switch field.Definition.Type.String() {
 		case "AppealOverdueClaimPayload!":
-			return w.marshalNAppealOverdueClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(field.Selections, v)
+			return w.marshalNAppealOverdueClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(field.Selections, v)
 		}
-	case *model.AppointPanelPayload:
+	case *model.AppointPanelSuccess:
 		switch field.Definition.Type.String() {
 		case "AppointPanelPayload!":
-			return w.marshalNAppointPanelPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(field.Selections, v)
+			return w.marshalNAppointPanelPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(field.Selections, v)
 		}
-	case *model.ApproveAboveCapPayload:
+	case *model.ApproveAboveCapSuccess:
 		switch field.Definition.Type.String() {
 		case "ApproveAboveCapPayload!":
-			return w.marshalNApproveAboveCapPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(field.Selections, v)
+			return w.marshalNApproveAboveCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(field.Selections, v)
 		}
-	case *model.AttachEvidencePayload:
+	case *model.AttachEvidenceSuccess:
 		switch field.Definition.Type.String() {
 		case "AttachEvidencePayload!":
-			return w.marshalNAttachEvidencePayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(field.Selections, v)
+			return w.marshalNAttachEvidencePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(field.Selections, v)
 		}
 	case *model.ClaimConnection:
 		switch field.Definition.Type.String() {
@@ -189,10 +189,10 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		case "ClaimEdge!":
 			return w.marshalNClaimEdge2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐClaimEdge(field.Selections, v)
 		}
-	case *model.CloseAppealPayload:
+	case *model.CloseAppealSuccess:
 		switch field.Definition.Type.String() {
 		case "CloseAppealPayload!":
-			return w.marshalNCloseAppealPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(field.Selections, v)
+			return w.marshalNCloseAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(field.Selections, v)
 		}
 	case *model.ConsentConnection:
 		switch field.Definition.Type.String() {
@@ -214,20 +214,20 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		case "CoverageEdge!":
 			return w.marshalNCoverageEdge2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCoverageEdge(field.Selections, v)
 		}
-	case *model.EnrolCoveragePayload:
+	case *model.EnrolCoverageSuccess:
 		switch field.Definition.Type.String() {
 		case "EnrolCoveragePayload!":
-			return w.marshalNEnrolCoveragePayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(field.Selections, v)
+			return w.marshalNEnrolCoveragePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(field.Selections, v)
 		}
-	case *model.EscalateAppealPayload:
+	case *model.EscalateAppealSuccess:
 		switch field.Definition.Type.String() {
 		case "EscalateAppealPayload!":
-			return w.marshalNEscalateAppealPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(field.Selections, v)
+			return w.marshalNEscalateAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(field.Selections, v)
 		}
-	case *model.EstimateClaimPayload:
+	case *model.EstimateClaimSuccess:
 		switch field.Definition.Type.String() {
 		case "EstimateClaimPayload!":
-			return w.marshalNEstimateClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(field.Selections, v)
+			return w.marshalNEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(field.Selections, v)
 		}
 	case *model.FiledAppealConnection:
 		switch field.Definition.Type.String() {
@@ -239,20 +239,20 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		case "FiledAppealEdge!":
 			return w.marshalNFiledAppealEdge2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFiledAppealEdge(field.Selections, v)
 		}
-	case *model.FundEscrowPayload:
+	case *model.FundEscrowSuccess:
 		switch field.Definition.Type.String() {
 		case "FundEscrowPayload!":
-			return w.marshalNFundEscrowPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(field.Selections, v)
+			return w.marshalNFundEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(field.Selections, v)
 		}
-	case *model.GrantConsentPayload:
+	case *model.GrantConsentSuccess:
 		switch field.Definition.Type.String() {
 		case "GrantConsentPayload!":
-			return w.marshalNGrantConsentPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(field.Selections, v)
+			return w.marshalNGrantConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(field.Selections, v)
 		}
-	case *model.MarkOverduePayload:
+	case *model.MarkOverdueSuccess:
 		switch field.Definition.Type.String() {
 		case "MarkOverduePayload!":
-			return w.marshalNMarkOverduePayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(field.Selections, v)
+			return w.marshalNMarkOverduePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(field.Selections, v)
 		}
 	case *model.PlanConnection:
 		switch field.Definition.Type.String() {
@@ -264,55 +264,126 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		case "PlanEdge!":
 			return w.marshalNPlanEdge2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPlanEdge(field.Selections, v)
 		}
-	case *model.PrepareRulingPayload:
+	case *model.PrepareRulingSuccess:
 		switch field.Definition.Type.String() {
 		case "PrepareRulingPayload!":
-			return w.marshalNPrepareRulingPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(field.Selections, v)
+			return w.marshalNPrepareRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(field.Selections, v)
 		}
-	case *model.PrepareSubmissionPayload:
+	case *model.PrepareSubmissionSuccess:
 		switch field.Definition.Type.String() {
 		case "PrepareSubmissionPayload!":
-			return w.marshalNPrepareSubmissionPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(field.Selections, v)
+			return w.marshalNPrepareSubmissionPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(field.Selections, v)
 		}
 	case *model.PreparedClaim:
 		switch field.Definition.Type.String() {
 		case "PreparedClaim!":
 			return w.marshalNPreparedClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPreparedClaim(field.Selections, v)
 		}
-	case *model.PublishPlanPayload:
+	case *model.PublishPlanSuccess:
 		switch field.Definition.Type.String() {
 		case "PublishPlanPayload!":
-			return w.marshalNPublishPlanPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(field.Selections, v)
+			return w.marshalNPublishPlanPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(field.Selections, v)
 		}
-	case *model.RecordOtherCoveragesPayload:
+	case *model.RecordOtherCoveragesSuccess:
 		switch field.Definition.Type.String() {
 		case "RecordOtherCoveragesPayload!":
-			return w.marshalNRecordOtherCoveragesPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(field.Selections, v)
+			return w.marshalNRecordOtherCoveragesPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(field.Selections, v)
 		}
-	case *model.RegisterAuthorizationPayload:
+	case *model.Refusal:
+		switch field.Definition.Type.String() {
+		case "ActivateRecoveryPayload!":
+			return w.marshalNActivateRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(field.Selections, v)
+		case "AnswerAppealPayload!":
+			return w.marshalNAnswerAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(field.Selections, v)
+		case "AppealDeterminationPayload!":
+			return w.marshalNAppealDeterminationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(field.Selections, v)
+		case "AppealOverdueClaimPayload!":
+			return w.marshalNAppealOverdueClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(field.Selections, v)
+		case "AppointPanelPayload!":
+			return w.marshalNAppointPanelPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(field.Selections, v)
+		case "ApproveAboveCapPayload!":
+			return w.marshalNApproveAboveCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(field.Selections, v)
+		case "AttachEvidencePayload!":
+			return w.marshalNAttachEvidencePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(field.Selections, v)
+		case "CloseAppealPayload!":
+			return w.marshalNCloseAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(field.Selections, v)
+		case "EnrolCoveragePayload!":
+			return w.marshalNEnrolCoveragePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(field.Selections, v)
+		case "EscalateAppealPayload!":
+			return w.marshalNEscalateAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(field.Selections, v)
+		case "EstimateClaimPayload!":
+			return w.marshalNEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(field.Selections, v)
+		case "FundEscrowPayload!":
+			return w.marshalNFundEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(field.Selections, v)
+		case "GrantConsentPayload!":
+			return w.marshalNGrantConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(field.Selections, v)
+		case "MarkOverduePayload!":
+			return w.marshalNMarkOverduePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(field.Selections, v)
+		case "PrepareRulingPayload!":
+			return w.marshalNPrepareRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(field.Selections, v)
+		case "PrepareSubmissionPayload!":
+			return w.marshalNPrepareSubmissionPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(field.Selections, v)
+		case "PublishPlanPayload!":
+			return w.marshalNPublishPlanPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(field.Selections, v)
+		case "RecordOtherCoveragesPayload!":
+			return w.marshalNRecordOtherCoveragesPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(field.Selections, v)
+		case "RegisterAuthorizationPayload!":
+			return w.marshalNRegisterAuthorizationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(field.Selections, v)
+		case "RegisterInsurerPayload!":
+			return w.marshalNRegisterInsurerPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(field.Selections, v)
+		case "RegisterProviderPayload!":
+			return w.marshalNRegisterProviderPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(field.Selections, v)
+		case "ReleaseOwedPayload!":
+			return w.marshalNReleaseOwedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(field.Selections, v)
+		case "ReplaceClaimPayload!":
+			return w.marshalNReplaceClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(field.Selections, v)
+		case "ResolveReviewPayload!":
+			return w.marshalNResolveReviewPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(field.Selections, v)
+		case "ReverseClaimPayload!":
+			return w.marshalNReverseClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(field.Selections, v)
+		case "RevokeConsentPayload!":
+			return w.marshalNRevokeConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(field.Selections, v)
+		case "SetDailyCapPayload!":
+			return w.marshalNSetDailyCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(field.Selections, v)
+		case "SetInsurerPausedPayload!":
+			return w.marshalNSetInsurerPausedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(field.Selections, v)
+		case "SubmitClaimPayload!":
+			return w.marshalNSubmitClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(field.Selections, v)
+		case "SubmitClaimsPayload!":
+			return w.marshalNSubmitClaimsPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(field.Selections, v)
+		case "SubmitRulingPayload!":
+			return w.marshalNSubmitRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(field.Selections, v)
+		case "VoidClaimPayload!":
+			return w.marshalNVoidClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(field.Selections, v)
+		case "WaiveRecoveryPayload!":
+			return w.marshalNWaiveRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(field.Selections, v)
+		case "WithdrawEscrowPayload!":
+			return w.marshalNWithdrawEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(field.Selections, v)
+		}
+	case *model.RegisterAuthorizationSuccess:
 		switch field.Definition.Type.String() {
 		case "RegisterAuthorizationPayload!":
-			return w.marshalNRegisterAuthorizationPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(field.Selections, v)
+			return w.marshalNRegisterAuthorizationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(field.Selections, v)
 		}
-	case *model.RegisterInsurerPayload:
+	case *model.RegisterInsurerSuccess:
 		switch field.Definition.Type.String() {
 		case "RegisterInsurerPayload!":
-			return w.marshalNRegisterInsurerPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(field.Selections, v)
+			return w.marshalNRegisterInsurerPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(field.Selections, v)
 		}
-	case *model.RegisterProviderPayload:
+	case *model.RegisterProviderSuccess:
 		switch field.Definition.Type.String() {
 		case "RegisterProviderPayload!":
-			return w.marshalNRegisterProviderPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(field.Selections, v)
+			return w.marshalNRegisterProviderPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(field.Selections, v)
 		}
 	case *model.Rejection:
 		switch field.Definition.Type.String() {
 		case "Rejection!":
 			return w.marshalNRejection2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRejection(field.Selections, v)
 		}
-	case *model.ReleaseOwedPayload:
+	case *model.ReleaseOwedSuccess:
 		switch field.Definition.Type.String() {
 		case "ReleaseOwedPayload!":
-			return w.marshalNReleaseOwedPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(field.Selections, v)
+			return w.marshalNReleaseOwedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(field.Selections, v)
 		}
 	case *model.RemittanceConnection:
 		switch field.Definition.Type.String() {
@@ -324,20 +395,20 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		case "RemittanceEdge!":
 			return w.marshalNRemittanceEdge2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRemittanceEdge(field.Selections, v)
 		}
-	case *model.ReplaceClaimPayload:
+	case *model.ReplaceClaimSuccess:
 		switch field.Definition.Type.String() {
 		case "ReplaceClaimPayload!":
-			return w.marshalNReplaceClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(field.Selections, v)
+			return w.marshalNReplaceClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(field.Selections, v)
 		}
-	case *model.ResolveReviewPayload:
+	case *model.ResolveReviewSuccess:
 		switch field.Definition.Type.String() {
 		case "ResolveReviewPayload!":
-			return w.marshalNResolveReviewPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(field.Selections, v)
+			return w.marshalNResolveReviewPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(field.Selections, v)
 		}
-	case *model.ReverseClaimPayload:
+	case *model.ReverseClaimSuccess:
 		switch field.Definition.Type.String() {
 		case "ReverseClaimPayload!":
-			return w.marshalNReverseClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(field.Selections, v)
+			return w.marshalNReverseClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(field.Selections, v)
 		}
 	case *model.ReviewConnection:
 		switch field.Definition.Type.String() {
@@ -349,50 +420,50 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		case "ReviewEdge!":
 			return w.marshalNReviewEdge2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReviewEdge(field.Selections, v)
 		}
-	case *model.RevokeConsentPayload:
+	case *model.RevokeConsentSuccess:
 		switch field.Definition.Type.String() {
 		case "RevokeConsentPayload!":
-			return w.marshalNRevokeConsentPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(field.Selections, v)
+			return w.marshalNRevokeConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(field.Selections, v)
 		}
-	case *model.SetDailyCapPayload:
+	case *model.SetDailyCapSuccess:
 		switch field.Definition.Type.String() {
 		case "SetDailyCapPayload!":
-			return w.marshalNSetDailyCapPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(field.Selections, v)
+			return w.marshalNSetDailyCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(field.Selections, v)
 		}
-	case *model.SetInsurerPausedPayload:
+	case *model.SetInsurerPausedSuccess:
 		switch field.Definition.Type.String() {
 		case "SetInsurerPausedPayload!":
-			return w.marshalNSetInsurerPausedPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(field.Selections, v)
+			return w.marshalNSetInsurerPausedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(field.Selections, v)
 		}
-	case *model.SubmitClaimPayload:
+	case *model.SubmitClaimSuccess:
 		switch field.Definition.Type.String() {
 		case "SubmitClaimPayload!":
-			return w.marshalNSubmitClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(field.Selections, v)
+			return w.marshalNSubmitClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(field.Selections, v)
 		}
-	case *model.SubmitClaimsPayload:
+	case *model.SubmitClaimsSuccess:
 		switch field.Definition.Type.String() {
 		case "SubmitClaimsPayload!":
-			return w.marshalNSubmitClaimsPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(field.Selections, v)
+			return w.marshalNSubmitClaimsPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(field.Selections, v)
 		}
-	case *model.SubmitRulingPayload:
+	case *model.SubmitRulingSuccess:
 		switch field.Definition.Type.String() {
 		case "SubmitRulingPayload!":
-			return w.marshalNSubmitRulingPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(field.Selections, v)
+			return w.marshalNSubmitRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(field.Selections, v)
 		}
-	case *model.VoidClaimPayload:
+	case *model.VoidClaimSuccess:
 		switch field.Definition.Type.String() {
 		case "VoidClaimPayload!":
-			return w.marshalNVoidClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(field.Selections, v)
+			return w.marshalNVoidClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(field.Selections, v)
 		}
-	case *model.WaiveRecoveryPayload:
+	case *model.WaiveRecoverySuccess:
 		switch field.Definition.Type.String() {
 		case "WaiveRecoveryPayload!":
-			return w.marshalNWaiveRecoveryPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(field.Selections, v)
+			return w.marshalNWaiveRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(field.Selections, v)
 		}
-	case *model.WithdrawEscrowPayload:
+	case *model.WithdrawEscrowSuccess:
 		switch field.Definition.Type.String() {
 		case "WithdrawEscrowPayload!":
-			return w.marshalNWithdrawEscrowPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(field.Selections, v)
+			return w.marshalNWithdrawEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(field.Selections, v)
 		}
 	case *views.AccessRecord:
 		switch field.Definition.Type.String() {
@@ -420,6 +491,8 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 			return w.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, v)
 		case "Claim":
 			return w.marshalOClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, v)
+		case "Node":
+			return w.marshalONode2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐNode(field.Selections, v)
 		}
 	case *views.ClaimClock:
 		switch field.Definition.Type.String() {
@@ -437,6 +510,8 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 			return w.marshalNCoverage2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverage(field.Selections, v)
 		case "Coverage":
 			return w.marshalOCoverage2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverage(field.Selections, v)
+		case "Node":
+			return w.marshalONode2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐNode(field.Selections, v)
 		}
 	case *views.Document:
 		switch field.Definition.Type.String() {
@@ -457,6 +532,11 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		switch field.Definition.Type.String() {
 		case "Estimate":
 			return w.marshalOEstimate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐEstimate(field.Selections, v)
+		}
+	case *views.EvidenceRequest:
+		switch field.Definition.Type.String() {
+		case "Node":
+			return w.marshalONode2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐNode(field.Selections, v)
 		}
 	case *views.Explanation:
 		switch field.Definition.Type.String() {
@@ -479,6 +559,8 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 			return w.marshalNInsurer2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐInsurer(field.Selections, v)
 		case "Insurer":
 			return w.marshalOInsurer2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐInsurer(field.Selections, v)
+		case "Node":
+			return w.marshalONode2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐNode(field.Selections, v)
 		}
 	case *views.LineCoordination:
 		switch field.Definition.Type.String() {
@@ -509,6 +591,8 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		switch field.Definition.Type.String() {
 		case "Plan!":
 			return w.marshalNPlan2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐPlan(field.Selections, v)
+		case "Node":
+			return w.marshalONode2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐNode(field.Selections, v)
 		case "Plan":
 			return w.marshalOPlan2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐPlan(field.Selections, v)
 		}
@@ -526,6 +610,8 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		switch field.Definition.Type.String() {
 		case "Provider!":
 			return w.marshalNProvider2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐProvider(field.Selections, v)
+		case "Node":
+			return w.marshalONode2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐNode(field.Selections, v)
 		case "Provider":
 			return w.marshalOProvider2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐProvider(field.Selections, v)
 		}
@@ -538,6 +624,8 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		switch field.Definition.Type.String() {
 		case "Remittance!":
 			return w.marshalNRemittance2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐRemittance(field.Selections, v)
+		case "Node":
+			return w.marshalONode2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐNode(field.Selections, v)
 		}
 	case *views.Review:
 		switch field.Definition.Type.String() {
@@ -1091,15 +1179,15 @@ func (w *plainWriter) _Acknowledgement(sel ast.SelectionSet, obj *model.Acknowle
 	return true
 }
 
-func (w *plainWriter) _ActivateRecoveryPayload(sel ast.SelectionSet, obj *model.ActivateRecoveryPayload) bool {
+func (w *plainWriter) _ActivateRecoverySuccess(sel ast.SelectionSet, obj *model.ActivateRecoverySuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "ActivateRecoveryPayload", activateRecoveryPayloadImplementors)
+	fields := w.fields(sel, "ActivateRecoverySuccess", activateRecoverySuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("ActivateRecoveryPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("ActivateRecoverySuccess"))
 		case "recovery":
 			isWritten = isWritten && w.marshalNString2string(field.Selections, obj.Recovery)
 		default:
@@ -1143,15 +1231,15 @@ func (w *plainWriter) _Adjustment(sel ast.SelectionSet, obj *views.Adjustment) b
 	return true
 }
 
-func (w *plainWriter) _AnswerAppealPayload(sel ast.SelectionSet, obj *model.AnswerAppealPayload) bool {
+func (w *plainWriter) _AnswerAppealSuccess(sel ast.SelectionSet, obj *model.AnswerAppealSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "AnswerAppealPayload", answerAppealPayloadImplementors)
+	fields := w.fields(sel, "AnswerAppealSuccess", answerAppealSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("AnswerAppealPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("AnswerAppealSuccess"))
 		case "claim":
 			isWritten = isWritten && w.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, obj.Claim)
 		default:
@@ -1211,15 +1299,15 @@ func (w *plainWriter) _Appeal(sel ast.SelectionSet, obj *views.Appeal) bool {
 	return true
 }
 
-func (w *plainWriter) _AppealDeterminationPayload(sel ast.SelectionSet, obj *model.AppealDeterminationPayload) bool {
+func (w *plainWriter) _AppealDeterminationSuccess(sel ast.SelectionSet, obj *model.AppealDeterminationSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "AppealDeterminationPayload", appealDeterminationPayloadImplementors)
+	fields := w.fields(sel, "AppealDeterminationSuccess", appealDeterminationSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("AppealDeterminationPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("AppealDeterminationSuccess"))
 		case "claim":
 			isWritten = isWritten && w.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, obj.Claim)
 		default:
@@ -1233,15 +1321,15 @@ func (w *plainWriter) _AppealDeterminationPayload(sel ast.SelectionSet, obj *mod
 	return true
 }
 
-func (w *plainWriter) _AppealOverdueClaimPayload(sel ast.SelectionSet, obj *model.AppealOverdueClaimPayload) bool {
+func (w *plainWriter) _AppealOverdueClaimSuccess(sel ast.SelectionSet, obj *model.AppealOverdueClaimSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "AppealOverdueClaimPayload", appealOverdueClaimPayloadImplementors)
+	fields := w.fields(sel, "AppealOverdueClaimSuccess", appealOverdueClaimSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("AppealOverdueClaimPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("AppealOverdueClaimSuccess"))
 		case "claim":
 			isWritten = isWritten && w.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, obj.Claim)
 		default:
@@ -1281,15 +1369,15 @@ func (w *plainWriter) _AppealRight(sel ast.SelectionSet, obj *views.AppealRight)
 	return true
 }
 
-func (w *plainWriter) _AppointPanelPayload(sel ast.SelectionSet, obj *model.AppointPanelPayload) bool {
+func (w *plainWriter) _AppointPanelSuccess(sel ast.SelectionSet, obj *model.AppointPanelSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "AppointPanelPayload", appointPanelPayloadImplementors)
+	fields := w.fields(sel, "AppointPanelSuccess", appointPanelSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("AppointPanelPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("AppointPanelSuccess"))
 		case "members":
 			isWritten = isWritten && w.marshalNHex2ᚕᚕbyteᚄ(field.Selections, obj.Members)
 		default:
@@ -1303,15 +1391,15 @@ func (w *plainWriter) _AppointPanelPayload(sel ast.SelectionSet, obj *model.Appo
 	return true
 }
 
-func (w *plainWriter) _ApproveAboveCapPayload(sel ast.SelectionSet, obj *model.ApproveAboveCapPayload) bool {
+func (w *plainWriter) _ApproveAboveCapSuccess(sel ast.SelectionSet, obj *model.ApproveAboveCapSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "ApproveAboveCapPayload", approveAboveCapPayloadImplementors)
+	fields := w.fields(sel, "ApproveAboveCapSuccess", approveAboveCapSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("ApproveAboveCapPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("ApproveAboveCapSuccess"))
 		case "insurer":
 			isWritten = isWritten && w.marshalNInsurer2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐInsurer(field.Selections, obj.Insurer)
 		default:
@@ -1325,15 +1413,15 @@ func (w *plainWriter) _ApproveAboveCapPayload(sel ast.SelectionSet, obj *model.A
 	return true
 }
 
-func (w *plainWriter) _AttachEvidencePayload(sel ast.SelectionSet, obj *model.AttachEvidencePayload) bool {
+func (w *plainWriter) _AttachEvidenceSuccess(sel ast.SelectionSet, obj *model.AttachEvidenceSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "AttachEvidencePayload", attachEvidencePayloadImplementors)
+	fields := w.fields(sel, "AttachEvidenceSuccess", attachEvidenceSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("AttachEvidencePayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("AttachEvidenceSuccess"))
 		case "claim":
 			isWritten = isWritten && w.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, obj.Claim)
 		default:
@@ -1681,15 +1769,15 @@ func (w *plainWriter) _ClaimLine(sel ast.SelectionSet, obj *views.Line) bool {
 	return true
 }
 
-func (w *plainWriter) _CloseAppealPayload(sel ast.SelectionSet, obj *model.CloseAppealPayload) bool {
+func (w *plainWriter) _CloseAppealSuccess(sel ast.SelectionSet, obj *model.CloseAppealSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "CloseAppealPayload", closeAppealPayloadImplementors)
+	fields := w.fields(sel, "CloseAppealSuccess", closeAppealSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("CloseAppealPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("CloseAppealSuccess"))
 		case "claim":
 			isWritten = isWritten && w.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, obj.Claim)
 		default:
@@ -2089,15 +2177,15 @@ func (w *plainWriter) _DocumentNeed(sel ast.SelectionSet, obj *adjudicate.Eviden
 	return true
 }
 
-func (w *plainWriter) _EnrolCoveragePayload(sel ast.SelectionSet, obj *model.EnrolCoveragePayload) bool {
+func (w *plainWriter) _EnrolCoverageSuccess(sel ast.SelectionSet, obj *model.EnrolCoverageSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "EnrolCoveragePayload", enrolCoveragePayloadImplementors)
+	fields := w.fields(sel, "EnrolCoverageSuccess", enrolCoverageSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("EnrolCoveragePayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("EnrolCoverageSuccess"))
 		case "coverage":
 			isWritten = isWritten && w.marshalNCoverage2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverage(field.Selections, obj.Coverage)
 		default:
@@ -2111,15 +2199,15 @@ func (w *plainWriter) _EnrolCoveragePayload(sel ast.SelectionSet, obj *model.Enr
 	return true
 }
 
-func (w *plainWriter) _EscalateAppealPayload(sel ast.SelectionSet, obj *model.EscalateAppealPayload) bool {
+func (w *plainWriter) _EscalateAppealSuccess(sel ast.SelectionSet, obj *model.EscalateAppealSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "EscalateAppealPayload", escalateAppealPayloadImplementors)
+	fields := w.fields(sel, "EscalateAppealSuccess", escalateAppealSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("EscalateAppealPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("EscalateAppealSuccess"))
 		case "claim":
 			isWritten = isWritten && w.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, obj.Claim)
 		default:
@@ -2207,15 +2295,15 @@ func (w *plainWriter) _Estimate(sel ast.SelectionSet, obj *views.Estimate) bool 
 	return true
 }
 
-func (w *plainWriter) _EstimateClaimPayload(sel ast.SelectionSet, obj *model.EstimateClaimPayload) bool {
+func (w *plainWriter) _EstimateClaimSuccess(sel ast.SelectionSet, obj *model.EstimateClaimSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "EstimateClaimPayload", estimateClaimPayloadImplementors)
+	fields := w.fields(sel, "EstimateClaimSuccess", estimateClaimSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("EstimateClaimPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("EstimateClaimSuccess"))
 		case "estimate":
 			isWritten = isWritten && w.marshalOEstimate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐEstimate(field.Selections, obj.Estimate)
 		case "faults":
@@ -2465,15 +2553,15 @@ func (w *plainWriter) _FiledAppealEdge(sel ast.SelectionSet, obj *model.FiledApp
 	return true
 }
 
-func (w *plainWriter) _FundEscrowPayload(sel ast.SelectionSet, obj *model.FundEscrowPayload) bool {
+func (w *plainWriter) _FundEscrowSuccess(sel ast.SelectionSet, obj *model.FundEscrowSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "FundEscrowPayload", fundEscrowPayloadImplementors)
+	fields := w.fields(sel, "FundEscrowSuccess", fundEscrowSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("FundEscrowPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("FundEscrowSuccess"))
 		case "insurer":
 			isWritten = isWritten && w.marshalNInsurer2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐInsurer(field.Selections, obj.Insurer)
 		default:
@@ -2487,15 +2575,15 @@ func (w *plainWriter) _FundEscrowPayload(sel ast.SelectionSet, obj *model.FundEs
 	return true
 }
 
-func (w *plainWriter) _GrantConsentPayload(sel ast.SelectionSet, obj *model.GrantConsentPayload) bool {
+func (w *plainWriter) _GrantConsentSuccess(sel ast.SelectionSet, obj *model.GrantConsentSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "GrantConsentPayload", grantConsentPayloadImplementors)
+	fields := w.fields(sel, "GrantConsentSuccess", grantConsentSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("GrantConsentPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("GrantConsentSuccess"))
 		case "provider":
 			isWritten = isWritten && w.marshalNProvider2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐProvider(field.Selections, obj.Provider)
 		default:
@@ -2661,15 +2749,15 @@ func (w *plainWriter) _LinePaymentCheck(sel ast.SelectionSet, obj *views.LinePay
 	return true
 }
 
-func (w *plainWriter) _MarkOverduePayload(sel ast.SelectionSet, obj *model.MarkOverduePayload) bool {
+func (w *plainWriter) _MarkOverdueSuccess(sel ast.SelectionSet, obj *model.MarkOverdueSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "MarkOverduePayload", markOverduePayloadImplementors)
+	fields := w.fields(sel, "MarkOverdueSuccess", markOverdueSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("MarkOverduePayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("MarkOverdueSuccess"))
 		case "claim":
 			isWritten = isWritten && w.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, obj.Claim)
 		default:
@@ -3005,15 +3093,15 @@ func (w *plainWriter) _PlanTerms(sel ast.SelectionSet, obj *views.PlanTerms) boo
 	return true
 }
 
-func (w *plainWriter) _PrepareRulingPayload(sel ast.SelectionSet, obj *model.PrepareRulingPayload) bool {
+func (w *plainWriter) _PrepareRulingSuccess(sel ast.SelectionSet, obj *model.PrepareRulingSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "PrepareRulingPayload", prepareRulingPayloadImplementors)
+	fields := w.fields(sel, "PrepareRulingSuccess", prepareRulingSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("PrepareRulingPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("PrepareRulingSuccess"))
 		case "appeal":
 			isWritten = isWritten && w.marshalNBigInt2ᚖmathᚋbigᚐInt(field.Selections, obj.Appeal)
 		case "ruling":
@@ -3031,15 +3119,15 @@ func (w *plainWriter) _PrepareRulingPayload(sel ast.SelectionSet, obj *model.Pre
 	return true
 }
 
-func (w *plainWriter) _PrepareSubmissionPayload(sel ast.SelectionSet, obj *model.PrepareSubmissionPayload) bool {
+func (w *plainWriter) _PrepareSubmissionSuccess(sel ast.SelectionSet, obj *model.PrepareSubmissionSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "PrepareSubmissionPayload", prepareSubmissionPayloadImplementors)
+	fields := w.fields(sel, "PrepareSubmissionSuccess", prepareSubmissionSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("PrepareSubmissionPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("PrepareSubmissionSuccess"))
 		case "claims":
 			isWritten = isWritten && w.marshalNPreparedClaim2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPreparedClaimᚄ(field.Selections, obj.Claims)
 		case "rejections":
@@ -3221,15 +3309,15 @@ func (w *plainWriter) _Provider(sel ast.SelectionSet, obj *views.Provider) bool 
 	return true
 }
 
-func (w *plainWriter) _PublishPlanPayload(sel ast.SelectionSet, obj *model.PublishPlanPayload) bool {
+func (w *plainWriter) _PublishPlanSuccess(sel ast.SelectionSet, obj *model.PublishPlanSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "PublishPlanPayload", publishPlanPayloadImplementors)
+	fields := w.fields(sel, "PublishPlanSuccess", publishPlanSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("PublishPlanPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("PublishPlanSuccess"))
 		case "plan":
 			isWritten = isWritten && w.marshalOPlan2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐPlan(field.Selections, obj.Plan)
 		case "faults":
@@ -3269,15 +3357,15 @@ func (w *plainWriter) _QueuedReview(sel ast.SelectionSet, obj *views.QueuedRevie
 	return true
 }
 
-func (w *plainWriter) _RecordOtherCoveragesPayload(sel ast.SelectionSet, obj *model.RecordOtherCoveragesPayload) bool {
+func (w *plainWriter) _RecordOtherCoveragesSuccess(sel ast.SelectionSet, obj *model.RecordOtherCoveragesSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "RecordOtherCoveragesPayload", recordOtherCoveragesPayloadImplementors)
+	fields := w.fields(sel, "RecordOtherCoveragesSuccess", recordOtherCoveragesSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("RecordOtherCoveragesPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("RecordOtherCoveragesSuccess"))
 		case "coverage":
 			isWritten = isWritten && w.marshalOCoverage2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverage(field.Selections, obj.Coverage)
 		case "faults":
@@ -3323,15 +3411,41 @@ func (w *plainWriter) _Recovery(sel ast.SelectionSet, obj *views.Recovery) bool 
 	return true
 }
 
-func (w *plainWriter) _RegisterAuthorizationPayload(sel ast.SelectionSet, obj *model.RegisterAuthorizationPayload) bool {
+func (w *plainWriter) _Refusal(sel ast.SelectionSet, obj *model.Refusal) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "RegisterAuthorizationPayload", registerAuthorizationPayloadImplementors)
+	fields := w.fields(sel, "Refusal", refusalImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("RegisterAuthorizationPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("Refusal"))
+		case "code":
+			isWritten = isWritten && w.marshalNString2string(field.Selections, obj.Code)
+		case "message":
+			isWritten = isWritten && w.marshalNString2string(field.Selections, obj.Message)
+		case "path":
+			isWritten = isWritten && w.marshalOString2ᚖstring(field.Selections, obj.Path)
+		default:
+			return false
+		}
+		if !isWritten {
+			return false
+		}
+	}
+	w.buffer.WriteByte('}')
+	return true
+}
+
+func (w *plainWriter) _RegisterAuthorizationSuccess(sel ast.SelectionSet, obj *model.RegisterAuthorizationSuccess) bool {
+	w.buffer.WriteByte('{')
+	fields := w.fields(sel, "RegisterAuthorizationSuccess", registerAuthorizationSuccessImplementors)
+	for i := range fields {
+		field := &fields[i]
+		isWritten := w.name(i, field)
+		switch field.Name {
+		case "__typename":
+			isWritten = isWritten && w.value(graphql.MarshalString("RegisterAuthorizationSuccess"))
 		case "number":
 			isWritten = isWritten && w.marshalNString2string(field.Selections, obj.Number)
 		default:
@@ -3345,15 +3459,15 @@ func (w *plainWriter) _RegisterAuthorizationPayload(sel ast.SelectionSet, obj *m
 	return true
 }
 
-func (w *plainWriter) _RegisterInsurerPayload(sel ast.SelectionSet, obj *model.RegisterInsurerPayload) bool {
+func (w *plainWriter) _RegisterInsurerSuccess(sel ast.SelectionSet, obj *model.RegisterInsurerSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "RegisterInsurerPayload", registerInsurerPayloadImplementors)
+	fields := w.fields(sel, "RegisterInsurerSuccess", registerInsurerSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("RegisterInsurerPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("RegisterInsurerSuccess"))
 		case "insurer":
 			isWritten = isWritten && w.marshalNInsurer2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐInsurer(field.Selections, obj.Insurer)
 		default:
@@ -3367,15 +3481,15 @@ func (w *plainWriter) _RegisterInsurerPayload(sel ast.SelectionSet, obj *model.R
 	return true
 }
 
-func (w *plainWriter) _RegisterProviderPayload(sel ast.SelectionSet, obj *model.RegisterProviderPayload) bool {
+func (w *plainWriter) _RegisterProviderSuccess(sel ast.SelectionSet, obj *model.RegisterProviderSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "RegisterProviderPayload", registerProviderPayloadImplementors)
+	fields := w.fields(sel, "RegisterProviderSuccess", registerProviderSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("RegisterProviderPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("RegisterProviderSuccess"))
 		case "provider":
 			isWritten = isWritten && w.marshalNProvider2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐProvider(field.Selections, obj.Provider)
 		default:
@@ -3413,15 +3527,15 @@ func (w *plainWriter) _Rejection(sel ast.SelectionSet, obj *model.Rejection) boo
 	return true
 }
 
-func (w *plainWriter) _ReleaseOwedPayload(sel ast.SelectionSet, obj *model.ReleaseOwedPayload) bool {
+func (w *plainWriter) _ReleaseOwedSuccess(sel ast.SelectionSet, obj *model.ReleaseOwedSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "ReleaseOwedPayload", releaseOwedPayloadImplementors)
+	fields := w.fields(sel, "ReleaseOwedSuccess", releaseOwedSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("ReleaseOwedPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("ReleaseOwedSuccess"))
 		case "insurer":
 			isWritten = isWritten && w.marshalNInsurer2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐInsurer(field.Selections, obj.Insurer)
 		default:
@@ -3533,15 +3647,15 @@ func (w *plainWriter) _RemittanceEdge(sel ast.SelectionSet, obj *model.Remittanc
 	return true
 }
 
-func (w *plainWriter) _ReplaceClaimPayload(sel ast.SelectionSet, obj *model.ReplaceClaimPayload) bool {
+func (w *plainWriter) _ReplaceClaimSuccess(sel ast.SelectionSet, obj *model.ReplaceClaimSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "ReplaceClaimPayload", replaceClaimPayloadImplementors)
+	fields := w.fields(sel, "ReplaceClaimSuccess", replaceClaimSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("ReplaceClaimPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("ReplaceClaimSuccess"))
 		case "claim":
 			isWritten = isWritten && w.marshalOClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, obj.Claim)
 		case "acknowledgement":
@@ -3559,15 +3673,15 @@ func (w *plainWriter) _ReplaceClaimPayload(sel ast.SelectionSet, obj *model.Repl
 	return true
 }
 
-func (w *plainWriter) _ResolveReviewPayload(sel ast.SelectionSet, obj *model.ResolveReviewPayload) bool {
+func (w *plainWriter) _ResolveReviewSuccess(sel ast.SelectionSet, obj *model.ResolveReviewSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "ResolveReviewPayload", resolveReviewPayloadImplementors)
+	fields := w.fields(sel, "ResolveReviewSuccess", resolveReviewSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("ResolveReviewPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("ResolveReviewSuccess"))
 		case "claim":
 			isWritten = isWritten && w.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, obj.Claim)
 		default:
@@ -3581,15 +3695,15 @@ func (w *plainWriter) _ResolveReviewPayload(sel ast.SelectionSet, obj *model.Res
 	return true
 }
 
-func (w *plainWriter) _ReverseClaimPayload(sel ast.SelectionSet, obj *model.ReverseClaimPayload) bool {
+func (w *plainWriter) _ReverseClaimSuccess(sel ast.SelectionSet, obj *model.ReverseClaimSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "ReverseClaimPayload", reverseClaimPayloadImplementors)
+	fields := w.fields(sel, "ReverseClaimSuccess", reverseClaimSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("ReverseClaimPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("ReverseClaimSuccess"))
 		case "claim":
 			isWritten = isWritten && w.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, obj.Claim)
 		default:
@@ -3689,15 +3803,15 @@ func (w *plainWriter) _ReviewEdge(sel ast.SelectionSet, obj *model.ReviewEdge) b
 	return true
 }
 
-func (w *plainWriter) _RevokeConsentPayload(sel ast.SelectionSet, obj *model.RevokeConsentPayload) bool {
+func (w *plainWriter) _RevokeConsentSuccess(sel ast.SelectionSet, obj *model.RevokeConsentSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "RevokeConsentPayload", revokeConsentPayloadImplementors)
+	fields := w.fields(sel, "RevokeConsentSuccess", revokeConsentSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("RevokeConsentPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("RevokeConsentSuccess"))
 		case "provider":
 			isWritten = isWritten && w.marshalNProvider2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐProvider(field.Selections, obj.Provider)
 		default:
@@ -3837,15 +3951,15 @@ func (w *plainWriter) _RuleStep(sel ast.SelectionSet, obj *views.RuleStep) bool 
 	return true
 }
 
-func (w *plainWriter) _SetDailyCapPayload(sel ast.SelectionSet, obj *model.SetDailyCapPayload) bool {
+func (w *plainWriter) _SetDailyCapSuccess(sel ast.SelectionSet, obj *model.SetDailyCapSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "SetDailyCapPayload", setDailyCapPayloadImplementors)
+	fields := w.fields(sel, "SetDailyCapSuccess", setDailyCapSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("SetDailyCapPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("SetDailyCapSuccess"))
 		case "insurer":
 			isWritten = isWritten && w.marshalNInsurer2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐInsurer(field.Selections, obj.Insurer)
 		default:
@@ -3859,15 +3973,15 @@ func (w *plainWriter) _SetDailyCapPayload(sel ast.SelectionSet, obj *model.SetDa
 	return true
 }
 
-func (w *plainWriter) _SetInsurerPausedPayload(sel ast.SelectionSet, obj *model.SetInsurerPausedPayload) bool {
+func (w *plainWriter) _SetInsurerPausedSuccess(sel ast.SelectionSet, obj *model.SetInsurerPausedSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "SetInsurerPausedPayload", setInsurerPausedPayloadImplementors)
+	fields := w.fields(sel, "SetInsurerPausedSuccess", setInsurerPausedSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("SetInsurerPausedPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("SetInsurerPausedSuccess"))
 		case "insurer":
 			isWritten = isWritten && w.marshalNInsurer2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐInsurer(field.Selections, obj.Insurer)
 		default:
@@ -3911,15 +4025,15 @@ func (w *plainWriter) _SignalCount(sel ast.SelectionSet, obj *store.Signal) bool
 	return true
 }
 
-func (w *plainWriter) _SubmitClaimPayload(sel ast.SelectionSet, obj *model.SubmitClaimPayload) bool {
+func (w *plainWriter) _SubmitClaimSuccess(sel ast.SelectionSet, obj *model.SubmitClaimSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "SubmitClaimPayload", submitClaimPayloadImplementors)
+	fields := w.fields(sel, "SubmitClaimSuccess", submitClaimSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("SubmitClaimPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("SubmitClaimSuccess"))
 		case "claim":
 			isWritten = isWritten && w.marshalOClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, obj.Claim)
 		case "acknowledgement":
@@ -3937,15 +4051,15 @@ func (w *plainWriter) _SubmitClaimPayload(sel ast.SelectionSet, obj *model.Submi
 	return true
 }
 
-func (w *plainWriter) _SubmitClaimsPayload(sel ast.SelectionSet, obj *model.SubmitClaimsPayload) bool {
+func (w *plainWriter) _SubmitClaimsSuccess(sel ast.SelectionSet, obj *model.SubmitClaimsSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "SubmitClaimsPayload", submitClaimsPayloadImplementors)
+	fields := w.fields(sel, "SubmitClaimsSuccess", submitClaimsSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("SubmitClaimsPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("SubmitClaimsSuccess"))
 		case "accepted":
 			isWritten = isWritten && w.marshalNAcceptedClaim2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcceptedClaimᚄ(field.Selections, obj.Accepted)
 		case "rejected":
@@ -3963,15 +4077,15 @@ func (w *plainWriter) _SubmitClaimsPayload(sel ast.SelectionSet, obj *model.Subm
 	return true
 }
 
-func (w *plainWriter) _SubmitRulingPayload(sel ast.SelectionSet, obj *model.SubmitRulingPayload) bool {
+func (w *plainWriter) _SubmitRulingSuccess(sel ast.SelectionSet, obj *model.SubmitRulingSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "SubmitRulingPayload", submitRulingPayloadImplementors)
+	fields := w.fields(sel, "SubmitRulingSuccess", submitRulingSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("SubmitRulingPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("SubmitRulingSuccess"))
 		case "claimId":
 			isWritten = isWritten && w.marshalNID2string(field.Selections, obj.ClaimID)
 		default:
@@ -4041,15 +4155,15 @@ func (w *plainWriter) _Viewer(sel ast.SelectionSet, obj *views.Viewer) bool {
 	return true
 }
 
-func (w *plainWriter) _VoidClaimPayload(sel ast.SelectionSet, obj *model.VoidClaimPayload) bool {
+func (w *plainWriter) _VoidClaimSuccess(sel ast.SelectionSet, obj *model.VoidClaimSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "VoidClaimPayload", voidClaimPayloadImplementors)
+	fields := w.fields(sel, "VoidClaimSuccess", voidClaimSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("VoidClaimPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("VoidClaimSuccess"))
 		case "claim":
 			isWritten = isWritten && w.marshalOClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, obj.Claim)
 		case "acknowledgement":
@@ -4067,15 +4181,15 @@ func (w *plainWriter) _VoidClaimPayload(sel ast.SelectionSet, obj *model.VoidCla
 	return true
 }
 
-func (w *plainWriter) _WaiveRecoveryPayload(sel ast.SelectionSet, obj *model.WaiveRecoveryPayload) bool {
+func (w *plainWriter) _WaiveRecoverySuccess(sel ast.SelectionSet, obj *model.WaiveRecoverySuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "WaiveRecoveryPayload", waiveRecoveryPayloadImplementors)
+	fields := w.fields(sel, "WaiveRecoverySuccess", waiveRecoverySuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("WaiveRecoveryPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("WaiveRecoverySuccess"))
 		case "recovery":
 			isWritten = isWritten && w.marshalNString2string(field.Selections, obj.Recovery)
 		default:
@@ -4089,15 +4203,15 @@ func (w *plainWriter) _WaiveRecoveryPayload(sel ast.SelectionSet, obj *model.Wai
 	return true
 }
 
-func (w *plainWriter) _WithdrawEscrowPayload(sel ast.SelectionSet, obj *model.WithdrawEscrowPayload) bool {
+func (w *plainWriter) _WithdrawEscrowSuccess(sel ast.SelectionSet, obj *model.WithdrawEscrowSuccess) bool {
 	w.buffer.WriteByte('{')
-	fields := w.fields(sel, "WithdrawEscrowPayload", withdrawEscrowPayloadImplementors)
+	fields := w.fields(sel, "WithdrawEscrowSuccess", withdrawEscrowSuccessImplementors)
 	for i := range fields {
 		field := &fields[i]
 		isWritten := w.name(i, field)
 		switch field.Name {
 		case "__typename":
-			isWritten = isWritten && w.value(graphql.MarshalString("WithdrawEscrowPayload"))
+			isWritten = isWritten && w.value(graphql.MarshalString("WithdrawEscrowSuccess"))
 		case "insurer":
 			isWritten = isWritten && w.marshalNInsurer2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐInsurer(field.Selections, obj.Insurer)
 		default:
@@ -4109,6 +4223,286 @@ func (w *plainWriter) _WithdrawEscrowPayload(sel ast.SelectionSet, obj *model.Wi
 	}
 	w.buffer.WriteByte('}')
 	return true
+}
+
+func (w *plainWriter) _ActivateRecoveryPayload(sel ast.SelectionSet, obj model.ActivateRecoveryPayload) bool {
+	switch obj := obj.(type) {
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	case model.ActivateRecoverySuccess:
+		return w._ActivateRecoverySuccess(sel, &obj)
+	case *model.ActivateRecoverySuccess:
+		if obj == nil {
+			return false
+		}
+		return w._ActivateRecoverySuccess(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _AnswerAppealPayload(sel ast.SelectionSet, obj model.AnswerAppealPayload) bool {
+	switch obj := obj.(type) {
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	case model.AnswerAppealSuccess:
+		return w._AnswerAppealSuccess(sel, &obj)
+	case *model.AnswerAppealSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._AnswerAppealSuccess(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _AppealDeterminationPayload(sel ast.SelectionSet, obj model.AppealDeterminationPayload) bool {
+	switch obj := obj.(type) {
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	case model.AppealDeterminationSuccess:
+		return w._AppealDeterminationSuccess(sel, &obj)
+	case *model.AppealDeterminationSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._AppealDeterminationSuccess(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _AppealOverdueClaimPayload(sel ast.SelectionSet, obj model.AppealOverdueClaimPayload) bool {
+	switch obj := obj.(type) {
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	case model.AppealOverdueClaimSuccess:
+		return w._AppealOverdueClaimSuccess(sel, &obj)
+	case *model.AppealOverdueClaimSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._AppealOverdueClaimSuccess(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _AppointPanelPayload(sel ast.SelectionSet, obj model.AppointPanelPayload) bool {
+	switch obj := obj.(type) {
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	case model.AppointPanelSuccess:
+		return w._AppointPanelSuccess(sel, &obj)
+	case *model.AppointPanelSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._AppointPanelSuccess(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _ApproveAboveCapPayload(sel ast.SelectionSet, obj model.ApproveAboveCapPayload) bool {
+	switch obj := obj.(type) {
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	case model.ApproveAboveCapSuccess:
+		return w._ApproveAboveCapSuccess(sel, &obj)
+	case *model.ApproveAboveCapSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._ApproveAboveCapSuccess(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _AttachEvidencePayload(sel ast.SelectionSet, obj model.AttachEvidencePayload) bool {
+	switch obj := obj.(type) {
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	case model.AttachEvidenceSuccess:
+		return w._AttachEvidenceSuccess(sel, &obj)
+	case *model.AttachEvidenceSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._AttachEvidenceSuccess(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _CloseAppealPayload(sel ast.SelectionSet, obj model.CloseAppealPayload) bool {
+	switch obj := obj.(type) {
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	case model.CloseAppealSuccess:
+		return w._CloseAppealSuccess(sel, &obj)
+	case *model.CloseAppealSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._CloseAppealSuccess(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _EnrolCoveragePayload(sel ast.SelectionSet, obj model.EnrolCoveragePayload) bool {
+	switch obj := obj.(type) {
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	case model.EnrolCoverageSuccess:
+		return w._EnrolCoverageSuccess(sel, &obj)
+	case *model.EnrolCoverageSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._EnrolCoverageSuccess(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _EscalateAppealPayload(sel ast.SelectionSet, obj model.EscalateAppealPayload) bool {
+	switch obj := obj.(type) {
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	case model.EscalateAppealSuccess:
+		return w._EscalateAppealSuccess(sel, &obj)
+	case *model.EscalateAppealSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._EscalateAppealSuccess(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _EstimateClaimPayload(sel ast.SelectionSet, obj model.EstimateClaimPayload) bool {
+	switch obj := obj.(type) {
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	case model.EstimateClaimSuccess:
+		return w._EstimateClaimSuccess(sel, &obj)
+	case *model.EstimateClaimSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._EstimateClaimSuccess(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _FundEscrowPayload(sel ast.SelectionSet, obj model.FundEscrowPayload) bool {
+	switch obj := obj.(type) {
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	case model.FundEscrowSuccess:
+		return w._FundEscrowSuccess(sel, &obj)
+	case *model.FundEscrowSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._FundEscrowSuccess(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _GrantConsentPayload(sel ast.SelectionSet, obj model.GrantConsentPayload) bool {
+	switch obj := obj.(type) {
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	case model.GrantConsentSuccess:
+		return w._GrantConsentSuccess(sel, &obj)
+	case *model.GrantConsentSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._GrantConsentSuccess(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _MarkOverduePayload(sel ast.SelectionSet, obj model.MarkOverduePayload) bool {
+	switch obj := obj.(type) {
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	case model.MarkOverdueSuccess:
+		return w._MarkOverdueSuccess(sel, &obj)
+	case *model.MarkOverdueSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._MarkOverdueSuccess(sel, obj)
+	}
+	return false
 }
 
 func (w *plainWriter) _Node(sel ast.SelectionSet, obj model.Node) bool {
@@ -4162,6 +4556,406 @@ func (w *plainWriter) _Node(sel ast.SelectionSet, obj model.Node) bool {
 			return false
 		}
 		return w._Claim(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _PrepareRulingPayload(sel ast.SelectionSet, obj model.PrepareRulingPayload) bool {
+	switch obj := obj.(type) {
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	case model.PrepareRulingSuccess:
+		return w._PrepareRulingSuccess(sel, &obj)
+	case *model.PrepareRulingSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._PrepareRulingSuccess(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _PrepareSubmissionPayload(sel ast.SelectionSet, obj model.PrepareSubmissionPayload) bool {
+	switch obj := obj.(type) {
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	case model.PrepareSubmissionSuccess:
+		return w._PrepareSubmissionSuccess(sel, &obj)
+	case *model.PrepareSubmissionSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._PrepareSubmissionSuccess(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _PublishPlanPayload(sel ast.SelectionSet, obj model.PublishPlanPayload) bool {
+	switch obj := obj.(type) {
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	case model.PublishPlanSuccess:
+		return w._PublishPlanSuccess(sel, &obj)
+	case *model.PublishPlanSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._PublishPlanSuccess(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _RecordOtherCoveragesPayload(sel ast.SelectionSet, obj model.RecordOtherCoveragesPayload) bool {
+	switch obj := obj.(type) {
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	case model.RecordOtherCoveragesSuccess:
+		return w._RecordOtherCoveragesSuccess(sel, &obj)
+	case *model.RecordOtherCoveragesSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._RecordOtherCoveragesSuccess(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _RegisterAuthorizationPayload(sel ast.SelectionSet, obj model.RegisterAuthorizationPayload) bool {
+	switch obj := obj.(type) {
+	case model.RegisterAuthorizationSuccess:
+		return w._RegisterAuthorizationSuccess(sel, &obj)
+	case *model.RegisterAuthorizationSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._RegisterAuthorizationSuccess(sel, obj)
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _RegisterInsurerPayload(sel ast.SelectionSet, obj model.RegisterInsurerPayload) bool {
+	switch obj := obj.(type) {
+	case model.RegisterInsurerSuccess:
+		return w._RegisterInsurerSuccess(sel, &obj)
+	case *model.RegisterInsurerSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._RegisterInsurerSuccess(sel, obj)
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _RegisterProviderPayload(sel ast.SelectionSet, obj model.RegisterProviderPayload) bool {
+	switch obj := obj.(type) {
+	case model.RegisterProviderSuccess:
+		return w._RegisterProviderSuccess(sel, &obj)
+	case *model.RegisterProviderSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._RegisterProviderSuccess(sel, obj)
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _ReleaseOwedPayload(sel ast.SelectionSet, obj model.ReleaseOwedPayload) bool {
+	switch obj := obj.(type) {
+	case model.ReleaseOwedSuccess:
+		return w._ReleaseOwedSuccess(sel, &obj)
+	case *model.ReleaseOwedSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._ReleaseOwedSuccess(sel, obj)
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _ReplaceClaimPayload(sel ast.SelectionSet, obj model.ReplaceClaimPayload) bool {
+	switch obj := obj.(type) {
+	case model.ReplaceClaimSuccess:
+		return w._ReplaceClaimSuccess(sel, &obj)
+	case *model.ReplaceClaimSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._ReplaceClaimSuccess(sel, obj)
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _ResolveReviewPayload(sel ast.SelectionSet, obj model.ResolveReviewPayload) bool {
+	switch obj := obj.(type) {
+	case model.ResolveReviewSuccess:
+		return w._ResolveReviewSuccess(sel, &obj)
+	case *model.ResolveReviewSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._ResolveReviewSuccess(sel, obj)
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _ReverseClaimPayload(sel ast.SelectionSet, obj model.ReverseClaimPayload) bool {
+	switch obj := obj.(type) {
+	case model.ReverseClaimSuccess:
+		return w._ReverseClaimSuccess(sel, &obj)
+	case *model.ReverseClaimSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._ReverseClaimSuccess(sel, obj)
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _RevokeConsentPayload(sel ast.SelectionSet, obj model.RevokeConsentPayload) bool {
+	switch obj := obj.(type) {
+	case model.RevokeConsentSuccess:
+		return w._RevokeConsentSuccess(sel, &obj)
+	case *model.RevokeConsentSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._RevokeConsentSuccess(sel, obj)
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _SetDailyCapPayload(sel ast.SelectionSet, obj model.SetDailyCapPayload) bool {
+	switch obj := obj.(type) {
+	case model.SetDailyCapSuccess:
+		return w._SetDailyCapSuccess(sel, &obj)
+	case *model.SetDailyCapSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._SetDailyCapSuccess(sel, obj)
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _SetInsurerPausedPayload(sel ast.SelectionSet, obj model.SetInsurerPausedPayload) bool {
+	switch obj := obj.(type) {
+	case model.SetInsurerPausedSuccess:
+		return w._SetInsurerPausedSuccess(sel, &obj)
+	case *model.SetInsurerPausedSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._SetInsurerPausedSuccess(sel, obj)
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _SubmitClaimPayload(sel ast.SelectionSet, obj model.SubmitClaimPayload) bool {
+	switch obj := obj.(type) {
+	case model.SubmitClaimSuccess:
+		return w._SubmitClaimSuccess(sel, &obj)
+	case *model.SubmitClaimSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._SubmitClaimSuccess(sel, obj)
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _SubmitClaimsPayload(sel ast.SelectionSet, obj model.SubmitClaimsPayload) bool {
+	switch obj := obj.(type) {
+	case model.SubmitClaimsSuccess:
+		return w._SubmitClaimsSuccess(sel, &obj)
+	case *model.SubmitClaimsSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._SubmitClaimsSuccess(sel, obj)
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _SubmitRulingPayload(sel ast.SelectionSet, obj model.SubmitRulingPayload) bool {
+	switch obj := obj.(type) {
+	case model.SubmitRulingSuccess:
+		return w._SubmitRulingSuccess(sel, &obj)
+	case *model.SubmitRulingSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._SubmitRulingSuccess(sel, obj)
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _VoidClaimPayload(sel ast.SelectionSet, obj model.VoidClaimPayload) bool {
+	switch obj := obj.(type) {
+	case model.VoidClaimSuccess:
+		return w._VoidClaimSuccess(sel, &obj)
+	case *model.VoidClaimSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._VoidClaimSuccess(sel, obj)
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _WaiveRecoveryPayload(sel ast.SelectionSet, obj model.WaiveRecoveryPayload) bool {
+	switch obj := obj.(type) {
+	case model.WaiveRecoverySuccess:
+		return w._WaiveRecoverySuccess(sel, &obj)
+	case *model.WaiveRecoverySuccess:
+		if obj == nil {
+			return false
+		}
+		return w._WaiveRecoverySuccess(sel, obj)
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
+	}
+	return false
+}
+
+func (w *plainWriter) _WithdrawEscrowPayload(sel ast.SelectionSet, obj model.WithdrawEscrowPayload) bool {
+	switch obj := obj.(type) {
+	case model.WithdrawEscrowSuccess:
+		return w._WithdrawEscrowSuccess(sel, &obj)
+	case *model.WithdrawEscrowSuccess:
+		if obj == nil {
+			return false
+		}
+		return w._WithdrawEscrowSuccess(sel, obj)
+	case model.Refusal:
+		return w._Refusal(sel, &obj)
+	case *model.Refusal:
+		if obj == nil {
+			return false
+		}
+		return w._Refusal(sel, obj)
 	}
 	return false
 }
@@ -4268,7 +5062,7 @@ func (w *plainWriter) marshalNAccumulator2githubᚗcomᚋclearclaimᚋclearclaim
 	return w._Accumulator(sel, &v)
 }
 
-func (w *plainWriter) marshalNActivateRecoveryPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(sel ast.SelectionSet, v *model.ActivateRecoveryPayload) bool {
+func (w *plainWriter) marshalNActivateRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(sel ast.SelectionSet, v model.ActivateRecoveryPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
@@ -4305,7 +5099,7 @@ func (w *plainWriter) marshalNAllowableRule2githubᚗcomᚋclearclaimᚋclearcla
 	return w.value(res)
 }
 
-func (w *plainWriter) marshalNAnswerAppealPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(sel ast.SelectionSet, v *model.AnswerAppealPayload) bool {
+func (w *plainWriter) marshalNAnswerAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(sel ast.SelectionSet, v model.AnswerAppealPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
@@ -4334,7 +5128,7 @@ func (w *plainWriter) marshalNAppeal2ᚕgithubᚗcomᚋclearclaimᚋclearclaim�
 	return true
 }
 
-func (w *plainWriter) marshalNAppealDeterminationPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(sel ast.SelectionSet, v *model.AppealDeterminationPayload) bool {
+func (w *plainWriter) marshalNAppealDeterminationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(sel ast.SelectionSet, v model.AppealDeterminationPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
@@ -4349,7 +5143,7 @@ func (w *plainWriter) marshalNAppealOrder2githubᚗcomᚋclearclaimᚋclearclaim
 	return w.value(res)
 }
 
-func (w *plainWriter) marshalNAppealOverdueClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(sel ast.SelectionSet, v *model.AppealOverdueClaimPayload) bool {
+func (w *plainWriter) marshalNAppealOverdueClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(sel ast.SelectionSet, v model.AppealOverdueClaimPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
@@ -4368,21 +5162,21 @@ func (w *plainWriter) marshalNAppealStep2githubᚗcomᚋclearclaimᚋclearclaim�
 	return w.value(res)
 }
 
-func (w *plainWriter) marshalNAppointPanelPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(sel ast.SelectionSet, v *model.AppointPanelPayload) bool {
+func (w *plainWriter) marshalNAppointPanelPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(sel ast.SelectionSet, v model.AppointPanelPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
 	return w._AppointPanelPayload(sel, v)
 }
 
-func (w *plainWriter) marshalNApproveAboveCapPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(sel ast.SelectionSet, v *model.ApproveAboveCapPayload) bool {
+func (w *plainWriter) marshalNApproveAboveCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(sel ast.SelectionSet, v model.ApproveAboveCapPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
 	return w._ApproveAboveCapPayload(sel, v)
 }
 
-func (w *plainWriter) marshalNAttachEvidencePayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(sel ast.SelectionSet, v *model.AttachEvidencePayload) bool {
+func (w *plainWriter) marshalNAttachEvidencePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(sel ast.SelectionSet, v model.AttachEvidencePayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
@@ -4612,7 +5406,7 @@ func (w *plainWriter) marshalNClaimType2githubᚗcomᚋclearclaimᚋclearclaim�
 	return w.value(res)
 }
 
-func (w *plainWriter) marshalNCloseAppealPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(sel ast.SelectionSet, v *model.CloseAppealPayload) bool {
+func (w *plainWriter) marshalNCloseAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(sel ast.SelectionSet, v model.CloseAppealPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
@@ -4924,21 +5718,21 @@ func (w *plainWriter) marshalNDocumentNeed2ᚕgithubᚗcomᚋclearclaimᚋclearc
 	return true
 }
 
-func (w *plainWriter) marshalNEnrolCoveragePayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(sel ast.SelectionSet, v *model.EnrolCoveragePayload) bool {
+func (w *plainWriter) marshalNEnrolCoveragePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(sel ast.SelectionSet, v model.EnrolCoveragePayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
 	return w._EnrolCoveragePayload(sel, v)
 }
 
-func (w *plainWriter) marshalNEscalateAppealPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(sel ast.SelectionSet, v *model.EscalateAppealPayload) bool {
+func (w *plainWriter) marshalNEscalateAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(sel ast.SelectionSet, v model.EscalateAppealPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
 	return w._EscalateAppealPayload(sel, v)
 }
 
-func (w *plainWriter) marshalNEstimateClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(sel ast.SelectionSet, v *model.EstimateClaimPayload) bool {
+func (w *plainWriter) marshalNEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(sel ast.SelectionSet, v model.EstimateClaimPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
@@ -5049,14 +5843,14 @@ func (w *plainWriter) marshalNFiledAppealEdge2ᚖgithubᚗcomᚋclearclaimᚋcle
 	return w._FiledAppealEdge(sel, v)
 }
 
-func (w *plainWriter) marshalNFundEscrowPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(sel ast.SelectionSet, v *model.FundEscrowPayload) bool {
+func (w *plainWriter) marshalNFundEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(sel ast.SelectionSet, v model.FundEscrowPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
 	return w._FundEscrowPayload(sel, v)
 }
 
-func (w *plainWriter) marshalNGrantConsentPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(sel ast.SelectionSet, v *model.GrantConsentPayload) bool {
+func (w *plainWriter) marshalNGrantConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(sel ast.SelectionSet, v model.GrantConsentPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
@@ -5335,7 +6129,7 @@ func (w *plainWriter) marshalNLinePaymentCheck2ᚕgithubᚗcomᚋclearclaimᚋcl
 	return true
 }
 
-func (w *plainWriter) marshalNMarkOverduePayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(sel ast.SelectionSet, v *model.MarkOverduePayload) bool {
+func (w *plainWriter) marshalNMarkOverduePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(sel ast.SelectionSet, v model.MarkOverduePayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
@@ -5451,14 +6245,14 @@ func (w *plainWriter) marshalNPlanTerms2ᚖgithubᚗcomᚋclearclaimᚋclearclai
 	return w._PlanTerms(sel, v)
 }
 
-func (w *plainWriter) marshalNPrepareRulingPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(sel ast.SelectionSet, v *model.PrepareRulingPayload) bool {
+func (w *plainWriter) marshalNPrepareRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(sel ast.SelectionSet, v model.PrepareRulingPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
 	return w._PrepareRulingPayload(sel, v)
 }
 
-func (w *plainWriter) marshalNPrepareSubmissionPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(sel ast.SelectionSet, v *model.PrepareSubmissionPayload) bool {
+func (w *plainWriter) marshalNPrepareSubmissionPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(sel ast.SelectionSet, v model.PrepareSubmissionPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
@@ -5566,7 +6360,7 @@ func (w *plainWriter) marshalNProvider2ᚖgithubᚗcomᚋclearclaimᚋclearclaim
 	return w._Provider(sel, v)
 }
 
-func (w *plainWriter) marshalNPublishPlanPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(sel ast.SelectionSet, v *model.PublishPlanPayload) bool {
+func (w *plainWriter) marshalNPublishPlanPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(sel ast.SelectionSet, v model.PublishPlanPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
@@ -5598,7 +6392,7 @@ func (w *plainWriter) marshalNQueuedReview2ᚖgithubᚗcomᚋclearclaimᚋclearc
 	return w._QueuedReview(sel, v)
 }
 
-func (w *plainWriter) marshalNRecordOtherCoveragesPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(sel ast.SelectionSet, v *model.RecordOtherCoveragesPayload) bool {
+func (w *plainWriter) marshalNRecordOtherCoveragesPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(sel ast.SelectionSet, v model.RecordOtherCoveragesPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
@@ -5635,21 +6429,21 @@ func (w *plainWriter) marshalNRecoveryStatus2githubᚗcomᚋclearclaimᚋclearcl
 	return w.value(res)
 }
 
-func (w *plainWriter) marshalNRegisterAuthorizationPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(sel ast.SelectionSet, v *model.RegisterAuthorizationPayload) bool {
+func (w *plainWriter) marshalNRegisterAuthorizationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(sel ast.SelectionSet, v model.RegisterAuthorizationPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
 	return w._RegisterAuthorizationPayload(sel, v)
 }
 
-func (w *plainWriter) marshalNRegisterInsurerPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(sel ast.SelectionSet, v *model.RegisterInsurerPayload) bool {
+func (w *plainWriter) marshalNRegisterInsurerPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(sel ast.SelectionSet, v model.RegisterInsurerPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
 	return w._RegisterInsurerPayload(sel, v)
 }
 
-func (w *plainWriter) marshalNRegisterProviderPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(sel ast.SelectionSet, v *model.RegisterProviderPayload) bool {
+func (w *plainWriter) marshalNRegisterProviderPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(sel ast.SelectionSet, v model.RegisterProviderPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
@@ -5681,7 +6475,7 @@ func (w *plainWriter) marshalNRejection2ᚖgithubᚗcomᚋclearclaimᚋclearclai
 	return w._Rejection(sel, v)
 }
 
-func (w *plainWriter) marshalNReleaseOwedPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(sel ast.SelectionSet, v *model.ReleaseOwedPayload) bool {
+func (w *plainWriter) marshalNReleaseOwedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(sel ast.SelectionSet, v model.ReleaseOwedPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
@@ -5753,21 +6547,21 @@ func (w *plainWriter) marshalNRemittanceOrder2githubᚗcomᚋclearclaimᚋclearc
 	return w.value(res)
 }
 
-func (w *plainWriter) marshalNReplaceClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(sel ast.SelectionSet, v *model.ReplaceClaimPayload) bool {
+func (w *plainWriter) marshalNReplaceClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(sel ast.SelectionSet, v model.ReplaceClaimPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
 	return w._ReplaceClaimPayload(sel, v)
 }
 
-func (w *plainWriter) marshalNResolveReviewPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(sel ast.SelectionSet, v *model.ResolveReviewPayload) bool {
+func (w *plainWriter) marshalNResolveReviewPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(sel ast.SelectionSet, v model.ResolveReviewPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
 	return w._ResolveReviewPayload(sel, v)
 }
 
-func (w *plainWriter) marshalNReverseClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(sel ast.SelectionSet, v *model.ReverseClaimPayload) bool {
+func (w *plainWriter) marshalNReverseClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(sel ast.SelectionSet, v model.ReverseClaimPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
@@ -5851,7 +6645,7 @@ func (w *plainWriter) marshalNReviewState2githubᚗcomᚋclearclaimᚋclearclaim
 	return w.value(res)
 }
 
-func (w *plainWriter) marshalNRevokeConsentPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(sel ast.SelectionSet, v *model.RevokeConsentPayload) bool {
+func (w *plainWriter) marshalNRevokeConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(sel ast.SelectionSet, v model.RevokeConsentPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
@@ -5968,14 +6762,14 @@ func (w *plainWriter) marshalNRuleStep2ᚖgithubᚗcomᚋclearclaimᚋclearclaim
 	return w._RuleStep(sel, v)
 }
 
-func (w *plainWriter) marshalNSetDailyCapPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(sel ast.SelectionSet, v *model.SetDailyCapPayload) bool {
+func (w *plainWriter) marshalNSetDailyCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(sel ast.SelectionSet, v model.SetDailyCapPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
 	return w._SetDailyCapPayload(sel, v)
 }
 
-func (w *plainWriter) marshalNSetInsurerPausedPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(sel ast.SelectionSet, v *model.SetInsurerPausedPayload) bool {
+func (w *plainWriter) marshalNSetInsurerPausedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(sel ast.SelectionSet, v model.SetInsurerPausedPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
@@ -6062,21 +6856,21 @@ func (w *plainWriter) marshalNString2ᚕstringᚄ(sel ast.SelectionSet, v []stri
 	return true
 }
 
-func (w *plainWriter) marshalNSubmitClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(sel ast.SelectionSet, v *model.SubmitClaimPayload) bool {
+func (w *plainWriter) marshalNSubmitClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(sel ast.SelectionSet, v model.SubmitClaimPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
 	return w._SubmitClaimPayload(sel, v)
 }
 
-func (w *plainWriter) marshalNSubmitClaimsPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(sel ast.SelectionSet, v *model.SubmitClaimsPayload) bool {
+func (w *plainWriter) marshalNSubmitClaimsPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(sel ast.SelectionSet, v model.SubmitClaimsPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
 	return w._SubmitClaimsPayload(sel, v)
 }
 
-func (w *plainWriter) marshalNSubmitRulingPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(sel ast.SelectionSet, v *model.SubmitRulingPayload) bool {
+func (w *plainWriter) marshalNSubmitRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(sel ast.SelectionSet, v model.SubmitRulingPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
@@ -6121,21 +6915,21 @@ func (w *plainWriter) marshalNViewer2ᚖgithubᚗcomᚋclearclaimᚋclearclaim�
 	return w._Viewer(sel, v)
 }
 
-func (w *plainWriter) marshalNVoidClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(sel ast.SelectionSet, v *model.VoidClaimPayload) bool {
+func (w *plainWriter) marshalNVoidClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(sel ast.SelectionSet, v model.VoidClaimPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
 	return w._VoidClaimPayload(sel, v)
 }
 
-func (w *plainWriter) marshalNWaiveRecoveryPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(sel ast.SelectionSet, v *model.WaiveRecoveryPayload) bool {
+func (w *plainWriter) marshalNWaiveRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(sel ast.SelectionSet, v model.WaiveRecoveryPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}
 	return w._WaiveRecoveryPayload(sel, v)
 }
 
-func (w *plainWriter) marshalNWithdrawEscrowPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(sel ast.SelectionSet, v *model.WithdrawEscrowPayload) bool {
+func (w *plainWriter) marshalNWithdrawEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(sel ast.SelectionSet, v model.WithdrawEscrowPayload) bool {
 	if v == nil {
 		return w.null(true)
 	}

@@ -82,7 +82,7 @@ type ComplexityRoot struct {
 		Signature  func(childComplexity int) int
 	}
 
-	ActivateRecoveryPayload struct {
+	ActivateRecoverySuccess struct {
 		Recovery func(childComplexity int) int
 	}
 
@@ -94,7 +94,7 @@ type ComplexityRoot struct {
 		Units  func(childComplexity int) int
 	}
 
-	AnswerAppealPayload struct {
+	AnswerAppealSuccess struct {
 		Claim func(childComplexity int) int
 	}
 
@@ -114,11 +114,11 @@ type ComplexityRoot struct {
 		Step           func(childComplexity int) int
 	}
 
-	AppealDeterminationPayload struct {
+	AppealDeterminationSuccess struct {
 		Claim func(childComplexity int) int
 	}
 
-	AppealOverdueClaimPayload struct {
+	AppealOverdueClaimSuccess struct {
 		Claim func(childComplexity int) int
 	}
 
@@ -128,15 +128,15 @@ type ComplexityRoot struct {
 		Sentence  func(childComplexity int) int
 	}
 
-	AppointPanelPayload struct {
+	AppointPanelSuccess struct {
 		Members func(childComplexity int) int
 	}
 
-	ApproveAboveCapPayload struct {
+	ApproveAboveCapSuccess struct {
 		Insurer func(childComplexity int) int
 	}
 
-	AttachEvidencePayload struct {
+	AttachEvidenceSuccess struct {
 		Claim func(childComplexity int) int
 	}
 
@@ -253,7 +253,7 @@ type ComplexityRoot struct {
 		Units                 func(childComplexity int) int
 	}
 
-	CloseAppealPayload struct {
+	CloseAppealSuccess struct {
 		Claim func(childComplexity int) int
 	}
 
@@ -354,11 +354,11 @@ type ComplexityRoot struct {
 		Line func(childComplexity int) int
 	}
 
-	EnrolCoveragePayload struct {
+	EnrolCoverageSuccess struct {
 		Coverage func(childComplexity int) int
 	}
 
-	EscalateAppealPayload struct {
+	EscalateAppealSuccess struct {
 		Claim func(childComplexity int) int
 	}
 
@@ -385,7 +385,7 @@ type ComplexityRoot struct {
 		PlanPaid       func(childComplexity int) int
 	}
 
-	EstimateClaimPayload struct {
+	EstimateClaimSuccess struct {
 		Estimate func(childComplexity int) int
 		Faults   func(childComplexity int) int
 	}
@@ -460,11 +460,11 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
-	FundEscrowPayload struct {
+	FundEscrowSuccess struct {
 		Insurer func(childComplexity int) int
 	}
 
-	GrantConsentPayload struct {
+	GrantConsentSuccess struct {
 		Provider func(childComplexity int) int
 	}
 
@@ -513,7 +513,7 @@ type ComplexityRoot struct {
 		Underallowed func(childComplexity int) int
 	}
 
-	MarkOverduePayload struct {
+	MarkOverdueSuccess struct {
 		Claim func(childComplexity int) int
 	}
 
@@ -654,13 +654,13 @@ type ComplexityRoot struct {
 		UtcOffsetSeconds        func(childComplexity int) int
 	}
 
-	PrepareRulingPayload struct {
+	PrepareRulingSuccess struct {
 		Appeal func(childComplexity int) int
 		Digest func(childComplexity int) int
 		Ruling func(childComplexity int) int
 	}
 
-	PrepareSubmissionPayload struct {
+	PrepareSubmissionSuccess struct {
 		Claims     func(childComplexity int) int
 		Deadline   func(childComplexity int) int
 		Digest     func(childComplexity int) int
@@ -712,7 +712,7 @@ type ComplexityRoot struct {
 		SignerAddress func(childComplexity int) int
 	}
 
-	PublishPlanPayload struct {
+	PublishPlanSuccess struct {
 		Faults func(childComplexity int) int
 		Plan   func(childComplexity int) int
 	}
@@ -740,7 +740,7 @@ type ComplexityRoot struct {
 		Review func(childComplexity int) int
 	}
 
-	RecordOtherCoveragesPayload struct {
+	RecordOtherCoveragesSuccess struct {
 		Coverage func(childComplexity int) int
 		Faults   func(childComplexity int) int
 	}
@@ -753,15 +753,21 @@ type ComplexityRoot struct {
 		Status      func(childComplexity int) int
 	}
 
-	RegisterAuthorizationPayload struct {
+	Refusal struct {
+		Code    func(childComplexity int) int
+		Message func(childComplexity int) int
+		Path    func(childComplexity int) int
+	}
+
+	RegisterAuthorizationSuccess struct {
 		Number func(childComplexity int) int
 	}
 
-	RegisterInsurerPayload struct {
+	RegisterInsurerSuccess struct {
 		Insurer func(childComplexity int) int
 	}
 
-	RegisterProviderPayload struct {
+	RegisterProviderSuccess struct {
 		Provider func(childComplexity int) int
 	}
 
@@ -770,7 +776,7 @@ type ComplexityRoot struct {
 		Index  func(childComplexity int) int
 	}
 
-	ReleaseOwedPayload struct {
+	ReleaseOwedSuccess struct {
 		Insurer func(childComplexity int) int
 	}
 
@@ -802,17 +808,17 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
-	ReplaceClaimPayload struct {
+	ReplaceClaimSuccess struct {
 		Acknowledgement func(childComplexity int) int
 		Claim           func(childComplexity int) int
 		Faults          func(childComplexity int) int
 	}
 
-	ResolveReviewPayload struct {
+	ResolveReviewSuccess struct {
 		Claim func(childComplexity int) int
 	}
 
-	ReverseClaimPayload struct {
+	ReverseClaimSuccess struct {
 		Claim func(childComplexity int) int
 	}
 
@@ -838,7 +844,7 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
-	RevokeConsentPayload struct {
+	RevokeConsentSuccess struct {
 		Provider func(childComplexity int) int
 	}
 
@@ -877,11 +883,11 @@ type ComplexityRoot struct {
 		RuleVersion func(childComplexity int) int
 	}
 
-	SetDailyCapPayload struct {
+	SetDailyCapSuccess struct {
 		Insurer func(childComplexity int) int
 	}
 
-	SetInsurerPausedPayload struct {
+	SetInsurerPausedSuccess struct {
 		Insurer func(childComplexity int) int
 	}
 
@@ -893,19 +899,19 @@ type ComplexityRoot struct {
 		Rule      func(childComplexity int) int
 	}
 
-	SubmitClaimPayload struct {
+	SubmitClaimSuccess struct {
 		Acknowledgement func(childComplexity int) int
 		Claim           func(childComplexity int) int
 		Faults          func(childComplexity int) int
 	}
 
-	SubmitClaimsPayload struct {
+	SubmitClaimsSuccess struct {
 		Accepted        func(childComplexity int) int
 		Acknowledgement func(childComplexity int) int
 		Rejected        func(childComplexity int) int
 	}
 
-	SubmitRulingPayload struct {
+	SubmitRulingSuccess struct {
 		ClaimID func(childComplexity int) int
 	}
 
@@ -927,17 +933,17 @@ type ComplexityRoot struct {
 		Subject  func(childComplexity int) int
 	}
 
-	VoidClaimPayload struct {
+	VoidClaimSuccess struct {
 		Acknowledgement func(childComplexity int) int
 		Claim           func(childComplexity int) int
 		Faults          func(childComplexity int) int
 	}
 
-	WaiveRecoveryPayload struct {
+	WaiveRecoverySuccess struct {
 		Recovery func(childComplexity int) int
 	}
 
-	WithdrawEscrowPayload struct {
+	WithdrawEscrowSuccess struct {
 		Insurer func(childComplexity int) int
 	}
 }
@@ -1106,12 +1112,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Acknowledgement.Signature(childComplexity), true
 
-	case "ActivateRecoveryPayload.recovery":
-		if e.ComplexityRoot.ActivateRecoveryPayload.Recovery == nil {
+	case "ActivateRecoverySuccess.recovery":
+		if e.ComplexityRoot.ActivateRecoverySuccess.Recovery == nil {
 			break
 		}
 
-		return e.ComplexityRoot.ActivateRecoveryPayload.Recovery(childComplexity), true
+		return e.ComplexityRoot.ActivateRecoverySuccess.Recovery(childComplexity), true
 
 	case "Adjustment.amountCents":
 		if e.ComplexityRoot.Adjustment.Amount == nil {
@@ -1144,12 +1150,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Adjustment.Units(childComplexity), true
 
-	case "AnswerAppealPayload.claim":
-		if e.ComplexityRoot.AnswerAppealPayload.Claim == nil {
+	case "AnswerAppealSuccess.claim":
+		if e.ComplexityRoot.AnswerAppealSuccess.Claim == nil {
 			break
 		}
 
-		return e.ComplexityRoot.AnswerAppealPayload.Claim(childComplexity), true
+		return e.ComplexityRoot.AnswerAppealSuccess.Claim(childComplexity), true
 
 	case "Appeal.answer":
 		if e.ComplexityRoot.Appeal.Answer == nil {
@@ -1230,19 +1236,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Appeal.Step(childComplexity), true
 
-	case "AppealDeterminationPayload.claim":
-		if e.ComplexityRoot.AppealDeterminationPayload.Claim == nil {
+	case "AppealDeterminationSuccess.claim":
+		if e.ComplexityRoot.AppealDeterminationSuccess.Claim == nil {
 			break
 		}
 
-		return e.ComplexityRoot.AppealDeterminationPayload.Claim(childComplexity), true
+		return e.ComplexityRoot.AppealDeterminationSuccess.Claim(childComplexity), true
 
-	case "AppealOverdueClaimPayload.claim":
-		if e.ComplexityRoot.AppealOverdueClaimPayload.Claim == nil {
+	case "AppealOverdueClaimSuccess.claim":
+		if e.ComplexityRoot.AppealOverdueClaimSuccess.Claim == nil {
 			break
 		}
 
-		return e.ComplexityRoot.AppealOverdueClaimPayload.Claim(childComplexity), true
+		return e.ComplexityRoot.AppealOverdueClaimSuccess.Claim(childComplexity), true
 
 	case "AppealRight.lastDate":
 		if e.ComplexityRoot.AppealRight.LastDate == nil {
@@ -1263,26 +1269,26 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AppealRight.Sentence(childComplexity), true
 
-	case "AppointPanelPayload.members":
-		if e.ComplexityRoot.AppointPanelPayload.Members == nil {
+	case "AppointPanelSuccess.members":
+		if e.ComplexityRoot.AppointPanelSuccess.Members == nil {
 			break
 		}
 
-		return e.ComplexityRoot.AppointPanelPayload.Members(childComplexity), true
+		return e.ComplexityRoot.AppointPanelSuccess.Members(childComplexity), true
 
-	case "ApproveAboveCapPayload.insurer":
-		if e.ComplexityRoot.ApproveAboveCapPayload.Insurer == nil {
+	case "ApproveAboveCapSuccess.insurer":
+		if e.ComplexityRoot.ApproveAboveCapSuccess.Insurer == nil {
 			break
 		}
 
-		return e.ComplexityRoot.ApproveAboveCapPayload.Insurer(childComplexity), true
+		return e.ComplexityRoot.ApproveAboveCapSuccess.Insurer(childComplexity), true
 
-	case "AttachEvidencePayload.claim":
-		if e.ComplexityRoot.AttachEvidencePayload.Claim == nil {
+	case "AttachEvidenceSuccess.claim":
+		if e.ComplexityRoot.AttachEvidenceSuccess.Claim == nil {
 			break
 		}
 
-		return e.ComplexityRoot.AttachEvidencePayload.Claim(childComplexity), true
+		return e.ComplexityRoot.AttachEvidenceSuccess.Claim(childComplexity), true
 
 	case "BenefitLimit.kind":
 		if e.ComplexityRoot.BenefitLimit.Kind == nil {
@@ -1826,12 +1832,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ClaimLine.Units(childComplexity), true
 
-	case "CloseAppealPayload.claim":
-		if e.ComplexityRoot.CloseAppealPayload.Claim == nil {
+	case "CloseAppealSuccess.claim":
+		if e.ComplexityRoot.CloseAppealSuccess.Claim == nil {
 			break
 		}
 
-		return e.ComplexityRoot.CloseAppealPayload.Claim(childComplexity), true
+		return e.ComplexityRoot.CloseAppealSuccess.Claim(childComplexity), true
 
 	case "CodedValue.system":
 		if e.ComplexityRoot.CodedValue.System == nil {
@@ -2177,19 +2183,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DocumentNeed.Line(childComplexity), true
 
-	case "EnrolCoveragePayload.coverage":
-		if e.ComplexityRoot.EnrolCoveragePayload.Coverage == nil {
+	case "EnrolCoverageSuccess.coverage":
+		if e.ComplexityRoot.EnrolCoverageSuccess.Coverage == nil {
 			break
 		}
 
-		return e.ComplexityRoot.EnrolCoveragePayload.Coverage(childComplexity), true
+		return e.ComplexityRoot.EnrolCoverageSuccess.Coverage(childComplexity), true
 
-	case "EscalateAppealPayload.claim":
-		if e.ComplexityRoot.EscalateAppealPayload.Claim == nil {
+	case "EscalateAppealSuccess.claim":
+		if e.ComplexityRoot.EscalateAppealSuccess.Claim == nil {
 			break
 		}
 
-		return e.ComplexityRoot.EscalateAppealPayload.Claim(childComplexity), true
+		return e.ComplexityRoot.EscalateAppealSuccess.Claim(childComplexity), true
 
 	case "Escrow.approvedAboveCapCents":
 		if e.ComplexityRoot.Escrow.ApprovedAboveCap == nil {
@@ -2295,18 +2301,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Estimate.PlanPaid(childComplexity), true
 
-	case "EstimateClaimPayload.estimate":
-		if e.ComplexityRoot.EstimateClaimPayload.Estimate == nil {
+	case "EstimateClaimSuccess.estimate":
+		if e.ComplexityRoot.EstimateClaimSuccess.Estimate == nil {
 			break
 		}
 
-		return e.ComplexityRoot.EstimateClaimPayload.Estimate(childComplexity), true
-	case "EstimateClaimPayload.faults":
-		if e.ComplexityRoot.EstimateClaimPayload.Faults == nil {
+		return e.ComplexityRoot.EstimateClaimSuccess.Estimate(childComplexity), true
+	case "EstimateClaimSuccess.faults":
+		if e.ComplexityRoot.EstimateClaimSuccess.Faults == nil {
 			break
 		}
 
-		return e.ComplexityRoot.EstimateClaimPayload.Faults(childComplexity), true
+		return e.ComplexityRoot.EstimateClaimSuccess.Faults(childComplexity), true
 
 	case "EvidenceDocument.bytes":
 		if e.ComplexityRoot.EvidenceDocument.Bytes == nil {
@@ -2609,19 +2615,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.FiledAppealEdge.Node(childComplexity), true
 
-	case "FundEscrowPayload.insurer":
-		if e.ComplexityRoot.FundEscrowPayload.Insurer == nil {
+	case "FundEscrowSuccess.insurer":
+		if e.ComplexityRoot.FundEscrowSuccess.Insurer == nil {
 			break
 		}
 
-		return e.ComplexityRoot.FundEscrowPayload.Insurer(childComplexity), true
+		return e.ComplexityRoot.FundEscrowSuccess.Insurer(childComplexity), true
 
-	case "GrantConsentPayload.provider":
-		if e.ComplexityRoot.GrantConsentPayload.Provider == nil {
+	case "GrantConsentSuccess.provider":
+		if e.ComplexityRoot.GrantConsentSuccess.Provider == nil {
 			break
 		}
 
-		return e.ComplexityRoot.GrantConsentPayload.Provider(childComplexity), true
+		return e.ComplexityRoot.GrantConsentSuccess.Provider(childComplexity), true
 
 	case "Insurer.escrow":
 		if e.ComplexityRoot.Insurer.Escrow == nil {
@@ -2813,12 +2819,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LinePaymentCheck.Underallowed(childComplexity), true
 
-	case "MarkOverduePayload.claim":
-		if e.ComplexityRoot.MarkOverduePayload.Claim == nil {
+	case "MarkOverdueSuccess.claim":
+		if e.ComplexityRoot.MarkOverdueSuccess.Claim == nil {
 			break
 		}
 
-		return e.ComplexityRoot.MarkOverduePayload.Claim(childComplexity), true
+		return e.ComplexityRoot.MarkOverdueSuccess.Claim(childComplexity), true
 
 	case "Mutation.activateRecovery":
 		if e.ComplexityRoot.Mutation.ActivateRecovery == nil {
@@ -3642,61 +3648,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PlanTerms.UtcOffsetSeconds(childComplexity), true
 
-	case "PrepareRulingPayload.appeal":
-		if e.ComplexityRoot.PrepareRulingPayload.Appeal == nil {
+	case "PrepareRulingSuccess.appeal":
+		if e.ComplexityRoot.PrepareRulingSuccess.Appeal == nil {
 			break
 		}
 
-		return e.ComplexityRoot.PrepareRulingPayload.Appeal(childComplexity), true
-	case "PrepareRulingPayload.digest":
-		if e.ComplexityRoot.PrepareRulingPayload.Digest == nil {
+		return e.ComplexityRoot.PrepareRulingSuccess.Appeal(childComplexity), true
+	case "PrepareRulingSuccess.digest":
+		if e.ComplexityRoot.PrepareRulingSuccess.Digest == nil {
 			break
 		}
 
-		return e.ComplexityRoot.PrepareRulingPayload.Digest(childComplexity), true
-	case "PrepareRulingPayload.ruling":
-		if e.ComplexityRoot.PrepareRulingPayload.Ruling == nil {
+		return e.ComplexityRoot.PrepareRulingSuccess.Digest(childComplexity), true
+	case "PrepareRulingSuccess.ruling":
+		if e.ComplexityRoot.PrepareRulingSuccess.Ruling == nil {
 			break
 		}
 
-		return e.ComplexityRoot.PrepareRulingPayload.Ruling(childComplexity), true
+		return e.ComplexityRoot.PrepareRulingSuccess.Ruling(childComplexity), true
 
-	case "PrepareSubmissionPayload.claims":
-		if e.ComplexityRoot.PrepareSubmissionPayload.Claims == nil {
+	case "PrepareSubmissionSuccess.claims":
+		if e.ComplexityRoot.PrepareSubmissionSuccess.Claims == nil {
 			break
 		}
 
-		return e.ComplexityRoot.PrepareSubmissionPayload.Claims(childComplexity), true
-	case "PrepareSubmissionPayload.deadline":
-		if e.ComplexityRoot.PrepareSubmissionPayload.Deadline == nil {
+		return e.ComplexityRoot.PrepareSubmissionSuccess.Claims(childComplexity), true
+	case "PrepareSubmissionSuccess.deadline":
+		if e.ComplexityRoot.PrepareSubmissionSuccess.Deadline == nil {
 			break
 		}
 
-		return e.ComplexityRoot.PrepareSubmissionPayload.Deadline(childComplexity), true
-	case "PrepareSubmissionPayload.digest":
-		if e.ComplexityRoot.PrepareSubmissionPayload.Digest == nil {
+		return e.ComplexityRoot.PrepareSubmissionSuccess.Deadline(childComplexity), true
+	case "PrepareSubmissionSuccess.digest":
+		if e.ComplexityRoot.PrepareSubmissionSuccess.Digest == nil {
 			break
 		}
 
-		return e.ComplexityRoot.PrepareSubmissionPayload.Digest(childComplexity), true
-	case "PrepareSubmissionPayload.rejections":
-		if e.ComplexityRoot.PrepareSubmissionPayload.Rejections == nil {
+		return e.ComplexityRoot.PrepareSubmissionSuccess.Digest(childComplexity), true
+	case "PrepareSubmissionSuccess.rejections":
+		if e.ComplexityRoot.PrepareSubmissionSuccess.Rejections == nil {
 			break
 		}
 
-		return e.ComplexityRoot.PrepareSubmissionPayload.Rejections(childComplexity), true
-	case "PrepareSubmissionPayload.root":
-		if e.ComplexityRoot.PrepareSubmissionPayload.Root == nil {
+		return e.ComplexityRoot.PrepareSubmissionSuccess.Rejections(childComplexity), true
+	case "PrepareSubmissionSuccess.root":
+		if e.ComplexityRoot.PrepareSubmissionSuccess.Root == nil {
 			break
 		}
 
-		return e.ComplexityRoot.PrepareSubmissionPayload.Root(childComplexity), true
-	case "PrepareSubmissionPayload.sequence":
-		if e.ComplexityRoot.PrepareSubmissionPayload.Sequence == nil {
+		return e.ComplexityRoot.PrepareSubmissionSuccess.Root(childComplexity), true
+	case "PrepareSubmissionSuccess.sequence":
+		if e.ComplexityRoot.PrepareSubmissionSuccess.Sequence == nil {
 			break
 		}
 
-		return e.ComplexityRoot.PrepareSubmissionPayload.Sequence(childComplexity), true
+		return e.ComplexityRoot.PrepareSubmissionSuccess.Sequence(childComplexity), true
 
 	case "PreparedClaim.canonical":
 		if e.ComplexityRoot.PreparedClaim.Canonical == nil {
@@ -3871,18 +3877,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Provider.SignerAddress(childComplexity), true
 
-	case "PublishPlanPayload.faults":
-		if e.ComplexityRoot.PublishPlanPayload.Faults == nil {
+	case "PublishPlanSuccess.faults":
+		if e.ComplexityRoot.PublishPlanSuccess.Faults == nil {
 			break
 		}
 
-		return e.ComplexityRoot.PublishPlanPayload.Faults(childComplexity), true
-	case "PublishPlanPayload.plan":
-		if e.ComplexityRoot.PublishPlanPayload.Plan == nil {
+		return e.ComplexityRoot.PublishPlanSuccess.Faults(childComplexity), true
+	case "PublishPlanSuccess.plan":
+		if e.ComplexityRoot.PublishPlanSuccess.Plan == nil {
 			break
 		}
 
-		return e.ComplexityRoot.PublishPlanPayload.Plan(childComplexity), true
+		return e.ComplexityRoot.PublishPlanSuccess.Plan(childComplexity), true
 
 	case "Query.accessLog":
 		if e.ComplexityRoot.Query.AccessLog == nil {
@@ -4054,18 +4060,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.QueuedReview.Review(childComplexity), true
 
-	case "RecordOtherCoveragesPayload.coverage":
-		if e.ComplexityRoot.RecordOtherCoveragesPayload.Coverage == nil {
+	case "RecordOtherCoveragesSuccess.coverage":
+		if e.ComplexityRoot.RecordOtherCoveragesSuccess.Coverage == nil {
 			break
 		}
 
-		return e.ComplexityRoot.RecordOtherCoveragesPayload.Coverage(childComplexity), true
-	case "RecordOtherCoveragesPayload.faults":
-		if e.ComplexityRoot.RecordOtherCoveragesPayload.Faults == nil {
+		return e.ComplexityRoot.RecordOtherCoveragesSuccess.Coverage(childComplexity), true
+	case "RecordOtherCoveragesSuccess.faults":
+		if e.ComplexityRoot.RecordOtherCoveragesSuccess.Faults == nil {
 			break
 		}
 
-		return e.ComplexityRoot.RecordOtherCoveragesPayload.Faults(childComplexity), true
+		return e.ComplexityRoot.RecordOtherCoveragesSuccess.Faults(childComplexity), true
 
 	case "Recovery.effectiveAt":
 		if e.ComplexityRoot.Recovery.EffectiveAt == nil {
@@ -4098,26 +4104,45 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Recovery.Status(childComplexity), true
 
-	case "RegisterAuthorizationPayload.number":
-		if e.ComplexityRoot.RegisterAuthorizationPayload.Number == nil {
+	case "Refusal.code":
+		if e.ComplexityRoot.Refusal.Code == nil {
 			break
 		}
 
-		return e.ComplexityRoot.RegisterAuthorizationPayload.Number(childComplexity), true
-
-	case "RegisterInsurerPayload.insurer":
-		if e.ComplexityRoot.RegisterInsurerPayload.Insurer == nil {
+		return e.ComplexityRoot.Refusal.Code(childComplexity), true
+	case "Refusal.message":
+		if e.ComplexityRoot.Refusal.Message == nil {
 			break
 		}
 
-		return e.ComplexityRoot.RegisterInsurerPayload.Insurer(childComplexity), true
-
-	case "RegisterProviderPayload.provider":
-		if e.ComplexityRoot.RegisterProviderPayload.Provider == nil {
+		return e.ComplexityRoot.Refusal.Message(childComplexity), true
+	case "Refusal.path":
+		if e.ComplexityRoot.Refusal.Path == nil {
 			break
 		}
 
-		return e.ComplexityRoot.RegisterProviderPayload.Provider(childComplexity), true
+		return e.ComplexityRoot.Refusal.Path(childComplexity), true
+
+	case "RegisterAuthorizationSuccess.number":
+		if e.ComplexityRoot.RegisterAuthorizationSuccess.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterAuthorizationSuccess.Number(childComplexity), true
+
+	case "RegisterInsurerSuccess.insurer":
+		if e.ComplexityRoot.RegisterInsurerSuccess.Insurer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterInsurerSuccess.Insurer(childComplexity), true
+
+	case "RegisterProviderSuccess.provider":
+		if e.ComplexityRoot.RegisterProviderSuccess.Provider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterProviderSuccess.Provider(childComplexity), true
 
 	case "Rejection.faults":
 		if e.ComplexityRoot.Rejection.Faults == nil {
@@ -4132,12 +4157,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Rejection.Index(childComplexity), true
 
-	case "ReleaseOwedPayload.insurer":
-		if e.ComplexityRoot.ReleaseOwedPayload.Insurer == nil {
+	case "ReleaseOwedSuccess.insurer":
+		if e.ComplexityRoot.ReleaseOwedSuccess.Insurer == nil {
 			break
 		}
 
-		return e.ComplexityRoot.ReleaseOwedPayload.Insurer(childComplexity), true
+		return e.ComplexityRoot.ReleaseOwedSuccess.Insurer(childComplexity), true
 
 	case "Remittance.batch":
 		if e.ComplexityRoot.Remittance.Batch == nil {
@@ -4256,38 +4281,38 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RemittanceEdge.Node(childComplexity), true
 
-	case "ReplaceClaimPayload.acknowledgement":
-		if e.ComplexityRoot.ReplaceClaimPayload.Acknowledgement == nil {
+	case "ReplaceClaimSuccess.acknowledgement":
+		if e.ComplexityRoot.ReplaceClaimSuccess.Acknowledgement == nil {
 			break
 		}
 
-		return e.ComplexityRoot.ReplaceClaimPayload.Acknowledgement(childComplexity), true
-	case "ReplaceClaimPayload.claim":
-		if e.ComplexityRoot.ReplaceClaimPayload.Claim == nil {
+		return e.ComplexityRoot.ReplaceClaimSuccess.Acknowledgement(childComplexity), true
+	case "ReplaceClaimSuccess.claim":
+		if e.ComplexityRoot.ReplaceClaimSuccess.Claim == nil {
 			break
 		}
 
-		return e.ComplexityRoot.ReplaceClaimPayload.Claim(childComplexity), true
-	case "ReplaceClaimPayload.faults":
-		if e.ComplexityRoot.ReplaceClaimPayload.Faults == nil {
+		return e.ComplexityRoot.ReplaceClaimSuccess.Claim(childComplexity), true
+	case "ReplaceClaimSuccess.faults":
+		if e.ComplexityRoot.ReplaceClaimSuccess.Faults == nil {
 			break
 		}
 
-		return e.ComplexityRoot.ReplaceClaimPayload.Faults(childComplexity), true
+		return e.ComplexityRoot.ReplaceClaimSuccess.Faults(childComplexity), true
 
-	case "ResolveReviewPayload.claim":
-		if e.ComplexityRoot.ResolveReviewPayload.Claim == nil {
+	case "ResolveReviewSuccess.claim":
+		if e.ComplexityRoot.ResolveReviewSuccess.Claim == nil {
 			break
 		}
 
-		return e.ComplexityRoot.ResolveReviewPayload.Claim(childComplexity), true
+		return e.ComplexityRoot.ResolveReviewSuccess.Claim(childComplexity), true
 
-	case "ReverseClaimPayload.claim":
-		if e.ComplexityRoot.ReverseClaimPayload.Claim == nil {
+	case "ReverseClaimSuccess.claim":
+		if e.ComplexityRoot.ReverseClaimSuccess.Claim == nil {
 			break
 		}
 
-		return e.ComplexityRoot.ReverseClaimPayload.Claim(childComplexity), true
+		return e.ComplexityRoot.ReverseClaimSuccess.Claim(childComplexity), true
 
 	case "Review.askedAt":
 		if e.ComplexityRoot.Review.AskedAt == nil {
@@ -4370,12 +4395,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReviewEdge.Node(childComplexity), true
 
-	case "RevokeConsentPayload.provider":
-		if e.ComplexityRoot.RevokeConsentPayload.Provider == nil {
+	case "RevokeConsentSuccess.provider":
+		if e.ComplexityRoot.RevokeConsentSuccess.Provider == nil {
 			break
 		}
 
-		return e.ComplexityRoot.RevokeConsentPayload.Provider(childComplexity), true
+		return e.ComplexityRoot.RevokeConsentSuccess.Provider(childComplexity), true
 
 	case "RuleFile.content":
 		if e.ComplexityRoot.RuleFile.Content == nil {
@@ -4519,19 +4544,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RuleStep.RuleVersion(childComplexity), true
 
-	case "SetDailyCapPayload.insurer":
-		if e.ComplexityRoot.SetDailyCapPayload.Insurer == nil {
+	case "SetDailyCapSuccess.insurer":
+		if e.ComplexityRoot.SetDailyCapSuccess.Insurer == nil {
 			break
 		}
 
-		return e.ComplexityRoot.SetDailyCapPayload.Insurer(childComplexity), true
+		return e.ComplexityRoot.SetDailyCapSuccess.Insurer(childComplexity), true
 
-	case "SetInsurerPausedPayload.insurer":
-		if e.ComplexityRoot.SetInsurerPausedPayload.Insurer == nil {
+	case "SetInsurerPausedSuccess.insurer":
+		if e.ComplexityRoot.SetInsurerPausedSuccess.Insurer == nil {
 			break
 		}
 
-		return e.ComplexityRoot.SetInsurerPausedPayload.Insurer(childComplexity), true
+		return e.ComplexityRoot.SetInsurerPausedSuccess.Insurer(childComplexity), true
 
 	case "SignalCount.asked":
 		if e.ComplexityRoot.SignalCount.Asked == nil {
@@ -4564,50 +4589,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SignalCount.Rule(childComplexity), true
 
-	case "SubmitClaimPayload.acknowledgement":
-		if e.ComplexityRoot.SubmitClaimPayload.Acknowledgement == nil {
+	case "SubmitClaimSuccess.acknowledgement":
+		if e.ComplexityRoot.SubmitClaimSuccess.Acknowledgement == nil {
 			break
 		}
 
-		return e.ComplexityRoot.SubmitClaimPayload.Acknowledgement(childComplexity), true
-	case "SubmitClaimPayload.claim":
-		if e.ComplexityRoot.SubmitClaimPayload.Claim == nil {
+		return e.ComplexityRoot.SubmitClaimSuccess.Acknowledgement(childComplexity), true
+	case "SubmitClaimSuccess.claim":
+		if e.ComplexityRoot.SubmitClaimSuccess.Claim == nil {
 			break
 		}
 
-		return e.ComplexityRoot.SubmitClaimPayload.Claim(childComplexity), true
-	case "SubmitClaimPayload.faults":
-		if e.ComplexityRoot.SubmitClaimPayload.Faults == nil {
+		return e.ComplexityRoot.SubmitClaimSuccess.Claim(childComplexity), true
+	case "SubmitClaimSuccess.faults":
+		if e.ComplexityRoot.SubmitClaimSuccess.Faults == nil {
 			break
 		}
 
-		return e.ComplexityRoot.SubmitClaimPayload.Faults(childComplexity), true
+		return e.ComplexityRoot.SubmitClaimSuccess.Faults(childComplexity), true
 
-	case "SubmitClaimsPayload.accepted":
-		if e.ComplexityRoot.SubmitClaimsPayload.Accepted == nil {
+	case "SubmitClaimsSuccess.accepted":
+		if e.ComplexityRoot.SubmitClaimsSuccess.Accepted == nil {
 			break
 		}
 
-		return e.ComplexityRoot.SubmitClaimsPayload.Accepted(childComplexity), true
-	case "SubmitClaimsPayload.acknowledgement":
-		if e.ComplexityRoot.SubmitClaimsPayload.Acknowledgement == nil {
+		return e.ComplexityRoot.SubmitClaimsSuccess.Accepted(childComplexity), true
+	case "SubmitClaimsSuccess.acknowledgement":
+		if e.ComplexityRoot.SubmitClaimsSuccess.Acknowledgement == nil {
 			break
 		}
 
-		return e.ComplexityRoot.SubmitClaimsPayload.Acknowledgement(childComplexity), true
-	case "SubmitClaimsPayload.rejected":
-		if e.ComplexityRoot.SubmitClaimsPayload.Rejected == nil {
+		return e.ComplexityRoot.SubmitClaimsSuccess.Acknowledgement(childComplexity), true
+	case "SubmitClaimsSuccess.rejected":
+		if e.ComplexityRoot.SubmitClaimsSuccess.Rejected == nil {
 			break
 		}
 
-		return e.ComplexityRoot.SubmitClaimsPayload.Rejected(childComplexity), true
+		return e.ComplexityRoot.SubmitClaimsSuccess.Rejected(childComplexity), true
 
-	case "SubmitRulingPayload.claimId":
-		if e.ComplexityRoot.SubmitRulingPayload.ClaimID == nil {
+	case "SubmitRulingSuccess.claimId":
+		if e.ComplexityRoot.SubmitRulingSuccess.ClaimID == nil {
 			break
 		}
 
-		return e.ComplexityRoot.SubmitRulingPayload.ClaimID(childComplexity), true
+		return e.ComplexityRoot.SubmitRulingSuccess.ClaimID(childComplexity), true
 
 	case "Subscription.claimChanged":
 		if e.ComplexityRoot.Subscription.ClaimChanged == nil {
@@ -4671,38 +4696,38 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Viewer.Subject(childComplexity), true
 
-	case "VoidClaimPayload.acknowledgement":
-		if e.ComplexityRoot.VoidClaimPayload.Acknowledgement == nil {
+	case "VoidClaimSuccess.acknowledgement":
+		if e.ComplexityRoot.VoidClaimSuccess.Acknowledgement == nil {
 			break
 		}
 
-		return e.ComplexityRoot.VoidClaimPayload.Acknowledgement(childComplexity), true
-	case "VoidClaimPayload.claim":
-		if e.ComplexityRoot.VoidClaimPayload.Claim == nil {
+		return e.ComplexityRoot.VoidClaimSuccess.Acknowledgement(childComplexity), true
+	case "VoidClaimSuccess.claim":
+		if e.ComplexityRoot.VoidClaimSuccess.Claim == nil {
 			break
 		}
 
-		return e.ComplexityRoot.VoidClaimPayload.Claim(childComplexity), true
-	case "VoidClaimPayload.faults":
-		if e.ComplexityRoot.VoidClaimPayload.Faults == nil {
+		return e.ComplexityRoot.VoidClaimSuccess.Claim(childComplexity), true
+	case "VoidClaimSuccess.faults":
+		if e.ComplexityRoot.VoidClaimSuccess.Faults == nil {
 			break
 		}
 
-		return e.ComplexityRoot.VoidClaimPayload.Faults(childComplexity), true
+		return e.ComplexityRoot.VoidClaimSuccess.Faults(childComplexity), true
 
-	case "WaiveRecoveryPayload.recovery":
-		if e.ComplexityRoot.WaiveRecoveryPayload.Recovery == nil {
+	case "WaiveRecoverySuccess.recovery":
+		if e.ComplexityRoot.WaiveRecoverySuccess.Recovery == nil {
 			break
 		}
 
-		return e.ComplexityRoot.WaiveRecoveryPayload.Recovery(childComplexity), true
+		return e.ComplexityRoot.WaiveRecoverySuccess.Recovery(childComplexity), true
 
-	case "WithdrawEscrowPayload.insurer":
-		if e.ComplexityRoot.WithdrawEscrowPayload.Insurer == nil {
+	case "WithdrawEscrowSuccess.insurer":
+		if e.ComplexityRoot.WithdrawEscrowSuccess.Insurer == nil {
 			break
 		}
 
-		return e.ComplexityRoot.WithdrawEscrowPayload.Insurer(childComplexity), true
+		return e.ComplexityRoot.WithdrawEscrowSuccess.Insurer(childComplexity), true
 
 	}
 	return 0, false
@@ -5203,10 +5228,13 @@ input ReverseClaimInput {
 }
 
 "The claim."
-type ReverseClaimPayload {
+type ReverseClaimSuccess {
   "The claim; its reversal comes later."
   claim: Claim!
 }
+
+"What reverseClaim answers: what it did, or why it was refused."
+union ReverseClaimPayload = ReverseClaimSuccess | Refusal
 
 "What appealDetermination takes."
 input AppealDeterminationInput {
@@ -5217,10 +5245,13 @@ input AppealDeterminationInput {
 }
 
 "The claim."
-type AppealDeterminationPayload {
+type AppealDeterminationSuccess {
   "The claim with its appeals."
   claim: Claim!
 }
+
+"What appealDetermination answers: what it did, or why it was refused."
+union AppealDeterminationPayload = AppealDeterminationSuccess | Refusal
 
 "What markOverdue takes."
 input MarkOverdueInput {
@@ -5229,10 +5260,13 @@ input MarkOverdueInput {
 }
 
 "The claim."
-type MarkOverduePayload {
+type MarkOverdueSuccess {
   "The claim; its clock shows the proof once it is on the chain."
   claim: Claim!
 }
+
+"What markOverdue answers: what it did, or why it was refused."
+union MarkOverduePayload = MarkOverdueSuccess | Refusal
 
 "What appealOverdueClaim takes."
 input AppealOverdueClaimInput {
@@ -5243,10 +5277,13 @@ input AppealOverdueClaimInput {
 }
 
 "The claim."
-type AppealOverdueClaimPayload {
+type AppealOverdueClaimSuccess {
   "The claim with its appeals."
   claim: Claim!
 }
+
+"What appealOverdueClaim answers: what it did, or why it was refused."
+union AppealOverdueClaimPayload = AppealOverdueClaimSuccess | Refusal
 
 "What answerAppeal takes."
 input AnswerAppealInput {
@@ -5259,10 +5296,13 @@ input AnswerAppealInput {
 }
 
 "The claim."
-type AnswerAppealPayload {
+type AnswerAppealSuccess {
   "The claim with its appeals."
   claim: Claim!
 }
+
+"What answerAppeal answers: what it did, or why it was refused."
+union AnswerAppealPayload = AnswerAppealSuccess | Refusal
 
 "What escalateAppeal takes."
 input EscalateAppealInput {
@@ -5273,10 +5313,13 @@ input EscalateAppealInput {
 }
 
 "The claim."
-type EscalateAppealPayload {
+type EscalateAppealSuccess {
   "The claim with its appeals."
   claim: Claim!
 }
+
+"What escalateAppeal answers: what it did, or why it was refused."
+union EscalateAppealPayload = EscalateAppealSuccess | Refusal
 
 "What closeAppeal takes."
 input CloseAppealInput {
@@ -5285,10 +5328,13 @@ input CloseAppealInput {
 }
 
 "The claim."
-type CloseAppealPayload {
+type CloseAppealSuccess {
   "The claim with its appeals."
   claim: Claim!
 }
+
+"What closeAppeal answers: what it did, or why it was refused."
+union CloseAppealPayload = CloseAppealSuccess | Refusal
 
 "What prepareRuling takes."
 input PrepareRulingInput {
@@ -5299,7 +5345,7 @@ input PrepareRulingInput {
 }
 
 "What to sign."
-type PrepareRulingPayload {
+type PrepareRulingSuccess {
   "The appeal's number, which is signed too."
   appeal: BigInt!
   "The hash of the determination, zero to let the standing one stand."
@@ -5307,6 +5353,9 @@ type PrepareRulingPayload {
   "The EIP-712 digest that the members sign."
   digest: Hex!
 }
+
+"What prepareRuling answers: what it found, or why it was refused."
+union PrepareRulingPayload = PrepareRulingSuccess | Refusal
 
 "What submitRuling takes."
 input SubmitRulingInput {
@@ -5321,10 +5370,13 @@ input SubmitRulingInput {
 }
 
 "That the ruling was accepted."
-type SubmitRulingPayload {
+type SubmitRulingSuccess {
   "The claim's global id; the ledger carries the ruling out later."
   claimId: ID!
 }
+
+"What submitRuling answers: what it did, or why it was refused."
+union SubmitRulingPayload = SubmitRulingSuccess | Refusal
 
 "What appointPanel takes."
 input AppointPanelInput {
@@ -5335,10 +5387,13 @@ input AppointPanelInput {
 }
 
 "The panel appointed."
-type AppointPanelPayload {
+type AppointPanelSuccess {
   "The addresses of the members."
   members: [Hex!]!
 }
+
+"What appointPanel answers: what it did, or why it was refused."
+union AppointPanelPayload = AppointPanelSuccess | Refusal
 `, BuiltIn: false},
 	{Name: "../schema/benefits.graphqls", Input: `extend type Query {
   "The coverages of the calling patient, or of the calling insurer's book; empty for others."
@@ -6007,10 +6062,13 @@ input ResolveReviewInput {
 }
 
 "The claim that was looked at."
-type ResolveReviewPayload {
+type ResolveReviewSuccess {
   "The claim."
   claim: Claim!
 }
+
+"What resolveReview answers: what it did, or why it was refused."
+union ResolveReviewPayload = ResolveReviewSuccess | Refusal
 
 "A difference between charge and payment."
 type Adjustment {
@@ -6293,7 +6351,7 @@ input PrepareSubmissionInput {
 }
 
 "What to sign."
-type PrepareSubmissionPayload {
+type PrepareSubmissionSuccess {
   "The claims without faults, in order; submit exactly these, with their salts."
   claims: [PreparedClaim!]!
   "The claims with faults."
@@ -6307,6 +6365,9 @@ type PrepareSubmissionPayload {
   "Unix seconds."
   deadline: BigInt!
 }
+
+"What prepareSubmission answers: what it found, or why it was refused."
+union PrepareSubmissionPayload = PrepareSubmissionSuccess | Refusal
 
 "A claim in its canonical form, with its leaf."
 type PreparedClaim {
@@ -6345,7 +6406,7 @@ input ReplaceClaimInput {
 }
 
 "What became of the replacement."
-type ReplaceClaimPayload {
+type ReplaceClaimSuccess {
   "The replacement, when accepted; it is determined later."
   claim: Claim
   "The acknowledgement, when accepted."
@@ -6353,6 +6414,9 @@ type ReplaceClaimPayload {
   "Why it was rejected; empty when accepted."
   faults: [Fault!]!
 }
+
+"What replaceClaim answers: what it did, or why it was refused."
+union ReplaceClaimPayload = ReplaceClaimSuccess | Refusal
 
 "What voidClaim takes."
 input VoidClaimInput {
@@ -6363,7 +6427,7 @@ input VoidClaimInput {
 }
 
 "What became of the void."
-type VoidClaimPayload {
+type VoidClaimSuccess {
   "The void, when accepted: a claim without lines, which is determined later."
   claim: Claim
   "The acknowledgement, when accepted."
@@ -6371,6 +6435,9 @@ type VoidClaimPayload {
   "Why it was rejected; empty when accepted."
   faults: [Fault!]!
 }
+
+"What voidClaim answers: what it did, or why it was refused."
+union VoidClaimPayload = VoidClaimSuccess | Refusal
 
 "What submitClaims takes."
 input SubmitClaimsInput {
@@ -6405,7 +6472,7 @@ type Rejection {
 }
 
 "What became of the claim."
-type SubmitClaimPayload {
+type SubmitClaimSuccess {
   "The claim, when accepted."
   claim: Claim
   "The acknowledgement, when accepted."
@@ -6413,6 +6480,9 @@ type SubmitClaimPayload {
   "Why it was rejected; empty when accepted."
   faults: [Fault!]!
 }
+
+"What submitClaim answers: what it did, or why it was refused."
+union SubmitClaimPayload = SubmitClaimSuccess | Refusal
 
 "An accepted claim of a submission."
 type AcceptedClaim {
@@ -6423,7 +6493,7 @@ type AcceptedClaim {
 }
 
 "What became of the claims."
-type SubmitClaimsPayload {
+type SubmitClaimsSuccess {
   "The accepted claims, in order."
   accepted: [AcceptedClaim!]!
   "The rejected claims, with every fault."
@@ -6431,6 +6501,9 @@ type SubmitClaimsPayload {
   "The acknowledgement, when at least one was accepted."
   acknowledgement: Acknowledgement
 }
+
+"What submitClaims answers: what it did, or why it was refused."
+union SubmitClaimsPayload = SubmitClaimsSuccess | Refusal
 
 "What attachEvidence takes."
 input AttachEvidenceInput {
@@ -6443,10 +6516,13 @@ input AttachEvidenceInput {
 }
 
 "The claim that the document belongs to."
-type AttachEvidencePayload {
+type AttachEvidenceSuccess {
   "The claim."
   claim: Claim!
 }
+
+"What attachEvidence answers: what it did, or why it was refused."
+union AttachEvidencePayload = AttachEvidenceSuccess | Refusal
 `, BuiltIn: false},
 	{Name: "../schema/consents.graphqls", Input: `extend type Query {
   "The consents that the calling patient gave, also those that ended. Patients only, else FORBIDDEN."
@@ -6526,10 +6602,13 @@ input GrantConsentInput {
 }
 
 "The provider that may read from now on."
-type GrantConsentPayload {
+type GrantConsentSuccess {
   "The provider."
   provider: Provider!
 }
+
+"What grantConsent answers: what it did, or why it was refused."
+union GrantConsentPayload = GrantConsentSuccess | Refusal
 
 "What revokeConsent takes."
 input RevokeConsentInput {
@@ -6538,10 +6617,13 @@ input RevokeConsentInput {
 }
 
 "The provider that may not read any more."
-type RevokeConsentPayload {
+type RevokeConsentSuccess {
   "The provider."
   provider: Provider!
 }
+
+"What revokeConsent answers: what it did, or why it was refused."
+union RevokeConsentPayload = RevokeConsentSuccess | Refusal
 `, BuiltIn: false},
 	{Name: "../schema/coordination.graphqls", Input: `extend type Mutation {
   "Records what is known of a patient's coverages with other payers, in place of what was: who of them pays first is denied nothing, and asked for its answer. Insurers only; kept encrypted."
@@ -6791,12 +6873,15 @@ input RecordOtherCoveragesInput {
 }
 
 "What is known now."
-type RecordOtherCoveragesPayload {
+type RecordOtherCoveragesSuccess {
   "The coverage with the insurer; null where there are faults."
   coverage: Coverage
   "Why nothing was recorded; empty when it was."
   faults: [Fault!]!
 }
+
+"What recordOtherCoverages answers: what it did, or why it was refused."
+union RecordOtherCoveragesPayload = RecordOtherCoveragesSuccess | Refusal
 
 "A coverage of the patient with another payer."
 type OtherCoverage {
@@ -6888,10 +6973,13 @@ input WithdrawEscrowInput {
 }
 
 "The insurer."
-type WithdrawEscrowPayload {
+type WithdrawEscrowSuccess {
   "The insurer, with its new balance."
   insurer: Insurer!
 }
+
+"What withdrawEscrow answers: what it did, or why it was refused."
+union WithdrawEscrowPayload = WithdrawEscrowSuccess | Refusal
 
 "What releaseOwed takes."
 input ReleaseOwedInput {
@@ -6906,10 +6994,13 @@ input ReleaseOwedInput {
 }
 
 "The insurer."
-type ReleaseOwedPayload {
+type ReleaseOwedSuccess {
   "The insurer, with its new balance."
   insurer: Insurer!
 }
+
+"What releaseOwed answers: what it did, or why it was refused."
+union ReleaseOwedPayload = ReleaseOwedSuccess | Refusal
 
 "What setDailyCap takes."
 input SetDailyCapInput {
@@ -6920,10 +7011,13 @@ input SetDailyCapInput {
 }
 
 "The insurer."
-type SetDailyCapPayload {
+type SetDailyCapSuccess {
   "The insurer, with its new cap."
   insurer: Insurer!
 }
+
+"What setDailyCap answers: what it did, or why it was refused."
+union SetDailyCapPayload = SetDailyCapSuccess | Refusal
 
 "What approveAboveCap takes."
 input ApproveAboveCapInput {
@@ -6936,10 +7030,13 @@ input ApproveAboveCapInput {
 }
 
 "The insurer."
-type ApproveAboveCapPayload {
+type ApproveAboveCapSuccess {
   "The insurer, with its cap."
   insurer: Insurer!
 }
+
+"What approveAboveCap answers: what it did, or why it was refused."
+union ApproveAboveCapPayload = ApproveAboveCapSuccess | Refusal
 
 "What activateRecovery takes."
 input ActivateRecoveryInput {
@@ -6948,10 +7045,13 @@ input ActivateRecoveryInput {
 }
 
 "The recovery."
-type ActivateRecoveryPayload {
+type ActivateRecoverySuccess {
   "The recovery's id."
   recovery: String!
 }
+
+"What activateRecovery answers: what it did, or why it was refused."
+union ActivateRecoveryPayload = ActivateRecoverySuccess | Refusal
 
 "What waiveRecovery takes."
 input WaiveRecoveryInput {
@@ -6960,10 +7060,13 @@ input WaiveRecoveryInput {
 }
 
 "The recovery."
-type WaiveRecoveryPayload {
+type WaiveRecoverySuccess {
   "The recovery's id."
   recovery: String!
 }
+
+"What waiveRecovery answers: what it did, or why it was refused."
+union WaiveRecoveryPayload = WaiveRecoverySuccess | Refusal
 
 "What setInsurerPaused takes."
 input SetInsurerPausedInput {
@@ -6974,10 +7077,13 @@ input SetInsurerPausedInput {
 }
 
 "The insurer."
-type SetInsurerPausedPayload {
+type SetInsurerPausedSuccess {
   "The insurer."
   insurer: Insurer!
 }
+
+"What setInsurerPaused answers: what it did, or why it was refused."
+union SetInsurerPausedPayload = SetInsurerPausedSuccess | Refusal
 `, BuiltIn: false},
 	{Name: "../schema/estimates.graphqls", Input: `extend type Mutation {
   """
@@ -6997,12 +7103,15 @@ input EstimateClaimInput {
 }
 
 "The estimate, or why the claim would be rejected."
-type EstimateClaimPayload {
+type EstimateClaimSuccess {
   "The estimate; null with faults."
   estimate: Estimate
   "Why the claim would be rejected; empty when it would be accepted."
   faults: [Fault!]!
 }
+
+"What estimateClaim answers: what it found, or why it was refused."
+union EstimateClaimPayload = EstimateClaimSuccess | Refusal
 
 "What a claim would give. Charge = paid by the plan + paid by others + owed by the patient + not owed."
 type Estimate {
@@ -7428,10 +7537,13 @@ input RegisterInsurerInput {
 }
 
 "The insurer registered."
-type RegisterInsurerPayload {
+type RegisterInsurerSuccess {
   "The insurer registered."
   insurer: Insurer!
 }
+
+"What registerInsurer answers: what it did, or why it was refused."
+union RegisterInsurerPayload = RegisterInsurerSuccess | Refusal
 
 "The cost share of a class of services."
 input CostShareClassInput {
@@ -7568,12 +7680,15 @@ input PublishPlanInput {
 }
 
 "The plan, or why there is none."
-type PublishPlanPayload {
+type PublishPlanSuccess {
   "The plan published."
   plan: Plan
   "Why the plan was not accepted; empty when it was."
   faults: [Fault!]!
 }
+
+"What publishPlan answers: what it did, or why it was refused."
+union PublishPlanPayload = PublishPlanSuccess | Refusal
 
 "What registerProvider takes."
 input RegisterProviderInput {
@@ -7606,10 +7721,13 @@ input CredentialsInput {
 }
 
 "The provider registered."
-type RegisterProviderPayload {
+type RegisterProviderSuccess {
   "The provider registered."
   provider: Provider!
 }
+
+"What registerProvider answers: what it did, or why it was refused."
+union RegisterProviderPayload = RegisterProviderSuccess | Refusal
 
 "An administrative sex, in FHIR's words."
 enum Sex {
@@ -7648,10 +7766,13 @@ input EnrolCoverageInput {
 }
 
 "The coverage enrolled."
-type EnrolCoveragePayload {
+type EnrolCoverageSuccess {
   "The coverage enrolled."
   coverage: Coverage!
 }
+
+"What enrolCoverage answers: what it did, or why it was refused."
+union EnrolCoveragePayload = EnrolCoverageSuccess | Refusal
 
 "What registerAuthorization takes."
 input RegisterAuthorizationInput {
@@ -7674,10 +7795,13 @@ input RegisterAuthorizationInput {
 }
 
 "The authorization registered."
-type RegisterAuthorizationPayload {
+type RegisterAuthorizationSuccess {
   "The authorization's number, as claims name it."
   number: String!
 }
+
+"What registerAuthorization answers: what it did, or why it was refused."
+union RegisterAuthorizationPayload = RegisterAuthorizationSuccess | Refusal
 
 "What fundEscrow takes."
 input FundEscrowInput {
@@ -7688,10 +7812,13 @@ input FundEscrowInput {
 }
 
 "The insurer that was funded."
-type FundEscrowPayload {
+type FundEscrowSuccess {
   "The insurer, with its new balance."
   insurer: Insurer!
 }
+
+"What fundEscrow answers: what it did, or why it was refused."
+union FundEscrowPayload = FundEscrowSuccess | Refusal
 `, BuiltIn: false},
 	{Name: "../schema/payments.graphqls", Input: `extend type Claim {
   """
@@ -7818,6 +7945,19 @@ type Fault {
   "What is wrong, without the value."
   message: String!
 }
+
+"""
+Why a mutation was not carried out: nothing of it was done. What is not the mutation's to say is in the answer's errors
+instead: a fault of the server, a caller who is not known or over budget, a request or a value that is not of its form.
+"""
+type Refusal {
+  "The stable code."
+  code: String!
+  "What is wrong, without the value."
+  message: String!
+  "The field of the input at fault, in the words of this API, such as claims[0].lines; null where it is of none."
+  path: String
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -7910,14 +8050,6 @@ func (ec *executionContext) childFields_Acknowledgement(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type Acknowledgement", field.Name)
 }
 
-func (ec *executionContext) childFields_ActivateRecoveryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "recovery":
-		return ec.fieldContext_ActivateRecoveryPayload_recovery(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ActivateRecoveryPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_Adjustment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "group":
@@ -7932,14 +8064,6 @@ func (ec *executionContext) childFields_Adjustment(ctx context.Context, field gr
 		return ec.fieldContext_Adjustment_units(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Adjustment", field.Name)
-}
-
-func (ec *executionContext) childFields_AnswerAppealPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "claim":
-		return ec.fieldContext_AnswerAppealPayload_claim(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type AnswerAppealPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Appeal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7974,22 +8098,6 @@ func (ec *executionContext) childFields_Appeal(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Appeal", field.Name)
 }
 
-func (ec *executionContext) childFields_AppealDeterminationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "claim":
-		return ec.fieldContext_AppealDeterminationPayload_claim(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type AppealDeterminationPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_AppealOverdueClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "claim":
-		return ec.fieldContext_AppealOverdueClaimPayload_claim(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type AppealOverdueClaimPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_AppealRight(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "mayAppeal":
@@ -8000,30 +8108,6 @@ func (ec *executionContext) childFields_AppealRight(ctx context.Context, field g
 		return ec.fieldContext_AppealRight_sentence(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AppealRight", field.Name)
-}
-
-func (ec *executionContext) childFields_AppointPanelPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "members":
-		return ec.fieldContext_AppointPanelPayload_members(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type AppointPanelPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_ApproveAboveCapPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "insurer":
-		return ec.fieldContext_ApproveAboveCapPayload_insurer(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ApproveAboveCapPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_AttachEvidencePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "claim":
-		return ec.fieldContext_AttachEvidencePayload_claim(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type AttachEvidencePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_BenefitLimit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8252,14 +8336,6 @@ func (ec *executionContext) childFields_ClaimLine(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type ClaimLine", field.Name)
 }
 
-func (ec *executionContext) childFields_CloseAppealPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "claim":
-		return ec.fieldContext_CloseAppealPayload_claim(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CloseAppealPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_CodedValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "system":
@@ -8454,22 +8530,6 @@ func (ec *executionContext) childFields_DocumentNeed(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type DocumentNeed", field.Name)
 }
 
-func (ec *executionContext) childFields_EnrolCoveragePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "coverage":
-		return ec.fieldContext_EnrolCoveragePayload_coverage(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type EnrolCoveragePayload", field.Name)
-}
-
-func (ec *executionContext) childFields_EscalateAppealPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "claim":
-		return ec.fieldContext_EscalateAppealPayload_claim(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type EscalateAppealPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_Escrow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "balanceTokenUnits":
@@ -8514,16 +8574,6 @@ func (ec *executionContext) childFields_Estimate(ctx context.Context, field grap
 		return ec.fieldContext_Estimate_isReviewNeeded(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Estimate", field.Name)
-}
-
-func (ec *executionContext) childFields_EstimateClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "estimate":
-		return ec.fieldContext_EstimateClaimPayload_estimate(ctx, field)
-	case "faults":
-		return ec.fieldContext_EstimateClaimPayload_faults(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type EstimateClaimPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_EvidenceDocument(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8666,22 +8716,6 @@ func (ec *executionContext) childFields_FiledAppealEdge(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type FiledAppealEdge", field.Name)
 }
 
-func (ec *executionContext) childFields_FundEscrowPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "insurer":
-		return ec.fieldContext_FundEscrowPayload_insurer(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type FundEscrowPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_GrantConsentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "provider":
-		return ec.fieldContext_GrantConsentPayload_provider(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type GrantConsentPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_Insurer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -8772,14 +8806,6 @@ func (ec *executionContext) childFields_LinePaymentCheck(ctx context.Context, fi
 		return ec.fieldContext_LinePaymentCheck_base(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LinePaymentCheck", field.Name)
-}
-
-func (ec *executionContext) childFields_MarkOverduePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "claim":
-		return ec.fieldContext_MarkOverduePayload_claim(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type MarkOverduePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_OtherCoverage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8984,36 +9010,6 @@ func (ec *executionContext) childFields_PlanTerms(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type PlanTerms", field.Name)
 }
 
-func (ec *executionContext) childFields_PrepareRulingPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "appeal":
-		return ec.fieldContext_PrepareRulingPayload_appeal(ctx, field)
-	case "ruling":
-		return ec.fieldContext_PrepareRulingPayload_ruling(ctx, field)
-	case "digest":
-		return ec.fieldContext_PrepareRulingPayload_digest(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type PrepareRulingPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_PrepareSubmissionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "claims":
-		return ec.fieldContext_PrepareSubmissionPayload_claims(ctx, field)
-	case "rejections":
-		return ec.fieldContext_PrepareSubmissionPayload_rejections(ctx, field)
-	case "root":
-		return ec.fieldContext_PrepareSubmissionPayload_root(ctx, field)
-	case "sequence":
-		return ec.fieldContext_PrepareSubmissionPayload_sequence(ctx, field)
-	case "digest":
-		return ec.fieldContext_PrepareSubmissionPayload_digest(ctx, field)
-	case "deadline":
-		return ec.fieldContext_PrepareSubmissionPayload_deadline(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type PrepareSubmissionPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_PreparedClaim(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "index":
@@ -9102,16 +9098,6 @@ func (ec *executionContext) childFields_Provider(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Provider", field.Name)
 }
 
-func (ec *executionContext) childFields_PublishPlanPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "plan":
-		return ec.fieldContext_PublishPlanPayload_plan(ctx, field)
-	case "faults":
-		return ec.fieldContext_PublishPlanPayload_faults(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type PublishPlanPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_QueuedReview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "claim":
@@ -9120,16 +9106,6 @@ func (ec *executionContext) childFields_QueuedReview(ctx context.Context, field 
 		return ec.fieldContext_QueuedReview_review(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type QueuedReview", field.Name)
-}
-
-func (ec *executionContext) childFields_RecordOtherCoveragesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "coverage":
-		return ec.fieldContext_RecordOtherCoveragesPayload_coverage(ctx, field)
-	case "faults":
-		return ec.fieldContext_RecordOtherCoveragesPayload_faults(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RecordOtherCoveragesPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Recovery(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9148,30 +9124,6 @@ func (ec *executionContext) childFields_Recovery(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Recovery", field.Name)
 }
 
-func (ec *executionContext) childFields_RegisterAuthorizationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "number":
-		return ec.fieldContext_RegisterAuthorizationPayload_number(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RegisterAuthorizationPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_RegisterInsurerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "insurer":
-		return ec.fieldContext_RegisterInsurerPayload_insurer(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RegisterInsurerPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_RegisterProviderPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "provider":
-		return ec.fieldContext_RegisterProviderPayload_provider(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RegisterProviderPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_Rejection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "index":
@@ -9180,14 +9132,6 @@ func (ec *executionContext) childFields_Rejection(ctx context.Context, field gra
 		return ec.fieldContext_Rejection_faults(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Rejection", field.Name)
-}
-
-func (ec *executionContext) childFields_ReleaseOwedPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "insurer":
-		return ec.fieldContext_ReleaseOwedPayload_insurer(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ReleaseOwedPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Remittance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9246,34 +9190,6 @@ func (ec *executionContext) childFields_RemittanceEdge(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type RemittanceEdge", field.Name)
 }
 
-func (ec *executionContext) childFields_ReplaceClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "claim":
-		return ec.fieldContext_ReplaceClaimPayload_claim(ctx, field)
-	case "acknowledgement":
-		return ec.fieldContext_ReplaceClaimPayload_acknowledgement(ctx, field)
-	case "faults":
-		return ec.fieldContext_ReplaceClaimPayload_faults(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ReplaceClaimPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_ResolveReviewPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "claim":
-		return ec.fieldContext_ResolveReviewPayload_claim(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ResolveReviewPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_ReverseClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "claim":
-		return ec.fieldContext_ReverseClaimPayload_claim(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ReverseClaimPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_Review(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "line":
@@ -9316,14 +9232,6 @@ func (ec *executionContext) childFields_ReviewEdge(ctx context.Context, field gr
 		return ec.fieldContext_ReviewEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReviewEdge", field.Name)
-}
-
-func (ec *executionContext) childFields_RevokeConsentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "provider":
-		return ec.fieldContext_RevokeConsentPayload_provider(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RevokeConsentPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RuleFile(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9396,22 +9304,6 @@ func (ec *executionContext) childFields_RuleStep(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type RuleStep", field.Name)
 }
 
-func (ec *executionContext) childFields_SetDailyCapPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "insurer":
-		return ec.fieldContext_SetDailyCapPayload_insurer(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type SetDailyCapPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_SetInsurerPausedPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "insurer":
-		return ec.fieldContext_SetInsurerPausedPayload_insurer(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type SetInsurerPausedPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_SignalCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "rule":
@@ -9426,38 +9318,6 @@ func (ec *executionContext) childFields_SignalCount(ctx context.Context, field g
 		return ec.fieldContext_SignalCount_confirmed(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SignalCount", field.Name)
-}
-
-func (ec *executionContext) childFields_SubmitClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "claim":
-		return ec.fieldContext_SubmitClaimPayload_claim(ctx, field)
-	case "acknowledgement":
-		return ec.fieldContext_SubmitClaimPayload_acknowledgement(ctx, field)
-	case "faults":
-		return ec.fieldContext_SubmitClaimPayload_faults(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type SubmitClaimPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_SubmitClaimsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "accepted":
-		return ec.fieldContext_SubmitClaimsPayload_accepted(ctx, field)
-	case "rejected":
-		return ec.fieldContext_SubmitClaimsPayload_rejected(ctx, field)
-	case "acknowledgement":
-		return ec.fieldContext_SubmitClaimsPayload_acknowledgement(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type SubmitClaimsPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_SubmitRulingPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "claimId":
-		return ec.fieldContext_SubmitRulingPayload_claimId(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type SubmitRulingPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_TouchedClaim(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9486,34 +9346,6 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_provider(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
-}
-
-func (ec *executionContext) childFields_VoidClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "claim":
-		return ec.fieldContext_VoidClaimPayload_claim(ctx, field)
-	case "acknowledgement":
-		return ec.fieldContext_VoidClaimPayload_acknowledgement(ctx, field)
-	case "faults":
-		return ec.fieldContext_VoidClaimPayload_faults(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type VoidClaimPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_WaiveRecoveryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "recovery":
-		return ec.fieldContext_WaiveRecoveryPayload_recovery(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type WaiveRecoveryPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_WithdrawEscrowPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "insurer":
-		return ec.fieldContext_WithdrawEscrowPayload_insurer(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type WithdrawEscrowPayload", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

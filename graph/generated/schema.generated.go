@@ -27,40 +27,40 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type MutationResolver interface {
-	ReverseClaim(ctx context.Context, input model.ReverseClaimInput) (*model.ReverseClaimPayload, error)
-	AppealDetermination(ctx context.Context, input model.AppealDeterminationInput) (*model.AppealDeterminationPayload, error)
-	MarkOverdue(ctx context.Context, input model.MarkOverdueInput) (*model.MarkOverduePayload, error)
-	AppealOverdueClaim(ctx context.Context, input model.AppealOverdueClaimInput) (*model.AppealOverdueClaimPayload, error)
-	AnswerAppeal(ctx context.Context, input model.AnswerAppealInput) (*model.AnswerAppealPayload, error)
-	EscalateAppeal(ctx context.Context, input model.EscalateAppealInput) (*model.EscalateAppealPayload, error)
-	CloseAppeal(ctx context.Context, input model.CloseAppealInput) (*model.CloseAppealPayload, error)
-	PrepareRuling(ctx context.Context, input model.PrepareRulingInput) (*model.PrepareRulingPayload, error)
-	SubmitRuling(ctx context.Context, input model.SubmitRulingInput) (*model.SubmitRulingPayload, error)
-	AppointPanel(ctx context.Context, input model.AppointPanelInput) (*model.AppointPanelPayload, error)
-	PrepareSubmission(ctx context.Context, input model.PrepareSubmissionInput) (*model.PrepareSubmissionPayload, error)
-	SubmitClaim(ctx context.Context, input model.SubmitClaimInput) (*model.SubmitClaimPayload, error)
-	SubmitClaims(ctx context.Context, input model.SubmitClaimsInput) (*model.SubmitClaimsPayload, error)
-	ReplaceClaim(ctx context.Context, input model.ReplaceClaimInput) (*model.ReplaceClaimPayload, error)
-	VoidClaim(ctx context.Context, input model.VoidClaimInput) (*model.VoidClaimPayload, error)
-	AttachEvidence(ctx context.Context, input model.AttachEvidenceInput) (*model.AttachEvidencePayload, error)
-	ResolveReview(ctx context.Context, input model.ResolveReviewInput) (*model.ResolveReviewPayload, error)
-	GrantConsent(ctx context.Context, input model.GrantConsentInput) (*model.GrantConsentPayload, error)
-	RevokeConsent(ctx context.Context, input model.RevokeConsentInput) (*model.RevokeConsentPayload, error)
-	RecordOtherCoverages(ctx context.Context, input model.RecordOtherCoveragesInput) (*model.RecordOtherCoveragesPayload, error)
-	WithdrawEscrow(ctx context.Context, input model.WithdrawEscrowInput) (*model.WithdrawEscrowPayload, error)
-	ReleaseOwed(ctx context.Context, input model.ReleaseOwedInput) (*model.ReleaseOwedPayload, error)
-	SetDailyCap(ctx context.Context, input model.SetDailyCapInput) (*model.SetDailyCapPayload, error)
-	ApproveAboveCap(ctx context.Context, input model.ApproveAboveCapInput) (*model.ApproveAboveCapPayload, error)
-	ActivateRecovery(ctx context.Context, input model.ActivateRecoveryInput) (*model.ActivateRecoveryPayload, error)
-	WaiveRecovery(ctx context.Context, input model.WaiveRecoveryInput) (*model.WaiveRecoveryPayload, error)
-	SetInsurerPaused(ctx context.Context, input model.SetInsurerPausedInput) (*model.SetInsurerPausedPayload, error)
-	EstimateClaim(ctx context.Context, input model.EstimateClaimInput) (*model.EstimateClaimPayload, error)
-	RegisterInsurer(ctx context.Context, input model.RegisterInsurerInput) (*model.RegisterInsurerPayload, error)
-	PublishPlan(ctx context.Context, input model.PublishPlanInput) (*model.PublishPlanPayload, error)
-	RegisterProvider(ctx context.Context, input model.RegisterProviderInput) (*model.RegisterProviderPayload, error)
-	EnrolCoverage(ctx context.Context, input model.EnrolCoverageInput) (*model.EnrolCoveragePayload, error)
-	RegisterAuthorization(ctx context.Context, input model.RegisterAuthorizationInput) (*model.RegisterAuthorizationPayload, error)
-	FundEscrow(ctx context.Context, input model.FundEscrowInput) (*model.FundEscrowPayload, error)
+	ReverseClaim(ctx context.Context, input model.ReverseClaimInput) (model.ReverseClaimPayload, error)
+	AppealDetermination(ctx context.Context, input model.AppealDeterminationInput) (model.AppealDeterminationPayload, error)
+	MarkOverdue(ctx context.Context, input model.MarkOverdueInput) (model.MarkOverduePayload, error)
+	AppealOverdueClaim(ctx context.Context, input model.AppealOverdueClaimInput) (model.AppealOverdueClaimPayload, error)
+	AnswerAppeal(ctx context.Context, input model.AnswerAppealInput) (model.AnswerAppealPayload, error)
+	EscalateAppeal(ctx context.Context, input model.EscalateAppealInput) (model.EscalateAppealPayload, error)
+	CloseAppeal(ctx context.Context, input model.CloseAppealInput) (model.CloseAppealPayload, error)
+	PrepareRuling(ctx context.Context, input model.PrepareRulingInput) (model.PrepareRulingPayload, error)
+	SubmitRuling(ctx context.Context, input model.SubmitRulingInput) (model.SubmitRulingPayload, error)
+	AppointPanel(ctx context.Context, input model.AppointPanelInput) (model.AppointPanelPayload, error)
+	PrepareSubmission(ctx context.Context, input model.PrepareSubmissionInput) (model.PrepareSubmissionPayload, error)
+	SubmitClaim(ctx context.Context, input model.SubmitClaimInput) (model.SubmitClaimPayload, error)
+	SubmitClaims(ctx context.Context, input model.SubmitClaimsInput) (model.SubmitClaimsPayload, error)
+	ReplaceClaim(ctx context.Context, input model.ReplaceClaimInput) (model.ReplaceClaimPayload, error)
+	VoidClaim(ctx context.Context, input model.VoidClaimInput) (model.VoidClaimPayload, error)
+	AttachEvidence(ctx context.Context, input model.AttachEvidenceInput) (model.AttachEvidencePayload, error)
+	ResolveReview(ctx context.Context, input model.ResolveReviewInput) (model.ResolveReviewPayload, error)
+	GrantConsent(ctx context.Context, input model.GrantConsentInput) (model.GrantConsentPayload, error)
+	RevokeConsent(ctx context.Context, input model.RevokeConsentInput) (model.RevokeConsentPayload, error)
+	RecordOtherCoverages(ctx context.Context, input model.RecordOtherCoveragesInput) (model.RecordOtherCoveragesPayload, error)
+	WithdrawEscrow(ctx context.Context, input model.WithdrawEscrowInput) (model.WithdrawEscrowPayload, error)
+	ReleaseOwed(ctx context.Context, input model.ReleaseOwedInput) (model.ReleaseOwedPayload, error)
+	SetDailyCap(ctx context.Context, input model.SetDailyCapInput) (model.SetDailyCapPayload, error)
+	ApproveAboveCap(ctx context.Context, input model.ApproveAboveCapInput) (model.ApproveAboveCapPayload, error)
+	ActivateRecovery(ctx context.Context, input model.ActivateRecoveryInput) (model.ActivateRecoveryPayload, error)
+	WaiveRecovery(ctx context.Context, input model.WaiveRecoveryInput) (model.WaiveRecoveryPayload, error)
+	SetInsurerPaused(ctx context.Context, input model.SetInsurerPausedInput) (model.SetInsurerPausedPayload, error)
+	EstimateClaim(ctx context.Context, input model.EstimateClaimInput) (model.EstimateClaimPayload, error)
+	RegisterInsurer(ctx context.Context, input model.RegisterInsurerInput) (model.RegisterInsurerPayload, error)
+	PublishPlan(ctx context.Context, input model.PublishPlanInput) (model.PublishPlanPayload, error)
+	RegisterProvider(ctx context.Context, input model.RegisterProviderInput) (model.RegisterProviderPayload, error)
+	EnrolCoverage(ctx context.Context, input model.EnrolCoverageInput) (model.EnrolCoveragePayload, error)
+	RegisterAuthorization(ctx context.Context, input model.RegisterAuthorizationInput) (model.RegisterAuthorizationPayload, error)
+	FundEscrow(ctx context.Context, input model.FundEscrowInput) (model.FundEscrowPayload, error)
 }
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (model.Node, error)
@@ -1043,8 +1043,8 @@ func (ec *executionContext) _Mutation_reverseClaim(ctx context.Context, field gr
 			return ec.Resolvers.Mutation().ReverseClaim(ctx, fc.Args["input"].(model.ReverseClaimInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.ReverseClaimPayload) graphql.Marshaler {
-			return ec.marshalNReverseClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.ReverseClaimPayload) graphql.Marshaler {
+			return ec.marshalNReverseClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1057,7 +1057,7 @@ func (ec *executionContext) fieldContext_Mutation_reverseClaim(ctx context.Conte
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ReverseClaimPayload(ctx, field)
+			return nil, errors.New("field of type ReverseClaimPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1087,8 +1087,8 @@ func (ec *executionContext) _Mutation_appealDetermination(ctx context.Context, f
 			return ec.Resolvers.Mutation().AppealDetermination(ctx, fc.Args["input"].(model.AppealDeterminationInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.AppealDeterminationPayload) graphql.Marshaler {
-			return ec.marshalNAppealDeterminationPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.AppealDeterminationPayload) graphql.Marshaler {
+			return ec.marshalNAppealDeterminationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1101,7 +1101,7 @@ func (ec *executionContext) fieldContext_Mutation_appealDetermination(ctx contex
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_AppealDeterminationPayload(ctx, field)
+			return nil, errors.New("field of type AppealDeterminationPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1131,8 +1131,8 @@ func (ec *executionContext) _Mutation_markOverdue(ctx context.Context, field gra
 			return ec.Resolvers.Mutation().MarkOverdue(ctx, fc.Args["input"].(model.MarkOverdueInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.MarkOverduePayload) graphql.Marshaler {
-			return ec.marshalNMarkOverduePayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.MarkOverduePayload) graphql.Marshaler {
+			return ec.marshalNMarkOverduePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1145,7 +1145,7 @@ func (ec *executionContext) fieldContext_Mutation_markOverdue(ctx context.Contex
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_MarkOverduePayload(ctx, field)
+			return nil, errors.New("field of type MarkOverduePayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1175,8 +1175,8 @@ func (ec *executionContext) _Mutation_appealOverdueClaim(ctx context.Context, fi
 			return ec.Resolvers.Mutation().AppealOverdueClaim(ctx, fc.Args["input"].(model.AppealOverdueClaimInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.AppealOverdueClaimPayload) graphql.Marshaler {
-			return ec.marshalNAppealOverdueClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.AppealOverdueClaimPayload) graphql.Marshaler {
+			return ec.marshalNAppealOverdueClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1189,7 +1189,7 @@ func (ec *executionContext) fieldContext_Mutation_appealOverdueClaim(ctx context
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_AppealOverdueClaimPayload(ctx, field)
+			return nil, errors.New("field of type AppealOverdueClaimPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1219,8 +1219,8 @@ func (ec *executionContext) _Mutation_answerAppeal(ctx context.Context, field gr
 			return ec.Resolvers.Mutation().AnswerAppeal(ctx, fc.Args["input"].(model.AnswerAppealInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.AnswerAppealPayload) graphql.Marshaler {
-			return ec.marshalNAnswerAppealPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.AnswerAppealPayload) graphql.Marshaler {
+			return ec.marshalNAnswerAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1233,7 +1233,7 @@ func (ec *executionContext) fieldContext_Mutation_answerAppeal(ctx context.Conte
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_AnswerAppealPayload(ctx, field)
+			return nil, errors.New("field of type AnswerAppealPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1263,8 +1263,8 @@ func (ec *executionContext) _Mutation_escalateAppeal(ctx context.Context, field 
 			return ec.Resolvers.Mutation().EscalateAppeal(ctx, fc.Args["input"].(model.EscalateAppealInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.EscalateAppealPayload) graphql.Marshaler {
-			return ec.marshalNEscalateAppealPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.EscalateAppealPayload) graphql.Marshaler {
+			return ec.marshalNEscalateAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1277,7 +1277,7 @@ func (ec *executionContext) fieldContext_Mutation_escalateAppeal(ctx context.Con
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_EscalateAppealPayload(ctx, field)
+			return nil, errors.New("field of type EscalateAppealPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1307,8 +1307,8 @@ func (ec *executionContext) _Mutation_closeAppeal(ctx context.Context, field gra
 			return ec.Resolvers.Mutation().CloseAppeal(ctx, fc.Args["input"].(model.CloseAppealInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.CloseAppealPayload) graphql.Marshaler {
-			return ec.marshalNCloseAppealPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.CloseAppealPayload) graphql.Marshaler {
+			return ec.marshalNCloseAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1321,7 +1321,7 @@ func (ec *executionContext) fieldContext_Mutation_closeAppeal(ctx context.Contex
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CloseAppealPayload(ctx, field)
+			return nil, errors.New("field of type CloseAppealPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1351,8 +1351,8 @@ func (ec *executionContext) _Mutation_prepareRuling(ctx context.Context, field g
 			return ec.Resolvers.Mutation().PrepareRuling(ctx, fc.Args["input"].(model.PrepareRulingInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PrepareRulingPayload) graphql.Marshaler {
-			return ec.marshalNPrepareRulingPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.PrepareRulingPayload) graphql.Marshaler {
+			return ec.marshalNPrepareRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1365,7 +1365,7 @@ func (ec *executionContext) fieldContext_Mutation_prepareRuling(ctx context.Cont
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PrepareRulingPayload(ctx, field)
+			return nil, errors.New("field of type PrepareRulingPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1395,8 +1395,8 @@ func (ec *executionContext) _Mutation_submitRuling(ctx context.Context, field gr
 			return ec.Resolvers.Mutation().SubmitRuling(ctx, fc.Args["input"].(model.SubmitRulingInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.SubmitRulingPayload) graphql.Marshaler {
-			return ec.marshalNSubmitRulingPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.SubmitRulingPayload) graphql.Marshaler {
+			return ec.marshalNSubmitRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1409,7 +1409,7 @@ func (ec *executionContext) fieldContext_Mutation_submitRuling(ctx context.Conte
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_SubmitRulingPayload(ctx, field)
+			return nil, errors.New("field of type SubmitRulingPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1439,8 +1439,8 @@ func (ec *executionContext) _Mutation_appointPanel(ctx context.Context, field gr
 			return ec.Resolvers.Mutation().AppointPanel(ctx, fc.Args["input"].(model.AppointPanelInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.AppointPanelPayload) graphql.Marshaler {
-			return ec.marshalNAppointPanelPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.AppointPanelPayload) graphql.Marshaler {
+			return ec.marshalNAppointPanelPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1453,7 +1453,7 @@ func (ec *executionContext) fieldContext_Mutation_appointPanel(ctx context.Conte
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_AppointPanelPayload(ctx, field)
+			return nil, errors.New("field of type AppointPanelPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1483,8 +1483,8 @@ func (ec *executionContext) _Mutation_prepareSubmission(ctx context.Context, fie
 			return ec.Resolvers.Mutation().PrepareSubmission(ctx, fc.Args["input"].(model.PrepareSubmissionInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PrepareSubmissionPayload) graphql.Marshaler {
-			return ec.marshalNPrepareSubmissionPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.PrepareSubmissionPayload) graphql.Marshaler {
+			return ec.marshalNPrepareSubmissionPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1497,7 +1497,7 @@ func (ec *executionContext) fieldContext_Mutation_prepareSubmission(ctx context.
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PrepareSubmissionPayload(ctx, field)
+			return nil, errors.New("field of type PrepareSubmissionPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1527,8 +1527,8 @@ func (ec *executionContext) _Mutation_submitClaim(ctx context.Context, field gra
 			return ec.Resolvers.Mutation().SubmitClaim(ctx, fc.Args["input"].(model.SubmitClaimInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.SubmitClaimPayload) graphql.Marshaler {
-			return ec.marshalNSubmitClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.SubmitClaimPayload) graphql.Marshaler {
+			return ec.marshalNSubmitClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1541,7 +1541,7 @@ func (ec *executionContext) fieldContext_Mutation_submitClaim(ctx context.Contex
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_SubmitClaimPayload(ctx, field)
+			return nil, errors.New("field of type SubmitClaimPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1571,8 +1571,8 @@ func (ec *executionContext) _Mutation_submitClaims(ctx context.Context, field gr
 			return ec.Resolvers.Mutation().SubmitClaims(ctx, fc.Args["input"].(model.SubmitClaimsInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.SubmitClaimsPayload) graphql.Marshaler {
-			return ec.marshalNSubmitClaimsPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.SubmitClaimsPayload) graphql.Marshaler {
+			return ec.marshalNSubmitClaimsPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1585,7 +1585,7 @@ func (ec *executionContext) fieldContext_Mutation_submitClaims(ctx context.Conte
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_SubmitClaimsPayload(ctx, field)
+			return nil, errors.New("field of type SubmitClaimsPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1615,8 +1615,8 @@ func (ec *executionContext) _Mutation_replaceClaim(ctx context.Context, field gr
 			return ec.Resolvers.Mutation().ReplaceClaim(ctx, fc.Args["input"].(model.ReplaceClaimInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.ReplaceClaimPayload) graphql.Marshaler {
-			return ec.marshalNReplaceClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.ReplaceClaimPayload) graphql.Marshaler {
+			return ec.marshalNReplaceClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1629,7 +1629,7 @@ func (ec *executionContext) fieldContext_Mutation_replaceClaim(ctx context.Conte
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ReplaceClaimPayload(ctx, field)
+			return nil, errors.New("field of type ReplaceClaimPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1659,8 +1659,8 @@ func (ec *executionContext) _Mutation_voidClaim(ctx context.Context, field graph
 			return ec.Resolvers.Mutation().VoidClaim(ctx, fc.Args["input"].(model.VoidClaimInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.VoidClaimPayload) graphql.Marshaler {
-			return ec.marshalNVoidClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.VoidClaimPayload) graphql.Marshaler {
+			return ec.marshalNVoidClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1673,7 +1673,7 @@ func (ec *executionContext) fieldContext_Mutation_voidClaim(ctx context.Context,
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_VoidClaimPayload(ctx, field)
+			return nil, errors.New("field of type VoidClaimPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1703,8 +1703,8 @@ func (ec *executionContext) _Mutation_attachEvidence(ctx context.Context, field 
 			return ec.Resolvers.Mutation().AttachEvidence(ctx, fc.Args["input"].(model.AttachEvidenceInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.AttachEvidencePayload) graphql.Marshaler {
-			return ec.marshalNAttachEvidencePayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.AttachEvidencePayload) graphql.Marshaler {
+			return ec.marshalNAttachEvidencePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1717,7 +1717,7 @@ func (ec *executionContext) fieldContext_Mutation_attachEvidence(ctx context.Con
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_AttachEvidencePayload(ctx, field)
+			return nil, errors.New("field of type AttachEvidencePayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1747,8 +1747,8 @@ func (ec *executionContext) _Mutation_resolveReview(ctx context.Context, field g
 			return ec.Resolvers.Mutation().ResolveReview(ctx, fc.Args["input"].(model.ResolveReviewInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.ResolveReviewPayload) graphql.Marshaler {
-			return ec.marshalNResolveReviewPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.ResolveReviewPayload) graphql.Marshaler {
+			return ec.marshalNResolveReviewPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1761,7 +1761,7 @@ func (ec *executionContext) fieldContext_Mutation_resolveReview(ctx context.Cont
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ResolveReviewPayload(ctx, field)
+			return nil, errors.New("field of type ResolveReviewPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1791,8 +1791,8 @@ func (ec *executionContext) _Mutation_grantConsent(ctx context.Context, field gr
 			return ec.Resolvers.Mutation().GrantConsent(ctx, fc.Args["input"].(model.GrantConsentInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.GrantConsentPayload) graphql.Marshaler {
-			return ec.marshalNGrantConsentPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.GrantConsentPayload) graphql.Marshaler {
+			return ec.marshalNGrantConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1805,7 +1805,7 @@ func (ec *executionContext) fieldContext_Mutation_grantConsent(ctx context.Conte
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_GrantConsentPayload(ctx, field)
+			return nil, errors.New("field of type GrantConsentPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1835,8 +1835,8 @@ func (ec *executionContext) _Mutation_revokeConsent(ctx context.Context, field g
 			return ec.Resolvers.Mutation().RevokeConsent(ctx, fc.Args["input"].(model.RevokeConsentInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.RevokeConsentPayload) graphql.Marshaler {
-			return ec.marshalNRevokeConsentPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.RevokeConsentPayload) graphql.Marshaler {
+			return ec.marshalNRevokeConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1849,7 +1849,7 @@ func (ec *executionContext) fieldContext_Mutation_revokeConsent(ctx context.Cont
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RevokeConsentPayload(ctx, field)
+			return nil, errors.New("field of type RevokeConsentPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1879,8 +1879,8 @@ func (ec *executionContext) _Mutation_recordOtherCoverages(ctx context.Context, 
 			return ec.Resolvers.Mutation().RecordOtherCoverages(ctx, fc.Args["input"].(model.RecordOtherCoveragesInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.RecordOtherCoveragesPayload) graphql.Marshaler {
-			return ec.marshalNRecordOtherCoveragesPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.RecordOtherCoveragesPayload) graphql.Marshaler {
+			return ec.marshalNRecordOtherCoveragesPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1893,7 +1893,7 @@ func (ec *executionContext) fieldContext_Mutation_recordOtherCoverages(ctx conte
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RecordOtherCoveragesPayload(ctx, field)
+			return nil, errors.New("field of type RecordOtherCoveragesPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1923,8 +1923,8 @@ func (ec *executionContext) _Mutation_withdrawEscrow(ctx context.Context, field 
 			return ec.Resolvers.Mutation().WithdrawEscrow(ctx, fc.Args["input"].(model.WithdrawEscrowInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.WithdrawEscrowPayload) graphql.Marshaler {
-			return ec.marshalNWithdrawEscrowPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.WithdrawEscrowPayload) graphql.Marshaler {
+			return ec.marshalNWithdrawEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1937,7 +1937,7 @@ func (ec *executionContext) fieldContext_Mutation_withdrawEscrow(ctx context.Con
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_WithdrawEscrowPayload(ctx, field)
+			return nil, errors.New("field of type WithdrawEscrowPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -1967,8 +1967,8 @@ func (ec *executionContext) _Mutation_releaseOwed(ctx context.Context, field gra
 			return ec.Resolvers.Mutation().ReleaseOwed(ctx, fc.Args["input"].(model.ReleaseOwedInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.ReleaseOwedPayload) graphql.Marshaler {
-			return ec.marshalNReleaseOwedPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.ReleaseOwedPayload) graphql.Marshaler {
+			return ec.marshalNReleaseOwedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1981,7 +1981,7 @@ func (ec *executionContext) fieldContext_Mutation_releaseOwed(ctx context.Contex
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ReleaseOwedPayload(ctx, field)
+			return nil, errors.New("field of type ReleaseOwedPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -2011,8 +2011,8 @@ func (ec *executionContext) _Mutation_setDailyCap(ctx context.Context, field gra
 			return ec.Resolvers.Mutation().SetDailyCap(ctx, fc.Args["input"].(model.SetDailyCapInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.SetDailyCapPayload) graphql.Marshaler {
-			return ec.marshalNSetDailyCapPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.SetDailyCapPayload) graphql.Marshaler {
+			return ec.marshalNSetDailyCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2025,7 +2025,7 @@ func (ec *executionContext) fieldContext_Mutation_setDailyCap(ctx context.Contex
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_SetDailyCapPayload(ctx, field)
+			return nil, errors.New("field of type SetDailyCapPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -2055,8 +2055,8 @@ func (ec *executionContext) _Mutation_approveAboveCap(ctx context.Context, field
 			return ec.Resolvers.Mutation().ApproveAboveCap(ctx, fc.Args["input"].(model.ApproveAboveCapInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.ApproveAboveCapPayload) graphql.Marshaler {
-			return ec.marshalNApproveAboveCapPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.ApproveAboveCapPayload) graphql.Marshaler {
+			return ec.marshalNApproveAboveCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2069,7 +2069,7 @@ func (ec *executionContext) fieldContext_Mutation_approveAboveCap(ctx context.Co
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ApproveAboveCapPayload(ctx, field)
+			return nil, errors.New("field of type ApproveAboveCapPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -2099,8 +2099,8 @@ func (ec *executionContext) _Mutation_activateRecovery(ctx context.Context, fiel
 			return ec.Resolvers.Mutation().ActivateRecovery(ctx, fc.Args["input"].(model.ActivateRecoveryInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.ActivateRecoveryPayload) graphql.Marshaler {
-			return ec.marshalNActivateRecoveryPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.ActivateRecoveryPayload) graphql.Marshaler {
+			return ec.marshalNActivateRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2113,7 +2113,7 @@ func (ec *executionContext) fieldContext_Mutation_activateRecovery(ctx context.C
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ActivateRecoveryPayload(ctx, field)
+			return nil, errors.New("field of type ActivateRecoveryPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -2143,8 +2143,8 @@ func (ec *executionContext) _Mutation_waiveRecovery(ctx context.Context, field g
 			return ec.Resolvers.Mutation().WaiveRecovery(ctx, fc.Args["input"].(model.WaiveRecoveryInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.WaiveRecoveryPayload) graphql.Marshaler {
-			return ec.marshalNWaiveRecoveryPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.WaiveRecoveryPayload) graphql.Marshaler {
+			return ec.marshalNWaiveRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2157,7 +2157,7 @@ func (ec *executionContext) fieldContext_Mutation_waiveRecovery(ctx context.Cont
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_WaiveRecoveryPayload(ctx, field)
+			return nil, errors.New("field of type WaiveRecoveryPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -2187,8 +2187,8 @@ func (ec *executionContext) _Mutation_setInsurerPaused(ctx context.Context, fiel
 			return ec.Resolvers.Mutation().SetInsurerPaused(ctx, fc.Args["input"].(model.SetInsurerPausedInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.SetInsurerPausedPayload) graphql.Marshaler {
-			return ec.marshalNSetInsurerPausedPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.SetInsurerPausedPayload) graphql.Marshaler {
+			return ec.marshalNSetInsurerPausedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2201,7 +2201,7 @@ func (ec *executionContext) fieldContext_Mutation_setInsurerPaused(ctx context.C
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_SetInsurerPausedPayload(ctx, field)
+			return nil, errors.New("field of type SetInsurerPausedPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -2231,8 +2231,8 @@ func (ec *executionContext) _Mutation_estimateClaim(ctx context.Context, field g
 			return ec.Resolvers.Mutation().EstimateClaim(ctx, fc.Args["input"].(model.EstimateClaimInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.EstimateClaimPayload) graphql.Marshaler {
-			return ec.marshalNEstimateClaimPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.EstimateClaimPayload) graphql.Marshaler {
+			return ec.marshalNEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2245,7 +2245,7 @@ func (ec *executionContext) fieldContext_Mutation_estimateClaim(ctx context.Cont
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_EstimateClaimPayload(ctx, field)
+			return nil, errors.New("field of type EstimateClaimPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -2275,8 +2275,8 @@ func (ec *executionContext) _Mutation_registerInsurer(ctx context.Context, field
 			return ec.Resolvers.Mutation().RegisterInsurer(ctx, fc.Args["input"].(model.RegisterInsurerInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.RegisterInsurerPayload) graphql.Marshaler {
-			return ec.marshalNRegisterInsurerPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.RegisterInsurerPayload) graphql.Marshaler {
+			return ec.marshalNRegisterInsurerPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2289,7 +2289,7 @@ func (ec *executionContext) fieldContext_Mutation_registerInsurer(ctx context.Co
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RegisterInsurerPayload(ctx, field)
+			return nil, errors.New("field of type RegisterInsurerPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -2319,8 +2319,8 @@ func (ec *executionContext) _Mutation_publishPlan(ctx context.Context, field gra
 			return ec.Resolvers.Mutation().PublishPlan(ctx, fc.Args["input"].(model.PublishPlanInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PublishPlanPayload) graphql.Marshaler {
-			return ec.marshalNPublishPlanPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.PublishPlanPayload) graphql.Marshaler {
+			return ec.marshalNPublishPlanPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2333,7 +2333,7 @@ func (ec *executionContext) fieldContext_Mutation_publishPlan(ctx context.Contex
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PublishPlanPayload(ctx, field)
+			return nil, errors.New("field of type PublishPlanPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -2363,8 +2363,8 @@ func (ec *executionContext) _Mutation_registerProvider(ctx context.Context, fiel
 			return ec.Resolvers.Mutation().RegisterProvider(ctx, fc.Args["input"].(model.RegisterProviderInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.RegisterProviderPayload) graphql.Marshaler {
-			return ec.marshalNRegisterProviderPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.RegisterProviderPayload) graphql.Marshaler {
+			return ec.marshalNRegisterProviderPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2377,7 +2377,7 @@ func (ec *executionContext) fieldContext_Mutation_registerProvider(ctx context.C
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RegisterProviderPayload(ctx, field)
+			return nil, errors.New("field of type RegisterProviderPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -2407,8 +2407,8 @@ func (ec *executionContext) _Mutation_enrolCoverage(ctx context.Context, field g
 			return ec.Resolvers.Mutation().EnrolCoverage(ctx, fc.Args["input"].(model.EnrolCoverageInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.EnrolCoveragePayload) graphql.Marshaler {
-			return ec.marshalNEnrolCoveragePayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.EnrolCoveragePayload) graphql.Marshaler {
+			return ec.marshalNEnrolCoveragePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2421,7 +2421,7 @@ func (ec *executionContext) fieldContext_Mutation_enrolCoverage(ctx context.Cont
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_EnrolCoveragePayload(ctx, field)
+			return nil, errors.New("field of type EnrolCoveragePayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -2451,8 +2451,8 @@ func (ec *executionContext) _Mutation_registerAuthorization(ctx context.Context,
 			return ec.Resolvers.Mutation().RegisterAuthorization(ctx, fc.Args["input"].(model.RegisterAuthorizationInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.RegisterAuthorizationPayload) graphql.Marshaler {
-			return ec.marshalNRegisterAuthorizationPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.RegisterAuthorizationPayload) graphql.Marshaler {
+			return ec.marshalNRegisterAuthorizationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2465,7 +2465,7 @@ func (ec *executionContext) fieldContext_Mutation_registerAuthorization(ctx cont
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_RegisterAuthorizationPayload(ctx, field)
+			return nil, errors.New("field of type RegisterAuthorizationPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -2495,8 +2495,8 @@ func (ec *executionContext) _Mutation_fundEscrow(ctx context.Context, field grap
 			return ec.Resolvers.Mutation().FundEscrow(ctx, fc.Args["input"].(model.FundEscrowInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.FundEscrowPayload) graphql.Marshaler {
-			return ec.marshalNFundEscrowPayload2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.FundEscrowPayload) graphql.Marshaler {
+			return ec.marshalNFundEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2509,7 +2509,7 @@ func (ec *executionContext) fieldContext_Mutation_fundEscrow(ctx context.Context
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_FundEscrowPayload(ctx, field)
+			return nil, errors.New("field of type FundEscrowPayload does not have child fields")
 		},
 	}
 	defer func() {
@@ -3328,6 +3328,75 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Refusal_code(ctx context.Context, field graphql.CollectedField, obj *model.Refusal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Refusal_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Refusal_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Refusal", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Refusal_message(ctx context.Context, field graphql.CollectedField, obj *model.Refusal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Refusal_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Refusal_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Refusal", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Refusal_path(ctx context.Context, field graphql.CollectedField, obj *model.Refusal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Refusal_path(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Path, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Refusal_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Refusal", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Subscription_claimChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
@@ -4191,6 +4260,54 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var refusalImplementors = []string{"Refusal", "ReverseClaimPayload", "AppealDeterminationPayload", "MarkOverduePayload", "AppealOverdueClaimPayload", "AnswerAppealPayload", "EscalateAppealPayload", "CloseAppealPayload", "PrepareRulingPayload", "SubmitRulingPayload", "AppointPanelPayload", "ResolveReviewPayload", "PrepareSubmissionPayload", "ReplaceClaimPayload", "VoidClaimPayload", "SubmitClaimPayload", "SubmitClaimsPayload", "AttachEvidencePayload", "GrantConsentPayload", "RevokeConsentPayload", "RecordOtherCoveragesPayload", "WithdrawEscrowPayload", "ReleaseOwedPayload", "SetDailyCapPayload", "ApproveAboveCapPayload", "ActivateRecoveryPayload", "WaiveRecoveryPayload", "SetInsurerPausedPayload", "EstimateClaimPayload", "RegisterInsurerPayload", "PublishPlanPayload", "RegisterProviderPayload", "EnrolCoveragePayload", "RegisterAuthorizationPayload", "FundEscrowPayload"}
+
+func (ec *executionContext) _Refusal(ctx context.Context, sel ast.SelectionSet, obj *model.Refusal) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, refusalImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Refusal")
+		case "code":
+			out.Values[i] = ec._Refusal_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._Refusal_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "path":
+			out.Values[i] = ec._Refusal_path(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

@@ -18,6 +18,176 @@ import (
 	"github.com/clearclaim/clearclaim/views"
 )
 
+// What activateRecovery answers: what it did, or why it was refused.
+type ActivateRecoveryPayload interface {
+	IsActivateRecoveryPayload()
+}
+
+// What answerAppeal answers: what it did, or why it was refused.
+type AnswerAppealPayload interface {
+	IsAnswerAppealPayload()
+}
+
+// What appealDetermination answers: what it did, or why it was refused.
+type AppealDeterminationPayload interface {
+	IsAppealDeterminationPayload()
+}
+
+// What appealOverdueClaim answers: what it did, or why it was refused.
+type AppealOverdueClaimPayload interface {
+	IsAppealOverdueClaimPayload()
+}
+
+// What appointPanel answers: what it did, or why it was refused.
+type AppointPanelPayload interface {
+	IsAppointPanelPayload()
+}
+
+// What approveAboveCap answers: what it did, or why it was refused.
+type ApproveAboveCapPayload interface {
+	IsApproveAboveCapPayload()
+}
+
+// What attachEvidence answers: what it did, or why it was refused.
+type AttachEvidencePayload interface {
+	IsAttachEvidencePayload()
+}
+
+// What closeAppeal answers: what it did, or why it was refused.
+type CloseAppealPayload interface {
+	IsCloseAppealPayload()
+}
+
+// What enrolCoverage answers: what it did, or why it was refused.
+type EnrolCoveragePayload interface {
+	IsEnrolCoveragePayload()
+}
+
+// What escalateAppeal answers: what it did, or why it was refused.
+type EscalateAppealPayload interface {
+	IsEscalateAppealPayload()
+}
+
+// What estimateClaim answers: what it found, or why it was refused.
+type EstimateClaimPayload interface {
+	IsEstimateClaimPayload()
+}
+
+// What fundEscrow answers: what it did, or why it was refused.
+type FundEscrowPayload interface {
+	IsFundEscrowPayload()
+}
+
+// What grantConsent answers: what it did, or why it was refused.
+type GrantConsentPayload interface {
+	IsGrantConsentPayload()
+}
+
+// What markOverdue answers: what it did, or why it was refused.
+type MarkOverduePayload interface {
+	IsMarkOverduePayload()
+}
+
+// What prepareRuling answers: what it found, or why it was refused.
+type PrepareRulingPayload interface {
+	IsPrepareRulingPayload()
+}
+
+// What prepareSubmission answers: what it found, or why it was refused.
+type PrepareSubmissionPayload interface {
+	IsPrepareSubmissionPayload()
+}
+
+// What publishPlan answers: what it did, or why it was refused.
+type PublishPlanPayload interface {
+	IsPublishPlanPayload()
+}
+
+// What recordOtherCoverages answers: what it did, or why it was refused.
+type RecordOtherCoveragesPayload interface {
+	IsRecordOtherCoveragesPayload()
+}
+
+// What registerAuthorization answers: what it did, or why it was refused.
+type RegisterAuthorizationPayload interface {
+	IsRegisterAuthorizationPayload()
+}
+
+// What registerInsurer answers: what it did, or why it was refused.
+type RegisterInsurerPayload interface {
+	IsRegisterInsurerPayload()
+}
+
+// What registerProvider answers: what it did, or why it was refused.
+type RegisterProviderPayload interface {
+	IsRegisterProviderPayload()
+}
+
+// What releaseOwed answers: what it did, or why it was refused.
+type ReleaseOwedPayload interface {
+	IsReleaseOwedPayload()
+}
+
+// What replaceClaim answers: what it did, or why it was refused.
+type ReplaceClaimPayload interface {
+	IsReplaceClaimPayload()
+}
+
+// What resolveReview answers: what it did, or why it was refused.
+type ResolveReviewPayload interface {
+	IsResolveReviewPayload()
+}
+
+// What reverseClaim answers: what it did, or why it was refused.
+type ReverseClaimPayload interface {
+	IsReverseClaimPayload()
+}
+
+// What revokeConsent answers: what it did, or why it was refused.
+type RevokeConsentPayload interface {
+	IsRevokeConsentPayload()
+}
+
+// What setDailyCap answers: what it did, or why it was refused.
+type SetDailyCapPayload interface {
+	IsSetDailyCapPayload()
+}
+
+// What setInsurerPaused answers: what it did, or why it was refused.
+type SetInsurerPausedPayload interface {
+	IsSetInsurerPausedPayload()
+}
+
+// What submitClaim answers: what it did, or why it was refused.
+type SubmitClaimPayload interface {
+	IsSubmitClaimPayload()
+}
+
+// What submitClaims answers: what it did, or why it was refused.
+type SubmitClaimsPayload interface {
+	IsSubmitClaimsPayload()
+}
+
+// What submitRuling answers: what it did, or why it was refused.
+type SubmitRulingPayload interface {
+	IsSubmitRulingPayload()
+}
+
+// What voidClaim answers: what it did, or why it was refused.
+type VoidClaimPayload interface {
+	IsVoidClaimPayload()
+}
+
+// What waiveRecovery answers: what it did, or why it was refused.
+type WaiveRecoveryPayload interface {
+	IsWaiveRecoveryPayload()
+}
+
+// What withdrawEscrow answers: what it did, or why it was refused.
+type WithdrawEscrowPayload interface {
+	IsWithdrawEscrowPayload()
+}
+
 // Which records of accesses: those for which everything holds that is given.
 type AccessFilter struct {
 	// Only those at this instant or later.
@@ -75,10 +245,12 @@ type ActivateRecoveryInput struct {
 }
 
 // The recovery.
-type ActivateRecoveryPayload struct {
+type ActivateRecoverySuccess struct {
 	// The recovery's id.
 	Recovery string `json:"recovery"`
 }
+
+func (ActivateRecoverySuccess) IsActivateRecoveryPayload() {}
 
 // What answerAppeal takes.
 type AnswerAppealInput struct {
@@ -91,10 +263,12 @@ type AnswerAppealInput struct {
 }
 
 // The claim.
-type AnswerAppealPayload struct {
+type AnswerAppealSuccess struct {
 	// The claim with its appeals.
 	Claim *views.Claim `json:"claim"`
 }
+
+func (AnswerAppealSuccess) IsAnswerAppealPayload() {}
 
 // What appealDetermination takes.
 type AppealDeterminationInput struct {
@@ -105,10 +279,12 @@ type AppealDeterminationInput struct {
 }
 
 // The claim.
-type AppealDeterminationPayload struct {
+type AppealDeterminationSuccess struct {
 	// The claim with its appeals.
 	Claim *views.Claim `json:"claim"`
 }
+
+func (AppealDeterminationSuccess) IsAppealDeterminationPayload() {}
 
 // Which appeals: those for which everything holds that is given.
 type AppealFilter struct {
@@ -137,10 +313,12 @@ type AppealOverdueClaimInput struct {
 }
 
 // The claim.
-type AppealOverdueClaimPayload struct {
+type AppealOverdueClaimSuccess struct {
 	// The claim with its appeals.
 	Claim *views.Claim `json:"claim"`
 }
+
+func (AppealOverdueClaimSuccess) IsAppealOverdueClaimPayload() {}
 
 // What appointPanel takes.
 type AppointPanelInput struct {
@@ -151,10 +329,12 @@ type AppointPanelInput struct {
 }
 
 // The panel appointed.
-type AppointPanelPayload struct {
+type AppointPanelSuccess struct {
 	// The addresses of the members.
 	Members [][]byte `json:"members"`
 }
+
+func (AppointPanelSuccess) IsAppointPanelPayload() {}
 
 // What approveAboveCap takes.
 type ApproveAboveCapInput struct {
@@ -167,10 +347,12 @@ type ApproveAboveCapInput struct {
 }
 
 // The insurer.
-type ApproveAboveCapPayload struct {
+type ApproveAboveCapSuccess struct {
 	// The insurer, with its cap.
 	Insurer *views.Insurer `json:"insurer"`
 }
+
+func (ApproveAboveCapSuccess) IsApproveAboveCapPayload() {}
 
 // What attachEvidence takes.
 type AttachEvidenceInput struct {
@@ -183,10 +365,12 @@ type AttachEvidenceInput struct {
 }
 
 // The claim that the document belongs to.
-type AttachEvidencePayload struct {
+type AttachEvidenceSuccess struct {
 	// The claim.
 	Claim *views.Claim `json:"claim"`
 }
+
+func (AttachEvidenceSuccess) IsAttachEvidencePayload() {}
 
 // How many visits, units or minor units the plan recognises in a period, of the classes that name the limit.
 type BenefitLimitInput struct {
@@ -257,10 +441,12 @@ type CloseAppealInput struct {
 }
 
 // The claim.
-type CloseAppealPayload struct {
+type CloseAppealSuccess struct {
 	// The claim with its appeals.
 	Claim *views.Claim `json:"claim"`
 }
+
+func (CloseAppealSuccess) IsCloseAppealPayload() {}
 
 // A page of consents.
 type ConsentConnection struct {
@@ -401,10 +587,12 @@ type EnrolCoverageInput struct {
 }
 
 // The coverage enrolled.
-type EnrolCoveragePayload struct {
+type EnrolCoverageSuccess struct {
 	// The coverage enrolled.
 	Coverage *views.Coverage `json:"coverage"`
 }
+
+func (EnrolCoverageSuccess) IsEnrolCoveragePayload() {}
 
 // What escalateAppeal takes.
 type EscalateAppealInput struct {
@@ -415,10 +603,12 @@ type EscalateAppealInput struct {
 }
 
 // The claim.
-type EscalateAppealPayload struct {
+type EscalateAppealSuccess struct {
 	// The claim with its appeals.
 	Claim *views.Claim `json:"claim"`
 }
+
+func (EscalateAppealSuccess) IsEscalateAppealPayload() {}
 
 // What estimateClaim takes.
 type EstimateClaimInput struct {
@@ -429,12 +619,14 @@ type EstimateClaimInput struct {
 }
 
 // The estimate, or why the claim would be rejected.
-type EstimateClaimPayload struct {
+type EstimateClaimSuccess struct {
 	// The estimate; null with faults.
 	Estimate *views.Estimate `json:"estimate,omitempty"`
 	// Why the claim would be rejected; empty when it would be accepted.
 	Faults []*errs.Fault `json:"faults"`
 }
+
+func (EstimateClaimSuccess) IsEstimateClaimPayload() {}
 
 // A page of appeals.
 type FiledAppealConnection struct {
@@ -463,10 +655,12 @@ type FundEscrowInput struct {
 }
 
 // The insurer that was funded.
-type FundEscrowPayload struct {
+type FundEscrowSuccess struct {
 	// The insurer, with its new balance.
 	Insurer *views.Insurer `json:"insurer"`
 }
+
+func (FundEscrowSuccess) IsFundEscrowPayload() {}
 
 // What grantConsent takes.
 type GrantConsentInput struct {
@@ -477,10 +671,12 @@ type GrantConsentInput struct {
 }
 
 // The provider that may read from now on.
-type GrantConsentPayload struct {
+type GrantConsentSuccess struct {
 	// The provider.
 	Provider *views.Provider `json:"provider"`
 }
+
+func (GrantConsentSuccess) IsGrantConsentPayload() {}
 
 // What a late payment bears from a date on, until the next entry.
 type InterestRateInput struct {
@@ -499,10 +695,12 @@ type MarkOverdueInput struct {
 }
 
 // The claim.
-type MarkOverduePayload struct {
+type MarkOverdueSuccess struct {
 	// The claim; its clock shows the proof once it is on the chain.
 	Claim *views.Claim `json:"claim"`
 }
+
+func (MarkOverdueSuccess) IsMarkOverduePayload() {}
 
 // Since when a patient has Medicare, for what reason; null is not for that reason.
 type MedicareInput struct {
@@ -581,7 +779,7 @@ type PrepareRulingInput struct {
 }
 
 // What to sign.
-type PrepareRulingPayload struct {
+type PrepareRulingSuccess struct {
 	// The appeal's number, which is signed too.
 	Appeal *big.Int `json:"appeal"`
 	// The hash of the determination, zero to let the standing one stand.
@@ -589,6 +787,8 @@ type PrepareRulingPayload struct {
 	// The EIP-712 digest that the members sign.
 	Digest []byte `json:"digest"`
 }
+
+func (PrepareRulingSuccess) IsPrepareRulingPayload() {}
 
 // What prepareSubmission takes.
 type PrepareSubmissionInput struct {
@@ -599,7 +799,7 @@ type PrepareSubmissionInput struct {
 }
 
 // What to sign.
-type PrepareSubmissionPayload struct {
+type PrepareSubmissionSuccess struct {
 	// The claims without faults, in order; submit exactly these, with their salts.
 	Claims []*PreparedClaim `json:"claims"`
 	// The claims with faults.
@@ -613,6 +813,8 @@ type PrepareSubmissionPayload struct {
 	// Unix seconds.
 	Deadline *big.Int `json:"deadline"`
 }
+
+func (PrepareSubmissionSuccess) IsPrepareSubmissionPayload() {}
 
 // A claim in its canonical form, with its leaf.
 type PreparedClaim struct {
@@ -691,12 +893,14 @@ type PublishPlanInput struct {
 }
 
 // The plan, or why there is none.
-type PublishPlanPayload struct {
+type PublishPlanSuccess struct {
 	// The plan published.
 	Plan *views.Plan `json:"plan,omitempty"`
 	// Why the plan was not accepted; empty when it was.
 	Faults []*errs.Fault `json:"faults"`
 }
+
+func (PublishPlanSuccess) IsPublishPlanPayload() {}
 
 // What recordOtherCoverages takes.
 type RecordOtherCoveragesInput struct {
@@ -715,12 +919,14 @@ type RecordOtherCoveragesInput struct {
 }
 
 // What is known now.
-type RecordOtherCoveragesPayload struct {
+type RecordOtherCoveragesSuccess struct {
 	// The coverage with the insurer; null where there are faults.
 	Coverage *views.Coverage `json:"coverage,omitempty"`
 	// Why nothing was recorded; empty when it was.
 	Faults []*errs.Fault `json:"faults"`
 }
+
+func (RecordOtherCoveragesSuccess) IsRecordOtherCoveragesPayload() {}
 
 // How a claim is determined again. The ledger computes the benefit as of every other claim.
 type RedeterminationInput struct {
@@ -741,6 +947,85 @@ type RedeterminedLineInput struct {
 	// The name of the plan's class.
 	Class string `json:"class"`
 }
+
+// Why a mutation was not carried out: nothing of it was done. What is not the mutation's to say is in the answer's errors
+// instead: a fault of the server, a caller who is not known or over budget, a request or a value that is not of its form.
+type Refusal struct {
+	// The stable code.
+	Code string `json:"code"`
+	// What is wrong, without the value.
+	Message string `json:"message"`
+	// The field of the input at fault, in the words of this API, such as claims[0].lines; null where it is of none.
+	Path *string `json:"path,omitempty"`
+}
+
+func (Refusal) IsReverseClaimPayload() {}
+
+func (Refusal) IsAppealDeterminationPayload() {}
+
+func (Refusal) IsMarkOverduePayload() {}
+
+func (Refusal) IsAppealOverdueClaimPayload() {}
+
+func (Refusal) IsAnswerAppealPayload() {}
+
+func (Refusal) IsEscalateAppealPayload() {}
+
+func (Refusal) IsCloseAppealPayload() {}
+
+func (Refusal) IsPrepareRulingPayload() {}
+
+func (Refusal) IsSubmitRulingPayload() {}
+
+func (Refusal) IsAppointPanelPayload() {}
+
+func (Refusal) IsResolveReviewPayload() {}
+
+func (Refusal) IsPrepareSubmissionPayload() {}
+
+func (Refusal) IsReplaceClaimPayload() {}
+
+func (Refusal) IsVoidClaimPayload() {}
+
+func (Refusal) IsSubmitClaimPayload() {}
+
+func (Refusal) IsSubmitClaimsPayload() {}
+
+func (Refusal) IsAttachEvidencePayload() {}
+
+func (Refusal) IsGrantConsentPayload() {}
+
+func (Refusal) IsRevokeConsentPayload() {}
+
+func (Refusal) IsRecordOtherCoveragesPayload() {}
+
+func (Refusal) IsWithdrawEscrowPayload() {}
+
+func (Refusal) IsReleaseOwedPayload() {}
+
+func (Refusal) IsSetDailyCapPayload() {}
+
+func (Refusal) IsApproveAboveCapPayload() {}
+
+func (Refusal) IsActivateRecoveryPayload() {}
+
+func (Refusal) IsWaiveRecoveryPayload() {}
+
+func (Refusal) IsSetInsurerPausedPayload() {}
+
+func (Refusal) IsEstimateClaimPayload() {}
+
+func (Refusal) IsRegisterInsurerPayload() {}
+
+func (Refusal) IsPublishPlanPayload() {}
+
+func (Refusal) IsRegisterProviderPayload() {}
+
+func (Refusal) IsEnrolCoveragePayload() {}
+
+func (Refusal) IsRegisterAuthorizationPayload() {}
+
+func (Refusal) IsFundEscrowPayload() {}
 
 // What registerAuthorization takes.
 type RegisterAuthorizationInput struct {
@@ -763,10 +1048,12 @@ type RegisterAuthorizationInput struct {
 }
 
 // The authorization registered.
-type RegisterAuthorizationPayload struct {
+type RegisterAuthorizationSuccess struct {
 	// The authorization's number, as claims name it.
 	Number string `json:"number"`
 }
+
+func (RegisterAuthorizationSuccess) IsRegisterAuthorizationPayload() {}
 
 // What registerInsurer takes.
 type RegisterInsurerInput struct {
@@ -775,10 +1062,12 @@ type RegisterInsurerInput struct {
 }
 
 // The insurer registered.
-type RegisterInsurerPayload struct {
+type RegisterInsurerSuccess struct {
 	// The insurer registered.
 	Insurer *views.Insurer `json:"insurer"`
 }
+
+func (RegisterInsurerSuccess) IsRegisterInsurerPayload() {}
 
 // What registerProvider takes.
 type RegisterProviderInput struct {
@@ -799,10 +1088,12 @@ type RegisterProviderInput struct {
 }
 
 // The provider registered.
-type RegisterProviderPayload struct {
+type RegisterProviderSuccess struct {
 	// The provider registered.
 	Provider *views.Provider `json:"provider"`
 }
+
+func (RegisterProviderSuccess) IsRegisterProviderPayload() {}
 
 // A claim that never entered adjudication, with every reason.
 type Rejection struct {
@@ -825,10 +1116,12 @@ type ReleaseOwedInput struct {
 }
 
 // The insurer.
-type ReleaseOwedPayload struct {
+type ReleaseOwedSuccess struct {
 	// The insurer, with its new balance.
 	Insurer *views.Insurer `json:"insurer"`
 }
+
+func (ReleaseOwedSuccess) IsReleaseOwedPayload() {}
 
 // A page of remittances.
 type RemittanceConnection struct {
@@ -877,7 +1170,7 @@ type ReplaceClaimInput struct {
 }
 
 // What became of the replacement.
-type ReplaceClaimPayload struct {
+type ReplaceClaimSuccess struct {
 	// The replacement, when accepted; it is determined later.
 	Claim *views.Claim `json:"claim,omitempty"`
 	// The acknowledgement, when accepted.
@@ -885,6 +1178,8 @@ type ReplaceClaimPayload struct {
 	// Why it was rejected; empty when accepted.
 	Faults []*errs.Fault `json:"faults"`
 }
+
+func (ReplaceClaimSuccess) IsReplaceClaimPayload() {}
 
 // What resolveReview takes.
 type ResolveReviewInput struct {
@@ -903,10 +1198,12 @@ type ResolveReviewInput struct {
 }
 
 // The claim that was looked at.
-type ResolveReviewPayload struct {
+type ResolveReviewSuccess struct {
 	// The claim.
 	Claim *views.Claim `json:"claim"`
 }
+
+func (ResolveReviewSuccess) IsResolveReviewPayload() {}
 
 // What reverseClaim takes.
 type ReverseClaimInput struct {
@@ -917,10 +1214,12 @@ type ReverseClaimInput struct {
 }
 
 // The claim.
-type ReverseClaimPayload struct {
+type ReverseClaimSuccess struct {
 	// The claim; its reversal comes later.
 	Claim *views.Claim `json:"claim"`
 }
+
+func (ReverseClaimSuccess) IsReverseClaimPayload() {}
 
 // A page of open reviews.
 type ReviewConnection struct {
@@ -961,10 +1260,12 @@ type RevokeConsentInput struct {
 }
 
 // The provider that may not read any more.
-type RevokeConsentPayload struct {
+type RevokeConsentSuccess struct {
 	// The provider.
 	Provider *views.Provider `json:"provider"`
 }
+
+func (RevokeConsentSuccess) IsRevokeConsentPayload() {}
 
 // What setDailyCap takes.
 type SetDailyCapInput struct {
@@ -975,10 +1276,12 @@ type SetDailyCapInput struct {
 }
 
 // The insurer.
-type SetDailyCapPayload struct {
+type SetDailyCapSuccess struct {
 	// The insurer, with its new cap.
 	Insurer *views.Insurer `json:"insurer"`
 }
+
+func (SetDailyCapSuccess) IsSetDailyCapPayload() {}
 
 // What setInsurerPaused takes.
 type SetInsurerPausedInput struct {
@@ -989,10 +1292,12 @@ type SetInsurerPausedInput struct {
 }
 
 // The insurer.
-type SetInsurerPausedPayload struct {
+type SetInsurerPausedSuccess struct {
 	// The insurer.
 	Insurer *views.Insurer `json:"insurer"`
 }
+
+func (SetInsurerPausedSuccess) IsSetInsurerPausedPayload() {}
 
 // The provider's own signature over a prepared submission.
 type SubmissionSignatureInput struct {
@@ -1015,7 +1320,7 @@ type SubmitClaimInput struct {
 }
 
 // What became of the claim.
-type SubmitClaimPayload struct {
+type SubmitClaimSuccess struct {
 	// The claim, when accepted.
 	Claim *views.Claim `json:"claim,omitempty"`
 	// The acknowledgement, when accepted.
@@ -1023,6 +1328,8 @@ type SubmitClaimPayload struct {
 	// Why it was rejected; empty when accepted.
 	Faults []*errs.Fault `json:"faults"`
 }
+
+func (SubmitClaimSuccess) IsSubmitClaimPayload() {}
 
 // What submitClaims takes.
 type SubmitClaimsInput struct {
@@ -1035,7 +1342,7 @@ type SubmitClaimsInput struct {
 }
 
 // What became of the claims.
-type SubmitClaimsPayload struct {
+type SubmitClaimsSuccess struct {
 	// The accepted claims, in order.
 	Accepted []*AcceptedClaim `json:"accepted"`
 	// The rejected claims, with every fault.
@@ -1043,6 +1350,8 @@ type SubmitClaimsPayload struct {
 	// The acknowledgement, when at least one was accepted.
 	Acknowledgement *Acknowledgement `json:"acknowledgement,omitempty"`
 }
+
+func (SubmitClaimsSuccess) IsSubmitClaimsPayload() {}
 
 // What submitRuling takes.
 type SubmitRulingInput struct {
@@ -1057,10 +1366,12 @@ type SubmitRulingInput struct {
 }
 
 // That the ruling was accepted.
-type SubmitRulingPayload struct {
+type SubmitRulingSuccess struct {
 	// The claim's global id; the ledger carries the ruling out later.
 	ClaimID string `json:"claimId"`
 }
+
+func (SubmitRulingSuccess) IsSubmitRulingPayload() {}
 
 // What voidClaim takes.
 type VoidClaimInput struct {
@@ -1071,7 +1382,7 @@ type VoidClaimInput struct {
 }
 
 // What became of the void.
-type VoidClaimPayload struct {
+type VoidClaimSuccess struct {
 	// The void, when accepted: a claim without lines, which is determined later.
 	Claim *views.Claim `json:"claim,omitempty"`
 	// The acknowledgement, when accepted.
@@ -1080,6 +1391,8 @@ type VoidClaimPayload struct {
 	Faults []*errs.Fault `json:"faults"`
 }
 
+func (VoidClaimSuccess) IsVoidClaimPayload() {}
+
 // What waiveRecovery takes.
 type WaiveRecoveryInput struct {
 	// The recovery's id.
@@ -1087,10 +1400,12 @@ type WaiveRecoveryInput struct {
 }
 
 // The recovery.
-type WaiveRecoveryPayload struct {
+type WaiveRecoverySuccess struct {
 	// The recovery's id.
 	Recovery string `json:"recovery"`
 }
+
+func (WaiveRecoverySuccess) IsWaiveRecoveryPayload() {}
 
 // What withdrawEscrow takes.
 type WithdrawEscrowInput struct {
@@ -1103,7 +1418,9 @@ type WithdrawEscrowInput struct {
 }
 
 // The insurer.
-type WithdrawEscrowPayload struct {
+type WithdrawEscrowSuccess struct {
 	// The insurer, with its new balance.
 	Insurer *views.Insurer `json:"insurer"`
 }
+
+func (WithdrawEscrowSuccess) IsWithdrawEscrowPayload() {}

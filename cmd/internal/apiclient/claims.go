@@ -135,8 +135,7 @@ type ResolveReview struct {
 //
 // Errors: [*Error].
 func (c *Client) ResolveReview(ctx context.Context, in ResolveReview) error {
-	const query = `mutation($key: String!, $input: ResolveReviewInput!) { resolveReview(input: $input) @idempotent(key: $key) { claim { id } } }`
-	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
+	return c.mutate(ctx, "resolveReview", "claim { id }", keyed{in.IdempotencyKey, in}, nil)
 }
 
 const lineFields = `lines { sequence procedure { system code } serviceDate chargeCents isInformational isDenied

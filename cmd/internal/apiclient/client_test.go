@@ -78,6 +78,51 @@ func TestDo_NamesTheInputAtFault(t *testing.T) {
 	require.Equal(t, "classes[0].name", answered.Path)
 }
 
+// What was refused is an error like any other, and is not repeated.
+func TestMutate_RefusalsAreErrors(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, path string
+		want       Error
+	}{
+		{"of a field", `"classes[0].name"`, Error{Code: errs.FieldRequired, Message: "no", Path: "classes[0].name"}},
+		{"of none", `null`, Error{Code: errs.FieldRequired, Message: "no", Path: "publishPlan"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			server, bodies := answering(t, `{"data":{"publishPlan":{"__typename":"Refusal","code":"FIELD_REQUIRED","message":"no","path":`+test.path+`}}}`)
+			number, faults, err := New(server.URL, token, nil).PublishPlan(t.Context(), PublishPlan{IdempotencyKey: "k"})
+			var answered *Error
+			require.ErrorAs(t, err, &answered)
+			require.Equal(t, test.want, *answered)
+			require.Equal(t, errs.FieldRequired, CodeOf(err))
+			require.Zero(t, number)
+			require.Empty(t, faults)
+			require.Len(t, *bodies, 1)
+		})
+	}
+}
+
+func TestMutate_OfNothingReadIsRefusedToo(t *testing.T) {
+	t.Parallel()
+	server, _ := answering(t, `{"data":{"fundEscrow":{"__typename":"Refusal","code":"FORBIDDEN","message":"no","path":null}}}`)
+	err := New(server.URL, token, nil).FundEscrow(t.Context(), FundEscrow{IdempotencyKey: "k"})
+	require.EqualError(t, err, "FORBIDDEN: no at fundEscrow")
+}
+
+func TestMutate_AsksForWhatWasDoneAndForARefusal(t *testing.T) {
+	t.Parallel()
+	server, bodies := answering(t, `{"data":{"fundEscrow":{"__typename":"FundEscrowSuccess"},"prepareRuling":{"__typename":"PrepareRulingSuccess","appeal":"7"}}}`)
+	client := New(server.URL, token, nil)
+	require.NoError(t, client.FundEscrow(t.Context(), FundEscrow{IdempotencyKey: "k"}))
+	require.Contains(t, (*bodies)[0], `mutation($key: String!, $input: FundEscrowInput!) { fundEscrow(input: $input) @idempotent(key: $key) `+
+		`{ __typename ... on FundEscrowSuccess { insurer { number } } ... on Refusal { code message path } } }`)
+	prepared, err := client.PrepareRuling(t.Context(), Ruling{})
+	require.NoError(t, err)
+	require.Equal(t, "7", prepared.Appeal)
+	require.Contains(t, (*bodies)[1], `mutation($input: PrepareRulingInput!) { prepareRuling(input: $input) { __typename ... on PrepareRulingSuccess {`)
+}
+
 func TestDo_RepeatsWhatDidNotArrive(t *testing.T) {
 	t.Parallel()
 	unavailable := `{"errors":[{"message":"later","extensions":{"code":"UNAVAILABLE"}}]}`
@@ -175,7 +220,7 @@ func TestClaimsProgress_OfNoneAsksNothing(t *testing.T) {
 // What the commands of clearclaim send is a document that servers know.
 func TestDocuments_AreWhatIsSent(t *testing.T) {
 	t.Parallel()
-	server, bodies := answering(t, `{"data":{}}`)
+	server, bodies := answering(t, `{"data":{"submitClaims":{}}}`)
 	client := New(server.URL, token, nil)
 	_, err := client.SubmitClaims(t.Context(), SubmitClaims{IdempotencyKey: "k"})
 	require.NoError(t, err)

@@ -148,12 +148,9 @@ type RecordOtherCoverages struct {
 //
 // Errors: [*Error].
 func (c *Client) RecordOtherCoverages(ctx context.Context, in RecordOtherCoverages) ([]Fault, error) {
-	var answer struct {
-		RecordOtherCoverages struct {
-			Faults []Fault `json:"faults"`
-		} `json:"recordOtherCoverages"`
+	var did struct {
+		Faults []Fault `json:"faults"`
 	}
-	const query = `mutation($key: String!, $input: RecordOtherCoveragesInput!) { recordOtherCoverages(input: $input) @idempotent(key: $key) { faults { code path message } } }`
-	err := c.Do(ctx, query, keyed{in.IdempotencyKey, in}, &answer)
-	return answer.RecordOtherCoverages.Faults, err
+	err := c.mutate(ctx, "recordOtherCoverages", "faults { code path message }", keyed{in.IdempotencyKey, in}, &did)
+	return did.Faults, err
 }

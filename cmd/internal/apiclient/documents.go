@@ -1,11 +1,8 @@
 package apiclient
 
-// Documents that the commands of clearclaim send.
+// Documents that the commands of clearclaim send, and of a submission what it asks for.
 const (
-	submitDocument = `mutation($key: String!, $input: SubmitClaimsInput!) { submitClaims(input: $input) @idempotent(key: $key) {
-		accepted { index id }
-		rejected { index faults { code path message } }
-		acknowledgement { root acceptedAt receiptBy signature } } }`
+	submittedFields = `accepted { index id } rejected { index faults { code path message } } acknowledgement { root acceptedAt receiptBy signature }`
 
 	claimDocument    = `query($id: ID!) { claim(id: $id) { ` + claimFields + ` } }`
 	progressDocument = `query($id: ID!) { claim(id: $id) { ` + progressFields + ` } }`
@@ -15,5 +12,5 @@ const (
 // Documents returns what the commands submit, status, verify and plan of clearclaim send,
 // for servers that answer trusted documents alone.
 func Documents() []string {
-	return []string{submitDocument, claimDocument, proofDocument, planOfDocument, planDocument}
+	return []string{mutationOf("submitClaims", submittedFields, true), claimDocument, proofDocument, planOfDocument, planDocument}
 }

@@ -113,16 +113,6 @@ type Fault struct {
 	Message string `json:"message"`
 }
 
-type input struct {
-	Input any `json:"input"`
-}
-
-// keyed are the variables of a mutation that stores something.
-type keyed struct {
-	Key   string `json:"key"`
-	Input any    `json:"input"`
-}
-
 type numbered struct {
 	Number uint32 `json:"number"`
 }
@@ -131,14 +121,11 @@ type numbered struct {
 //
 // Errors: [*Error].
 func (c *Client) RegisterInsurer(ctx context.Context, in RegisterInsurer) (uint32, error) {
-	var answer struct {
-		RegisterInsurer struct {
-			Insurer numbered `json:"insurer"`
-		} `json:"registerInsurer"`
+	var did struct {
+		Insurer numbered `json:"insurer"`
 	}
-	const query = `mutation($key: String!, $input: RegisterInsurerInput!) { registerInsurer(input: $input) @idempotent(key: $key) { insurer { number } } }`
-	err := c.Do(ctx, query, keyed{in.IdempotencyKey, in}, &answer)
-	return answer.RegisterInsurer.Insurer.Number, err
+	err := c.mutate(ctx, "registerInsurer", "insurer { number }", keyed{in.IdempotencyKey, in}, &did)
+	return did.Insurer.Number, err
 }
 
 // PublishPlan publishes a plan and returns its number, or the faults that it was
@@ -146,52 +133,41 @@ func (c *Client) RegisterInsurer(ctx context.Context, in RegisterInsurer) (uint3
 //
 // Errors: [*Error].
 func (c *Client) PublishPlan(ctx context.Context, in PublishPlan) (uint32, []Fault, error) {
-	var answer struct {
-		PublishPlan struct {
-			Plan   numbered `json:"plan"`
-			Faults []Fault  `json:"faults"`
-		} `json:"publishPlan"`
+	var did struct {
+		Plan   numbered `json:"plan"`
+		Faults []Fault  `json:"faults"`
 	}
-	const query = `mutation($key: String!, $input: PublishPlanInput!) {
-		publishPlan(input: $input) @idempotent(key: $key) { plan { number } faults { code path message } } }`
-	err := c.Do(ctx, query, keyed{in.IdempotencyKey, in}, &answer)
-	return answer.PublishPlan.Plan.Number, answer.PublishPlan.Faults, err
+	err := c.mutate(ctx, "publishPlan", "plan { number } faults { code path message }", keyed{in.IdempotencyKey, in}, &did)
+	return did.Plan.Number, did.Faults, err
 }
 
 // RegisterProvider registers a provider and returns its number.
 //
 // Errors: [*Error].
 func (c *Client) RegisterProvider(ctx context.Context, in RegisterProvider) (uint32, error) {
-	var answer struct {
-		RegisterProvider struct {
-			Provider numbered `json:"provider"`
-		} `json:"registerProvider"`
+	var did struct {
+		Provider numbered `json:"provider"`
 	}
-	const query = `mutation($key: String!, $input: RegisterProviderInput!) { registerProvider(input: $input) @idempotent(key: $key) { provider { number } } }`
-	err := c.Do(ctx, query, keyed{in.IdempotencyKey, in}, &answer)
-	return answer.RegisterProvider.Provider.Number, err
+	err := c.mutate(ctx, "registerProvider", "provider { number }", keyed{in.IdempotencyKey, in}, &did)
+	return did.Provider.Number, err
 }
 
 // EnrolCoverage enrols a patient in a plan and returns the coverage's global id.
 //
 // Errors: [*Error].
 func (c *Client) EnrolCoverage(ctx context.Context, in EnrolCoverage) (string, error) {
-	var answer struct {
-		EnrolCoverage struct {
-			Coverage struct {
-				ID string `json:"id"`
-			} `json:"coverage"`
-		} `json:"enrolCoverage"`
+	var did struct {
+		Coverage struct {
+			ID string `json:"id"`
+		} `json:"coverage"`
 	}
-	const query = `mutation($key: String!, $input: EnrolCoverageInput!) { enrolCoverage(input: $input) @idempotent(key: $key) { coverage { id } } }`
-	err := c.Do(ctx, query, keyed{in.IdempotencyKey, in}, &answer)
-	return answer.EnrolCoverage.Coverage.ID, err
+	err := c.mutate(ctx, "enrolCoverage", "coverage { id }", keyed{in.IdempotencyKey, in}, &did)
+	return did.Coverage.ID, err
 }
 
 // FundEscrow deposits settlement tokens for an insurer.
 //
 // Errors: [*Error].
 func (c *Client) FundEscrow(ctx context.Context, in FundEscrow) error {
-	const query = `mutation($key: String!, $input: FundEscrowInput!) { fundEscrow(input: $input) @idempotent(key: $key) { insurer { number } } }`
-	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
+	return c.mutate(ctx, "fundEscrow", "insurer { number }", keyed{in.IdempotencyKey, in}, nil)
 }

@@ -46,21 +46,19 @@ type Corrected struct {
 //
 // Errors: [*Error].
 func (c *Client) ReplaceClaim(ctx context.Context, in Correction) (Corrected, error) {
-	return c.correct(ctx, "replaceClaim", "ReplaceClaimInput", in)
+	return c.correct(ctx, "replaceClaim", in)
 }
 
 // VoidClaim takes a determined claim back.
 //
 // Errors: [*Error].
 func (c *Client) VoidClaim(ctx context.Context, in Correction) (Corrected, error) {
-	return c.correct(ctx, "voidClaim", "VoidClaimInput", in)
+	return c.correct(ctx, "voidClaim", in)
 }
 
-func (c *Client) correct(ctx context.Context, mutation, inputType string, in Correction) (Corrected, error) {
-	var answer map[string]Corrected
-	query := `mutation($key: String!, $input: ` + inputType + `!) { ` + mutation + `(input: $input) @idempotent(key: $key) { claim { id } faults { code path message } } }`
-	err := c.Do(ctx, query, keyed{in.IdempotencyKey, in}, &answer)
-	return answer[mutation], err
+func (c *Client) correct(ctx context.Context, mutation string, in Correction) (did Corrected, err error) {
+	err = c.mutate(ctx, mutation, "claim { id } faults { code path message }", keyed{in.IdempotencyKey, in}, &did)
+	return did, err
 }
 
 // AppealDetermination is the input of appealDetermination.
@@ -74,8 +72,7 @@ type AppealDetermination struct {
 //
 // Errors: [*Error].
 func (c *Client) AppealDetermination(ctx context.Context, in AppealDetermination) error {
-	const query = `mutation($key: String!, $input: AppealDeterminationInput!) { appealDetermination(input: $input) @idempotent(key: $key) { claim { id } } }`
-	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
+	return c.mutate(ctx, "appealDetermination", "claim { id }", keyed{in.IdempotencyKey, in}, nil)
 }
 
 // Redetermination is how a claim is determined again.
@@ -102,8 +99,7 @@ type AnswerAppeal struct {
 //
 // Errors: [*Error].
 func (c *Client) AnswerAppeal(ctx context.Context, in AnswerAppeal) error {
-	const query = `mutation($key: String!, $input: AnswerAppealInput!) { answerAppeal(input: $input) @idempotent(key: $key) { claim { id } } }`
-	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
+	return c.mutate(ctx, "answerAppeal", "claim { id }", keyed{in.IdempotencyKey, in}, nil)
 }
 
 // EscalateAppeal is the input of escalateAppeal.
@@ -117,8 +113,7 @@ type EscalateAppeal struct {
 //
 // Errors: [*Error].
 func (c *Client) EscalateAppeal(ctx context.Context, in EscalateAppeal) error {
-	const query = `mutation($key: String!, $input: EscalateAppealInput!) { escalateAppeal(input: $input) @idempotent(key: $key) { claim { id } } }`
-	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
+	return c.mutate(ctx, "escalateAppeal", "claim { id }", keyed{in.IdempotencyKey, in}, nil)
 }
 
 // MarkOverdue is the input of markOverdue.
@@ -131,8 +126,7 @@ type MarkOverdue struct {
 //
 // Errors: [*Error].
 func (c *Client) MarkOverdue(ctx context.Context, in MarkOverdue) error {
-	const query = `mutation($key: String!, $input: MarkOverdueInput!) { markOverdue(input: $input) @idempotent(key: $key) { claim { id } } }`
-	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
+	return c.mutate(ctx, "markOverdue", "claim { id }", keyed{in.IdempotencyKey, in}, nil)
 }
 
 // AppealOverdueClaim is the input of appealOverdueClaim.
@@ -146,8 +140,7 @@ type AppealOverdueClaim struct {
 //
 // Errors: [*Error].
 func (c *Client) AppealOverdueClaim(ctx context.Context, in AppealOverdueClaim) error {
-	const query = `mutation($key: String!, $input: AppealOverdueClaimInput!) { appealOverdueClaim(input: $input) @idempotent(key: $key) { claim { id } } }`
-	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
+	return c.mutate(ctx, "appealOverdueClaim", "claim { id }", keyed{in.IdempotencyKey, in}, nil)
 }
 
 // AppointPanel is the input of appointPanel. Addresses are hexadecimal.
@@ -161,8 +154,7 @@ type AppointPanel struct {
 //
 // Errors: [*Error].
 func (c *Client) AppointPanel(ctx context.Context, in AppointPanel) error {
-	const query = `mutation($key: String!, $input: AppointPanelInput!) { appointPanel(input: $input) @idempotent(key: $key) { members } }`
-	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
+	return c.mutate(ctx, "appointPanel", "members", keyed{in.IdempotencyKey, in}, nil)
 }
 
 // Ruling is the input of prepareRuling.
@@ -180,13 +172,9 @@ type PreparedRuling struct {
 // PrepareRuling returns what a panel's members sign.
 //
 // Errors: [*Error].
-func (c *Client) PrepareRuling(ctx context.Context, in Ruling) (PreparedRuling, error) {
-	var answer struct {
-		PrepareRuling PreparedRuling `json:"prepareRuling"`
-	}
-	const query = `mutation($input: PrepareRulingInput!) { prepareRuling(input: $input) { appeal ruling digest } }`
-	err := c.Do(ctx, query, input{in}, &answer)
-	return answer.PrepareRuling, err
+func (c *Client) PrepareRuling(ctx context.Context, in Ruling) (prepared PreparedRuling, err error) {
+	err = c.mutate(ctx, "prepareRuling", "appeal ruling digest", unkeyed{in}, &prepared)
+	return prepared, err
 }
 
 // SubmitRuling is the input of submitRuling.
@@ -201,8 +189,7 @@ type SubmitRuling struct {
 //
 // Errors: [*Error].
 func (c *Client) SubmitRuling(ctx context.Context, in SubmitRuling) error {
-	const query = `mutation($key: String!, $input: SubmitRulingInput!) { submitRuling(input: $input) @idempotent(key: $key) { claimId } }`
-	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
+	return c.mutate(ctx, "submitRuling", "claimId", keyed{in.IdempotencyKey, in}, nil)
 }
 
 // Debt is what an insurer owes for a batch, provider and plan.
@@ -250,8 +237,7 @@ type ReleaseOwed struct {
 //
 // Errors: [*Error].
 func (c *Client) ReleaseOwed(ctx context.Context, in ReleaseOwed) error {
-	const query = `mutation($key: String!, $input: ReleaseOwedInput!) { releaseOwed(input: $input) @idempotent(key: $key) { insurer { number } } }`
-	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
+	return c.mutate(ctx, "releaseOwed", "insurer { number }", keyed{in.IdempotencyKey, in}, nil)
 }
 
 // WithdrawEscrow is the input of withdrawEscrow. The address is hexadecimal.
@@ -266,6 +252,5 @@ type WithdrawEscrow struct {
 //
 // Errors: [*Error].
 func (c *Client) WithdrawEscrow(ctx context.Context, in WithdrawEscrow) error {
-	const query = `mutation($key: String!, $input: WithdrawEscrowInput!) { withdrawEscrow(input: $input) @idempotent(key: $key) { insurer { number } } }`
-	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
+	return c.mutate(ctx, "withdrawEscrow", "insurer { number }", keyed{in.IdempotencyKey, in}, nil)
 }

@@ -193,12 +193,9 @@ type Acknowledgement struct {
 // SubmitClaims submits up to 512 claims of one insurer.
 //
 // Errors: [*Error].
-func (c *Client) SubmitClaims(ctx context.Context, in SubmitClaims) (Submitted, error) {
-	var answer struct {
-		SubmitClaims Submitted `json:"submitClaims"`
-	}
-	err := c.Do(ctx, submitDocument, keyed{in.IdempotencyKey, in}, &answer)
-	return answer.SubmitClaims, err
+func (c *Client) SubmitClaims(ctx context.Context, in SubmitClaims) (submitted Submitted, err error) {
+	err = c.mutate(ctx, "submitClaims", submittedFields, keyed{in.IdempotencyKey, in}, &submitted)
+	return submitted, err
 }
 
 // Prepared is a submission that a provider can sign.
@@ -218,18 +215,14 @@ type Prepared struct {
 // with its own key. It stores nothing.
 //
 // Errors: [*Error].
-func (c *Client) PrepareSubmission(ctx context.Context, provider uint32, claims []ClaimInput) (Prepared, error) {
-	var answer struct {
-		PrepareSubmission Prepared `json:"prepareSubmission"`
-	}
-	const query = `mutation($input: PrepareSubmissionInput!) { prepareSubmission(input: $input) {
-		claims { index salt } rejections { index faults { code path message } } root sequence digest deadline } }`
+func (c *Client) PrepareSubmission(ctx context.Context, provider uint32, claims []ClaimInput) (prepared Prepared, err error) {
+	const fields = "claims { index salt } rejections { index faults { code path message } } root sequence digest deadline"
 	in := struct {
 		Provider uint32       `json:"provider,omitempty"`
 		Claims   []ClaimInput `json:"claims"`
 	}{provider, claims}
-	err := c.Do(ctx, query, input{in}, &answer)
-	return answer.PrepareSubmission, err
+	err = c.mutate(ctx, "prepareSubmission", fields, unkeyed{in}, &prepared)
+	return prepared, err
 }
 
 // AttachEvidence is the input of attachEvidence.
@@ -245,6 +238,5 @@ type AttachEvidence struct {
 //
 // Errors: [*Error].
 func (c *Client) AttachEvidence(ctx context.Context, in AttachEvidence) error {
-	const query = `mutation($key: String!, $input: AttachEvidenceInput!) { attachEvidence(input: $input) @idempotent(key: $key) { claim { id } } }`
-	return c.Do(ctx, query, keyed{in.IdempotencyKey, in}, nil)
+	return c.mutate(ctx, "attachEvidence", "claim { id }", keyed{in.IdempotencyKey, in}, nil)
 }

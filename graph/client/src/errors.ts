@@ -19,7 +19,7 @@ export interface ApiError {
   readonly requestId?: string;
 }
 
-/** Thrown where the API answers with errors. Code, path and message are those of the first. */
+/** Thrown where the API answers with errors, and by {@link done}. Code, path and message are those of the first. */
 export class ClearClaimError extends Error {
   override readonly name = "ClearClaimError";
   readonly code: Code;
@@ -43,6 +43,36 @@ export class ClearClaimError extends Error {
 /** Thrown where nobody answers, or somebody who is not the API, as a proxy. */
 export class UnreachableError extends Error {
   override readonly name = "UnreachableError";
+}
+
+/** Why a mutation was not carried out. */
+export interface Refusal {
+  readonly __typename: "Refusal";
+  readonly code: string;
+  readonly message: string;
+  /** The field of the input, such as claims[0].lines; null where none is at fault. */
+  readonly path?: string | null | undefined;
+}
+
+/** What a mutation answers, asked with its __typename. */
+export type Payload = Refusal | { readonly __typename: `${string}Success` };
+
+/**
+ * Returns what a mutation did.
+ *
+ * @param payload - What it answered: `{ __typename ... on Refusal { code message path } ... }`.
+ * @throws {@link ClearClaimError} where it was refused.
+ */
+export function done<P extends Payload>(payload: P): Exclude<P, Refusal> {
+  if (isRefusal(payload)) {
+    const { code, message, path } = payload;
+    throw new ClearClaimError([{ code, message, path: path ?? "", at: [] }]);
+  }
+  return payload as Exclude<P, Refusal>;
+}
+
+function isRefusal(payload: Payload): payload is Refusal {
+  return payload.__typename === "Refusal";
 }
 
 /** An error as it is sent. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ClearClaim, ClearClaimError, UnreachableError, graphql, newKey } from "@clearclaim/client";
+import { ClearClaim, ClearClaimError, UnreachableError, done, graphql, newKey } from "@clearclaim/client";
 import type { ClearClaimOptions } from "@clearclaim/client";
 
 const viewer = graphql(`
@@ -22,17 +22,25 @@ const waiting = graphql(`
 const close = graphql(`
   mutation Close($input: WaiveRecoveryInput!, $key: String!) {
     waiveRecovery(input: $input) @idempotent(key: $key) {
-      recovery
+      __typename
+      ... on WaiveRecoverySuccess {
+        recovery
+      }
+      ... on Refusal {
+        code
+        message
+        path
+      }
     }
   }
 `);
 const halfKeyed = graphql(`
   mutation Half($input: WaiveRecoveryInput!) {
     a: waiveRecovery(input: $input) @idempotent(key: "k") {
-      recovery
+      __typename
     }
     b: waiveRecovery(input: $input) {
-      recovery
+      __typename
     }
   }
 `);
@@ -70,10 +78,10 @@ const refuses = (code: string, more = {}): Reply => () =>
   Response.json({ errors: [{ message: "no", extensions: { code, ...more } }] }, { status: 400 });
 const breaks: Reply = () => Promise.reject(new TypeError("connection reset"));
 const proxied: Reply = () => new Response("<html>", { status: 502 });
-const done = answers({ viewer: { subject: "s" } });
+const seen = answers({ viewer: { subject: "s" } });
 
 test("a query is sent again until what was in its way has passed", async () => {
-  const { client, asked } = served([breaks, proxied, refuses("UNAVAILABLE"), refuses("STALE"), done]);
+  const { client, asked } = served([breaks, proxied, refuses("UNAVAILABLE"), refuses("STALE"), seen]);
   assert.equal((await client.query(viewer, {})).viewer.subject, "s");
   assert.deepEqual(asked.map(({ headers }) => headers.get("authorization")), ["Bearer t1", "Bearer t2", "Bearer t3", "Bearer t4", "Bearer t5"]);
 });
@@ -85,7 +93,7 @@ test("a query is given up after so many times", async () => {
 });
 
 test("the pause that the API asks for is kept, and not begun where it is too long", async () => {
-  const patient = served([refuses("RATE_LIMITED", { retryAfterSeconds: 0.2 }), done]);
+  const patient = served([refuses("RATE_LIMITED", { retryAfterSeconds: 0.2 }), seen]);
   const began = performance.now();
   await patient.client.query(viewer, {});
   assert(performance.now() - began >= 190);
@@ -122,9 +130,29 @@ test("a mutation is sent again only if each of its fields has a key", async () =
   assert.equal(half.asked.length, 1);
 });
 
+test("what was done is returned, and a refusal thrown like an error", async () => {
+  const input = { recovery: "1-4-0-1" };
+  const { client, asked } = served([
+    answers({ waiveRecovery: { __typename: "WaiveRecoverySuccess", recovery: "1-4-0-1" } }),
+    answers({ waiveRecovery: { __typename: "Refusal", code: "RECOVERY_NOT_FOUND", message: "no such recovery", path: null } }),
+    answers({ waiveRecovery: { __typename: "Refusal", code: "TEXT_INVALID", message: "no text", path: "recovery" } }),
+  ]);
+  assert.equal(done((await client.mutate(close, { input, key: "a" })).waiveRecovery).recovery, "1-4-0-1");
+  const missing = (await client.mutate(close, { input, key: "b" })).waiveRecovery;
+  assert.equal(missing.__typename === "Refusal" && missing.code, "RECOVERY_NOT_FOUND");
+  assert.throws(() => done(missing), (error) => {
+    assert(error instanceof ClearClaimError);
+    assert.deepEqual([error.code, error.path, error.message], ["RECOVERY_NOT_FOUND", "", "RECOVERY_NOT_FOUND: no such recovery"]);
+    return true;
+  });
+  const { waiveRecovery } = await client.mutate(close, { input, key: "c" });
+  assert.throws(() => done(waiveRecovery), { message: "TEXT_INVALID: no text at recovery" });
+  assert.equal(asked.length, 3, "a refusal is not asked again");
+});
+
 test("queries wait for the client's last write where that is asked for", async () => {
   const wrote = (block: string) => answers({ waiveRecovery: { recovery: "1-4-0-1" } }, { block });
-  const { client, asked } = served([done, wrote("18446744073709551615"), wrote("7"), done, done, done]);
+  const { client, asked } = served([seen, wrote("18446744073709551615"), wrote("7"), seen, seen, seen]);
   const variables = { input: { recovery: "1-4-0-1" }, key: "k" };
   await client.query(viewer, {}, { readsOwnWrites: true });
   await client.mutate(close, variables);
@@ -153,7 +181,7 @@ test("a request that takes too long counts as one that was not answered", async 
   const hangs: Reply = ({ signal }) => new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
   // What waits for a timer of a signal alone does not keep Node running.
   const running = setInterval(() => {}, 1000);
-  const { client, asked } = served([hangs, done], { timeoutMs: 20 });
+  const { client, asked } = served([hangs, seen], { timeoutMs: 20 });
   await client.query(viewer, {});
   clearInterval(running);
   assert.equal(asked.length, 2);

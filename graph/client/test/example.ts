@@ -1,4 +1,4 @@
-import { ClearClaim, ClearClaimError, graphql, newKey } from "@clearclaim/client";
+import { ClearClaim, ClearClaimError, done, graphql, newKey } from "@clearclaim/client";
 
 const page = graphql(`
   query Page($after: String) {
@@ -19,17 +19,25 @@ const page = graphql(`
 const submit = graphql(`
   mutation Submit($input: SubmitClaimsInput!, $key: String!) {
     submitClaims(input: $input) @idempotent(key: $key) {
-      accepted {
-        index
-        id
-      }
-      rejected {
-        index
-        faults {
-          code
-          path
-          message
+      __typename
+      ... on SubmitClaimsSuccess {
+        accepted {
+          index
+          id
         }
+        rejected {
+          index
+          faults {
+            code
+            path
+            message
+          }
+        }
+      }
+      ... on Refusal {
+        code
+        message
+        path
       }
     }
   }
@@ -58,8 +66,9 @@ export async function example(url: string, token: () => Promise<string>): Promis
   const accepted = new Set<string>();
   try {
     const { submitClaims } = await client.mutate(submit, { input: { claims: [{ type: "PROFESSIONAL", ...claim }] }, key });
-    submitClaims.accepted.forEach(({ id }) => accepted.add(id));
-    submitClaims.rejected.forEach(({ faults }) => console.error(faults));
+    const submitted = done(submitClaims); // throws where it was refused; or look at __typename
+    submitted.accepted.forEach(({ id }) => accepted.add(id));
+    submitted.rejected.forEach(({ faults }) => console.error(faults));
   } catch (error) {
     if (!(error instanceof ClearClaimError)) throw error;
     console.error(error.code, error.path);

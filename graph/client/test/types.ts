@@ -1,5 +1,5 @@
 // What must not type-check. Each line below the words is an error, or the compiler fails.
-import { ClearClaim, graphql } from "@clearclaim/client";
+import { ClearClaim, done, graphql } from "@clearclaim/client";
 
 const client = new ClearClaim({ url: "", token: () => "" });
 const unknownField = graphql(`
@@ -30,6 +30,29 @@ const claim = graphql(`
     }
   }
 `);
+const pause = graphql(`
+  mutation Pause($input: SetInsurerPausedInput!) {
+    setInsurerPaused(input: $input) @idempotent(key: "k") {
+      __typename
+      ... on SetInsurerPausedSuccess {
+        insurer {
+          name
+        }
+      }
+      ... on Refusal {
+        code
+        message
+      }
+    }
+  }
+`);
+const blind = graphql(`
+  mutation Blind($input: SetInsurerPausedInput!) {
+    setInsurerPaused(input: $input) @idempotent(key: "k") {
+      __typename
+    }
+  }
+`);
 
 export async function types(): Promise<void> {
   // @ts-expect-error: the schema has no such field
@@ -49,5 +72,12 @@ export async function types(): Promise<void> {
   const isPaid = found?.status === "PAID";
   // @ts-expect-error: there is no such status
   const isLost = found?.status === "LOST";
-  void [cents, text, isPaid, isLost];
+  const input = { insurer: 1, isPaused: true };
+  const paused = (await client.mutate(pause, { input })).setInsurerPaused;
+  // @ts-expect-error: it may have been refused
+  paused.insurer;
+  const name: string = done(paused).insurer.name;
+  // @ts-expect-error: a refusal's code was not asked for
+  done((await client.mutate(blind, { input })).setInsurerPaused);
+  void [cents, text, isPaid, isLost, name];
 }

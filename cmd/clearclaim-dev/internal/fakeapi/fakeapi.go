@@ -148,12 +148,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	data := make(map[string]any, len(fields))
 	for _, field := range fields {
-		resolved, code := a.resolve(who, field, body.Variables)
-		if code != "" {
-			refuse(w, code)
-			return
-		}
-		data[field.Alias] = resolved
+		data[field.Alias] = a.resolve(who, field, body.Variables)
 	}
 	_ = json.NewEncoder(w).Encode(map[string]any{"data": data})
 }
@@ -184,19 +179,28 @@ func refuse(w http.ResponseWriter, code errs.Code) {
 	}})
 }
 
-func (a *API) resolve(who principal, field *ast.Field, variables map[string]any) (any, errs.Code) {
+func (a *API) resolve(who principal, field *ast.Field, variables map[string]any) any {
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
 	switch field.Name {
 	case "claim":
 		id, _ := variables[field.Arguments.ForName("id").Value.Raw].(string)
 		if found := a.claims[id]; found != nil && found.isVisible(who) {
-			return a.show(id), ""
+			return a.show(id)
 		}
-		return nil, ""
+		return nil
 	case "claims":
-		return a.list(who, variables), ""
+		return a.list(who, variables)
 	}
+	data, code := a.once(who, field.Name, variables)
+	if code != "" {
+		return map[string]any{"__typename": "Refusal", "code": code, "message": "refused", "path": nil}
+	}
+	return data
+}
+
+// once runs a mutation, or gives the answer that its idempotency key got before.
+func (a *API) once(who principal, mutation string, variables map[string]any) (any, errs.Code) {
 	text, _ := json.Marshal(variables["input"])
 	key, _ := variables["key"].(string)
 	if kept, ok := a.answers[key]; ok && key != "" {
@@ -205,7 +209,7 @@ func (a *API) resolve(who principal, field *ast.Field, variables map[string]any)
 		}
 		return kept.data, ""
 	}
-	data, code := a.mutate(who, field.Name, text)
+	data, code := a.mutate(who, mutation, text)
 	if code == "" {
 		a.answers[key] = answer{content: string(text), data: data}
 	}
