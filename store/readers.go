@@ -53,21 +53,22 @@ type Reader struct {
 //
 // At most half of the pool's connections read for readers at a time: the others are left
 // to who works, and a connection that has planned the readers' statements serves again
-// before one that has not.
+// before one that has not. Of these, two for each processor run quick statements, in the
+// order in which they came.
 //
 // A statement that takes too long is ended, as [context.DeadlineExceeded]: see [DB.WithReadTimeout].
 //
 // What the statement asks beyond the reader's rows is not found, and what lies in
 // tables that are not the persona's is an error.
 func (d *DB) As(reader Reader) Queries {
-	bounded := readerDB{pool: d.pool, reading: d.reading, reader: reader, timeout: d.readTimeout}
+	bounded := readerDB{pool: d.pool, turns: d.turns, reader: reader, timeout: d.readTimeout}
 	return Queries{q: sqlc.New(bounded), db: bounded}
 }
 
 // readerDB runs statements as a reader.
 type readerDB struct {
 	pool    *pgxpool.Pool
-	reading chan struct{} // holds one for each statement that runs
+	turns   turns
 	reader  Reader
 	timeout time.Duration
 }
@@ -106,11 +107,16 @@ func (r readerDB) Query(ctx context.Context, sql string, args ...any) (pgx.Rows,
 	if err != nil {
 		return nil, err
 	}
-	conn, err := r.acquire(ctx)
+	endTurn, err := r.turns.take(ctx)
 	if err != nil {
 		return nil, err
 	}
-	read := &readerRows{conn: conn, reading: r.reading, results: conn.SendBatch(ctx, batch)}
+	conn, err := r.pool.Acquire(ctx)
+	if err != nil {
+		endTurn()
+		return nil, err
+	}
+	read := &readerRows{conn: conn, endTurn: endTurn, results: conn.SendBatch(ctx, batch)}
 	for range 2 { // BEGIN, become
 		if _, err := read.results.Exec(); err != nil {
 			read.end()
@@ -122,20 +128,6 @@ func (r readerDB) Query(ctx context.Context, sql string, args ...any) (pgx.Rows,
 		return nil, err
 	}
 	return read, nil
-}
-
-// acquire returns a connection when it is the statement's turn.
-func (r readerDB) acquire(ctx context.Context) (*pgxpool.Conn, error) {
-	select {
-	case r.reading <- struct{}{}:
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	conn, err := r.pool.Acquire(ctx)
-	if err != nil {
-		<-r.reading
-	}
-	return conn, err
 }
 
 // QueryRow implements sqlc.DBTX.
@@ -153,7 +145,7 @@ func (readerDB) Exec(context.Context, string, ...any) (pgconn.CommandTag, error)
 type readerRows struct {
 	pgx.Rows
 	conn    *pgxpool.Conn
-	reading chan struct{}
+	endTurn func()
 	results pgx.BatchResults
 }
 
@@ -176,7 +168,7 @@ func (r *readerRows) end() {
 	}
 	r.conn.Release() // one that is still in a transaction is dropped by the pool
 	r.conn = nil
-	<-r.reading
+	r.endTurn()
 }
 
 const (

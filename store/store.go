@@ -33,8 +33,8 @@ type Queries struct {
 type DB struct {
 	Queries
 	pool *pgxpool.Pool
-	// reading bounds the statements of readers that run at a time: see [DB.As].
-	reading chan struct{}
+	// turns are those of readers' statements: see [DB.As].
+	turns turns
 	// readTimeout ends a reader's statement.
 	readTimeout time.Duration
 	// isStaged is set where the model of the chain is one that is built beside that
@@ -82,7 +82,7 @@ func Open(ctx context.Context, databaseURL string, options ...Option) (*DB, erro
 
 func newDB(pool *pgxpool.Pool) *DB {
 	return &DB{
-		Queries: Queries{q: sqlc.New(pool), db: pool}, pool: pool, reading: make(chan struct{}, max(pool.Config().MaxConns/2, 1)),
+		Queries: Queries{q: sqlc.New(pool), db: pool}, pool: pool, turns: newTurns(int(pool.Config().MaxConns / 2)),
 		readTimeout: defaultReadTimeout,
 	}
 }
