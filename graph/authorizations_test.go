@@ -134,7 +134,7 @@ func (o *office) open() {
 	o.done(viewstest.Operator, "registerInsurer", `name: "Other"`, "insurer { number }")
 	got := o.done(viewstest.Insurer1, "publishPlan", `insurer: 1, name: "Gold", promptPayDays: 30, appealDays: 180, appealDecisionDays: 60,
 		recoveryNoticeDays: 30, classes: [{name: "office", isAuthorizationRequired: true}],
-		feeSchedule: "system,code,class,method,amount,evidence\nsynthetic,ZX100,office,fee,10000,\n"`, "plan { number } faults { path }")
+		feeSchedule: "system,code,class,method,amount,evidence\nsynthetic,ZX100,office,fee,10000,\n"`, "plan { number }")
 	var published struct {
 		PublishPlan struct{ Plan struct{ Number int } }
 	}
@@ -150,7 +150,7 @@ func (o *office) submit(date, authorization string) []string {
 	o.t.Helper()
 	got := o.done(viewstest.Provider1, "submitClaim", fmt.Sprintf(`claim: {type: PROFESSIONAL, insurer: 1, patientAccountNumber: "A", memberNumber: "M-1",
 		diagnoses: [{system: "icd10cm", code: "J069"}], priorAuthorization: %q, lines: [{sequence: 1, procedure: {system: "synthetic", code: "ZX100"},
-		placeOfService: "11", diagnosisPointers: [1], serviceDate: %q, chargeCents: 20000}]}`, authorization, date), "claim { id } faults { code path }")
+		placeOfService: "11", diagnosisPointers: [1], serviceDate: %q, chargeCents: 20000}]}`, authorization, date), "claim { id }")
 	var submitted struct {
 		SubmitClaim struct{ Claim struct{ ID string } }
 	}

@@ -70,6 +70,9 @@ func (r *mutationResolver) SubmitClaim(ctx context.Context, input model.SubmitCl
 	if err != nil {
 		return nil, err
 	}
+	if len(answer.Accepted) == 0 {
+		return notAccepted(answer.Rejected), nil
+	}
 	return r.submitted(ctx, answer)
 }
 
@@ -100,6 +103,9 @@ func (r *mutationResolver) ReplaceClaim(ctx context.Context, input model.Replace
 	if err != nil {
 		return nil, err
 	}
+	if len(answer.Accepted) == 0 {
+		return notAccepted(answer.Rejected), nil
+	}
 	submitted, err := r.submitted(ctx, answer)
 	return (*model.ReplaceClaimSuccess)(submitted), err
 }
@@ -112,6 +118,9 @@ func (r *mutationResolver) VoidClaim(ctx context.Context, input model.VoidClaimI
 	})
 	if err != nil {
 		return nil, err
+	}
+	if len(answer.Accepted) == 0 {
+		return notAccepted(answer.Rejected), nil
 	}
 	submitted, err := r.submitted(ctx, answer)
 	return (*model.VoidClaimSuccess)(submitted), err

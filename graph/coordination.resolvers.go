@@ -19,9 +19,12 @@ func (r *mutationResolver) RecordOtherCoverages(ctx context.Context, input model
 	if err != nil {
 		return nil, err
 	}
-	payload := &model.RecordOtherCoveragesSuccess{Faults: faults}
-	if len(faults) == 0 {
-		payload.Coverage, err = afterwards(r.Views.Coverage(ctx, views.CoverageID(record.Coverage)))
+	if len(faults) > 0 {
+		return &model.ValidationFailure{Faults: faults}, nil
 	}
-	return payload, err
+	coverage, err := afterwards(r.Views.Coverage(ctx, views.CoverageID(record.Coverage)))
+	if err != nil {
+		return nil, err
+	}
+	return &model.RecordOtherCoveragesSuccess{Coverage: coverage}, nil
 }

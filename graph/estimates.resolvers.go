@@ -28,10 +28,13 @@ func (r *mutationResolver) EstimateClaim(ctx context.Context, input model.Estima
 		return nil, err
 	}
 	if len(made.Faults) > 0 {
-		return &model.EstimateClaimSuccess{Faults: made.Faults}, nil
+		return &model.ValidationFailure{Faults: made.Faults}, nil
 	}
 	estimate, err := r.Views.Estimate(ctx, views.EstimateParts{
 		Documents: made.Documents, IsReviewNeeded: made.IsReviewNeeded, Determination: made.Determination,
 	})
-	return &model.EstimateClaimSuccess{Estimate: estimate, Faults: made.Faults}, err
+	if err != nil {
+		return nil, err
+	}
+	return &model.EstimateClaimSuccess{Estimate: estimate}, nil
 }

@@ -12,7 +12,7 @@ import (
 
 // fieldsOf returns the fields that an operation asks for, each once, in order, as
 // Claim.diagnoses: by the schema's names, never by a client's aliases. What a
-// directive leaves out counts too; roots, pages, refusals and __typename do not.
+// directive leaves out counts too; roots, pages, __typename and why nothing was done do not.
 func fieldsOf(ctx context.Context) []string {
 	if !graphql.HasOperationContext(ctx) {
 		return nil
@@ -29,8 +29,11 @@ func addFields(found map[string]struct{}, selection ast.Selection, isRoot bool) 
 	switch selection := selection.(type) {
 	case *ast.Field:
 		of := selection.ObjectDefinition.Name
+		if of == "Refusal" || of == "ValidationFailure" {
+			return
+		}
 		isPage := of == "PageInfo" || strings.HasSuffix(of, "Connection") || strings.HasSuffix(of, "Edge")
-		if !isRoot && !isPage && of != "Refusal" && selection.Name != "__typename" {
+		if !isRoot && !isPage && selection.Name != "__typename" {
 			found[of+"."+selection.Name] = struct{}{}
 		}
 		inner, isRoot = selection.SelectionSet, false

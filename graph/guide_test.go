@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/graph/generated"
 	"github.com/clearclaim/clearclaim/intake"
 	"github.com/clearclaim/clearclaim/views"
 )
@@ -71,6 +72,21 @@ func TestGuide_SaysWhichCodesAreNoRefusals(t *testing.T) {
 		named = append(named, "`"+string(code)+"`")
 	}
 	if said := "is in `errors`: " + strings.Join(named, ", ") + ";"; !strings.Contains(guide(t), said) {
+		t.Errorf("docs/api.md does not say %s", said)
+	}
+}
+
+func TestGuide_SaysWhichMutationsAnswerWithFaults(t *testing.T) {
+	t.Parallel()
+	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
+	var named []string
+	for _, mutation := range schema.Mutation.Fields {
+		if slices.Contains(schema.Types[mutation.Type.Name()].Types, "ValidationFailure") {
+			named = append(named, "`"+mutation.Name+"`")
+		}
+	}
+	slices.Sort(named)
+	if said := "`ValidationFailure`, of " + strings.Join(named, ", ") + ":"; len(named) == 0 || !strings.Contains(guide(t), said) {
 		t.Errorf("docs/api.md does not say %s", said)
 	}
 }

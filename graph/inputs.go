@@ -190,13 +190,13 @@ func rejectionsOf(rejected []intake.Rejected) []*model.Rejection {
 	return rejections
 }
 
-// rejectedPayload returns what a submission of one claim that was not accepted gives.
-func rejectedPayload(rejected []intake.Rejected) *model.SubmitClaimSuccess {
-	payload := &model.SubmitClaimSuccess{}
+// notAccepted returns what a submission of one claim that was rejected gives.
+func notAccepted(rejected []intake.Rejected) *model.ValidationFailure {
+	failure := &model.ValidationFailure{}
 	for _, one := range rejected {
-		payload.Faults = append(payload.Faults, one.Faults...)
+		failure.Faults = append(failure.Faults, one.Faults...)
 	}
-	return payload
+	return failure
 }
 
 func answerPayload(answer intake.Answer) *model.SubmitClaimsSuccess {

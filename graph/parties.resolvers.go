@@ -46,11 +46,14 @@ func (r *mutationResolver) RegisterInsurer(ctx context.Context, input model.Regi
 func (r *mutationResolver) PublishPlan(ctx context.Context, input model.PublishPlanInput) (model.PublishPlanPayload, error) {
 	publish, faults := publishOf(ctx, input)
 	if len(faults) > 0 {
-		return &model.PublishPlanSuccess{Faults: faults}, nil
+		return &model.ValidationFailure{Faults: faults}, nil
 	}
 	id, faults, err := r.Intake.PublishPlan(ctx, publish)
-	if err != nil || len(faults) > 0 {
-		return &model.PublishPlanSuccess{Faults: faults}, err
+	if err != nil {
+		return nil, err
+	}
+	if len(faults) > 0 {
+		return &model.ValidationFailure{Faults: faults}, nil
 	}
 	plan, err := afterwards(r.Views.Plan(ctx, id))
 	if err != nil {

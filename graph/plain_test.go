@@ -115,17 +115,18 @@ func TestWritePlain_TakesWhatAMutationAnswers(t *testing.T) {
 		return &model.Refusal{Code: "FORBIDDEN", Message: "no"}, nil
 	}
 	for _, test := range []struct {
-		name, selects string
-		around        []graphql.FieldMiddleware
+		name, mutation, selects string
+		around                  []graphql.FieldMiddleware
 	}{
-		{"what it did", "__typename ... on CloseAppealSuccess { claim { id lines { paidCents } } } ... on Refusal { code }", nil},
-		{"a refusal", "__typename ... on CloseAppealSuccess { claim { id } } ... on Refusal { code message path }", []graphql.FieldMiddleware{onlyMutations(refuse)}},
+		{"what it did", "closeAppeal", "__typename ... on CloseAppealSuccess { claim { id lines { paidCents } } } ... on Refusal { code }", nil},
+		{"faults", "voidClaim", "__typename ... on VoidClaimSuccess { claim { id } } ... on ValidationFailure { faults { code path message } }", nil},
+		{"a refusal", "closeAppeal", "__typename ... on CloseAppealSuccess { claim { id } } ... on Refusal { code message path }", []graphql.FieldMiddleware{onlyMutations(refuse)}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			alone := newBareWith(resolver, test.around...)
 			plain := newBareWith(resolver, append([]graphql.FieldMiddleware{generated.WritePlain}, test.around...)...)
-			mutation := `mutation { closeAppeal(input: {claimId: "x"}) @idempotent(key: "k") { ` + test.selects + ` } }`
+			mutation := `mutation { ` + test.mutation + `(input: {claimId: "x"}) @idempotent(key: "k") { ` + test.selects + ` } }`
 			want, got := alone.ask(viewstest.Insurer1, mutation), plain.ask(viewstest.Insurer1, mutation)
 			if got != want || strings.Contains(got, "errors") {
 				t.Errorf("got\n%s\nand not\n%s", got, want)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,9 +25,17 @@ import (
 // typeOf returns the name that the schema's types of a mutation begin with.
 func typeOf(mutation string) string { return strings.ToUpper(mutation[:1]) + mutation[1:] }
 
-// orRefusal selects what a mutation did, and why it was refused.
+// faulted are the mutations that may answer with the faults of what was given. Of the others, those
+// that take many claims answer for each, and the rest is refused for its first fault.
+var faulted = []string{"estimateClaim", "publishPlan", "recordOtherCoverages", "replaceClaim", "submitClaim", "voidClaim"}
+
+// orRefusal selects what a mutation did, and why it did not.
 func orRefusal(mutation, selects string) string {
-	return "{ ... on " + typeOf(mutation) + "Success { " + selects + " } ... on Refusal { __typename code message path } }"
+	failure := ""
+	if slices.Contains(faulted, mutation) {
+		failure = " ... on ValidationFailure { __typename faults { code path } }"
+	}
+	return "{ ... on " + typeOf(mutation) + "Success { " + selects + " }" + failure + " ... on Refusal { __typename code message path } }"
 }
 
 // refusal is why a mutation was refused, as it is answered.
@@ -60,9 +69,14 @@ func (a answer) refused() errs.Code {
 	return ""
 }
 
+// isFaulty reports whether what was given to a mutation of an answer is not accepted.
+func (a answer) isFaulty() bool {
+	return strings.Contains(string(a.Data), `"__typename":"ValidationFailure"`)
+}
+
 // isDone reports whether all mutations of an answer were done.
 func (a answer) isDone() bool {
-	return len(a.Errors) == 0 && len(a.refusals()) == 0 && strings.HasPrefix(string(a.Data), `{"`)
+	return len(a.Errors) == 0 && len(a.refusals()) == 0 && !a.isFaulty() && strings.HasPrefix(string(a.Data), `{"`)
 }
 
 func TestSchema_MutationsTakeOneInputAndGiveOnePayload(t *testing.T) {
@@ -77,9 +91,16 @@ func TestSchema_MutationsTakeOneInputAndGiveOnePayload(t *testing.T) {
 		if len(field.Arguments) != 1 || input == nil || input.Type.String() != name+"Input!" || input.DefaultValue != nil {
 			t.Errorf("%s must take one argument input, of type %sInput!", field.Name, name)
 		}
+		members := []string{name + "Success", "Refusal"}
+		if slices.Contains(faulted, field.Name) {
+			members = []string{name + "Success", "ValidationFailure", "Refusal"}
+		}
 		payload := schema.Types[field.Type.Name()]
-		if field.Type.String() != name+"Payload!" || payload.Kind != ast.Union || !reflect.DeepEqual(payload.Types, []string{name + "Success", "Refusal"}) {
-			t.Errorf("%s must give %sPayload!, a union of %sSuccess and Refusal", field.Name, name, name)
+		if field.Type.String() != name+"Payload!" || payload.Kind != ast.Union || !reflect.DeepEqual(payload.Types, members) {
+			t.Errorf("%s must give %sPayload!, a union of %v", field.Name, name, members)
+		}
+		if schema.Types[name+"Success"].Fields.ForName("faults") != nil {
+			t.Errorf("%sSuccess must not say that nothing was done", name)
 		}
 	}
 	if len(schema.Mutation.Fields) < 30 {
@@ -250,6 +271,87 @@ func TestRefusal_IsNoFieldOfWhatWasRead(t *testing.T) {
 		t.Fatalf("got %s", got.Body)
 	}
 	w.Expect(1, "SELECT count(*) FROM access_log WHERE fields = $1", []string{"Claim.id", "CloseAppealSuccess.claim"})
+}
+
+// faultyIntake accepts nothing, and finds the coverages of whoever is named.
+type faultyIntake struct {
+	graph.Intake
+	coverages []string
+}
+
+var twoFaults = []*errs.Fault{{Code: errs.NotInsured, Path: "memberNumber", Text: "x"}, {Code: errs.FieldTooLong, Path: "lines", Text: "y"}}
+
+func (faultyIntake) rejected() (intake.Answer, error) {
+	return intake.Answer{Rejected: []intake.Rejected{{Faults: twoFaults}}}, nil
+}
+
+func (f faultyIntake) Submit(context.Context, intake.Submission) (intake.Answer, error) {
+	return f.rejected()
+}
+
+func (f faultyIntake) VoidClaim(context.Context, intake.VoidClaim) (intake.Answer, error) {
+	return f.rejected()
+}
+
+func (faultyIntake) PublishPlan(context.Context, intake.PublishPlan) (claims.PlanID, []*errs.Fault, error) {
+	return 0, twoFaults, nil
+}
+
+func (faultyIntake) RecordOtherCoverages(context.Context, intake.RecordOtherCoverages) ([]*errs.Fault, error) {
+	return twoFaults, nil
+}
+
+func (f faultyIntake) EstimateClaim(context.Context, intake.EstimateClaim) (intake.Estimate, error) {
+	return intake.Estimate{Faults: twoFaults, Coverages: f.coverages}, nil
+}
+
+const anyClaim = `claim: {type: PROFESSIONAL, insurer: 1, patientAccountNumber: "A", memberNumber: "M",
+	lines: [{sequence: 1, procedure: {system: "synthetic", code: "ZX100"}, serviceDate: "2026-02-20", chargeCents: 10000}]}`
+
+// What is not accepted is neither done nor refused: all of its faults are the answer. No error
+// is counted of it.
+func TestValidationFailure_HasEveryFault(t *testing.T) {
+	t.Parallel()
+	inputs := map[string]string{
+		"estimateClaim": anyClaim,
+		"publishPlan": `insurer: 1, name: "Gold", promptPayDays: 30, appealDays: 180, appealDecisionDays: 60, recoveryNoticeDays: 30,
+			classes: [], feeSchedule: ""`,
+		"recordOtherCoverages": `coverageId: "x", own: {}, otherCoverages: []`,
+		"replaceClaim":         `claimId: "x", ` + anyClaim,
+		"submitClaim":          anyClaim,
+		"voidClaim":            `claimId: "x"`,
+	}
+	for _, mutation := range faulted {
+		t.Run(mutation, func(t *testing.T) {
+			t.Parallel()
+			key := ` @idempotent(key: "k") `
+			if mutation == "estimateClaim" {
+				key = " "
+			}
+			var code string
+			api := serve(t, graph.Config{Intake: faultyIntake{}, Observe: toldCode(&code)})
+			got := api.query(viewstest.Insurer1, "mutation { "+mutation+"(input: {"+inputs[mutation]+"})"+key+orRefusal(mutation, "__typename")+" }", nil)
+			want := `{"` + mutation + `":{"__typename":"ValidationFailure","faults":[{"code":"NOT_INSURED","path":"memberNumber"},{"code":"FIELD_TOO_LONG","path":"lines"}]}}`
+			if string(got.Data) != want || len(got.Errors) > 0 || got.isDone() || got.Status != 200 {
+				t.Errorf("got %d %s\nwant %s", got.Status, got.Body, want)
+			}
+			if code != "OK" {
+				t.Errorf("the observer was told %q", code)
+			}
+		})
+	}
+}
+
+// What was looked for is recorded, as a claim's fields are: faults are none of these.
+func TestValidationFailure_IsNoFieldOfWhatWasRead(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	api := serve(t, graph.Config{Views: w.Views, Intake: faultyIntake{coverages: []string{viewstest.CoverageOf["anna"]}}})
+	got := api.query(viewstest.Provider1, "mutation { estimateClaim(input: {"+anyClaim+"}) "+orRefusal("estimateClaim", "estimate { youOweCents }")+" }", nil)
+	if !strings.Contains(got.Body, "ValidationFailure") {
+		t.Fatalf("got %s", got.Body)
+	}
+	w.Expect(1, "SELECT count(*) FROM access_log WHERE action = 'estimateClaim' AND fields = $1", []string{"Estimate.youOweCents", "EstimateClaimSuccess.estimate"})
 }
 
 // What is asked of a query that has the code of a refusal is an error.

@@ -56,11 +56,8 @@ type Resolver struct {
 	Views  *views.Views
 }
 
-// submitted shows what became of a submission of one claim.
+// submitted shows the one claim that was accepted.
 func (r *Resolver) submitted(ctx context.Context, answer intake.Answer) (*model.SubmitClaimSuccess, error) {
-	if len(answer.Rejected) > 0 || len(answer.Accepted) == 0 {
-		return rejectedPayload(answer.Rejected), nil
-	}
 	claim, err := afterwards(r.Views.Claim(ctx, answer.Accepted[0].ID))
 	if err != nil {
 		return nil, err

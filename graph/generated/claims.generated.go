@@ -3806,10 +3806,10 @@ func (ec *executionContext) _ReplaceClaimSuccess_claim(ctx context.Context, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *views.Claim) graphql.Marshaler {
-			return ec.marshalOClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(ctx, selections, v)
+			return ec.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReplaceClaimSuccess_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3838,10 +3838,10 @@ func (ec *executionContext) _ReplaceClaimSuccess_acknowledgement(ctx context.Con
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Acknowledgement) graphql.Marshaler {
-			return ec.marshalOAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcknowledgement(ctx, selections, v)
+			return ec.marshalNAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcknowledgement(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReplaceClaimSuccess_acknowledgement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3852,38 +3852,6 @@ func (ec *executionContext) fieldContext_ReplaceClaimSuccess_acknowledgement(_ c
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Acknowledgement(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _ReplaceClaimSuccess_faults(ctx context.Context, field graphql.CollectedField, obj *model.ReplaceClaimSuccess) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ReplaceClaimSuccess_faults(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Faults, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*errs.Fault) graphql.Marshaler {
-			return ec.marshalNFault2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋerrsᚐFaultᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ReplaceClaimSuccess_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ReplaceClaimSuccess",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Fault(ctx, field)
 		},
 	}
 	return fc, nil
@@ -4623,10 +4591,10 @@ func (ec *executionContext) _SubmitClaimSuccess_claim(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *views.Claim) graphql.Marshaler {
-			return ec.marshalOClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(ctx, selections, v)
+			return ec.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_SubmitClaimSuccess_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4655,10 +4623,10 @@ func (ec *executionContext) _SubmitClaimSuccess_acknowledgement(ctx context.Cont
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Acknowledgement) graphql.Marshaler {
-			return ec.marshalOAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcknowledgement(ctx, selections, v)
+			return ec.marshalNAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcknowledgement(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_SubmitClaimSuccess_acknowledgement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4669,38 +4637,6 @@ func (ec *executionContext) fieldContext_SubmitClaimSuccess_acknowledgement(_ co
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Acknowledgement(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _SubmitClaimSuccess_faults(ctx context.Context, field graphql.CollectedField, obj *model.SubmitClaimSuccess) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SubmitClaimSuccess_faults(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Faults, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*errs.Fault) graphql.Marshaler {
-			return ec.marshalNFault2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋerrsᚐFaultᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_SubmitClaimSuccess_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SubmitClaimSuccess",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Fault(ctx, field)
 		},
 	}
 	return fc, nil
@@ -4815,10 +4751,10 @@ func (ec *executionContext) _VoidClaimSuccess_claim(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *views.Claim) graphql.Marshaler {
-			return ec.marshalOClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(ctx, selections, v)
+			return ec.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_VoidClaimSuccess_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4847,10 +4783,10 @@ func (ec *executionContext) _VoidClaimSuccess_acknowledgement(ctx context.Contex
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Acknowledgement) graphql.Marshaler {
-			return ec.marshalOAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcknowledgement(ctx, selections, v)
+			return ec.marshalNAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcknowledgement(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_VoidClaimSuccess_acknowledgement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4861,38 +4797,6 @@ func (ec *executionContext) fieldContext_VoidClaimSuccess_acknowledgement(_ cont
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Acknowledgement(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _VoidClaimSuccess_faults(ctx context.Context, field graphql.CollectedField, obj *model.VoidClaimSuccess) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_VoidClaimSuccess_faults(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Faults, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*errs.Fault) graphql.Marshaler {
-			return ec.marshalNFault2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋerrsᚐFaultᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_VoidClaimSuccess_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "VoidClaimSuccess",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Fault(ctx, field)
 		},
 	}
 	return fc, nil
@@ -5813,6 +5717,13 @@ func (ec *executionContext) _ReplaceClaimPayload(ctx context.Context, sel ast.Se
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
+	case model.ValidationFailure:
+		return ec._ValidationFailure(ctx, sel, &obj)
+	case *model.ValidationFailure:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ValidationFailure(ctx, sel, obj)
 	case model.ReplaceClaimSuccess:
 		return ec._ReplaceClaimSuccess(ctx, sel, &obj)
 	case *model.ReplaceClaimSuccess:
@@ -5867,6 +5778,13 @@ func (ec *executionContext) _SubmitClaimPayload(ctx context.Context, sel ast.Sel
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
+	case model.ValidationFailure:
+		return ec._ValidationFailure(ctx, sel, &obj)
+	case *model.ValidationFailure:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ValidationFailure(ctx, sel, obj)
 	case model.SubmitClaimSuccess:
 		return ec._SubmitClaimSuccess(ctx, sel, &obj)
 	case *model.SubmitClaimSuccess:
@@ -5928,6 +5846,13 @@ func (ec *executionContext) _VoidClaimPayload(ctx context.Context, sel ast.Selec
 			return graphql.Null
 		}
 		return ec._VoidClaimSuccess(ctx, sel, obj)
+	case model.ValidationFailure:
+		return ec._ValidationFailure(ctx, sel, &obj)
+	case *model.ValidationFailure:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ValidationFailure(ctx, sel, obj)
 	case model.Refusal:
 		return ec._Refusal(ctx, sel, &obj)
 	case *model.Refusal:
@@ -7654,16 +7579,11 @@ func (ec *executionContext) _ReplaceClaimSuccess(ctx context.Context, sel ast.Se
 			out.Values[i] = graphql.MarshalString("ReplaceClaimSuccess")
 		case "claim":
 			out.Values[i] = ec._ReplaceClaimSuccess_claim(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "acknowledgement":
 			out.Values[i] = ec._ReplaceClaimSuccess_acknowledgement(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "faults":
-			out.Values[i] = ec._ReplaceClaimSuccess_faults(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -8078,16 +7998,11 @@ func (ec *executionContext) _SubmitClaimSuccess(ctx context.Context, sel ast.Sel
 			out.Values[i] = graphql.MarshalString("SubmitClaimSuccess")
 		case "claim":
 			out.Values[i] = ec._SubmitClaimSuccess_claim(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "acknowledgement":
 			out.Values[i] = ec._SubmitClaimSuccess_acknowledgement(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "faults":
-			out.Values[i] = ec._SubmitClaimSuccess_faults(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -8174,16 +8089,11 @@ func (ec *executionContext) _VoidClaimSuccess(ctx context.Context, sel ast.Selec
 			out.Values[i] = graphql.MarshalString("VoidClaimSuccess")
 		case "claim":
 			out.Values[i] = ec._VoidClaimSuccess_claim(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "acknowledgement":
 			out.Values[i] = ec._VoidClaimSuccess_acknowledgement(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "faults":
-			out.Values[i] = ec._VoidClaimSuccess_faults(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -8236,6 +8146,16 @@ func (ec *executionContext) marshalNAcceptedClaim2ᚖgithubᚗcomᚋclearclaim�
 		return graphql.Null
 	}
 	return ec._AcceptedClaim(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcknowledgement(ctx context.Context, sel ast.SelectionSet, v *model.Acknowledgement) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Acknowledgement(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNAdjustment2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAdjustment(ctx context.Context, sel ast.SelectionSet, v views.Adjustment) graphql.Marshaler {

@@ -16,7 +16,6 @@ import (
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/cob"
 	"github.com/clearclaim/clearclaim/claims/coverage"
-	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/graph/model"
 	"github.com/clearclaim/clearclaim/views"
@@ -647,10 +646,10 @@ func (ec *executionContext) _RecordOtherCoveragesSuccess_coverage(ctx context.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *views.Coverage) graphql.Marshaler {
-			return ec.marshalOCoverage2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverage(ctx, selections, v)
+			return ec.marshalNCoverage2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverage(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_RecordOtherCoveragesSuccess_coverage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -661,38 +660,6 @@ func (ec *executionContext) fieldContext_RecordOtherCoveragesSuccess_coverage(_ 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Coverage(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _RecordOtherCoveragesSuccess_faults(ctx context.Context, field graphql.CollectedField, obj *model.RecordOtherCoveragesSuccess) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RecordOtherCoveragesSuccess_faults(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Faults, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*errs.Fault) graphql.Marshaler {
-			return ec.marshalNFault2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋerrsᚐFaultᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RecordOtherCoveragesSuccess_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RecordOtherCoveragesSuccess",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Fault(ctx, field)
 		},
 	}
 	return fc, nil
@@ -1213,6 +1180,13 @@ func (ec *executionContext) _RecordOtherCoveragesPayload(ctx context.Context, se
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
+	case model.ValidationFailure:
+		return ec._ValidationFailure(ctx, sel, &obj)
+	case *model.ValidationFailure:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ValidationFailure(ctx, sel, obj)
 	case model.Refusal:
 		return ec._Refusal(ctx, sel, &obj)
 	case *model.Refusal:
@@ -1577,11 +1551,6 @@ func (ec *executionContext) _RecordOtherCoveragesSuccess(ctx context.Context, se
 			out.Values[i] = graphql.MarshalString("RecordOtherCoveragesSuccess")
 		case "coverage":
 			out.Values[i] = ec._RecordOtherCoveragesSuccess_coverage(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "faults":
-			out.Values[i] = ec._RecordOtherCoveragesSuccess_faults(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

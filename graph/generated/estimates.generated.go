@@ -14,7 +14,6 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
-	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/graph/model"
 	"github.com/clearclaim/clearclaim/views"
@@ -314,10 +313,10 @@ func (ec *executionContext) _EstimateClaimSuccess_estimate(ctx context.Context, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *views.Estimate) graphql.Marshaler {
-			return ec.marshalOEstimate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐEstimate(ctx, selections, v)
+			return ec.marshalNEstimate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐEstimate(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_EstimateClaimSuccess_estimate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -328,38 +327,6 @@ func (ec *executionContext) fieldContext_EstimateClaimSuccess_estimate(_ context
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Estimate(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _EstimateClaimSuccess_faults(ctx context.Context, field graphql.CollectedField, obj *model.EstimateClaimSuccess) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EstimateClaimSuccess_faults(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Faults, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*errs.Fault) graphql.Marshaler {
-			return ec.marshalNFault2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋerrsᚐFaultᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_EstimateClaimSuccess_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "EstimateClaimSuccess",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Fault(ctx, field)
 		},
 	}
 	return fc, nil
@@ -414,6 +381,13 @@ func (ec *executionContext) _EstimateClaimPayload(ctx context.Context, sel ast.S
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
+	case model.ValidationFailure:
+		return ec._ValidationFailure(ctx, sel, &obj)
+	case *model.ValidationFailure:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ValidationFailure(ctx, sel, obj)
 	case model.Refusal:
 		return ec._Refusal(ctx, sel, &obj)
 	case *model.Refusal:
@@ -576,11 +550,6 @@ func (ec *executionContext) _EstimateClaimSuccess(ctx context.Context, sel ast.S
 			out.Values[i] = graphql.MarshalString("EstimateClaimSuccess")
 		case "estimate":
 			out.Values[i] = ec._EstimateClaimSuccess_estimate(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "faults":
-			out.Values[i] = ec._EstimateClaimSuccess_faults(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -629,6 +598,16 @@ func (ec *executionContext) marshalNDocumentNeed2ᚕgithubᚗcomᚋclearclaimᚋ
 	return ret
 }
 
+func (ec *executionContext) marshalNEstimate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐEstimate(ctx context.Context, sel ast.SelectionSet, v *views.Estimate) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Estimate(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNEstimateClaimInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimInput(ctx context.Context, v any) (model.EstimateClaimInput, error) {
 	res, err := ec.unmarshalInputEstimateClaimInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -642,13 +621,6 @@ func (ec *executionContext) marshalNEstimateClaimPayload2githubᚗcomᚋclearcla
 		return graphql.Null
 	}
 	return ec._EstimateClaimPayload(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOEstimate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐEstimate(ctx context.Context, sel ast.SelectionSet, v *views.Estimate) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Estimate(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -17,7 +17,6 @@ import (
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/coverage"
-	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/graph/model"
@@ -2322,10 +2321,10 @@ func (ec *executionContext) _PublishPlanSuccess_plan(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *views.Plan) graphql.Marshaler {
-			return ec.marshalOPlan2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐPlan(ctx, selections, v)
+			return ec.marshalNPlan2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐPlan(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_PublishPlanSuccess_plan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2336,38 +2335,6 @@ func (ec *executionContext) fieldContext_PublishPlanSuccess_plan(_ context.Conte
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Plan(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _PublishPlanSuccess_faults(ctx context.Context, field graphql.CollectedField, obj *model.PublishPlanSuccess) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PublishPlanSuccess_faults(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Faults, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*errs.Fault) graphql.Marshaler {
-			return ec.marshalNFault2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋerrsᚐFaultᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_PublishPlanSuccess_faults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PublishPlanSuccess",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Fault(ctx, field)
 		},
 	}
 	return fc, nil
@@ -3705,6 +3672,13 @@ func (ec *executionContext) _PublishPlanPayload(ctx context.Context, sel ast.Sel
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
+	case model.ValidationFailure:
+		return ec._ValidationFailure(ctx, sel, &obj)
+	case *model.ValidationFailure:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ValidationFailure(ctx, sel, obj)
 	case model.Refusal:
 		return ec._Refusal(ctx, sel, &obj)
 	case *model.Refusal:
@@ -4932,11 +4906,6 @@ func (ec *executionContext) _PublishPlanSuccess(ctx context.Context, sel ast.Sel
 			out.Values[i] = graphql.MarshalString("PublishPlanSuccess")
 		case "plan":
 			out.Values[i] = ec._PublishPlanSuccess_plan(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "faults":
-			out.Values[i] = ec._PublishPlanSuccess_faults(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -5679,13 +5648,6 @@ func (ec *executionContext) marshalNViewer2ᚖgithubᚗcomᚋclearclaimᚋclearc
 		return graphql.Null
 	}
 	return ec._Viewer(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOCoverage2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverage(ctx context.Context, sel ast.SelectionSet, v *views.Coverage) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Coverage(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOCredentialsInput2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCredentialsInput(ctx context.Context, v any) (*model.CredentialsInput, error) {

@@ -141,6 +141,8 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		}
 	case *model.Acknowledgement:
 		switch field.Definition.Type.String() {
+		case "Acknowledgement!":
+			return w.marshalNAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcknowledgement(field.Selections, v)
 		case "Acknowledgement":
 			return w.marshalOAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcknowledgement(field.Selections, v)
 		}
@@ -450,6 +452,21 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		case "SubmitRulingPayload!":
 			return w.marshalNSubmitRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(field.Selections, v)
 		}
+	case *model.ValidationFailure:
+		switch field.Definition.Type.String() {
+		case "EstimateClaimPayload!":
+			return w.marshalNEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(field.Selections, v)
+		case "PublishPlanPayload!":
+			return w.marshalNPublishPlanPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(field.Selections, v)
+		case "RecordOtherCoveragesPayload!":
+			return w.marshalNRecordOtherCoveragesPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(field.Selections, v)
+		case "ReplaceClaimPayload!":
+			return w.marshalNReplaceClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(field.Selections, v)
+		case "SubmitClaimPayload!":
+			return w.marshalNSubmitClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(field.Selections, v)
+		case "VoidClaimPayload!":
+			return w.marshalNVoidClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(field.Selections, v)
+		}
 	case *model.VoidClaimSuccess:
 		switch field.Definition.Type.String() {
 		case "VoidClaimPayload!":
@@ -508,8 +525,6 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		switch field.Definition.Type.String() {
 		case "Coverage!":
 			return w.marshalNCoverage2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverage(field.Selections, v)
-		case "Coverage":
-			return w.marshalOCoverage2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverage(field.Selections, v)
 		case "Node":
 			return w.marshalONode2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐNode(field.Selections, v)
 		}
@@ -530,8 +545,8 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		}
 	case *views.Estimate:
 		switch field.Definition.Type.String() {
-		case "Estimate":
-			return w.marshalOEstimate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐEstimate(field.Selections, v)
+		case "Estimate!":
+			return w.marshalNEstimate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐEstimate(field.Selections, v)
 		}
 	case *views.EvidenceRequest:
 		switch field.Definition.Type.String() {
@@ -2305,9 +2320,7 @@ func (w *plainWriter) _EstimateClaimSuccess(sel ast.SelectionSet, obj *model.Est
 		case "__typename":
 			isWritten = isWritten && w.value(graphql.MarshalString("EstimateClaimSuccess"))
 		case "estimate":
-			isWritten = isWritten && w.marshalOEstimate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐEstimate(field.Selections, obj.Estimate)
-		case "faults":
-			isWritten = isWritten && w.marshalNFault2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋerrsᚐFaultᚄ(field.Selections, obj.Faults)
+			isWritten = isWritten && w.marshalNEstimate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐEstimate(field.Selections, obj.Estimate)
 		default:
 			return false
 		}
@@ -3319,9 +3332,7 @@ func (w *plainWriter) _PublishPlanSuccess(sel ast.SelectionSet, obj *model.Publi
 		case "__typename":
 			isWritten = isWritten && w.value(graphql.MarshalString("PublishPlanSuccess"))
 		case "plan":
-			isWritten = isWritten && w.marshalOPlan2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐPlan(field.Selections, obj.Plan)
-		case "faults":
-			isWritten = isWritten && w.marshalNFault2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋerrsᚐFaultᚄ(field.Selections, obj.Faults)
+			isWritten = isWritten && w.marshalNPlan2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐPlan(field.Selections, obj.Plan)
 		default:
 			return false
 		}
@@ -3367,9 +3378,7 @@ func (w *plainWriter) _RecordOtherCoveragesSuccess(sel ast.SelectionSet, obj *mo
 		case "__typename":
 			isWritten = isWritten && w.value(graphql.MarshalString("RecordOtherCoveragesSuccess"))
 		case "coverage":
-			isWritten = isWritten && w.marshalOCoverage2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverage(field.Selections, obj.Coverage)
-		case "faults":
-			isWritten = isWritten && w.marshalNFault2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋerrsᚐFaultᚄ(field.Selections, obj.Faults)
+			isWritten = isWritten && w.marshalNCoverage2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverage(field.Selections, obj.Coverage)
 		default:
 			return false
 		}
@@ -3657,11 +3666,9 @@ func (w *plainWriter) _ReplaceClaimSuccess(sel ast.SelectionSet, obj *model.Repl
 		case "__typename":
 			isWritten = isWritten && w.value(graphql.MarshalString("ReplaceClaimSuccess"))
 		case "claim":
-			isWritten = isWritten && w.marshalOClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, obj.Claim)
+			isWritten = isWritten && w.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, obj.Claim)
 		case "acknowledgement":
-			isWritten = isWritten && w.marshalOAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcknowledgement(field.Selections, obj.Acknowledgement)
-		case "faults":
-			isWritten = isWritten && w.marshalNFault2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋerrsᚐFaultᚄ(field.Selections, obj.Faults)
+			isWritten = isWritten && w.marshalNAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcknowledgement(field.Selections, obj.Acknowledgement)
 		default:
 			return false
 		}
@@ -4035,11 +4042,9 @@ func (w *plainWriter) _SubmitClaimSuccess(sel ast.SelectionSet, obj *model.Submi
 		case "__typename":
 			isWritten = isWritten && w.value(graphql.MarshalString("SubmitClaimSuccess"))
 		case "claim":
-			isWritten = isWritten && w.marshalOClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, obj.Claim)
+			isWritten = isWritten && w.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, obj.Claim)
 		case "acknowledgement":
-			isWritten = isWritten && w.marshalOAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcknowledgement(field.Selections, obj.Acknowledgement)
-		case "faults":
-			isWritten = isWritten && w.marshalNFault2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋerrsᚐFaultᚄ(field.Selections, obj.Faults)
+			isWritten = isWritten && w.marshalNAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcknowledgement(field.Selections, obj.Acknowledgement)
 		default:
 			return false
 		}
@@ -4127,6 +4132,28 @@ func (w *plainWriter) _TouchedClaim(sel ast.SelectionSet, obj *views.TouchedClai
 	return true
 }
 
+func (w *plainWriter) _ValidationFailure(sel ast.SelectionSet, obj *model.ValidationFailure) bool {
+	w.buffer.WriteByte('{')
+	fields := w.fields(sel, "ValidationFailure", validationFailureImplementors)
+	for i := range fields {
+		field := &fields[i]
+		isWritten := w.name(i, field)
+		switch field.Name {
+		case "__typename":
+			isWritten = isWritten && w.value(graphql.MarshalString("ValidationFailure"))
+		case "faults":
+			isWritten = isWritten && w.marshalNFault2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋerrsᚐFaultᚄ(field.Selections, obj.Faults)
+		default:
+			return false
+		}
+		if !isWritten {
+			return false
+		}
+	}
+	w.buffer.WriteByte('}')
+	return true
+}
+
 func (w *plainWriter) _Viewer(sel ast.SelectionSet, obj *views.Viewer) bool {
 	w.buffer.WriteByte('{')
 	fields := w.fields(sel, "Viewer", viewerImplementors)
@@ -4165,11 +4192,9 @@ func (w *plainWriter) _VoidClaimSuccess(sel ast.SelectionSet, obj *model.VoidCla
 		case "__typename":
 			isWritten = isWritten && w.value(graphql.MarshalString("VoidClaimSuccess"))
 		case "claim":
-			isWritten = isWritten && w.marshalOClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, obj.Claim)
+			isWritten = isWritten && w.marshalNClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(field.Selections, obj.Claim)
 		case "acknowledgement":
-			isWritten = isWritten && w.marshalOAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcknowledgement(field.Selections, obj.Acknowledgement)
-		case "faults":
-			isWritten = isWritten && w.marshalNFault2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋerrsᚐFaultᚄ(field.Selections, obj.Faults)
+			isWritten = isWritten && w.marshalNAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcknowledgement(field.Selections, obj.Acknowledgement)
 		default:
 			return false
 		}
@@ -4427,6 +4452,13 @@ func (w *plainWriter) _EscalateAppealPayload(sel ast.SelectionSet, obj model.Esc
 
 func (w *plainWriter) _EstimateClaimPayload(sel ast.SelectionSet, obj model.EstimateClaimPayload) bool {
 	switch obj := obj.(type) {
+	case model.ValidationFailure:
+		return w._ValidationFailure(sel, &obj)
+	case *model.ValidationFailure:
+		if obj == nil {
+			return false
+		}
+		return w._ValidationFailure(sel, obj)
 	case model.Refusal:
 		return w._Refusal(sel, &obj)
 	case *model.Refusal:
@@ -4602,6 +4634,13 @@ func (w *plainWriter) _PrepareSubmissionPayload(sel ast.SelectionSet, obj model.
 
 func (w *plainWriter) _PublishPlanPayload(sel ast.SelectionSet, obj model.PublishPlanPayload) bool {
 	switch obj := obj.(type) {
+	case model.ValidationFailure:
+		return w._ValidationFailure(sel, &obj)
+	case *model.ValidationFailure:
+		if obj == nil {
+			return false
+		}
+		return w._ValidationFailure(sel, obj)
 	case model.Refusal:
 		return w._Refusal(sel, &obj)
 	case *model.Refusal:
@@ -4622,6 +4661,13 @@ func (w *plainWriter) _PublishPlanPayload(sel ast.SelectionSet, obj model.Publis
 
 func (w *plainWriter) _RecordOtherCoveragesPayload(sel ast.SelectionSet, obj model.RecordOtherCoveragesPayload) bool {
 	switch obj := obj.(type) {
+	case model.ValidationFailure:
+		return w._ValidationFailure(sel, &obj)
+	case *model.ValidationFailure:
+		if obj == nil {
+			return false
+		}
+		return w._ValidationFailure(sel, obj)
 	case model.Refusal:
 		return w._Refusal(sel, &obj)
 	case *model.Refusal:
@@ -4722,6 +4768,13 @@ func (w *plainWriter) _ReleaseOwedPayload(sel ast.SelectionSet, obj model.Releas
 
 func (w *plainWriter) _ReplaceClaimPayload(sel ast.SelectionSet, obj model.ReplaceClaimPayload) bool {
 	switch obj := obj.(type) {
+	case model.ValidationFailure:
+		return w._ValidationFailure(sel, &obj)
+	case *model.ValidationFailure:
+		if obj == nil {
+			return false
+		}
+		return w._ValidationFailure(sel, obj)
 	case model.ReplaceClaimSuccess:
 		return w._ReplaceClaimSuccess(sel, &obj)
 	case *model.ReplaceClaimSuccess:
@@ -4842,6 +4895,13 @@ func (w *plainWriter) _SetInsurerPausedPayload(sel ast.SelectionSet, obj model.S
 
 func (w *plainWriter) _SubmitClaimPayload(sel ast.SelectionSet, obj model.SubmitClaimPayload) bool {
 	switch obj := obj.(type) {
+	case model.ValidationFailure:
+		return w._ValidationFailure(sel, &obj)
+	case *model.ValidationFailure:
+		if obj == nil {
+			return false
+		}
+		return w._ValidationFailure(sel, obj)
 	case model.SubmitClaimSuccess:
 		return w._SubmitClaimSuccess(sel, &obj)
 	case *model.SubmitClaimSuccess:
@@ -4909,6 +4969,13 @@ func (w *plainWriter) _VoidClaimPayload(sel ast.SelectionSet, obj model.VoidClai
 			return false
 		}
 		return w._VoidClaimSuccess(sel, obj)
+	case model.ValidationFailure:
+		return w._ValidationFailure(sel, &obj)
+	case *model.ValidationFailure:
+		if obj == nil {
+			return false
+		}
+		return w._ValidationFailure(sel, obj)
 	case model.Refusal:
 		return w._Refusal(sel, &obj)
 	case *model.Refusal:
@@ -5060,6 +5127,13 @@ func (w *plainWriter) marshalNAccessRecordEdge2ᚖgithubᚗcomᚋclearclaimᚋcl
 
 func (w *plainWriter) marshalNAccumulator2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAccumulator(sel ast.SelectionSet, v views.Accumulator) bool {
 	return w._Accumulator(sel, &v)
+}
+
+func (w *plainWriter) marshalNAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcknowledgement(sel ast.SelectionSet, v *model.Acknowledgement) bool {
+	if v == nil {
+		return w.null(true)
+	}
+	return w._Acknowledgement(sel, v)
 }
 
 func (w *plainWriter) marshalNActivateRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(sel ast.SelectionSet, v model.ActivateRecoveryPayload) bool {
@@ -5730,6 +5804,13 @@ func (w *plainWriter) marshalNEscalateAppealPayload2githubᚗcomᚋclearclaimᚋ
 		return w.null(true)
 	}
 	return w._EscalateAppealPayload(sel, v)
+}
+
+func (w *plainWriter) marshalNEstimate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐEstimate(sel ast.SelectionSet, v *views.Estimate) bool {
+	if v == nil {
+		return w.null(true)
+	}
+	return w._Estimate(sel, v)
 }
 
 func (w *plainWriter) marshalNEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(sel ast.SelectionSet, v model.EstimateClaimPayload) bool {
@@ -7158,13 +7239,6 @@ func (w *plainWriter) marshalOCourtDecree2ᚖgithubᚗcomᚋclearclaimᚋclearcl
 	return w.value(res)
 }
 
-func (w *plainWriter) marshalOCoverage2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverage(sel ast.SelectionSet, v *views.Coverage) bool {
-	if v == nil {
-		return w.null(false)
-	}
-	return w._Coverage(sel, v)
-}
-
 func (w *plainWriter) marshalODate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐDate(sel ast.SelectionSet, v *claims.Date) bool {
 	if v == nil {
 		return w.null(false)
@@ -7199,13 +7273,6 @@ func (w *plainWriter) marshalOEscrow2ᚖgithubᚗcomᚋclearclaimᚋclearclaim�
 		return w.null(false)
 	}
 	return w._Escrow(sel, v)
-}
-
-func (w *plainWriter) marshalOEstimate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐEstimate(sel ast.SelectionSet, v *views.Estimate) bool {
-	if v == nil {
-		return w.null(false)
-	}
-	return w._Estimate(sel, v)
 }
 
 func (w *plainWriter) marshalOEvidenceDocument2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDocument(sel ast.SelectionSet, v *views.Document) bool {

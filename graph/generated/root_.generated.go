@@ -387,7 +387,6 @@ type ComplexityRoot struct {
 
 	EstimateClaimSuccess struct {
 		Estimate func(childComplexity int) int
-		Faults   func(childComplexity int) int
 	}
 
 	EvidenceDocument struct {
@@ -713,8 +712,7 @@ type ComplexityRoot struct {
 	}
 
 	PublishPlanSuccess struct {
-		Faults func(childComplexity int) int
-		Plan   func(childComplexity int) int
+		Plan func(childComplexity int) int
 	}
 
 	Query struct {
@@ -742,7 +740,6 @@ type ComplexityRoot struct {
 
 	RecordOtherCoveragesSuccess struct {
 		Coverage func(childComplexity int) int
-		Faults   func(childComplexity int) int
 	}
 
 	Recovery struct {
@@ -811,7 +808,6 @@ type ComplexityRoot struct {
 	ReplaceClaimSuccess struct {
 		Acknowledgement func(childComplexity int) int
 		Claim           func(childComplexity int) int
-		Faults          func(childComplexity int) int
 	}
 
 	ResolveReviewSuccess struct {
@@ -902,7 +898,6 @@ type ComplexityRoot struct {
 	SubmitClaimSuccess struct {
 		Acknowledgement func(childComplexity int) int
 		Claim           func(childComplexity int) int
-		Faults          func(childComplexity int) int
 	}
 
 	SubmitClaimsSuccess struct {
@@ -926,6 +921,10 @@ type ComplexityRoot struct {
 		Paid       func(childComplexity int) int
 	}
 
+	ValidationFailure struct {
+		Faults func(childComplexity int) int
+	}
+
 	Viewer struct {
 		Insurer  func(childComplexity int) int
 		Provider func(childComplexity int) int
@@ -936,7 +935,6 @@ type ComplexityRoot struct {
 	VoidClaimSuccess struct {
 		Acknowledgement func(childComplexity int) int
 		Claim           func(childComplexity int) int
-		Faults          func(childComplexity int) int
 	}
 
 	WaiveRecoverySuccess struct {
@@ -2307,12 +2305,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EstimateClaimSuccess.Estimate(childComplexity), true
-	case "EstimateClaimSuccess.faults":
-		if e.ComplexityRoot.EstimateClaimSuccess.Faults == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EstimateClaimSuccess.Faults(childComplexity), true
 
 	case "EvidenceDocument.bytes":
 		if e.ComplexityRoot.EvidenceDocument.Bytes == nil {
@@ -3877,12 +3869,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Provider.SignerAddress(childComplexity), true
 
-	case "PublishPlanSuccess.faults":
-		if e.ComplexityRoot.PublishPlanSuccess.Faults == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PublishPlanSuccess.Faults(childComplexity), true
 	case "PublishPlanSuccess.plan":
 		if e.ComplexityRoot.PublishPlanSuccess.Plan == nil {
 			break
@@ -4066,12 +4052,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RecordOtherCoveragesSuccess.Coverage(childComplexity), true
-	case "RecordOtherCoveragesSuccess.faults":
-		if e.ComplexityRoot.RecordOtherCoveragesSuccess.Faults == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordOtherCoveragesSuccess.Faults(childComplexity), true
 
 	case "Recovery.effectiveAt":
 		if e.ComplexityRoot.Recovery.EffectiveAt == nil {
@@ -4293,12 +4273,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ReplaceClaimSuccess.Claim(childComplexity), true
-	case "ReplaceClaimSuccess.faults":
-		if e.ComplexityRoot.ReplaceClaimSuccess.Faults == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ReplaceClaimSuccess.Faults(childComplexity), true
 
 	case "ResolveReviewSuccess.claim":
 		if e.ComplexityRoot.ResolveReviewSuccess.Claim == nil {
@@ -4601,12 +4575,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SubmitClaimSuccess.Claim(childComplexity), true
-	case "SubmitClaimSuccess.faults":
-		if e.ComplexityRoot.SubmitClaimSuccess.Faults == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SubmitClaimSuccess.Faults(childComplexity), true
 
 	case "SubmitClaimsSuccess.accepted":
 		if e.ComplexityRoot.SubmitClaimsSuccess.Accepted == nil {
@@ -4671,6 +4639,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TouchedClaim.Paid(childComplexity), true
 
+	case "ValidationFailure.faults":
+		if e.ComplexityRoot.ValidationFailure.Faults == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ValidationFailure.Faults(childComplexity), true
+
 	case "Viewer.insurer":
 		if e.ComplexityRoot.Viewer.Insurer == nil {
 			break
@@ -4708,12 +4683,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.VoidClaimSuccess.Claim(childComplexity), true
-	case "VoidClaimSuccess.faults":
-		if e.ComplexityRoot.VoidClaimSuccess.Faults == nil {
-			break
-		}
-
-		return e.ComplexityRoot.VoidClaimSuccess.Faults(childComplexity), true
 
 	case "WaiveRecoverySuccess.recovery":
 		if e.ComplexityRoot.WaiveRecoverySuccess.Recovery == nil {
@@ -6405,18 +6374,16 @@ input ReplaceClaimInput {
   signature: SubmissionSignatureInput
 }
 
-"What became of the replacement."
+"The replacement was accepted."
 type ReplaceClaimSuccess {
-  "The replacement, when accepted; it is determined later."
-  claim: Claim
-  "The acknowledgement, when accepted."
-  acknowledgement: Acknowledgement
-  "Why it was rejected; empty when accepted."
-  faults: [Fault!]!
+  "The replacement; it is determined later."
+  claim: Claim!
+  "The acknowledgement."
+  acknowledgement: Acknowledgement!
 }
 
-"What replaceClaim answers: what it did, or why it was refused."
-union ReplaceClaimPayload = ReplaceClaimSuccess | Refusal
+"What replaceClaim answers: what it did, why the claim is rejected, or why it was refused."
+union ReplaceClaimPayload = ReplaceClaimSuccess | ValidationFailure | Refusal
 
 "What voidClaim takes."
 input VoidClaimInput {
@@ -6426,18 +6393,16 @@ input VoidClaimInput {
   claimId: ID!
 }
 
-"What became of the void."
+"The void was accepted."
 type VoidClaimSuccess {
-  "The void, when accepted: a claim without lines, which is determined later."
-  claim: Claim
-  "The acknowledgement, when accepted."
-  acknowledgement: Acknowledgement
-  "Why it was rejected; empty when accepted."
-  faults: [Fault!]!
+  "The void: a claim without lines, which is determined later."
+  claim: Claim!
+  "The acknowledgement."
+  acknowledgement: Acknowledgement!
 }
 
-"What voidClaim answers: what it did, or why it was refused."
-union VoidClaimPayload = VoidClaimSuccess | Refusal
+"What voidClaim answers: what it did, why the claim is rejected, or why it was refused."
+union VoidClaimPayload = VoidClaimSuccess | ValidationFailure | Refusal
 
 "What submitClaims takes."
 input SubmitClaimsInput {
@@ -6471,18 +6436,16 @@ type Rejection {
   faults: [Fault!]!
 }
 
-"What became of the claim."
+"The claim was accepted."
 type SubmitClaimSuccess {
-  "The claim, when accepted."
-  claim: Claim
-  "The acknowledgement, when accepted."
-  acknowledgement: Acknowledgement
-  "Why it was rejected; empty when accepted."
-  faults: [Fault!]!
+  "The claim."
+  claim: Claim!
+  "The acknowledgement."
+  acknowledgement: Acknowledgement!
 }
 
-"What submitClaim answers: what it did, or why it was refused."
-union SubmitClaimPayload = SubmitClaimSuccess | Refusal
+"What submitClaim answers: what it did, why the claim is rejected, or why it was refused."
+union SubmitClaimPayload = SubmitClaimSuccess | ValidationFailure | Refusal
 
 "An accepted claim of a submission."
 type AcceptedClaim {
@@ -6874,14 +6837,12 @@ input RecordOtherCoveragesInput {
 
 "What is known now."
 type RecordOtherCoveragesSuccess {
-  "The coverage with the insurer; null where there are faults."
-  coverage: Coverage
-  "Why nothing was recorded; empty when it was."
-  faults: [Fault!]!
+  "The coverage with the insurer."
+  coverage: Coverage!
 }
 
-"What recordOtherCoverages answers: what it did, or why it was refused."
-union RecordOtherCoveragesPayload = RecordOtherCoveragesSuccess | Refusal
+"What recordOtherCoverages answers: what it did, why what was given is not accepted, or why it was refused."
+union RecordOtherCoveragesPayload = RecordOtherCoveragesSuccess | ValidationFailure | Refusal
 
 "A coverage of the patient with another payer."
 type OtherCoverage {
@@ -7102,16 +7063,14 @@ input EstimateClaimInput {
   claim: ClaimInput!
 }
 
-"The estimate, or why the claim would be rejected."
+"What a claim that would be accepted would give."
 type EstimateClaimSuccess {
-  "The estimate; null with faults."
-  estimate: Estimate
-  "Why the claim would be rejected; empty when it would be accepted."
-  faults: [Fault!]!
+  "The estimate."
+  estimate: Estimate!
 }
 
-"What estimateClaim answers: what it found, or why it was refused."
-union EstimateClaimPayload = EstimateClaimSuccess | Refusal
+"What estimateClaim answers: what it found, why the claim would be rejected, or why it was refused."
+union EstimateClaimPayload = EstimateClaimSuccess | ValidationFailure | Refusal
 
 "What a claim would give. Charge = paid by the plan + paid by others + owed by the patient + not owed."
 type Estimate {
@@ -7679,16 +7638,14 @@ input PublishPlanInput {
   feeSchedule: String!
 }
 
-"The plan, or why there is none."
+"The plan."
 type PublishPlanSuccess {
   "The plan published."
-  plan: Plan
-  "Why the plan was not accepted; empty when it was."
-  faults: [Fault!]!
+  plan: Plan!
 }
 
-"What publishPlan answers: what it did, or why it was refused."
-union PublishPlanPayload = PublishPlanSuccess | Refusal
+"What publishPlan answers: what it did, why what was given is not accepted, or why it was refused."
+union PublishPlanPayload = PublishPlanSuccess | ValidationFailure | Refusal
 
 "What registerProvider takes."
 input RegisterProviderInput {
@@ -7957,6 +7914,12 @@ type Refusal {
   message: String!
   "The field of the input at fault, in the words of this API, such as claims[0].lines; null where it is of none."
   path: String
+}
+
+"Why what was given is not accepted: nothing was done."
+type ValidationFailure {
+  "Every fault."
+  faults: [Fault!]!
 }
 `, BuiltIn: false},
 }

@@ -68,7 +68,7 @@ type EscalateAppealPayload interface {
 	IsEscalateAppealPayload()
 }
 
-// What estimateClaim answers: what it found, or why it was refused.
+// What estimateClaim answers: what it found, why the claim would be rejected, or why it was refused.
 type EstimateClaimPayload interface {
 	IsEstimateClaimPayload()
 }
@@ -98,12 +98,12 @@ type PrepareSubmissionPayload interface {
 	IsPrepareSubmissionPayload()
 }
 
-// What publishPlan answers: what it did, or why it was refused.
+// What publishPlan answers: what it did, why what was given is not accepted, or why it was refused.
 type PublishPlanPayload interface {
 	IsPublishPlanPayload()
 }
 
-// What recordOtherCoverages answers: what it did, or why it was refused.
+// What recordOtherCoverages answers: what it did, why what was given is not accepted, or why it was refused.
 type RecordOtherCoveragesPayload interface {
 	IsRecordOtherCoveragesPayload()
 }
@@ -128,7 +128,7 @@ type ReleaseOwedPayload interface {
 	IsReleaseOwedPayload()
 }
 
-// What replaceClaim answers: what it did, or why it was refused.
+// What replaceClaim answers: what it did, why the claim is rejected, or why it was refused.
 type ReplaceClaimPayload interface {
 	IsReplaceClaimPayload()
 }
@@ -158,7 +158,7 @@ type SetInsurerPausedPayload interface {
 	IsSetInsurerPausedPayload()
 }
 
-// What submitClaim answers: what it did, or why it was refused.
+// What submitClaim answers: what it did, why the claim is rejected, or why it was refused.
 type SubmitClaimPayload interface {
 	IsSubmitClaimPayload()
 }
@@ -173,7 +173,7 @@ type SubmitRulingPayload interface {
 	IsSubmitRulingPayload()
 }
 
-// What voidClaim answers: what it did, or why it was refused.
+// What voidClaim answers: what it did, why the claim is rejected, or why it was refused.
 type VoidClaimPayload interface {
 	IsVoidClaimPayload()
 }
@@ -618,12 +618,10 @@ type EstimateClaimInput struct {
 	Claim *ClaimInput `json:"claim"`
 }
 
-// The estimate, or why the claim would be rejected.
+// What a claim that would be accepted would give.
 type EstimateClaimSuccess struct {
-	// The estimate; null with faults.
-	Estimate *views.Estimate `json:"estimate,omitempty"`
-	// Why the claim would be rejected; empty when it would be accepted.
-	Faults []*errs.Fault `json:"faults"`
+	// The estimate.
+	Estimate *views.Estimate `json:"estimate"`
 }
 
 func (EstimateClaimSuccess) IsEstimateClaimPayload() {}
@@ -892,12 +890,10 @@ type PublishPlanInput struct {
 	FeeSchedule string `json:"feeSchedule"`
 }
 
-// The plan, or why there is none.
+// The plan.
 type PublishPlanSuccess struct {
 	// The plan published.
-	Plan *views.Plan `json:"plan,omitempty"`
-	// Why the plan was not accepted; empty when it was.
-	Faults []*errs.Fault `json:"faults"`
+	Plan *views.Plan `json:"plan"`
 }
 
 func (PublishPlanSuccess) IsPublishPlanPayload() {}
@@ -920,10 +916,8 @@ type RecordOtherCoveragesInput struct {
 
 // What is known now.
 type RecordOtherCoveragesSuccess struct {
-	// The coverage with the insurer; null where there are faults.
-	Coverage *views.Coverage `json:"coverage,omitempty"`
-	// Why nothing was recorded; empty when it was.
-	Faults []*errs.Fault `json:"faults"`
+	// The coverage with the insurer.
+	Coverage *views.Coverage `json:"coverage"`
 }
 
 func (RecordOtherCoveragesSuccess) IsRecordOtherCoveragesPayload() {}
@@ -1169,14 +1163,12 @@ type ReplaceClaimInput struct {
 	Signature *SubmissionSignatureInput `json:"signature,omitempty"`
 }
 
-// What became of the replacement.
+// The replacement was accepted.
 type ReplaceClaimSuccess struct {
-	// The replacement, when accepted; it is determined later.
-	Claim *views.Claim `json:"claim,omitempty"`
-	// The acknowledgement, when accepted.
-	Acknowledgement *Acknowledgement `json:"acknowledgement,omitempty"`
-	// Why it was rejected; empty when accepted.
-	Faults []*errs.Fault `json:"faults"`
+	// The replacement; it is determined later.
+	Claim *views.Claim `json:"claim"`
+	// The acknowledgement.
+	Acknowledgement *Acknowledgement `json:"acknowledgement"`
 }
 
 func (ReplaceClaimSuccess) IsReplaceClaimPayload() {}
@@ -1319,14 +1311,12 @@ type SubmitClaimInput struct {
 	Signature *SubmissionSignatureInput `json:"signature,omitempty"`
 }
 
-// What became of the claim.
+// The claim was accepted.
 type SubmitClaimSuccess struct {
-	// The claim, when accepted.
-	Claim *views.Claim `json:"claim,omitempty"`
-	// The acknowledgement, when accepted.
-	Acknowledgement *Acknowledgement `json:"acknowledgement,omitempty"`
-	// Why it was rejected; empty when accepted.
-	Faults []*errs.Fault `json:"faults"`
+	// The claim.
+	Claim *views.Claim `json:"claim"`
+	// The acknowledgement.
+	Acknowledgement *Acknowledgement `json:"acknowledgement"`
 }
 
 func (SubmitClaimSuccess) IsSubmitClaimPayload() {}
@@ -1373,6 +1363,24 @@ type SubmitRulingSuccess struct {
 
 func (SubmitRulingSuccess) IsSubmitRulingPayload() {}
 
+// Why what was given is not accepted: nothing was done.
+type ValidationFailure struct {
+	// Every fault.
+	Faults []*errs.Fault `json:"faults"`
+}
+
+func (ValidationFailure) IsReplaceClaimPayload() {}
+
+func (ValidationFailure) IsVoidClaimPayload() {}
+
+func (ValidationFailure) IsSubmitClaimPayload() {}
+
+func (ValidationFailure) IsRecordOtherCoveragesPayload() {}
+
+func (ValidationFailure) IsEstimateClaimPayload() {}
+
+func (ValidationFailure) IsPublishPlanPayload() {}
+
 // What voidClaim takes.
 type VoidClaimInput struct {
 	// The provider's number; null is the caller.
@@ -1381,14 +1389,12 @@ type VoidClaimInput struct {
 	ClaimID string `json:"claimId"`
 }
 
-// What became of the void.
+// The void was accepted.
 type VoidClaimSuccess struct {
-	// The void, when accepted: a claim without lines, which is determined later.
-	Claim *views.Claim `json:"claim,omitempty"`
-	// The acknowledgement, when accepted.
-	Acknowledgement *Acknowledgement `json:"acknowledgement,omitempty"`
-	// Why it was rejected; empty when accepted.
-	Faults []*errs.Fault `json:"faults"`
+	// The void: a claim without lines, which is determined later.
+	Claim *views.Claim `json:"claim"`
+	// The acknowledgement.
+	Acknowledgement *Acknowledgement `json:"acknowledgement"`
 }
 
 func (VoidClaimSuccess) IsVoidClaimPayload() {}

@@ -76,6 +76,9 @@ type Error struct {
 	// Path is the field of the input that is at fault, as in claims[0].lines, else
 	// the field of the query.
 	Path string
+	// Faults are all of why what was given is not accepted, and code, text and field those
+	// of the first; none where it is not for that.
+	Faults []Fault
 }
 
 // Error returns code, text and field.

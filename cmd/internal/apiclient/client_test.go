@@ -7,15 +7,18 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/vektah/gqlparser/v2"
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/graph/generated"
 )
 
 // answering starts a server that gives the answers in turn, the last one for ever.
@@ -72,7 +75,7 @@ func TestDo_NamesTheInputAtFault(t *testing.T) {
 	t.Parallel()
 	answer := `{"errors":[{"message":"no","path":["publishPlan"],"extensions":{"code":"FIELD_REQUIRED","path":"classes[0].name"}}]}`
 	server, _ := answering(t, answer)
-	_, _, err := New(server.URL, token, nil).PublishPlan(t.Context(), PublishPlan{})
+	_, err := New(server.URL, token, nil).PublishPlan(t.Context(), PublishPlan{})
 	var answered *Error
 	require.ErrorAs(t, err, &answered)
 	require.Equal(t, "classes[0].name", answered.Path)
@@ -91,13 +94,12 @@ func TestMutate_RefusalsAreErrors(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			server, bodies := answering(t, `{"data":{"publishPlan":{"__typename":"Refusal","code":"FIELD_REQUIRED","message":"no","path":`+test.path+`}}}`)
-			number, faults, err := New(server.URL, token, nil).PublishPlan(t.Context(), PublishPlan{IdempotencyKey: "k"})
+			number, err := New(server.URL, token, nil).PublishPlan(t.Context(), PublishPlan{IdempotencyKey: "k"})
 			var answered *Error
 			require.ErrorAs(t, err, &answered)
 			require.Equal(t, test.want, *answered)
 			require.Equal(t, errs.FieldRequired, CodeOf(err))
 			require.Zero(t, number)
-			require.Empty(t, faults)
 			require.Len(t, *bodies, 1)
 		})
 	}
@@ -108,6 +110,56 @@ func TestMutate_OfNothingReadIsRefusedToo(t *testing.T) {
 	server, _ := answering(t, `{"data":{"fundEscrow":{"__typename":"Refusal","code":"FORBIDDEN","message":"no","path":null}}}`)
 	err := New(server.URL, token, nil).FundEscrow(t.Context(), FundEscrow{IdempotencyKey: "k"})
 	require.EqualError(t, err, "FORBIDDEN: no at fundEscrow")
+}
+
+// What is not accepted is an error with all faults, the first of which it is named by.
+func TestMutate_FaultsAreAnError(t *testing.T) {
+	t.Parallel()
+	answer := func(faults string) string {
+		return `{"data":{"voidClaim":{"__typename":"ValidationFailure","faults":[` + faults + `]}}}`
+	}
+	server, bodies := answering(t, answer(`{"code":"CLAIM_UNDER_APPEAL","path":"replaces","message":"no"},{"code":"NOT_INSURED","path":"","message":"x"}`), answer(""))
+	client := New(server.URL, token, nil)
+	id, err := client.VoidClaim(t.Context(), Correction{IdempotencyKey: "k"})
+	var answered *Error
+	require.ErrorAs(t, err, &answered)
+	require.Equal(t, Error{Code: errs.ClaimUnderAppeal, Message: "no", Path: "replaces", Faults: []Fault{
+		{Code: "CLAIM_UNDER_APPEAL", Path: "replaces", Message: "no"}, {Code: "NOT_INSURED", Message: "x"},
+	}}, *answered)
+	require.Empty(t, id)
+	require.Len(t, *bodies, 1)
+	_, err = client.VoidClaim(t.Context(), Correction{IdempotencyKey: "k"})
+	require.Equal(t, errs.Internal, CodeOf(err), "without a fault it is not done either")
+}
+
+func TestMutate_ReturnsWhatWasDone(t *testing.T) {
+	t.Parallel()
+	server, _ := answering(t, `{"data":{"replaceClaim":{"__typename":"ReplaceClaimSuccess","claim":{"id":"c2"}},"publishPlan":{"__typename":"PublishPlanSuccess","plan":{"number":7}}}}`)
+	client := New(server.URL, token, nil)
+	id, err := client.ReplaceClaim(t.Context(), Correction{IdempotencyKey: "k"})
+	require.NoError(t, err)
+	require.Equal(t, "c2", id)
+	number, err := client.PublishPlan(t.Context(), PublishPlan{IdempotencyKey: "k"})
+	require.NoError(t, err)
+	require.EqualValues(t, 7, number)
+}
+
+// Of every mutation a document asks for each member of what it may answer, and for no other.
+func TestMutationOf_FitsTheSchema(t *testing.T) {
+	t.Parallel()
+	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
+	for _, field := range schema.Mutation.Fields {
+		members := schema.Types[field.Type.Name()].Types
+		for _, hasKey := range []bool{true, false} {
+			document := mutationOf(field.Name, "__typename", hasKey)
+			_, faults := gqlparser.LoadQueryWithRules(schema, document, nil)
+			require.Empty(t, faults, document)
+			for _, member := range members {
+				require.Contains(t, document, "... on "+member+" {")
+			}
+			require.Equal(t, len(members), strings.Count(document, "... on "))
+		}
+	}
 }
 
 func TestMutate_AsksForWhatWasDoneAndForARefusal(t *testing.T) {

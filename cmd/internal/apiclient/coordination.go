@@ -143,14 +143,9 @@ type RecordOtherCoverages struct {
 	OtherCoverages []OtherCoverage `json:"otherCoverages"`
 }
 
-// RecordOtherCoverages records what is known of a patient's other coverages, or
-// returns the faults that it was refused for.
+// RecordOtherCoverages records what is known of a patient's other coverages.
 //
 // Errors: [*Error].
-func (c *Client) RecordOtherCoverages(ctx context.Context, in RecordOtherCoverages) ([]Fault, error) {
-	var did struct {
-		Faults []Fault `json:"faults"`
-	}
-	err := c.mutate(ctx, "recordOtherCoverages", "faults { code path message }", keyed{in.IdempotencyKey, in}, &did)
-	return did.Faults, err
+func (c *Client) RecordOtherCoverages(ctx context.Context, in RecordOtherCoverages) error {
+	return c.mutate(ctx, "recordOtherCoverages", "coverage { id }", keyed{in.IdempotencyKey, in}, nil)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/clearclaim/clearclaim/claims/errs"
@@ -21,27 +22,34 @@ type unkeyed struct {
 	Input any `json:"input"`
 }
 
+// faulted are the mutations that say with a ValidationFailure why what was given is not accepted.
+var faulted = []string{"estimateClaim", "publishPlan", "recordOtherCoverages", "replaceClaim", "submitClaim", "voidClaim"}
+
 // mutationOf returns the document of a mutation, whose types have names that begin with its own.
 func mutationOf(name, selects string, hasKey bool) string {
 	parameter, directive := "", ""
 	if hasKey {
 		parameter, directive = "$key: String!, ", " @idempotent(key: $key)"
 	}
+	failure := ""
+	if slices.Contains(faulted, name) {
+		failure = " ... on ValidationFailure { faults { code path message } }"
+	}
 	types := strings.ToUpper(name[:1]) + name[1:]
 	return "mutation(" + parameter + "$input: " + types + "Input!) { " + name + "(input: $input)" + directive +
-		" { __typename ... on " + types + "Success { " + selects + " } ... on Refusal { code message path } } }"
+		" { __typename ... on " + types + "Success { " + selects + " }" + failure + " ... on Refusal { code message path } } }"
 }
 
 // mutate sends a mutation, and decodes into did what it selects of what was done; nil is not told.
 //
-// Errors: [*Error], where it was refused too.
+// Errors: [*Error], where it was refused or is not accepted too.
 func (c *Client) mutate(ctx context.Context, name, selects string, variables, did any) error {
 	_, hasKey := variables.(keyed)
 	var answer map[string]json.RawMessage
 	if err := c.Do(ctx, mutationOf(name, selects, hasKey), variables, &answer); err != nil {
 		return err
 	}
-	if err := refusalOf(name, answer[name]); err != nil || did == nil {
+	if err := notDone(name, answer[name]); err != nil || did == nil {
 		return err
 	}
 	if err := json.Unmarshal(answer[name], did); err != nil {
@@ -50,19 +58,32 @@ func (c *Client) mutate(ctx context.Context, name, selects string, variables, di
 	return nil
 }
 
-// refusalOf returns the refusal that a mutation answered with, as an [*Error].
-func refusalOf(name string, payload json.RawMessage) error {
-	var refusal struct {
+// notDone returns why a mutation was not carried out, as an [*Error].
+func notDone(name string, payload json.RawMessage) error {
+	var why struct {
 		Typename string    `json:"__typename"`
 		Code     errs.Code `json:"code"`
 		Message  string    `json:"message"`
 		Path     string    `json:"path"`
+		Faults   []Fault   `json:"faults"`
 	}
-	if err := json.Unmarshal(payload, &refusal); err != nil {
+	if err := json.Unmarshal(payload, &why); err != nil {
 		return fmt.Errorf("decoding answer: %w", err)
 	}
-	if refusal.Typename != "Refusal" {
-		return nil
+	switch why.Typename {
+	case "Refusal":
+		return &Error{Code: why.Code, Message: why.Message, Path: cmp.Or(why.Path, name)}
+	case "ValidationFailure":
+		return faultsError(name, why.Faults)
 	}
-	return &Error{Code: refusal.Code, Message: refusal.Message, Path: cmp.Or(refusal.Path, name)}
+	return nil
+}
+
+// faultsError returns faults as one error.
+func faultsError(name string, faults []Fault) *Error {
+	if len(faults) == 0 {
+		return &Error{Code: errs.Internal, Message: "not accepted, without a fault", Path: name}
+	}
+	first := faults[0]
+	return &Error{Code: errs.Code(first.Code), Message: first.Message, Path: cmp.Or(first.Path, name), Faults: faults}
 }

@@ -128,17 +128,15 @@ func (c *Client) RegisterInsurer(ctx context.Context, in RegisterInsurer) (uint3
 	return did.Insurer.Number, err
 }
 
-// PublishPlan publishes a plan and returns its number, or the faults that it was
-// refused for.
+// PublishPlan publishes a plan and returns its number.
 //
 // Errors: [*Error].
-func (c *Client) PublishPlan(ctx context.Context, in PublishPlan) (uint32, []Fault, error) {
+func (c *Client) PublishPlan(ctx context.Context, in PublishPlan) (uint32, error) {
 	var did struct {
-		Plan   numbered `json:"plan"`
-		Faults []Fault  `json:"faults"`
+		Plan numbered `json:"plan"`
 	}
-	err := c.mutate(ctx, "publishPlan", "plan { number } faults { code path message }", keyed{in.IdempotencyKey, in}, &did)
-	return did.Plan.Number, did.Faults, err
+	err := c.mutate(ctx, "publishPlan", "plan { number }", keyed{in.IdempotencyKey, in}, &did)
+	return did.Plan.Number, err
 }
 
 // RegisterProvider registers a provider and returns its number.

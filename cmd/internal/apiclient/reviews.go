@@ -36,29 +36,28 @@ type Correction struct {
 	Claim          *ClaimInput `json:"claim,omitempty"`
 }
 
-// Corrected is the answer to a correction: its id, or why it was rejected.
-type Corrected struct {
-	Claim  *struct{ ID string } `json:"claim"`
-	Faults []Fault              `json:"faults"`
-}
-
-// ReplaceClaim submits a claim in place of a determined one.
+// ReplaceClaim submits a claim in place of a determined one, and returns its id.
 //
 // Errors: [*Error].
-func (c *Client) ReplaceClaim(ctx context.Context, in Correction) (Corrected, error) {
+func (c *Client) ReplaceClaim(ctx context.Context, in Correction) (string, error) {
 	return c.correct(ctx, "replaceClaim", in)
 }
 
-// VoidClaim takes a determined claim back.
+// VoidClaim takes a determined claim back, and returns the void's id.
 //
 // Errors: [*Error].
-func (c *Client) VoidClaim(ctx context.Context, in Correction) (Corrected, error) {
+func (c *Client) VoidClaim(ctx context.Context, in Correction) (string, error) {
 	return c.correct(ctx, "voidClaim", in)
 }
 
-func (c *Client) correct(ctx context.Context, mutation string, in Correction) (did Corrected, err error) {
-	err = c.mutate(ctx, mutation, "claim { id } faults { code path message }", keyed{in.IdempotencyKey, in}, &did)
-	return did, err
+func (c *Client) correct(ctx context.Context, mutation string, in Correction) (string, error) {
+	var did struct {
+		Claim struct {
+			ID string `json:"id"`
+		} `json:"claim"`
+	}
+	err := c.mutate(ctx, mutation, "claim { id }", keyed{in.IdempotencyKey, in}, &did)
+	return did.Claim.ID, err
 }
 
 // AppealDetermination is the input of appealDetermination.

@@ -89,8 +89,8 @@ export class ClearClaim {
   /**
    * Runs a mutation: {@link request}, the data alone. One that stores something needs a key, `@idempotent(key: $key)`: one
    * {@link newKey} for one act, kept until it is known how the act ended. With it the client sends it again where it is
-   * not known whether it arrived, and it is done once. What was refused is answered as a {@link Refusal}; {@link done}
-   * throws it.
+   * not known whether it arrived, and it is done once. What was refused is answered as a {@link Refusal}, what is not
+   * accepted as a {@link ValidationFailure}; {@link done} throws them.
    */
   async mutate<R, V extends object>(document: Checked<R, V>, variables: V, options: RequestOptions = {}): Promise<R> {
     return (await this.#send<R>(document, variables, options)).data;

@@ -45,6 +45,20 @@ export class UnreachableError extends Error {
   override readonly name = "UnreachableError";
 }
 
+/** Why what was given is not accepted: nothing was done. */
+export interface ValidationFailure {
+  readonly __typename: "ValidationFailure";
+  readonly faults: readonly Fault[];
+}
+
+/** One reason of a {@link ValidationFailure}. */
+export interface Fault {
+  readonly code: string;
+  readonly message: string;
+  /** The field of the input, such as lines[0].chargeCents. */
+  readonly path: string;
+}
+
 /** Why a mutation was not carried out. */
 export interface Refusal {
   readonly __typename: "Refusal";
@@ -55,25 +69,37 @@ export interface Refusal {
 }
 
 /** What a mutation answers, asked with its __typename. */
-export type Payload = Refusal | { readonly __typename: `${string}Success` };
+export type Payload = Refusal | ValidationFailure | { readonly __typename: `${string}Success` };
 
 /**
  * Returns what a mutation did.
  *
- * @param payload - What it answered: `{ __typename ... on Refusal { code message path } ... }`.
- * @throws {@link ClearClaimError} where it was refused.
+ * @param payload - What it answered: `{ __typename ... on Refusal { code message path } ... }`, and
+ *   `... on ValidationFailure { faults { code message path } }` of mutations that may answer so.
+ * @throws {@link ClearClaimError} where it was refused, or with all faults where what was given is not accepted.
  */
-export function done<P extends Payload>(payload: P): Exclude<P, Refusal> {
-  if (isRefusal(payload)) {
-    const { code, message, path } = payload;
-    throw new ClearClaimError([{ code, message, path: path ?? "", at: [] }]);
+export function done<P extends Payload>(payload: P): Exclude<P, Refusal | ValidationFailure> {
+  if (isRefusal(payload)) throw new ClearClaimError([refused(payload)]);
+  if (isFailure(payload)) {
+    const [first = unexplained, ...rest] = payload.faults.map(refused);
+    throw new ClearClaimError([first, ...rest]);
   }
-  return payload as Exclude<P, Refusal>;
+  return payload as Exclude<P, Refusal | ValidationFailure>;
 }
 
 function isRefusal(payload: Payload): payload is Refusal {
   return payload.__typename === "Refusal";
 }
+
+function isFailure(payload: Payload): payload is ValidationFailure {
+  return payload.__typename === "ValidationFailure";
+}
+
+function refused({ code, message, path }: Omit<Refusal, "__typename">): ApiError {
+  return { code, message, path: path ?? "", at: [] };
+}
+
+const unexplained: ApiError = { code: "INTERNAL", message: "not accepted, without a fault", path: "", at: [] };
 
 /** An error as it is sent. */
 export interface SentError {

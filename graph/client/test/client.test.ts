@@ -34,6 +34,30 @@ const close = graphql(`
     }
   }
 `);
+const takeBack = graphql(`
+  mutation TakeBack($input: VoidClaimInput!, $key: String!) {
+    voidClaim(input: $input) @idempotent(key: $key) {
+      __typename
+      ... on VoidClaimSuccess {
+        claim {
+          id
+        }
+      }
+      ... on ValidationFailure {
+        faults {
+          code
+          message
+          path
+        }
+      }
+      ... on Refusal {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
 const halfKeyed = graphql(`
   mutation Half($input: WaiveRecoveryInput!) {
     a: waiveRecovery(input: $input) @idempotent(key: "k") {
@@ -148,6 +172,31 @@ test("what was done is returned, and a refusal thrown like an error", async () =
   const { waiveRecovery } = await client.mutate(close, { input, key: "c" });
   assert.throws(() => done(waiveRecovery), { message: "TEXT_INVALID: no text at recovery" });
   assert.equal(asked.length, 3, "a refusal is not asked again");
+});
+
+test("what is not accepted is no answer of what was done", async () => {
+  const faults = [
+    { code: "CLAIM_UNDER_APPEAL", message: "it is under appeal", path: "replaces" },
+    { code: "NOT_INSURED", message: "not insured", path: "memberNumber" },
+  ];
+  const fails = (some: unknown[]) => answers({ voidClaim: { __typename: "ValidationFailure", faults: some } });
+  const { client, asked } = served([
+    answers({ voidClaim: { __typename: "VoidClaimSuccess", claim: { id: "c" } } }),
+    fails(faults),
+    fails([]),
+  ]);
+  const input = { claimId: "x" };
+  assert.equal(done((await client.mutate(takeBack, { input, key: "a" })).voidClaim).claim.id, "c");
+  const { voidClaim } = await client.mutate(takeBack, { input, key: "b" });
+  assert.throws(() => done(voidClaim), (error) => {
+    assert(error instanceof ClearClaimError);
+    assert.equal(error.message, "CLAIM_UNDER_APPEAL: it is under appeal at replaces");
+    assert.deepEqual(error.errors, faults.map((fault) => ({ ...fault, at: [] })));
+    return true;
+  });
+  const unexplained = await client.mutate(takeBack, { input, key: "c" });
+  assert.throws(() => done(unexplained.voidClaim), { code: "INTERNAL" });
+  assert.equal(asked.length, 3, "what is not accepted is not asked again");
 });
 
 test("queries wait for the client's last write where that is asked for", async () => {

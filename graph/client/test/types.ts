@@ -53,6 +53,45 @@ const blind = graphql(`
     }
   }
 `);
+const voidClaim = graphql(`
+  mutation VoidClaim($input: VoidClaimInput!) {
+    voidClaim(input: $input) @idempotent(key: "k") {
+      __typename
+      ... on VoidClaimSuccess {
+        claim {
+          id
+        }
+      }
+      ... on ValidationFailure {
+        faults {
+          code
+          message
+          path
+        }
+      }
+      ... on Refusal {
+        code
+        message
+      }
+    }
+  }
+`);
+const faultless = graphql(`
+  mutation Faultless($input: VoidClaimInput!) {
+    voidClaim(input: $input) @idempotent(key: "k") {
+      __typename
+      ... on VoidClaimSuccess {
+        claim {
+          id
+        }
+      }
+      ... on Refusal {
+        code
+        message
+      }
+    }
+  }
+`);
 
 export async function types(): Promise<void> {
   // @ts-expect-error: the schema has no such field
@@ -79,5 +118,11 @@ export async function types(): Promise<void> {
   const name: string = done(paused).insurer.name;
   // @ts-expect-error: a refusal's code was not asked for
   done((await client.mutate(blind, { input })).setInsurerPaused);
-  void [cents, text, isPaid, isLost, name];
+  const voided = (await client.mutate(voidClaim, { input: { claimId: "x" } })).voidClaim;
+  const id: string = done(voided).claim.id;
+  // @ts-expect-error: what was done has no faults
+  done(voided).faults;
+  // @ts-expect-error: the faults were not asked for
+  done((await client.mutate(faultless, { input: { claimId: "x" } })).voidClaim);
+  void [cents, text, isPaid, isLost, name, id];
 }

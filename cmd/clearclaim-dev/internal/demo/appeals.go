@@ -228,35 +228,20 @@ func (s *session) awaitAppeal(ctx context.Context, client *apiclient.Client, cla
 // checkUnderAppeal tries what must wait for the outcome of an appeal.
 func (s *session) checkUnderAppeal(ctx context.Context, key string, step *storyStep, own seeded, claim string) error {
 	number := own.providers[step.Provider]
-	answer, err := s.as(auth.RoleProvider, number).VoidClaim(ctx, apiclient.Correction{
+	_, err := s.as(auth.RoleProvider, number).VoidClaim(ctx, apiclient.Correction{
 		IdempotencyKey: key + "/void", Provider: number, ClaimID: claim,
 	})
-	if err != nil {
-		return err
-	}
-	return expectFault(answer, errs.ClaimUnderAppeal)
-}
-
-func expectFault(answer apiclient.Corrected, want errs.Code) error {
-	if len(answer.Faults) != 1 || answer.Faults[0].Code != string(want) {
-		return fmt.Errorf("expected %s, got %v", want, answer.Faults)
-	}
-	return nil
+	return expectCode(err, errs.ClaimUnderAppeal)
 }
 
 // checkRefusals tries corrections that cannot be made and money that is not free.
 func (s *session) checkRefusals(ctx context.Context, own seeded, played [][]outcome) []check {
 	number := own.providers["clinic"]
 	tried := func(what, of string, provider uint32, want errs.Code) check {
-		answer, err := s.as(auth.RoleProvider, provider).VoidClaim(ctx, apiclient.Correction{
+		_, err := s.as(auth.RoleProvider, provider).VoidClaim(ctx, apiclient.Correction{
 			IdempotencyKey: s.key("refused", what), Provider: provider, ClaimID: of,
 		})
-		if code := apiclient.CodeOf(err); code == want {
-			return check{What: what}
-		}
-		if err == nil {
-			err = expectFault(answer, want)
-		}
+		err = expectCode(err, want)
 		return checkThat(what, err == nil, fmt.Sprint(err))
 	}
 	first := func(story int) string {

@@ -121,7 +121,7 @@ func (s *session) seedInsurer(ctx context.Context, name string, chargeCents int6
 		return 0, 0, fmt.Errorf("registering insurer: %w", err)
 	}
 	insurer := s.as(auth.RoleInsurer, number)
-	plan, err = publishPlan(ctx, insurer, apiclient.PublishPlan{
+	plan, err = insurer.PublishPlan(ctx, apiclient.PublishPlan{
 		IdempotencyKey: s.key("plan", name), Insurer: number, Name: "80/20",
 		BenefitYearStartMonth: 1, EvidenceDeadlineSeconds: 45 * 86400,
 		Clocks:      apiclient.Clocks{PromptPayDays: 30, AppealDays: 180, AppealDecisionDays: 60, RecoveryNoticeDays: 30},

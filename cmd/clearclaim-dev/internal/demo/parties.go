@@ -78,27 +78,14 @@ func (s *session) publish(
 		return 0, fmt.Errorf("reading fee schedule: %w", err)
 	}
 	plan.IdempotencyKey, plan.Insurer, plan.FeeSchedule = s.key("plan", planFile), number, string(schedule)
-	return publishPlan(ctx, insurer, plan)
+	return insurer.PublishPlan(ctx, plan)
 }
 
-// publishPlan turns a refusal into an error: the demo's own plans have no faults.
-func publishPlan(ctx context.Context, insurer *apiclient.Client, plan apiclient.PublishPlan) (uint32, error) {
-	number, faults, err := insurer.PublishPlan(ctx, plan)
-	if err == nil && len(faults) > 0 {
-		err = fmt.Errorf("refused: %s at %s", faults[0].Code, faults[0].Path)
-	}
-	return number, err
-}
-
-// recordOthers records a member's other coverages; the demo's own have no faults.
+// recordOthers records a member's other coverages.
 func (s *session) recordOthers(ctx context.Context, insurer *apiclient.Client, coverage string, m member) error {
-	faults, err := insurer.RecordOtherCoverages(ctx, apiclient.RecordOtherCoverages{
+	return insurer.RecordOtherCoverages(ctx, apiclient.RecordOtherCoverages{
 		IdempotencyKey: s.key("others", m.MemberNumber), CoverageID: coverage, Own: m.Own, OtherCoverages: m.OtherCoverages,
 	})
-	if err == nil && len(faults) > 0 {
-		err = fmt.Errorf("refused: %s at %s", faults[0].Code, faults[0].Path)
-	}
-	return err
 }
 
 func (s *session) enrolAndFund(

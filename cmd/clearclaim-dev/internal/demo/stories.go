@@ -302,15 +302,7 @@ func (s *session) correct(ctx context.Context, key string, step *storyStep, own 
 		step.claim.Insurer = own.insurer
 		correction.Claim, do = &step.claim, provider.ReplaceClaim
 	}
-	corrected, err := do(ctx, correction)
-	if err != nil {
-		return "", err
-	}
-	if corrected.Claim == nil {
-		fault := corrected.Faults[0]
-		return "", fmt.Errorf("%w: %w", errRejected, &apiclient.Error{Code: errs.Code(fault.Code), Message: fault.Message, Path: fault.Path})
-	}
-	return corrected.Claim.ID, nil
+	return do(ctx, correction)
 }
 
 // interestPaid sums what an insurer paid besides, as its remittances have it: what a

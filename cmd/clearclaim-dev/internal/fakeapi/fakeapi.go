@@ -234,13 +234,11 @@ func (a *API) mutate(who principal, field string, input []byte) (any, errs.Code)
 	case "registerInsurer", "fundEscrow":
 		return map[string]any{"insurer": numbered}, ""
 	case "publishPlan":
-		return map[string]any{"plan": numbered, "faults": []any{}}, ""
+		return map[string]any{"plan": numbered}, ""
 	case "registerProvider":
 		return map[string]any{"provider": numbered}, ""
-	case "enrolCoverage":
+	case "enrolCoverage", "recordOtherCoverages":
 		return map[string]any{"coverage": map[string]any{"id": fmt.Sprint(a.next)}}, ""
-	case "recordOtherCoverages":
-		return map[string]any{"faults": []any{}}, ""
 	case "prepareSubmission":
 		return map[string]any{
 			"claims": []any{map[string]any{"index": 0, "salt": "0x00"}}, "root": "0x00", "sequence": "1", "digest": "0x00", "deadline": "2",
