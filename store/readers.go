@@ -53,8 +53,8 @@ type Reader struct {
 //
 // At most half of the pool's connections read for readers at a time: the others are left
 // to who works, and a connection that has planned the readers' statements serves again
-// before one that has not. Of these, two for each processor run quick statements, in the
-// order in which they came.
+// before one that has not. Of these few run quick statements, in the order in which they
+// came: see turns.
 //
 // A statement that takes too long is ended, as [context.DeadlineExceeded]: see [DB.WithReadTimeout].
 //

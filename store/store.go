@@ -82,7 +82,7 @@ func Open(ctx context.Context, databaseURL string, options ...Option) (*DB, erro
 
 func newDB(pool *pgxpool.Pool) *DB {
 	return &DB{
-		Queries: Queries{q: sqlc.New(pool), db: pool}, pool: pool, turns: newTurns(int(pool.Config().MaxConns / 2)),
+		Queries: Queries{q: sqlc.New(pool), db: pool}, pool: pool, turns: newTurns(int(pool.Config().MaxConns)),
 		readTimeout: defaultReadTimeout,
 	}
 }
