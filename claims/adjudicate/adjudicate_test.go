@@ -54,6 +54,19 @@ func setup(tb testing.TB) adjudicate.Input {
 	}
 }
 
+// A fee that is agreed with one provider is not another's.
+func TestAssess_FeeOfOneProvider(t *testing.T) {
+	t.Parallel()
+	in := setup(t)
+	in.Plan.FeeSchedule, _ = pricing.ParseSchedule("system,code,class,method,amount,evidence,provider\nsynthetic,ZX101,office,fee,18000,,\nsynthetic,ZX101,office,fee,12300,,7\n", in.Plan.ClassNames())
+	for provider, want := range map[claims.ProviderID]int64{7: 12300, 8: 18000} {
+		in.Claim.Provider = provider
+		if a := assess(t, in); a.Lines[0].Allowed.Cents() != want {
+			t.Errorf("provider %d: allowed %d", provider, a.Lines[0].Allowed.Cents())
+		}
+	}
+}
+
 func line(sequence int, code string, date claims.Date, cents int64) claims.Line {
 	return claims.Line{
 		Sequence: sequence, Procedure: codes.Code{System: codes.Synthetic, Value: code}, ServiceDate: date, Units: 1,

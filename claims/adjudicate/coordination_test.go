@@ -94,6 +94,29 @@ func coordinationStep(t *testing.T, a *adjudicate.Assessment) adjudicate.Step {
 	return a.Trace[i]
 }
 
+// The order of payers is that of each line's day.
+func TestAssess_OtherCoverageOfSomeDaysAlone_IsAskedForOnThese(t *testing.T) {
+	t.Parallel()
+	in := coordinated(t)
+	before, after := claims.NewDate(2026, 3, 1), claims.NewDate(2026, 3, 3)
+	in.Coordination.Others[0].Span.Start = claims.NewDate(2026, 3, 2)
+	for _, days := range [][]claims.Date{{before, after}, {after, before}, {after, before, after}} {
+		in.Claim.Lines = nil
+		for i, day := range days {
+			in.Claim.Lines = append(in.Claim.Lines, line(i+1, "ZX101", day, int64(25000+i)))
+		}
+		a := assess(t, in)
+		for i, day := range days {
+			isMissing := slices.ContainsFunc(a.Reasons, func(r adjudicate.Reason) bool {
+				return r.Line == i+1 && r.Rule == rules.PrimaryAnswerMissing.String()
+			})
+			if isMissing != (day == after) {
+				t.Errorf("days %v, line %d: the answer is missing: %t", days, i+1, isMissing)
+			}
+		}
+	}
+}
+
 func TestAssess_TracesTheRuleOfTheOrder(t *testing.T) {
 	t.Parallel()
 	missing := assess(t, coordinated(t))

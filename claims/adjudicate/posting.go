@@ -88,7 +88,7 @@ func (r *run) assess() {
 	}
 }
 
-// toPrice returns the line as it is priced, of a provider and a symbol that are known.
+// toPrice returns the line as it is priced, of a provider that is known.
 func (s *lineState) toPrice() pricing.Line {
 	return pricing.Line{
 		Code: s.Procedure, Modifiers: s.Modifiers, Units: s.Units, Charge: s.Charge,

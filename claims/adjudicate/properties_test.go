@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/codes"
 	"github.com/clearclaim/clearclaim/claims/edits"
 	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/pricing"
 	"github.com/clearclaim/clearclaim/claims/remit"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
@@ -330,7 +332,12 @@ func TestProperty_OrderOfTheHistoryDecidesNothing(t *testing.T) {
 func TestProperty_MemoryLeavesNoTrace(t *testing.T) {
 	t.Parallel()
 	var used adjudicate.Assessment
-	forEach(t, 5, 800, func(in adjudicate.Input, _ *rand.Rand) {
+	tables := rankedTables(t)
+	forEach(t, 5, 800, func(in adjudicate.Input, random *rand.Rand) {
+		in.Prices = pick(random, nil, tables)
+		if random.IntN(2) == 0 {
+			in.Plan.FeeSchedule = otherFees(t, &in)
+		}
 		before := fmt.Sprintf("%+v %+v %+v", in.Claim, in.History, in.Authorizations)
 		fresh := assess(t, in)
 		for range 2 {
@@ -343,6 +350,26 @@ func TestProperty_MemoryLeavesNoTrace(t *testing.T) {
 			t.Errorf("the input was changed from %s\nto %s", before, after)
 		}
 	})
+}
+
+// otherFees are a schedule of other rows for the same codes, some for the claim's provider
+// and for places.
+func otherFees(t *testing.T, in *adjudicate.Input) pricing.Schedule {
+	t.Helper()
+	text, class := "system,code,class,method,amount,evidence,provider,place\n", in.Plan.ClassNames()[0]
+	for i := range in.Claim.Lines {
+		code := in.Claim.Lines[i].Procedure
+		if i > 0 && in.Claim.Lines[i-1].Procedure == code || strings.Contains(text, ","+code.Value+",") {
+			continue
+		}
+		text += fmt.Sprintf("%s,%s,%s,fee,%d,,,\n%s,%s,%s,fee,%d,,%d,\n%s,%s,%s,fee,%d,,,11\n",
+			code.System, code.Value, class, 1_000+i, code.System, code.Value, class, 2_000+i, in.Claim.Provider, code.System, code.Value, class, 3_000+i)
+	}
+	schedule, faults := pricing.ParseSchedule(text, in.Plan.ClassNames())
+	if len(faults) > 0 {
+		t.Fatal(faults[0])
+	}
+	return schedule
 }
 
 // Deciding in the memory of claims before allocates nothing, but for a patient with

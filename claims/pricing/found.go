@@ -24,7 +24,7 @@ func symbolOf(s *Schedule, t *Tables, code codes.Code) Symbol {
 }
 
 // FindRow finds the row of a line of a request, for this book. Who prices a line several
-// times has it found before.
+// times has it found before, and changes nothing of it then but IsDenied.
 func (b *Book) FindRow(r *Request, line *Line) {
 	d := b.desk(r)
 	line.row, line.hasRow = d.rowOf(line, d.symbolOf(line)), true
@@ -54,7 +54,7 @@ type Affiliation struct {
 }
 
 // FindAffiliation looks up what the book has of an affiliation of a provider, once for all lines that
-// are priced by it. It is for this book and this provider then.
+// are priced by it. It is for this book and this provider then, and does not change.
 func (b *Book) FindAffiliation(provider claims.ProviderID, a *Affiliation) {
 	a.find(&b.Schedule, b.tables(), provider)
 }

@@ -43,7 +43,7 @@ type Request struct {
 	Locality string
 	Lines    []Line
 	// Used is what earlier claims of the same patient and provider took of a day's
-	// ranks, as [Book.AppendUses] gives it. Their lines are not ranked again.
+	// ranks, as [Book.AppendUses] of the same book gives it. Their lines are not ranked again.
 	Used []Use
 }
 

@@ -135,8 +135,8 @@ func Measure(ctx context.Context, t target.Target, options Options) error {
 	return m.print()
 }
 
-// settle brings the database into the state in which autovacuum keeps one: the claims came
-// a moment ago, and the rows of their steps lie among those of what they are.
+// settle brings the database into the best state that autovacuum brings one to: the claims
+// came a moment ago, and the rows of their steps lie among those of what they are.
 func (m *measurement) settle(ctx context.Context) error {
 	conn, err := pgx.Connect(ctx, m.DatabaseURL)
 	if err != nil {
