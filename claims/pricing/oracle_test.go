@@ -123,6 +123,32 @@ func TestPrice_OfEveryTwoKindsOfRowTheMoreSpecificIsUsed(t *testing.T) {
 	}
 }
 
+// Of two modifiers of a line that have rows the one that stands first is priced, of a code
+// with few rows and of one with many.
+func TestPrice_OfTwoModifiersTheFirstIsUsed(t *testing.T) {
+	t.Parallel()
+	for _, others := range []int{0, 20} {
+		var rows []oracleRow
+		for i, modifier := range []string{"", "25", "26", "59"} {
+			rows = append(rows, oracleRow{code: "ZX101", modifier: modifier, method: pricing.Fee, amount: int64(i + 1)})
+		}
+		for i := range others {
+			rows = append(rows, oracleRow{code: "ZX101", provider: claims.ProviderID(100 + i), method: pricing.Fee, amount: 99})
+		}
+		book := pricing.Book{Schedule: parseRows(t, rows)}
+		for _, c := range []struct {
+			modifiers []string
+			want      int64
+		}{{nil, 1}, {[]string{"25", "59"}, 2}, {[]string{"59", "25"}, 4}, {[]string{"LT", "26", "25"}, 3}, {[]string{"LT"}, 1}} {
+			line := pricing.Line{Code: code("ZX101"), Modifiers: c.modifiers, Units: 1, Charge: money.Cents(9999), Date: 739_000}
+			got := book.Price(nil, &pricing.Request{IsInNetwork: true, Provider: 7, Lines: []pricing.Line{line}})[0]
+			if got.Allowed.Cents() != c.want {
+				t.Errorf("%d rows, modifiers %v: allowed %d, want %d", len(rows), c.modifiers, got.Allowed.Cents(), c.want)
+			}
+		}
+	}
+}
+
 func pick[T any](r *rand.Rand, values ...T) T { return values[r.IntN(len(values))] }
 
 // randomRows are rows of few words, so that many fit; none overlaps another.
