@@ -55,7 +55,7 @@ func (r *mutationResolver) PrepareSubmission(ctx context.Context, input model.Pr
 	if err := r.Views.RecordFound(ctx, auth.ActionPrepareSubmission, prepared.Coverages); err != nil {
 		return nil, err
 	}
-	return preparedPayload(prepared), nil
+	return prepareSuccess(prepared), nil
 }
 
 // SubmitClaim is the resolver for the submitClaim field.
@@ -86,7 +86,7 @@ func (r *mutationResolver) SubmitClaims(ctx context.Context, input model.SubmitC
 	if err != nil {
 		return nil, err
 	}
-	return answerPayload(answer), nil
+	return submitSuccess(answer), nil
 }
 
 // ReplaceClaim is the resolver for the replaceClaim field.

@@ -30,9 +30,9 @@ func (r *mutationResolver) EstimateClaim(ctx context.Context, input model.Estima
 	if len(made.Faults) > 0 {
 		return &model.ValidationFailure{Faults: made.Faults}, nil
 	}
-	estimate, err := r.Views.Estimate(ctx, views.EstimateParts{
+	estimate, err := afterwards(r.Views.Estimate(ctx, views.EstimateParts{
 		Documents: made.Documents, IsReviewNeeded: made.IsReviewNeeded, Determination: made.Determination,
-	})
+	}))
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,8 @@ import (
 
 // fieldsOf returns the fields that an operation asks for, each once, in order, as
 // Claim.diagnoses: by the schema's names, never by a client's aliases. What a
-// directive leaves out counts too; roots, pages, __typename and why nothing was done do not.
+// directive leaves out counts too; roots, pages, __typename and refusals do not. Faults do: they may
+// tell of a patient who was found.
 func fieldsOf(ctx context.Context) []string {
 	if !graphql.HasOperationContext(ctx) {
 		return nil
@@ -29,7 +30,7 @@ func addFields(found map[string]struct{}, selection ast.Selection, isRoot bool) 
 	switch selection := selection.(type) {
 	case *ast.Field:
 		of := selection.ObjectDefinition.Name
-		if of == "Refusal" || of == "ValidationFailure" {
+		if of == "Refusal" {
 			return
 		}
 		isPage := of == "PageInfo" || strings.HasSuffix(of, "Connection") || strings.HasSuffix(of, "Edge")

@@ -166,20 +166,20 @@ func signatureOf(input *model.SubmissionSignatureInput) (*intake.Signature, erro
 	}, nil
 }
 
-func preparedPayload(prepared intake.Prepared) *model.PrepareSubmissionSuccess {
-	payload := &model.PrepareSubmissionSuccess{
+func prepareSuccess(prepared intake.Prepared) *model.PrepareSubmissionSuccess {
+	success := &model.PrepareSubmissionSuccess{
 		Claims: make([]*model.PreparedClaim, len(prepared.Claims)), Rejections: rejectionsOf(prepared.Rejected),
 		Root: prepared.Root[:], Sequence: new(big.Int).SetUint64(prepared.Sequence), Digest: prepared.Digest[:],
 		Deadline: big.NewInt(prepared.Deadline),
 	}
 	for i := range prepared.Claims {
 		claim := &prepared.Claims[i]
-		payload.Claims[i] = &model.PreparedClaim{
+		success.Claims[i] = &model.PreparedClaim{
 			Index: claim.Index, Canonical: string(claim.Canonical), Salt: claim.Salt[:], ReceiptLeaf: claim.ReceiptLeaf[:],
 			CoverageYear: new(big.Int).SetUint64(uint64(claim.CoverageYear)),
 		}
 	}
-	return payload
+	return success
 }
 
 func rejectionsOf(rejected []intake.Rejected) []*model.Rejection {
@@ -199,15 +199,15 @@ func notAccepted(rejected []intake.Rejected) *model.ValidationFailure {
 	return failure
 }
 
-func answerPayload(answer intake.Answer) *model.SubmitClaimsSuccess {
-	payload := &model.SubmitClaimsSuccess{
+func submitSuccess(answer intake.Answer) *model.SubmitClaimsSuccess {
+	success := &model.SubmitClaimsSuccess{
 		Accepted: make([]*model.AcceptedClaim, len(answer.Accepted)), Rejected: rejectionsOf(answer.Rejected),
 		Acknowledgement: acknowledgementOf(answer.Acknowledgement),
 	}
 	for i, accepted := range answer.Accepted {
-		payload.Accepted[i] = &model.AcceptedClaim{Index: accepted.Index, ID: accepted.ID}
+		success.Accepted[i] = &model.AcceptedClaim{Index: accepted.Index, ID: accepted.ID}
 	}
-	return payload
+	return success
 }
 
 func acknowledgementOf(a *intake.Acknowledgement) *model.Acknowledgement {

@@ -471,8 +471,8 @@ var notThere = []errs.Code{
 	errs.PatientNotFound,
 }
 
-// afterwards are the codes of inputs that are looked at once the caller is known to be allowed.
-var afterwards = []errs.Code{
+// ofInput are the codes of inputs that are looked at once the caller is known to be allowed.
+var ofInput = []errs.Code{
 	errs.FieldRequired, errs.TextInvalid, errs.SubmissionEmpty, errs.AddressInvalid, errs.DocumentTooLarge, errs.PanelInvalid, errs.RulingUnsigned, errs.AppealNotFound,
 }
 
@@ -505,7 +505,7 @@ func (p *permissionWorld) may(principal auth.Principal, mutation string) string 
 		return "no"
 	case slices.Contains(notThere, code):
 		return "-"
-	case slices.Contains(afterwards, code), got.isFaulty(), got.isDone(), got.code() == errs.IdempotencyKeyRequired: // faults and the empty key come after rights
+	case slices.Contains(ofInput, code), got.isFaulty(), got.isDone(), got.code() == errs.IdempotencyKeyRequired: // faults and the empty key come after rights
 		return "allowed"
 	}
 	p.t.Errorf("%s: %s got %s", principal.Role, mutation, got.Body)

@@ -12,12 +12,15 @@ import (
 	"github.com/clearclaim/clearclaim/graph/model"
 )
 
-// neverRefusals are the codes of errors that are not a mutation's answer: of faults, and of
-// requests that are not served as they are. Every other code refuses what was asked.
+// neverRefusals are the codes of errors that are not a mutation's answer: of errors of ours, of
+// what the chain did not take once it was kept here, and of requests that are not served as they
+// are. Every other code refuses what was asked.
 var neverRefusals = []errs.Code{
 	errs.Internal, errs.Unavailable, errs.Stale,
 	errs.Unauthenticated, errs.RateLimited,
-	errs.MalformedRequest, errs.RequestTooLarge, errs.QueryTooComplex, errs.IdempotencyKeyRequired,
+	errs.MalformedRequest, errs.RequestTooLarge, errs.QueryTooComplex, errs.IdempotencyKeyRequired, errs.IdempotencyKeyInvalid,
+	errs.TransactionRefused, errs.GasInsufficient,
+	errs.RemittanceUnbalanced, errs.DenialUnexplained, errs.PaidAmountExceedsAllowed,
 }
 
 // answerRefusals is a middleware of fields: a mutation that was refused answers so, in place
@@ -44,13 +47,13 @@ func isRefusal(err error) bool {
 	return !errors.As(err, &late) && !slices.Contains(neverRefusals, errs.CodeOf(err))
 }
 
-// afterwardsError is an error of reading what a mutation did. It was done, and is not refused.
+// afterwardsError is an error of reading what a mutation did or found. It was done, and is not refused.
 type afterwardsError struct{ error }
 
 // Unwrap returns the error itself.
 func (e *afterwardsError) Unwrap() error { return e.error }
 
-// afterwards marks the error of reading what a mutation did.
+// afterwards marks the error of reading what a mutation did or found.
 func afterwards[T any](value T, err error) (T, error) {
 	if err != nil {
 		err = &afterwardsError{err}

@@ -13,8 +13,12 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/money"
+	"github.com/clearclaim/clearclaim/claims/remit"
 	"github.com/clearclaim/clearclaim/graph"
 	"github.com/clearclaim/clearclaim/graph/generated"
 	"github.com/clearclaim/clearclaim/intake"
@@ -74,9 +78,19 @@ func (a answer) isFaulty() bool {
 	return strings.Contains(string(a.Data), `"__typename":"ValidationFailure"`)
 }
 
-// isDone reports whether all mutations of an answer were done.
+// isDone reports whether all mutations of an answer were done. One that answers nothing that was
+// asked for may have been refused.
 func (a answer) isDone() bool {
-	return len(a.Errors) == 0 && len(a.refusals()) == 0 && !a.isFaulty() && strings.HasPrefix(string(a.Data), `{"`)
+	var fields map[string]map[string]any
+	if json.Unmarshal(a.Data, &fields) != nil || len(fields) == 0 {
+		return false
+	}
+	for _, field := range fields {
+		if len(field) == 0 {
+			return false
+		}
+	}
+	return len(a.Errors) == 0 && len(a.refusals()) == 0 && !a.isFaulty()
 }
 
 func TestSchema_MutationsTakeOneInputAndGiveOnePayload(t *testing.T) {
@@ -95,11 +109,15 @@ func TestSchema_MutationsTakeOneInputAndGiveOnePayload(t *testing.T) {
 		if slices.Contains(faulted, field.Name) {
 			members = []string{name + "Success", "ValidationFailure", "Refusal"}
 		}
-		payload := schema.Types[field.Type.Name()]
+		payload, success := schema.Types[field.Type.Name()], schema.Types[name+"Success"]
+		if payload == nil || success == nil {
+			t.Errorf("%s must give %sPayload!, of %sSuccess", field.Name, name, name)
+			continue
+		}
 		if field.Type.String() != name+"Payload!" || payload.Kind != ast.Union || !reflect.DeepEqual(payload.Types, members) {
 			t.Errorf("%s must give %sPayload!, a union of %v", field.Name, name, members)
 		}
-		if schema.Types[name+"Success"].Fields.ForName("faults") != nil {
+		if success.Fields.ForName("faults") != nil {
 			t.Errorf("%sSuccess must not say that nothing was done", name)
 		}
 	}
@@ -129,7 +147,6 @@ func TestRefusal_IsOfWhatTheCallerMayChange(t *testing.T) {
 		{"may not", auth.ErrForbidden, refusal{Code: errs.Forbidden, Message: auth.ErrForbidden.Text}},
 		{"not there", intake.ErrInsurerNotFound, refusal{Code: errs.InsurerNotFound, Message: intake.ErrInsurerNotFound.Text}},
 		{"conflict", intake.ErrIdempotencyKeyConflict, refusal{Code: errs.IdempotencyKeyConflict, Message: intake.ErrIdempotencyKeyConflict.Text}},
-		{"refused by the chain", intake.ErrTransactionRefused, refusal{Code: errs.TransactionRefused, Message: intake.ErrTransactionRefused.Text}},
 		{
 			"wrapped twice", fmt.Errorf("%s: %w", secret, fmt.Errorf("%s: %w", secret, auth.ErrForbidden)),
 			refusal{Code: errs.Forbidden, Message: auth.ErrForbidden.Text},
@@ -165,7 +182,7 @@ func toldCode(code *string) graph.Observer {
 	}
 }
 
-func TestRefusal_IsNoneOfAFaultOrOfARequest(t *testing.T) {
+func TestRefusal_IsNoneOfAnErrorOfOursOrOfARequest(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name string
@@ -180,6 +197,16 @@ func TestRefusal_IsNoneOfAFaultOrOfARequest(t *testing.T) {
 		{"not known", func(intake.FundEscrow) error { return auth.ErrUnauthenticated }, errs.Unauthenticated},
 		{"over budget", func(intake.FundEscrow) error { return &auth.RateLimitedError{} }, errs.RateLimited},
 		{"an empty key", func(intake.FundEscrow) error { return intake.ErrIdempotencyKeyRequired }, errs.IdempotencyKeyRequired},
+		{"a key that is none", func(intake.FundEscrow) error { return intake.ErrIdempotencyKeyInvalid }, errs.IdempotencyKeyInvalid},
+		{
+			"kept, and refused by the chain", func(intake.FundEscrow) error {
+				return fmt.Errorf("%w: %w", intake.ErrTransactionRefused, &chain.RevertError{Name: "FundsInsufficient"})
+			}, errs.TransactionRefused,
+		},
+		{"too little gas", func(intake.FundEscrow) error { return &chain.RevertError{Name: "GasInsufficient"} }, errs.GasInsufficient},
+		{"a remittance that does not balance", func(intake.FundEscrow) error { return remit.ErrUnbalanced }, errs.RemittanceUnbalanced},
+		{"a denial without a reason", func(intake.FundEscrow) error { return remit.ErrDenialUnexplained }, errs.DenialUnexplained},
+		{"paid above what is allowed", func(intake.FundEscrow) error { return remit.ErrPaidAmountExceedsAllowed }, errs.PaidAmountExceedsAllowed},
 		{"not of its type", func(intake.FundEscrow) error { return &errs.Fault{Code: errs.MalformedRequest, Path: "x", Text: "x"} }, errs.MalformedRequest},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -245,18 +272,76 @@ func TestRefusal_LeavesOtherMutationsAlone(t *testing.T) {
 	}
 }
 
-// What was done is not refused, though its caller cannot be shown it.
+// An error leaves nothing of the answer, also of what was done beside it: it is asked for again.
+func TestRefusal_IsNotToldBesideAnErrorOfOurs(t *testing.T) {
+	t.Parallel()
+	var asked []string
+	isAway := true
+	api := serve(t, graph.Config{Intake: fakeIntake{submit: func(in intake.Submission) (intake.Answer, error) {
+		asked = append(asked, in.IdempotencyKey)
+		switch {
+		case in.IdempotencyKey == "b":
+			return intake.Answer{}, auth.ErrForbidden
+		case in.IdempotencyKey == "c" && isAway:
+			return intake.Answer{}, auth.ErrUnavailable
+		}
+		return intake.Answer{Accepted: []intake.Accepted{{ID: claims.ID("x")}}}, nil
+	}}})
+	var fields strings.Builder
+	for _, name := range []string{"a", "b", "c", "d"} {
+		fmt.Fprintf(&fields, "%s: submitClaims(input: {claims: []}) @idempotent(key: %q) %s ", name, name, orRefusal("submitClaims", "accepted { index }"))
+	}
+	mutation := "mutation { " + fields.String() + "}"
+	if got := api.query(provider, mutation, nil); got.code() != errs.Unavailable || string(got.Data) != "null" || !strings.HasPrefix(strings.Join(asked, ""), "abc") {
+		t.Errorf("asked %v, got %s", asked, got.Body)
+	}
+	isAway, asked = false, nil
+	if got := api.query(provider, mutation, nil); len(got.refusals()) != 1 || len(got.Errors) > 0 || strings.Join(asked, "") != "abcd" {
+		t.Errorf("again: asked %v, got %s", asked, got.Body)
+	}
+}
+
+// hiddenIntake does what it is asked to claims and coverages that nobody is shown.
+type hiddenIntake struct{ graph.Intake }
+
+func (hiddenIntake) Submit(context.Context, intake.Submission) (intake.Answer, error) {
+	return intake.Answer{Accepted: []intake.Accepted{{ID: claims.ID("x")}}}, nil
+}
+
+func (h hiddenIntake) VoidClaim(ctx context.Context, _ intake.VoidClaim) (intake.Answer, error) {
+	return h.Submit(ctx, intake.Submission{})
+}
+
+func (hiddenIntake) AttachEvidence(context.Context, intake.AttachEvidence) (claims.ID, error) {
+	return "x", nil
+}
+
+func (hiddenIntake) EnrolCoverage(context.Context, intake.EnrolCoverage) (string, error) {
+	return "x", nil
+}
+
+func (hiddenIntake) RecordOtherCoverages(context.Context, intake.RecordOtherCoverages) ([]*errs.Fault, error) {
+	return nil, nil
+}
+
+// What was done is not refused, though its caller cannot be shown it. The other mutations that show
+// a claim are held to it beside what they hand on.
 func TestRefusal_IsNoneOfWhatWasDoneAndCannotBeShown(t *testing.T) {
 	t.Parallel()
 	w := viewstest.New(t)
-	r := &recorder{claim: w.Settled().Claims[0]}
-	api := serve(t, graph.Config{Views: w.Views, Intake: r})
-	const closeAppeal = `mutation { closeAppeal(input: {claimId: "x"}) @idempotent(key: "k") { __typename ... on Refusal { code } } }`
-	if got := api.query(viewstest.Insurer1, closeAppeal, nil); string(got.Data) != `{"closeAppeal":{"__typename":"CloseAppealSuccess"}}` {
-		t.Errorf("got %s", got.Body)
-	}
-	if got := api.query(viewstest.Insurer2, closeAppeal, nil); got.code() != errs.ClaimNotFound || string(got.Data) != "null" {
-		t.Errorf("got %s", got.Body)
+	api := serve(t, graph.Config{Views: w.Views, Intake: hiddenIntake{}})
+	for mutation, input := range map[string]string{
+		"attachEvidence":       `evidenceRequestId: "x", mediaType: "text/plain", content: ""`,
+		"enrolCoverage":        `plan: 1, memberNumber: "M", startDate: "2026-01-01", patient: {name: "A", birthDate: "2000-01-01"}`,
+		"recordOtherCoverages": `coverageId: "x", own: {}, otherCoverages: []`,
+		"replaceClaim":         `claimId: "x", ` + anyClaim,
+		"submitClaim":          anyClaim,
+		"voidClaim":            `claimId: "x"`,
+	} {
+		got := api.query(viewstest.Insurer1, "mutation { "+mutation+"(input: {"+input+`}) @idempotent(key: "k") `+orRefusal(mutation, "__typename")+" }", nil)
+		if code := string(got.code()); !strings.HasSuffix(code, "_NOT_FOUND") || string(got.Data) != "null" {
+			t.Errorf("%s: got %s", mutation, got.Body)
+		}
 	}
 }
 
@@ -342,16 +427,45 @@ func TestValidationFailure_HasEveryFault(t *testing.T) {
 	}
 }
 
-// What was looked for is recorded, as a claim's fields are: faults are none of these.
-func TestValidationFailure_IsNoFieldOfWhatWasRead(t *testing.T) {
+// Faults tell of the patient who was found: they are recorded with what was asked for.
+func TestValidationFailure_IsAFieldOfWhatWasRead(t *testing.T) {
 	t.Parallel()
 	w := viewstest.New(t)
 	api := serve(t, graph.Config{Views: w.Views, Intake: faultyIntake{coverages: []string{viewstest.CoverageOf["anna"]}}})
-	got := api.query(viewstest.Provider1, "mutation { estimateClaim(input: {"+anyClaim+"}) "+orRefusal("estimateClaim", "estimate { youOweCents }")+" }", nil)
-	if !strings.Contains(got.Body, "ValidationFailure") {
-		t.Fatalf("got %s", got.Body)
+	for selects, fields := range map[string][]string{
+		orRefusal("estimateClaim", "estimate { youOweCents }"): {
+			"Estimate.youOweCents", "EstimateClaimSuccess.estimate", "Fault.code", "Fault.path", "ValidationFailure.faults",
+		},
+		"{ ... on ValidationFailure { __typename faults { code } } }": {"Fault.code", "ValidationFailure.faults"},
+	} {
+		got := api.query(viewstest.Provider1, "mutation { estimateClaim(input: {"+anyClaim+"}) "+selects+" }", nil)
+		if !got.isFaulty() {
+			t.Fatalf("got %s", got.Body)
+		}
+		w.Expect(1, "SELECT count(*) FROM access_log WHERE action = 'estimateClaim' AND fields = $1", fields)
 	}
-	w.Expect(1, "SELECT count(*) FROM access_log WHERE action = 'estimateClaim' AND fields = $1", []string{"Estimate.youOweCents", "EstimateClaimSuccess.estimate"})
+}
+
+// unbalancedIntake estimates what cannot be explained.
+type unbalancedIntake struct{ graph.Intake }
+
+func (unbalancedIntake) EstimateClaim(context.Context, intake.EstimateClaim) (intake.Estimate, error) {
+	line := claims.Line{Sequence: 1, Charge: money.Cents(100), Units: 1}
+	return intake.Estimate{Determination: remit.Determination{
+		Claim:   claims.Claim{Lines: []claims.Line{line}},
+		Results: []benefits.LineResult{{Charge: line.Charge, Allowed: money.Cents(101), Units: 1}},
+	}}, nil
+}
+
+// An estimate that cannot be explained is an error of ours, whatever its code.
+func TestRefusal_IsNoneOfAnEstimateThatCannotBeShown(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	api := serve(t, graph.Config{Views: w.Views, Intake: unbalancedIntake{}})
+	got := api.query(viewstest.Provider1, "mutation { estimateClaim(input: {"+anyClaim+"}) "+orRefusal("estimateClaim", "estimate { youOweCents }")+" }", nil)
+	if got.code() != errs.AllowedExceedsCharge || string(got.Data) != "null" {
+		t.Errorf("got %s", got.Body)
+	}
 }
 
 // What is asked of a query that has the code of a refusal is an error.

@@ -232,12 +232,19 @@ func TestMutations_HandEverythingToIntake(t *testing.T) {
 			insurer,
 		},
 	} {
-		got := api.query(test.by, fmt.Sprintf(`mutation { %s(input: {%s}) @idempotent(key: "k") %s }`, test.mutation, test.input, orRefusal(test.mutation, test.selects)), nil)
+		mutation := fmt.Sprintf(`mutation { %s(input: {%s}) @idempotent(key: "k") %s }`, test.mutation, test.input, orRefusal(test.mutation, test.selects))
+		got := api.query(test.by, mutation, nil)
 		if !reflect.DeepEqual(r.got, test.want) {
 			t.Errorf("%s: intake was asked %+v, want %+v", test.mutation, r.got, test.want)
 		}
 		if want := fmt.Sprintf(`{%q:%s}`, test.mutation, test.answer); string(got.Data) != want || len(got.Errors) > 0 {
 			t.Errorf("%s: got %s, want %s", test.mutation, got.Body, want)
+		}
+		if test.answer != shown {
+			continue
+		}
+		if got := api.query(viewstest.Insurer2, mutation, nil); got.code() != errs.ClaimNotFound || string(got.Data) != "null" {
+			t.Errorf("%s by one who cannot see the claim: got %s", test.mutation, got.Body)
 		}
 	}
 	got := api.query(viewstest.Operator, `mutation { prepareRuling(input: {claimId: "`+id+`"}) `+orRefusal("prepareRuling", "appeal ruling digest")+` }`, nil)

@@ -44,14 +44,13 @@ func licenceKey(id claims.ProviderID) string  { return "record-licence/" + numbe
 func enrolledKey(id claims.ProviderID) string { return "record-enrolment/" + number(id) }
 
 // recordCredentials has the authorities record a provider's first licence and
-// enrolment, and returns when both are included. In this installation the
-// operator's key is that of the authorities.
+// enrolment, and returns when both are included. The operator's key is that of the
+// authorities here; where it is not, the chain refuses the records, and another
+// authority makes them in its own time.
 //
 // The ledger takes them of a registered provider only, so they follow the
 // registration, under keys of the provider's: a repetition goes on where the first
 // was cut off.
-//
-// Errors: [ErrTransactionRefused].
 func (s *Service) recordCredentials(ctx context.Context, id claims.ProviderID, c Credentials) error {
 	authority := s.Contracts.Deployment().Operator
 	err := s.DB.InTx(ctx, func(tx *store.Tx) error {
@@ -80,7 +79,12 @@ func (s *Service) recordCredentials(ctx context.Context, id claims.ProviderID, c
 	if err != nil {
 		return fmt.Errorf("recording credentials: %w", err)
 	}
-	return s.await(ctx, licenceKey(id), enrolledKey(id))
+	for _, key := range []string{licenceKey(id), enrolledKey(id)} {
+		if err := s.await(ctx, key); err != nil && !errors.Is(err, ErrTransactionRefused) {
+			return err
+		}
+	}
+	return nil
 }
 
 // awaitCredentials returns when the credentials that were asked for are included.

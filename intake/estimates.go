@@ -158,13 +158,23 @@ func (s *Service) askLedger(ctx context.Context, b *batch) ([]benefits.LineResul
 	}
 	words, err := commitment.EncodeDecision(whole)
 	if err != nil {
-		return nil, fmt.Errorf("encoding an estimate: %w", err)
+		return nil, withoutCode(fmt.Errorf("encoding an estimate: %w", err))
 	}
 	entry, err := s.Estimator.Estimate(ctx, b.insurer, chain.Decision{
 		Path: commitment.BatchPath{Provider: b.provider}, CoverageYear: e.assessment.Year.ID, Claim: words,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("estimating a claim: %w", err)
+		return nil, withoutCode(fmt.Errorf("estimating a claim: %w", err))
 	}
 	return entry.Determination.Results, nil
+}
+
+// withoutCode returns an error of asking the ledger. What the ledger cannot read or does
+// not take of a claim that has no faults is an error of ours, whatever its code says: a
+// caller can do nothing about it but for the benefit year, which may open yet.
+func withoutCode(err error) error {
+	if code := errs.CodeOf(err); code == errs.Internal || code == errs.Unavailable || code == errs.CoverageYearNotFound {
+		return err
+	}
+	return errors.New(err.Error())
 }

@@ -192,6 +192,25 @@ func TestEstimate_OfServicesToCome(t *testing.T) {
 	}
 }
 
+// What the ledger does not take of a claim without faults is nothing that a caller could mend.
+func TestEstimate_GivenTheLedgerRefusesIt_HasNoCode(t *testing.T) {
+	t.Parallel()
+	b, m := estimating(t)
+	ask := func() error {
+		_, err := b.EstimateClaim(b.asProvider(t, b.delegated), intake.EstimateClaim{Provider: b.delegated, Draft: b.draft(1)})
+		return err
+	}
+	for _, m.fail = range []error{chain.ErrAllowedExceedsCharge, commitment.ErrMalformed, &chain.RevertError{Name: "EncodingMalformed"}} {
+		if err := ask(); err == nil || errs.CodeOf(err) != errs.Internal {
+			t.Errorf("%v: got %v", m.fail, err)
+		}
+	}
+	m.fail = context.DeadlineExceeded
+	if err := ask(); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("cut off: got %v", err)
+	}
+}
+
 func TestEstimate_FindsAPatientsOwnMembershipsAlone(t *testing.T) {
 	t.Parallel()
 	b, _ := estimating(t)

@@ -202,7 +202,8 @@ type RegisterProvider struct {
 }
 
 // RegisterProvider gives a provider a number, registers it on chain and has its
-// credentials recorded there. Returning, all of that is included.
+// credentials recorded there. Returning, all of that is included, but for credentials
+// that the chain does not take from the operator.
 //
 // Errors: [auth.ErrUnauthenticated], [auth.ErrForbidden],
 // [ErrIdempotencyKeyConflict], [ErrInsurerNotFound],

@@ -343,6 +343,27 @@ func TestRegisterProvider_RecordsCredentialsAfterTheRegistration(t *testing.T) {
 	}
 }
 
+// Whoever records credentials may be another than the operator: then the provider is
+// registered all the same, and its credentials follow.
+func TestRegisterProvider_GivenTheOperatorIsNoLicensor_IsRegistered(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.sender.failWith(func(_ context.Context, key string) error {
+		if strings.HasPrefix(key, "record-") {
+			return &chain.RevertError{Name: "RoleMissing"}
+		}
+		return nil
+	})
+	in := intake.RegisterProvider{IdempotencyKey: "z", Insurer: b.insurer, Identifier: "NPI-3", Name: "C"}
+	id, err := b.RegisterProvider(b.asInsurer(t), in)
+	if err != nil || id == 0 {
+		t.Fatalf("got %d, %v", id, err)
+	}
+	if again, err := b.RegisterProvider(b.asInsurer(t), in); err != nil || again != id {
+		t.Errorf("again: got %d, %v", again, err)
+	}
+}
+
 // limited is a plan of the bundle's with limits.
 func (b *bundle) limited(t *testing.T, name string, limits ...coverage.BenefitLimit) claims.PlanID {
 	t.Helper()

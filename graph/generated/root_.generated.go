@@ -7205,7 +7205,10 @@ extend type Mutation {
   registerInsurer("The input." input: RegisterInsurerInput!): RegisterInsurerPayload!
   "Publishes an immutable plan version on the chain. Insurers only; returns when it is included."
   publishPlan("The input." input: PublishPlanInput!): PublishPlanPayload!
-  "Registers a provider and records its credentials. Insurers only; returns when both are included."
+  """
+  Registers a provider and records its credentials. Insurers only; returns when both are included. Credentials that the chain
+  does not take from the installation's operator are left to whoever may record them.
+  """
   registerProvider("The input." input: RegisterProviderInput!): RegisterProviderPayload!
   "Enrols a patient in a plan and opens its benefit years on the chain. Insurers only; returns when it is included."
   enrolCoverage("The input." input: EnrolCoverageInput!): EnrolCoveragePayload!
@@ -7905,7 +7908,8 @@ type Fault {
 
 """
 Why a mutation was not carried out: nothing of it was done. What is not the mutation's to say is in the answer's errors
-instead: a fault of the server, a caller who is not known or over budget, a request or a value that is not of its form.
+instead: an error of the server, a transaction that the chain refused, a caller who is not known or over budget, a request or a
+value that is not of its form.
 """
 type Refusal {
   "The stable code."

@@ -943,7 +943,8 @@ type RedeterminedLineInput struct {
 }
 
 // Why a mutation was not carried out: nothing of it was done. What is not the mutation's to say is in the answer's errors
-// instead: a fault of the server, a caller who is not known or over budget, a request or a value that is not of its form.
+// instead: an error of the server, a transaction that the chain refused, a caller who is not known or over budget, a request or a
+// value that is not of its form.
 type Refusal struct {
 	// The stable code.
 	Code string `json:"code"`

@@ -132,6 +132,26 @@ func TestMutate_FaultsAreAnError(t *testing.T) {
 	require.Equal(t, errs.Internal, CodeOf(err), "without a fault it is not done either")
 }
 
+// What this client does not know is no success, whatever is read of it.
+func TestMutate_WhatIsNotKnownIsNotDone(t *testing.T) {
+	t.Parallel()
+	for name, data := range map[string]string{
+		"another member":           `{"fundEscrow":{"__typename":"Postponement"}}`,
+		"another mutation's":       `{"fundEscrow":{"__typename":"VoidClaimSuccess"}}`,
+		"without a name":           `{"fundEscrow":{"insurer":{"number":7}}}`,
+		"null":                     `{"fundEscrow":null}`,
+		"nothing of this mutation": `{}`,
+		"nothing":                  `null`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server, bodies := answering(t, `{"data":`+data+`}`)
+			require.Error(t, New(server.URL, token, nil).FundEscrow(t.Context(), FundEscrow{IdempotencyKey: "k"}))
+			require.Len(t, *bodies, 1)
+		})
+	}
+}
+
 func TestMutate_ReturnsWhatWasDone(t *testing.T) {
 	t.Parallel()
 	server, _ := answering(t, `{"data":{"replaceClaim":{"__typename":"ReplaceClaimSuccess","claim":{"id":"c2"}},"publishPlan":{"__typename":"PublishPlanSuccess","plan":{"number":7}}}}`)
@@ -178,7 +198,7 @@ func TestMutate_AsksForWhatWasDoneAndForARefusal(t *testing.T) {
 func TestDo_RepeatsWhatDidNotArrive(t *testing.T) {
 	t.Parallel()
 	unavailable := `{"errors":[{"message":"later","extensions":{"code":"UNAVAILABLE"}}]}`
-	server, bodies := answering(t, "", unavailable, `{"data":{"registerInsurer":{"insurer":{"number":7}}}}`)
+	server, bodies := answering(t, "", unavailable, `{"data":{"registerInsurer":{"__typename":"RegisterInsurerSuccess","insurer":{"number":7}}}}`)
 	number, err := New(server.URL, token, nil).RegisterInsurer(t.Context(), RegisterInsurer{IdempotencyKey: "k", Name: "n"})
 	require.NoError(t, err)
 	require.EqualValues(t, 7, number)
@@ -272,7 +292,7 @@ func TestClaimsProgress_OfNoneAsksNothing(t *testing.T) {
 // What the commands of clearclaim send is a document that servers know.
 func TestDocuments_AreWhatIsSent(t *testing.T) {
 	t.Parallel()
-	server, bodies := answering(t, `{"data":{"submitClaims":{}}}`)
+	server, bodies := answering(t, `{"data":{"submitClaims":{"__typename":"SubmitClaimsSuccess"}}}`)
 	client := New(server.URL, token, nil)
 	_, err := client.SubmitClaims(t.Context(), SubmitClaims{IdempotencyKey: "k"})
 	require.NoError(t, err)

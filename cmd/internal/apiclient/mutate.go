@@ -25,7 +25,10 @@ type unkeyed struct {
 // faulted are the mutations that say with a ValidationFailure why what was given is not accepted.
 var faulted = []string{"estimateClaim", "publishPlan", "recordOtherCoverages", "replaceClaim", "submitClaim", "voidClaim"}
 
-// mutationOf returns the document of a mutation, whose types have names that begin with its own.
+// typesOf returns what the names of a mutation's types begin with.
+func typesOf(name string) string { return strings.ToUpper(name[:1]) + name[1:] }
+
+// mutationOf returns the document of a mutation.
 func mutationOf(name, selects string, hasKey bool) string {
 	parameter, directive := "", ""
 	if hasKey {
@@ -35,7 +38,7 @@ func mutationOf(name, selects string, hasKey bool) string {
 	if slices.Contains(faulted, name) {
 		failure = " ... on ValidationFailure { faults { code path message } }"
 	}
-	types := strings.ToUpper(name[:1]) + name[1:]
+	types := typesOf(name)
 	return "mutation(" + parameter + "$input: " + types + "Input!) { " + name + "(input: $input)" + directive +
 		" { __typename ... on " + types + "Success { " + selects + " }" + failure + " ... on Refusal { code message path } } }"
 }
@@ -58,7 +61,8 @@ func (c *Client) mutate(ctx context.Context, name, selects string, variables, di
 	return nil
 }
 
-// notDone returns why a mutation was not carried out, as an [*Error].
+// notDone returns why a mutation was not carried out, as an [*Error]. What is not known to be
+// a success is none: a later API may answer what this client never heard of.
 func notDone(name string, payload json.RawMessage) error {
 	var why struct {
 		Typename string    `json:"__typename"`
@@ -67,16 +71,18 @@ func notDone(name string, payload json.RawMessage) error {
 		Path     string    `json:"path"`
 		Faults   []Fault   `json:"faults"`
 	}
-	if err := json.Unmarshal(payload, &why); err != nil {
+	if err := json.Unmarshal(payload, &why); err != nil { // a field that is missing too
 		return fmt.Errorf("decoding answer: %w", err)
 	}
 	switch why.Typename {
+	case typesOf(name) + "Success":
+		return nil
 	case "Refusal":
 		return &Error{Code: why.Code, Message: why.Message, Path: cmp.Or(why.Path, name)}
 	case "ValidationFailure":
 		return faultsError(name, why.Faults)
 	}
-	return nil
+	return &Error{Code: errs.Internal, Message: "an answer that this client does not know: it may be done", Path: name}
 }
 
 // faultsError returns faults as one error.

@@ -76,7 +76,8 @@ export type Payload = Refusal | ValidationFailure | { readonly __typename: `${st
  *
  * @param payload - What it answered: `{ __typename ... on Refusal { code message path } ... }`, and
  *   `... on ValidationFailure { faults { code message path } }` of mutations that may answer so.
- * @throws {@link ClearClaimError} where it was refused, or with all faults where what was given is not accepted.
+ * @throws {@link ClearClaimError} where it was refused, with all faults where what was given is not accepted, and as
+ *   INTERNAL where it answered what this client does not know for done.
  */
 export function done<P extends Payload>(payload: P): Exclude<P, Refusal | ValidationFailure> {
   if (isRefusal(payload)) throw new ClearClaimError([refused(payload)]);
@@ -84,21 +85,29 @@ export function done<P extends Payload>(payload: P): Exclude<P, Refusal | Valida
     const [first = unexplained, ...rest] = payload.faults.map(refused);
     throw new ClearClaimError([first, ...rest]);
   }
+  if (!isSuccess(payload)) throw new ClearClaimError([unknown], payload);
   return payload as Exclude<P, Refusal | ValidationFailure>;
 }
 
 function isRefusal(payload: Payload): payload is Refusal {
-  return payload.__typename === "Refusal";
+  return payload?.__typename === "Refusal";
 }
 
 function isFailure(payload: Payload): payload is ValidationFailure {
-  return payload.__typename === "ValidationFailure";
+  return payload?.__typename === "ValidationFailure";
+}
+
+/** A later API may answer what the types do not say. */
+function isSuccess(payload: { readonly __typename?: unknown } | null | undefined): boolean {
+  const name = payload?.__typename;
+  return typeof name === "string" && name.endsWith("Success");
 }
 
 function refused({ code, message, path }: Omit<Refusal, "__typename">): ApiError {
   return { code, message, path: path ?? "", at: [] };
 }
 
+const unknown: ApiError = { code: "INTERNAL", message: "an answer that this client does not know: it may be done", path: "", at: [] };
 const unexplained: ApiError = { code: "INTERNAL", message: "not accepted, without a fault", path: "", at: [] };
 
 /** An error as it is sent. */

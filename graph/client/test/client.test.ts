@@ -146,7 +146,7 @@ test("what will not pass is thrown at once, with all errors and what was answere
 
 test("a mutation is sent again only if each of its fields has a key", async () => {
   const input = { recovery: "1-4-0-1" };
-  const keyed = served([breaks, answers({ waiveRecovery: { recovery: "1-4-0-1" } })]);
+  const keyed = served([breaks, answers({ waiveRecovery: { __typename: "WaiveRecoverySuccess", recovery: "1-4-0-1" } })]);
   await keyed.client.mutate(close, { input, key: newKey() });
   assert.equal(keyed.asked.length, 2);
   const half = served([breaks]);
@@ -172,6 +172,19 @@ test("what was done is returned, and a refusal thrown like an error", async () =
   const { waiveRecovery } = await client.mutate(close, { input, key: "c" });
   assert.throws(() => done(waiveRecovery), { message: "TEXT_INVALID: no text at recovery" });
   assert.equal(asked.length, 3, "a refusal is not asked again");
+});
+
+test("what the client does not know is not done", async () => {
+  const input = { recovery: "1-4-0-1" };
+  for (const payload of [{ __typename: "Postponement" }, { __typename: "SuccessLater" }, { recovery: "1-4-0-1" }, {}, null, undefined]) {
+    const { client } = served([answers({ waiveRecovery: payload })]);
+    const { waiveRecovery } = await client.mutate(close, { input, key: "a" });
+    assert.throws(() => done(waiveRecovery), (error) => {
+      assert(error instanceof ClearClaimError);
+      assert.deepEqual([error.code, error.data], ["INTERNAL", payload ?? null]);
+      return true;
+    });
+  }
 });
 
 test("what is not accepted is no answer of what was done", async () => {
@@ -200,7 +213,7 @@ test("what is not accepted is no answer of what was done", async () => {
 });
 
 test("queries wait for the client's last write where that is asked for", async () => {
-  const wrote = (block: string) => answers({ waiveRecovery: { recovery: "1-4-0-1" } }, { block });
+  const wrote = (block: string) => answers({ waiveRecovery: { __typename: "WaiveRecoverySuccess", recovery: "1-4-0-1" } }, { block });
   const { client, asked } = served([seen, wrote("18446744073709551615"), wrote("7"), seen, seen, seen]);
   const variables = { input: { recovery: "1-4-0-1" }, key: "k" };
   await client.query(viewer, {}, { readsOwnWrites: true });

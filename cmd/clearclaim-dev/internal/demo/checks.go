@@ -134,8 +134,10 @@ func (s *session) checkForbidden(ctx context.Context, first sampleCase, given se
 	return expectCode(err, errs.Forbidden)
 }
 
+// expectCode holds that something was not done for this reason, and for no other beside it.
 func expectCode(err error, want errs.Code) error {
-	if got := apiclient.CodeOf(err); got != want {
+	var answered *apiclient.Error
+	if !errors.As(err, &answered) || answered.Code != want || len(answered.Faults) > 1 {
 		return fmt.Errorf("expected %s, got %w", want, cmpErr(err))
 	}
 	return nil

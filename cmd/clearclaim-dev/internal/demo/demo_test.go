@@ -2,6 +2,7 @@ package demo
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"maps"
 	"path/filepath"
@@ -157,4 +158,25 @@ func TestRun_CorpusAgreesWithASystemThatIsRight(t *testing.T) {
 	require.InDelta(t, 0, report["oracle_mismatches"], 0)
 	require.InDelta(t, 23_192_950, report["paid_cents"], 0)
 	require.InDelta(t, 23_192_950, report["token_transferred_cents"], 0)
+}
+
+func TestExpectCode_TakesTheOneReasonAlone(t *testing.T) {
+	t.Parallel()
+	one := apiclient.Fault{Code: string(errs.ClaimUnderAppeal)}
+	for _, test := range []struct {
+		name string
+		err  error
+		isOK bool
+	}{
+		{"a refusal", &apiclient.Error{Code: errs.ClaimUnderAppeal}, true},
+		{"one fault", &apiclient.Error{Code: errs.ClaimUnderAppeal, Faults: []apiclient.Fault{one}}, true},
+		{"two faults", &apiclient.Error{Code: errs.ClaimUnderAppeal, Faults: []apiclient.Fault{one, one}}, false},
+		{"another", &apiclient.Error{Code: errs.ClaimNotFound}, false},
+		{"no answer", context.Canceled, false},
+		{"done", nil, false},
+	} {
+		if err := expectCode(test.err, errs.ClaimUnderAppeal); (err == nil) != test.isOK {
+			t.Errorf("%s: got %v", test.name, err)
+		}
+	}
 }

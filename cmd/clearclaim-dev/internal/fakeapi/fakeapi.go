@@ -196,7 +196,17 @@ func (a *API) resolve(who principal, field *ast.Field, variables map[string]any)
 	if code != "" {
 		return map[string]any{"__typename": "Refusal", "code": code, "message": "refused", "path": nil}
 	}
-	return data
+	return a.success(field, data)
+}
+
+// success returns what a mutation did as the answer's member.
+func (a *API) success(field *ast.Field, data any) any {
+	text, err := json.Marshal(data)
+	require.NoError(a.t, err)
+	var shown map[string]any
+	require.NoError(a.t, json.Unmarshal(text, &shown))
+	shown["__typename"] = strings.TrimSuffix(field.Definition.Type.Name(), "Payload") + "Success"
+	return shown
 }
 
 // once runs a mutation, or gives the answer that its idempotency key got before.
