@@ -187,7 +187,8 @@ func TestBlocks_NodeForgetsLogsOfABlock_AskedAgain(t *testing.T) {
 		}
 	})
 	require.NoError(t, err)
-	require.Equal(t, want, got)
+	require.GreaterOrEqual(t, len(got), len(want)) // the chain may have a block more by now
+	require.Equal(t, want, got[:len(want)])
 }
 
 func TestBlocks_BlockIsGoneWhenItsLogsAreRead_ChainMoved(t *testing.T) {
