@@ -90,7 +90,7 @@ type pastState struct {
 	*PastLine
 	claim     claims.ID
 	procedure rules.Procedure
-	symbol    pricing.Symbol // the procedure's in the book, where a line of the claim may rank
+	symbol    pricing.Symbol // the procedure's in the book: see takeRanks
 	listing   *rules.Listing
 	pairs     rules.Pairs // with the procedure in column 1
 	meaning   rules.Meaning
@@ -160,11 +160,6 @@ func (r *run) lookUpCodes() {
 	for _, code := range r.in.Claim.Diagnoses {
 		r.diagnoses = append(r.diagnoses, diagnosisState{code: code, symbol: r.set.Diagnosis(code)})
 	}
-	if r.mayRank() {
-		for i := range r.sameDay {
-			r.sameDay[i].symbol = r.book.Symbol(r.sameDay[i].Procedure)
-		}
-	}
 	for i := range r.lines {
 		line := &r.lines[i]
 		line.listing, line.pairs = r.set.Listing(line.procedure, line.ServiceDate), r.set.PairsOf(r.setting, line.procedure)
@@ -196,6 +191,9 @@ func (r *run) takeRanks() {
 	r.used, r.request.Used = r.used[:0], nil
 	if !r.mayRank() {
 		return
+	}
+	for i := range r.sameDay {
+		r.sameDay[i].symbol = r.book.Symbol(r.sameDay[i].Procedure)
 	}
 	for first := 0; first < len(r.sameDay); {
 		r.request.Lines, r.request.Used = r.request.Lines[:0], r.used

@@ -23,6 +23,10 @@ func symbolOf(s *Schedule, t *Tables, code codes.Code) Symbol {
 	return Symbol{rows: s.codes[systemOf(code.System)].find(packed, code.Value), values: t.relatives.number(code.System, packed), isFound: true}
 }
 
+// MayRank reports whether a line of the code may take a rank among multiple procedures,
+// or change those of others.
+func (s Symbol) MayRank() bool { return s.values&rankedBit != 0 }
+
 // FindRow finds the row of a line of a request, for this book. Who prices a line several
 // times has it found before, and changes nothing of it then but IsDenied.
 func (b *Book) FindRow(r *Request, line *Line) {
@@ -39,10 +43,6 @@ func (l *Line) Class() (class uint8, hasRow bool) {
 	return l.row.class, true
 }
 
-// MayRank reports whether a line of the code may take a rank among multiple procedures,
-// or change those of others.
-func (s Symbol) MayRank() bool { return s.values&rankedBit != 0 }
-
 // Affiliation is how a provider belongs to a plan's networks on a date: see [Request].
 type Affiliation struct {
 	IsInNetwork       bool
@@ -53,8 +53,9 @@ type Affiliation struct {
 	isFound           bool
 }
 
-// FindAffiliation looks up what the book has of an affiliation of a provider, once for all lines that
-// are priced by it. It is for this book and this provider then, and does not change.
+// FindAffiliation looks up what the book has of an affiliation of a provider, once for all
+// lines that are priced by it. It is for this book and this provider then, and does not
+// change.
 func (b *Book) FindAffiliation(provider claims.ProviderID, a *Affiliation) {
 	a.find(&b.Schedule, b.tables(), provider)
 }
