@@ -159,7 +159,9 @@ func (a *devAPI) Seal() (common.Hash, error) {
 }
 
 // AdvanceTime (dev_advanceTime) moves the chain's clock forward and seals a block
-// at the new time. The clock goes on from there; after a restart, from the head.
+// at the new time, which is at least that many seconds after the last block's,
+// even if that ran ahead of the clock. The clock goes on from there; after a
+// restart, from the head.
 //
 // Errors: [ErrSeconds].
 func (a *devAPI) AdvanceTime(seconds uint64) (common.Hash, error) {
@@ -167,7 +169,7 @@ func (a *devAPI) AdvanceTime(seconds uint64) (common.Hash, error) {
 		return common.Hash{}, ErrSeconds
 	}
 	a.sealer.mu.Lock()
-	a.sealer.offset += time.Duration(seconds) * time.Second
+	a.sealer.advance(time.Duration(seconds) * time.Second)
 	a.sealer.mu.Unlock()
 	return a.Seal()
 }

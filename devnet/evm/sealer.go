@@ -183,6 +183,13 @@ func (s *sealer) owesFinality() bool {
 
 func (s *sealer) now() time.Time { return time.Now().Add(s.offset) }
 
+// advance moves the clock by d from where it is, or from the head if that is
+// ahead of it. It must be called with the lock held.
+func (s *sealer) advance(d time.Duration) {
+	ahead := time.Unix(int64(s.head().Time), 0).Sub(s.now())
+	s.offset += d + max(ahead, 0)
+}
+
 func (s *sealer) nextTime(head *types.Header) uint64 {
 	return max(head.Time+1, uint64(s.now().Unix()))
 }
