@@ -104,7 +104,7 @@ func (r *mutationResolver) ReplaceClaim(ctx context.Context, input model.Replace
 		return nil, err
 	}
 	if len(answer.Accepted) == 0 {
-		return notAccepted(answer.Rejected), nil
+		return notCorrected(answer.Rejected), nil
 	}
 	submitted, err := r.submitted(ctx, answer)
 	return (*model.ReplaceClaimSuccess)(submitted), err
@@ -120,7 +120,7 @@ func (r *mutationResolver) VoidClaim(ctx context.Context, input model.VoidClaimI
 		return nil, err
 	}
 	if len(answer.Accepted) == 0 {
-		return notAccepted(answer.Rejected), nil
+		return notCorrected(answer.Rejected), nil
 	}
 	submitted, err := r.submitted(ctx, answer)
 	return (*model.VoidClaimSuccess)(submitted), err

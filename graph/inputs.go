@@ -199,6 +199,18 @@ func notAccepted(rejected []intake.Rejected) *model.ValidationFailure {
 	return failure
 }
 
+// notCorrected returns what a correction that was rejected gives. The claim that it names is
+// the field replaces of a submitted claim, and claimId of a mutation's input.
+func notCorrected(rejected []intake.Rejected) *model.ValidationFailure {
+	failure := notAccepted(rejected)
+	for i, fault := range failure.Faults {
+		if fault.Path == "replaces" {
+			failure.Faults[i] = &errs.Fault{Code: fault.Code, Path: "claimId", Text: fault.Text}
+		}
+	}
+	return failure
+}
+
 func submitSuccess(answer intake.Answer) *model.SubmitClaimsSuccess {
 	success := &model.SubmitClaimsSuccess{
 		Accepted: make([]*model.AcceptedClaim, len(answer.Accepted)), Rejected: rejectionsOf(answer.Rejected),

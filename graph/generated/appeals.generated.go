@@ -2970,16 +2970,6 @@ func (ec *executionContext) unmarshalNAnswerAppealInput2githubᚗcomᚋclearclai
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAnswerAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(ctx context.Context, sel ast.SelectionSet, v model.AnswerAppealPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._AnswerAppealPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNAppeal2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAppeal(ctx context.Context, sel ast.SelectionSet, v views.Appeal) graphql.Marshaler {
 	return ec._Appeal(ctx, sel, &v)
 }
@@ -3003,16 +2993,6 @@ func (ec *executionContext) marshalNAppeal2ᚕgithubᚗcomᚋclearclaimᚋclearc
 func (ec *executionContext) unmarshalNAppealDeterminationInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationInput(ctx context.Context, v any) (model.AppealDeterminationInput, error) {
 	res, err := ec.unmarshalInputAppealDeterminationInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNAppealDeterminationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(ctx context.Context, sel ast.SelectionSet, v model.AppealDeterminationPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._AppealDeterminationPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNAppealOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAppealOrder(ctx context.Context, v any) (store.AppealOrder, error) {
@@ -3050,16 +3030,6 @@ var (
 func (ec *executionContext) unmarshalNAppealOverdueClaimInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimInput(ctx context.Context, v any) (model.AppealOverdueClaimInput, error) {
 	res, err := ec.unmarshalInputAppealOverdueClaimInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNAppealOverdueClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(ctx context.Context, sel ast.SelectionSet, v model.AppealOverdueClaimPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._AppealOverdueClaimPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNAppealStep2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAppealStep(ctx context.Context, v any) (views.AppealStep, error) {
@@ -3103,44 +3073,14 @@ func (ec *executionContext) unmarshalNAppointPanelInput2githubᚗcomᚋclearclai
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAppointPanelPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(ctx context.Context, sel ast.SelectionSet, v model.AppointPanelPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._AppointPanelPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNCloseAppealInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealInput(ctx context.Context, v any) (model.CloseAppealInput, error) {
 	res, err := ec.unmarshalInputCloseAppealInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCloseAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(ctx context.Context, sel ast.SelectionSet, v model.CloseAppealPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._CloseAppealPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNEscalateAppealInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealInput(ctx context.Context, v any) (model.EscalateAppealInput, error) {
 	res, err := ec.unmarshalInputEscalateAppealInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNEscalateAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(ctx context.Context, sel ast.SelectionSet, v model.EscalateAppealPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._EscalateAppealPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNFiledAppeal2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐFiledAppealᚄ(ctx context.Context, sel ast.SelectionSet, v []*views.FiledAppeal) graphql.Marshaler {
@@ -3210,29 +3150,9 @@ func (ec *executionContext) unmarshalNMarkOverdueInput2githubᚗcomᚋclearclaim
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNMarkOverduePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(ctx context.Context, sel ast.SelectionSet, v model.MarkOverduePayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._MarkOverduePayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNPrepareRulingInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingInput(ctx context.Context, v any) (model.PrepareRulingInput, error) {
 	res, err := ec.unmarshalInputPrepareRulingInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNPrepareRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(ctx context.Context, sel ast.SelectionSet, v model.PrepareRulingPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._PrepareRulingPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNRecovery2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐRecovery(ctx context.Context, sel ast.SelectionSet, v views.Recovery) graphql.Marshaler {
@@ -3313,29 +3233,23 @@ func (ec *executionContext) unmarshalNReverseClaimInput2githubᚗcomᚋclearclai
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNReverseClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(ctx context.Context, sel ast.SelectionSet, v model.ReverseClaimPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ReverseClaimPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNSubmitRulingInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingInput(ctx context.Context, v any) (model.SubmitRulingInput, error) {
 	res, err := ec.unmarshalInputSubmitRulingInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNSubmitRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(ctx context.Context, sel ast.SelectionSet, v model.SubmitRulingPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOAnswerAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(ctx context.Context, sel ast.SelectionSet, v model.AnswerAppealPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
 		return graphql.Null
 	}
-	return ec._SubmitRulingPayload(ctx, sel, v)
+	return ec._AnswerAppealPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOAppealDeterminationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(ctx context.Context, sel ast.SelectionSet, v model.AppealDeterminationPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AppealDeterminationPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOAppealFilter2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealFilter(ctx context.Context, v any) (*model.AppealFilter, error) {
@@ -3376,6 +3290,13 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalOAppealOverdueClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(ctx context.Context, sel ast.SelectionSet, v model.AppealOverdueClaimPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AppealOverdueClaimPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOAppealStep2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAppealStepᚄ(ctx context.Context, v any) ([]views.AppealStep, error) {
 	if v == nil {
 		return nil, nil
@@ -3412,12 +3333,61 @@ func (ec *executionContext) marshalOAppealStep2ᚕgithubᚗcomᚋclearclaimᚋcl
 	return ret
 }
 
+func (ec *executionContext) marshalOAppointPanelPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(ctx context.Context, sel ast.SelectionSet, v model.AppointPanelPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AppointPanelPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCloseAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(ctx context.Context, sel ast.SelectionSet, v model.CloseAppealPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CloseAppealPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOEscalateAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(ctx context.Context, sel ast.SelectionSet, v model.EscalateAppealPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._EscalateAppealPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOMarkOverduePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(ctx context.Context, sel ast.SelectionSet, v model.MarkOverduePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._MarkOverduePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPrepareRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(ctx context.Context, sel ast.SelectionSet, v model.PrepareRulingPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PrepareRulingPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalORedeterminationInput2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRedeterminationInput(ctx context.Context, v any) (*model.RedeterminationInput, error) {
 	if v == nil {
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputRedeterminationInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOReverseClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(ctx context.Context, sel ast.SelectionSet, v model.ReverseClaimPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReverseClaimPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSubmitRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(ctx context.Context, sel ast.SelectionSet, v model.SubmitRulingPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SubmitRulingPayload(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

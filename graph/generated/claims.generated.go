@@ -8183,16 +8183,6 @@ func (ec *executionContext) unmarshalNAttachEvidenceInput2githubᚗcomᚋclearcl
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAttachEvidencePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(ctx context.Context, sel ast.SelectionSet, v model.AttachEvidencePayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._AttachEvidencePayload(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNClaim2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaimᚄ(ctx context.Context, sel ast.SelectionSet, v []*views.Claim) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -8644,16 +8634,6 @@ func (ec *executionContext) unmarshalNPrepareSubmissionInput2githubᚗcomᚋclea
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNPrepareSubmissionPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(ctx context.Context, sel ast.SelectionSet, v model.PrepareSubmissionPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._PrepareSubmissionPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNPreparedClaim2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPreparedClaimᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.PreparedClaim) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -8827,29 +8807,9 @@ func (ec *executionContext) unmarshalNReplaceClaimInput2githubᚗcomᚋclearclai
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNReplaceClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(ctx context.Context, sel ast.SelectionSet, v model.ReplaceClaimPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ReplaceClaimPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNResolveReviewInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewInput(ctx context.Context, v any) (model.ResolveReviewInput, error) {
 	res, err := ec.unmarshalInputResolveReviewInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNResolveReviewPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(ctx context.Context, sel ast.SelectionSet, v model.ResolveReviewPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ResolveReviewPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNReview2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐReview(ctx context.Context, sel ast.SelectionSet, v views.Review) graphql.Marshaler {
@@ -9079,29 +9039,9 @@ func (ec *executionContext) unmarshalNSubmitClaimInput2githubᚗcomᚋclearclaim
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNSubmitClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(ctx context.Context, sel ast.SelectionSet, v model.SubmitClaimPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._SubmitClaimPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNSubmitClaimsInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsInput(ctx context.Context, v any) (model.SubmitClaimsInput, error) {
 	res, err := ec.unmarshalInputSubmitClaimsInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNSubmitClaimsPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(ctx context.Context, sel ast.SelectionSet, v model.SubmitClaimsPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._SubmitClaimsPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNVoidClaimInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimInput(ctx context.Context, v any) (model.VoidClaimInput, error) {
@@ -9109,21 +9049,18 @@ func (ec *executionContext) unmarshalNVoidClaimInput2githubᚗcomᚋclearclaim�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNVoidClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(ctx context.Context, sel ast.SelectionSet, v model.VoidClaimPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._VoidClaimPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalOAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAcknowledgement(ctx context.Context, sel ast.SelectionSet, v *model.Acknowledgement) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Acknowledgement(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOAttachEvidencePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(ctx context.Context, sel ast.SelectionSet, v model.AttachEvidencePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AttachEvidencePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOClaim2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐClaim(ctx context.Context, sel ast.SelectionSet, v *views.Claim) graphql.Marshaler {
@@ -9326,12 +9263,33 @@ func (ec *executionContext) marshalOLineExplanation2ᚖgithubᚗcomᚋclearclaim
 	return ec._LineExplanation(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOPrepareSubmissionPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(ctx context.Context, sel ast.SelectionSet, v model.PrepareSubmissionPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PrepareSubmissionPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalORemittanceFilter2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRemittanceFilter(ctx context.Context, v any) (*model.RemittanceFilter, error) {
 	if v == nil {
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputRemittanceFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOReplaceClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(ctx context.Context, sel ast.SelectionSet, v model.ReplaceClaimPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReplaceClaimPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOResolveReviewPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(ctx context.Context, sel ast.SelectionSet, v model.ResolveReviewPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ResolveReviewPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOReviewFilter2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReviewFilter(ctx context.Context, v any) (*model.ReviewFilter, error) {
@@ -9380,6 +9338,27 @@ func (ec *executionContext) unmarshalOSubmissionSignatureInput2ᚖgithubᚗcom�
 	}
 	res, err := ec.unmarshalInputSubmissionSignatureInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSubmitClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(ctx context.Context, sel ast.SelectionSet, v model.SubmitClaimPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SubmitClaimPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSubmitClaimsPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(ctx context.Context, sel ast.SelectionSet, v model.SubmitClaimsPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SubmitClaimsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOVoidClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(ctx context.Context, sel ast.SelectionSet, v model.VoidClaimPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._VoidClaimPayload(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

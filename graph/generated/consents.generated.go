@@ -862,29 +862,9 @@ func (ec *executionContext) unmarshalNGrantConsentInput2githubᚗcomᚋclearclai
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNGrantConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(ctx context.Context, sel ast.SelectionSet, v model.GrantConsentPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._GrantConsentPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNRevokeConsentInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentInput(ctx context.Context, v any) (model.RevokeConsentInput, error) {
 	res, err := ec.unmarshalInputRevokeConsentInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNRevokeConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(ctx context.Context, sel ast.SelectionSet, v model.RevokeConsentPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._RevokeConsentPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOConsentFilter2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐConsentFilter(ctx context.Context, v any) (*model.ConsentFilter, error) {
@@ -893,6 +873,20 @@ func (ec *executionContext) unmarshalOConsentFilter2ᚖgithubᚗcomᚋclearclaim
 	}
 	res, err := ec.unmarshalInputConsentFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOGrantConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(ctx context.Context, sel ast.SelectionSet, v model.GrantConsentPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._GrantConsentPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORevokeConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(ctx context.Context, sel ast.SelectionSet, v model.RevokeConsentPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RevokeConsentPayload(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -1845,16 +1845,6 @@ func (ec *executionContext) unmarshalNRecordOtherCoveragesInput2githubᚗcomᚋc
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRecordOtherCoveragesPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(ctx context.Context, sel ast.SelectionSet, v model.RecordOtherCoveragesPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._RecordOtherCoveragesPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNSubscriberRelationship2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcobᚐRelationship(ctx context.Context, v any) (cob.Relationship, error) {
 	tmp, err := model.UnmarshalText(v)
 	res := unmarshalNSubscriberRelationship2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcobᚐRelationship[tmp]
@@ -1992,6 +1982,13 @@ func (ec *executionContext) marshalOPayerOrder2ᚖgithubᚗcomᚋclearclaimᚋcl
 		return graphql.Null
 	}
 	return ec._PayerOrder(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORecordOtherCoveragesPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(ctx context.Context, sel ast.SelectionSet, v model.RecordOtherCoveragesPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RecordOtherCoveragesPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOSubscriberRelationship2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcobᚐRelationship(ctx context.Context, v any) (*cob.Relationship, error) {

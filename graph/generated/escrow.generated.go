@@ -1186,29 +1186,9 @@ func (ec *executionContext) unmarshalNActivateRecoveryInput2githubᚗcomᚋclear
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNActivateRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(ctx context.Context, sel ast.SelectionSet, v model.ActivateRecoveryPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ActivateRecoveryPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNApproveAboveCapInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapInput(ctx context.Context, v any) (model.ApproveAboveCapInput, error) {
 	res, err := ec.unmarshalInputApproveAboveCapInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNApproveAboveCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(ctx context.Context, sel ast.SelectionSet, v model.ApproveAboveCapPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ApproveAboveCapPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDebt2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebt(ctx context.Context, sel ast.SelectionSet, v views.Debt) graphql.Marshaler {
@@ -1266,29 +1246,9 @@ func (ec *executionContext) unmarshalNReleaseOwedInput2githubᚗcomᚋclearclaim
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNReleaseOwedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(ctx context.Context, sel ast.SelectionSet, v model.ReleaseOwedPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ReleaseOwedPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNSetDailyCapInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapInput(ctx context.Context, v any) (model.SetDailyCapInput, error) {
 	res, err := ec.unmarshalInputSetDailyCapInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNSetDailyCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(ctx context.Context, sel ast.SelectionSet, v model.SetDailyCapPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._SetDailyCapPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNSetInsurerPausedInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedInput(ctx context.Context, v any) (model.SetInsurerPausedInput, error) {
@@ -1296,29 +1256,9 @@ func (ec *executionContext) unmarshalNSetInsurerPausedInput2githubᚗcomᚋclear
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNSetInsurerPausedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(ctx context.Context, sel ast.SelectionSet, v model.SetInsurerPausedPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._SetInsurerPausedPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNWaiveRecoveryInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryInput(ctx context.Context, v any) (model.WaiveRecoveryInput, error) {
 	res, err := ec.unmarshalInputWaiveRecoveryInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNWaiveRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(ctx context.Context, sel ast.SelectionSet, v model.WaiveRecoveryPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._WaiveRecoveryPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNWithdrawEscrowInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowInput(ctx context.Context, v any) (model.WithdrawEscrowInput, error) {
@@ -1326,11 +1266,50 @@ func (ec *executionContext) unmarshalNWithdrawEscrowInput2githubᚗcomᚋclearcl
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNWithdrawEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(ctx context.Context, sel ast.SelectionSet, v model.WithdrawEscrowPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOActivateRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(ctx context.Context, sel ast.SelectionSet, v model.ActivateRecoveryPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		return graphql.Null
+	}
+	return ec._ActivateRecoveryPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOApproveAboveCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(ctx context.Context, sel ast.SelectionSet, v model.ApproveAboveCapPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ApproveAboveCapPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOReleaseOwedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(ctx context.Context, sel ast.SelectionSet, v model.ReleaseOwedPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReleaseOwedPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSetDailyCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(ctx context.Context, sel ast.SelectionSet, v model.SetDailyCapPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SetDailyCapPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSetInsurerPausedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(ctx context.Context, sel ast.SelectionSet, v model.SetInsurerPausedPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SetInsurerPausedPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOWaiveRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(ctx context.Context, sel ast.SelectionSet, v model.WaiveRecoveryPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._WaiveRecoveryPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOWithdrawEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(ctx context.Context, sel ast.SelectionSet, v model.WithdrawEscrowPayload) graphql.Marshaler {
+	if v == nil {
 		return graphql.Null
 	}
 	return ec._WithdrawEscrowPayload(ctx, sel, v)

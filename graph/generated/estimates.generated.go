@@ -613,11 +613,8 @@ func (ec *executionContext) unmarshalNEstimateClaimInput2githubᚗcomᚋclearcla
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(ctx context.Context, sel ast.SelectionSet, v model.EstimateClaimPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(ctx context.Context, sel ast.SelectionSet, v model.EstimateClaimPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
 		return graphql.Null
 	}
 	return ec._EstimateClaimPayload(ctx, sel, v)

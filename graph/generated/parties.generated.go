@@ -5283,29 +5283,9 @@ func (ec *executionContext) unmarshalNEnrolCoverageInput2githubᚗcomᚋclearcla
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEnrolCoveragePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(ctx context.Context, sel ast.SelectionSet, v model.EnrolCoveragePayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._EnrolCoveragePayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNFundEscrowInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowInput(ctx context.Context, v any) (model.FundEscrowInput, error) {
 	res, err := ec.unmarshalInputFundEscrowInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNFundEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(ctx context.Context, sel ast.SelectionSet, v model.FundEscrowPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._FundEscrowPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNInsurer2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐInsurerᚄ(ctx context.Context, sel ast.SelectionSet, v []*views.Insurer) graphql.Marshaler {
@@ -5525,29 +5505,9 @@ func (ec *executionContext) unmarshalNPublishPlanInput2githubᚗcomᚋclearclaim
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNPublishPlanPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(ctx context.Context, sel ast.SelectionSet, v model.PublishPlanPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._PublishPlanPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNRegisterAuthorizationInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationInput(ctx context.Context, v any) (model.RegisterAuthorizationInput, error) {
 	res, err := ec.unmarshalInputRegisterAuthorizationInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNRegisterAuthorizationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(ctx context.Context, sel ast.SelectionSet, v model.RegisterAuthorizationPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._RegisterAuthorizationPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNRegisterInsurerInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerInput(ctx context.Context, v any) (model.RegisterInsurerInput, error) {
@@ -5555,29 +5515,9 @@ func (ec *executionContext) unmarshalNRegisterInsurerInput2githubᚗcomᚋclearc
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRegisterInsurerPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(ctx context.Context, sel ast.SelectionSet, v model.RegisterInsurerPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._RegisterInsurerPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNRegisterProviderInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderInput(ctx context.Context, v any) (model.RegisterProviderInput, error) {
 	res, err := ec.unmarshalInputRegisterProviderInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNRegisterProviderPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(ctx context.Context, sel ast.SelectionSet, v model.RegisterProviderPayload) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._RegisterProviderPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNRole2githubᚗcomᚋclearclaimᚋclearclaimᚋauthᚐRole(ctx context.Context, v any) (auth.Role, error) {
@@ -5658,11 +5598,25 @@ func (ec *executionContext) unmarshalOCredentialsInput2ᚖgithubᚗcomᚋclearcl
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOEnrolCoveragePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(ctx context.Context, sel ast.SelectionSet, v model.EnrolCoveragePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._EnrolCoveragePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOEscrow2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐEscrow(ctx context.Context, sel ast.SelectionSet, v *views.Escrow) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Escrow(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOFundEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(ctx context.Context, sel ast.SelectionSet, v model.FundEscrowPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._FundEscrowPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOInsurer2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐInsurer(ctx context.Context, sel ast.SelectionSet, v *views.Insurer) graphql.Marshaler {
@@ -5684,6 +5638,34 @@ func (ec *executionContext) marshalOProvider2ᚖgithubᚗcomᚋclearclaimᚋclea
 		return graphql.Null
 	}
 	return ec._Provider(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPublishPlanPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(ctx context.Context, sel ast.SelectionSet, v model.PublishPlanPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PublishPlanPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORegisterAuthorizationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(ctx context.Context, sel ast.SelectionSet, v model.RegisterAuthorizationPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RegisterAuthorizationPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORegisterInsurerPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(ctx context.Context, sel ast.SelectionSet, v model.RegisterInsurerPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RegisterInsurerPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORegisterProviderPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(ctx context.Context, sel ast.SelectionSet, v model.RegisterProviderPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RegisterProviderPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOSex2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋrulesᚐSex(ctx context.Context, v any) (*rules.Sex, error) {

@@ -148,38 +148,38 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		}
 	case *model.ActivateRecoverySuccess:
 		switch field.Definition.Type.String() {
-		case "ActivateRecoveryPayload!":
-			return w.marshalNActivateRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(field.Selections, v)
+		case "ActivateRecoveryPayload":
+			return w.marshalOActivateRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(field.Selections, v)
 		}
 	case *model.AnswerAppealSuccess:
 		switch field.Definition.Type.String() {
-		case "AnswerAppealPayload!":
-			return w.marshalNAnswerAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(field.Selections, v)
+		case "AnswerAppealPayload":
+			return w.marshalOAnswerAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(field.Selections, v)
 		}
 	case *model.AppealDeterminationSuccess:
 		switch field.Definition.Type.String() {
-		case "AppealDeterminationPayload!":
-			return w.marshalNAppealDeterminationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(field.Selections, v)
+		case "AppealDeterminationPayload":
+			return w.marshalOAppealDeterminationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(field.Selections, v)
 		}
 	case *model.AppealOverdueClaimSuccess:
 		switch field.Definition.Type.String() {
-		case "AppealOverdueClaimPayload!":
-			return w.marshalNAppealOverdueClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(field.Selections, v)
+		case "AppealOverdueClaimPayload":
+			return w.marshalOAppealOverdueClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(field.Selections, v)
 		}
 	case *model.AppointPanelSuccess:
 		switch field.Definition.Type.String() {
-		case "AppointPanelPayload!":
-			return w.marshalNAppointPanelPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(field.Selections, v)
+		case "AppointPanelPayload":
+			return w.marshalOAppointPanelPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(field.Selections, v)
 		}
 	case *model.ApproveAboveCapSuccess:
 		switch field.Definition.Type.String() {
-		case "ApproveAboveCapPayload!":
-			return w.marshalNApproveAboveCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(field.Selections, v)
+		case "ApproveAboveCapPayload":
+			return w.marshalOApproveAboveCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(field.Selections, v)
 		}
 	case *model.AttachEvidenceSuccess:
 		switch field.Definition.Type.String() {
-		case "AttachEvidencePayload!":
-			return w.marshalNAttachEvidencePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(field.Selections, v)
+		case "AttachEvidencePayload":
+			return w.marshalOAttachEvidencePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(field.Selections, v)
 		}
 	case *model.ClaimConnection:
 		switch field.Definition.Type.String() {
@@ -193,8 +193,8 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		}
 	case *model.CloseAppealSuccess:
 		switch field.Definition.Type.String() {
-		case "CloseAppealPayload!":
-			return w.marshalNCloseAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(field.Selections, v)
+		case "CloseAppealPayload":
+			return w.marshalOCloseAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(field.Selections, v)
 		}
 	case *model.ConsentConnection:
 		switch field.Definition.Type.String() {
@@ -218,18 +218,18 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		}
 	case *model.EnrolCoverageSuccess:
 		switch field.Definition.Type.String() {
-		case "EnrolCoveragePayload!":
-			return w.marshalNEnrolCoveragePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(field.Selections, v)
+		case "EnrolCoveragePayload":
+			return w.marshalOEnrolCoveragePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(field.Selections, v)
 		}
 	case *model.EscalateAppealSuccess:
 		switch field.Definition.Type.String() {
-		case "EscalateAppealPayload!":
-			return w.marshalNEscalateAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(field.Selections, v)
+		case "EscalateAppealPayload":
+			return w.marshalOEscalateAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(field.Selections, v)
 		}
 	case *model.EstimateClaimSuccess:
 		switch field.Definition.Type.String() {
-		case "EstimateClaimPayload!":
-			return w.marshalNEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(field.Selections, v)
+		case "EstimateClaimPayload":
+			return w.marshalOEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(field.Selections, v)
 		}
 	case *model.FiledAppealConnection:
 		switch field.Definition.Type.String() {
@@ -243,18 +243,18 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		}
 	case *model.FundEscrowSuccess:
 		switch field.Definition.Type.String() {
-		case "FundEscrowPayload!":
-			return w.marshalNFundEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(field.Selections, v)
+		case "FundEscrowPayload":
+			return w.marshalOFundEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(field.Selections, v)
 		}
 	case *model.GrantConsentSuccess:
 		switch field.Definition.Type.String() {
-		case "GrantConsentPayload!":
-			return w.marshalNGrantConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(field.Selections, v)
+		case "GrantConsentPayload":
+			return w.marshalOGrantConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(field.Selections, v)
 		}
 	case *model.MarkOverdueSuccess:
 		switch field.Definition.Type.String() {
-		case "MarkOverduePayload!":
-			return w.marshalNMarkOverduePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(field.Selections, v)
+		case "MarkOverduePayload":
+			return w.marshalOMarkOverduePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(field.Selections, v)
 		}
 	case *model.PlanConnection:
 		switch field.Definition.Type.String() {
@@ -268,13 +268,13 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		}
 	case *model.PrepareRulingSuccess:
 		switch field.Definition.Type.String() {
-		case "PrepareRulingPayload!":
-			return w.marshalNPrepareRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(field.Selections, v)
+		case "PrepareRulingPayload":
+			return w.marshalOPrepareRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(field.Selections, v)
 		}
 	case *model.PrepareSubmissionSuccess:
 		switch field.Definition.Type.String() {
-		case "PrepareSubmissionPayload!":
-			return w.marshalNPrepareSubmissionPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(field.Selections, v)
+		case "PrepareSubmissionPayload":
+			return w.marshalOPrepareSubmissionPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(field.Selections, v)
 		}
 	case *model.PreparedClaim:
 		switch field.Definition.Type.String() {
@@ -283,99 +283,99 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		}
 	case *model.PublishPlanSuccess:
 		switch field.Definition.Type.String() {
-		case "PublishPlanPayload!":
-			return w.marshalNPublishPlanPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(field.Selections, v)
+		case "PublishPlanPayload":
+			return w.marshalOPublishPlanPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(field.Selections, v)
 		}
 	case *model.RecordOtherCoveragesSuccess:
 		switch field.Definition.Type.String() {
-		case "RecordOtherCoveragesPayload!":
-			return w.marshalNRecordOtherCoveragesPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(field.Selections, v)
+		case "RecordOtherCoveragesPayload":
+			return w.marshalORecordOtherCoveragesPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(field.Selections, v)
 		}
 	case *model.Refusal:
 		switch field.Definition.Type.String() {
-		case "ActivateRecoveryPayload!":
-			return w.marshalNActivateRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(field.Selections, v)
-		case "AnswerAppealPayload!":
-			return w.marshalNAnswerAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(field.Selections, v)
-		case "AppealDeterminationPayload!":
-			return w.marshalNAppealDeterminationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(field.Selections, v)
-		case "AppealOverdueClaimPayload!":
-			return w.marshalNAppealOverdueClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(field.Selections, v)
-		case "AppointPanelPayload!":
-			return w.marshalNAppointPanelPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(field.Selections, v)
-		case "ApproveAboveCapPayload!":
-			return w.marshalNApproveAboveCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(field.Selections, v)
-		case "AttachEvidencePayload!":
-			return w.marshalNAttachEvidencePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(field.Selections, v)
-		case "CloseAppealPayload!":
-			return w.marshalNCloseAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(field.Selections, v)
-		case "EnrolCoveragePayload!":
-			return w.marshalNEnrolCoveragePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(field.Selections, v)
-		case "EscalateAppealPayload!":
-			return w.marshalNEscalateAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(field.Selections, v)
-		case "EstimateClaimPayload!":
-			return w.marshalNEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(field.Selections, v)
-		case "FundEscrowPayload!":
-			return w.marshalNFundEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(field.Selections, v)
-		case "GrantConsentPayload!":
-			return w.marshalNGrantConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(field.Selections, v)
-		case "MarkOverduePayload!":
-			return w.marshalNMarkOverduePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(field.Selections, v)
-		case "PrepareRulingPayload!":
-			return w.marshalNPrepareRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(field.Selections, v)
-		case "PrepareSubmissionPayload!":
-			return w.marshalNPrepareSubmissionPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(field.Selections, v)
-		case "PublishPlanPayload!":
-			return w.marshalNPublishPlanPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(field.Selections, v)
-		case "RecordOtherCoveragesPayload!":
-			return w.marshalNRecordOtherCoveragesPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(field.Selections, v)
-		case "RegisterAuthorizationPayload!":
-			return w.marshalNRegisterAuthorizationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(field.Selections, v)
-		case "RegisterInsurerPayload!":
-			return w.marshalNRegisterInsurerPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(field.Selections, v)
-		case "RegisterProviderPayload!":
-			return w.marshalNRegisterProviderPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(field.Selections, v)
-		case "ReleaseOwedPayload!":
-			return w.marshalNReleaseOwedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(field.Selections, v)
-		case "ReplaceClaimPayload!":
-			return w.marshalNReplaceClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(field.Selections, v)
-		case "ResolveReviewPayload!":
-			return w.marshalNResolveReviewPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(field.Selections, v)
-		case "ReverseClaimPayload!":
-			return w.marshalNReverseClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(field.Selections, v)
-		case "RevokeConsentPayload!":
-			return w.marshalNRevokeConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(field.Selections, v)
-		case "SetDailyCapPayload!":
-			return w.marshalNSetDailyCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(field.Selections, v)
-		case "SetInsurerPausedPayload!":
-			return w.marshalNSetInsurerPausedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(field.Selections, v)
-		case "SubmitClaimPayload!":
-			return w.marshalNSubmitClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(field.Selections, v)
-		case "SubmitClaimsPayload!":
-			return w.marshalNSubmitClaimsPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(field.Selections, v)
-		case "SubmitRulingPayload!":
-			return w.marshalNSubmitRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(field.Selections, v)
-		case "VoidClaimPayload!":
-			return w.marshalNVoidClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(field.Selections, v)
-		case "WaiveRecoveryPayload!":
-			return w.marshalNWaiveRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(field.Selections, v)
-		case "WithdrawEscrowPayload!":
-			return w.marshalNWithdrawEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(field.Selections, v)
+		case "ActivateRecoveryPayload":
+			return w.marshalOActivateRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(field.Selections, v)
+		case "AnswerAppealPayload":
+			return w.marshalOAnswerAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(field.Selections, v)
+		case "AppealDeterminationPayload":
+			return w.marshalOAppealDeterminationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(field.Selections, v)
+		case "AppealOverdueClaimPayload":
+			return w.marshalOAppealOverdueClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(field.Selections, v)
+		case "AppointPanelPayload":
+			return w.marshalOAppointPanelPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(field.Selections, v)
+		case "ApproveAboveCapPayload":
+			return w.marshalOApproveAboveCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(field.Selections, v)
+		case "AttachEvidencePayload":
+			return w.marshalOAttachEvidencePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(field.Selections, v)
+		case "CloseAppealPayload":
+			return w.marshalOCloseAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(field.Selections, v)
+		case "EnrolCoveragePayload":
+			return w.marshalOEnrolCoveragePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(field.Selections, v)
+		case "EscalateAppealPayload":
+			return w.marshalOEscalateAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(field.Selections, v)
+		case "EstimateClaimPayload":
+			return w.marshalOEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(field.Selections, v)
+		case "FundEscrowPayload":
+			return w.marshalOFundEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(field.Selections, v)
+		case "GrantConsentPayload":
+			return w.marshalOGrantConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(field.Selections, v)
+		case "MarkOverduePayload":
+			return w.marshalOMarkOverduePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(field.Selections, v)
+		case "PrepareRulingPayload":
+			return w.marshalOPrepareRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(field.Selections, v)
+		case "PrepareSubmissionPayload":
+			return w.marshalOPrepareSubmissionPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(field.Selections, v)
+		case "PublishPlanPayload":
+			return w.marshalOPublishPlanPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(field.Selections, v)
+		case "RecordOtherCoveragesPayload":
+			return w.marshalORecordOtherCoveragesPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(field.Selections, v)
+		case "RegisterAuthorizationPayload":
+			return w.marshalORegisterAuthorizationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(field.Selections, v)
+		case "RegisterInsurerPayload":
+			return w.marshalORegisterInsurerPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(field.Selections, v)
+		case "RegisterProviderPayload":
+			return w.marshalORegisterProviderPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(field.Selections, v)
+		case "ReleaseOwedPayload":
+			return w.marshalOReleaseOwedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(field.Selections, v)
+		case "ReplaceClaimPayload":
+			return w.marshalOReplaceClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(field.Selections, v)
+		case "ResolveReviewPayload":
+			return w.marshalOResolveReviewPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(field.Selections, v)
+		case "ReverseClaimPayload":
+			return w.marshalOReverseClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(field.Selections, v)
+		case "RevokeConsentPayload":
+			return w.marshalORevokeConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(field.Selections, v)
+		case "SetDailyCapPayload":
+			return w.marshalOSetDailyCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(field.Selections, v)
+		case "SetInsurerPausedPayload":
+			return w.marshalOSetInsurerPausedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(field.Selections, v)
+		case "SubmitClaimPayload":
+			return w.marshalOSubmitClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(field.Selections, v)
+		case "SubmitClaimsPayload":
+			return w.marshalOSubmitClaimsPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(field.Selections, v)
+		case "SubmitRulingPayload":
+			return w.marshalOSubmitRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(field.Selections, v)
+		case "VoidClaimPayload":
+			return w.marshalOVoidClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(field.Selections, v)
+		case "WaiveRecoveryPayload":
+			return w.marshalOWaiveRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(field.Selections, v)
+		case "WithdrawEscrowPayload":
+			return w.marshalOWithdrawEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(field.Selections, v)
 		}
 	case *model.RegisterAuthorizationSuccess:
 		switch field.Definition.Type.String() {
-		case "RegisterAuthorizationPayload!":
-			return w.marshalNRegisterAuthorizationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(field.Selections, v)
+		case "RegisterAuthorizationPayload":
+			return w.marshalORegisterAuthorizationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(field.Selections, v)
 		}
 	case *model.RegisterInsurerSuccess:
 		switch field.Definition.Type.String() {
-		case "RegisterInsurerPayload!":
-			return w.marshalNRegisterInsurerPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(field.Selections, v)
+		case "RegisterInsurerPayload":
+			return w.marshalORegisterInsurerPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(field.Selections, v)
 		}
 	case *model.RegisterProviderSuccess:
 		switch field.Definition.Type.String() {
-		case "RegisterProviderPayload!":
-			return w.marshalNRegisterProviderPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(field.Selections, v)
+		case "RegisterProviderPayload":
+			return w.marshalORegisterProviderPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(field.Selections, v)
 		}
 	case *model.Rejection:
 		switch field.Definition.Type.String() {
@@ -384,8 +384,8 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		}
 	case *model.ReleaseOwedSuccess:
 		switch field.Definition.Type.String() {
-		case "ReleaseOwedPayload!":
-			return w.marshalNReleaseOwedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(field.Selections, v)
+		case "ReleaseOwedPayload":
+			return w.marshalOReleaseOwedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(field.Selections, v)
 		}
 	case *model.RemittanceConnection:
 		switch field.Definition.Type.String() {
@@ -399,18 +399,18 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		}
 	case *model.ReplaceClaimSuccess:
 		switch field.Definition.Type.String() {
-		case "ReplaceClaimPayload!":
-			return w.marshalNReplaceClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(field.Selections, v)
+		case "ReplaceClaimPayload":
+			return w.marshalOReplaceClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(field.Selections, v)
 		}
 	case *model.ResolveReviewSuccess:
 		switch field.Definition.Type.String() {
-		case "ResolveReviewPayload!":
-			return w.marshalNResolveReviewPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(field.Selections, v)
+		case "ResolveReviewPayload":
+			return w.marshalOResolveReviewPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(field.Selections, v)
 		}
 	case *model.ReverseClaimSuccess:
 		switch field.Definition.Type.String() {
-		case "ReverseClaimPayload!":
-			return w.marshalNReverseClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(field.Selections, v)
+		case "ReverseClaimPayload":
+			return w.marshalOReverseClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(field.Selections, v)
 		}
 	case *model.ReviewConnection:
 		switch field.Definition.Type.String() {
@@ -424,63 +424,63 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		}
 	case *model.RevokeConsentSuccess:
 		switch field.Definition.Type.String() {
-		case "RevokeConsentPayload!":
-			return w.marshalNRevokeConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(field.Selections, v)
+		case "RevokeConsentPayload":
+			return w.marshalORevokeConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(field.Selections, v)
 		}
 	case *model.SetDailyCapSuccess:
 		switch field.Definition.Type.String() {
-		case "SetDailyCapPayload!":
-			return w.marshalNSetDailyCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(field.Selections, v)
+		case "SetDailyCapPayload":
+			return w.marshalOSetDailyCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(field.Selections, v)
 		}
 	case *model.SetInsurerPausedSuccess:
 		switch field.Definition.Type.String() {
-		case "SetInsurerPausedPayload!":
-			return w.marshalNSetInsurerPausedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(field.Selections, v)
+		case "SetInsurerPausedPayload":
+			return w.marshalOSetInsurerPausedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(field.Selections, v)
 		}
 	case *model.SubmitClaimSuccess:
 		switch field.Definition.Type.String() {
-		case "SubmitClaimPayload!":
-			return w.marshalNSubmitClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(field.Selections, v)
+		case "SubmitClaimPayload":
+			return w.marshalOSubmitClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(field.Selections, v)
 		}
 	case *model.SubmitClaimsSuccess:
 		switch field.Definition.Type.String() {
-		case "SubmitClaimsPayload!":
-			return w.marshalNSubmitClaimsPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(field.Selections, v)
+		case "SubmitClaimsPayload":
+			return w.marshalOSubmitClaimsPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(field.Selections, v)
 		}
 	case *model.SubmitRulingSuccess:
 		switch field.Definition.Type.String() {
-		case "SubmitRulingPayload!":
-			return w.marshalNSubmitRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(field.Selections, v)
+		case "SubmitRulingPayload":
+			return w.marshalOSubmitRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(field.Selections, v)
 		}
 	case *model.ValidationFailure:
 		switch field.Definition.Type.String() {
-		case "EstimateClaimPayload!":
-			return w.marshalNEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(field.Selections, v)
-		case "PublishPlanPayload!":
-			return w.marshalNPublishPlanPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(field.Selections, v)
-		case "RecordOtherCoveragesPayload!":
-			return w.marshalNRecordOtherCoveragesPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(field.Selections, v)
-		case "ReplaceClaimPayload!":
-			return w.marshalNReplaceClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(field.Selections, v)
-		case "SubmitClaimPayload!":
-			return w.marshalNSubmitClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(field.Selections, v)
-		case "VoidClaimPayload!":
-			return w.marshalNVoidClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(field.Selections, v)
+		case "EstimateClaimPayload":
+			return w.marshalOEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(field.Selections, v)
+		case "PublishPlanPayload":
+			return w.marshalOPublishPlanPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(field.Selections, v)
+		case "RecordOtherCoveragesPayload":
+			return w.marshalORecordOtherCoveragesPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(field.Selections, v)
+		case "ReplaceClaimPayload":
+			return w.marshalOReplaceClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(field.Selections, v)
+		case "SubmitClaimPayload":
+			return w.marshalOSubmitClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(field.Selections, v)
+		case "VoidClaimPayload":
+			return w.marshalOVoidClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(field.Selections, v)
 		}
 	case *model.VoidClaimSuccess:
 		switch field.Definition.Type.String() {
-		case "VoidClaimPayload!":
-			return w.marshalNVoidClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(field.Selections, v)
+		case "VoidClaimPayload":
+			return w.marshalOVoidClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(field.Selections, v)
 		}
 	case *model.WaiveRecoverySuccess:
 		switch field.Definition.Type.String() {
-		case "WaiveRecoveryPayload!":
-			return w.marshalNWaiveRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(field.Selections, v)
+		case "WaiveRecoveryPayload":
+			return w.marshalOWaiveRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(field.Selections, v)
 		}
 	case *model.WithdrawEscrowSuccess:
 		switch field.Definition.Type.String() {
-		case "WithdrawEscrowPayload!":
-			return w.marshalNWithdrawEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(field.Selections, v)
+		case "WithdrawEscrowPayload":
+			return w.marshalOWithdrawEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(field.Selections, v)
 		}
 	case *views.AccessRecord:
 		switch field.Definition.Type.String() {
@@ -5136,13 +5136,6 @@ func (w *plainWriter) marshalNAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋcle
 	return w._Acknowledgement(sel, v)
 }
 
-func (w *plainWriter) marshalNActivateRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(sel ast.SelectionSet, v model.ActivateRecoveryPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._ActivateRecoveryPayload(sel, v)
-}
-
 func (w *plainWriter) marshalNAdjustment2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAdjustment(sel ast.SelectionSet, v views.Adjustment) bool {
 	return w._Adjustment(sel, &v)
 }
@@ -5173,13 +5166,6 @@ func (w *plainWriter) marshalNAllowableRule2githubᚗcomᚋclearclaimᚋclearcla
 	return w.value(res)
 }
 
-func (w *plainWriter) marshalNAnswerAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(sel ast.SelectionSet, v model.AnswerAppealPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._AnswerAppealPayload(sel, v)
-}
-
 func (w *plainWriter) marshalNAppeal2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAppeal(sel ast.SelectionSet, v views.Appeal) bool {
 	return w._Appeal(sel, &v)
 }
@@ -5202,26 +5188,12 @@ func (w *plainWriter) marshalNAppeal2ᚕgithubᚗcomᚋclearclaimᚋclearclaim�
 	return true
 }
 
-func (w *plainWriter) marshalNAppealDeterminationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(sel ast.SelectionSet, v model.AppealDeterminationPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._AppealDeterminationPayload(sel, v)
-}
-
 func (w *plainWriter) marshalNAppealOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAppealOrder(sel ast.SelectionSet, v store.AppealOrder) bool {
 	res := model.MarshalText(marshalNAppealOrder2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐAppealOrder[v])
 	if res == graphql.Null {
 		return w.null(true)
 	}
 	return w.value(res)
-}
-
-func (w *plainWriter) marshalNAppealOverdueClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(sel ast.SelectionSet, v model.AppealOverdueClaimPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._AppealOverdueClaimPayload(sel, v)
 }
 
 func (w *plainWriter) marshalNAppealRight2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAppealRight(sel ast.SelectionSet, v views.AppealRight) bool {
@@ -5234,27 +5206,6 @@ func (w *plainWriter) marshalNAppealStep2githubᚗcomᚋclearclaimᚋclearclaim�
 		return w.null(true)
 	}
 	return w.value(res)
-}
-
-func (w *plainWriter) marshalNAppointPanelPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(sel ast.SelectionSet, v model.AppointPanelPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._AppointPanelPayload(sel, v)
-}
-
-func (w *plainWriter) marshalNApproveAboveCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(sel ast.SelectionSet, v model.ApproveAboveCapPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._ApproveAboveCapPayload(sel, v)
-}
-
-func (w *plainWriter) marshalNAttachEvidencePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(sel ast.SelectionSet, v model.AttachEvidencePayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._AttachEvidencePayload(sel, v)
 }
 
 func (w *plainWriter) marshalNBenefitLimit2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐBenefitLimit(sel ast.SelectionSet, v views.BenefitLimit) bool {
@@ -5478,13 +5429,6 @@ func (w *plainWriter) marshalNClaimType2githubᚗcomᚋclearclaimᚋclearclaim�
 		return w.null(true)
 	}
 	return w.value(res)
-}
-
-func (w *plainWriter) marshalNCloseAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(sel ast.SelectionSet, v model.CloseAppealPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._CloseAppealPayload(sel, v)
 }
 
 func (w *plainWriter) marshalNCodedValue2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcodesᚐCode(sel ast.SelectionSet, v codes.Code) bool {
@@ -5792,32 +5736,11 @@ func (w *plainWriter) marshalNDocumentNeed2ᚕgithubᚗcomᚋclearclaimᚋclearc
 	return true
 }
 
-func (w *plainWriter) marshalNEnrolCoveragePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(sel ast.SelectionSet, v model.EnrolCoveragePayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._EnrolCoveragePayload(sel, v)
-}
-
-func (w *plainWriter) marshalNEscalateAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(sel ast.SelectionSet, v model.EscalateAppealPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._EscalateAppealPayload(sel, v)
-}
-
 func (w *plainWriter) marshalNEstimate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐEstimate(sel ast.SelectionSet, v *views.Estimate) bool {
 	if v == nil {
 		return w.null(true)
 	}
 	return w._Estimate(sel, v)
-}
-
-func (w *plainWriter) marshalNEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(sel ast.SelectionSet, v model.EstimateClaimPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._EstimateClaimPayload(sel, v)
 }
 
 func (w *plainWriter) marshalNEvidenceRequest2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐEvidenceRequest(sel ast.SelectionSet, v views.EvidenceRequest) bool {
@@ -5922,20 +5845,6 @@ func (w *plainWriter) marshalNFiledAppealEdge2ᚖgithubᚗcomᚋclearclaimᚋcle
 		return w.null(true)
 	}
 	return w._FiledAppealEdge(sel, v)
-}
-
-func (w *plainWriter) marshalNFundEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(sel ast.SelectionSet, v model.FundEscrowPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._FundEscrowPayload(sel, v)
-}
-
-func (w *plainWriter) marshalNGrantConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(sel ast.SelectionSet, v model.GrantConsentPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._GrantConsentPayload(sel, v)
 }
 
 func (w *plainWriter) marshalNHex2ᚕbyte(sel ast.SelectionSet, v []byte) bool {
@@ -6210,13 +6119,6 @@ func (w *plainWriter) marshalNLinePaymentCheck2ᚕgithubᚗcomᚋclearclaimᚋcl
 	return true
 }
 
-func (w *plainWriter) marshalNMarkOverduePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(sel ast.SelectionSet, v model.MarkOverduePayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._MarkOverduePayload(sel, v)
-}
-
 func (w *plainWriter) marshalNOtherCoverage2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐOtherCoverage(sel ast.SelectionSet, v views.OtherCoverage) bool {
 	return w._OtherCoverage(sel, &v)
 }
@@ -6326,20 +6228,6 @@ func (w *plainWriter) marshalNPlanTerms2ᚖgithubᚗcomᚋclearclaimᚋclearclai
 	return w._PlanTerms(sel, v)
 }
 
-func (w *plainWriter) marshalNPrepareRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(sel ast.SelectionSet, v model.PrepareRulingPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._PrepareRulingPayload(sel, v)
-}
-
-func (w *plainWriter) marshalNPrepareSubmissionPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(sel ast.SelectionSet, v model.PrepareSubmissionPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._PrepareSubmissionPayload(sel, v)
-}
-
 func (w *plainWriter) marshalNPreparedClaim2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPreparedClaimᚄ(sel ast.SelectionSet, v []*model.PreparedClaim) bool {
 	w.buffer.WriteByte('[')
 	start := w.buffer.Len()
@@ -6441,13 +6329,6 @@ func (w *plainWriter) marshalNProvider2ᚖgithubᚗcomᚋclearclaimᚋclearclaim
 	return w._Provider(sel, v)
 }
 
-func (w *plainWriter) marshalNPublishPlanPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(sel ast.SelectionSet, v model.PublishPlanPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._PublishPlanPayload(sel, v)
-}
-
 func (w *plainWriter) marshalNQueuedReview2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐQueuedReviewᚄ(sel ast.SelectionSet, v []*views.QueuedReview) bool {
 	w.buffer.WriteByte('[')
 	start := w.buffer.Len()
@@ -6471,13 +6352,6 @@ func (w *plainWriter) marshalNQueuedReview2ᚖgithubᚗcomᚋclearclaimᚋclearc
 		return w.null(true)
 	}
 	return w._QueuedReview(sel, v)
-}
-
-func (w *plainWriter) marshalNRecordOtherCoveragesPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(sel ast.SelectionSet, v model.RecordOtherCoveragesPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._RecordOtherCoveragesPayload(sel, v)
 }
 
 func (w *plainWriter) marshalNRecovery2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐRecovery(sel ast.SelectionSet, v views.Recovery) bool {
@@ -6510,27 +6384,6 @@ func (w *plainWriter) marshalNRecoveryStatus2githubᚗcomᚋclearclaimᚋclearcl
 	return w.value(res)
 }
 
-func (w *plainWriter) marshalNRegisterAuthorizationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(sel ast.SelectionSet, v model.RegisterAuthorizationPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._RegisterAuthorizationPayload(sel, v)
-}
-
-func (w *plainWriter) marshalNRegisterInsurerPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(sel ast.SelectionSet, v model.RegisterInsurerPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._RegisterInsurerPayload(sel, v)
-}
-
-func (w *plainWriter) marshalNRegisterProviderPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(sel ast.SelectionSet, v model.RegisterProviderPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._RegisterProviderPayload(sel, v)
-}
-
 func (w *plainWriter) marshalNRejection2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRejectionᚄ(sel ast.SelectionSet, v []*model.Rejection) bool {
 	w.buffer.WriteByte('[')
 	start := w.buffer.Len()
@@ -6554,13 +6407,6 @@ func (w *plainWriter) marshalNRejection2ᚖgithubᚗcomᚋclearclaimᚋclearclai
 		return w.null(true)
 	}
 	return w._Rejection(sel, v)
-}
-
-func (w *plainWriter) marshalNReleaseOwedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(sel ast.SelectionSet, v model.ReleaseOwedPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._ReleaseOwedPayload(sel, v)
 }
 
 func (w *plainWriter) marshalNRemittance2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐRemittanceᚄ(sel ast.SelectionSet, v []*views.Remittance) bool {
@@ -6626,27 +6472,6 @@ func (w *plainWriter) marshalNRemittanceOrder2githubᚗcomᚋclearclaimᚋclearc
 		return w.null(true)
 	}
 	return w.value(res)
-}
-
-func (w *plainWriter) marshalNReplaceClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(sel ast.SelectionSet, v model.ReplaceClaimPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._ReplaceClaimPayload(sel, v)
-}
-
-func (w *plainWriter) marshalNResolveReviewPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(sel ast.SelectionSet, v model.ResolveReviewPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._ResolveReviewPayload(sel, v)
-}
-
-func (w *plainWriter) marshalNReverseClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(sel ast.SelectionSet, v model.ReverseClaimPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._ReverseClaimPayload(sel, v)
 }
 
 func (w *plainWriter) marshalNReview2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐReview(sel ast.SelectionSet, v views.Review) bool {
@@ -6724,13 +6549,6 @@ func (w *plainWriter) marshalNReviewState2githubᚗcomᚋclearclaimᚋclearclaim
 		return w.null(true)
 	}
 	return w.value(res)
-}
-
-func (w *plainWriter) marshalNRevokeConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(sel ast.SelectionSet, v model.RevokeConsentPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._RevokeConsentPayload(sel, v)
 }
 
 func (w *plainWriter) marshalNRole2githubᚗcomᚋclearclaimᚋclearclaimᚋauthᚐRole(sel ast.SelectionSet, v auth.Role) bool {
@@ -6843,20 +6661,6 @@ func (w *plainWriter) marshalNRuleStep2ᚖgithubᚗcomᚋclearclaimᚋclearclaim
 	return w._RuleStep(sel, v)
 }
 
-func (w *plainWriter) marshalNSetDailyCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(sel ast.SelectionSet, v model.SetDailyCapPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._SetDailyCapPayload(sel, v)
-}
-
-func (w *plainWriter) marshalNSetInsurerPausedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(sel ast.SelectionSet, v model.SetInsurerPausedPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._SetInsurerPausedPayload(sel, v)
-}
-
 func (w *plainWriter) marshalNSignalCount2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐSignal(sel ast.SelectionSet, v store.Signal) bool {
 	return w._SignalCount(sel, &v)
 }
@@ -6937,27 +6741,6 @@ func (w *plainWriter) marshalNString2ᚕstringᚄ(sel ast.SelectionSet, v []stri
 	return true
 }
 
-func (w *plainWriter) marshalNSubmitClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(sel ast.SelectionSet, v model.SubmitClaimPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._SubmitClaimPayload(sel, v)
-}
-
-func (w *plainWriter) marshalNSubmitClaimsPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(sel ast.SelectionSet, v model.SubmitClaimsPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._SubmitClaimsPayload(sel, v)
-}
-
-func (w *plainWriter) marshalNSubmitRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(sel ast.SelectionSet, v model.SubmitRulingPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._SubmitRulingPayload(sel, v)
-}
-
 func (w *plainWriter) marshalNSubscriberRelationship2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcobᚐRelationship(sel ast.SelectionSet, v cob.Relationship) bool {
 	res := model.MarshalText(marshalNSubscriberRelationship2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcobᚐRelationship[v])
 	if res == graphql.Null {
@@ -6996,27 +6779,6 @@ func (w *plainWriter) marshalNViewer2ᚖgithubᚗcomᚋclearclaimᚋclearclaim�
 	return w._Viewer(sel, v)
 }
 
-func (w *plainWriter) marshalNVoidClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(sel ast.SelectionSet, v model.VoidClaimPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._VoidClaimPayload(sel, v)
-}
-
-func (w *plainWriter) marshalNWaiveRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(sel ast.SelectionSet, v model.WaiveRecoveryPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._WaiveRecoveryPayload(sel, v)
-}
-
-func (w *plainWriter) marshalNWithdrawEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(sel ast.SelectionSet, v model.WithdrawEscrowPayload) bool {
-	if v == nil {
-		return w.null(true)
-	}
-	return w._WithdrawEscrowPayload(sel, v)
-}
-
 func (w *plainWriter) marshalOAccessAction2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋauthᚐActionᚄ(sel ast.SelectionSet, v []auth.Action) bool {
 	if v == nil {
 		return w.null(false)
@@ -7052,6 +6814,27 @@ func (w *plainWriter) marshalOAcknowledgement2ᚖgithubᚗcomᚋclearclaimᚋcle
 	return w._Acknowledgement(sel, v)
 }
 
+func (w *plainWriter) marshalOActivateRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(sel ast.SelectionSet, v model.ActivateRecoveryPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._ActivateRecoveryPayload(sel, v)
+}
+
+func (w *plainWriter) marshalOAnswerAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(sel ast.SelectionSet, v model.AnswerAppealPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._AnswerAppealPayload(sel, v)
+}
+
+func (w *plainWriter) marshalOAppealDeterminationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(sel ast.SelectionSet, v model.AppealDeterminationPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._AppealDeterminationPayload(sel, v)
+}
+
 func (w *plainWriter) marshalOAppealOutcome2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAppealOutcome(sel ast.SelectionSet, v *views.AppealOutcome) bool {
 	if v == nil {
 		return w.null(false)
@@ -7061,6 +6844,13 @@ func (w *plainWriter) marshalOAppealOutcome2ᚖgithubᚗcomᚋclearclaimᚋclear
 		return w.null(false)
 	}
 	return w.value(res)
+}
+
+func (w *plainWriter) marshalOAppealOverdueClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(sel ast.SelectionSet, v model.AppealOverdueClaimPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._AppealOverdueClaimPayload(sel, v)
 }
 
 func (w *plainWriter) marshalOAppealStep2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐAppealStepᚄ(sel ast.SelectionSet, v []views.AppealStep) bool {
@@ -7082,6 +6872,27 @@ func (w *plainWriter) marshalOAppealStep2ᚕgithubᚗcomᚋclearclaimᚋclearcla
 	}
 	w.buffer.WriteByte(']')
 	return true
+}
+
+func (w *plainWriter) marshalOAppointPanelPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(sel ast.SelectionSet, v model.AppointPanelPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._AppointPanelPayload(sel, v)
+}
+
+func (w *plainWriter) marshalOApproveAboveCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(sel ast.SelectionSet, v model.ApproveAboveCapPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._ApproveAboveCapPayload(sel, v)
+}
+
+func (w *plainWriter) marshalOAttachEvidencePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(sel ast.SelectionSet, v model.AttachEvidencePayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._AttachEvidencePayload(sel, v)
 }
 
 func (w *plainWriter) marshalOBigInt2ᚖmathᚋbigᚐInt(sel ast.SelectionSet, v *big.Int) bool {
@@ -7214,6 +7025,13 @@ func (w *plainWriter) marshalOClaimType2ᚖgithubᚗcomᚋclearclaimᚋclearclai
 	return w.value(res)
 }
 
+func (w *plainWriter) marshalOCloseAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(sel ast.SelectionSet, v model.CloseAppealPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._CloseAppealPayload(sel, v)
+}
+
 func (w *plainWriter) marshalOCodedValue2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcodesᚐCode(sel ast.SelectionSet, v *codes.Code) bool {
 	if v == nil {
 		return w.null(false)
@@ -7268,11 +7086,32 @@ func (w *plainWriter) marshalODocumentContent2ᚖgithubᚗcomᚋclearclaimᚋcle
 	return w._DocumentContent(sel, v)
 }
 
+func (w *plainWriter) marshalOEnrolCoveragePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(sel ast.SelectionSet, v model.EnrolCoveragePayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._EnrolCoveragePayload(sel, v)
+}
+
+func (w *plainWriter) marshalOEscalateAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(sel ast.SelectionSet, v model.EscalateAppealPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._EscalateAppealPayload(sel, v)
+}
+
 func (w *plainWriter) marshalOEscrow2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐEscrow(sel ast.SelectionSet, v *views.Escrow) bool {
 	if v == nil {
 		return w.null(false)
 	}
 	return w._Escrow(sel, v)
+}
+
+func (w *plainWriter) marshalOEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(sel ast.SelectionSet, v model.EstimateClaimPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._EstimateClaimPayload(sel, v)
 }
 
 func (w *plainWriter) marshalOEvidenceDocument2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDocument(sel ast.SelectionSet, v *views.Document) bool {
@@ -7287,6 +7126,20 @@ func (w *plainWriter) marshalOExplanationOfBenefits2ᚖgithubᚗcomᚋclearclaim
 		return w.null(false)
 	}
 	return w._ExplanationOfBenefits(sel, v)
+}
+
+func (w *plainWriter) marshalOFundEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(sel ast.SelectionSet, v model.FundEscrowPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._FundEscrowPayload(sel, v)
+}
+
+func (w *plainWriter) marshalOGrantConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(sel ast.SelectionSet, v model.GrantConsentPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._GrantConsentPayload(sel, v)
 }
 
 func (w *plainWriter) marshalOHex2ᚕbyte(sel ast.SelectionSet, v []byte) bool {
@@ -7354,6 +7207,13 @@ func (w *plainWriter) marshalOLineExplanation2ᚖgithubᚗcomᚋclearclaimᚋcle
 	return w._LineExplanation(sel, v)
 }
 
+func (w *plainWriter) marshalOMarkOverduePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(sel ast.SelectionSet, v model.MarkOverduePayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._MarkOverduePayload(sel, v)
+}
+
 func (w *plainWriter) marshalONode2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐNode(sel ast.SelectionSet, v model.Node) bool {
 	if v == nil {
 		return w.null(false)
@@ -7389,11 +7249,109 @@ func (w *plainWriter) marshalOPlan2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋv
 	return w._Plan(sel, v)
 }
 
+func (w *plainWriter) marshalOPrepareRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(sel ast.SelectionSet, v model.PrepareRulingPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._PrepareRulingPayload(sel, v)
+}
+
+func (w *plainWriter) marshalOPrepareSubmissionPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(sel ast.SelectionSet, v model.PrepareSubmissionPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._PrepareSubmissionPayload(sel, v)
+}
+
 func (w *plainWriter) marshalOProvider2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐProvider(sel ast.SelectionSet, v *views.Provider) bool {
 	if v == nil {
 		return w.null(false)
 	}
 	return w._Provider(sel, v)
+}
+
+func (w *plainWriter) marshalOPublishPlanPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(sel ast.SelectionSet, v model.PublishPlanPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._PublishPlanPayload(sel, v)
+}
+
+func (w *plainWriter) marshalORecordOtherCoveragesPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(sel ast.SelectionSet, v model.RecordOtherCoveragesPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._RecordOtherCoveragesPayload(sel, v)
+}
+
+func (w *plainWriter) marshalORegisterAuthorizationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(sel ast.SelectionSet, v model.RegisterAuthorizationPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._RegisterAuthorizationPayload(sel, v)
+}
+
+func (w *plainWriter) marshalORegisterInsurerPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(sel ast.SelectionSet, v model.RegisterInsurerPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._RegisterInsurerPayload(sel, v)
+}
+
+func (w *plainWriter) marshalORegisterProviderPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(sel ast.SelectionSet, v model.RegisterProviderPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._RegisterProviderPayload(sel, v)
+}
+
+func (w *plainWriter) marshalOReleaseOwedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(sel ast.SelectionSet, v model.ReleaseOwedPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._ReleaseOwedPayload(sel, v)
+}
+
+func (w *plainWriter) marshalOReplaceClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(sel ast.SelectionSet, v model.ReplaceClaimPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._ReplaceClaimPayload(sel, v)
+}
+
+func (w *plainWriter) marshalOResolveReviewPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(sel ast.SelectionSet, v model.ResolveReviewPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._ResolveReviewPayload(sel, v)
+}
+
+func (w *plainWriter) marshalOReverseClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(sel ast.SelectionSet, v model.ReverseClaimPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._ReverseClaimPayload(sel, v)
+}
+
+func (w *plainWriter) marshalORevokeConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(sel ast.SelectionSet, v model.RevokeConsentPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._RevokeConsentPayload(sel, v)
+}
+
+func (w *plainWriter) marshalOSetDailyCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(sel ast.SelectionSet, v model.SetDailyCapPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._SetDailyCapPayload(sel, v)
+}
+
+func (w *plainWriter) marshalOSetInsurerPausedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(sel ast.SelectionSet, v model.SetInsurerPausedPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._SetInsurerPausedPayload(sel, v)
 }
 
 func (w *plainWriter) marshalOSex2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋrulesᚐSex(sel ast.SelectionSet, v *rules.Sex) bool {
@@ -7461,6 +7419,27 @@ func (w *plainWriter) marshalOString2ᚖstring(sel ast.SelectionSet, v *string) 
 	return w.value(res)
 }
 
+func (w *plainWriter) marshalOSubmitClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(sel ast.SelectionSet, v model.SubmitClaimPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._SubmitClaimPayload(sel, v)
+}
+
+func (w *plainWriter) marshalOSubmitClaimsPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(sel ast.SelectionSet, v model.SubmitClaimsPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._SubmitClaimsPayload(sel, v)
+}
+
+func (w *plainWriter) marshalOSubmitRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(sel ast.SelectionSet, v model.SubmitRulingPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._SubmitRulingPayload(sel, v)
+}
+
 func (w *plainWriter) marshalOSubscriberRelationship2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcobᚐRelationship(sel ast.SelectionSet, v *cob.Relationship) bool {
 	if v == nil {
 		return w.null(false)
@@ -7502,4 +7481,25 @@ func (w *plainWriter) marshalOTouchedClaim2ᚕᚖgithubᚗcomᚋclearclaimᚋcle
 	}
 	w.buffer.WriteByte(']')
 	return true
+}
+
+func (w *plainWriter) marshalOVoidClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(sel ast.SelectionSet, v model.VoidClaimPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._VoidClaimPayload(sel, v)
+}
+
+func (w *plainWriter) marshalOWaiveRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(sel ast.SelectionSet, v model.WaiveRecoveryPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._WaiveRecoveryPayload(sel, v)
+}
+
+func (w *plainWriter) marshalOWithdrawEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(sel ast.SelectionSet, v model.WithdrawEscrowPayload) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	return w._WithdrawEscrowPayload(sel, v)
 }

@@ -4977,25 +4977,25 @@ type AccessRecord {
 
 extend type Mutation {
   "Undoes a claim's determination. Its insurer only. What it paid is taken back after notice; the provider may submit the claim again."
-  reverseClaim("The input." input: ReverseClaimInput!): ReverseClaimPayload!
+  reverseClaim("The input." input: ReverseClaimInput!): ReverseClaimPayload
   "Has a determination that stands reviewed. The claim's provider or patient. A determination that was reversed does not stand and cannot be appealed; that of a replacement can."
-  appealDetermination("The input." input: AppealDeterminationInput!): AppealDeterminationPayload!
+  appealDetermination("The input." input: AppealDeterminationInput!): AppealDeterminationPayload
   "Proves on the chain that a claim is undecided beyond its plan's clock. The claim's provider, patient or insurer; a pause of the insurer does not stop it."
-  markOverdue("The input." input: MarkOverdueInput!): MarkOverduePayload!
+  markOverdue("The input." input: MarkOverdueInput!): MarkOverduePayload
   "Appeals a claim that was proved overdue, as deemed denied: it goes to a panel at once. The claim's provider or patient."
-  appealOverdueClaim("The input." input: AppealOverdueClaimInput!): AppealOverdueClaimPayload!
+  appealOverdueClaim("The input." input: AppealOverdueClaimInput!): AppealOverdueClaimPayload
   "Answers an appeal: the determination stands, or the claim is determined again. The claim's insurer only."
-  answerAppeal("The input." input: AnswerAppealInput!): AnswerAppealPayload!
+  answerAppeal("The input." input: AnswerAppealInput!): AnswerAppealPayload
   "Takes an appeal to a panel that the insurer upheld, or did not answer in time. The claim's provider or patient."
-  escalateAppeal("The input." input: EscalateAppealInput!): EscalateAppealPayload!
+  escalateAppeal("The input." input: EscalateAppealInput!): EscalateAppealPayload
   "Closes an appeal that the insurer upheld and nobody took to a panel in time. The claim's insurer only."
-  closeAppeal("The input." input: CloseAppealInput!): CloseAppealPayload!
+  closeAppeal("The input." input: CloseAppealInput!): CloseAppealPayload
   "What the members of a panel sign. Operators only. Stores nothing."
-  prepareRuling("The input." input: PrepareRulingInput!): PrepareRulingPayload! @storesNothing
+  prepareRuling("The input." input: PrepareRulingInput!): PrepareRulingPayload @storesNothing
   "Hands a panel's ruling in with its votes: the ledger carries it out, and pays with interest, without asking the insurer. Operators only; what counts are the signatures."
-  submitRuling("The input." input: SubmitRulingInput!): SubmitRulingPayload!
+  submitRuling("The input." input: SubmitRulingInput!): SubmitRulingPayload
   "Appoints a panel; appeals go to the panels in turn. Operators only; returns when it is included."
-  appointPanel("The input." input: AppointPanelInput!): AppointPanelPayload!
+  appointPanel("The input." input: AppointPanelInput!): AppointPanelPayload
 }
 
 "Where an appeal stands."
@@ -5574,19 +5574,19 @@ type AppealRight {
 
 extend type Mutation {
   "Canonical claims, salts, leaves and root, for a provider that signs with its own key. Stores nothing."
-  prepareSubmission("The input." input: PrepareSubmissionInput!): PrepareSubmissionPayload! @storesNothing
+  prepareSubmission("The input." input: PrepareSubmissionInput!): PrepareSubmissionPayload @storesNothing
   "Submits one claim."
-  submitClaim("The input." input: SubmitClaimInput!): SubmitClaimPayload!
+  submitClaim("The input." input: SubmitClaimInput!): SubmitClaimPayload
   "Submits up to 512 claims at once. Claims with faults are rejected, the others accepted."
-  submitClaims("The input." input: SubmitClaimsInput!): SubmitClaimsPayload!
+  submitClaims("The input." input: SubmitClaimsInput!): SubmitClaimsPayload
   "Submits a claim in place of a determined one. The ledger undoes the old determination and makes the new one in one step: what is paid more is paid, what is paid less is taken back after notice."
-  replaceClaim("The input." input: ReplaceClaimInput!): ReplaceClaimPayload!
+  replaceClaim("The input." input: ReplaceClaimInput!): ReplaceClaimPayload
   "Takes a determined claim back: what was paid is taken back after notice. Only where the gateway signs on the provider's behalf; others prepare and submit a claim of frequency 8."
-  voidClaim("The input." input: VoidClaimInput!): VoidClaimPayload!
+  voidClaim("The input." input: VoidClaimInput!): VoidClaimPayload
   "Attaches a document that was asked for."
-  attachEvidence("The input." input: AttachEvidenceInput!): AttachEvidencePayload!
+  attachEvidence("The input." input: AttachEvidenceInput!): AttachEvidencePayload
   "Says what a person found of a line that waits for that, for the claim's insurer. The claim is decided when nothing is waited for any more. No clock stops meanwhile."
-  resolveReview("The input." input: ResolveReviewInput!): ResolveReviewPayload!
+  resolveReview("The input." input: ResolveReviewInput!): ResolveReviewPayload
 }
 
 extend type Subscription {
@@ -6503,9 +6503,9 @@ union AttachEvidencePayload = AttachEvidenceSuccess | Refusal
 
 extend type Mutation {
   "Lets a provider read the calling patient's claims of other providers from now on, until it ends or is revoked; in place of a standing consent to that provider. Patients only."
-  grantConsent("The input." input: GrantConsentInput!): GrantConsentPayload!
+  grantConsent("The input." input: GrantConsentInput!): GrantConsentPayload
   "Ends the calling patient's consent to a provider at once. Nothing changes where there is none. Patients only."
-  revokeConsent("The input." input: RevokeConsentInput!): RevokeConsentPayload!
+  revokeConsent("The input." input: RevokeConsentInput!): RevokeConsentPayload
 }
 
 "How consents are ordered."
@@ -6590,7 +6590,7 @@ union RevokeConsentPayload = RevokeConsentSuccess | Refusal
 `, BuiltIn: false},
 	{Name: "../schema/coordination.graphqls", Input: `extend type Mutation {
   "Records what is known of a patient's coverages with other payers, in place of what was: who of them pays first is denied nothing, and asked for its answer. Insurers only; kept encrypted."
-  recordOtherCoverages("The input." input: RecordOtherCoveragesInput!): RecordOtherCoveragesPayload!
+  recordOtherCoverages("The input." input: RecordOtherCoveragesInput!): RecordOtherCoveragesPayload
 }
 
 "What a plan pays after others have."
@@ -6882,19 +6882,19 @@ type TouchedClaim {
 `, BuiltIn: false},
 	{Name: "../schema/escrow.graphqls", Input: `extend type Mutation {
   "Takes back what is free of the escrow's balance. Insurers only, by the treasurer's key; returns when it is included."
-  withdrawEscrow("The input." input: WithdrawEscrowInput!): WithdrawEscrowPayload!
+  withdrawEscrow("The input." input: WithdrawEscrowInput!): WithdrawEscrowPayload
   "Pays what is owed for a batch, provider and plan, with interest. The insurer or the provider; returns when it is included."
-  releaseOwed("The input." input: ReleaseOwedInput!): ReleaseOwedPayload!
+  releaseOwed("The input." input: ReleaseOwedInput!): ReleaseOwedPayload
   "Bounds what is paid on a civil day, UTC. A lower cap holds at once, a higher one or none after a day. Insurers only, by the treasurer's key; returns when it is included."
-  setDailyCap("The input." input: SetDailyCapInput!): SetDailyCapPayload!
+  setDailyCap("The input." input: SetDailyCapInput!): SetDailyCapPayload
   "Allows more than the cap on one day. Insurers only, by the approver's key, the second one; returns when it is included."
-  approveAboveCap("The input." input: ApproveAboveCapInput!): ApproveAboveCapPayload!
+  approveAboveCap("The input." input: ApproveAboveCapInput!): ApproveAboveCapPayload
   "Has a recovery whose notice has run taken off the provider's next payouts. Insurers only; returns when it is included."
-  activateRecovery("The input." input: ActivateRecoveryInput!): ActivateRecoveryPayload!
+  activateRecovery("The input." input: ActivateRecoveryInput!): ActivateRecoveryPayload
   "Gives up what is left of a recovery. Insurers only, by the treasurer's key; returns when it is included."
-  waiveRecovery("The input." input: WaiveRecoveryInput!): WaiveRecoveryPayload!
+  waiveRecovery("The input." input: WaiveRecoveryInput!): WaiveRecoveryPayload
   "Stops an insurer's receipts and determinations, or lets them go on; clocks do not stop. The insurer and operators; returns when it is included."
-  setInsurerPaused("The input." input: SetInsurerPausedInput!): SetInsurerPausedPayload!
+  setInsurerPaused("The input." input: SetInsurerPausedInput!): SetInsurerPausedPayload
 }
 
 "Why a payout is owed."
@@ -7052,7 +7052,7 @@ union SetInsurerPausedPayload = SetInsurerPausedSuccess | Refusal
   code on the running totals as they stand. Stores nothing. For the provider that would submit it, and for the patient,
   who finds its own memberships alone.
   """
-  estimateClaim("The input." input: EstimateClaimInput!): EstimateClaimPayload! @storesNothing
+  estimateClaim("The input." input: EstimateClaimInput!): EstimateClaimPayload @storesNothing
 }
 
 "What estimateClaim takes."
@@ -7202,23 +7202,23 @@ type SignalCount {
 
 extend type Mutation {
   "Registers an insurer with its keys. Operators only."
-  registerInsurer("The input." input: RegisterInsurerInput!): RegisterInsurerPayload!
+  registerInsurer("The input." input: RegisterInsurerInput!): RegisterInsurerPayload
   "Publishes an immutable plan version on the chain. Insurers only; returns when it is included."
-  publishPlan("The input." input: PublishPlanInput!): PublishPlanPayload!
+  publishPlan("The input." input: PublishPlanInput!): PublishPlanPayload
   """
   Registers a provider and records its credentials. Insurers only; returns when both are included. Credentials that the chain
   does not take from the installation's operator are left to whoever may record them.
   """
-  registerProvider("The input." input: RegisterProviderInput!): RegisterProviderPayload!
+  registerProvider("The input." input: RegisterProviderInput!): RegisterProviderPayload
   "Enrols a patient in a plan and opens its benefit years on the chain. Insurers only; returns when it is included."
-  enrolCoverage("The input." input: EnrolCoverageInput!): EnrolCoveragePayload!
+  enrolCoverage("The input." input: EnrolCoverageInput!): EnrolCoveragePayload
   """
   Registers a prior authorization that the insurer gave to a member. Insurers only. From an insurer's first one on, its
   claims are held to the register: a number that is not in it is none. Claims that were decided before stay as they are.
   """
-  registerAuthorization("The input." input: RegisterAuthorizationInput!): RegisterAuthorizationPayload!
+  registerAuthorization("The input." input: RegisterAuthorizationInput!): RegisterAuthorizationPayload
   "Deposits settlement tokens of the insurer's treasury in the escrow. Insurers only; returns when it is included."
-  fundEscrow("The input." input: FundEscrowInput!): FundEscrowPayload!
+  fundEscrow("The input." input: FundEscrowInput!): FundEscrowPayload
 }
 
 "What a token may act for."

@@ -1044,10 +1044,10 @@ func (ec *executionContext) _Mutation_reverseClaim(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.ReverseClaimPayload) graphql.Marshaler {
-			return ec.marshalNReverseClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(ctx, selections, v)
+			return ec.marshalOReverseClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReverseClaimPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_reverseClaim(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1088,10 +1088,10 @@ func (ec *executionContext) _Mutation_appealDetermination(ctx context.Context, f
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.AppealDeterminationPayload) graphql.Marshaler {
-			return ec.marshalNAppealDeterminationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(ctx, selections, v)
+			return ec.marshalOAppealDeterminationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealDeterminationPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_appealDetermination(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1132,10 +1132,10 @@ func (ec *executionContext) _Mutation_markOverdue(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.MarkOverduePayload) graphql.Marshaler {
-			return ec.marshalNMarkOverduePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(ctx, selections, v)
+			return ec.marshalOMarkOverduePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐMarkOverduePayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_markOverdue(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1176,10 +1176,10 @@ func (ec *executionContext) _Mutation_appealOverdueClaim(ctx context.Context, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.AppealOverdueClaimPayload) graphql.Marshaler {
-			return ec.marshalNAppealOverdueClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(ctx, selections, v)
+			return ec.marshalOAppealOverdueClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppealOverdueClaimPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_appealOverdueClaim(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1220,10 +1220,10 @@ func (ec *executionContext) _Mutation_answerAppeal(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.AnswerAppealPayload) graphql.Marshaler {
-			return ec.marshalNAnswerAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(ctx, selections, v)
+			return ec.marshalOAnswerAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAnswerAppealPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_answerAppeal(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1264,10 +1264,10 @@ func (ec *executionContext) _Mutation_escalateAppeal(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.EscalateAppealPayload) graphql.Marshaler {
-			return ec.marshalNEscalateAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(ctx, selections, v)
+			return ec.marshalOEscalateAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEscalateAppealPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_escalateAppeal(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1308,10 +1308,10 @@ func (ec *executionContext) _Mutation_closeAppeal(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.CloseAppealPayload) graphql.Marshaler {
-			return ec.marshalNCloseAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(ctx, selections, v)
+			return ec.marshalOCloseAppealPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐCloseAppealPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_closeAppeal(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1352,10 +1352,10 @@ func (ec *executionContext) _Mutation_prepareRuling(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.PrepareRulingPayload) graphql.Marshaler {
-			return ec.marshalNPrepareRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(ctx, selections, v)
+			return ec.marshalOPrepareRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareRulingPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_prepareRuling(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1396,10 +1396,10 @@ func (ec *executionContext) _Mutation_submitRuling(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.SubmitRulingPayload) graphql.Marshaler {
-			return ec.marshalNSubmitRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(ctx, selections, v)
+			return ec.marshalOSubmitRulingPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitRulingPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_submitRuling(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1440,10 +1440,10 @@ func (ec *executionContext) _Mutation_appointPanel(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.AppointPanelPayload) graphql.Marshaler {
-			return ec.marshalNAppointPanelPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(ctx, selections, v)
+			return ec.marshalOAppointPanelPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAppointPanelPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_appointPanel(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1484,10 +1484,10 @@ func (ec *executionContext) _Mutation_prepareSubmission(ctx context.Context, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.PrepareSubmissionPayload) graphql.Marshaler {
-			return ec.marshalNPrepareSubmissionPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(ctx, selections, v)
+			return ec.marshalOPrepareSubmissionPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPrepareSubmissionPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_prepareSubmission(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1528,10 +1528,10 @@ func (ec *executionContext) _Mutation_submitClaim(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.SubmitClaimPayload) graphql.Marshaler {
-			return ec.marshalNSubmitClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(ctx, selections, v)
+			return ec.marshalOSubmitClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_submitClaim(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1572,10 +1572,10 @@ func (ec *executionContext) _Mutation_submitClaims(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.SubmitClaimsPayload) graphql.Marshaler {
-			return ec.marshalNSubmitClaimsPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(ctx, selections, v)
+			return ec.marshalOSubmitClaimsPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSubmitClaimsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_submitClaims(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1616,10 +1616,10 @@ func (ec *executionContext) _Mutation_replaceClaim(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.ReplaceClaimPayload) graphql.Marshaler {
-			return ec.marshalNReplaceClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(ctx, selections, v)
+			return ec.marshalOReplaceClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReplaceClaimPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_replaceClaim(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1660,10 +1660,10 @@ func (ec *executionContext) _Mutation_voidClaim(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.VoidClaimPayload) graphql.Marshaler {
-			return ec.marshalNVoidClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(ctx, selections, v)
+			return ec.marshalOVoidClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐVoidClaimPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_voidClaim(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1704,10 +1704,10 @@ func (ec *executionContext) _Mutation_attachEvidence(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.AttachEvidencePayload) graphql.Marshaler {
-			return ec.marshalNAttachEvidencePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(ctx, selections, v)
+			return ec.marshalOAttachEvidencePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐAttachEvidencePayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_attachEvidence(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1748,10 +1748,10 @@ func (ec *executionContext) _Mutation_resolveReview(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.ResolveReviewPayload) graphql.Marshaler {
-			return ec.marshalNResolveReviewPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(ctx, selections, v)
+			return ec.marshalOResolveReviewPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐResolveReviewPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_resolveReview(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1792,10 +1792,10 @@ func (ec *executionContext) _Mutation_grantConsent(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.GrantConsentPayload) graphql.Marshaler {
-			return ec.marshalNGrantConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(ctx, selections, v)
+			return ec.marshalOGrantConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐGrantConsentPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_grantConsent(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1836,10 +1836,10 @@ func (ec *executionContext) _Mutation_revokeConsent(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.RevokeConsentPayload) graphql.Marshaler {
-			return ec.marshalNRevokeConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(ctx, selections, v)
+			return ec.marshalORevokeConsentPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRevokeConsentPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_revokeConsent(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1880,10 +1880,10 @@ func (ec *executionContext) _Mutation_recordOtherCoverages(ctx context.Context, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.RecordOtherCoveragesPayload) graphql.Marshaler {
-			return ec.marshalNRecordOtherCoveragesPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(ctx, selections, v)
+			return ec.marshalORecordOtherCoveragesPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRecordOtherCoveragesPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_recordOtherCoverages(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1924,10 +1924,10 @@ func (ec *executionContext) _Mutation_withdrawEscrow(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.WithdrawEscrowPayload) graphql.Marshaler {
-			return ec.marshalNWithdrawEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(ctx, selections, v)
+			return ec.marshalOWithdrawEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWithdrawEscrowPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_withdrawEscrow(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1968,10 +1968,10 @@ func (ec *executionContext) _Mutation_releaseOwed(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.ReleaseOwedPayload) graphql.Marshaler {
-			return ec.marshalNReleaseOwedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(ctx, selections, v)
+			return ec.marshalOReleaseOwedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_releaseOwed(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2012,10 +2012,10 @@ func (ec *executionContext) _Mutation_setDailyCap(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.SetDailyCapPayload) graphql.Marshaler {
-			return ec.marshalNSetDailyCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(ctx, selections, v)
+			return ec.marshalOSetDailyCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetDailyCapPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_setDailyCap(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2056,10 +2056,10 @@ func (ec *executionContext) _Mutation_approveAboveCap(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.ApproveAboveCapPayload) graphql.Marshaler {
-			return ec.marshalNApproveAboveCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(ctx, selections, v)
+			return ec.marshalOApproveAboveCapPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐApproveAboveCapPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_approveAboveCap(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2100,10 +2100,10 @@ func (ec *executionContext) _Mutation_activateRecovery(ctx context.Context, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.ActivateRecoveryPayload) graphql.Marshaler {
-			return ec.marshalNActivateRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(ctx, selections, v)
+			return ec.marshalOActivateRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐActivateRecoveryPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_activateRecovery(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2144,10 +2144,10 @@ func (ec *executionContext) _Mutation_waiveRecovery(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.WaiveRecoveryPayload) graphql.Marshaler {
-			return ec.marshalNWaiveRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(ctx, selections, v)
+			return ec.marshalOWaiveRecoveryPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐWaiveRecoveryPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_waiveRecovery(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2188,10 +2188,10 @@ func (ec *executionContext) _Mutation_setInsurerPaused(ctx context.Context, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.SetInsurerPausedPayload) graphql.Marshaler {
-			return ec.marshalNSetInsurerPausedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(ctx, selections, v)
+			return ec.marshalOSetInsurerPausedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐSetInsurerPausedPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_setInsurerPaused(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2232,10 +2232,10 @@ func (ec *executionContext) _Mutation_estimateClaim(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.EstimateClaimPayload) graphql.Marshaler {
-			return ec.marshalNEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(ctx, selections, v)
+			return ec.marshalOEstimateClaimPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEstimateClaimPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_estimateClaim(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2276,10 +2276,10 @@ func (ec *executionContext) _Mutation_registerInsurer(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.RegisterInsurerPayload) graphql.Marshaler {
-			return ec.marshalNRegisterInsurerPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(ctx, selections, v)
+			return ec.marshalORegisterInsurerPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterInsurerPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_registerInsurer(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2320,10 +2320,10 @@ func (ec *executionContext) _Mutation_publishPlan(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.PublishPlanPayload) graphql.Marshaler {
-			return ec.marshalNPublishPlanPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(ctx, selections, v)
+			return ec.marshalOPublishPlanPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPublishPlanPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_publishPlan(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2364,10 +2364,10 @@ func (ec *executionContext) _Mutation_registerProvider(ctx context.Context, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.RegisterProviderPayload) graphql.Marshaler {
-			return ec.marshalNRegisterProviderPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(ctx, selections, v)
+			return ec.marshalORegisterProviderPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterProviderPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_registerProvider(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2408,10 +2408,10 @@ func (ec *executionContext) _Mutation_enrolCoverage(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.EnrolCoveragePayload) graphql.Marshaler {
-			return ec.marshalNEnrolCoveragePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(ctx, selections, v)
+			return ec.marshalOEnrolCoveragePayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐEnrolCoveragePayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_enrolCoverage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2452,10 +2452,10 @@ func (ec *executionContext) _Mutation_registerAuthorization(ctx context.Context,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.RegisterAuthorizationPayload) graphql.Marshaler {
-			return ec.marshalNRegisterAuthorizationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(ctx, selections, v)
+			return ec.marshalORegisterAuthorizationPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐRegisterAuthorizationPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_registerAuthorization(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2496,10 +2496,10 @@ func (ec *executionContext) _Mutation_fundEscrow(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.FundEscrowPayload) graphql.Marshaler {
-			return ec.marshalNFundEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(ctx, selections, v)
+			return ec.marshalOFundEscrowPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐFundEscrowPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_fundEscrow(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3621,238 +3621,238 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_reverseClaim(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "appealDetermination":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_appealDetermination(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "markOverdue":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_markOverdue(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "appealOverdueClaim":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_appealOverdueClaim(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "answerAppeal":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_answerAppeal(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "escalateAppeal":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_escalateAppeal(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "closeAppeal":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_closeAppeal(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "prepareRuling":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_prepareRuling(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "submitRuling":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_submitRuling(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "appointPanel":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_appointPanel(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "prepareSubmission":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_prepareSubmission(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "submitClaim":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_submitClaim(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "submitClaims":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_submitClaims(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "replaceClaim":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_replaceClaim(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "voidClaim":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_voidClaim(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "attachEvidence":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_attachEvidence(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "resolveReview":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_resolveReview(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "grantConsent":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_grantConsent(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "revokeConsent":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_revokeConsent(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "recordOtherCoverages":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_recordOtherCoverages(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "withdrawEscrow":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_withdrawEscrow(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "releaseOwed":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_releaseOwed(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "setDailyCap":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setDailyCap(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "approveAboveCap":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_approveAboveCap(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "activateRecovery":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_activateRecovery(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "waiveRecovery":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_waiveRecovery(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "setInsurerPaused":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setInsurerPaused(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "estimateClaim":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_estimateClaim(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "registerInsurer":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_registerInsurer(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "publishPlan":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_publishPlan(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "registerProvider":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_registerProvider(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "enrolCoverage":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_enrolCoverage(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "registerAuthorization":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_registerAuthorization(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "fundEscrow":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_fundEscrow(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:

@@ -71,6 +71,9 @@ export interface Refusal {
 /** What a mutation answers, asked with its __typename. */
 export type Payload = Refusal | ValidationFailure | { readonly __typename: `${string}Success` };
 
+/** A payload's field is null where the mutation has an error, which the client throws. */
+type Maybe = Payload | null | undefined;
+
 /**
  * Returns what a mutation did.
  *
@@ -79,7 +82,7 @@ export type Payload = Refusal | ValidationFailure | { readonly __typename: `${st
  * @throws {@link ClearClaimError} where it was refused, with all faults where what was given is not accepted, and as
  *   INTERNAL where it answered what this client does not know for done.
  */
-export function done<P extends Payload>(payload: P): Exclude<P, Refusal | ValidationFailure> {
+export function done<P extends Payload>(payload: P | null | undefined): Exclude<P, Refusal | ValidationFailure> {
   if (isRefusal(payload)) throw new ClearClaimError([refused(payload)]);
   if (isFailure(payload)) {
     const [first = unexplained, ...rest] = payload.faults.map(refused);
@@ -89,17 +92,17 @@ export function done<P extends Payload>(payload: P): Exclude<P, Refusal | Valida
   return payload as Exclude<P, Refusal | ValidationFailure>;
 }
 
-function isRefusal(payload: Payload): payload is Refusal {
+function isRefusal(payload: Maybe): payload is Refusal {
   return payload?.__typename === "Refusal";
 }
 
-function isFailure(payload: Payload): payload is ValidationFailure {
+function isFailure(payload: Maybe): payload is ValidationFailure {
   return payload?.__typename === "ValidationFailure";
 }
 
 /** A later API may answer what the types do not say. */
-function isSuccess(payload: { readonly __typename?: unknown } | null | undefined): boolean {
-  const name = payload?.__typename;
+function isSuccess(payload: Maybe): boolean {
+  const name: unknown = payload?.__typename;
   return typeof name === "string" && name.endsWith("Success");
 }
 

@@ -163,7 +163,7 @@ test("what was done is returned, and a refusal thrown like an error", async () =
   ]);
   assert.equal(done((await client.mutate(close, { input, key: "a" })).waiveRecovery).recovery, "1-4-0-1");
   const missing = (await client.mutate(close, { input, key: "b" })).waiveRecovery;
-  assert.equal(missing.__typename === "Refusal" && missing.code, "RECOVERY_NOT_FOUND");
+  assert.equal(missing?.__typename === "Refusal" && missing.code, "RECOVERY_NOT_FOUND");
   assert.throws(() => done(missing), (error) => {
     assert(error instanceof ClearClaimError);
     assert.deepEqual([error.code, error.path, error.message], ["RECOVERY_NOT_FOUND", "", "RECOVERY_NOT_FOUND: no such recovery"]);
@@ -189,7 +189,7 @@ test("what the client does not know is not done", async () => {
 
 test("what is not accepted is no answer of what was done", async () => {
   const faults = [
-    { code: "CLAIM_UNDER_APPEAL", message: "it is under appeal", path: "replaces" },
+    { code: "CLAIM_UNDER_APPEAL", message: "it is under appeal", path: "claimId" },
     { code: "NOT_INSURED", message: "not insured", path: "memberNumber" },
   ];
   const fails = (some: unknown[]) => answers({ voidClaim: { __typename: "ValidationFailure", faults: some } });
@@ -203,7 +203,7 @@ test("what is not accepted is no answer of what was done", async () => {
   const { voidClaim } = await client.mutate(takeBack, { input, key: "b" });
   assert.throws(() => done(voidClaim), (error) => {
     assert(error instanceof ClearClaimError);
-    assert.equal(error.message, "CLAIM_UNDER_APPEAL: it is under appeal at replaces");
+    assert.equal(error.message, "CLAIM_UNDER_APPEAL: it is under appeal at claimId");
     assert.deepEqual(error.errors, faults.map((fault) => ({ ...fault, at: [] })));
     return true;
   });

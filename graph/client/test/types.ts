@@ -114,7 +114,7 @@ export async function types(): Promise<void> {
   const input = { insurer: 1, isPaused: true };
   const paused = (await client.mutate(pause, { input })).setInsurerPaused;
   // @ts-expect-error: it may have been refused
-  paused.insurer;
+  paused?.insurer;
   const name: string = done(paused).insurer.name;
   // @ts-expect-error: a refusal's code was not asked for
   done((await client.mutate(blind, { input })).setInsurerPaused);
