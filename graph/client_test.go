@@ -3,6 +3,8 @@ package graph_test
 import (
 	"bufio"
 	"context"
+	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -152,8 +154,8 @@ func (l *losing) whileDown(t *testing.T, do func()) {
 	l.isDown.Store(false)
 }
 
-// serveLosing serves the API with an intake on the database of w, and beside it a server
-// that loses.
+// serveLosing serves the API with an intake on the database of w for the client's documents
+// alone, and beside it a server that loses.
 func serveLosing(t *testing.T, w *viewstest.World) (*api, *losing) {
 	t.Helper()
 	policy, err := auth.NewPolicy()
@@ -163,11 +165,29 @@ func serveLosing(t *testing.T, w *viewstest.World) (*api, *losing) {
 	digest := w.Vault().Digest("member/1", []byte("MEMBER-anna"))
 	w.Exec("UPDATE coverages SET member_digest = $1 WHERE id = $2", digest[:], viewstest.CoverageOf["anna"])
 	service := intake.New(intake.Config{DB: w.Store(), Vault: w.Vault(), Policy: policy, Clock: time.Now})
-	api := serve(t, graph.Config{Views: w.Views, Intake: service})
+	api := serve(t, graph.Config{Views: w.Views, Intake: service, Documents: clientDocuments(t), IsTrustedOnly: true})
 	front := &losing{api: api.handler, refused: make(chan struct{}, 100)}
 	front.Server = httptest.NewServer(front)
 	t.Cleanup(front.Close)
 	return api, front
+}
+
+// clientDocuments are what the client is tried with.
+func clientDocuments(t *testing.T) graph.Documents {
+	t.Helper()
+	output, err := node(t, nil, "build/texts.js").Output()
+	var texts []string
+	if err == nil {
+		err = json.Unmarshal(output, &texts)
+	}
+	documents := graph.Documents{}
+	for _, text := range append(texts, graph.ClientDocuments()...) {
+		err = errors.Join(err, documents.Trust(text))
+	}
+	if err != nil || len(texts) == 0 {
+		t.Fatalf("%d documents: %v", len(texts), err)
+	}
+	return documents
 }
 
 // bearer returns the token of a principal.

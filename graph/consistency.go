@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"strconv"
 	"sync"
 	"time"
@@ -27,37 +28,64 @@ const (
 )
 
 const (
-	atLeastBlockDirective = "atLeastBlock"
-	// maxBlockWait bounds how long a request waits for a block.
-	maxBlockWait = 30 * time.Second
+	// atLeastBlock names the directive, and the extension of a request that says the same of a
+	// document whose text is given.
+	atLeastBlock = "atLeastBlock"
+	// maxBlockWait bounds how long a request waits for a block, usualBlockWait is the schema's.
+	maxBlockWait   = 30 * time.Second
+	usualBlockWait = "5000"
 	// lastEventHeader is how a stream of events that was cut off says where.
 	lastEventHeader = "Last-Event-ID"
 )
 
 var (
-	errBlockInvalid = errs.New(errs.MalformedRequest, "@atLeastBlock takes a block's number and a wait of 0 to 30000 milliseconds")
+	errBlockInvalid = errs.New(errs.MalformedRequest, "atLeastBlock takes a block's number and a wait of 0 to 30000 milliseconds")
+	errBlockWritten = errs.New(errs.MalformedRequest, "queries and subscriptions wait for a block, mutations do not")
 	errNoStream     = errs.New(errs.MalformedRequest, "a subscription needs a WebSocket, or Accept: text/event-stream")
 )
 
 // maxWaiting bounds the operations that wait for a block.
 var maxWaiting = Bound{OfOne: 200, InAll: 2_000}
 
-// awaitBlock has operations with @atLeastBlock wait until the data reflects their block.
+// awaitBlock has operations that ask for a block wait until the data reflects it.
 func awaitBlock(shown *views.Views, waiting *places) graphql.OperationMiddleware {
 	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		operation := graphql.GetOperationContext(ctx)
-		directive := operation.Operation.Directives.ForName(atLeastBlockDirective)
-		if directive == nil {
-			return next(ctx)
+		arguments, err := blockAsked(graphql.GetOperationContext(ctx))
+		if err == nil && arguments != nil {
+			err = awaitAsked(ctx, shown, waiting, arguments)
 		}
-		if err := awaitAsked(ctx, shown, waiting, directive.ArgumentMap(operation.Variables)); err != nil {
+		if err != nil {
 			return refusedOperation(err)
 		}
 		return next(ctx)
 	}
 }
 
-// awaitAsked waits as the arguments of the directive ask.
+// blockAsked returns the arguments by which an operation asks for a block, nil for none: those
+// of its directive, or else of its request.
+//
+// Errors: errBlockInvalid, errBlockWritten.
+func blockAsked(operation *graphql.OperationContext) (map[string]any, error) {
+	if directive := operation.Operation.Directives.ForName(atLeastBlock); directive != nil {
+		return directive.ArgumentMap(operation.Variables), nil
+	}
+	asked, isAsked := operation.Extensions[atLeastBlock]
+	if !isAsked {
+		return nil, nil
+	}
+	if operation.Operation.Operation == ast.Mutation {
+		return nil, errBlockWritten
+	}
+	given, isObject := asked.(map[string]any)
+	if !isObject {
+		return nil, errBlockInvalid
+	}
+	arguments := map[string]any{"waitMs": usualBlockWait}
+	maps.Copy(arguments, given)
+	return arguments, nil
+}
+
+// awaitAsked waits as the arguments ask.
 //
 // Errors: [auth.ErrUnauthenticated], errBlockInvalid, [auth.ErrRateLimited] where too many
 // wait, those of [views.Views.AwaitBlock].

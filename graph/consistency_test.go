@@ -2,7 +2,9 @@ package graph_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -106,6 +108,39 @@ func TestConsistency_RefusesWhatDoesNotComeAndWhatIsNone(t *testing.T) {
 	}
 	if got := api.query(viewstest.Anna, `mutation @atLeastBlock(number: "1") { __typename }`, nil); got.code() != errs.MalformedRequest {
 		t.Errorf("a mutation: got %s", got.Body)
+	}
+}
+
+// A request asks for a block beside the text of its document, which may be one that is trusted.
+func TestConsistency_IsAskedForBesideTheDocument(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	w.Final(0)
+	w.MoveChain(9)
+	api := serve(t, graph.Config{Views: w.Views})
+	for _, test := range []struct {
+		query, asked string
+		code         errs.Code
+	}{
+		{"{ viewer { role } }", `{"number": "9"}`, ""},
+		{"{ viewer { role } }", `{"number": 9, "waitMs": 0}`, ""},
+		{"{ viewer { role } }", `{"number": "10", "waitMs": 10}`, errs.Stale},
+		{"{ viewer { role } }", `{"number": "10", "waitMs": 30001}`, errs.MalformedRequest},
+		{"{ viewer { role } }", `{"number": "-1"}`, errs.MalformedRequest},
+		{"{ viewer { role } }", `{}`, errs.MalformedRequest},
+		{"{ viewer { role } }", `"9"`, errs.MalformedRequest},
+		{"{ viewer { role } }", `null`, errs.MalformedRequest},
+		{`query @atLeastBlock(number: "9") { viewer { role } }`, `{"number": "10", "waitMs": 0}`, ""}, // the document says it
+		{"mutation { __typename }", `{"number": "9"}`, errs.MalformedRequest},
+	} {
+		got := api.send(viewstest.Anna, http.MethodPost, graph.Path, fmt.Sprintf(`{"query":%q,"extensions":{"atLeastBlock":%s}}`, test.query, test.asked), nil)
+		if got.code() != test.code {
+			t.Errorf("%s %s: got %s", test.query, test.asked, got.Body)
+		}
+	}
+	got := api.send(viewstest.Anna, http.MethodGet, graph.Path+"?query={viewer{role}}&extensions="+url.QueryEscape(`{"atLeastBlock":{"number":"10","waitMs":0}}`), "", nil)
+	if got.code() != errs.Stale {
+		t.Errorf("in an address: got %s", got.Body)
 	}
 }
 

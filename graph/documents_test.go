@@ -73,3 +73,17 @@ func TestHandler_TrustedOnlyRefusesOtherDocuments(t *testing.T) {
 	require.Equal(t, errs.Forbidden, send(`{"query":"{viewer{subject}}"}`).code())
 	require.Equal(t, errs.Forbidden, send(`{"query":"{"}`).code(), "before it is parsed")
 }
+
+func TestLoadDocuments_TrustsWhatClientsSendOfAFile(t *testing.T) {
+	t.Parallel()
+	trusted, err := graph.LoadDocuments(fstest.MapFS{"who.graphql": {Data: []byte(whoText + "\n")}})
+	require.NoError(t, err)
+	for _, text := range graph.ClientDocuments() {
+		require.NoError(t, trusted.Trust(text))
+	}
+	api := serve(t, graph.Config{Documents: trusted, IsTrustedOnly: true})
+	for _, text := range append(graph.ClientDocuments(), whoText, whoText+"\n") {
+		require.Empty(t, api.query(auditor, text, nil).code(), text)
+	}
+	require.Equal(t, errs.Forbidden, api.query(auditor, whoText+" ", nil).code())
+}

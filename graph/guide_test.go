@@ -142,6 +142,15 @@ func TestGuide_SaysTheLimits(t *testing.T) {
 	}
 }
 
+// A request that asks for a block beside its document waits as long as the directive has it.
+func TestSchema_HasTheUsualWaitForABlock(t *testing.T) {
+	t.Parallel()
+	directive := generated.NewExecutableSchema(generated.Config{}).Schema().Directives[atLeastBlock]
+	if got := directive.Arguments.ForName("waitMs").DefaultValue.Raw; got != usualBlockWait {
+		t.Errorf("it waits %s ms, the directive %s", usualBlockWait, got)
+	}
+}
+
 // The example of the guide is the file that the client's tests compile.
 func TestGuide_ShowsTheExampleThatIsCompiled(t *testing.T) {
 	t.Parallel()

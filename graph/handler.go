@@ -42,6 +42,8 @@ type Config struct {
 	Documents Documents
 	// IsTrustedOnly answers trusted documents alone.
 	IsTrustedOnly bool
+	// Origins are those of web pages that may call the API besides its own: [CheckOrigins].
+	Origins []string
 	// MaxBodyBytes bounds the body of a request; 0 is [DefaultMaxBodyBytes].
 	MaxBodyBytes int64
 	// MaxStreams bounds the sockets that are open at a time, and as well the subscriptions:
@@ -77,7 +79,7 @@ func NewHandler(config Config) http.Handler {
 	if config.HasIntrospection {
 		mux.Handle("GET "+PlaygroundPath, playground.Handler("ClearClaim", Path))
 	}
-	return mux
+	return allowOrigins(config.Origins, mux)
 }
 
 // newServer returns the GraphQL server alone, for requests whose principal is known.
@@ -87,7 +89,7 @@ func newServer(config Config) *handler.Server {
 		Complexity: costs(),
 	}))
 	streams := newPlaces(config.MaxStreams)
-	server.AddTransport(newSocketTransport(config.Verifier.Authenticate, newPlaces(config.MaxStreams)))
+	server.AddTransport(newSocketTransport(config.Verifier.Authenticate, newPlaces(config.MaxStreams), config.Origins))
 	server.AddTransport(httpTransport{
 		maxBodyBytes: config.MaxBodyBytes, documents: config.Documents,
 		limiter: config.Limiter, streams: streams, bodies: newPlaces(maxLargeBodies),

@@ -93,10 +93,10 @@ func refusedSocket(ctx context.Context, err error) (context.Context, *transport.
 // a header with an upgrade, so the token comes in the payload of connection_init,
 // as {"authorization": "Bearer …"}; without one, that of the upgrade's header counts.
 // The connection ends when its token does; without any it is not opened.
-func newSocketTransport(authenticate Authenticator, sockets *places) socketTransport {
+func newSocketTransport(authenticate Authenticator, sockets *places, origins []string) socketTransport {
 	limit := maxSocketMessage
 	return socketTransport{opening: newPlaces(maxOpening), Websocket: transport.Websocket{
-		Implementation:   socketServer{},
+		Implementation:   socketServer{origins},
 		InitTimeout:      socketInitTimeout,
 		PingPongInterval: socketPingInterval,
 		PayloadReadLimit: &limit,
@@ -136,18 +136,19 @@ func untilExpiry(ctx context.Context) context.Context {
 	return transport.AppendCloseReason(ctx, "the token has expired")
 }
 
-// socketServer accepts WebSockets from pages of this origin, and from programs.
-type socketServer struct{}
+// socketServer accepts WebSockets from pages of this origin and of those that may call the
+// API, and from programs.
+type socketServer struct{ origins []string }
 
 var _ transport.WebsocketImplementation = socketServer{}
 
 var errSocketProtocol = errors.New("the protocol must be " + socketProtocol)
 
 // Accept implements transport.WebsocketImplementation.
-func (socketServer) Accept(
+func (s socketServer) Accept(
 	w http.ResponseWriter, r *http.Request, _ transport.WebsocketAcceptOptions,
 ) (transport.WebsocketConn, error) {
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{socketProtocol}})
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{socketProtocol}, OriginPatterns: s.origins})
 	if err != nil {
 		return nil, err
 	}

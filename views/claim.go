@@ -45,6 +45,7 @@ func (v *Views) open(ctx context.Context, row *store.ClaimView, skip Parts) (*Cl
 	if err != nil {
 		return nil, err
 	}
+	claim.Plan = &Plan{ID: row.Plan, Name: plan.Name, Insurer: claim.Insurer}
 	until := promptPayUntil(plan, row)
 	claim.Holder, claim.HolderUntil = holder(row, claim.Status, until)
 	claim.PendedAt = row.Clock.PendedAt

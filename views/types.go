@@ -204,6 +204,7 @@ type Claim struct {
 	Type                  *claims.Type // nil once the content is erased
 	Insurer               *Insurer
 	Provider              *Provider
+	Plan                  *Plan
 	PatientAccountNumber  *string
 	MemberNumber          *string
 	Diagnoses             []codes.Code

@@ -1577,6 +1577,8 @@ func (w *plainWriter) _Claim(sel ast.SelectionSet, obj *views.Claim) bool {
 			isWritten = isWritten && w.marshalNInsurer2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐInsurer(field.Selections, obj.Insurer)
 		case "provider":
 			isWritten = isWritten && w.marshalNProvider2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐProvider(field.Selections, obj.Provider)
+		case "plan":
+			isWritten = isWritten && w.marshalNPlan2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐPlan(field.Selections, obj.Plan)
 		case "patientAccountNumber":
 			isWritten = isWritten && w.marshalOString2ᚖstring(field.Selections, obj.PatientAccountNumber)
 		case "memberNumber":

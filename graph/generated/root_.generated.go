@@ -195,6 +195,7 @@ type ComplexityRoot struct {
 		PatientResponsibility    func(childComplexity int) int
 		PaymentCheck             func(childComplexity int) int
 		PendedAt                 func(childComplexity int) int
+		Plan                     func(childComplexity int) int
 		PriorPayers              func(childComplexity int) int
 		Provider                 func(childComplexity int) int
 		ReceiptLeaf              func(childComplexity int) int
@@ -1561,6 +1562,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Claim.PendedAt(childComplexity), true
+	case "Claim.plan":
+		if e.ComplexityRoot.Claim.Plan == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Claim.Plan(childComplexity), true
 	case "Claim.priorPayers":
 		if e.ComplexityRoot.Claim.PriorPayers == nil {
 			break
@@ -5728,6 +5735,8 @@ type Claim implements Node {
   insurer: Insurer!
   "The provider."
   provider: Provider!
+  "The plan that pays it: the version in force on the date of service, with the fee schedule that its lines are priced by."
+  plan: Plan!
   "The provider's own control number; null for auditors, who see no identifier."
   patientAccountNumber: String
   "The number the patient is known by to the insurer; null for auditors."
@@ -7255,7 +7264,7 @@ type Insurer implements Node {
   number: Int!
   "The insurer's name."
   name: String!
-  "The escrow's balance and what is owed. The insurer and operators only."
+  "The escrow's balance and what is owed. The insurer, operators and auditors only."
   escrow: Escrow
   "The plans published by this insurer, by number: each version is one, and all of them stay."
   plans(
@@ -7857,7 +7866,7 @@ directive @storesNothing on FIELD_DEFINITION
 """
 Answers a query, or begins a subscription, only when what it reads reflects a block of the chain: at most waitMs later, else
 STALE. Each answer to a query or a mutation says in extensions.block which block it reflects, that of a mutation with its own
-transactions.
+transactions. A request may ask the same in extensions.atLeastBlock, with number and waitMs, and leave its document as it is.
 """
 directive @atLeastBlock(
   "The block's number."
@@ -8155,6 +8164,8 @@ func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql
 		return ec.fieldContext_Claim_insurer(ctx, field)
 	case "provider":
 		return ec.fieldContext_Claim_provider(ctx, field)
+	case "plan":
+		return ec.fieldContext_Claim_plan(ctx, field)
 	case "patientAccountNumber":
 		return ec.fieldContext_Claim_patientAccountNumber(ctx, field)
 	case "memberNumber":

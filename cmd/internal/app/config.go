@@ -40,14 +40,15 @@ type ServiceConfig struct {
 
 // ServeConfig is what the API needs besides.
 type ServeConfig struct {
-	Listen        string `env:"CLEARCLAIM_LISTEN" default:"127.0.0.1:8080" help:"Address of the API."`
-	Issuer        string `env:"CLEARCLAIM_OIDC_ISSUER" required:"" help:"OpenID Connect issuer of the bearer tokens."`
-	Audience      string `env:"CLEARCLAIM_OIDC_AUDIENCE" default:"clearclaim" help:"Audience that the tokens must name."`
-	IssuersFile   string `env:"CLEARCLAIM_OIDC_ISSUERS" type:"path" help:"JSON file of further issuers, and of service accounts."`
-	PublicURL     string `env:"CLEARCLAIM_PUBLIC_URL" help:"Address of the API as its clients know it; with it organizations sign in by wallet."`
-	RateLimits    string `env:"CLEARCLAIM_RATE_LIMITS" help:"Budgets, operations a second and at once, as in patient=20/100,provider=200/1000."`
-	Documents     string `env:"CLEARCLAIM_DOCUMENTS" type:"existingdir" help:"Folder of trusted GraphQL documents, one *.graphql file each: a request may name one by documentId."`
-	IsTrustedOnly bool   `name:"trusted-only" env:"CLEARCLAIM_TRUSTED_ONLY" help:"Answer trusted documents alone."`
+	Listen        string   `env:"CLEARCLAIM_LISTEN" default:"127.0.0.1:8080" help:"Address of the API."`
+	Issuer        string   `env:"CLEARCLAIM_OIDC_ISSUER" required:"" help:"OpenID Connect issuer of the bearer tokens."`
+	Audience      string   `env:"CLEARCLAIM_OIDC_AUDIENCE" default:"clearclaim" help:"Audience that the tokens must name."`
+	IssuersFile   string   `env:"CLEARCLAIM_OIDC_ISSUERS" type:"path" help:"JSON file of further issuers, and of service accounts."`
+	PublicURL     string   `env:"CLEARCLAIM_PUBLIC_URL" help:"Address of the API as its clients know it; with it organizations sign in by wallet."`
+	RateLimits    string   `env:"CLEARCLAIM_RATE_LIMITS" help:"Budgets, operations a second and at once, as in patient=20/100,provider=200/1000."`
+	Documents     string   `env:"CLEARCLAIM_DOCUMENTS" type:"existingdir" help:"Folder of trusted GraphQL documents, one *.graphql file each: a request may name one by documentId."`
+	IsTrustedOnly bool     `name:"trusted-only" env:"CLEARCLAIM_TRUSTED_ONLY" help:"Answer trusted documents alone."`
+	Origins       []string `env:"CLEARCLAIM_ORIGINS" help:"Origins of web pages, as in https://portal.example, that may call the API besides those of its own address."`
 	// StreamsOfOne and StreamsInAll bound sockets, and subscriptions as well.
 	StreamsOfOne uint `env:"CLEARCLAIM_STREAMS_OF_ONE" default:"200" help:"Sockets, and subscriptions, that one caller may have open at a time."`
 	StreamsInAll uint `env:"CLEARCLAIM_STREAMS_IN_ALL" default:"5000" help:"Sockets, and subscriptions, that this process may have open at a time."`

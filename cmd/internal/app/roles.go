@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -87,7 +88,7 @@ func (a *App) digestAccounts(ctx context.Context) {
 func (a *App) Index(ctx context.Context) error { return IgnoreEnd(ctx, a.Indexer.Run(ctx)) }
 
 // documents returns the trusted documents: those of the folder, where there is one, and
-// what the commands of clearclaim send.
+// what the commands of clearclaim and the client of TypeScript send by themselves.
 func (c ServeConfig) documents() (documents graph.Documents, err error) {
 	documents = graph.Documents{}
 	if c.Documents != "" {
@@ -95,9 +96,9 @@ func (c ServeConfig) documents() (documents graph.Documents, err error) {
 			return nil, fmt.Errorf("reading trusted documents: %w", err)
 		}
 	}
-	for _, text := range apiclient.Documents() {
+	for _, text := range slices.Concat(apiclient.Documents(), graph.ClientDocuments()) {
 		if err := documents.Trust(text); err != nil {
-			return nil, fmt.Errorf("trusting the commands' documents: %w", err)
+			return nil, fmt.Errorf("trusting our own documents: %w", err)
 		}
 	}
 	return documents, nil
@@ -123,7 +124,7 @@ func (a *App) Serve(ctx context.Context, cfg ServeConfig, listener net.Listener,
 		return err
 	}
 	documents, err := cfg.documents()
-	if err != nil {
+	if err = errors.Join(err, graph.CheckOrigins(cfg.Origins)); err != nil {
 		return err
 	}
 	// Requests outlive ctx, streams do not outlive the drain's beginning.
@@ -132,7 +133,7 @@ func (a *App) Serve(ctx context.Context, cfg ServeConfig, listener net.Listener,
 	streams, endStreams := context.WithCancel(context.WithoutCancel(ctx))
 	defer endStreams()
 	api := graph.Config{
-		Intake: a.Intake, Views: a.Views, Streams: streams, Documents: documents, IsTrustedOnly: cfg.IsTrustedOnly,
+		Intake: a.Intake, Views: a.Views, Streams: streams, Documents: documents, IsTrustedOnly: cfg.IsTrustedOnly, Origins: cfg.Origins,
 		MaxStreams:       graph.Bound{OfOne: int(cfg.StreamsOfOne), InAll: int(cfg.StreamsInAll)},
 		HasIntrospection: cfg.HasIntrospection, Observe: a.Telemetry.Operations(), Log: a.Log,
 	}

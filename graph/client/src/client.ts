@@ -1,14 +1,14 @@
 import type { DocumentNode } from "@0no-co/graphql.web";
 
 import type { Checked } from "./checked.js";
-import { isMutation, isRepeatable, textOf } from "./documents.js";
+import { documentText, isMutation, isRepeatable, mayWait } from "./documents.js";
 import { follow } from "./follow.js";
 import type { Change } from "./follow.js";
 import { defaultRetry, retrying } from "./retry.js";
 import type { RetryPolicy } from "./retry.js";
 import { graphql } from "./schema.js";
 import { post } from "./transport.js";
-import type { Endpoint } from "./transport.js";
+import type { Endpoint, Operation } from "./transport.js";
 
 /** How a client reaches the API. */
 export interface ClearClaimOptions {
@@ -115,18 +115,18 @@ export class ClearClaim {
   async *follow<R, V extends object>(document: Checked<R, V>, variables: V, options: FollowOptions = {}): AsyncGenerator<Change<R>, void> {
     const { signal } = options;
     const after = options.after ?? (await this.#send<unknown>(now, {}, signal ? { signal } : {})).token ?? "";
-    const operation = { query: textOf(document), variables };
+    const operation = { query: documentText(document), variables };
     const stream = { endpoint: this.#endpoint, operation, retry: this.#retry, silenceMs: this.#silenceMs, signal };
     yield* follow<R>(stream, after);
   }
 
   async #send<R>(document: DocumentNode, variables: object, options: RequestOptions): Promise<Answer<R>> {
     const { signal: caller, readsOwnWrites = this.#readsOwnWrites } = options;
-    const query = textOf(document, readsOwnWrites ? this.#written : undefined);
+    const operation = { query: documentText(document), variables, ...(readsOwnWrites && mayWait(document) && waitFor(this.#written)) };
     const attempt = () => {
       const timeout = AbortSignal.timeout(this.#timeoutMs);
       const signal = caller ? AbortSignal.any([caller, timeout]) : timeout;
-      return post(this.#endpoint, { query, variables }, signal, caller);
+      return post(this.#endpoint, operation, signal, caller);
     };
     const policy = isRepeatable(document) ? this.#retry : { ...this.#retry, retries: 0 };
     const { data, extensions } = await retrying(attempt, policy, caller);
@@ -138,6 +138,11 @@ export class ClearClaim {
   #wrote(block: bigint | undefined): void {
     if (block !== undefined && (this.#written === undefined || block > this.#written)) this.#written = block;
   }
+}
+
+/** Returns what has a query wait for a block; undefined is none. It is not in the text, so that a trusted document stays one. */
+function waitFor(block: bigint | undefined): Pick<Operation, "extensions"> {
+  return block === undefined ? {} : { extensions: { atLeastBlock: { number: block.toString() } } };
 }
 
 /** Returns a new idempotency key. */

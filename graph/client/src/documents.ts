@@ -1,39 +1,18 @@
 import { Kind, OperationTypeNode, print } from "@0no-co/graphql.web";
-import type { DirectiveNode, DocumentNode, OperationDefinitionNode } from "@0no-co/graphql.web";
+import type { DocumentNode, OperationDefinitionNode } from "@0no-co/graphql.web";
 
 const atLeastBlock = "atLeastBlock";
 const idempotent = "idempotent";
 
-/**
- * Returns the text of a document; a query waits for the block, unless it names one itself.
- *
- * @param block - A block's number; undefined is none.
- */
-export function textOf(document: DocumentNode, block?: bigint): string {
-  const operation = operationOf(document);
-  const names = (operation.directives ?? []).map((directive) => directive.name.value);
-  if (block === undefined || operation.operation !== OperationTypeNode.QUERY || names.includes(atLeastBlock)) {
-    return print(document);
-  }
-  const waiting = { ...operation, directives: [...(operation.directives ?? []), waitFor(block)] };
-  return print({
-    ...document,
-    definitions: document.definitions.map((definition) => (definition === operation ? waiting : definition)),
-  });
+/** Returns the text of a document as the client sends it, which is what an installation trusts. */
+export function documentText(document: DocumentNode): string {
+  return print(document);
 }
 
-function waitFor(block: bigint): DirectiveNode {
-  return {
-    kind: Kind.DIRECTIVE,
-    name: { kind: Kind.NAME, value: atLeastBlock },
-    arguments: [
-      {
-        kind: Kind.ARGUMENT,
-        name: { kind: Kind.NAME, value: "number" },
-        value: { kind: Kind.STRING, value: block.toString() },
-      },
-    ],
-  };
+/** Whether a document waits for the client's own writes if that is asked for: a query that names no block itself. */
+export function mayWait(document: DocumentNode): boolean {
+  const { operation, directives = [] } = operationOf(document);
+  return operation === OperationTypeNode.QUERY && !directives.some((directive) => directive.name.value === atLeastBlock);
 }
 
 /** Whether a document may be sent twice: a query, or a mutation whose fields each have a key. */

@@ -1,5 +1,6 @@
 export { ClearClaim, newKey } from "./client.js";
 export type { Answer, ClearClaimOptions, FollowOptions, RequestOptions } from "./client.js";
+export { documentText } from "./documents.js";
 export { ClearClaimError, UnreachableError, done } from "./errors.js";
 export type { ApiError, Code, Fault, Payload, Refusal, ValidationFailure } from "./errors.js";
 export type { ErrorCode } from "./codes.js";

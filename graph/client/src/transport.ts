@@ -12,6 +12,8 @@ export interface Endpoint {
 export interface Operation {
   readonly query: string;
   readonly variables: object;
+  /** What a query waits for. */
+  readonly extensions?: { readonly atLeastBlock: { readonly number: string } };
 }
 
 /** An answer as it is sent. */

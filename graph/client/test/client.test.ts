@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ClearClaim, ClearClaimError, UnreachableError, done, graphql, newKey } from "@clearclaim/client";
+import { ClearClaim, ClearClaimError, UnreachableError, documentText, done, graphql, newKey } from "@clearclaim/client";
 import type { ClearClaimOptions } from "@clearclaim/client";
 
 const viewer = graphql(`
@@ -78,6 +78,7 @@ const changes = graphql(`
 
 interface Request {
   readonly query: string;
+  readonly extensions?: { readonly atLeastBlock: { readonly number: string } };
   readonly headers: Headers;
   readonly signal: AbortSignal | null | undefined;
 }
@@ -87,7 +88,7 @@ type Reply = (request: Request) => Response | Promise<Response>;
 function served(replies: Reply[], options: Partial<ClearClaimOptions> = {}): { client: ClearClaim; asked: Request[] } {
   const asked: Request[] = [];
   const fetch: typeof globalThis.fetch = async (_, init) => {
-    const request = { query: JSON.parse(String(init?.body)).query, headers: new Headers(init?.headers), signal: init?.signal };
+    const request = { ...JSON.parse(String(init?.body)), headers: new Headers(init?.headers), signal: init?.signal };
     const reply = replies[asked.push(request) - 1];
     assert(reply, "asked once too often");
     return reply(request);
@@ -223,8 +224,10 @@ test("queries wait for the client's last write where that is asked for", async (
   await client.query(viewer, {}, { readsOwnWrites: true });
   await client.query(viewer, {});
   await client.query(waiting, {}, { readsOwnWrites: true });
-  const waits = asked.map(({ query }) => /@atLeastBlock\(number: "(\d+)"/.exec(query)?.[1]);
-  assert.deepEqual(waits, [undefined, undefined, undefined, "18446744073709551615", undefined, "3"]);
+  const waits = asked.map(({ extensions }) => extensions?.atLeastBlock.number);
+  assert.deepEqual(waits, [undefined, undefined, undefined, "18446744073709551615", undefined, undefined]);
+  assert.deepEqual([asked[0]?.query, asked[3]?.query], [documentText(viewer), documentText(viewer)], "a trusted document stays one");
+  assert.match(asked[5]?.query ?? "", /@atLeastBlock\(number: "3"/, "its own block is the document's");
 });
 
 test("a request ends with its signal, and is not sent again", async () => {
@@ -283,6 +286,7 @@ test("a subscription goes on after its last change, whatever ends its connection
     if (seen.length === 3) break;
   }
   assert.deepEqual(seen, ["a after-a", "b after-b", "c after-c"]);
+  assert.equal(asked[0]?.query, "query Now {\n  __typename\n}", "which servers that answer trusted documents alone know");
   const after = asked.slice(1).map(({ headers }) => headers.get("last-event-id"));
   assert.deepEqual(after, ["t0", "t0", "after-a", "after-a", "after-b", "after-b", "after-b"]);
   assert.equal(asked.at(-1)?.signal?.aborted, true, "who leaves closes the connection");
