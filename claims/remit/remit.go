@@ -144,7 +144,7 @@ func Check(claim *claims.Claim, results []benefits.LineResult) error {
 
 // adjudicated explains one line and refuses one that contradicts its reasons.
 func (d *Determination) adjudicated(source *claims.Line, result benefits.LineResult) (Line, error) {
-	reason, isExplained := d.Ledger.Explain(source.Sequence, result, d.Reasons)
+	reason, isExplained := d.Ledger.Explain(source, result, d.Reasons)
 	_, isPosted := d.Reasons.Posted(source.Sequence)
 	if isPosted && !result.IsDenied() || !isExplained && result.IsDenied() {
 		return Line{}, ErrDenialUnexplained
@@ -160,7 +160,7 @@ func (d *Determination) adjudicated(source *claims.Line, result benefits.LineRes
 		Rule:        reason.Rule,
 		RuleVersion: reason.RuleVersion,
 	}
-	isBilled := d.Ledger.IsBalanceBilled(result)
+	isBilled := d.Ledger.IsBalanceBilled(source, result)
 	posted := explained(reason, source, result)
 	if result.IsCoordinated {
 		coordinated := cob.Explain(d.Ledger.Plan.Coordination, result, isBilled)
