@@ -39,7 +39,7 @@ func TestTables_AddToTakesThePlansLineOfBusiness(t *testing.T) {
 			t.Errorf("%q posts %s, want %s", business, got, want)
 		}
 		ledger := adjudicate.Ledger{Plan: in.Plan}
-		if tables.AddToLedger(&ledger, "", 0); ledger.Rules != in.Rules || ledger.Business != in.Business {
+		if tables.AddToLedger(&ledger, ""); ledger.Rules != in.Rules || ledger.Business != in.Business {
 			t.Errorf("%q: the ledger's own denials are posted by %+v", business, ledger)
 		}
 	}

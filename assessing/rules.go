@@ -48,14 +48,14 @@ func (t *Tables) AddTo(in *adjudicate.Input) {
 }
 
 // AddToLedger has what the ledger takes off a claim, whose plan is known, posted by the tables: by the plan's line
-// of business, and by the network that the provider is in on a day, as the directory says. nil are tables that are
-// not known here.
-func (t *Tables) AddToLedger(ledger *adjudicate.Ledger, identifier string, on claims.Date) {
+// of business, and by the network that the provider is in, as the directory says. nil are tables that are not known
+// here.
+func (t *Tables) AddToLedger(ledger *adjudicate.Ledger, identifier string) {
 	if t == nil {
 		return
 	}
 	ledger.Rules, ledger.Business = t.Rules, t.Rules.Business(ledger.Plan.LineOfBusiness)
-	ledger.Network = t.Rules.ProviderRow(t.Rules.ProviderOf(rules.NPIOf(identifier)), on).Network
+	ledger.Provider = ProviderOf(identifier)
 }
 
 // Set returns the tables of edits, those of the program where none are known.

@@ -138,7 +138,7 @@ func (s *Service) estimate(ctx context.Context, b *batch) (Estimate, error) {
 	made.Determination.Claim = e.claim
 	made.Determination.Reasons = append(adjudicate.Reasons(nil), e.assessment.Reasons...)
 	made.Determination.Ledger = adjudicate.Ledger{Plan: *e.plan, Year: e.assessment.Year.Span, ServiceDate: e.assessment.ServiceDate}
-	e.tables.AddToLedger(&made.Determination.Ledger, b.from.Identifier, e.claim.ServiceDate())
+	e.tables.AddToLedger(&made.Determination.Ledger, b.from.Identifier)
 	if made.IsReviewNeeded = !e.assessment.IsClean(); made.IsReviewNeeded {
 		return made, nil
 	}

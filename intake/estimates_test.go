@@ -145,6 +145,31 @@ func TestEstimate_PostsByThePlansLineOfBusiness(t *testing.T) {
 	}
 }
 
+// Who bears what is above the allowed amount rests on the network of each line's own day.
+func TestEstimate_PostsByTheNetworkOfTheDayOfEachLine(t *testing.T) {
+	t.Parallel()
+	b, _ := estimating(t)
+	storetest.Exec(t, b.url, "UPDATE providers SET identifier = '1234567893' WHERE id = $1", int64(b.delegated))
+	b.withRules(t, map[string][]byte{
+		"manifest.csv": []byte(manifestHead + "directory.csv,directory,1,test,none,,\n"),
+		"directory.csv": []byte("npi,start,end,network,name,locality,taxonomy\n" +
+			"1234567893,2025-01-01,2025-05-05,out,,,\n1234567893,2025-05-05,2025-05-06,in,,,\n"),
+	})
+	made, err := remit.New(b.estimate(t, func(d *intake.Draft) {
+		d.Claim.Lines = append(d.Claim.Lines, d.Claim.Lines[1])
+		for i := range d.Claim.Lines {
+			line := &d.Claim.Lines[i]
+			line.Sequence, line.ServiceDate = i+1, claims.NewDate(2025, 5, 4+i)
+		}
+	}).Determination)
+	must(t, err)
+	for i, want := range []codes.Group{codes.PatientResponsibility, codes.ContractualObligation, codes.PatientResponsibility} {
+		if above := made.Lines[i].Adjustments[0]; above.Group != want || above.CARC != codes.CARCAboveFeeSchedule {
+			t.Errorf("line %d: %s-%s of what is above the allowed amount, want %s", i+1, above.Group, above.CARC, want)
+		}
+	}
+}
+
 func TestEstimate_TakesDocumentsForReceived(t *testing.T) {
 	t.Parallel()
 	b, m := estimating(t)

@@ -204,7 +204,7 @@ func (v *Views) openContent(ctx context.Context, row *store.ClaimView, plan *cov
 		return err
 	}
 	ledger := adjudicate.Ledger{Plan: *plan, Year: row.Determination.Year, ServiceDate: row.Determination.ServiceDay}
-	tables.AddToLedger(&ledger, row.Provider.Identifier, content.ServiceDate())
+	tables.AddToLedger(&ledger, row.Provider.Identifier)
 	return v.explain(ctx, key, row, into, remit.Determination{Claim: content, Ledger: ledger})
 }
 
@@ -286,7 +286,7 @@ func (c *Claim) explainLines(ctx context.Context, determination *remit.Determina
 			continue
 		}
 		if line.Explanation != nil {
-			line.Explanation.addHits(ctx, determination, results[0])
+			line.Explanation.addHits(ctx, determination, &determination.Claim.Lines[i], results[0])
 			line.Explanation.Coordination = coordinated(
 				determination.Ledger.Plan.Coordination, results[0], remittance.Lines[i].Coordination)
 		}

@@ -126,12 +126,12 @@ func (c *Claim) addExplanations(plan *coverage.Plan) {
 
 // addHits explains a line that is determined: what is posted, by the ledger or the
 // engine, and what else hit.
-func (e *Explanation) addHits(ctx context.Context, d *remit.Determination, result benefits.LineResult) {
+func (e *Explanation) addHits(ctx context.Context, d *remit.Determination, line *claims.Line, result benefits.LineResult) {
 	e.isUncredentialed = result.Denial == benefits.DenialProviderNotCredentialed
 	e.isUnpriced = d.Reasons.IsUnpriced(e.line)
 	e.isDetermined, e.isPayable = true, !result.IsDenied()
 	e.decided, e.version = d.Reasons, e.versionOf(d.Reasons)
-	posted, isPosted := d.Ledger.Explain(e.line, result, d.Reasons)
+	posted, isPosted := d.Ledger.Explain(line, result, d.Reasons)
 	if isPosted {
 		if !slices.ContainsFunc(d.Reasons, func(r adjudicate.Reason) bool { return r.Line == e.line && r.Rule == posted.Rule }) {
 			posted.RuleVersion = e.version // the ledger's own

@@ -224,21 +224,21 @@ func factsOf(a adjudicate.Assessment) benefits.Facts {
 func TestLedger_KnowsOnWhichSideOfTheYearAServiceLies(t *testing.T) {
 	t.Parallel()
 	outside := benefits.LineResult{Charge: money.Cents(100), Denial: benefits.DenialOutsideCoverage}
-	l := adjudicate.Ledger{Year: claims.Span{Start: 100, End: 200}}
+	l, third := adjudicate.Ledger{Year: claims.Span{Start: 100, End: 200}}, &claims.Line{Sequence: 3}
 	for date, want := range map[claims.Date]adjudicate.Reason{
 		99:  {CARC: "26", Rule: rules.BeforeCoverage.String(), Detail: adjudicate.Detail{Date: 100}},
 		200: {CARC: "27", Rule: rules.AfterCoverage.String(), Detail: adjudicate.Detail{Date: 199}},
 	} {
 		l.ServiceDate = date
-		got, isFound := l.Explain(3, outside, nil)
+		got, isFound := l.Explain(third, outside, nil)
 		if !isFound || !got.IsPosted || got.Line != 3 || got.CARC != want.CARC || got.Rule != want.Rule || got.Detail != want.Detail {
 			t.Errorf("day %d: got %+v", date, got)
 		}
 	}
-	if got, isFound := l.Explain(3, benefits.LineResult{Charge: money.Cents(100)}, nil); isFound || got.IsPosted {
+	if got, isFound := l.Explain(third, benefits.LineResult{Charge: money.Cents(100)}, nil); isFound || got.IsPosted {
 		t.Errorf("got %+v", got)
 	}
-	if got, isFound := l.Explain(3, benefits.LineResult{Denial: benefits.DenialByEngine}, nil); isFound {
+	if got, isFound := l.Explain(third, benefits.LineResult{Denial: benefits.DenialByEngine}, nil); isFound {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -442,7 +442,7 @@ func checkWhole(t *testing.T, in adjudicate.Input) {
 	}
 	remittance, err := remit.New(remit.Determination{
 		Claim: in.Claim, Reasons: assessment.Reasons, Results: results,
-		Ledger: adjudicate.Ledger{Plan: in.Plan, Year: assessment.Year.Span, ServiceDate: assessment.ServiceDate, Network: in.Provider.Network},
+		Ledger: adjudicate.Ledger{Plan: in.Plan, Year: assessment.Year.Span, ServiceDate: assessment.ServiceDate, Provider: in.Provider},
 	})
 	if err != nil {
 		t.Fatalf("%+v: %v", in, err)

@@ -78,6 +78,15 @@ type Provider struct {
 	NetworkName, Locality string
 }
 
+// on returns what the provider, which has a number in a set, is on a day: what the directory
+// says, where the set has one, else what is given.
+func (p *Provider) on(set *rules.Set, number rules.ProviderSymbol, date claims.Date) rules.ProviderRow {
+	if set.HasDirectory() && !p.IsUnidentified {
+		return set.ProviderRow(number, date)
+	}
+	return rules.ProviderRow{Network: p.Network, NetworkName: p.NetworkName, Locality: p.Locality, Taxonomy: p.Taxonomy}
+}
+
 // Past is another claim of the patient.
 type Past struct {
 	ID       claims.ID

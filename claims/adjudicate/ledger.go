@@ -18,7 +18,7 @@ type Ledger struct {
 	ServiceDate claims.Date
 	// Rules say what is posted; nil is [rules.Builtin].
 	Rules    *rules.Set
-	Network  rules.Network
+	Provider Provider
 	Business rules.Business
 }
 
@@ -28,14 +28,14 @@ type Ledger struct {
 //
 // The ledger's denial stands before what the engine posted; where the two say the
 // same, the engine's reason says more.
-func (l Ledger) Explain(line int, result benefits.LineResult, engine Reasons) (Reason, bool) {
-	posted, isPosted := engine.Posted(line)
+func (l Ledger) Explain(line *claims.Line, result benefits.LineResult, engine Reasons) (Reason, bool) {
+	posted, isPosted := engine.Posted(line.Sequence)
 	if result.Denial == benefits.DenialByEngine {
 		return posted, isPosted
 	}
 	own, isFound := l.reason(line, result)
 	for i := range engine {
-		if isFound && engine[i].Line == line && isSameRule(own.Rule, engine[i].Rule) {
+		if isFound && engine[i].Line == line.Sequence && isSameRule(own.Rule, engine[i].Rule) {
 			own = engine[i]
 		}
 	}
@@ -44,10 +44,23 @@ func (l Ledger) Explain(line int, result benefits.LineResult, engine Reasons) (R
 }
 
 // IsBalanceBilled reports whether the provider may bill the patient what is above the
-// allowed amount of a line: outside the network, where nothing prohibits it. Where it is
-// not known which network the provider is in, it may not.
-func (l Ledger) IsBalanceBilled(result benefits.LineResult) bool {
-	return l.Network == rules.OutOfNetwork && !l.class(result).IsBalanceBillingProhibited
+// allowed amount of a line: outside the network on the line's day, where nothing prohibits
+// it. Where it is not known which network the provider is in, it may not.
+func (l Ledger) IsBalanceBilled(line *claims.Line, result benefits.LineResult) bool {
+	return l.network(line.ServiceDate) == rules.OutOfNetwork && !l.class(result).IsBalanceBillingProhibited
+}
+
+// network returns the network that the provider is in on a day.
+func (l Ledger) network(on claims.Date) rules.Network {
+	set := l.set()
+	return l.Provider.on(set, set.ProviderOf(l.Provider.NPI), on).Network
+}
+
+func (l Ledger) set() *rules.Set {
+	if l.Rules == nil {
+		return rules.Builtin()
+	}
+	return l.Rules
 }
 
 // isSameRule reports whether two rules say the same; on which side of the
@@ -60,18 +73,14 @@ func isSameRule(x, y string) bool {
 }
 
 // reason returns the ledger's own reason.
-func (l Ledger) reason(line int, result benefits.LineResult) (Reason, bool) {
+func (l Ledger) reason(line *claims.Line, result benefits.LineResult) (Reason, bool) {
 	rule, detail := l.rule(result)
 	if rule == 0 {
 		return Reason{}, false
 	}
-	set := l.Rules
-	if set == nil {
-		set = rules.Builtin()
-	}
-	posting := postingOf(set, rule, l.Network, l.Business)
+	posting := postingOf(l.set(), rule, l.network(line.ServiceDate), l.Business)
 	return Reason{
-		Line: line, Group: posting.Group, CARC: posting.CARC, RARC: posting.RARC,
+		Line: line.Sequence, Group: posting.Group, CARC: posting.CARC, RARC: posting.RARC,
 		Rule: rule.String(), RuleVersion: RuleVersion, Detail: detail,
 	}, true
 }

@@ -89,7 +89,7 @@ func checkBalance(t *testing.T, in *adjudicate.Input, a *adjudicate.Assessment, 
 	remittance, err := remit.New(remit.Determination{
 		Claim: in.Claim, Reasons: a.Reasons, Results: results,
 		Ledger: adjudicate.Ledger{
-			Plan: in.Plan, Year: a.Year.Span, ServiceDate: a.ServiceDate, Rules: in.Rules, Network: in.Provider.Network, Business: in.Business,
+			Plan: in.Plan, Year: a.Year.Span, ServiceDate: a.ServiceDate, Rules: in.Rules, Provider: in.Provider, Business: in.Business,
 		},
 	})
 	if err != nil {

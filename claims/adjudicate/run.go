@@ -243,19 +243,14 @@ type onDay struct {
 	pricing.Affiliation
 }
 
-// providerOn returns what the provider is on a day: what the directory says, where the
-// set has one, else what is given.
+// providerOn returns what the provider is on a day.
 func (r *run) providerOn(date claims.Date) *onDay {
 	for i := range r.onDays {
 		if r.onDays[i].date == date {
 			return &r.onDays[i]
 		}
 	}
-	given := &r.in.Provider
-	row := rules.ProviderRow{Network: given.Network, NetworkName: given.NetworkName, Locality: given.Locality, Taxonomy: given.Taxonomy}
-	if r.set.HasDirectory() && !given.IsUnidentified {
-		row = r.set.ProviderRow(r.provider, date)
-	}
+	row := r.in.Provider.on(r.set, r.provider, date)
 	r.onDays = append(r.onDays, onDay{date, row.Network, row.Taxonomy, max(1, int(row.Persons)), pricing.Affiliation{
 		IsInNetwork: row.Network != rules.OutOfNetwork, Network: row.NetworkName, Locality: row.Locality,
 	}})

@@ -173,7 +173,7 @@ func (s *scenario) decide(t *testing.T, d *datadriven.TestData, v *verdict, repl
 	}
 	v.results, v.due = outcome.Results, outcome.Due
 	v.ledger = adjudicate.Ledger{
-		Plan: s.plan, Year: a.Year.Span, ServiceDate: a.ServiceDate, Rules: s.set, Network: v.in.Provider.Network, Business: v.in.Business,
+		Plan: s.plan, Year: a.Year.Span, ServiceDate: a.ServiceDate, Rules: s.set, Provider: v.in.Provider, Business: v.in.Business,
 	}
 	v.remittance, err = remit.New(remit.Determination{Claim: v.in.Claim, Reasons: a.Reasons, Results: v.results, Ledger: v.ledger})
 	if err != nil {

@@ -47,12 +47,12 @@ func (v *verdict) inShort() string {
 	}
 	var out strings.Builder
 	at := 0
-	for _, line := range v.remittance.Lines {
+	for i, line := range v.remittance.Lines {
 		if line.IsInformational {
 			fmt.Fprintf(&out, "line %d for information\n", line.Sequence)
 			continue
 		}
-		reason, isExplained := v.ledger.Explain(line.Sequence, v.results[at], v.assessment.Reasons)
+		reason, isExplained := v.ledger.Explain(&v.in.Claim.Lines[i], v.results[at], v.assessment.Reasons)
 		at++
 		if !line.IsDenied {
 			fmt.Fprintf(&out, "line %d paid %s", line.Sequence, line.Paid)
@@ -81,12 +81,12 @@ func (v *verdict) inFull(t *testing.T, s *scenario) string {
 	}
 	var out strings.Builder
 	at := 0
-	for _, line := range v.remittance.Lines {
+	for i, line := range v.remittance.Lines {
 		fmt.Fprintf(&out, "line %d: charge %s, allowed %s, paid %s, patient %s", line.Sequence, line.Charge, line.Allowed, line.Paid, line.PatientResponsibility)
 		writeAdjustments(&out, line.Adjustments)
 		fmt.Fprintf(&out, "\n  %s\n", line.Reason)
 		if !line.IsInformational {
-			if reason, isExplained := v.ledger.Explain(line.Sequence, v.results[at], v.assessment.Reasons); isExplained {
+			if reason, isExplained := v.ledger.Explain(&v.in.Claim.Lines[i], v.results[at], v.assessment.Reasons); isExplained {
 				fmt.Fprintf(&out, "  %s: %s\n", line.Rule, remit.Remedy(reason))
 			}
 			at++

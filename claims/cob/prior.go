@@ -75,6 +75,12 @@ func (l Left) Amounts(rule coverage.AllowableRule, charge money.Amount) claims.P
 	return amounts
 }
 
+// AboveCharge returns what prior payers paid above the charge of the line: [Left.Amounts]
+// leaves it off.
+func (l Left) AboveCharge(charge money.Amount) money.Amount {
+	return money.Cents(max(l.Paid.Cents()-charge.Cents(), 0))
+}
+
 // Balance checks what prior payers answered, in the order in which they did, and
 // returns how they left each line. charges are those of the claim's adjudicated
 // lines.

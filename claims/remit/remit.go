@@ -54,6 +54,9 @@ type Line struct {
 	// Coordination is how the line was coordinated with prior payers; nil where there
 	// were none.
 	Coordination *cob.Result
+	// PriorAboveCharge is what prior payers paid above the charge. It stands in no
+	// adjustment: the ledger does not know of it.
+	PriorAboveCharge money.Amount
 	// Reason says in a sentence what happened, to the patient.
 	Reason string
 	// Denial is the ledger's; IsDenied is set when there is one.
@@ -98,7 +101,7 @@ func New(d Determination) (Remittance, error) {
 	if err := Check(&d.Claim, d.Results); err != nil {
 		return Remittance{}, err
 	}
-	results := d.Results
+	results, above := d.Results, d.aboveCharges()
 	r := Remittance{Lines: make([]Line, 0, len(d.Claim.Lines)), IsDenied: len(results) > 0}
 	for i := range d.Claim.Lines {
 		source := &d.Claim.Lines[i]
@@ -106,11 +109,11 @@ func New(d Determination) (Remittance, error) {
 			r.Lines = append(r.Lines, informational(source))
 			continue
 		}
-		line, err := d.adjudicated(source, results[0])
+		line, err := d.adjudicated(source, results[0], above[0])
 		if err != nil {
 			return Remittance{}, err
 		}
-		results = results[1:]
+		results, above = results[1:], above[1:]
 		r.IsDenied = r.IsDenied && line.IsDenied
 		r.Lines = append(r.Lines, line)
 	}
@@ -142,9 +145,20 @@ func Check(claim *claims.Claim, results []benefits.LineResult) error {
 	return nil
 }
 
-// adjudicated explains one line and refuses one that contradicts its reasons.
-func (d *Determination) adjudicated(source *claims.Line, result benefits.LineResult) (Line, error) {
-	reason, isExplained := d.Ledger.Explain(source.Sequence, result, d.Reasons)
+// aboveCharges returns what prior payers paid above the charge of each adjudicated line.
+func (d *Determination) aboveCharges() []money.Amount {
+	above := make([]money.Amount, len(d.Results))
+	lefts, _ := cob.Lefts(&d.Claim) // none of answers with faults, which no claim is taken with
+	for i := range lefts {
+		above[i] = lefts[i].AboveCharge(d.Results[i].Charge)
+	}
+	return above
+}
+
+// adjudicated explains one line, of which prior payers paid something above the charge or
+// not, and refuses one that contradicts its reasons.
+func (d *Determination) adjudicated(source *claims.Line, result benefits.LineResult, above money.Amount) (Line, error) {
+	reason, isExplained := d.Ledger.Explain(source, result, d.Reasons)
 	_, isPosted := d.Reasons.Posted(source.Sequence)
 	if isPosted && !result.IsDenied() || !isExplained && result.IsDenied() {
 		return Line{}, ErrDenialUnexplained
@@ -160,11 +174,11 @@ func (d *Determination) adjudicated(source *claims.Line, result benefits.LineRes
 		Rule:        reason.Rule,
 		RuleVersion: reason.RuleVersion,
 	}
-	isBilled := d.Ledger.IsBalanceBilled(result)
+	isBilled := d.Ledger.IsBalanceBilled(source, result)
 	posted := explained(reason, source, result)
 	if result.IsCoordinated {
 		coordinated := cob.Explain(d.Ledger.Plan.Coordination, result, isBilled)
-		line.Coordination = &coordinated
+		line.Coordination, line.PriorAboveCharge = &coordinated, above
 		line.Adjustments = coordinatedAdjustments(&coordinated, posted)
 	} else {
 		line.Adjustments = adjustmentsOf(result, posted, isBilled)

@@ -14,7 +14,7 @@ import (
 func sentence(line Line, reason adjudicate.Reason, result benefits.LineResult, isBilled bool) string {
 	var parts []string
 	if prior := result.Prior.Paid; !prior.IsZero() {
-		parts = append(parts, "Other insurance paid "+dollars(prior)+".")
+		parts = append(parts, othersPaid(prior, line.PriorAboveCharge))
 	}
 	switch {
 	case line.IsDenied:
@@ -30,6 +30,15 @@ func sentence(line Line, reason adjudicate.Reason, result benefits.LineResult, i
 		parts = append(parts, "The provider may not bill you the "+dollars(discount)+" that the plan does not recognise.")
 	}
 	return strings.Join(parts, " ")
+}
+
+// othersPaid says what prior payers paid: of the charge, and above it.
+func othersPaid(ofCharge, above money.Amount) string {
+	if above.IsZero() {
+		return "Other insurance paid " + dollars(ofCharge) + "."
+	}
+	whole := money.Cents(ofCharge.Cents() + above.Cents())
+	return "Other insurance paid " + dollars(whole) + ", " + dollars(above) + " of it above the charge of a service."
 }
 
 // above is what lies above what the plan recognises of a line.

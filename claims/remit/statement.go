@@ -11,9 +11,11 @@ import (
 // patient: who paid what of the charge, and why.
 type Statement struct {
 	Charge, Allowed money.Amount
-	// PlanPaid and OthersPaid are what this plan and payers before it paid, Owed what the
-	// patient owes, and NotOwed the rest: what nobody may bill the patient for this claim.
+	// PlanPaid and OthersPaid are what this plan and payers before it paid of the charge, Owed
+	// what the patient owes, and NotOwed the rest: what nobody may bill the patient for this claim.
 	PlanPaid, OthersPaid, Owed, NotOwed money.Amount
+	// OthersPaidAbove is what payers before paid above the charges of lines.
+	OthersPaidAbove money.Amount
 	// Summary is in sentences.
 	Summary string
 	// Reasons are a sentence or more for each line that was charged.
@@ -24,11 +26,14 @@ type Statement struct {
 // adjudicated lines in their order.
 func StatementOf(r *Remittance, results []benefits.LineResult) Statement {
 	s := Statement{Charge: r.Charge, Allowed: r.Allowed, PlanPaid: r.Paid, Owed: r.PatientResponsibility}
-	others := int64(0)
+	others, above := int64(0), int64(0)
 	for i := range results {
 		others += results[i].Prior.Paid.Cents()
 	}
-	s.OthersPaid = money.Cents(others)
+	for i := range r.Lines {
+		above += r.Lines[i].PriorAboveCharge.Cents()
+	}
+	s.OthersPaid, s.OthersPaidAbove = money.Cents(others), money.Cents(above)
 	s.NotOwed = money.Cents(max(r.Charge.Cents()-r.Paid.Cents()-others-r.PatientResponsibility.Cents(), 0))
 	for i := range r.Lines {
 		if line := &r.Lines[i]; !line.IsInformational {
@@ -42,7 +47,7 @@ func StatementOf(r *Remittance, results []benefits.LineResult) Statement {
 func (s *Statement) summary() string {
 	text := "The provider charged " + dollars(s.Charge) + ". "
 	if !s.OthersPaid.IsZero() {
-		text += "Other insurance paid " + dollars(s.OthersPaid) + ". "
+		text += othersPaid(s.OthersPaid, s.OthersPaidAbove) + " "
 	}
 	if s.PlanPaid.IsZero() {
 		text += "The plan paid nothing. "

@@ -5515,7 +5515,7 @@ type ExplanationOfBenefits {
   allowedCents: Cents!
   "What the plan pays, in minor units, interest apart."
   planPaidCents: Cents!
-  "What payers before the plan paid, in minor units."
+  "What payers before the plan paid of the charge, in minor units. What they paid above the charge of a line is no part of it, and stands in the summary."
   othersPaidCents: Cents!
   "What the patient owes the provider, in minor units."
   youOweCents: Cents!
@@ -6702,7 +6702,7 @@ type LineCoordination {
   method: CoordinationMethod!
   "What all payers pay at most together."
   allowableRule: AllowableRule!
-  "What prior payers paid together."
+  "What prior payers paid together, at most the charge."
   priorPaidCents: Cents!
   "What the patient still owed after them."
   owedCents: Cents!
@@ -7089,7 +7089,7 @@ type Estimate {
   allowedCents: Cents
   "What the plan would pay, in minor units."
   planPaidCents: Cents
-  "What payers before the plan paid, in minor units."
+  "What payers before the plan paid of the charge, in minor units. What they paid above the charge of a line is no part of it, and stands in the line's reason."
   othersPaidCents: Cents
   "What the patient would owe the provider, in minor units."
   youOweCents: Cents

@@ -194,7 +194,7 @@ func (p *insured) settle(t *testing.T, in *adjudicate.Input, a *adjudicate.Asses
 	p.accumulators[a.Year.ID] = after
 	remittance, err := remit.New(remit.Determination{
 		Claim: in.Claim, Reasons: a.Reasons, Results: results,
-		Ledger: adjudicate.Ledger{Plan: in.Plan, Year: a.Year.Span, ServiceDate: a.ServiceDate, Rules: in.Rules},
+		Ledger: adjudicate.Ledger{Plan: in.Plan, Year: a.Year.Span, ServiceDate: a.ServiceDate, Rules: in.Rules, Provider: in.Provider},
 	})
 	require.NoError(t, err)
 	past := adjudicate.Past{ID: id, Provider: in.Claim.Provider}

@@ -70,6 +70,8 @@ type World struct {
 	*views.Views
 	// PriorPayers are those of the claims that are accepted from here on.
 	PriorPayers []claims.PriorPayer
+	// Alter changes the claims that are accepted from here on; nil leaves them as they are.
+	Alter func(*claims.Claim)
 
 	t       testing.TB
 	address string
@@ -346,6 +348,9 @@ func (w *World) Accept(provider claims.ProviderID, subject string, stage store.S
 	for i := range reasons {
 		claim := content(subject)
 		claim.PriorPayers = w.PriorPayers
+		if w.Alter != nil {
+			w.Alter(&claim)
+		}
 		canonical, err := commitment.Canonical(claim)
 		if err != nil {
 			w.t.Fatal(err)

@@ -199,7 +199,7 @@ func (o *offline) determine(t *testing.T, step step) (claims.Claim, remit.Remitt
 	o.remember(claim, results)
 	remittance, err := remit.New(remit.Determination{
 		Claim: claim, Reasons: assessed.Reasons, Results: results,
-		Ledger: adjudicate.Ledger{Plan: plan, Year: assessed.Year.Span, ServiceDate: assessed.ServiceDate, Rules: o.rules},
+		Ledger: adjudicate.Ledger{Plan: plan, Year: assessed.Year.Span, ServiceDate: assessed.ServiceDate, Rules: o.rules, Provider: input.Provider},
 	})
 	require.NoError(t, err)
 	return claim, remittance

@@ -10,6 +10,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/errs"
+	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/interop/fhir"
 )
@@ -110,6 +111,25 @@ func TestDecide_DirectoryTellsTheNetworkByNPI(t *testing.T) {
 	require.Equal(t, 1, unaskedOf(t, list, terms, directory, "network of the provider"))
 	require.Equal(t, 3, unaskedOf(t, list, terms, Tables{}, "network of the provider"))
 	require.Equal(t, 1, unaskedOf(t, list, terms, Tables{}, "NPI"))
+}
+
+// A provider joins the network on the day of the second line: above the fee the patient owes the
+// first day's part alone.
+func TestDecide_NetworkIsThatOfTheDayOfEachLine(t *testing.T) {
+	t.Parallel()
+	list, terms := setup(t, "", Reader{}, adult())
+	line := list[0].Lines[0]
+	line.Charge = money.Cents(23000)
+	next := line
+	next.Sequence, next.ServiceDate = 2, line.ServiceDate.AddDays(1)
+	list[0].Lines = []claims.Line{line, next}
+	decided, err := Decide(list, terms, tables(t, "directory",
+		"npi,start,end,network,name,locality,taxonomy\n1234567893,,2026-03-02,out,,,\n1234567893,2026-03-02,,in,,,\n"))
+	require.NoError(t, err)
+	require.Equal(t, []Outcome{
+		{Line: 1, Allowed: 20000, Paid: 8000, Patient: 15000},
+		{Line: 2, Allowed: 20000, Paid: 16000, Patient: 4000},
+	}, decided[0].Lines)
 }
 
 func TestDecide_AgesAndSexAreThePatients(t *testing.T) {

@@ -185,10 +185,7 @@ func (r *run) decide(claim *Claim) ([]Outcome, error) {
 func (r *run) input(claim *Claim, m *member) adjudicate.Input {
 	in := adjudicate.Input{
 		Claim: claim.Claim, Plan: r.Plan, Rules: r.tables.set(), Prices: r.tables.Prices, Business: r.business(),
-		Patient: claim.Patient, Provider: adjudicate.Provider{
-			NPI: claim.NPI, IsUnidentified: claim.NPI == 0, NetworkName: r.Network, Locality: r.Locality,
-		},
-		ReceivedOn: claim.ReceivedOn, History: m.history,
+		Patient: claim.Patient, Provider: r.provider(claim), ReceivedOn: claim.ReceivedOn, History: m.history,
 		Coverage: coverage.Coverage{
 			Plan: r.Plan.ID, Span: claims.Span{Start: 1}, Years: []coverage.Year{{ID: 1, Span: r.yearOf(claim)}},
 		},
@@ -222,13 +219,9 @@ func (r *run) assess(in *adjudicate.Input) (adjudicate.Assessment, error) {
 	return adjudicate.Assess(*in)
 }
 
-// network returns the network of a claim's provider, as the directory says.
-func (r *run) network(claim *Claim) rules.Network {
-	if claim.NPI == 0 {
-		return rules.AnyNetwork
-	}
-	set := r.tables.set()
-	return set.ProviderRow(set.ProviderOf(claim.NPI), claim.ServiceDate()).Network
+// provider returns what a claim's provider is where no directory tells.
+func (r *run) provider(claim *Claim) adjudicate.Provider {
+	return adjudicate.Provider{NPI: claim.NPI, IsUnidentified: claim.NPI == 0, NetworkName: r.Network, Locality: r.Locality}
 }
 
 // determine divides the money of a claim of which nothing is waited for.
@@ -247,7 +240,7 @@ func (r *run) determine(claim *Claim, m *member, assessment *adjudicate.Assessme
 	remittance, err := remit.New(remit.Determination{
 		Claim: claim.Claim, Reasons: assessment.Reasons, Results: results,
 		Ledger: adjudicate.Ledger{
-			Plan: r.Plan, Year: year, ServiceDate: assessment.ServiceDate, Rules: r.tables.set(), Network: r.network(claim),
+			Plan: r.Plan, Year: year, ServiceDate: assessment.ServiceDate, Rules: r.tables.set(), Provider: r.provider(claim),
 			Business: r.business(),
 		},
 	})
