@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -17,6 +16,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/cmd/internal/claimfile"
+	"github.com/clearclaim/clearclaim/cmd/internal/planfile"
 	"github.com/clearclaim/clearclaim/interop/fhir"
 )
 
@@ -26,23 +26,17 @@ const Builtin = "builtin"
 // ErrFaults is returned when files have faults. It is joined with them.
 var ErrFaults = errors.New("the files have faults")
 
-// ReadTables reads a folder with manifest.csv and the files that it names.
+// ReadTables reads a folder with manifest.csv and the files that it names, or that of the
+// rule set of a plan that was saved.
 //
 // Errors: [ErrFaults], those of reading files.
 func ReadTables(folder string) (Tables, error) {
 	if folder == Builtin {
 		return Tables{Rules: rules.Builtin()}, nil
 	}
-	contents := map[string][]byte{}
-	err := fs.WalkDir(os.DirFS(folder), ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		contents[name], err = os.ReadFile(filepath.Join(folder, name))
-		return err
-	})
+	contents, err := planfile.ReadRules(folder)
 	if err != nil {
-		return Tables{}, fmt.Errorf("reading a rule set: %w", err)
+		return Tables{}, err
 	}
 	tables, faults := assessing.Parse(contents)
 	if err := faultsError(faults); err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/rules"
+	"github.com/clearclaim/clearclaim/cmd/internal/planfile"
 )
 
 const (
@@ -98,6 +99,38 @@ func TestReadTables_RefusesFaultyFolders(t *testing.T) {
 	if _, err = ReadTables(filepath.Join(t.TempDir(), "none")); err == nil || errors.Is(err, ErrFaults) {
 		t.Errorf("got %v", err)
 	}
+}
+
+// A folder has the files that loading it has, with those of the program beside them in a
+// folder of a plan that was saved.
+func TestReadTables_TakesWhatLoadingTakes(t *testing.T) {
+	t.Parallel()
+	want, err := ReadTables(folder(t, map[string]string{"manifest.csv": manifest, "ptp.csv": pairs}))
+	require.NoError(t, err)
+	hidden := folder(t, map[string]string{"manifest.csv": manifest, "ptp.csv": pairs, ".DS_Store": "x"})
+	require.NoError(t, os.Mkdir(filepath.Join(hidden, "q"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(hidden, "q", "note.txt"), []byte("x"), 0o600))
+	got, err := ReadTables(hidden)
+	require.NoError(t, err)
+	require.Equal(t, want.Rules.Root(), got.Rules.Root())
+
+	deep := folder(t, map[string]string{"manifest.csv": strings.ReplaceAll(manifest, "ptp.csv", "q/ptp.csv")})
+	require.NoError(t, os.Mkdir(filepath.Join(deep, "q"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(deep, "q", "ptp.csv"), []byte(pairs), 0o600))
+	_, err = ReadTables(deep)
+	require.ErrorIs(t, err, ErrFaults)
+
+	saved := planfile.Saved{Rules: rules.Complete(map[string][]byte{"manifest.csv": []byte(manifest), "ptp.csv": []byte(pairs)})}
+	dir := filepath.Join(t.TempDir(), "plan")
+	require.NoError(t, saved.Write(dir))
+	rulesDir := filepath.Join(dir, planfile.RulesName)
+	got, err = ReadTables(rulesDir)
+	require.NoError(t, err)
+	require.Equal(t, want.Rules.Root(), got.Rules.Root())
+	require.NoError(t, os.WriteFile(filepath.Join(rulesDir, "builtin", "modifiers.csv"), []byte("modifier,start,end,meanings,procedures\n25,,,,\n"), 0o600))
+	got, err = ReadTables(rulesDir)
+	require.NoError(t, err)
+	require.NotEqual(t, want.Rules.Root(), got.Rules.Root(), "the program's tables are those that were saved")
 }
 
 // What a claim paid before counts in the next: the deductible is met once.
