@@ -59,6 +59,9 @@ func ReadPlan(planFile, scheduleFile string) (coverage.Plan, error) {
 	if err := decoder.Decode(&document); err != nil {
 		return coverage.Plan{}, fmt.Errorf("reading a plan: %w", err)
 	}
+	if document == nil {
+		return coverage.Plan{}, fmt.Errorf("%w: a plan is a JSON object", ErrFaults)
+	}
 	schedule, err := os.ReadFile(scheduleFile)
 	if err != nil {
 		return coverage.Plan{}, fmt.Errorf("reading a fee schedule: %w", err)

@@ -133,6 +133,13 @@ func TestReadTables_TakesWhatLoadingTakes(t *testing.T) {
 	require.NotEqual(t, want.Rules.Root(), got.Rules.Root(), "the program's tables are those that were saved")
 }
 
+func TestReadPlan_RefusesWhatIsNoObject(t *testing.T) {
+	t.Parallel()
+	dir := folder(t, map[string]string{"plan.json": "null", "fees.csv": schedule})
+	_, err := ReadPlan(filepath.Join(dir, "plan.json"), filepath.Join(dir, "fees.csv"))
+	require.ErrorIs(t, err, ErrFaults)
+}
+
 // What a claim paid before counts in the next: the deductible is met once.
 func TestDecide_AccumulatorsRunInTheOrderOfService(t *testing.T) {
 	t.Parallel()
