@@ -247,3 +247,39 @@ func TestDecide_PricesByTheSampleTables(t *testing.T) {
 	want.Patient += 20000 - 9108 // out of network what is above the allowed amount is the patient's
 	require.Equal(t, []Outcome{want}, decided[1].Lines)
 }
+
+// Files of the same name in two folders are told apart.
+func TestReader_NamesClaimsByTheirFile(t *testing.T) {
+	t.Parallel()
+	one := folder(t, map[string]string{"claims.json": strings.ReplaceAll(claimText, "%", "ann"), "more.json": strings.ReplaceAll(claimText, "%", "ann")})
+	two := folder(t, map[string]string{"claims.json": strings.ReplaceAll(claimText, "%", "ben")})
+	list, _, err := new(Reader).Read([]string{filepath.Join(one, "claims.json"), filepath.Join(one, "more.json"), filepath.Join(two, "claims.json")})
+	require.NoError(t, err)
+	require.Equal(t, []string{filepath.Join(one, "claims.json") + "#1", "more.json#1", filepath.Join(two, "claims.json") + "#1"},
+		[]string{list[0].Name, list[1].Name, list[2].Name})
+}
+
+// What is contained in a claim has an id within it alone: two claims whose patients and
+// providers are both "#p" have two of each, but for identifiers that say that they are one.
+func TestReader_ContainedPartiesAreEachClaimsOwn(t *testing.T) {
+	t.Parallel()
+	claim := func(identifier string) string {
+		whole := bundle(adult().with(func(b *told) { b.member = "" }))
+		whole = whole[strings.Index(whole, `{"resourceType":"Claim"`) : len(whole)-len("}]}")]
+		whole = strings.NewReplacer("urn:uuid:1", "#p", "urn:uuid:2", "#q", "\n", "", "\t", "").Replace(whole)
+		return strings.Replace(whole, `"status"`, fmt.Sprintf(`"contained":[{"resourceType":"Patient","id":"p"%[1]s},{"resourceType":"Organization","id":"q"%[1]s}],"status"`, identifier), 1)
+	}
+	const known = `,"identifier":[{"system":"urn:x","value":"7"}]`
+	dir := folder(t, map[string]string{"claims.ndjson": strings.Join([]string{claim(""), claim(""), claim(known), claim(known)}, "\n")})
+	list, refused, err := new(Reader).Read([]string{filepath.Join(dir, "claims.ndjson")})
+	require.NoError(t, err)
+	require.Empty(t, refused)
+	members, providers := map[string]bool{}, map[claims.ProviderID]bool{}
+	for i := range list {
+		members[list[i].MemberNumber], providers[list[i].Provider] = true, true
+	}
+	require.Len(t, members, 3)
+	require.Len(t, providers, 3)
+	require.Equal(t, list[2].MemberNumber, list[3].MemberNumber)
+	require.Equal(t, list[2].Provider, list[3].Provider)
+}
