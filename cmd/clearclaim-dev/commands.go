@@ -89,7 +89,7 @@ type simulateCommand struct {
 	Claims      []string `required:"" type:"existingfile" help:"Files of claims, FHIR R4 or JSON."`
 	Resources   []string `type:"existingfile" help:"Files of FHIR R4 patients, providers and coverages that the claims refer to."`
 	Received    string   `help:"Day of receipt of every claim, as in 2026-03-01; else the day on which a FHIR claim was created."`
-	Documents   bool     `help:"Take every document that a line needs as received; else such lines wait."`
+	Documents   bool     `help:"Take every document that a line needs as received; else its claim waits."`
 	Network     string   `help:"Network, by name, of providers of which no directory tells."`
 	Locality    string   `help:"Locality of such providers, as price tables name it."`
 	JSON        bool     `name:"json" help:"Print one JSON object, with every line that ends otherwise."`

@@ -242,7 +242,7 @@ func TestDecide_PricesByTheSampleTables(t *testing.T) {
 	require.NoError(t, err)
 	decided, err := Decide(list, terms, by)
 	require.NoError(t, err)
-	want := Outcome{Line: 1, Allowed: 9108, Paid: 7286, Patient: 1822} // 2.76 × 33; the patient's fifth is 18.216
+	want := Outcome{Line: 1, Status: Paid, Allowed: 9108, Paid: 7286, Patient: 1822} // 2.76 × 33; the patient's fifth is 18.216
 	require.Equal(t, []Outcome{want}, decided[0].Lines)
 	want.Patient += 20000 - 9108 // out of network what is above the allowed amount is the patient's
 	require.Equal(t, []Outcome{want}, decided[1].Lines)

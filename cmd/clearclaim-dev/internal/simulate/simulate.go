@@ -4,9 +4,10 @@
 // Each member is covered without interruption under the one plan, from zero
 // accumulators; each claim meets the history and the accumulators of the member's
 // claims before it, in the order of their service dates, and its provider's day of
-// other members. Lines that wait for a person or a document count as pended and pay
-// nothing. What the claims do not tell is left empty, and the rules that would look at
-// it are not asked: [Unasked] counts them.
+// other members. Where a line waits for a person or a document its whole claim does: it
+// pays nothing and takes nothing of a deductible or a limit, so that claims after it find
+// more of them left. What the claims do not tell is left empty, and the rules that would
+// look at it are not asked: [Unasked] counts them.
 package simulate
 
 import (
@@ -63,14 +64,27 @@ type Terms struct {
 	Network, Locality string
 }
 
+// Status is what became of a line.
+type Status string
+
+// The statuses of a line.
+const (
+	Paid   Status = "paid"
+	Denied Status = "denied"
+	// Pended: its claim waits, and no line of a claim is paid before all are.
+	Pended Status = "pended"
+)
+
 // Outcome is how a line ends by one rule set.
 type Outcome struct {
 	// Line is its sequence.
-	Line int
-	// Rule is the posted one, or the one that it waits for; "" of a line that is paid.
-	Rule                   string
-	IsPended               bool
-	Allowed, Paid, Patient int64 // cents
+	Line   int
+	Status Status
+	// Rule is the one that denies the line; of a pended one the one that it waits for, or
+	// else its claim; of a paid one that which took a part, "" for none.
+	Rule string
+	// Allowed, Paid and Patient are cents, none of a pended line.
+	Allowed, Paid, Patient int64
 }
 
 // Decided is a claim with the outcome of each adjudicated line.
@@ -170,13 +184,17 @@ func (r *run) decide(claim *Claim) ([]Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
+	past := adjudicate.PastOf(claims.ID(claim.Name), &claim.Claim)
 	lines := pended(&assessment)
 	if assessment.IsClean() {
 		if lines, err = r.determine(claim, m, &assessment); err != nil {
 			return nil, err
 		}
 	}
-	m.remember(claim, lines)
+	for i := range past.Lines {
+		past.Lines[i].IsDenied = lines[i].Status == Denied
+	}
+	m.history = append(m.history, past)
 	r.takeDay(claim, lines)
 	return lines, nil
 }
@@ -273,22 +291,38 @@ func (r *run) takeDay(claim *Claim, lines []Outcome) {
 // isDenied reports whether a line was denied.
 func isDenied(lines []Outcome, sequence int) bool {
 	at := slices.IndexFunc(lines, func(o Outcome) bool { return o.Line == sequence })
-	return at >= 0 && lines[at].Rule != "" && !lines[at].IsPended
+	return at >= 0 && lines[at].Status == Denied
 }
 
-// pended returns the outcomes of a claim that waits: no line is paid before all are.
+// isHit reports whether the engine denies a line, also of a claim that waits.
+func isHit(a *adjudicate.Assessment, sequence int) bool {
+	_, isDenied := a.Reasons.Posted(sequence)
+	return isDenied
+}
+
+// pended returns the outcomes of a claim that waits. A line that waits for nothing waits
+// for what the first one of the claim does that waits.
 func pended(a *adjudicate.Assessment) []Outcome {
 	lines := make([]Outcome, len(a.Lines))
+	first := ""
 	for i := range a.Lines {
-		sequence := a.Lines[i].Sequence
-		lines[i] = Outcome{Line: sequence, IsPended: true}
-		for j := range a.Trace {
-			if step := &a.Trace[j]; step.Line == sequence && step.Outcome == adjudicate.Waits {
-				lines[i].Rule = step.Rule.String()
-			}
-		}
+		lines[i] = Outcome{Line: a.Lines[i].Sequence, Status: Pended, Rule: waitsFor(a, a.Lines[i].Sequence)}
+		first = cmp.Or(first, lines[i].Rule)
+	}
+	for i := range lines {
+		lines[i].Rule = cmp.Or(lines[i].Rule, first)
 	}
 	return lines
+}
+
+// waitsFor returns the first rule that a line waits for, "" where it waits for none. A
+// line that is denied waits for nobody.
+func waitsFor(a *adjudicate.Assessment, sequence int) string {
+	at := slices.IndexFunc(a.Trace, func(s adjudicate.Step) bool { return s.Line == sequence && s.Outcome == adjudicate.Waits })
+	if at < 0 || isHit(a, sequence) {
+		return ""
+	}
+	return a.Trace[at].Rule.String()
 }
 
 func outcomes(r *remit.Remittance) []Outcome {
@@ -299,29 +333,13 @@ func outcomes(r *remit.Remittance) []Outcome {
 			continue
 		}
 		outcome := Outcome{
-			Line: line.Sequence, Allowed: line.Allowed.Cents(), Paid: line.Paid.Cents(), Patient: line.PatientResponsibility.Cents(),
+			Line: line.Sequence, Status: Paid, Rule: line.Rule,
+			Allowed: line.Allowed.Cents(), Paid: line.Paid.Cents(), Patient: line.PatientResponsibility.Cents(),
 		}
 		if line.IsDenied {
-			outcome.Rule = line.Rule
+			outcome.Status = Denied
 		}
 		lines = append(lines, outcome)
 	}
 	return lines
-}
-
-// remember adds a claim to the member's history.
-func (m *member) remember(claim *Claim, lines []Outcome) {
-	past := adjudicate.Past{ID: claims.ID(claim.Name), Provider: claim.Provider}
-	for i := range claim.Lines {
-		line := &claim.Lines[i]
-		if !line.IsAdjudicated() {
-			continue
-		}
-		past.Lines = append(past.Lines, adjudicate.PastLine{
-			Sequence: line.Sequence, ServiceDate: line.ServiceDate, Procedure: line.Procedure, Modifiers: line.Modifiers,
-			PlaceOfService: line.PlaceOfService, Units: line.Units, Charge: line.Charge,
-			IsDenied: isDenied(lines, line.Sequence),
-		})
-	}
-	m.history = append(m.history, past)
 }

@@ -66,7 +66,7 @@ func TestCompare_SaysWhoGainsAndLoses(t *testing.T) {
 	require.NoError(t, err)
 	got := Compare(before, after, refused)
 	// Each claim: 200.00 after the deductible 80.00 paid, 50.00 of which 40.00 paid and 10.00 owed; the pair takes the second.
-	require.Equal(t, []Move{{From: "", To: rules.NCCIPair.String(), Lines: 2, AllowedCents: -10000, PaidCents: -8000, PatientCents: -2000}}, got.Moves)
+	require.Equal(t, []Move{{FromStatus: Paid, To: rules.NCCIPair.String(), ToStatus: Denied, Lines: 2, AllowedCents: -10000, PaidCents: -8000, PatientCents: -2000}}, got.Moves)
 	require.Equal(t, Sides{Lose: 1, LoseCents: 10000}, got.Providers)
 	require.Equal(t, Sides{Gain: 2, GainCents: 2000}, got.Patients)
 	require.Equal(t, Totals{Lines: 4, LinesPaid: 4, AllowedCents: 50000, PaidCents: 24000, PatientCents: 26000}, got.A)

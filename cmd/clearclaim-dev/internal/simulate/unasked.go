@@ -67,7 +67,7 @@ func lacksDirectory(c *Claim, set *rules.Set) bool { return c.NPI == 0 || !set.H
 // UnaskedOf counts, for every fact that claims lack, those that lack it by two rule
 // sets, which decided them. Of a fact that no claim lacks it has nothing.
 func UnaskedOf(decided [2][]Decided, terms Terms, tables [2]Tables) []Unasked {
-	var unasked []Unasked
+	unasked := []Unasked{}
 	for i := range facts {
 		f := &facts[i]
 		u := Unasked{Lacking: f.name, Rules: []string{}}
