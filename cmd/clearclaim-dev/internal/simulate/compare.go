@@ -15,6 +15,7 @@ type comparison struct {
 	rejected  map[errs.Code]int
 	providers map[claims.ProviderID]int64
 	patients  map[string]int64
+	plan      int64
 }
 
 // ending is how a line ends, whatever the money.
@@ -58,8 +59,9 @@ func (c *comparison) compare(claim *Claim, from, to *Outcome) {
 		return
 	}
 	if from.Status != Pended && to.Status != Pended {
-		c.providers[claim.Provider] += to.Allowed - from.Allowed
+		c.providers[claim.Provider] += to.Paid + to.Patient - from.Paid - from.Patient
 		c.patients[claim.MemberNumber] += from.Patient - to.Patient
+		c.plan += from.Paid - to.Paid
 	}
 	key := [2]ending{from.ending(), to.ending()}
 	if c.moves[key] == nil {
@@ -80,6 +82,7 @@ func (c *comparison) finish() {
 	for _, cents := range c.patients {
 		c.Patients.add(cents)
 	}
+	c.Plan.add(c.plan)
 	for _, move := range c.moves {
 		if move.FromStatus == Pended || move.ToStatus == Pended {
 			c.Waits = append(c.Waits, *move)

@@ -86,7 +86,7 @@ func TestCompare_LinesThatWaitAreKeptApart(t *testing.T) {
 		{From: rules.PricingClassNotCovered.String(), FromStatus: Denied, To: day, ToStatus: Pended, Lines: 1, PatientCents: -25000},
 	}, got.Waits)
 	require.Empty(t, got.Moves)
-	require.Equal(t, [2]Sides{}, [2]Sides{got.Providers, got.Patients})
+	require.Equal(t, [3]Sides{}, [3]Sides{got.Providers, got.Patients, got.Plan})
 	require.Equal(t, 3, got.B.LinesPended)
 	require.Len(t, got.Changes, 3)
 	require.Equal(t, Change{
@@ -96,6 +96,7 @@ func TestCompare_LinesThatWaitAreKeptApart(t *testing.T) {
 	back := compared(t, list, terms, minutes(t, "ZX101"), Tables{})
 	require.Equal(t, int64(16000), back.Waits[0].PaidCents)
 	require.Equal(t, Pended, back.Waits[0].FromStatus)
+	require.Equal(t, Sides{}, back.Plan)
 
 	var text, encoded bytes.Buffer
 	require.NoError(t, got.Print(&text, false))
@@ -122,7 +123,8 @@ func TestDecide_LinesSayWhatTheyWaitFor(t *testing.T) {
 	require.Equal(t, []string{document, document, document, rules.SignalImpossibleDay.String()}, found)
 }
 
-// What B less A is, the rows add up to, and their order does not rest on chance.
+// What B less A is, the rows add up to; what one gains another loses; and the order of the
+// rows does not rest on chance.
 func TestCompare_SumsAgree(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test repeats itself
@@ -163,7 +165,29 @@ func TestCompare_SumsAgree(t *testing.T) {
 		require.Equal(t, [3]int64{rows.AllowedCents, rows.PaidCents, rows.PatientCents}, [3]int64{
 			got.B.AllowedCents - got.A.AllowedCents, got.B.PaidCents - got.A.PaidCents, got.B.PatientCents - got.A.PatientCents,
 		})
+		var paid, owed int64
+		for _, move := range got.Moves {
+			paid, owed = paid+move.PaidCents, owed+move.PatientCents
+		}
+		require.Equal(t, [3]int64{paid + owed, -owed, -paid}, [3]int64{net(got.Providers), net(got.Patients), net(got.Plan)})
 	}
+}
+
+func net(s Sides) int64 { return s.GainCents - s.LoseCents }
+
+// A provider does not lose what it may bill the patient instead.
+func TestCompare_ProvidersGainWhatPatientsOwe(t *testing.T) {
+	t.Parallel()
+	list, terms := setup(t, `"isInNetworkOnly":true,`, Reader{}, adult())
+	const directory = "npi,start,end,network,name,locality,taxonomy\n1234567893,,,%s,,,\n"
+	got := compared(t, list, terms, tables(t, "directory", fmt.Sprintf(directory, "in")), tables(t, "directory", fmt.Sprintf(directory, "out")))
+	require.Equal(t, []Move{{
+		FromStatus: Paid, To: rules.ProviderOutOfNetwork.String(), ToStatus: Denied, Lines: 1,
+		AllowedCents: -20000, PaidCents: -8000, PatientCents: 8000, // PR-242
+	}}, got.Moves)
+	require.Equal(t, Sides{}, got.Providers)
+	require.Equal(t, Sides{Lose: 1, LoseCents: 8000}, got.Patients)
+	require.Equal(t, Sides{Gain: 1, GainCents: 8000}, got.Plan)
 }
 
 // What a limit takes of a line that is paid is the limit's.

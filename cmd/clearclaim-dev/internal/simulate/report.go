@@ -81,9 +81,11 @@ type Report struct {
 	// Waits are of lines that one of the rule sets pends, or both for different rules.
 	// Nobody has gained or lost by them yet: they count for none of the sides.
 	Waits []Move `json:"waits"`
-	// Providers gain what is allowed them, Patients what they need not pay.
+	// Providers gain what they are paid and what patients owe them, Patients what they
+	// need not pay, and the plan what it does not pay: together they gain what they lose.
 	Providers Sides `json:"providers"`
 	Patients  Sides `json:"patients"`
+	Plan      Sides `json:"plan"`
 	// Changes are the lines that end otherwise.
 	Changes []Change `json:"changes"`
 }
@@ -109,7 +111,7 @@ func (r *Report) Print(out io.Writer, isJSON bool) error {
 	for _, side := range []struct {
 		name string
 		Sides
-	}{{"providers", r.Providers}, {"patients", r.Patients}} {
+	}{{"providers", r.Providers}, {"patients", r.Patients}, {"plan", r.Plan}} {
 		_, _ = fmt.Fprintf(w, "%s\t%d\t%s\t%d\t%s\n", side.name, side.Gain, dollars(side.GainCents), side.Lose, dollars(side.LoseCents))
 	}
 	r.printLeftOut(w)

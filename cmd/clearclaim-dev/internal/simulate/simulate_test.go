@@ -69,6 +69,7 @@ func TestCompare_SaysWhoGainsAndLoses(t *testing.T) {
 	require.Equal(t, []Move{{FromStatus: Paid, To: rules.NCCIPair.String(), ToStatus: Denied, Lines: 2, AllowedCents: -10000, PaidCents: -8000, PatientCents: -2000}}, got.Moves)
 	require.Equal(t, Sides{Lose: 1, LoseCents: 10000}, got.Providers)
 	require.Equal(t, Sides{Gain: 2, GainCents: 2000}, got.Patients)
+	require.Equal(t, Sides{Gain: 1, GainCents: 8000}, got.Plan)
 	require.Equal(t, Totals{Lines: 4, LinesPaid: 4, AllowedCents: 50000, PaidCents: 24000, PatientCents: 26000}, got.A)
 	require.Equal(t, Totals{Lines: 4, LinesPaid: 2, LinesDenied: 2, AllowedCents: 40000, PaidCents: 16000, PatientCents: 24000}, got.B)
 	require.Len(t, got.Changes, 2)
