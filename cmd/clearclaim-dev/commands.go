@@ -109,15 +109,15 @@ func (c *simulateCommand) Run() error {
 		return err
 	}
 	terms := simulate.Terms{Plan: plan, HasDocuments: c.Documents, Network: c.Network, Locality: c.Locality}
-	var decided [2][]simulate.Decided
 	var tables [2]simulate.Tables
 	for i, folder := range c.Rules {
 		if tables[i], err = simulate.ReadTables(folder); err != nil {
 			return err
 		}
-		if decided[i], err = simulate.Decide(list, terms, tables[i]); err != nil {
-			return err
-		}
+	}
+	decided, err := simulate.DecideBoth(list, terms, tables)
+	if err != nil {
+		return err
 	}
 	report := simulate.Compare(decided[0], decided[1], refused)
 	report.NotAsked = simulate.UnaskedOf(decided, terms, tables)

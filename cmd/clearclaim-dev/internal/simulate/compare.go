@@ -12,7 +12,7 @@ import (
 type comparison struct {
 	Report
 	moves     map[[2]ending]*Move
-	rejected  map[errs.Code]int
+	rejected  map[errs.Code]*Rejection
 	providers map[claims.ProviderID]int64
 	patients  map[string]int64
 	plan      int64
@@ -26,20 +26,20 @@ type ending struct {
 
 func (o *Outcome) ending() ending { return ending{o.Status, o.Rule} }
 
-// Compare says what becomes other from a to b, which decide the same claims. What could not
+// Compare says what becomes other from a to b, which [DecideBoth] gave. What could not
 // even be read is counted already, by reason.
 func Compare(a, b []Decided, refused map[errs.Code]int) Report {
 	c := comparison{
 		Report: Report{Rejected: []Rejection{}, NotAsked: []Unasked{}, Moves: []Move{}, Waits: []Move{}, Changes: []Change{}},
-		moves:  map[[2]ending]*Move{}, rejected: map[errs.Code]int{},
+		moves:  map[[2]ending]*Move{}, rejected: map[errs.Code]*Rejection{},
 		providers: map[claims.ProviderID]int64{}, patients: map[string]int64{},
 	}
 	for reason, count := range refused {
-		c.rejected[reason] = count
+		c.reject(reason, count, count)
+		c.LeftOut += count
 	}
 	for i := range a {
-		if refusal := cmp.Or(a[i].Refusal, b[i].Refusal); refusal != "" {
-			c.rejected[refusal]++
+		if c.isLeftOut(&a[i], &b[i]) {
 			continue
 		}
 		c.Claims++
@@ -49,6 +49,29 @@ func Compare(a, b []Decided, refused map[errs.Code]int) Report {
 	}
 	c.finish()
 	return c.Report
+}
+
+// isLeftOut reports whether a claim cannot enter adjudication, and counts why.
+func (c *comparison) isLeftOut(a, b *Decided) bool {
+	if a.Refusal == "" && b.Refusal == "" {
+		return false
+	}
+	c.LeftOut++
+	if a.Refusal != "" {
+		c.reject(a.Refusal, 1, 0)
+	}
+	if b.Refusal != "" {
+		c.reject(b.Refusal, 0, 1)
+	}
+	return true
+}
+
+func (c *comparison) reject(reason errs.Code, byA, byB int) {
+	if c.rejected[reason] == nil {
+		c.rejected[reason] = &Rejection{Reason: reason}
+	}
+	c.rejected[reason].ClaimsA += byA
+	c.rejected[reason].ClaimsB += byB
 }
 
 // compare adds a line of a claim. One that waits moves nobody's money.
@@ -92,11 +115,11 @@ func (c *comparison) finish() {
 	}
 	slices.SortFunc(c.Moves, byMoney)
 	slices.SortFunc(c.Waits, byMoney)
-	for reason, count := range c.rejected {
-		c.Rejected = append(c.Rejected, Rejection{Reason: reason, Claims: count})
+	for _, rejection := range c.rejected {
+		c.Rejected = append(c.Rejected, *rejection)
 	}
 	slices.SortFunc(c.Rejected, func(x, y Rejection) int {
-		return cmp.Or(cmp.Compare(y.Claims, x.Claims), cmp.Compare(x.Reason, y.Reason))
+		return cmp.Or(cmp.Compare(y.ClaimsA+y.ClaimsB, x.ClaimsA+x.ClaimsB), cmp.Compare(x.Reason, y.Reason))
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/coverage"
+	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
@@ -63,12 +64,8 @@ func minutes(t *testing.T, procedures ...string) Tables {
 func compared(t *testing.T, list []Claim, terms Terms, a, b Tables) Report {
 	t.Helper()
 	both := [2]Tables{a, b}
-	var decided [2][]Decided
-	for i := range both {
-		var err error
-		decided[i], err = Decide(list, terms, both[i])
-		require.NoError(t, err)
-	}
+	decided, err := DecideBoth(list, terms, both)
+	require.NoError(t, err)
 	report := Compare(decided[0], decided[1], nil)
 	report.NotAsked = UnaskedOf(decided, terms, both)
 	return report
@@ -188,6 +185,32 @@ func TestCompare_ProvidersGainWhatPatientsOwe(t *testing.T) {
 	require.Equal(t, Sides{}, got.Providers)
 	require.Equal(t, Sides{Lose: 1, LoseCents: 8000}, got.Patients)
 	require.Equal(t, Sides{Gain: 1, GainCents: 8000}, got.Plan)
+}
+
+// A claim that one set rejects is nobody's history by the other, and meets no deductible.
+func TestDecideBoth_LeavesOutWhatEitherRejects(t *testing.T) {
+	t.Parallel()
+	list, terms := setupWritten(t, written("ann", "2026-03-01", "ZX101"), written("ann", "2026-03-02", "ZX102"), written("ben", "2026-03-02", "ZX102"))
+	other := tables(t, "synthetic", "code,start,end,text\nZX102,,,\n")
+	for _, c := range []struct {
+		name string
+		a, b Tables
+		want Rejection
+	}{
+		{"B rejects", Tables{}, other, Rejection{errs.CodeUnknown, 0, 1}},
+		{"A rejects", other, Tables{}, Rejection{errs.CodeUnknown, 1, 0}},
+		{"both reject", other, other, Rejection{errs.CodeUnknown, 1, 1}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got := compared(t, list, terms, c.a, c.b)
+			require.Equal(t, []Rejection{c.want}, got.Rejected)
+			require.Equal(t, [2]int{2, 1}, [2]int{got.Claims, got.LeftOut})
+			require.Empty(t, got.Changes)
+			require.Equal(t, Totals{Lines: 2, LinesPaid: 2, AllowedCents: 10000, PatientCents: 10000}, got.A)
+			require.Equal(t, got.A, got.B)
+		})
+	}
 }
 
 // What a limit takes of a line that is paid is the limit's.

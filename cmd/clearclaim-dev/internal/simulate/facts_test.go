@@ -192,9 +192,10 @@ func TestCompare_CountsWhatIsRefusedByReason(t *testing.T) {
 	require.NoError(t, err)
 	got := Compare(decided, decided, map[errs.Code]int{errs.MalformedRequest: 3})
 	require.Equal(t, []Rejection{
-		{errs.MalformedRequest, 3}, {errs.ClaimSpansBenefitYears, 2}, {errs.CodeUnknown, 1}, {errs.FrequencyUnsupported, 1}, {errs.PlanNotCoordinating, 1},
+		{errs.MalformedRequest, 3, 3}, {errs.ClaimSpansBenefitYears, 2, 2}, {errs.CodeUnknown, 1, 1}, {errs.FrequencyUnsupported, 1, 1}, {errs.PlanNotCoordinating, 1, 1},
 	}, got.Rejected)
 	require.Equal(t, 1, got.Claims)
+	require.Equal(t, 8, got.LeftOut)
 	unasked := UnaskedOf([2][]Decided{decided, decided}, Terms{Plan: plan}, [2]Tables{})
 	require.Equal(t, Unasked{Lacking: "birth date", Rules: []string{"eligibility.before-birth", "procedure.age", "diagnosis.age"}, ClaimsA: 1, ClaimsB: 1}, unasked[0])
 	require.Equal(t, Totals{Lines: 2, LinesPaid: 2, AllowedCents: 25000, PaidCents: 12000, PatientCents: 13000}, got.A)

@@ -61,15 +61,19 @@ type Change struct {
 // Rejection is how many claims cannot enter adjudication for a reason.
 type Rejection struct {
 	Reason errs.Code `json:"reason"`
-	Claims int       `json:"claims"`
+	// ClaimsA and ClaimsB are those that each rule set rejects; both what cannot be read.
+	ClaimsA int `json:"claims_a"`
+	ClaimsB int `json:"claims_b"`
 }
 
 // Report compares two rule sets.
 type Report struct {
-	// Claims are those that both rule sets decide.
+	// Claims are those that enter adjudication by both rule sets.
 	Claims int `json:"claims"`
-	// Rejected claims cannot enter adjudication by one of the rule sets or both, and count
-	// for nothing else; by reason, the most first.
+	// LeftOut are claims that cannot enter adjudication by one of the rule sets or both.
+	// They count for nothing else.
+	LeftOut int `json:"left_out"`
+	// Rejected are why, the most claims first.
 	Rejected []Rejection `json:"rejected"`
 	// NotAsked are rules that no claim or not every claim could be asked.
 	NotAsked []Unasked `json:"not_asked"`
@@ -96,6 +100,7 @@ func (r *Report) Print(out io.Writer, isJSON bool) error {
 		return json.NewEncoder(out).Encode(r)
 	}
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	_, _ = fmt.Fprintf(w, "claims: %d; left out, as a rule set rejects them: %d\n\n", r.Claims, r.LeftOut)
 	_, _ = fmt.Fprintln(w, "RULE SET\tLINES\tPAID\tDENIED\tPENDED\tALLOWED\tPLAN PAYS\tPATIENTS OWE")
 	for i, totals := range [...]Totals{r.A, r.B} {
 		name := string(rune('A' + i))
@@ -130,10 +135,10 @@ func printMoves(w io.Writer, moves []Move) {
 // printLeftOut writes which claims were not decided, and what was not asked of the others.
 func (r *Report) printLeftOut(w io.Writer) {
 	if len(r.Rejected) > 0 {
-		_, _ = fmt.Fprintln(w, "\nREJECTED FOR\tCLAIMS")
+		_, _ = fmt.Fprintln(w, "\nREJECTED FOR\tCLAIMS BY A\tBY B")
 	}
 	for _, rejection := range r.Rejected {
-		_, _ = fmt.Fprintf(w, "%s\t%d\n", rejection.Reason, rejection.Claims)
+		_, _ = fmt.Fprintf(w, "%s\t%d\t%d\n", rejection.Reason, rejection.ClaimsA, rejection.ClaimsB)
 	}
 	if len(r.NotAsked) > 0 {
 		_, _ = fmt.Fprintln(w, "\nNOT KNOWN\tOF CLAIMS BY A\tBY B\tRULES NOT ASKED")

@@ -129,11 +129,43 @@ func (m *member) keep(year claims.Span, after benefits.Accumulators) {
 	m.years[year.Start], m.lasting = after, after.Counters
 }
 
+// DecideBoth decides the claims by two rule sets. One that cannot enter adjudication by
+// one of them is left out of both, so that it is neither history nor a deductible met for
+// the claims after it by one set alone.
+//
+// Errors: those of [Decide].
+func DecideBoth(list []Claim, terms Terms, tables [2]Tables) (decided [2][]Decided, err error) {
+	leftOut := [2]map[int]Decided{{}, {}}
+	for isSettled := false; !isSettled; {
+		isSettled = true
+		for side := range tables {
+			if decided[side], err = decideRest(list, terms, tables[side], leftOut[side]); err != nil {
+				return decided, err
+			}
+		}
+		for i := range list {
+			a, b := &decided[0][i], &decided[1][i]
+			if _, isOut := leftOut[0][i]; isOut || (a.Refusal == "") == (b.Refusal == "") {
+				continue
+			}
+			isSettled, a.Lines, b.Lines = false, nil, nil
+			leftOut[0][i], leftOut[1][i] = *a, *b
+		}
+	}
+	return decided, nil
+}
+
 // Decide decides the claims by a rule set. The answers stand in the order of the
 // claims; one that cannot enter adjudication has the reason in place of lines.
 //
 // Errors: those of [benefits.Determine] and [remit.New] without a code.
 func Decide(list []Claim, terms Terms, tables Tables) ([]Decided, error) {
+	return decideRest(list, terms, tables, nil)
+}
+
+// decideRest decides the claims, but for those that are left out, by their position: what
+// became of them is known.
+func decideRest(list []Claim, terms Terms, tables Tables, leftOut map[int]Decided) ([]Decided, error) {
 	order := make([]int, len(list))
 	for i := range order {
 		order[i] = i
@@ -142,6 +174,10 @@ func Decide(list []Claim, terms Terms, tables Tables) ([]Decided, error) {
 	r := run{Terms: &terms, tables: tables, members: map[string]*member{}, days: map[claims.ProviderID]*assessing.Days{}}
 	decided := make([]Decided, len(list))
 	for _, i := range order {
+		if known, isOut := leftOut[i]; isOut {
+			decided[i] = known
+			continue
+		}
 		claim := &list[i]
 		lines, err := r.decide(claim)
 		decided[i] = Decided{Claim: claim, Lines: lines}

@@ -74,7 +74,7 @@ func TestCompare_SaysWhoGainsAndLoses(t *testing.T) {
 	require.Equal(t, Totals{Lines: 4, LinesPaid: 2, LinesDenied: 2, AllowedCents: 40000, PaidCents: 16000, PatientCents: 24000}, got.B)
 	require.Len(t, got.Changes, 2)
 	require.Equal(t, 2, got.Claims)
-	require.Equal(t, []Rejection{{Reason: errs.MalformedRequest, Claims: 1}}, got.Rejected)
+	require.Equal(t, []Rejection{{Reason: errs.MalformedRequest, ClaimsA: 1, ClaimsB: 1}}, got.Rejected)
 	got.NotAsked = UnaskedOf([2][]Decided{before, after}, Terms{Plan: plan}, [2]Tables{a, b})
 
 	same := Compare(before, before, nil)
