@@ -213,6 +213,28 @@ func TestDecideBoth_LeavesOutWhatEitherRejects(t *testing.T) {
 	}
 }
 
+// A line that is denied bundles nothing of another claim, also where its own claim waits.
+func TestDecide_DeniedLineOfAWaitingClaimBundlesNothing(t *testing.T) {
+	t.Parallel()
+	list, terms := setupWritten(t, written("ann", "2026-03-01", "ZX103 ZX104"), written("ann", "2026-03-01", "ZX102"))
+	pair := tables(t, "ptp-practitioner", "Column 1,Column 2,Effective Date,Deletion Date,Modifier\nZX103,ZX102,20200101,*,1\n")
+	require.Equal(t, []string{rules.EvidenceRequired.String(), ""}, rulesOf(t, list, terms, pair))
+}
+
+// A provider's day has what its claims took when they were accepted: not what the engine
+// denied, but what the ledger denied later.
+func TestDecide_ProvidersDayIsAsWhenClaimsWereAccepted(t *testing.T) {
+	t.Parallel()
+	by := minutes(t, "ZX102", "ZX103")
+	list, terms := setupWritten(t, written("ann", "2026-03-01", "ZX103 ZX104"), written("ben", "2026-03-01", "ZX102"))
+	require.Equal(t, []string{rules.EvidenceRequired.String(), ""}, rulesOf(t, list, terms, by))
+
+	list, terms = setupWritten(t, written("ann", "2026-03-01", "ZX101"), written("ann", "2026-03-02", "ZX102"), written("ben", "2026-03-02", "ZX102"))
+	terms.Plan.Limits = []coverage.BenefitLimit{{Name: "visits", Kind: coverage.Visits, Period: coverage.BenefitYear, Max: 1}}
+	terms.Plan.Classes[0].LimitA = 1
+	require.Equal(t, []string{"", rules.LimitVisitsReached.String(), rules.SignalImpossibleDay.String()}, rulesOf(t, list, terms, by))
+}
+
 // What a limit takes of a line that is paid is the limit's.
 func TestCompare_PaidInPartIsTheRulesThatTookTheRest(t *testing.T) {
 	t.Parallel()

@@ -228,10 +228,10 @@ func (r *run) decide(claim *Claim) ([]Outcome, error) {
 		}
 	}
 	for i := range past.Lines {
-		past.Lines[i].IsDenied = lines[i].Status == Denied
+		past.Lines[i].IsDenied = lines[i].Status == Denied || isHit(&assessment, past.Lines[i].Sequence)
 	}
 	m.history = append(m.history, past)
-	r.takeDay(claim, lines)
+	r.takeDay(claim, &assessment)
 	return lines, nil
 }
 
@@ -312,22 +312,17 @@ func (r *run) determine(claim *Claim, m *member, assessment *adjudicate.Assessme
 	return outcomes(&remittance), nil
 }
 
-// takeDay adds what a claim takes of its provider's days.
-func (r *run) takeDay(claim *Claim, lines []Outcome) {
+// takeDay adds what a claim takes of its provider's days, as when it is accepted: without
+// the lines that the engine denies.
+func (r *run) takeDay(claim *Claim, a *adjudicate.Assessment) {
 	days := r.days[claim.Provider]
 	if days == nil {
 		days = new(assessing.Days)
 		r.days[claim.Provider] = days
 	}
-	for _, load := range adjudicate.DayLoadsOf(&claim.Claim, r.tables.set(), func(line int) bool { return isDenied(lines, line) }) {
+	for _, load := range adjudicate.DayLoadsOf(&claim.Claim, r.tables.set(), func(line int) bool { return isHit(a, line) }) {
 		days.Add(claim.MemberNumber, load)
 	}
-}
-
-// isDenied reports whether a line was denied.
-func isDenied(lines []Outcome, sequence int) bool {
-	at := slices.IndexFunc(lines, func(o Outcome) bool { return o.Line == sequence })
-	return at >= 0 && lines[at].Status == Denied
 }
 
 // isHit reports whether the engine denies a line, also of a claim that waits.
