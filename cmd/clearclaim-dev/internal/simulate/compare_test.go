@@ -247,3 +247,12 @@ func TestCompare_PaidInPartIsTheRulesThatTookTheRest(t *testing.T) {
 	require.Equal(t, "paid in part (limit.reached)", word(decided[0].Lines[0].Status, decided[0].Lines[0].Rule))
 	require.Equal(t, 1, Compare(decided, decided, nil).A.LinesPaid)
 }
+
+func TestUnaskedOf_FamiliesAreNotKnown(t *testing.T) {
+	t.Parallel()
+	const lacking = "family of the member, for what the plan counts of it"
+	list, terms := setup(t, "", Reader{}, adult())
+	require.Zero(t, unaskedOf(t, list, terms, Tables{}, lacking))
+	terms.Plan.FamilyDeductible = terms.Plan.Deductible
+	require.Equal(t, 1, unaskedOf(t, list, terms, Tables{}, lacking))
+}

@@ -44,6 +44,9 @@ var facts = []fact{
 	{"number of the provider, for its rows of the fee schedule", nil, func(_ *Claim, t *Terms, _ *rules.Set) bool {
 		return t.Plan.FeeSchedule.HasProviders()
 	}},
+	{"family of the member, for what the plan counts of it", nil, func(_ *Claim, t *Terms, _ *rules.Set) bool {
+		return !t.Plan.FamilyDeductible.IsUnlimited() || !t.Plan.FamilyOutOfPocketMax.IsUnlimited()
+	}},
 	{"day of receipt", []rules.Rule{rules.FilingLate}, func(c *Claim, t *Terms, _ *rules.Set) bool {
 		return c.ReceivedOn.IsZero() && (t.Plan.TimelyFilingDays != 0 || t.Plan.TimelyFilingMonths != 0)
 	}},
