@@ -89,7 +89,7 @@ type simulateCommand struct {
 	Claims      []string `required:"" type:"existingfile" help:"Files of claims, FHIR R4 or JSON."`
 	Resources   []string `type:"existingfile" help:"Files of FHIR R4 patients, providers and coverages that the claims refer to."`
 	Received    string   `help:"Day of receipt of every claim, as in 2026-03-01; else the day on which a FHIR claim was created."`
-	Documents   bool     `help:"Take every document that a line needs as received; else such lines wait."`
+	Documents   bool     `help:"Take every document that a line needs as received; else its claim waits."`
 	Network     string   `help:"Network, by name, of providers of which no directory tells."`
 	Locality    string   `help:"Locality of such providers, as price tables name it."`
 	JSON        bool     `name:"json" help:"Print one JSON object, with every line that ends otherwise."`
@@ -109,15 +109,15 @@ func (c *simulateCommand) Run() error {
 		return err
 	}
 	terms := simulate.Terms{Plan: plan, HasDocuments: c.Documents, Network: c.Network, Locality: c.Locality}
-	var decided [2][]simulate.Decided
 	var tables [2]simulate.Tables
 	for i, folder := range c.Rules {
 		if tables[i], err = simulate.ReadTables(folder); err != nil {
 			return err
 		}
-		if decided[i], err = simulate.Decide(list, terms, tables[i]); err != nil {
-			return err
-		}
+	}
+	decided, err := simulate.DecideBoth(list, terms, tables)
+	if err != nil {
+		return err
 	}
 	report := simulate.Compare(decided[0], decided[1], refused)
 	report.NotAsked = simulate.UnaskedOf(decided, terms, tables)

@@ -212,9 +212,10 @@ func TestCompare_CountsWhatIsRefusedByReason(t *testing.T) {
 	require.NoError(t, err)
 	got := Compare(decided, decided, map[errs.Code]int{errs.MalformedRequest: 3})
 	require.Equal(t, []Rejection{
-		{errs.MalformedRequest, 3}, {errs.ClaimSpansBenefitYears, 2}, {errs.CodeUnknown, 1}, {errs.FrequencyUnsupported, 1}, {errs.PlanNotCoordinating, 1},
+		{errs.MalformedRequest, 3, 3}, {errs.ClaimSpansBenefitYears, 2, 2}, {errs.CodeUnknown, 1, 1}, {errs.FrequencyUnsupported, 1, 1}, {errs.PlanNotCoordinating, 1, 1},
 	}, got.Rejected)
 	require.Equal(t, 1, got.Claims)
+	require.Equal(t, 8, got.LeftOut)
 	unasked := UnaskedOf([2][]Decided{decided, decided}, Terms{Plan: plan}, [2]Tables{})
 	require.Equal(t, Unasked{Lacking: "birth date", Rules: []string{"eligibility.before-birth", "procedure.age", "diagnosis.age"}, ClaimsA: 1, ClaimsB: 1}, unasked[0])
 	require.Equal(t, Totals{Lines: 2, LinesPaid: 2, AllowedCents: 25000, PaidCents: 12000, PatientCents: 13000}, got.A)
@@ -262,8 +263,44 @@ func TestDecide_PricesByTheSampleTables(t *testing.T) {
 	require.NoError(t, err)
 	decided, err := Decide(list, terms, by)
 	require.NoError(t, err)
-	want := Outcome{Line: 1, Allowed: 9108, Paid: 7286, Patient: 1822} // 2.76 × 33; the patient's fifth is 18.216
+	want := Outcome{Line: 1, Status: Paid, Allowed: 9108, Paid: 7286, Patient: 1822} // 2.76 × 33; the patient's fifth is 18.216
 	require.Equal(t, []Outcome{want}, decided[0].Lines)
 	want.Patient += 20000 - 9108 // out of network what is above the allowed amount is the patient's
 	require.Equal(t, []Outcome{want}, decided[1].Lines)
+}
+
+// Files of the same name in two folders are told apart.
+func TestReader_NamesClaimsByTheirFile(t *testing.T) {
+	t.Parallel()
+	one := folder(t, map[string]string{"claims.json": strings.ReplaceAll(claimText, "%", "ann"), "more.json": strings.ReplaceAll(claimText, "%", "ann")})
+	two := folder(t, map[string]string{"claims.json": strings.ReplaceAll(claimText, "%", "ben")})
+	list, _, err := new(Reader).Read([]string{filepath.Join(one, "claims.json"), filepath.Join(one, "more.json"), filepath.Join(two, "claims.json")})
+	require.NoError(t, err)
+	require.Equal(t, []string{filepath.Join(one, "claims.json") + "#1", "more.json#1", filepath.Join(two, "claims.json") + "#1"},
+		[]string{list[0].Name, list[1].Name, list[2].Name})
+}
+
+// What is contained in a claim has an id within it alone: two claims whose patients and
+// providers are both "#p" have two of each, but for identifiers that say that they are one.
+func TestReader_ContainedPartiesAreEachClaimsOwn(t *testing.T) {
+	t.Parallel()
+	claim := func(identifier string) string {
+		whole := bundle(adult().with(func(b *told) { b.member = "" }))
+		whole = whole[strings.Index(whole, `{"resourceType":"Claim"`) : len(whole)-len("}]}")]
+		whole = strings.NewReplacer("urn:uuid:1", "#p", "urn:uuid:2", "#q", "\n", "", "\t", "").Replace(whole)
+		return strings.Replace(whole, `"status"`, fmt.Sprintf(`"contained":[{"resourceType":"Patient","id":"p"%[1]s},{"resourceType":"Organization","id":"q"%[1]s}],"status"`, identifier), 1)
+	}
+	const known = `,"identifier":[{"system":"urn:x","value":"7"}]`
+	dir := folder(t, map[string]string{"claims.ndjson": strings.Join([]string{claim(""), claim(""), claim(known), claim(known)}, "\n")})
+	list, refused, err := new(Reader).Read([]string{filepath.Join(dir, "claims.ndjson")})
+	require.NoError(t, err)
+	require.Empty(t, refused)
+	members, providers := map[string]bool{}, map[claims.ProviderID]bool{}
+	for i := range list {
+		members[list[i].MemberNumber], providers[list[i].Provider] = true, true
+	}
+	require.Len(t, members, 3)
+	require.Len(t, providers, 3)
+	require.Equal(t, list[2].MemberNumber, list[3].MemberNumber)
+	require.Equal(t, list[2].Provider, list[3].Provider)
 }

@@ -6,9 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/claims"
@@ -17,6 +17,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/cmd/internal/claimfile"
+	"github.com/clearclaim/clearclaim/cmd/internal/planfile"
 	"github.com/clearclaim/clearclaim/interop/fhir"
 )
 
@@ -26,23 +27,17 @@ const Builtin = "builtin"
 // ErrFaults is returned when files have faults. It is joined with them.
 var ErrFaults = errors.New("the files have faults")
 
-// ReadTables reads a folder with manifest.csv and the files that it names.
+// ReadTables reads a folder with manifest.csv and the files that it names, or that of the
+// rule set of a plan that was saved.
 //
 // Errors: [ErrFaults], those of reading files.
 func ReadTables(folder string) (Tables, error) {
 	if folder == Builtin {
 		return Tables{Rules: rules.Builtin()}, nil
 	}
-	contents := map[string][]byte{}
-	err := fs.WalkDir(os.DirFS(folder), ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		contents[name], err = os.ReadFile(filepath.Join(folder, name))
-		return err
-	})
+	contents, err := planfile.ReadRules(folder)
 	if err != nil {
-		return Tables{}, fmt.Errorf("reading a rule set: %w", err)
+		return Tables{}, err
 	}
 	tables, faults := assessing.Parse(contents)
 	if err := faultsError(faults); err != nil {
@@ -64,6 +59,9 @@ func ReadPlan(planFile, scheduleFile string) (coverage.Plan, error) {
 	decoder.UseNumber()
 	if err := decoder.Decode(&document); err != nil {
 		return coverage.Plan{}, fmt.Errorf("reading a plan: %w", err)
+	}
+	if document == nil {
+		return coverage.Plan{}, fmt.Errorf("%w: a plan is a JSON object", ErrFaults)
 	}
 	schedule, err := os.ReadFile(scheduleFile)
 	if err != nil {
@@ -109,6 +107,8 @@ type Reader struct {
 	ReceivedOn claims.Date
 
 	providers map[string]claims.ProviderID
+	patients  map[string]int // of those that have no number of a member
+	unnamed   int
 }
 
 // Read reads the claims of files. Those that cannot be read as claims are left out, and
@@ -116,15 +116,16 @@ type Reader struct {
 //
 // Errors: [claimfile.ErrMalformed], those of reading files.
 func (r *Reader) Read(files []string) (list []Claim, refused map[errs.Code]int, err error) {
-	r.providers, refused = map[string]claims.ProviderID{}, map[errs.Code]int{}
-	for _, name := range files {
-		text, err := os.ReadFile(name)
+	r.providers, r.patients, refused = map[string]claims.ProviderID{}, map[string]int{}, map[errs.Code]int{}
+	names := namesOf(files)
+	for at, file := range files {
+		text, err := os.ReadFile(file)
 		if err != nil {
 			return nil, nil, fmt.Errorf("reading claims: %w", err)
 		}
 		entries, err := claimfile.Read(text, r.Known)
 		if err != nil {
-			return nil, nil, fmt.Errorf("reading claims of %s: %w", filepath.Base(name), err)
+			return nil, nil, fmt.Errorf("reading claims of %s: %w", names[at], err)
 		}
 		for i := range entries {
 			claim, err := r.claim(&entries[i])
@@ -132,11 +133,26 @@ func (r *Reader) Read(files []string) (list []Claim, refused map[errs.Code]int, 
 				refused[codeOf(err)]++
 				continue
 			}
-			claim.Name = fmt.Sprintf("%s#%d", filepath.Base(name), i+1)
+			claim.Name = fmt.Sprintf("%s#%d", names[at], i+1)
 			list = append(list, claim)
 		}
 	}
 	return list, refused, nil
+}
+
+// namesOf names files without their folders, but for those that are named the same.
+func namesOf(files []string) []string {
+	count := map[string]int{}
+	for _, file := range files {
+		count[filepath.Base(file)]++
+	}
+	names := slices.Clone(files)
+	for i, file := range files {
+		if base := filepath.Base(file); count[base] == 1 {
+			names[i] = base
+		}
+	}
+	return names
 }
 
 // claim returns a claim with what its document tells beside it.
@@ -150,8 +166,9 @@ func (r *Reader) claim(entry *claimfile.Entry) (Claim, error) {
 	}
 	content.Insurer = max(content.Insurer, 1) // there is but one
 	content.Provider = r.provider(&entry.Provider)
-	// Nobody is counted as the same member for want of a number.
-	content.MemberNumber = cmp.Or(content.MemberNumber, entry.Patient.Reference.Key())
+	if content.MemberNumber == "" {
+		content.MemberNumber = r.memberNumber(&entry.Patient)
+	}
 	return Claim{
 		Claim: content, NPI: entry.Provider.NPI, ReceivedOn: cmp.Or(r.ReceivedOn, entry.CreatedDate),
 		Patient: adjudicate.Patient{BirthDate: entry.Patient.BirthDate, Sex: entry.Patient.Sex},
@@ -164,17 +181,40 @@ const firstProvider claims.ProviderID = 1 << 31
 
 // provider returns a number that is the same for all claims of a provider.
 func (r *Reader) provider(party *fhir.Party) claims.ProviderID {
-	key := party.Reference.Key()
-	switch {
-	case party.NPI != 0:
-		key = fmt.Sprintf("npi|%010d", party.NPI)
-	case party.Identifier != (fhir.Identifier{}):
-		key = party.Identifier.System + "|" + party.Identifier.Value
-	}
+	key := r.keyOf(party)
 	if _, isKnown := r.providers[key]; !isKnown {
 		r.providers[key] = firstProvider + claims.ProviderID(len(r.providers))
 	}
 	return r.providers[key]
+}
+
+// memberNumber returns a text that is the same for all claims of a patient who has no
+// number: nobody is counted as the same member for want of one.
+func (r *Reader) memberNumber(patient *fhir.Party) string {
+	if patient.Reference.Kind != fhir.KindContained {
+		return patient.Reference.Key()
+	}
+	key := r.keyOf(patient)
+	if _, isKnown := r.patients[key]; !isKnown {
+		r.patients[key] = len(r.patients) + 1
+	}
+	return fmt.Sprintf("patient contained in a claim, %d", r.patients[key])
+}
+
+// keyOf returns a text that is the same for every mention of a party. What is contained
+// in a claim has an id within that claim alone.
+func (r *Reader) keyOf(party *fhir.Party) string {
+	switch {
+	case party.NPI != 0:
+		return fmt.Sprintf("npi|%010d", party.NPI)
+	case party.Identifier != (fhir.Identifier{}):
+		return party.Identifier.System + "|" + party.Identifier.Value
+	case party.Reference.Kind == fhir.KindContained:
+		r.unnamed++
+		return fmt.Sprintf("#%d", r.unnamed)
+	default:
+		return party.Reference.Key()
+	}
 }
 
 // codeOf returns the code of what makes a claim unreadable.

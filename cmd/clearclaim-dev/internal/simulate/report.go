@@ -1,12 +1,9 @@
 package simulate
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -24,11 +21,13 @@ type Totals struct {
 	PatientCents int64 `json:"patient_cents"`
 }
 
-// Move is what lines gain or lose that one rule decided and then another; "" is
-// none. Cents are B's less A's.
+// Move is what becomes other of lines that end in one way by A and in another by B.
+// Cents are B's less A's; a line that is pended has none.
 type Move struct {
-	From         string `json:"from_rule"`
+	From         string `json:"from_rule"` // see [Outcome]
+	FromStatus   Status `json:"from_status"`
 	To           string `json:"to_rule"`
+	ToStatus     Status `json:"to_status"`
 	Lines        int    `json:"lines"`
 	AllowedCents int64  `json:"allowed_cents"`
 	PaidCents    int64  `json:"paid_cents"`
@@ -43,139 +42,57 @@ type Sides struct {
 	LoseCents int64 `json:"lose_cents"`
 }
 
-func (s *Sides) add(cents int64) {
-	switch {
-	case cents > 0:
-		s.Gain++
-		s.GainCents += cents
-	case cents < 0:
-		s.Lose++
-		s.LoseCents -= cents
-	}
-}
-
 // Change is a line that ends otherwise.
 type Change struct {
-	Claim string `json:"claim"`
-	Line  int    `json:"line"`
-	From  string `json:"from_rule"`
-	To    string `json:"to_rule"`
-	PaidA int64  `json:"paid_cents_a"`
-	PaidB int64  `json:"paid_cents_b"`
-	OwedA int64  `json:"patient_cents_a"`
-	OwedB int64  `json:"patient_cents_b"`
+	Claim      string `json:"claim"`
+	Line       int    `json:"line"`
+	From       string `json:"from_rule"` // see [Outcome]
+	FromStatus Status `json:"from_status"`
+	To         string `json:"to_rule"`
+	ToStatus   Status `json:"to_status"`
+	AllowedA   int64  `json:"allowed_cents_a"`
+	AllowedB   int64  `json:"allowed_cents_b"`
+	PaidA      int64  `json:"paid_cents_a"`
+	PaidB      int64  `json:"paid_cents_b"`
+	OwedA      int64  `json:"patient_cents_a"`
+	OwedB      int64  `json:"patient_cents_b"`
 }
 
 // Rejection is how many claims cannot enter adjudication for a reason.
 type Rejection struct {
 	Reason errs.Code `json:"reason"`
-	Claims int       `json:"claims"`
+	// ClaimsA and ClaimsB are those that each rule set rejects; both what cannot be read.
+	ClaimsA int `json:"claims_a"`
+	ClaimsB int `json:"claims_b"`
 }
 
 // Report compares two rule sets.
 type Report struct {
-	// Claims are those that both rule sets decide.
+	// Claims are those that enter adjudication by both rule sets.
 	Claims int `json:"claims"`
-	// Rejected claims cannot enter adjudication by one of the rule sets or both, and count
-	// for nothing else; by reason, the most first.
+	// LeftOut are claims that cannot enter adjudication by one of the rule sets or both.
+	// They count for nothing else.
+	LeftOut int `json:"left_out"`
+	// Rejected are why, the most claims first.
 	Rejected []Rejection `json:"rejected"`
 	// NotAsked are rules that no claim or not every claim could be asked.
 	NotAsked []Unasked `json:"not_asked"`
 	A        Totals    `json:"a"`
 	B        Totals    `json:"b"`
-	// Moves are by rule, the most money first.
+	// Moves are of lines that both rule sets decide, the most money first. With Waits they
+	// come to B less A.
 	Moves []Move `json:"moves"`
-	// Providers gain what is allowed them, Patients what they need not pay.
+	// Waits are of lines that one of the rule sets pends, or both for different rules.
+	// Nobody has gained or lost by them yet: they count for none of the sides.
+	Waits []Move `json:"waits"`
+	// Providers gain what they are paid and what patients owe them, Patients what they
+	// need not pay, and the plan what it does not pay: together they gain what they lose.
 	Providers Sides `json:"providers"`
 	Patients  Sides `json:"patients"`
+	Plan      Sides `json:"plan"`
 	// Changes are the lines that end otherwise.
 	Changes []Change `json:"changes"`
 }
-
-// Compare says what becomes other from a to b, which decide the same claims. What could
-// not even be read is counted already, by reason.
-func Compare(a, b []Decided, refused map[errs.Code]int) Report {
-	var r Report
-	refused = maps.Clone(refused)
-	if refused == nil {
-		refused = map[errs.Code]int{}
-	}
-	moves := map[[2]string]*Move{}
-	providers, patients := map[uint32]int64{}, map[string]int64{}
-	for i := range a {
-		if refusal := cmp.Or(a[i].Refusal, b[i].Refusal); refusal != "" {
-			refused[refusal]++
-			continue
-		}
-		r.Claims++
-		for j := range a[i].Lines {
-			from, to := &a[i].Lines[j], &b[i].Lines[j]
-			r.A.add(from)
-			r.B.add(to)
-			providers[uint32(a[i].Provider)] += to.Allowed - from.Allowed
-			patients[a[i].MemberNumber] += from.Patient - to.Patient
-			if *from == *to {
-				continue
-			}
-			key := [2]string{from.Rule, to.Rule}
-			if moves[key] == nil {
-				moves[key] = &Move{From: from.Rule, To: to.Rule}
-			}
-			moves[key].add(from, to)
-			r.Changes = append(r.Changes, Change{
-				Claim: a[i].Name, Line: from.Line, From: from.Rule, To: to.Rule,
-				PaidA: from.Paid, PaidB: to.Paid, OwedA: from.Patient, OwedB: to.Patient,
-			})
-		}
-	}
-	r.reject(refused)
-	for _, cents := range providers {
-		r.Providers.add(cents)
-	}
-	for _, cents := range patients {
-		r.Patients.add(cents)
-	}
-	for _, move := range moves {
-		r.Moves = append(r.Moves, *move)
-	}
-	slices.SortFunc(r.Moves, func(x, y Move) int {
-		return cmp.Or(cmp.Compare(magnitude(y.AllowedCents), magnitude(x.AllowedCents)), cmp.Compare(x.From, y.From), cmp.Compare(x.To, y.To))
-	})
-	return r
-}
-
-func (r *Report) reject(refused map[errs.Code]int) {
-	for reason, count := range refused {
-		r.Rejected = append(r.Rejected, Rejection{Reason: reason, Claims: count})
-	}
-	slices.SortFunc(r.Rejected, func(x, y Rejection) int {
-		return cmp.Or(cmp.Compare(y.Claims, x.Claims), cmp.Compare(x.Reason, y.Reason))
-	})
-}
-
-func (t *Totals) add(o *Outcome) {
-	t.Lines++
-	switch {
-	case o.IsPended:
-		t.LinesPended++
-	case o.Rule != "":
-		t.LinesDenied++
-	default:
-		t.LinesPaid++
-	}
-	t.AllowedCents += o.Allowed
-	t.PaidCents += o.Paid
-	t.PatientCents += o.Patient
-}
-
-func (m *Move) add(from, to *Outcome) {
-	m.Lines++
-	m.AllowedCents += to.Allowed - from.Allowed
-	m.PaidCents += to.Paid - from.Paid
-	m.PatientCents += to.Patient - from.Patient
-}
-
-func magnitude(cents int64) int64 { return max(cents, -cents) }
 
 // Print writes the report, as JSON or for a person to read.
 func (r *Report) Print(out io.Writer, isJSON bool) error {
@@ -183,34 +100,45 @@ func (r *Report) Print(out io.Writer, isJSON bool) error {
 		return json.NewEncoder(out).Encode(r)
 	}
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	_, _ = fmt.Fprintf(w, "claims: %d; left out, as a rule set rejects them: %d\n\n", r.Claims, r.LeftOut)
 	_, _ = fmt.Fprintln(w, "RULE SET\tLINES\tPAID\tDENIED\tPENDED\tALLOWED\tPLAN PAYS\tPATIENTS OWE")
 	for i, totals := range [...]Totals{r.A, r.B} {
 		name := string(rune('A' + i))
 		_, _ = fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%s\t%s\t%s\n", name, totals.Lines, totals.LinesPaid, totals.LinesDenied, totals.LinesPended,
 			dollars(totals.AllowedCents), dollars(totals.PaidCents), dollars(totals.PatientCents))
 	}
-	_, _ = fmt.Fprintln(w, "\nBY A\tBY B\tLINES\tALLOWED\tPLAN PAYS\tPATIENTS OWE")
-	for _, move := range r.Moves {
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\t%s\n", word(move.From), word(move.To), move.Lines, signed(move.AllowedCents), signed(move.PaidCents), signed(move.PatientCents))
+	printMoves(w, r.Moves)
+	if len(r.Waits) > 0 {
+		_, _ = fmt.Fprintln(w, "\nlines that wait by a rule set: nobody has gained or lost by them yet")
+		printMoves(w, r.Waits)
 	}
 	_, _ = fmt.Fprintln(w, "\nWHO\tGAIN\tBY\tLOSE\tBY")
 	for _, side := range []struct {
 		name string
 		Sides
-	}{{"providers", r.Providers}, {"patients", r.Patients}} {
+	}{{"providers", r.Providers}, {"patients", r.Patients}, {"plan", r.Plan}} {
 		_, _ = fmt.Fprintf(w, "%s\t%d\t%s\t%d\t%s\n", side.name, side.Gain, dollars(side.GainCents), side.Lose, dollars(side.LoseCents))
 	}
 	r.printLeftOut(w)
 	return w.Flush()
 }
 
+func printMoves(w io.Writer, moves []Move) {
+	_, _ = fmt.Fprintln(w, "\nBY A\tBY B\tLINES\tALLOWED\tPLAN PAYS\tPATIENTS OWE")
+	for i := range moves {
+		m := &moves[i]
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\t%s\n", word(m.FromStatus, m.From), word(m.ToStatus, m.To), m.Lines,
+			signed(m.AllowedCents), signed(m.PaidCents), signed(m.PatientCents))
+	}
+}
+
 // printLeftOut writes which claims were not decided, and what was not asked of the others.
 func (r *Report) printLeftOut(w io.Writer) {
 	if len(r.Rejected) > 0 {
-		_, _ = fmt.Fprintln(w, "\nREJECTED FOR\tCLAIMS")
+		_, _ = fmt.Fprintln(w, "\nREJECTED FOR\tCLAIMS BY A\tBY B")
 	}
 	for _, rejection := range r.Rejected {
-		_, _ = fmt.Fprintf(w, "%s\t%d\n", rejection.Reason, rejection.Claims)
+		_, _ = fmt.Fprintf(w, "%s\t%d\t%d\n", rejection.Reason, rejection.ClaimsA, rejection.ClaimsB)
 	}
 	if len(r.NotAsked) > 0 {
 		_, _ = fmt.Fprintln(w, "\nNOT KNOWN\tOF CLAIMS BY A\tBY B\tRULES NOT ASKED")
@@ -220,11 +148,18 @@ func (r *Report) printLeftOut(w io.Writer) {
 	}
 }
 
-func word(rule string) string {
-	if rule == "" {
+// word says how a line ends.
+func word(status Status, rule string) string {
+	switch {
+	case status == Pended:
+		return "waits (" + rule + ")"
+	case status == Denied:
+		return rule
+	case rule != "":
+		return "paid in part (" + rule + ")"
+	default:
 		return "paid"
 	}
-	return rule
 }
 
 func dollars(cents int64) string {

@@ -4,9 +4,10 @@
 // Each member is covered without interruption under the one plan, from zero
 // accumulators; each claim meets the history and the accumulators of the member's
 // claims before it, in the order of their service dates, and its provider's day of
-// other members. Lines that wait for a person or a document count as pended and pay
-// nothing. What the claims do not tell is left empty, and the rules that would look at
-// it are not asked: [Unasked] counts them.
+// other members. Where a line waits for a person or a document its whole claim does: it
+// pays nothing and takes nothing of a deductible or a limit, so that claims after it find
+// more of them left. What the claims do not tell is left empty, and the rules that would
+// look at it are not asked: [Unasked] counts them.
 package simulate
 
 import (
@@ -63,14 +64,27 @@ type Terms struct {
 	Network, Locality string
 }
 
+// Status is what became of a line.
+type Status string
+
+// The statuses of a line.
+const (
+	Paid   Status = "paid"
+	Denied Status = "denied"
+	// Pended: its claim waits, and no line of a claim is paid before all are.
+	Pended Status = "pended"
+)
+
 // Outcome is how a line ends by one rule set.
 type Outcome struct {
 	// Line is its sequence.
-	Line int
-	// Rule is the posted one, or the one that it waits for; "" of a line that is paid.
-	Rule                   string
-	IsPended               bool
-	Allowed, Paid, Patient int64 // cents
+	Line   int
+	Status Status
+	// Rule is the one that denies the line; of a pended one the one that it waits for, or
+	// else its claim; of a paid one that which took a part, "" for none.
+	Rule string
+	// Allowed, Paid and Patient are cents, none of a pended line.
+	Allowed, Paid, Patient int64
 }
 
 // Decided is a claim with the outcome of each adjudicated line.
@@ -115,11 +129,43 @@ func (m *member) keep(year claims.Span, after benefits.Accumulators) {
 	m.years[year.Start], m.lasting = after, after.Counters
 }
 
+// DecideBoth decides the claims by two rule sets. One that cannot enter adjudication by
+// one of them is left out of both, so that it is neither history nor a deductible met for
+// the claims after it by one set alone.
+//
+// Errors: those of [Decide].
+func DecideBoth(list []Claim, terms Terms, tables [2]Tables) (decided [2][]Decided, err error) {
+	leftOut := [2]map[int]Decided{{}, {}}
+	for isSettled := false; !isSettled; {
+		isSettled = true
+		for side := range tables {
+			if decided[side], err = decideRest(list, terms, tables[side], leftOut[side]); err != nil {
+				return decided, err
+			}
+		}
+		for i := range list {
+			a, b := &decided[0][i], &decided[1][i]
+			if _, isOut := leftOut[0][i]; isOut || (a.Refusal == "") == (b.Refusal == "") {
+				continue
+			}
+			isSettled, a.Lines, b.Lines = false, nil, nil
+			leftOut[0][i], leftOut[1][i] = *a, *b
+		}
+	}
+	return decided, nil
+}
+
 // Decide decides the claims by a rule set. The answers stand in the order of the
 // claims; one that cannot enter adjudication has the reason in place of lines.
 //
 // Errors: those of [benefits.Determine] and [remit.New] without a code.
 func Decide(list []Claim, terms Terms, tables Tables) ([]Decided, error) {
+	return decideRest(list, terms, tables, nil)
+}
+
+// decideRest decides the claims, but for those that are left out, by their position: what
+// became of them is known.
+func decideRest(list []Claim, terms Terms, tables Tables, leftOut map[int]Decided) ([]Decided, error) {
 	order := make([]int, len(list))
 	for i := range order {
 		order[i] = i
@@ -128,6 +174,10 @@ func Decide(list []Claim, terms Terms, tables Tables) ([]Decided, error) {
 	r := run{Terms: &terms, tables: tables, members: map[string]*member{}, days: map[claims.ProviderID]*assessing.Days{}}
 	decided := make([]Decided, len(list))
 	for _, i := range order {
+		if known, isOut := leftOut[i]; isOut {
+			decided[i] = known
+			continue
+		}
 		claim := &list[i]
 		lines, err := r.decide(claim)
 		decided[i] = Decided{Claim: claim, Lines: lines}
@@ -170,14 +220,18 @@ func (r *run) decide(claim *Claim) ([]Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
+	past := adjudicate.PastOf(claims.ID(claim.Name), &claim.Claim)
 	lines := pended(&assessment)
 	if assessment.IsClean() {
 		if lines, err = r.determine(claim, m, &assessment); err != nil {
 			return nil, err
 		}
 	}
-	m.remember(claim, lines)
-	r.takeDay(claim, lines)
+	for i := range past.Lines {
+		past.Lines[i].IsDenied = lines[i].Status == Denied || isHit(&assessment, past.Lines[i].Sequence)
+	}
+	m.history = append(m.history, past)
+	r.takeDay(claim, &assessment)
 	return lines, nil
 }
 
@@ -251,37 +305,48 @@ func (r *run) determine(claim *Claim, m *member, assessment *adjudicate.Assessme
 	return outcomes(&remittance), nil
 }
 
-// takeDay adds what a claim takes of its provider's days.
-func (r *run) takeDay(claim *Claim, lines []Outcome) {
+// takeDay adds what a claim takes of its provider's days, as when it is accepted: without
+// the lines that the engine denies.
+func (r *run) takeDay(claim *Claim, a *adjudicate.Assessment) {
 	days := r.days[claim.Provider]
 	if days == nil {
 		days = new(assessing.Days)
 		r.days[claim.Provider] = days
 	}
-	for _, load := range adjudicate.DayLoadsOf(&claim.Claim, r.tables.set(), func(line int) bool { return isDenied(lines, line) }) {
+	for _, load := range adjudicate.DayLoadsOf(&claim.Claim, r.tables.set(), func(line int) bool { return isHit(a, line) }) {
 		days.Add(claim.MemberNumber, load)
 	}
 }
 
-// isDenied reports whether a line was denied.
-func isDenied(lines []Outcome, sequence int) bool {
-	at := slices.IndexFunc(lines, func(o Outcome) bool { return o.Line == sequence })
-	return at >= 0 && lines[at].Rule != "" && !lines[at].IsPended
+// isHit reports whether the engine denies a line, also of a claim that waits.
+func isHit(a *adjudicate.Assessment, sequence int) bool {
+	_, isDenied := a.Reasons.Posted(sequence)
+	return isDenied
 }
 
-// pended returns the outcomes of a claim that waits: no line is paid before all are.
+// pended returns the outcomes of a claim that waits. A line that waits for nothing waits
+// for what the first one of the claim does that waits.
 func pended(a *adjudicate.Assessment) []Outcome {
 	lines := make([]Outcome, len(a.Lines))
+	first := ""
 	for i := range a.Lines {
-		sequence := a.Lines[i].Sequence
-		lines[i] = Outcome{Line: sequence, IsPended: true}
-		for j := range a.Trace {
-			if step := &a.Trace[j]; step.Line == sequence && step.Outcome == adjudicate.Waits {
-				lines[i].Rule = step.Rule.String()
-			}
-		}
+		lines[i] = Outcome{Line: a.Lines[i].Sequence, Status: Pended, Rule: waitsFor(a, a.Lines[i].Sequence)}
+		first = cmp.Or(first, lines[i].Rule)
+	}
+	for i := range lines {
+		lines[i].Rule = cmp.Or(lines[i].Rule, first)
 	}
 	return lines
+}
+
+// waitsFor returns the first rule that a line waits for, "" where it waits for none. A
+// line that is denied waits for nobody.
+func waitsFor(a *adjudicate.Assessment, sequence int) string {
+	at := slices.IndexFunc(a.Trace, func(s adjudicate.Step) bool { return s.Line == sequence && s.Outcome == adjudicate.Waits })
+	if at < 0 || isHit(a, sequence) {
+		return ""
+	}
+	return a.Trace[at].Rule.String()
 }
 
 func outcomes(r *remit.Remittance) []Outcome {
@@ -292,29 +357,13 @@ func outcomes(r *remit.Remittance) []Outcome {
 			continue
 		}
 		outcome := Outcome{
-			Line: line.Sequence, Allowed: line.Allowed.Cents(), Paid: line.Paid.Cents(), Patient: line.PatientResponsibility.Cents(),
+			Line: line.Sequence, Status: Paid, Rule: line.Rule,
+			Allowed: line.Allowed.Cents(), Paid: line.Paid.Cents(), Patient: line.PatientResponsibility.Cents(),
 		}
 		if line.IsDenied {
-			outcome.Rule = line.Rule
+			outcome.Status = Denied
 		}
 		lines = append(lines, outcome)
 	}
 	return lines
-}
-
-// remember adds a claim to the member's history.
-func (m *member) remember(claim *Claim, lines []Outcome) {
-	past := adjudicate.Past{ID: claims.ID(claim.Name), Provider: claim.Provider}
-	for i := range claim.Lines {
-		line := &claim.Lines[i]
-		if !line.IsAdjudicated() {
-			continue
-		}
-		past.Lines = append(past.Lines, adjudicate.PastLine{
-			Sequence: line.Sequence, ServiceDate: line.ServiceDate, Procedure: line.Procedure, Modifiers: line.Modifiers,
-			PlaceOfService: line.PlaceOfService, Units: line.Units, Charge: line.Charge,
-			IsDenied: isDenied(lines, line.Sequence),
-		})
-	}
-	m.history = append(m.history, past)
 }

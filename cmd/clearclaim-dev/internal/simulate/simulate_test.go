@@ -15,6 +15,7 @@ import (
 	"github.com/clearclaim/clearclaim/claims/coverage"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/rules"
+	"github.com/clearclaim/clearclaim/cmd/internal/planfile"
 )
 
 const (
@@ -65,14 +66,15 @@ func TestCompare_SaysWhoGainsAndLoses(t *testing.T) {
 	require.NoError(t, err)
 	got := Compare(before, after, refused)
 	// Each claim: 200.00 after the deductible 80.00 paid, 50.00 of which 40.00 paid and 10.00 owed; the pair takes the second.
-	require.Equal(t, []Move{{From: "", To: rules.NCCIPair.String(), Lines: 2, AllowedCents: -10000, PaidCents: -8000, PatientCents: -2000}}, got.Moves)
+	require.Equal(t, []Move{{FromStatus: Paid, To: rules.NCCIPair.String(), ToStatus: Denied, Lines: 2, AllowedCents: -10000, PaidCents: -8000, PatientCents: -2000}}, got.Moves)
 	require.Equal(t, Sides{Lose: 1, LoseCents: 10000}, got.Providers)
 	require.Equal(t, Sides{Gain: 2, GainCents: 2000}, got.Patients)
+	require.Equal(t, Sides{Gain: 1, GainCents: 8000}, got.Plan)
 	require.Equal(t, Totals{Lines: 4, LinesPaid: 4, AllowedCents: 50000, PaidCents: 24000, PatientCents: 26000}, got.A)
 	require.Equal(t, Totals{Lines: 4, LinesPaid: 2, LinesDenied: 2, AllowedCents: 40000, PaidCents: 16000, PatientCents: 24000}, got.B)
 	require.Len(t, got.Changes, 2)
 	require.Equal(t, 2, got.Claims)
-	require.Equal(t, []Rejection{{Reason: errs.MalformedRequest, Claims: 1}}, got.Rejected)
+	require.Equal(t, []Rejection{{Reason: errs.MalformedRequest, ClaimsA: 1, ClaimsB: 1}}, got.Rejected)
 	got.NotAsked = UnaskedOf([2][]Decided{before, after}, Terms{Plan: plan}, [2]Tables{a, b})
 
 	same := Compare(before, before, nil)
@@ -98,6 +100,45 @@ func TestReadTables_RefusesFaultyFolders(t *testing.T) {
 	if _, err = ReadTables(filepath.Join(t.TempDir(), "none")); err == nil || errors.Is(err, ErrFaults) {
 		t.Errorf("got %v", err)
 	}
+}
+
+// A folder has the files that loading it has, with those of the program beside them in a
+// folder of a plan that was saved.
+func TestReadTables_TakesWhatLoadingTakes(t *testing.T) {
+	t.Parallel()
+	want, err := ReadTables(folder(t, map[string]string{"manifest.csv": manifest, "ptp.csv": pairs}))
+	require.NoError(t, err)
+	hidden := folder(t, map[string]string{"manifest.csv": manifest, "ptp.csv": pairs, ".DS_Store": "x"})
+	require.NoError(t, os.Mkdir(filepath.Join(hidden, "q"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(hidden, "q", "note.txt"), []byte("x"), 0o600))
+	got, err := ReadTables(hidden)
+	require.NoError(t, err)
+	require.Equal(t, want.Rules.Root(), got.Rules.Root())
+
+	deep := folder(t, map[string]string{"manifest.csv": strings.ReplaceAll(manifest, "ptp.csv", "q/ptp.csv")})
+	require.NoError(t, os.Mkdir(filepath.Join(deep, "q"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(deep, "q", "ptp.csv"), []byte(pairs), 0o600))
+	_, err = ReadTables(deep)
+	require.ErrorIs(t, err, ErrFaults)
+
+	saved := planfile.Saved{Rules: rules.Complete(map[string][]byte{"manifest.csv": []byte(manifest), "ptp.csv": []byte(pairs)})}
+	dir := filepath.Join(t.TempDir(), "plan")
+	require.NoError(t, saved.Write(dir))
+	rulesDir := filepath.Join(dir, planfile.RulesName)
+	got, err = ReadTables(rulesDir)
+	require.NoError(t, err)
+	require.Equal(t, want.Rules.Root(), got.Rules.Root())
+	require.NoError(t, os.WriteFile(filepath.Join(rulesDir, "builtin", "modifiers.csv"), []byte("modifier,start,end,meanings,procedures\n25,,,,\n"), 0o600))
+	got, err = ReadTables(rulesDir)
+	require.NoError(t, err)
+	require.NotEqual(t, want.Rules.Root(), got.Rules.Root(), "the program's tables are those that were saved")
+}
+
+func TestReadPlan_RefusesWhatIsNoObject(t *testing.T) {
+	t.Parallel()
+	dir := folder(t, map[string]string{"plan.json": "null", "fees.csv": schedule})
+	_, err := ReadPlan(filepath.Join(dir, "plan.json"), filepath.Join(dir, "fees.csv"))
+	require.ErrorIs(t, err, ErrFaults)
 }
 
 // What a claim paid before counts in the next: the deductible is met once.

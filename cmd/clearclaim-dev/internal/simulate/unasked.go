@@ -44,6 +44,9 @@ var facts = []fact{
 	{"number of the provider, for its rows of the fee schedule", nil, func(_ *Claim, t *Terms, _ *rules.Set) bool {
 		return t.Plan.FeeSchedule.HasProviders()
 	}},
+	{"family of the member, for what the plan counts of it", nil, func(_ *Claim, t *Terms, _ *rules.Set) bool {
+		return !t.Plan.FamilyDeductible.IsUnlimited() || !t.Plan.FamilyOutOfPocketMax.IsUnlimited()
+	}},
 	{"day of receipt", []rules.Rule{rules.FilingLate}, func(c *Claim, t *Terms, _ *rules.Set) bool {
 		return c.ReceivedOn.IsZero() && (t.Plan.TimelyFilingDays != 0 || t.Plan.TimelyFilingMonths != 0)
 	}},
@@ -67,7 +70,7 @@ func lacksDirectory(c *Claim, set *rules.Set) bool { return c.NPI == 0 || !set.H
 // UnaskedOf counts, for every fact that claims lack, those that lack it by two rule
 // sets, which decided them. Of a fact that no claim lacks it has nothing.
 func UnaskedOf(decided [2][]Decided, terms Terms, tables [2]Tables) []Unasked {
-	var unasked []Unasked
+	unasked := []Unasked{}
 	for i := range facts {
 		f := &facts[i]
 		u := Unasked{Lacking: f.name, Rules: []string{}}
