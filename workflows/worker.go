@@ -61,11 +61,15 @@ func Dial(ctx context.Context, address, namespace string, cipher Cipher, opts Op
 	return temporalClient, nil
 }
 
-// NewWorker returns a worker with every workflow and activity.
-func NewWorker(temporalClient client.Client, settlements *settlement.Activities, claimActivities *claim.Activities) worker.Worker {
+// NewWorker returns a worker with every workflow and activity. One that cannot go on, as in a
+// namespace that is gone, tells ended why, once, and works no more.
+func NewWorker(
+	temporalClient client.Client, settlements *settlement.Activities, claimActivities *claim.Activities, ended func(error),
+) worker.Worker {
 	w := worker.New(temporalClient, TaskQueue, worker.Options{
 		// A drain occupies an activity slot for as long as its insurer has work.
 		MaxConcurrentActivityExecutionSize: 256,
+		OnFatalError:                       ended,
 	})
 	w.RegisterWorkflow(settlement.Settlement)
 	w.RegisterActivity(settlements)

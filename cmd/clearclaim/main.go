@@ -51,7 +51,12 @@ func main() {
 		parser.FatalIfErrorf(printConfig(os.Stdout, command))
 		return
 	}
-	command.FatalIfErrorf(command.Run())
+	err = command.Run()
+	if _, isRole := command.Selected().Target.Addr().Interface().(role); isRole && err != nil {
+		log.Error("the role ends", "error", err) // its last words are a line of the log like the others
+		os.Exit(1)
+	}
+	command.FatalIfErrorf(err)
 }
 
 // newParser returns the command line; answers go to out.

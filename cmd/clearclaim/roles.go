@@ -18,6 +18,9 @@ import (
 // errUnequal is returned when the books do not agree.
 var errUnequal = errors.New("read model, ledger and token balances are not equal")
 
+// errNoRebuild is returned when it is said what a rebuild is made from, and none is asked for.
+var errNoRebuild = errors.New("--from-journal is for --rebuild")
+
 // errCutOff is returned when a rebuild ends before it is made; the next one begins anew.
 var errCutOff = errors.New("the rebuild was cut off: the read model is as it was")
 
@@ -38,12 +41,17 @@ func (c readModelConfig) open(ctx context.Context, told *telemetry.Telemetry, lo
 	return app.OpenReadModel(ctx, c.ReadModelConfig, told, log)
 }
 
+// role is a command that runs until it is ended, and says all that it says in its log.
+type role interface{ isRole() }
+
 type serveCommand struct {
 	recordsConfig
 	app.OperationsConfig
 	app.ServiceConfig
 	app.ServeConfig
 }
+
+func (*serveCommand) isRole() {}
 
 func (c *serveCommand) Run(ctx context.Context, log *slog.Logger) error {
 	var listen net.ListenConfig
@@ -66,6 +74,8 @@ type workCommand struct {
 	app.OperationsConfig
 }
 
+func (*workCommand) isRole() {}
+
 func (c *workCommand) Run(ctx context.Context, log *slog.Logger) error {
 	return runRole(ctx, c.open, c.OperationsConfig, app.RoleWork, log, func(a *app.App, health *telemetry.Health) error {
 		context.AfterFunc(ctx, health.End)
@@ -80,7 +90,12 @@ type indexCommand struct {
 	FromJournal bool `help:"Rebuild from the logs that are kept, not from the chain."`
 }
 
+func (*indexCommand) isRole() {}
+
 func (c *indexCommand) Run(ctx context.Context, log *slog.Logger) error {
+	if c.FromJournal && !c.Rebuild {
+		return errNoRebuild
+	}
 	return runRole(ctx, c.open, c.OperationsConfig, app.RoleIndex, log, func(a *app.App, health *telemetry.Health) error {
 		context.AfterFunc(ctx, health.End)
 		if err := a.Telemetry.ObserveInstallation(a.DB, a.Indexer); err != nil {
@@ -121,13 +136,7 @@ func holdRole(
 	if err != nil {
 		return err
 	}
-	defer func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), telemetryTimeout)
-		defer cancel()
-		if err := told.Close(ctx); err != nil {
-			log.WarnContext(ctx, "sending what was gathered", "error", err)
-		}
-	}()
+	defer closeTelemetry(ctx, told, log)
 	a, err := open(ctx, told, log)
 	if err != nil {
 		return err
@@ -138,6 +147,15 @@ func holdRole(
 		return err
 	}
 	return run(a, a.Operate(ctx, listener, role))
+}
+
+// closeTelemetry sends what was gathered and not sent yet.
+func closeTelemetry(ctx context.Context, told *telemetry.Telemetry, log *slog.Logger) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), telemetryTimeout)
+	defer cancel()
+	if err := told.Close(ctx); err != nil {
+		log.WarnContext(ctx, "sending what was gathered", "error", err)
+	}
 }
 
 type migrateCommand struct {
@@ -168,6 +186,7 @@ func (c *reconcileCommand) Run(ctx context.Context, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	defer closeTelemetry(ctx, told, log)
 	a, err := c.open(ctx, told, log)
 	if err != nil {
 		return err

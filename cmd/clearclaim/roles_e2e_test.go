@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"net"
 	"net/http"
 	"os"
@@ -102,6 +103,17 @@ func TestRoles_StartOnDevnetWithTheirOwnSettingsAlone(t *testing.T) {
 	cmd.Env = environment("reconcile")
 	report, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(report))
+	for _, args := range [][]string{{"index", "--eth-rpc-url", "http://127.0.0.1:1"}, {"index", "--from-journal"}} {
+		cmd := s.program(ctx, t, args...)
+		cmd.Env = environment("index")
+		output, err := cmd.CombinedOutput()
+		require.Error(t, err, "%v", args)
+		lines := strings.Split(strings.TrimSpace(string(output)), "\n")
+		for _, line := range lines {
+			require.True(t, json.Valid([]byte(line)), "a role says all in its log: %s", line)
+		}
+		require.Contains(t, lines[len(lines)-1], "the role ends", "%v", args)
+	}
 }
 
 // isComing asks until the answer is yes, for a minute.

@@ -46,14 +46,17 @@ func (a *App) Work(ctx context.Context, cfg WorkConfig) error {
 	defer temporalClient.Close()
 	a.temporal.Store(&temporalClient)
 	defer a.temporal.Store(nil)
+	ended := make(chan error, 1)
 	worker := workflows.NewWorker(temporalClient,
 		&settlement.Activities{DB: a.DB, Contracts: a.Contracts, Keyring: a.Keyring, Clock: time.Now, Log: a.Log},
-		&claim.Activities{DB: a.DB, Vault: a.Vault, Rules: a.Rules, Keyring: a.Keyring, Clock: time.Now})
+		&claim.Activities{DB: a.DB, Vault: a.Vault, Rules: a.Rules, Keyring: a.Keyring, Clock: time.Now},
+		func(err error) { ended <- err })
 	if err := worker.Start(); err != nil {
 		return fmt.Errorf("starting worker: %w", err)
 	}
 	defer worker.Stop()
 	group, groupCtx := errgroup.WithContext(ctx)
+	group.Go(func() error { return awaitFatal(groupCtx, ended) })
 	group.Go(func() error { return a.Sender.Run(groupCtx) })
 	group.Go(func() error { return workflows.NewDispatcher(a.DB, temporalClient, a.Log).Run(groupCtx) })
 	group.Go(func() error {
@@ -61,6 +64,16 @@ func (a *App) Work(ctx context.Context, cfg WorkConfig) error {
 		return nil
 	})
 	return IgnoreEnd(ctx, group.Wait())
+}
+
+// awaitFatal returns why the worker ended by itself: the process ends with it, and is started again.
+func awaitFatal(ctx context.Context, ended <-chan error) error {
+	select {
+	case err := <-ended:
+		return fmt.Errorf("working: %w", err)
+	case <-ctx.Done():
+		return nil
+	}
 }
 
 // digestRetry is how long is waited after a fault before digests are made again.

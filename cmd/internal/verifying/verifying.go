@@ -9,6 +9,8 @@ import (
 	"reflect"
 	"time"
 
+	"github.com/ethereum/go-ethereum/rpc"
+
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/benefits"
@@ -31,7 +33,13 @@ var (
 
 // Report is what was found of a proof that holds.
 type Report struct {
-	Number       string    `json:"number"`
+	Number string `json:"number"`
+	// Provider, ServiceDate and PatientAccountNumber are the document's: by them its holder sees
+	// that it is the claim that was asked about, which a server that gives another's proof cannot hide.
+	Provider             claims.ProviderID `json:"provider"`
+	ServiceDate          claims.Date       `json:"serviceDate"`
+	PatientAccountNumber string            `json:"patientAccountNumber"`
+
 	Version      uint8     `json:"version"`
 	DeterminedAt time.Time `json:"determinedAt"`
 	Plan         uint32    `json:"plan"`
@@ -83,7 +91,8 @@ func Check(
 		return nil, ErrOtherLedger
 	}
 	c.report = &Report{
-		Number: c.Number.String(), Version: c.Determination.Version, DeterminedAt: c.DeterminedAt, HasReasons: c.Reasons != nil,
+		Number: c.Number.String(), Provider: c.Claim.Provider, ServiceDate: c.Claim.ServiceDate(), PatientAccountNumber: c.Claim.PatientAccountNumber,
+		Version: c.Determination.Version, DeterminedAt: c.DeterminedAt, HasReasons: c.Reasons != nil,
 	}
 	c.addAmounts()
 	for _, step := range []func(context.Context) error{c.checkSeal, c.checkFinal, c.checkResult} {
@@ -183,9 +192,12 @@ func (c *check) checkResult(ctx context.Context) error {
 		return ErrNotTold
 	}
 	year, err := c.contracts.At(c.Block).CoverageYear(ctx, c.Number.Batch.Insurer, c.Determination.CoverageYear)
-	if err != nil {
+	if _, isAnswer := errors.AsType[rpc.Error](err); isAnswer {
 		c.report.NotRecomputed = "the node does not keep the state of that block"
-		return nil //nolint:nilerr // nodes forget old state; what was proved stands
+		return nil // what was proved stands
+	}
+	if err != nil {
+		return fmt.Errorf("reading the coverage's year before the block: %w", err)
 	}
 	c.report.Plan = uint32(year.Plan)
 	return c.recompute(ctx, year, before)

@@ -1,7 +1,11 @@
 package verifying_test
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -238,7 +242,7 @@ func TestCheck_ProofThatHolds_IsRecomputedByTheLedgersCode(t *testing.T) {
 	first, err := verifying.Check(t.Context(), s.Client, s.Contracts, finality(t, "instant"), file(t, s.proofs[0]))
 	require.NoError(t, err)
 	require.Equal(t, &verifying.Report{
-		Number: "7-1-0", Version: 1, DeterminedAt: s.proofs[0].DeterminedAt, Plan: uint32(thePlan),
+		Number: "7-1-0", Provider: theProvider, ServiceDate: theDay, PatientAccountNumber: "A1", Version: 1, DeterminedAt: s.proofs[0].DeterminedAt, Plan: uint32(thePlan),
 		ChargeCents: 800_00, AllowedCents: 700_00, PaidCents: 160_00, PatientCents: 540_00, // 500 deductible, 20 % of 200
 		IsFinal: true, IsRecomputed: true, HasReasons: true,
 	}, first)
@@ -254,6 +258,77 @@ func TestCheck_ProofThatHolds_IsRecomputedByTheLedgersCode(t *testing.T) {
 	third, err := verifying.Check(t.Context(), s.Client, s.Contracts, finality(t, "instant"), file(t, s.proofs[2]))
 	require.NoError(t, err)
 	require.True(t, third.IsRecomputed)
+}
+
+// A node that says that it has no state that old leaves what was proved. One that does not answer
+// proves nothing: the ledger's code may give another result.
+func TestCheck_WithoutTheStateOfTheBlock(t *testing.T) {
+	t.Parallel()
+	s := settle(t)
+	check := func(refuse func(w http.ResponseWriter, id json.RawMessage)) (*verifying.Report, error) {
+		client, err := chain.Dial(t.Context(), s.without(t, refuse), nil)
+		require.NoError(t, err)
+		defer client.Close()
+		contracts, err := chain.NewContracts(client, s.Contracts.Deployment())
+		require.NoError(t, err)
+		return verifying.Check(t.Context(), client, contracts, finality(t, "instant"), file(t, s.proofs[0]))
+	}
+	report, err := check(func(w http.ResponseWriter, id json.RawMessage) {
+		_, _ = fmt.Fprintf(w, `{"jsonrpc":"2.0","id":%s,"error":{"code":-32000,"message":"missing trie node"}}`, id)
+	})
+	require.NoError(t, err)
+	require.Contains(t, report.NotRecomputed, "does not keep the state")
+	_, err = check(func(w http.ResponseWriter, _ json.RawMessage) { w.WriteHeader(http.StatusBadGateway) })
+	require.Error(t, err)
+}
+
+// without serves the chain but for calls on the state of earlier blocks, and returns its address.
+func (s *settled) without(t *testing.T, refuse func(w http.ResponseWriter, id json.RawMessage)) string {
+	t.Helper()
+	type request struct {
+		ID     json.RawMessage `json:"id"`
+		Method string          `json:"method"`
+		Params []any           `json:"params"`
+	}
+	type answer struct {
+		Version string          `json:"jsonrpc"`
+		ID      json.RawMessage `json:"id"`
+		Result  json.RawMessage `json:"result"`
+	}
+	answerTo := func(ctx context.Context, asked request) answer {
+		told := answer{Version: "2.0", ID: asked.ID}
+		if err := s.RPC.CallContext(ctx, &told.Result, asked.Method, asked.Params...); err != nil {
+			t.Error(err)
+		}
+		return told
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var body json.RawMessage
+		var one request
+		var many []request
+		if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
+			t.Error(err)
+		}
+		w.Header().Set("Content-Type", "application/json")
+		if json.Unmarshal(body, &many) == nil {
+			answers := make([]answer, len(many))
+			for i, asked := range many {
+				answers[i] = answerTo(r.Context(), asked)
+			}
+			_ = json.NewEncoder(w).Encode(answers)
+			return
+		}
+		if err := json.Unmarshal(body, &one); err != nil {
+			t.Error(err)
+		}
+		if one.Method == "eth_call" && one.Params[1] != "latest" {
+			refuse(w, one.ID)
+			return
+		}
+		_ = json.NewEncoder(w).Encode(answerTo(r.Context(), one))
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
 }
 
 func TestCheck_WhateverIsChanged_Refused(t *testing.T) {
