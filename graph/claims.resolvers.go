@@ -160,6 +160,11 @@ func (r *mutationResolver) ResolveReview(ctx context.Context, input model.Resolv
 	return &model.ResolveReviewSuccess{Claim: claim}, nil
 }
 
+// Canonical is the resolver for the canonical field.
+func (r *preparedClaimResolver) Canonical(ctx context.Context, obj *model.PreparedClaim) (string, error) {
+	return obj.Canonical, views.TakeBytes(ctx, int64(len(obj.Canonical)))
+}
+
 // Claim is the resolver for the claim field.
 func (r *queryResolver) Claim(ctx context.Context, id string) (*views.Claim, error) {
 	claim, err := r.Views.ClaimWithout(ctx, claims.ID(model.IDOf(model.KindClaim, id)), unasked(ctx, nil))
@@ -244,9 +249,13 @@ func (r *Resolver) LineExplanation() generated.LineExplanationResolver {
 	return &lineExplanationResolver{r}
 }
 
+// PreparedClaim returns generated.PreparedClaimResolver implementation.
+func (r *Resolver) PreparedClaim() generated.PreparedClaimResolver { return &preparedClaimResolver{r} }
+
 type (
 	claimResolver            struct{ *Resolver }
 	evidenceDocumentResolver struct{ *Resolver }
 	evidenceRequestResolver  struct{ *Resolver }
 	lineExplanationResolver  struct{ *Resolver }
+	preparedClaimResolver    struct{ *Resolver }
 )

@@ -113,9 +113,18 @@ func newServer(config Config) *handler.Server {
 	server.AroundOperations(awaitBlock(config.Views, newPlaces(maxWaiting)))
 	server.AroundResponses(sayReach(config.Views))
 	server.AroundResponses(recordAccess(config.Views))
+	server.AroundRootFields(readAnew)
 	server.AroundFields(generated.WritePlain) // around the next, so that refusals are written plainly too
 	server.AroundFields(presenter.answerRefusals)
 	return server
+}
+
+// readAnew has each mutation of several show what it did, and not what was read before.
+func readAnew(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation {
+		ctx = views.WithMemo(ctx)
+	}
+	return next(ctx)
 }
 
 // recordAccess keeps one record of the claims that an answer shows and of the fields

@@ -49,15 +49,18 @@ const (
 	usualLimits      = 3
 	usualClasses     = 5
 	usualRuleFiles   = 10
+	usualDebts       = 50
 	// usualAuthorizations are those of a coverage.
 	usualAuthorizations = 5
-	// usualDocument is what it costs to read a plan's documents, which may be long.
+	// usualDocument is what it costs to read a plan's fee schedule, which may be long; views bound the bytes.
 	usualDocument = 100
+	// rulesRead is what it costs to unpack a rule set.
+	rulesRead = 1_000
 	// usualPricing is what it costs to decide a claim once more.
 	usualPricing = 100
 	// usualCounting is what counting over a period costs.
 	usualCounting = 10_000
-	// chainRead is what a question to the chain's node costs, in fields of an answer.
+	// chainRead is what a question to the chain's node costs, in fields of an answer. Views ask it once an answer.
 	chainRead = 50
 	// documentRead is what it costs to open a document of up to 8 MiB, and rowRead to look for one;
 	// views bound the bytes besides.
@@ -223,6 +226,7 @@ func costs() generated.ComplexityRoot {
 	root.Claim.Reviews = func(child int) int { return times(usualReviews, child) }
 	root.LineExplanation.Hits = func(child int) int { return times(usualHits, child) }
 	root.LineExplanation.Counterfactual = func(child int) int { return usualTrials + min(child, maxComplexity) }
+	root.LineExplanation.PayerOrder = func(child int) int { return usualPricing/usualLines + min(child, maxComplexity) }
 	root.LineExplanation.Trace = func(child int) int { return usualPricing + times(usualSteps, child) }
 	root.Claim.EvidenceRequests = func(child int) int { return times(usualRequests, child) }
 	root.EvidenceRequest.Document = func(child int) int { return rowRead + min(child, maxComplexity) }
@@ -234,8 +238,9 @@ func costs() generated.ComplexityRoot {
 	root.Query.Consents = func(child, first int, _ *string, _ *model.ConsentFilter, _ store.TimeOrder) int {
 		return times(first, child)
 	}
+	root.Query.ClaimProof = func(int, string) int { return usualPricing }
 	root.Query.Outcomes = func(child int, _ *int, _ model.PeriodInput) int { return usualCounting + min(child, maxComplexity) }
-	root.Claim.TouchedClaims = func(child int) int { return usualPricing + times(usualTouched, child) }
+	root.Claim.TouchedClaims = func(child int) int { return chainRead + usualPricing + times(usualTouched, child) }
 	root.Claim.PaymentCheck = func(child int) int { return usualPricing + times(usualLines, child) }
 	root.Query.AccessLog = func(child, first int, _ *string, _ *model.AccessFilter, _ store.TimeOrder) int {
 		return times(first, child)
@@ -246,8 +251,10 @@ func costs() generated.ComplexityRoot {
 	root.PlanTerms.Classes = func(child int) int { return times(usualClasses, child) }
 	root.PlanTerms.Limits = func(child int) int { return times(usualLimits, child) }
 	root.Plan.FeeSchedule = func(int) int { return usualDocument }
-	root.Plan.RuleFiles = func(child int) int { return usualDocument + times(usualRuleFiles, child) }
-	root.Insurer.Plans = func(child, first int, _ *string) int { return times(first, child) }
+	root.Plan.RuleFiles = func(child int, _ *string) int { return rulesRead + times(usualRuleFiles, child) }
+	root.Insurer.Plans = func(child, first int, _ *string) int { return rowRead + times(first, child) }
+	root.Insurer.Escrow = func(child int) int { return 4*chainRead + rowRead + min(child, maxComplexity) }
+	root.Escrow.Debts = func(child int) int { return times(usualDebts, child) }
 	root.Query.Appeals = func(child, first int, _ *string, _ *model.AppealFilter, _ store.AppealOrder) int {
 		return times(first, child)
 	}

@@ -127,8 +127,8 @@ func (r *planResolver) FeeSchedule(ctx context.Context, obj *views.Plan) (*strin
 }
 
 // RuleFiles is the resolver for the ruleFiles field.
-func (r *planResolver) RuleFiles(ctx context.Context, obj *views.Plan) ([]*views.RuleFile, error) {
-	return r.Views.RuleFiles(ctx, obj)
+func (r *planResolver) RuleFiles(ctx context.Context, obj *views.Plan, name *string) ([]*views.RuleFile, error) {
+	return r.Views.RuleFiles(ctx, obj, textOf(name))
 }
 
 // Viewer is the resolver for the viewer field.

@@ -246,9 +246,9 @@ type DebtView struct {
 	Reason    string // the last one: see [ChainPayout]
 }
 
-// Debts returns what an insurer owes, by batch, provider and plan.
-func (q Queries) Debts(ctx context.Context, insurer claims.InsurerID) ([]DebtView, error) {
-	rows, err := q.q.DebtsOfInsurer(ctx, int64(insurer))
+// Debts returns what an insurer owes, by batch, provider and plan, the first limit of them.
+func (q Queries) Debts(ctx context.Context, insurer claims.InsurerID, limit int) ([]DebtView, error) {
+	rows, err := q.q.DebtsOfInsurer(ctx, int64(insurer), int32(limit))
 	if err != nil {
 		return nil, faultOf(err)
 	}

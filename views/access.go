@@ -27,7 +27,7 @@ type accesses struct {
 	action    auth.Action
 	ids       []claims.ID
 	coverages []string
-	bytes     int64 // of documents that are opened
+	bytes     int64 // of documents and files that are shown
 	paid      int   // claims that remittances show
 }
 
@@ -35,7 +35,8 @@ type accessesKey struct{}
 
 // What one answer shows at most of what may be much.
 const (
-	// MaxOpenedBytes is of documents, as they were sent: three of the largest.
+	// MaxOpenedBytes is of documents as they were sent, three of the largest, of fee
+	// schedules, files of rules and proofs, each as often as it is shown. One that is larger is shown alone.
 	MaxOpenedBytes = 24 << 20
 	// MaxPaidClaims is of the claims of remittances, each of which pays up to 512.
 	MaxPaidClaims = 2048
@@ -45,17 +46,17 @@ const (
 // [MaxPaidClaims].
 var ErrTooMuchAtOnce = errs.New(errs.QueryTooComplex, "this is more than an answer shows; ask for less at once")
 
-// takeBytes counts a document that an answer is to show.
+// TakeBytes counts a document or a long text that an answer is to show.
 //
 // Errors: [ErrTooMuchAtOnce].
-func takeBytes(ctx context.Context, bytes int64) error {
+func TakeBytes(ctx context.Context, bytes int64) error {
 	gathered, ok := ctx.Value(accessesKey{}).(*accesses)
 	if !ok {
 		return nil // there is one alone
 	}
 	gathered.mu.Lock()
 	defer gathered.mu.Unlock()
-	if gathered.bytes+bytes > MaxOpenedBytes {
+	if gathered.bytes > 0 && gathered.bytes+bytes > MaxOpenedBytes {
 		return ErrTooMuchAtOnce
 	}
 	gathered.bytes += bytes
@@ -83,10 +84,10 @@ func takePaid(ctx context.Context, rows []store.PayoutView) error {
 }
 
 // WithAccess returns a context in which reads of claims and coverages are gathered, to
-// be kept as one record by [Views.RecordAccess] before the answer leaves. Without it
-// each read keeps a record of its own.
+// be kept as one record by [Views.RecordAccess] before the answer leaves, and in which
+// the same is read once. Without it each read keeps a record of its own.
 func WithAccess(ctx context.Context) context.Context {
-	return context.WithValue(ctx, accessesKey{}, &accesses{})
+	return WithMemo(context.WithValue(ctx, accessesKey{}, &accesses{}))
 }
 
 type fieldsKey struct{}

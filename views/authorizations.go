@@ -41,6 +41,10 @@ type PriorAuthorization struct {
 // was read, the one that was registered last first, with what is left of them as the next
 // claim is decided by it. The database gives them to the insurer and to the patient.
 func (v *Views) PriorAuthorizations(ctx context.Context, of *Coverage) ([]*PriorAuthorization, error) {
+	return once(ctx, authorizationsOf(of.ID), func() ([]*PriorAuthorization, error) { return v.priorAuthorizations(ctx, of) })
+}
+
+func (v *Views) priorAuthorizations(ctx context.Context, of *Coverage) ([]*PriorAuthorization, error) {
 	rows, err := v.reads(ctx).AuthorizationViews(ctx, of.Plan.Insurer.ID, of.patient, maxRegistered)
 	if err != nil {
 		return nil, fmt.Errorf("loading prior authorizations: %w", err)

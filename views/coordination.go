@@ -102,16 +102,12 @@ func coordinated(settings coverage.Coordination, result benefits.LineResult, exp
 //
 // Errors: [evidence.ErrErased].
 func (v *Views) PayerOrder(ctx context.Context, e *Explanation) (*PayerOrder, error) {
-	if !e.isClear || e.claim == "" {
-		return nil, nil //nolint:nilnil // auditors are not told, and of an estimate nothing is kept.
+	if !e.isRetold() {
+		return nil, nil //nolint:nilnil // the schema's null.
 	}
-	opened, err := v.assess(ctx, e.claim)
+	assessment, err := once(ctx, assessedOf(e.claim), func() (adjudicate.Assessment, error) { return v.assessNow(ctx, e.claim) })
 	if err != nil {
 		return nil, err
-	}
-	assessment, err := adjudicate.Assess(opened.Input)
-	if err != nil {
-		return nil, fmt.Errorf("assessing claim %s: %w", e.claim, err)
 	}
 	at := slices.IndexFunc(assessment.Trace, func(s adjudicate.Step) bool {
 		return s.Line == e.line && s.Rule == rules.PrimaryAnswerMissing
@@ -126,6 +122,19 @@ func (v *Views) PayerOrder(ctx context.Context, e *Explanation) (*PayerOrder, er
 		order.MissingPayer = &step.Detail.Kind
 	}
 	return order, nil
+}
+
+// assessNow assesses a claim as things stand now.
+func (v *Views) assessNow(ctx context.Context, id claims.ID) (adjudicate.Assessment, error) {
+	opened, err := v.assess(ctx, id)
+	if err != nil {
+		return adjudicate.Assessment{}, err
+	}
+	assessment, err := adjudicate.Assess(opened.Input)
+	if err != nil {
+		return adjudicate.Assessment{}, fmt.Errorf("assessing claim %s: %w", id, err)
+	}
+	return assessment, nil
 }
 
 // otherCoveragesOf opens what is known of a patient's other coverages.

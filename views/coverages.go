@@ -205,6 +205,10 @@ func (v *Views) openCoverage(ctx context.Context, row *store.CoverageView) (*Cov
 // BenefitYears returns what a coverage that was read has taken in each of its benefit
 // years, the newest first, as the ledger has it now.
 func (v *Views) BenefitYears(ctx context.Context, of *Coverage) ([]*BenefitYear, error) {
+	return once(ctx, benefitYearsOf(of.ID), func() ([]*BenefitYear, error) { return v.benefitYears(ctx, of) })
+}
+
+func (v *Views) benefitYears(ctx context.Context, of *Coverage) ([]*BenefitYear, error) {
 	plan, err := v.plan(ctx, of.Plan.ID)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/clearclaim/clearclaim/auth"
@@ -30,10 +31,22 @@ type Document struct {
 type DocumentContent struct {
 	Content []byte
 	SHA256  []byte
+
+	wasShown atomic.Bool
 }
 
-// Base64 returns the content in base64.
-func (d *DocumentContent) Base64() string { return base64.StdEncoding.EncodeToString(d.Content) }
+// Base64 returns the content of a document in base64. The bytes of the first time were
+// counted when it was opened.
+//
+// Errors: [ErrTooMuchAtOnce].
+func (d *DocumentContent) Base64(ctx context.Context) (string, error) {
+	if d.wasShown.Swap(true) {
+		if err := TakeBytes(ctx, int64(len(d.Content))); err != nil {
+			return "", err
+		}
+	}
+	return base64.StdEncoding.EncodeToString(d.Content), nil
+}
 
 // Document returns what answered an evidence request; nil where nothing did, and for who
 // may not see what a claim's provider sent to its insurer.
@@ -43,6 +56,10 @@ func (v *Views) Document(ctx context.Context, request *EvidenceRequest) (*Docume
 	if !request.IsAnswered {
 		return nil, nil //nolint:nilnil // the schema's null.
 	}
+	return once(ctx, documentOf(request.ID), func() (*Document, error) { return v.document(ctx, request) })
+}
+
+func (v *Views) document(ctx context.Context, request *EvidenceRequest) (*Document, error) {
 	row, err := v.reads(ctx).DocumentOfRequest(ctx, string(request.ID))
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil //nolint:nilnil // the schema's null.
@@ -72,7 +89,7 @@ func (v *Views) allowEvidence(ctx context.Context, row *store.DocumentView) erro
 // Errors: [evidence.ErrNotOpened] when it is not what was sent, [ErrTooMuchAtOnce].
 func (v *Views) DocumentContent(ctx context.Context, document *Document) (*DocumentContent, error) {
 	row := &document.row
-	if err := takeBytes(ctx, int64(document.Bytes)); err != nil {
+	if err := TakeBytes(ctx, int64(document.Bytes)); err != nil {
 		return nil, err
 	}
 	if err := v.access(ctx, auth.ActionReadEvidence, []claims.ID{row.Claim}); err != nil {

@@ -246,10 +246,14 @@ func (c *Claim) openReviews(ctx context.Context, key *evidence.PatientKey, rows 
 // nothing to change.
 //
 // Errors: [evidence.ErrErased].
-func (v *Views) Counterfactual(ctx context.Context, e *Explanation) (changes []*Change, err error) {
+func (v *Views) Counterfactual(ctx context.Context, e *Explanation) ([]*Change, error) {
 	if e.isPayable {
 		return nil, nil
 	}
+	return once(ctx, counterfactualOf{e.claim, e.line}, func() ([]*Change, error) { return v.search(ctx, e) })
+}
+
+func (v *Views) search(ctx context.Context, e *Explanation) (changes []*Change, err error) {
 	err = v.decideAgain(ctx, e, func(in adjudicate.Input) error {
 		documents, err := v.reads(ctx).DocumentsOfClaim(ctx, e.claim)
 		if err != nil {
@@ -272,19 +276,32 @@ func (v *Views) Counterfactual(ctx context.Context, e *Explanation) (changes []*
 //
 // Errors: [evidence.ErrErased].
 func (v *Views) Trace(ctx context.Context, e *Explanation) (steps []*RuleStep, err error) {
+	if !e.isRetold() {
+		return nil, nil
+	}
+	trace, err := once(ctx, tracedOf(e.claim), func() ([]adjudicate.Step, error) { return v.trace(ctx, e) })
+	if err != nil {
+		return nil, err
+	}
+	if e.isDetermined {
+		trace = adjudicate.Retrace(trace, e.line, e.hits)
+	}
+	for i := range trace {
+		if step := &trace[i]; step.Line == e.line {
+			steps = append(steps, e.ruleStepOf(ctx, step))
+		}
+	}
+	return steps, nil
+}
+
+// trace decides the claim of an explanation again and returns what was asked of all its lines.
+func (v *Views) trace(ctx context.Context, e *Explanation) (trace []adjudicate.Step, err error) {
 	err = v.decideAgain(ctx, e, func(in adjudicate.Input) error {
 		assessment, err := adjudicate.Assess(in)
-		if e.isDetermined {
-			assessment.Trace = adjudicate.Retrace(assessment.Trace, e.line, e.hits)
-		}
-		for i := range assessment.Trace {
-			if step := &assessment.Trace[i]; step.Line == e.line {
-				steps = append(steps, e.ruleStepOf(ctx, step))
-			}
-		}
+		trace = assessment.Trace
 		return err
 	})
-	return steps, err
+	return trace, err
 }
 
 func (e *Explanation) ruleStepOf(ctx context.Context, step *adjudicate.Step) *RuleStep {
@@ -296,11 +313,15 @@ func (e *Explanation) ruleStepOf(ctx context.Context, step *adjudicate.Step) *Ru
 	return told
 }
 
+// isRetold reports whether the claim of an explanation may be decided again: of an
+// estimate, whose claim is "", nothing is kept.
+func (e *Explanation) isRetold() bool { return e.isClear && e.claim != "" }
+
 // decideAgain opens the claim of an explanation for deciding it again, with what was found
 // when it was determined: never for auditors, for a provider without what others did, and
 // for a few at a time.
 func (v *Views) decideAgain(ctx context.Context, e *Explanation, decide func(adjudicate.Input) error) error {
-	if !e.isClear || e.claim == "" { // "" is an estimate's, of which nothing is kept
+	if !e.isRetold() {
 		return nil
 	}
 	opened, err := v.assess(ctx, e.claim)
@@ -309,7 +330,7 @@ func (v *Views) decideAgain(ctx context.Context, e *Explanation, decide func(adj
 	}
 	in := opened.Input
 	if principal, _ := auth.PrincipalFrom(ctx); principal.Role == auth.RoleProvider {
-		in.History = slices.DeleteFunc(in.History, func(p adjudicate.Past) bool { return p.Provider != in.Claim.Provider })
+		in.History = slices.DeleteFunc(slices.Clone(in.History), func(p adjudicate.Past) bool { return p.Provider != in.Claim.Provider })
 	}
 	select {
 	case v.searching <- struct{}{}:
@@ -325,8 +346,12 @@ func (v *Views) decideAgain(ctx context.Context, e *Explanation, decide func(adj
 	return decide(in)
 }
 
-// assess opens a claim for deciding it again, as things stand now.
+// assess opens a claim for deciding it again, as things stand now. What it returns is shared.
 func (v *Views) assess(ctx context.Context, id claims.ID) (*assessing.Claim, error) {
+	return once(ctx, openedOf(id), func() (*assessing.Claim, error) { return v.openForAssessing(ctx, id) })
+}
+
+func (v *Views) openForAssessing(ctx context.Context, id claims.ID) (*assessing.Claim, error) {
 	assessor := assessing.Assessor{DB: v.config.DB, Vault: v.config.Vault, Rules: v.config.Rules}
 	opened, err := assessor.Open(ctx, id)
 	if err != nil {

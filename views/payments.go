@@ -48,6 +48,10 @@ func (v *Views) PaymentCheck(ctx context.Context, claim *Claim) (*PaymentCheck, 
 	if !isParty || claim.Version == nil || claim.ExplanationOfBenefits == nil {
 		return nil, nil //nolint:nilnil // the schema's null.
 	}
+	return once(ctx, paidOf(claim.ID), func() (*PaymentCheck, error) { return v.checkPayment(ctx, claim) })
+}
+
+func (v *Views) checkPayment(ctx context.Context, claim *Claim) (*PaymentCheck, error) {
 	opened, err := v.assess(ctx, claim.ID)
 	if err != nil {
 		return nil, err

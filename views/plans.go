@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/clearclaim/clearclaim/assessing"
@@ -74,8 +75,20 @@ type RuleFile struct {
 	Name, Kind, Version, Source, Licence string
 	// StartDate and EndDate are the dates of service that the file decides, nil where open.
 	StartDate, EndDate *claims.Date
-	// Content is nil where the licence does not let it be passed on, and for a long file.
-	Content *string
+
+	// content is nil where the licence does not let it be passed on, and for a long file.
+	content *string
+}
+
+// Content returns the text of the file, nil where the licence does not let it be passed
+// on, and for a long file.
+//
+// Errors: [ErrTooMuchAtOnce].
+func (f *RuleFile) Content(ctx context.Context) (*string, error) {
+	if f.content == nil {
+		return nil, nil //nolint:nilnil // the schema's null.
+	}
+	return f.content, TakeBytes(ctx, int64(len(*f.content)))
 }
 
 // maxRuleFile is the longest file of a rule set, in bytes, that is passed on.
@@ -98,6 +111,8 @@ func (v *Views) PlanTerms(ctx context.Context, id claims.PlanID) (*PlanTerms, er
 // FeeSchedule returns the text of a plan's fee schedule, of which [PlanTerms] has the
 // root. It is for the plan's insurer, for patients whom the plan covers, and for providers
 // with a claim under it; nil for others.
+//
+// Errors: [ErrTooMuchAtOnce].
 func (v *Views) FeeSchedule(ctx context.Context, of *Plan) (*string, error) {
 	isParty, err := v.isPartyOf(ctx, of)
 	if err != nil || !isParty {
@@ -108,12 +123,13 @@ func (v *Views) FeeSchedule(ctx context.Context, of *Plan) (*string, error) {
 		return nil, err
 	}
 	text := plan.FeeSchedule.Text()
-	return &text, nil
+	return &text, TakeBytes(ctx, int64(len(text)))
 }
 
 // RuleFiles returns the files of the rule set that a plan names, for those who have its
-// [Views.FeeSchedule]: none where the set is part of the program, or not known here.
-func (v *Views) RuleFiles(ctx context.Context, of *Plan) ([]*RuleFile, error) {
+// [Views.FeeSchedule]: none where the set is part of the program, or not known here. With
+// a name it returns that file alone.
+func (v *Views) RuleFiles(ctx context.Context, of *Plan, name string) ([]*RuleFile, error) {
 	isParty, err := v.isPartyOf(ctx, of)
 	if err != nil || !isParty {
 		return nil, err
@@ -122,6 +138,15 @@ func (v *Views) RuleFiles(ctx context.Context, of *Plan) ([]*RuleFile, error) {
 	if err != nil {
 		return nil, err
 	}
+	list, err := once(ctx, ruleFilesOf{Root: plan.Rules, PriceRoot: plan.Prices}, func() ([]*RuleFile, error) { return v.ruleFiles(ctx, plan) })
+	if err != nil || name == "" {
+		return list, err
+	}
+	isOther := func(file *RuleFile) bool { return file.Name != name }
+	return slices.DeleteFunc(slices.Clone(list), isOther), nil
+}
+
+func (v *Views) ruleFiles(ctx context.Context, plan *coverage.Plan) ([]*RuleFile, error) {
 	files, err := v.config.Rules.Files(ctx, plan)
 	if errors.Is(err, assessing.ErrRulesUnknown) {
 		return nil, nil
@@ -133,14 +158,14 @@ func (v *Views) RuleFiles(ctx context.Context, of *Plan) ([]*RuleFile, error) {
 	for _, name := range []string{rules.ManifestName, rules.BuiltinManifestName} {
 		if content, isThere := files[name]; isThere {
 			text := string(content)
-			list = append(list, &RuleFile{Name: name, Kind: "manifest", Content: &text})
+			list = append(list, &RuleFile{Name: name, Kind: "manifest", content: &text})
 		}
 	}
 	for _, file := range rules.Listed(files) {
 		shown := &RuleFile{Name: file.File, Kind: file.Kind, Version: file.Version, Source: file.Source, Licence: file.Licence}
 		shown.StartDate, shown.EndDate = dateOrNil(file.Span.Start), dateOrNil(file.Span.End)
 		if content := string(files[file.File]); file.IsOpen() && len(content) <= maxRuleFile {
-			shown.Content = &content
+			shown.content = &content
 		}
 		list = append(list, shown)
 	}
@@ -150,7 +175,11 @@ func (v *Views) RuleFiles(ctx context.Context, of *Plan) ([]*RuleFile, error) {
 // isPartyOf reports whether the principal is the plan's insurer, a patient whom the plan
 // covers, or a provider with a claim of its own under it: to whom a patient shows another
 // provider's claim, that is not.
-func (v *Views) isPartyOf(ctx context.Context, plan *Plan) (isParty bool, err error) {
+func (v *Views) isPartyOf(ctx context.Context, plan *Plan) (bool, error) {
+	return once(ctx, partyOf(plan.ID), func() (bool, error) { return v.lookForParty(ctx, plan) })
+}
+
+func (v *Views) lookForParty(ctx context.Context, plan *Plan) (isParty bool, err error) {
 	principal, _ := auth.PrincipalFrom(ctx)
 	switch principal.Role {
 	case auth.RoleInsurer:

@@ -81,17 +81,24 @@ func TestFeeScheduleAndRuleFiles_GiveTheRootsOfTheTerms(t *testing.T) {
 	if err != nil || text == nil {
 		t.Fatal(text, err)
 	}
-	listed, err := w.RuleFiles(ctx, plan)
+	listed, err := w.RuleFiles(ctx, plan, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	files := map[string][]byte{}
 	for _, file := range listed {
-		if file.Content != nil {
-			files[file.Name] = []byte(*file.Content)
+		content, err := file.Content(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if content != nil {
+			files[file.Name] = []byte(*content)
 		} else if file.Licence != "none" {
 			t.Errorf("%s, which is %s, is withheld", file.Name, file.Licence)
 		}
+	}
+	if one, err := w.RuleFiles(ctx, plan, listed[0].Name); err != nil || len(one) != 1 || one[0].Name != listed[0].Name {
+		t.Errorf("by its name: %v, %v", one, err)
 	}
 	if _, isThere := files["rvu.csv"]; isThere {
 		t.Fatal("a file without an open licence is passed on")
@@ -148,7 +155,7 @@ func TestFeeSchedule_IsForThoseWhoHaveToDoWithThePlan(t *testing.T) {
 	w.LoadRules(reducedTables(t))
 	w.Restart()
 	plan, _ := planOne(t, w, viewstest.Ben)
-	if files, err := w.RuleFiles(viewstest.As(t, viewstest.Ben), plan); err != nil || files != nil {
+	if files, err := w.RuleFiles(viewstest.As(t, viewstest.Ben), plan, ""); err != nil || files != nil {
 		t.Errorf("ben gets %v, %v", files, err)
 	}
 }

@@ -24,7 +24,8 @@ type Ledger struct {
 // determination without us: see the package proof.
 //
 // Errors: [ErrClaimNotFound] when there is none that the principal may read in the
-// clear, when it is not determined, or when it was erased; [auth.ErrUnauthenticated].
+// clear, when it is not determined, or when it was erased; [auth.ErrUnauthenticated],
+// [ErrTooMuchAtOnce].
 func (v *Views) Proof(ctx context.Context, id claims.ID) ([]byte, error) {
 	sight, seesAny, err := sightOf(ctx)
 	if err != nil {
@@ -54,7 +55,11 @@ func (v *Views) Proof(ctx context.Context, id claims.ID) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("proving claim %s: %w", id, err)
 	}
-	return json.Marshal(proof.New(opened))
+	text, err := json.Marshal(proof.New(opened))
+	if err != nil {
+		return nil, err
+	}
+	return text, TakeBytes(ctx, int64(len(text)))
 }
 
 // openProof gathers what a proof consists of.

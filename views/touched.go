@@ -38,6 +38,10 @@ func (v *Views) Touched(ctx context.Context, claim *Claim) ([]*TouchedClaim, err
 	if claim.Version == nil || *claim.Version == 1 && *claim.Standing == Stands {
 		return []*TouchedClaim{}, nil
 	}
+	return once(ctx, touchedBy(claim.ID), func() ([]*TouchedClaim, error) { return v.touchedBy(ctx, claim) })
+}
+
+func (v *Views) touchedBy(ctx context.Context, claim *Claim) ([]*TouchedClaim, error) {
 	// Row-level security lets no coverage year into an index condition. The claim was read as who asks, and so are those
 	// that are shown; all are of the insurer's book.
 	var planID claims.PlanID

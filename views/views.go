@@ -216,6 +216,10 @@ func (v *Views) Plans(ctx context.Context, insurer *Insurer, page Page) (PlanPag
 	if err := v.config.Policy.Allow(ctx, auth.ActionReadDirectory, auth.Resource{Insurer: insurer.ID}); err != nil {
 		return PlanPage{}, err
 	}
+	return once(ctx, plansOf{insurer.ID, page}, func() (PlanPage, error) { return v.readPlans(ctx, insurer, page) })
+}
+
+func (v *Views) readPlans(ctx context.Context, insurer *Insurer, page Page) (PlanPage, error) {
 	list, after, err := page.of(ctx, "plans", insurer.ID)
 	if err != nil {
 		return PlanPage{}, err
@@ -250,6 +254,10 @@ func (v *Views) Escrow(ctx context.Context, insurer claims.InsurerID) (*Escrow, 
 	if err != nil {
 		return nil, err
 	}
+	return once(ctx, escrowOf(insurer), func() (*Escrow, error) { return v.readEscrow(ctx, insurer) })
+}
+
+func (v *Views) readEscrow(ctx context.Context, insurer claims.InsurerID) (*Escrow, error) {
 	balance, err := v.config.Escrows.EscrowBalance(ctx, insurer)
 	if err != nil {
 		return nil, fmt.Errorf("reading an escrow balance: %w", err)
@@ -266,6 +274,9 @@ func (v *Views) Escrow(ctx context.Context, insurer claims.InsurerID) (*Escrow, 
 	return escrow, v.addBounds(ctx, insurer, escrow)
 }
 
+// maxDebts is how many debts of an insurer are shown, those of its first batches.
+const maxDebts = 500
+
 // addBounds adds what bounds the payouts of an escrow, and what it owes.
 func (v *Views) addBounds(ctx context.Context, insurer claims.InsurerID, escrow *Escrow) (err error) {
 	if escrow.FreeTokenUnits, err = v.config.Escrows.EscrowFree(ctx, insurer); err != nil {
@@ -280,7 +291,7 @@ func (v *Views) addBounds(ctx context.Context, insurer claims.InsurerID, escrow 
 	}
 	escrow.ApprovedAboveCap = new(big.Int).SetUint64(bound.ExtraCents)
 	escrow.PaidToday = new(big.Int).SetUint64(bound.PaidCents)
-	debts, err := v.reads(ctx).Debts(ctx, insurer)
+	debts, err := v.reads(ctx).Debts(ctx, insurer, maxDebts)
 	if err != nil {
 		return fmt.Errorf("reading what an insurer owes: %w", err)
 	}

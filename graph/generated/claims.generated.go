@@ -43,6 +43,9 @@ type LineExplanationResolver interface {
 	Counterfactual(ctx context.Context, obj *views.Explanation) ([]*views.Change, error)
 	Trace(ctx context.Context, obj *views.Explanation) ([]*views.RuleStep, error)
 }
+type PreparedClaimResolver interface {
+	Canonical(ctx context.Context, obj *model.PreparedClaim) (string, error)
+}
 
 // endregion ************************** generated!.gotpl **************************
 
@@ -2352,7 +2355,7 @@ func (ec *executionContext) _DocumentContent_base64(ctx context.Context, field g
 			return ec.fieldContext_DocumentContent_base64(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Base64(), nil
+			return obj.Base64(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -3123,7 +3126,7 @@ func (ec *executionContext) _PreparedClaim_canonical(ctx context.Context, field 
 			return ec.fieldContext_PreparedClaim_canonical(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Canonical, nil
+			return ec.Resolvers.PreparedClaim().Canonical(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -3134,7 +3137,7 @@ func (ec *executionContext) _PreparedClaim_canonical(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_PreparedClaim_canonical(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PreparedClaim", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PreparedClaim", field, true, true, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _PreparedClaim_salt(ctx context.Context, field graphql.CollectedField, obj *model.PreparedClaim) (ret graphql.Marshaler) {
@@ -6802,14 +6805,47 @@ func (ec *executionContext) _DocumentContent(ctx context.Context, sel ast.Select
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("DocumentContent")
 		case "base64":
-			out.Values[i] = ec._DocumentContent_base64(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._DocumentContent_base64(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "sha256":
 			out.Values[i] = ec._DocumentContent_sha256(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -7279,27 +7315,60 @@ func (ec *executionContext) _PreparedClaim(ctx context.Context, sel ast.Selectio
 		case "index":
 			out.Values[i] = ec._PreparedClaim_index(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "canonical":
-			out.Values[i] = ec._PreparedClaim_canonical(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PreparedClaim_canonical(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "salt":
 			out.Values[i] = ec._PreparedClaim_salt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "receiptLeaf":
 			out.Values[i] = ec._PreparedClaim_receiptLeaf(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "coverageYear":
 			out.Values[i] = ec._PreparedClaim_coverageYear(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

@@ -2155,8 +2155,6 @@ func (w *plainWriter) _DocumentContent(sel ast.SelectionSet, obj *views.Document
 		switch field.Name {
 		case "__typename":
 			isWritten = isWritten && w.value(graphql.MarshalString("DocumentContent"))
-		case "base64":
-			isWritten = isWritten && w.marshalNString2string(field.Selections, obj.Base64())
 		case "sha256":
 			isWritten = isWritten && w.marshalNHex2ᚕbyte(field.Selections, obj.SHA256)
 		default:
@@ -3177,8 +3175,6 @@ func (w *plainWriter) _PreparedClaim(sel ast.SelectionSet, obj *model.PreparedCl
 			isWritten = isWritten && w.value(graphql.MarshalString("PreparedClaim"))
 		case "index":
 			isWritten = isWritten && w.marshalNInt2int(field.Selections, obj.Index)
-		case "canonical":
-			isWritten = isWritten && w.marshalNString2string(field.Selections, obj.Canonical)
 		case "salt":
 			isWritten = isWritten && w.marshalNHex2ᚕbyte(field.Selections, obj.Salt)
 		case "receiptLeaf":
@@ -3857,8 +3853,6 @@ func (w *plainWriter) _RuleFile(sel ast.SelectionSet, obj *views.RuleFile) bool 
 			isWritten = isWritten && w.marshalODate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐDate(field.Selections, obj.StartDate)
 		case "endDate":
 			isWritten = isWritten && w.marshalODate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐDate(field.Selections, obj.EndDate)
-		case "content":
-			isWritten = isWritten && w.marshalOString2ᚖstring(field.Selections, obj.Content)
 		default:
 			return false
 		}

@@ -32,6 +32,7 @@ type ResolverRoot interface {
 	LineExplanation() LineExplanationResolver
 	Mutation() MutationResolver
 	Plan() PlanResolver
+	PreparedClaim() PreparedClaimResolver
 	Query() QueryResolver
 	Subscription() SubscriptionResolver
 }
@@ -608,7 +609,7 @@ type ComplexityRoot struct {
 		ID          func(childComplexity int) int
 		Insurer     func(childComplexity int) int
 		Name        func(childComplexity int) int
-		RuleFiles   func(childComplexity int) int
+		RuleFiles   func(childComplexity int, name *string) int
 		Terms       func(childComplexity int) int
 	}
 
@@ -3438,7 +3439,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			break
 		}
 
-		return e.ComplexityRoot.Plan.RuleFiles(childComplexity), true
+		args, err := ec.field_Plan_ruleFiles_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Plan.RuleFiles(childComplexity, args["name"].(*string)), true
 	case "Plan.terms":
 		if e.ComplexityRoot.Plan.Terms == nil {
 			break
@@ -7309,7 +7315,7 @@ type Escrow {
   approvedAboveCapCents: BigInt!
   "What was paid today, interest included, since there is a cap."
   paidTodayCents: BigInt!
-  "What is owed, by batch, provider and plan."
+  "What is owed, by batch, provider and plan: of the first batches, at most 500. owedCents is of all."
   debts: [Debt!]!
 }
 
@@ -7334,7 +7340,7 @@ type Plan implements Node {
   The files of the rule set that the plan names, the manifests first, for those who have the fee schedule: none for others,
   and where the set is part of the program or not known here.
   """
-  ruleFiles: [RuleFile!]!
+  ruleFiles("Only the file of this name; null is all." name: String): [RuleFile!]!
 }
 
 "A file of a rule set: docs/rules.md."

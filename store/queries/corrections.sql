@@ -177,7 +177,8 @@ FROM (
 ) told
 GROUP BY batch, provider_id, plan_id
 HAVING sum(cents) > 0
-ORDER BY batch, provider_id, plan_id;
+ORDER BY batch, provider_id, plan_id
+LIMIT @max_rows::int;
 
 -- name: IsInsurerPaused :one
 SELECT COALESCE((

@@ -270,6 +270,7 @@ FROM (
 GROUP BY batch, provider_id, plan_id
 HAVING sum(cents) > 0
 ORDER BY batch, provider_id, plan_id
+LIMIT $2::int
 `
 
 type DebtsOfInsurerRow struct {
@@ -282,8 +283,8 @@ type DebtsOfInsurerRow struct {
 }
 
 // What is owed for a batch, provider and plan.
-func (q *Queries) DebtsOfInsurer(ctx context.Context, insurerID int64) ([]DebtsOfInsurerRow, error) {
-	rows, err := q.db.Query(ctx, debtsOfInsurer, insurerID)
+func (q *Queries) DebtsOfInsurer(ctx context.Context, insurerID int64, maxRows int32) ([]DebtsOfInsurerRow, error) {
+	rows, err := q.db.Query(ctx, debtsOfInsurer, insurerID, maxRows)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"math/big"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -80,24 +81,32 @@ type World struct {
 	config  views.Config
 	keys    map[string]*evidence.PatientKey
 	number  int // of ids given out
+
+	// Statements counts those that the database was asked, and ChainReads the questions to
+	// the chain's node.
+	Statements *storetest.Statements
+	ChainReads *atomic.Int64
 }
 
 // New returns a world with its parties and nothing else, on a database of the test's own.
 func New(tb testing.TB) *World {
 	tb.Helper()
 	address := storetest.NewURL(tb)
-	db, err := store.Open(tb.Context(), address)
+	statements, reads := &storetest.Statements{}, &atomic.Int64{}
+	db, err := store.Open(tb.Context(), address, store.WithTracer(statements))
 	if err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(db.Close)
-	w := &World{t: tb, address: address, db: db, vault: openVault(tb, db), keys: map[string]*evidence.PatientKey{}}
+	w := &World{
+		t: tb, address: address, db: db, vault: openVault(tb, db), keys: map[string]*evidence.PatientKey{}, Statements: statements, ChainReads: reads,
+	}
 	policy, err := auth.NewPolicy()
 	if err != nil {
 		tb.Fatal(err)
 	}
 	w.config = views.Config{
-		DB: db, Vault: w.vault, Policy: policy, Escrows: escrows{}, TokenUnitsPerCent: big.NewInt(10_000), Totals: totals{},
+		DB: db, Vault: w.vault, Policy: policy, Escrows: escrows{reads}, TokenUnitsPerCent: big.NewInt(10_000), Totals: totals{reads},
 		Clock: func() time.Time { return Now }, Log: slog.New(slog.DiscardHandler),
 	}
 	w.Restart()
@@ -137,31 +146,36 @@ func openVault(tb testing.TB, db *store.DB) *evidence.Vault {
 
 // escrows stands in for the chain: an insurer has 12.345678 in the escrow, owes 1.50 and
 // pays at most 5000.00 a day.
-type escrows struct{}
+type escrows struct{ reads *atomic.Int64 }
 
-func (escrows) EscrowBalance(context.Context, claims.InsurerID) (*big.Int, error) {
+func (e escrows) EscrowBalance(context.Context, claims.InsurerID) (*big.Int, error) {
+	e.reads.Add(1)
 	return big.NewInt(12_345_678), nil
 }
 
-func (escrows) EscrowFree(context.Context, claims.InsurerID) (*big.Int, error) {
+func (e escrows) EscrowFree(context.Context, claims.InsurerID) (*big.Int, error) {
+	e.reads.Add(1)
 	return big.NewInt(1_000_000), nil
 }
 
-func (escrows) CapOf(context.Context, claims.InsurerID) (chain.Cap, error) {
+func (e escrows) CapOf(context.Context, claims.InsurerID) (chain.Cap, error) {
+	e.reads.Add(1)
 	return chain.Cap{DailyCents: 500_000}, nil
 }
 
-func (escrows) TotalOwed(context.Context, claims.InsurerID) (money.Amount, error) {
+func (e escrows) TotalOwed(context.Context, claims.InsurerID) (money.Amount, error) {
+	e.reads.Add(1)
 	return money.Cents(150), nil
 }
 
 // totals stands in for the chain: every benefit year took 120.00 of its deductible and
 // 150.00 out of pocket, its family 50.00 more of each, and twelve visits.
-type totals struct{}
+type totals struct{ reads *atomic.Int64 }
 
-func (totals) Accumulators(
+func (t totals) Accumulators(
 	_ context.Context, _ claims.InsurerID, _ *coverage.Plan, years []chain.YearWords,
 ) ([]benefits.Accumulators, error) {
+	t.reads.Add(1)
 	taken := make([]benefits.Accumulators, len(years))
 	for i := range years {
 		taken[i] = benefits.Accumulators{

@@ -10,6 +10,9 @@ const (
 	planDocument   = `query($id: ID!) { plan: node(id: $id) { ... on Plan { ` + planFields + ` } } }`
 	planOfDocument = `query($number: Int!) { plan(number: $number) { ` + planFields + ` } }`
 
+	// ruleFileDocument reads one file: an answer does not show all of a long set.
+	ruleFileDocument = `query($number: Int!, $name: String!) { plan(number: $number) { ruleFiles(name: $name) { name content } } }`
+
 	planFields = `
 		number name insurer { number } feeSchedule
 		terms {
@@ -22,7 +25,7 @@ const (
 			isInNetworkOnly lineOfBusiness evidenceDeadlineSeconds coordination { method allowable }
 			rules prices feeScheduleRoot editsRoot
 		}
-		ruleFiles { name kind version source licence content }`
+		ruleFiles { name kind version source licence }`
 )
 
 // Plan is a plan with its documents, as far as the caller may have them.
@@ -94,5 +97,27 @@ func (c *Client) Plan(ctx context.Context, id string) (*Plan, error) {
 	if err != nil || answer.Plan == nil || answer.Plan.Number == 0 { // another object has none of the fields
 		return nil, err
 	}
+	for i := range answer.Plan.RuleFiles {
+		file := &answer.Plan.RuleFiles[i]
+		if file.Content, err = c.ruleFile(ctx, answer.Plan.Number, file.Name); err != nil {
+			return nil, err
+		}
+	}
 	return answer.Plan, nil
+}
+
+// ruleFile returns the text of a file of a plan's rule set, nil where it is not passed on.
+func (c *Client) ruleFile(ctx context.Context, number uint32, name string) (*string, error) {
+	var answer struct {
+		Plan *Plan `json:"plan"`
+	}
+	if err := c.Do(ctx, ruleFileDocument, map[string]any{"number": number, "name": name}, &answer); err != nil || answer.Plan == nil {
+		return nil, err
+	}
+	for _, file := range answer.Plan.RuleFiles {
+		if file.Name == name {
+			return file.Content, nil
+		}
+	}
+	return nil, nil //nolint:nilnil // it is not there any more
 }
