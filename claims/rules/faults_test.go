@@ -197,6 +197,26 @@ func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
 	}
 }
 
+// Every kind with a header refuses one that is wrong, and an empty file.
+func TestParse_RefusesAHeaderThatIsWrong(t *testing.T) {
+	t.Parallel()
+	for kind := range fixtures {
+		if kind == "hcpcs-record" || kind == "icd10cm-order" {
+			continue
+		}
+		_, rows := splitRows(kind, fixtures[kind])
+		for name, content := range map[string]string{
+			"empty": "", "a line feed": "\n", "no header": "x\n", "rows alone": strings.Join(rows, ""),
+			"unknown columns": "weather,tide\n", "an unknown column": "code,weather\n",
+		} {
+			got := faultsOf(files(map[string]string{kind: content}))
+			if len(got) == 0 || !strings.HasPrefix(got[0], "COLUMN_") {
+				t.Errorf("%s: %s: got %q", kind, name, got)
+			}
+		}
+	}
+}
+
 func TestParse_RefusesAManifestThatIsWrong(t *testing.T) {
 	t.Parallel()
 	const good = "a,supports,1,own,none,,\n"

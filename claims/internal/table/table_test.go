@@ -105,6 +105,17 @@ func TestReader_FaultsWithTheirPlace(t *testing.T) {
 	}
 }
 
+func TestReader_HasNoColumnWhereTheHeaderIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "x\n", "code,note\n", "code,x MUE values,note,price\n"} {
+		var faults table.Faults
+		r := table.Open("t.csv", []byte(text), layout(), &faults)
+		if r.Has(0) || r.Has(2) || r.Next() || faults.Count() == 0 {
+			t.Errorf("%q: a refused header has columns or rows", text)
+		}
+	}
+}
+
 func TestReader_GoesOnBehindAMalformedRow(t *testing.T) {
 	t.Parallel()
 	rows, faults := read("code,x MUE values\n\"A\"b,1\nB,2\nC\nD,4\n")
