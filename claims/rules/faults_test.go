@@ -28,11 +28,12 @@ const (
 )
 
 const (
-	badCode  = "a code of digits and capital letters, not "
-	badDate  = "a date as YYYY-MM-DD, YYYYMMDD or MM/DD/YYYY, not "
-	badList  = "values of their table's form, divided by spaces, not "
-	overlaps = "the dates overlap those of the same key in "
-	repeats  = "the key and its dates are those of "
+	badCode   = "a code of digits and capital letters, not "
+	badLength = "a code of five characters, its leading zeros too, not "
+	badDate   = "a date as YYYY-MM-DD, YYYYMMDD or MM/DD/YYYY, not "
+	badList   = "values of their table's form, divided by spaces, not "
+	overlaps  = "the dates overlap those of the same key in "
+	repeats   = "the key and its dates are those of "
 )
 
 func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
@@ -48,6 +49,12 @@ func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
 		{"a row of another width", "supports", supportHead + "ZX001,E11,\n", []string{"ROW_MALFORMED supports:2: the row has 3 cells, the header 4"}},
 
 		{"a pair with a bad code", "ptp-hospital", pairsHead + "zx1,ZX002,20200101,*,0\n", []string{"VALUE_INVALID ptp-hospital:2.column 1: " + badCode + `"zx1"`}},
+		{"a pair without its leading zeros", "ptp-hospital", pairsHead + "100,ZX002,20200101,*,0\n00100,0102T9,20200101,*,0\n", []string{
+			"VALUE_INVALID ptp-hospital:2.column 1: " + badLength + `"100"`, "VALUE_INVALID ptp-hospital:3.column 2: " + badLength + `"0102T9"`,
+		}},
+		{"units without leading zeros", "mue-practitioner", mueText + "100,1,1 Line Edit,Own\n", []string{"VALUE_INVALID mue-practitioner:7.code: " + badLength + `"100"`}},
+		{"codes without leading zeros", "hcpcs", codesHead + "104,,,x\nQ9901,,,x\n", []string{"VALUE_INVALID hcpcs:2.code: " + badLength + `"104"`}},
+		{"a record without leading zeros", "hcpcs-record", recordLine("104", "3", "20200101", ""), []string{"VALUE_INVALID hcpcs-record:1.code: " + badLength + `"104"`}},
 		{"a pair with a wrong indicator", "ptp-hospital", pairsHead + "ZX001,ZX002,20200101,*,2\n", []string{`VALUE_INVALID ptp-hospital:2.modifier: 0, 1 or 9, not "2"`}},
 		{"a pair with a wrong date", "ptp-hospital", pairsHead + "ZX001,ZX002,20200230,*,0\n", []string{"DATE_INVALID ptp-hospital:2.effective date: " + badDate + `"20200230"`}},
 		{"a pair without a date", "ptp-hospital", pairsHead + "ZX001,ZX002,,*,0\n", []string{"DATE_INVALID ptp-hospital:2.effective date: a date is needed"}},

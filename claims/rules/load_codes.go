@@ -95,11 +95,15 @@ func codesSpan(r *table.Reader) (claims.Span, bool) {
 	return inclusive(first, last), true
 }
 
+func (l *loader) officialCode(r *table.Reader) (uint32, bool) {
+	return l.officialProcedure(r, codesCode)
+}
+
 func (l *loader) procedureCode(r *table.Reader) (uint32, bool) { return l.procedure(r, codesCode) }
 
 func (l *loader) diagnosisCode(r *table.Reader) (uint32, bool) { return l.diagnosis(r, codesCode) }
 
-func loadHCPCS(l *loader, f *file) { l.loadTable(f, hcpcsLayout, &l.hcpcs, l.procedureCode) }
+func loadHCPCS(l *loader, f *file) { l.loadTable(f, hcpcsLayout, &l.hcpcs, l.officialCode) }
 
 func loadSynthetic(l *loader, f *file) { l.loadTable(f, hcpcsLayout, &l.synthetic, l.procedureCode) }
 
@@ -189,7 +193,7 @@ func isProcedureRecord(r *table.Reader, column int) bool {
 }
 
 func (l *loader) addRecord(f *file, r *table.Reader) bool {
-	number, isCode := l.procedure(r, recordCode)
+	number, isCode := l.officialProcedure(r, recordCode)
 	first, isFirst := r.Date(recordAdded)
 	last, isLast := r.Date(recordTermination)
 	if !isCode || !isFirst || !isLast {

@@ -41,8 +41,8 @@ func loadPairs(setting Setting) func(l *loader, f *file) {
 }
 
 func (l *loader) addPair(f *file, r *table.Reader, into *pairDraft) bool {
-	column1, isColumn1 := l.procedure(r, pairColumn1)
-	column2, isColumn2 := l.procedure(r, pairColumn2)
+	column1, isColumn1 := l.officialProcedure(r, pairColumn1)
+	column2, isColumn2 := l.officialProcedure(r, pairColumn2)
 	span, isSpan := pairSpan(r)
 	bits, isIndicator := pairIndicator(r)
 	if !isColumn1 || !isColumn2 || !isSpan || !isIndicator {
@@ -123,7 +123,7 @@ var mueLayout = table.Layout{
 func loadMUE(setting Setting) func(l *loader, f *file) {
 	return func(l *loader, f *file) {
 		l.each(f, &mueLayout, func(r *table.Reader) bool {
-			number, isCode := l.procedure(r, mueCode)
+			number, isCode := l.officialProcedure(r, mueCode)
 			units, isNumber := r.Int(mueUnits, 0, math.MaxUint16)
 			indicator, isIndicator := adjudicationIndicator(r)
 			if !isCode || !isNumber || !isIndicator {
