@@ -12,7 +12,7 @@ import (
 
 const (
 	pairsHead     = "Column 1,Column 2,Effective Date,Deletion Date,Modifier\n"
-	mueHead       = "HCPCS/CPT Code,X MUE Values,MUE Adjudication Indicator\n"
+	mueHead       = "HCPCS/CPT Code,MUE Values,MUE Adjudication Indicator\n"
 	mceHead       = "ICD_Version\tMCE_Edit_Type\tICD_Code_Type\tICD_Code\n"
 	procedureHead = "procedure,start,end,ages,sex,places,taxonomies,modifiers,required,flags,minutes\n"
 	diagnosisHead = "diagnosis,start,end,ages,sex,flags\n"
@@ -201,6 +201,37 @@ func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
 				t.Errorf("got\n%s", strings.Join(got, "\n"))
 			}
 		})
+	}
+}
+
+// The header of the units names the setting: the manifest may not say another one.
+func TestParse_RefusesUnitsOfAnotherSetting(t *testing.T) {
+	t.Parallel()
+	headers := map[string][]string{
+		"mue-practitioner": {"Practitioner Services MUE Values", "Practitioner MUE Value"},
+		"mue-hospital":     {"Outpatient Hospital Services MUE Values", "Facility Outpatient Hospital\nServices MUE Values", "Hospital Outpatient MUE Value"},
+		"mue-supplier":     {"DME Supplier Services MUE Values", "DME MUE Values", "Supplier Services MUE Value"},
+	}
+	for kind := range headers {
+		for of, texts := range headers {
+			for _, header := range texts {
+				content := "HCPCS/CPT Code,\"" + header + "\",MUE Adjudication Indicator,MUE Rationale\nZX001,1,1 Line Edit,Own\n"
+				var want []string
+				if of != kind {
+					column := strings.ToLower(strings.ReplaceAll(header, "\n", " "))
+					want = []string{
+						fmt.Sprintf("COLUMN_UNKNOWN %s:1: the column %q is of a file of kind %s", kind, column, of),
+						"COLUMN_MISSING " + kind + ":1.units: the column is missing",
+					}
+				}
+				if got := faultsOf(files(map[string]string{kind: content})); !slices.Equal(got, want) {
+					t.Errorf("%s by %q: got %q", kind, header, got)
+				}
+			}
+		}
+		if got := faultsOf(files(map[string]string{kind: mueHead + "ZX001,1,1 Line Edit\n"})); got != nil {
+			t.Errorf("%s: a header that names no setting is refused: %q", kind, got)
+		}
 	}
 }
 

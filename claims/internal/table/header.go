@@ -165,7 +165,7 @@ func (r *Reader) refuse(layout *Layout, h *heading) {
 		column := layout.columnOf(text)
 		switch {
 		case column < 0 && !layout.isIgnored(text):
-			r.faults.Add(r.file, h.line, "", errs.ColumnUnknown, "no column "+Quote([]byte(text))+" is known")
+			r.faults.Add(r.file, h.line, "", errs.ColumnUnknown, layout.whyUnknown(text))
 		case column >= 0 && seen[column]:
 			r.faults.Add(r.file, h.line, layout.Columns[column].Name, errs.ColumnUnknown, "the column is there twice")
 		case column >= 0:
@@ -177,6 +177,17 @@ func (r *Reader) refuse(layout *Layout, h *heading) {
 			r.faults.Add(r.file, h.line, layout.Columns[i].Name, errs.ColumnMissing, "the column is missing")
 		}
 	}
+}
+
+// whyUnknown says why a column is not known.
+func (l *Layout) whyUnknown(text string) string {
+	quoted := Quote([]byte(text))
+	for i := range l.Refused {
+		if hasAny(l.Refused[i].Headers, text) {
+			return "the column " + quoted + " " + l.Refused[i].Why
+		}
+	}
+	return "no column " + quoted + " is known"
 }
 
 // required names the columns that may not be missing.
