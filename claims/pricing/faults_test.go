@@ -253,6 +253,45 @@ func TestParseTables_RefusesEveryFault(t *testing.T) {
 	}
 }
 
+// The header of the published file goes over several lines below its titles: a fault
+// names a new column as the lines together have it, where it begins, and nothing else.
+func TestParseTables_NamesTheColumnOfAHeaderOverLines(t *testing.T) {
+	t.Parallel()
+	lines := []string{
+		"2025 National Physician Fee Schedule Relative Value File January Release" + strings.Repeat(",", 31),
+		`"CPT codes and descriptions are another's, all rights reserved."` + strings.Repeat(",", 31),
+		`"Dental codes are another's, all rights reserved."` + strings.Repeat(",", 31),
+		",,RELEASED 01/01/2025" + strings.Repeat(",", 29),
+		strings.Repeat(",", 31),
+		",,,,NOT USED,,,,,,,,,,,,,,,,,,,,,,PHYSICIAN,,,NON-FACILITY,FACILITY,MP",
+		",,,,FOR,,,NON-FAC,,FACILITY,,,,,,,,,,,,,,,,,SUPERVISION OF,,DIAGNOSTIC,PE USED FOR,PE USED FOR,USED FOR",
+		",,,STATUS,MEDICARE,WORK,NON-FAC,NA,FACILITY,NA,MP,NON-FACILITY,FACILITY,PCTC,GLOB,PRE,INTRA,POST,MULT,BILAT,ASST,CO-,TEAM,ENDO," +
+			"CONV,EFFICIENCY,DIAGNOSTIC,CALCULATION,IMAGING FAMILY,OPPS PAYMENT,OPPS PAYMENT,OPPS PAYMENT",
+		"HCPCS,MOD,DESCRIPTION,CODE,PAYMENT,RVU,PE RVU,INDICATOR,PE RVU,INDICATOR,RVU,TOTAL,TOTAL,IND,DAYS,OP,OP,OP,PROC,SURG,SURG,SURG,SURG,BASE," +
+			"FACTOR,INDICATOR,PROCEDURES,FLAG,INDICATOR,AMOUNT,AMOUNT,AMOUNT",
+		`ZX001,,"a text",A,,1,1,,1,,1,0,0,0,000,0,0,0,0,0,0,0,0,,33,1,09,0,99,0,0,0`,
+	}
+	header := strings.Join(lines, "\n") + "\n"
+	for _, c := range []struct{ name, from, to, want string }{
+		{"new", "", "", `COLUMN_UNKNOWN rvu.csv:8: no column "efficiency indicator" is known`},
+		{"new and above", ",,,,,PHYSICIAN", ",,,,WORK,PHYSICIAN", `COLUMN_UNKNOWN rvu.csv:6: no column "work efficiency indicator" is known`},
+		{"renamed", "EFFICIENCY,DIAGNOSTIC,CALCULATION", ",DIAGNOSTIC,NEW", `COLUMN_UNKNOWN rvu.csv:8: no column "new flag" is known` +
+			`, COLUMN_UNKNOWN rvu.csv:9: no column "indicator" is known`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, faults := pricing.ParseTables(with(fixture(t), "rvu", strings.Replace(header, c.from, c.to, 1)))
+			var got []string
+			for _, fault := range faults {
+				got = append(got, string(fault.Code)+" "+fault.Path+": "+fault.Text)
+			}
+			if strings.Join(got, ", ") != c.want {
+				t.Errorf("got %s", strings.Join(got, "\n"))
+			}
+		})
+	}
+}
+
 func TestParseTables_RefusesAManifestThatIsWrong(t *testing.T) {
 	t.Parallel()
 	const header = "file,kind,version,source,licence,start,end\n"

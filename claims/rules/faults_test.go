@@ -204,6 +204,27 @@ func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
 	}
 }
 
+// The header of the pairs goes over four lines.
+func TestParse_NamesTheColumnOfAHeaderOverLines(t *testing.T) {
+	t.Parallel()
+	content := strings.Replace(pairsText, "Modifier\tPTP", "Modifier\tNew\tPTP", 1)
+	content = strings.Replace(content, "0=not allowed\t", "0=not allowed\tthing\t", 1)
+	content = strings.Replace(content, "\t1=allowed\t", "\t1=allowed\t\t", 1)
+	content = strings.Replace(content, "\t9=not applicable\t", "\t9=not applicable\t\t", 1)
+	want := []string{`COLUMN_UNKNOWN ptp-practitioner:4: no column "new thing" is known`}
+	if got := faultsOf(files(map[string]string{"ptp-practitioner": content})); !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+	content = strings.ReplaceAll(pairsText, "Deletion", "Removal")
+	want = []string{
+		`COLUMN_UNKNOWN ptp-practitioner:4: no column "removal date *=no data" is known`,
+		"COLUMN_MISSING ptp-practitioner:4.deletion date: the column is missing",
+	}
+	if got := faultsOf(files(map[string]string{"ptp-practitioner": content})); !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+}
+
 // The header of the units names the setting: the manifest may not say another one.
 func TestParse_RefusesUnitsOfAnotherSetting(t *testing.T) {
 	t.Parallel()

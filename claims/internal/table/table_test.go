@@ -82,8 +82,15 @@ func TestReader_FaultsWithTheirPlace(t *testing.T) {
 	}{
 		{"nothing", "", []string{"COLUMN_MISSING t.csv:1: no header with the columns code, units"}},
 		{"no header", "A,1\nB,2\n", []string{"COLUMN_MISSING t.csv:1: no header with the columns code, units"}},
-		{"header beyond the preamble", strings.Repeat("x\n", 6) + head, []string{"COLUMN_MISSING t.csv:1: no header with the columns code, units"}},
+		{"header beyond the preamble", strings.Repeat("x\n", 8) + head, []string{"COLUMN_MISSING t.csv:1: no header with the columns code, units"}},
 		{"unknown column", "#\ncode,x MUE values,Nots\n", []string{`COLUMN_UNKNOWN t.csv:2: no column "nots" is known`}},
+		{"unknown column over lines", "owner\tx\n\t\t\t\nnote\tcode\tx\tNew\n\t\tMUE\tthing\n\t\tValues\t\nn\tA\t1\tz\n", []string{
+			`COLUMN_UNKNOWN t.csv:3: no column "new thing" is known`,
+		}},
+		{"unknown column below", "note\tcode\tx\t\n\t\tMUE\t\n\t\tValues\tNew\nn\tA\t1\tz\n", []string{`COLUMN_UNKNOWN t.csv:3: no column "new" is known`}},
+		{"renamed column over lines", "note\tcode\tx\t\n\t\tMUE\t\n\t\tAmounts\t\nn\tA\t1\tz\n", []string{
+			`COLUMN_UNKNOWN t.csv:1: no column "x mue amounts" is known`, "COLUMN_MISSING t.csv:1.units: the column is missing",
+		}},
 		{"missing column", "licence\ncode,note\nA,1\n", []string{"COLUMN_MISSING t.csv:2.units: the column is missing"}},
 		{"column twice", "code,x MUE values,y MUE values\n", []string{"COLUMN_UNKNOWN t.csv:1.units: the column is there twice"}},
 		{"narrow row", head + "A\nB,2\n", []string{"ROW_MALFORMED t.csv:2: the row has 1 cells, the header 2"}},
