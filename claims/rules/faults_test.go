@@ -64,6 +64,9 @@ func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
 		{"a pair twice", "ptp-hospital", pairsHead + "ZX001,ZX002,20200101,*,0\nZX003,ZX002,20200101,*,0\nZX001,ZX002,20200101,*,1\n", []string{"ROW_REPEATED ptp-hospital:4: " + repeats + "line 2"}},
 		{"pairs that overlap", "ptp-hospital", pairsHead + "ZX001,ZX002,20200101,*,0\nZX001,ZX002,20190101,20200101,0\n", []string{"SPANS_OVERLAP ptp-hospital:3: " + overlaps + "line 2"}},
 
+		{"pairs within a longer one", "ptp-hospital", pairsHead + "ZX001,ZX002,20150101,20241231,0\nZX001,ZX002,20160101,20161231,0\nZX001,ZX002,20180101,20181231,0\n" +
+			"ZX001,ZX002,20250101,*,0\nZX001,ZX003,20180101,*,0\n", []string{"SPANS_OVERLAP ptp-hospital:3: " + overlaps + "line 2", "SPANS_OVERLAP ptp-hospital:4: " + overlaps + "line 2"}},
+
 		{"units that are no number", "mue-hospital", mueHead + "ZX001,many,1 Line Edit\n", []string{`NUMBER_INVALID mue-hospital:2.units: a whole number from 0 to 65535, not "many"`}},
 		{"units that are negative", "mue-hospital", mueHead + "ZX001,-1,1 Line Edit\n", []string{`NUMBER_INVALID mue-hospital:2.units: a whole number from 0 to 65535, not "-1"`}},
 		{"units that are too many", "mue-hospital", mueHead + "ZX001,65536,1 Line Edit\n", []string{`NUMBER_INVALID mue-hospital:2.units: a whole number from 0 to 65535, not "65536"`}},
@@ -91,6 +94,9 @@ func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
 		{"ages of a category twice", "mce-ages", agesHead + "Adult_Only,18- years,,\nAdult_Only,15- years,2020-01-01,\n", []string{"SPANS_OVERLAP mce-ages:3: " + overlaps + "line 2"}},
 
 		{"a procedure's dates that overlap", "procedures", procedureHead + "ZX001,,2020-01-02,,,,,,,,\nZX001,2020-01-01,,,,,,,,,\n", []string{"SPANS_OVERLAP procedures:3: " + overlaps + "line 2"}},
+		{"a procedure's dates within longer ones", "procedures", procedureHead + "ZX001,2015-01-01,,,,,,,,,\nZX001,2016-01-01,2017-01-01,,,,,,,,\nZX001,2018-01-01,,,,,,,,,\nZX002,2019-01-01,,,,,,,,,\n", []string{
+			"SPANS_OVERLAP procedures:3: " + overlaps + "line 2", "SPANS_OVERLAP procedures:4: " + overlaps + "line 2",
+		}},
 		{"a procedure's dates the wrong way round", "procedures", procedureHead + "ZX001,2020-01-02,2020-01-01,,,,,,,,\n", []string{"SPAN_INVALID procedures:2.end: the end is not after the start"}},
 		{"a procedure without a code", "procedures", procedureHead + ",,,18- years,,,,,,,\n", []string{`VALUE_INVALID procedures:2.procedure: ` + badCode + `""`}},
 		{"a procedure of nothing that is right", "procedures", procedureHead + "ZX001,,,old,X,1,20x,ABC,!,maybe,1.5\n", []string{

@@ -123,12 +123,24 @@ func (d *pairDraft) finish(renamed []uint32, faults *table.Faults) pairTable {
 	slices.SortStableFunc(d.list, func(a, b draftedPair) int {
 		return cmp.Or(cmp.Compare(a.column1, b.column1), cmp.Compare(a.column2, b.column2), cmp.Compare(a.start, b.start))
 	})
-	for i := 1; i < len(d.list); i++ {
-		if a, b := &d.list[i-1], &d.list[i]; a.column1 == b.column1 && a.column2 == b.column2 {
-			checkOverlap(a.span(), b.span(), d.origin(a), d.origin(b), faults)
+	d.checkOverlaps(faults)
+	return d.table()
+}
+
+// checkOverlaps is that of [draft].
+func (d *pairDraft) checkOverlaps(faults *table.Faults) {
+	latest := 0
+	for i := range d.list {
+		a, b := &d.list[latest], &d.list[i]
+		if i == 0 || a.column1 != b.column1 || a.column2 != b.column2 {
+			latest = i
+			continue
+		}
+		checkOverlap(a.span(), b.span(), d.origin(a), d.origin(b), faults)
+		if lastsLonger(b.span(), a.span()) {
+			latest = i
 		}
 	}
-	return d.table()
 }
 
 func (d *pairDraft) origin(p *draftedPair) origin { return origin{d.files[p.file], int(p.line)} }
