@@ -74,14 +74,23 @@ func (p *Pairs) With(column2 Procedure, on claims.Date) (Indicator, bool) {
 	return p.find(uint32(column2), on)
 }
 
-// find looks a procedure of column 2 up that the filter lets through.
+// find looks a procedure of column 2 up that the filter lets through. A pair that is an
+// edit counts before one that is none, which may stand beside it on a day.
 func (p *Pairs) find(column2 uint32, on claims.Date) (Indicator, bool) {
 	t := p.table
 	at, _ := slices.BinarySearch(t.column2[p.from.row:p.to.row], column2)
+	isDeleted := false
 	for i := p.from.row + uint32(at); i < p.to.row && t.column2[i] == column2; i++ {
-		if row := &t.rows[i]; row.span().Contains(on) {
+		switch row := &t.rows[i]; {
+		case !row.span().Contains(on):
+		case row.indicator() != NotApplicable:
 			return row.indicator(), true
+		default:
+			isDeleted = true
 		}
+	}
+	if isDeleted {
+		return NotApplicable, true
 	}
 	return 0, false
 }
@@ -127,19 +136,23 @@ func (d *pairDraft) finish(renamed []uint32, faults *table.Faults) pairTable {
 	return d.table()
 }
 
-// checkOverlaps is that of [draft].
+// checkOverlaps is that of [draft], of the pairs that are edits: one that was deleted on
+// the day on which it began, and is none, is listed beside the one that took its place.
 func (d *pairDraft) checkOverlaps(faults *table.Faults) {
-	latest := 0
+	latest := -1
 	for i := range d.list {
-		a, b := &d.list[latest], &d.list[i]
-		if i == 0 || a.column1 != b.column1 || a.column2 != b.column2 {
-			latest = i
+		b := &d.list[i]
+		if b.indicator() == NotApplicable {
 			continue
 		}
-		checkOverlap(a.span(), b.span(), d.origin(a), d.origin(b), faults)
-		if lastsLonger(b.span(), a.span()) {
-			latest = i
+		if latest >= 0 && d.list[latest].column1 == b.column1 && d.list[latest].column2 == b.column2 {
+			a := &d.list[latest]
+			checkOverlap(a.span(), b.span(), d.origin(a), d.origin(b), faults)
+			if !lastsLonger(b.span(), a.span()) {
+				continue
+			}
 		}
+		latest = i
 	}
 }
 
