@@ -141,6 +141,9 @@ func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
 			"VALUE_INVALID supports:2.diagnosis: " + badCode + `"E11*"`, "VALUE_INVALID supports:3.diagnosis: " + badCode + `"ABCDEFGHI"`,
 		}},
 
+		{"a range of places that are not unassigned", "pos", "Place of Service Code(s),Place of Service Name,Place of Service Description\n27-30,Street,Own\n28-30,UNASSIGNED,N/A\n", []string{
+			`VALUE_INVALID pos:2.code: a place of service of two digits, not "27-30"`,
+		}},
 		{"a place that is none", "pos", codesHead + "00,,,x\nxx,,,x\n", []string{
 			`VALUE_INVALID pos:2.code: a place of service of two digits, not "00"`, `VALUE_INVALID pos:3.code: a place of service of two digits, not "xx"`,
 		}},
