@@ -253,6 +253,30 @@ func TestParseTables_RefusesEveryFault(t *testing.T) {
 	}
 }
 
+// The index of work is the one with the floor, wherever it stands, and the other where
+// the file has no more.
+func TestParseTables_TakesTheIndexOfWorkThatTheFileHas(t *testing.T) {
+	t.Parallel()
+	const head = "Medicare Administrative Contractor (MAC),State,Locality Number,Locality Name,"
+	for _, c := range []struct{ work, cells, want string }{
+		{"2026 PW GPCI", "1.01", "1.01"},
+		{"2025 PW GPCI (with 1.0 Floor)***", "1.01", "1.01"},
+		{"2026 PW GPCI (without 1.0 Floor)", "0.97", "0.97"},
+		{"2026 PW GPCI (without 1.0 Floor),2026 PW GPCI (with 1.0 Floor)", "0.97,1", "1"},
+		{"2026 PW GPCI (with 1.0 Floor),2026 PW GPCI (without 1.0 Floor)", "1,0.97", "1"},
+	} {
+		got := tablesOf(t, "gpci", head+c.work+",2026 PE GPCI,2026 MP GPCI\n01112,CA,05,FIRST,"+c.cells+",0.98,0.75\n")
+		plain := tablesOf(t, "gpci", gpciHeader+"01112,05,"+c.want+",0.98,0.75\n")
+		if got.Root() != plain.Root() {
+			t.Errorf("%s: got %+v", c.work, pricing.Diff(plain, got))
+		}
+	}
+	_, faults := pricing.ParseTables(with(fixture(t), "gpci", head+"2026 PE GPCI,2026 MP GPCI\n"))
+	if faultPaths(faults) != "COLUMN_MISSING gpci.csv:1.PW GPCI" {
+		t.Errorf("neither: got %s", faultPaths(faults))
+	}
+}
+
 // The header of the published file goes over several lines below its titles: a fault
 // names a new column as the lines together have it, where it begins, and nothing else.
 func TestParseTables_NamesTheColumnOfAHeaderOverLines(t *testing.T) {

@@ -156,7 +156,11 @@ func (l *Layout) match(texts []string) heading {
 		}
 	}
 	for i := range l.Columns {
-		if h.place[i] < 0 && !l.Columns[i].IsOptional {
+		column := &l.Columns[i]
+		if h.place[i] < 0 && len(column.Spares) > 0 {
+			h.place[i] = slices.IndexFunc(texts, func(text string) bool { return hasAny(column.Spares, text) })
+		}
+		if h.place[i] < 0 && !column.IsOptional {
 			h.problem++
 		}
 	}
@@ -167,8 +171,12 @@ func (l *Layout) columnOf(text string) int {
 	return slices.IndexFunc(l.Columns, func(c Column) bool { return c.has(text) })
 }
 
-// isIgnored reports whether a column is known and not read. One without a text is.
-func (l *Layout) isIgnored(text string) bool { return text == "" || hasAny(l.Ignored, text) }
+// isIgnored reports whether a column is known and not read. One without a text is, and a
+// spare one.
+func (l *Layout) isIgnored(text string) bool {
+	isSpare := func(c Column) bool { return hasAny(c.Spares, text) }
+	return text == "" || hasAny(l.Ignored, text) || slices.ContainsFunc(l.Columns, isSpare)
+}
 
 // take makes a header the reader's.
 func (r *Reader) take(h *heading) {
@@ -194,7 +202,7 @@ func (r *Reader) refuse(layout *Layout, h *heading) {
 		}
 	}
 	for i := range layout.Columns {
-		if !seen[i] && !layout.Columns[i].IsOptional {
+		if h.place[i] < 0 && !layout.Columns[i].IsOptional {
 			r.faults.Add(r.file, h.line, layout.Columns[i].Name, errs.ColumnMissing, "the column is missing")
 		}
 	}

@@ -10,6 +10,9 @@ type Column struct {
 	// Headers are the texts that the header may have for it; none means Name. A
 	// star stands for any text. Case and white space do not count.
 	Headers []string
+	// Spares are headers of another column, which is read where there is none of Headers.
+	// Beside one it is known and not read.
+	Spares []string
 	// IsOptional marks a column that may be absent; its values are then empty.
 	IsOptional bool
 }

@@ -112,6 +112,32 @@ func TestReader_FaultsWithTheirPlace(t *testing.T) {
 	}
 }
 
+func TestReader_ASpareColumnIsReadWhereTheOtherIsAbsent(t *testing.T) {
+	t.Parallel()
+	spare := layout()
+	spare.Columns[1].Spares = []string{"old units"}
+	for text, want := range map[string]string{
+		"code,x MUE values\nA,1\n":              "1",
+		"code,Old Units\nA,2\n":                 "2",
+		"code,Old units,x MUE values\nA,2,1\n":  "1",
+		"code,x MUE values,Old  units\nA,1,2\n": "1",
+		"code,note\nA,2\n":                      "COLUMN_MISSING t.csv:1.units",
+		"code,old units,new\nA,2,3\n":           "COLUMN_UNKNOWN t.csv:1",
+	} {
+		var faults table.Faults
+		got := ""
+		for r := table.Open("t.csv", []byte(text), spare, &faults); r.Next(); {
+			got += r.Text(1)
+		}
+		for _, fault := range faults.List() {
+			got += string(fault.Code) + " " + fault.Path
+		}
+		if got != want {
+			t.Errorf("%q: got %s", text, got)
+		}
+	}
+}
+
 func TestReader_HasNoColumnWhereTheHeaderIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", "x\n", "code,note\n", "code,x MUE values,note,price\n"} {
