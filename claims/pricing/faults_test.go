@@ -253,6 +253,18 @@ func TestParseTables_RefusesEveryFault(t *testing.T) {
 	}
 }
 
+// Every kind refuses a header that is wrong, and an empty file.
+func TestParseTables_RefusesAHeaderThatIsWrong(t *testing.T) {
+	t.Parallel()
+	for _, kind := range pricing.Kinds() {
+		for _, text := range []string{"", "\n", "x\n", "weather,tide\n", "factor,weather\n"} {
+			if _, faults := pricing.ParseTables(with(fixture(t), kind, text)); !strings.HasPrefix(faultPaths(faults), "COLUMN_") {
+				t.Errorf("%s: %q: got %s", kind, text, faultPaths(faults))
+			}
+		}
+	}
+}
+
 // The index of work is the one with the floor, wherever it stands, and the other where
 // the file has no more.
 func TestParseTables_TakesTheIndexOfWorkThatTheFileHas(t *testing.T) {
