@@ -125,7 +125,7 @@ func orElse(text, other string) string {
 const (
 	pairHeader = "Column 1,Column 2,*=in existence prior to 1996,Effective Date,Deletion Date *=no data," +
 		"Modifier 0=not allowed 1=allowed 9=not applicable,PTP Edit Rationale"
-	mueHeader = "HCPCS/CPT Code,Services MUE Values,MUE Adjudication Indicator,MUE Rationale"
+	mueHeader = "HCPCS/CPT Code,MUE Values,MUE Adjudication Indicator,MUE Rationale"
 	mceHeader = "MCE_Version\tICD_Version\tMCE_Section\tMCE_Subsection\tMCE_Edit_Type\tICD_Code_Type\tICD_Code\tICD_Desc"
 )
 

@@ -1,26 +1,31 @@
 package pricing
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/clearclaim/clearclaim/claims/internal/versions"
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
-// Change says how a price table differs from that of other tables. At most
-// [rules.MaxDiffKeys] of each kind of change are listed.
+// Change says how a price table differs from that of other tables, row for row as
+// [rules.Change] does. At most [rules.MaxDiffKeys] of each kind of change are listed.
 type Change struct {
 	// Table is one of [Kinds].
 	Table                   string
 	Added, Removed, Changed int
-	AddedKeys, RemovedKeys  []string
-	ChangedRows             []RowChange
+	// Dates counts the rows that say the same for other dates.
+	Dates                  int
+	AddedKeys, RemovedKeys []string
+	ChangedRows            []RowChange
+	DateChanges            rules.DateChanges
 }
 
-// RowChange says how a row of one key differs. A key is the cells that a row is for and
-// the first date on which it holds, divided by commas.
+// RowChange says how a row differs. A key is the cells that a row is for and the first
+// date on which it held before, divided by commas.
 type RowChange struct {
 	Key   string
 	Cells []CellChange
@@ -66,7 +71,7 @@ func Diff(from, to *Tables) []Change {
 	for i, kind := range Kinds() {
 		layout := canonicalLayouts[kind]
 		change := diffRows(&layout, layout.read(from.rowsOf(i)), layout.read(to.rowsOf(i)))
-		if change.Added+change.Removed+change.Changed > 0 {
+		if change.Added+change.Removed+change.Changed+change.Dates > 0 {
 			change.Table = kind
 			changes = append(changes, change)
 		}
@@ -82,9 +87,9 @@ func (t *Tables) rowsOf(kind int) string {
 	return t.canonical[kind]
 }
 
-// read returns the cells of canonical rows by key.
-func (l *canonicalLayout) read(text string) map[string][]string {
-	rows := map[string][]string{}
+// read returns the cells of canonical rows by what they are for.
+func (l *canonicalLayout) read(text string) map[string][][]string {
+	rows := map[string][][]string{}
 	for line := range strings.Lines(text) {
 		cells := strings.Split(strings.TrimSuffix(line, "\n"), "\x1f")
 		for i := l.decimals; i < len(l.columns); i++ {
@@ -94,10 +99,26 @@ func (l *canonicalLayout) read(text string) map[string][]string {
 		for _, column := range l.keys {
 			key = append(key, cells[column])
 		}
-		rows[strings.Join(append(key, cells[len(l.columns)]), ",")] = cells
+		code := strings.Join(key, ",")
+		rows[code] = append(rows[code], cells)
 	}
 	return rows
 }
+
+// versions returns rows of one code in the order of their dates.
+func (l *canonicalLayout) versions(rows [][]string) []versions.Row {
+	slices.SortStableFunc(rows, func(a, b []string) int { return cmp.Compare(l.start(a), l.start(b)) })
+	list := make([]versions.Row, len(rows))
+	for i, cells := range rows {
+		words := strings.Join(cells[:len(l.columns)], "\x1f")
+		list[i] = versions.Row{Start: []byte(l.start(cells)), End: []byte(l.end(cells)), Words: []byte(words), At: i}
+	}
+	return list
+}
+
+func (l *canonicalLayout) start(cells []string) string { return cells[len(l.columns)] }
+
+func (l *canonicalLayout) end(cells []string) string { return cells[len(l.columns)+1] }
 
 // decimalText writes ten-thousandths as a decimal number.
 func decimalText(cell string) string {
@@ -112,47 +133,41 @@ func decimalText(cell string) string {
 	return text
 }
 
-func diffRows(layout *canonicalLayout, before, after map[string][]string) Change {
+func diffRows(layout *canonicalLayout, before, after map[string][][]string) Change {
 	var c Change
-	for _, key := range slices.Sorted(maps.Keys(before)) {
-		now, isThere := after[key]
-		switch {
-		case !isThere:
-			c.Removed++
-			c.RemovedKeys = appendSome(c.RemovedKeys, key)
-		case !slices.Equal(before[key], now):
-			c.Changed++
-			c.ChangedRows = appendSome(c.ChangedRows, RowChange{Key: key, Cells: layout.cells(before[key], now)})
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(after)) {
-		if _, isThere := before[key]; !isThere {
-			c.Added++
-			c.AddedKeys = appendSome(c.AddedKeys, key)
-		}
+	codes := slices.AppendSeq(slices.Collect(maps.Keys(before)), maps.Keys(after))
+	slices.Sort(codes)
+	for _, code := range slices.Compact(codes) {
+		was, is := before[code], after[code]
+		versions.Pair(layout.versions(was), layout.versions(is), func(from, to *versions.Row) {
+			switch {
+			case from == nil:
+				c.Added++
+				c.AddedKeys = rules.AppendSome(c.AddedKeys, code+","+string(to.Start))
+			case to == nil:
+				c.Removed++
+				c.RemovedKeys = rules.AppendSome(c.RemovedKeys, code+","+string(from.Start))
+			case versions.HasSameWords(from, to):
+				c.Dates++
+				c.DateChanges.Add(from.Dates(), to.Dates(), code+","+string(from.Start))
+			default:
+				c.Changed++
+				row := RowChange{Key: code + "," + string(from.Start), Cells: layout.cells(was[from.At], is[to.At])}
+				c.ChangedRows = rules.AppendSome(c.ChangedRows, row)
+			}
+		})
 	}
 	return c
 }
 
-func appendSome[T any](list []T, one T) []T {
-	if len(list) == rules.MaxDiffKeys {
-		return list
-	}
-	return append(list, one)
-}
-
-// cells returns the cells that differ. Of rows with one key the last one, the end, may.
+// cells returns the cells that differ, of which the last two are the dates.
 func (l *canonicalLayout) cells(before, after []string) []CellChange {
+	names := slices.Concat(l.columns, []string{"start", "end"})
 	var changes []CellChange
 	for i := range before {
-		if before[i] == after[i] {
-			continue
+		if before[i] != after[i] {
+			changes = append(changes, CellChange{Column: names[i], From: before[i], To: after[i]})
 		}
-		column := "end"
-		if i < len(l.columns) {
-			column = l.columns[i]
-		}
-		changes = append(changes, CellChange{Column: column, From: before[i], To: after[i]})
 	}
 	return changes
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/clearclaim/clearclaim/claims/pricing"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 // tablesOf reads one table.
@@ -74,6 +75,25 @@ func TestDiff_NamesRowsAndWhatChanged(t *testing.T) {
 				t.Errorf("got %+v against none", all)
 			}
 		})
+	}
+}
+
+// What changed from another day on is told with its dates, and apart from it what only
+// holds on other days.
+func TestDiff_WhatChangedUnderAnotherStart(t *testing.T) {
+	t.Parallel()
+	const head = "factor,amount,start,end\n"
+	before := tablesOf(t, "conversion-factors", head+"standard,32,2026-01-01,\nanaesthesia,20,2026-01-01,\n")
+	after := tablesOf(t, "conversion-factors", head+"standard,33,2026-07-01,\nanaesthesia,20,2026-07-01,2027-01-01\n")
+	want := []pricing.Change{{
+		Table: "conversion-factors", Changed: 1, Dates: 1,
+		ChangedRows: []pricing.RowChange{{Key: "standard,2026-01-01", Cells: []pricing.CellChange{
+			{Column: "amount", From: "32", To: "33"}, {Column: "start", From: "2026-01-01", To: "2026-07-01"},
+		}}},
+		DateChanges: rules.DateChanges{{From: "2026-01-01,", To: "2026-07-01,2027-01-01", Key: "anaesthesia,2026-01-01", Rows: 1}},
+	}}
+	if got := pricing.Diff(before, after); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v", got)
 	}
 }
 

@@ -253,6 +253,81 @@ func TestParseTables_RefusesEveryFault(t *testing.T) {
 	}
 }
 
+// Every kind refuses a header that is wrong, and an empty file.
+func TestParseTables_RefusesAHeaderThatIsWrong(t *testing.T) {
+	t.Parallel()
+	for _, kind := range pricing.Kinds() {
+		for _, text := range []string{"", "\n", "x\n", "weather,tide\n", "factor,weather\n"} {
+			if _, faults := pricing.ParseTables(with(fixture(t), kind, text)); !strings.HasPrefix(faultPaths(faults), "COLUMN_") {
+				t.Errorf("%s: %q: got %s", kind, text, faultPaths(faults))
+			}
+		}
+	}
+}
+
+// The index of work is the one with the floor, wherever it stands, and the other where
+// the file has no more.
+func TestParseTables_TakesTheIndexOfWorkThatTheFileHas(t *testing.T) {
+	t.Parallel()
+	const head = "Medicare Administrative Contractor (MAC),State,Locality Number,Locality Name,"
+	for _, c := range []struct{ work, cells, want string }{
+		{"2026 PW GPCI", "1.01", "1.01"},
+		{"2025 PW GPCI (with 1.0 Floor)***", "1.01", "1.01"},
+		{"2026 PW GPCI (without 1.0 Floor)", "0.97", "0.97"},
+		{"2026 PW GPCI (without 1.0 Floor),2026 PW GPCI (with 1.0 Floor)", "0.97,1", "1"},
+		{"2026 PW GPCI (with 1.0 Floor),2026 PW GPCI (without 1.0 Floor)", "1,0.97", "1"},
+	} {
+		got := tablesOf(t, "gpci", head+c.work+",2026 PE GPCI,2026 MP GPCI\n01112,CA,05,FIRST,"+c.cells+",0.98,0.75\n")
+		plain := tablesOf(t, "gpci", gpciHeader+"01112,05,"+c.want+",0.98,0.75\n")
+		if got.Root() != plain.Root() {
+			t.Errorf("%s: got %+v", c.work, pricing.Diff(plain, got))
+		}
+	}
+	_, faults := pricing.ParseTables(with(fixture(t), "gpci", head+"2026 PE GPCI,2026 MP GPCI\n"))
+	if faultPaths(faults) != "COLUMN_MISSING gpci.csv:1.PW GPCI" {
+		t.Errorf("neither: got %s", faultPaths(faults))
+	}
+}
+
+// The header of the published file goes over several lines below its titles: a fault
+// names a new column as the lines together have it, where it begins, and nothing else.
+func TestParseTables_NamesTheColumnOfAHeaderOverLines(t *testing.T) {
+	t.Parallel()
+	lines := []string{
+		"2025 National Physician Fee Schedule Relative Value File January Release" + strings.Repeat(",", 31),
+		`"CPT codes and descriptions are another's, all rights reserved."` + strings.Repeat(",", 31),
+		`"Dental codes are another's, all rights reserved."` + strings.Repeat(",", 31),
+		",,RELEASED 01/01/2025" + strings.Repeat(",", 29),
+		strings.Repeat(",", 31),
+		",,,,NOT USED,,,,,,,,,,,,,,,,,,,,,,PHYSICIAN,,,NON-FACILITY,FACILITY,MP",
+		",,,,FOR,,,NON-FAC,,FACILITY,,,,,,,,,,,,,,,,,SUPERVISION OF,,DIAGNOSTIC,PE USED FOR,PE USED FOR,USED FOR",
+		",,,STATUS,MEDICARE,WORK,NON-FAC,NA,FACILITY,NA,MP,NON-FACILITY,FACILITY,PCTC,GLOB,PRE,INTRA,POST,MULT,BILAT,ASST,CO-,TEAM,ENDO," +
+			"CONV,EFFICIENCY,DIAGNOSTIC,CALCULATION,IMAGING FAMILY,OPPS PAYMENT,OPPS PAYMENT,OPPS PAYMENT",
+		"HCPCS,MOD,DESCRIPTION,CODE,PAYMENT,RVU,PE RVU,INDICATOR,PE RVU,INDICATOR,RVU,TOTAL,TOTAL,IND,DAYS,OP,OP,OP,PROC,SURG,SURG,SURG,SURG,BASE," +
+			"FACTOR,INDICATOR,PROCEDURES,FLAG,INDICATOR,AMOUNT,AMOUNT,AMOUNT",
+		`ZX001,,"a text",A,,1,1,,1,,1,0,0,0,000,0,0,0,0,0,0,0,0,,33,1,09,0,99,0,0,0`,
+	}
+	header := strings.Join(lines, "\n") + "\n"
+	for _, c := range []struct{ name, from, to, want string }{
+		{"new", "", "", `COLUMN_UNKNOWN rvu.csv:8: no column "efficiency indicator" is known`},
+		{"new and above", ",,,,,PHYSICIAN", ",,,,WORK,PHYSICIAN", `COLUMN_UNKNOWN rvu.csv:6: no column "work efficiency indicator" is known`},
+		{"renamed", "EFFICIENCY,DIAGNOSTIC,CALCULATION", ",DIAGNOSTIC,NEW", `COLUMN_UNKNOWN rvu.csv:8: no column "new flag" is known` +
+			`, COLUMN_UNKNOWN rvu.csv:9: no column "indicator" is known`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, faults := pricing.ParseTables(with(fixture(t), "rvu", strings.Replace(header, c.from, c.to, 1)))
+			var got []string
+			for _, fault := range faults {
+				got = append(got, string(fault.Code)+" "+fault.Path+": "+fault.Text)
+			}
+			if strings.Join(got, ", ") != c.want {
+				t.Errorf("got %s", strings.Join(got, "\n"))
+			}
+		})
+	}
+}
+
 func TestParseTables_RefusesAManifestThatIsWrong(t *testing.T) {
 	t.Parallel()
 	const header = "file,kind,version,source,licence,start,end\n"

@@ -273,11 +273,14 @@ var localityLayout = table.Layout{
 	Columns: []table.Column{
 		{Name: "Medicare Administrative Contractor", Headers: []string{"Medicare Administrative Contractor*"}},
 		{Name: "Locality Number"},
-		{Name: "PW GPCI", Headers: []string{"*PW GPCI", "*PW GPCI (with 1.0 Floor)"}},
+		{
+			Name: "PW GPCI", Headers: []string{"*PW GPCI", "*PW GPCI (with 1.0 Floor)*"},
+			Spares: []string{"*PW GPCI (without 1.0 Floor)*"}, // alone in the quarters for which no law has the floor
+		},
 		{Name: "PE GPCI", Headers: []string{"*PE GPCI"}},
 		{Name: "MP GPCI", Headers: []string{"*MP GPCI"}},
 	},
-	Ignored:     []string{"State", "Locality Name", "*PW GPCI (without 1.0 Floor)"},
+	Ignored:     []string{"State", "Locality Name"},
 	MaxPreamble: 12, MaxHeaderLines: 3, MaxRows: 10_000,
 }
 

@@ -20,6 +20,8 @@ type content struct {
 	name string
 	// rows are those of the table, and bytes what they take in memory.
 	rows, bytes int
+	// isUndated is set where the rows have no dates.
+	isUndated bool
 	// each yields the lines in the table's order; they are valid until the next one.
 	each func(yield func(key, value []byte))
 }

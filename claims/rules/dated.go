@@ -96,13 +96,26 @@ func (d *draft[R]) finish(renamed []uint32, faults *table.Faults) dated[R] {
 	return d.flatten()
 }
 
+// checkOverlaps compares each row with the one of its key that lasts longest of those
+// before: a neighbour may be over long before that one is.
 func (d *draft[R]) checkOverlaps(faults *table.Faults) {
-	for i := 1; i < len(d.list); i++ {
-		a, b := &d.list[i-1], &d.list[i]
-		if a.symbol == b.symbol && a.sub == b.sub {
-			checkOverlap(a.span, b.span, a.origin, b.origin, faults)
+	latest := 0
+	for i := range d.list {
+		a, b := &d.list[latest], &d.list[i]
+		if i == 0 || a.symbol != b.symbol || a.sub != b.sub {
+			latest = i
+			continue
+		}
+		checkOverlap(a.span, b.span, a.origin, b.origin, faults)
+		if lastsLonger(b.span, a.span) {
+			latest = i
 		}
 	}
+}
+
+// lastsLonger reports whether one span ends after another.
+func lastsLonger(a, b claims.Span) bool {
+	return !b.End.IsZero() && (a.End.IsZero() || a.End > b.End)
 }
 
 // checkOverlap adds a fault when two rows of one key, the first of which begins

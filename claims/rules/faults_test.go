@@ -12,7 +12,7 @@ import (
 
 const (
 	pairsHead     = "Column 1,Column 2,Effective Date,Deletion Date,Modifier\n"
-	mueHead       = "HCPCS/CPT Code,X MUE Values,MUE Adjudication Indicator\n"
+	mueHead       = "HCPCS/CPT Code,MUE Values,MUE Adjudication Indicator\n"
 	mceHead       = "ICD_Version\tMCE_Edit_Type\tICD_Code_Type\tICD_Code\n"
 	procedureHead = "procedure,start,end,ages,sex,places,taxonomies,modifiers,required,flags,minutes\n"
 	diagnosisHead = "diagnosis,start,end,ages,sex,flags\n"
@@ -28,11 +28,12 @@ const (
 )
 
 const (
-	badCode  = "a code of digits and capital letters, not "
-	badDate  = "a date as YYYY-MM-DD, YYYYMMDD or MM/DD/YYYY, not "
-	badList  = "values of their table's form, divided by spaces, not "
-	overlaps = "the dates overlap those of the same key in "
-	repeats  = "the key and its dates are those of "
+	badCode   = "a code of digits and capital letters, not "
+	badLength = "a code of five characters, its leading zeros too, not "
+	badDate   = "a date as YYYY-MM-DD, YYYYMMDD or MM/DD/YYYY, not "
+	badList   = "values of their table's form, divided by spaces, not "
+	overlaps  = "the dates overlap those of the same key in "
+	repeats   = "the key and its dates are those of "
 )
 
 func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
@@ -48,6 +49,12 @@ func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
 		{"a row of another width", "supports", supportHead + "ZX001,E11,\n", []string{"ROW_MALFORMED supports:2: the row has 3 cells, the header 4"}},
 
 		{"a pair with a bad code", "ptp-hospital", pairsHead + "zx1,ZX002,20200101,*,0\n", []string{"VALUE_INVALID ptp-hospital:2.column 1: " + badCode + `"zx1"`}},
+		{"a pair without its leading zeros", "ptp-hospital", pairsHead + "100,ZX002,20200101,*,0\n00100,0102T9,20200101,*,0\n", []string{
+			"VALUE_INVALID ptp-hospital:2.column 1: " + badLength + `"100"`, "VALUE_INVALID ptp-hospital:3.column 2: " + badLength + `"0102T9"`,
+		}},
+		{"units without leading zeros", "mue-practitioner", mueText + "100,1,1 Line Edit,Own\n", []string{"VALUE_INVALID mue-practitioner:7.code: " + badLength + `"100"`}},
+		{"codes without leading zeros", "hcpcs", codesHead + "104,,,x\nQ9901,,,x\n", []string{"VALUE_INVALID hcpcs:2.code: " + badLength + `"104"`}},
+		{"a record without leading zeros", "hcpcs-record", recordLine("104", "3", "20200101", ""), []string{"VALUE_INVALID hcpcs-record:1.code: " + badLength + `"104"`}},
 		{"a pair with a wrong indicator", "ptp-hospital", pairsHead + "ZX001,ZX002,20200101,*,2\n", []string{`VALUE_INVALID ptp-hospital:2.modifier: 0, 1 or 9, not "2"`}},
 		{"a pair with a wrong date", "ptp-hospital", pairsHead + "ZX001,ZX002,20200230,*,0\n", []string{"DATE_INVALID ptp-hospital:2.effective date: " + badDate + `"20200230"`}},
 		{"a pair without a date", "ptp-hospital", pairsHead + "ZX001,ZX002,,*,0\n", []string{"DATE_INVALID ptp-hospital:2.effective date: a date is needed"}},
@@ -56,6 +63,9 @@ func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
 		{"a procedure with itself", "ptp-hospital", pairsHead + "ZX001,ZX001,20200101,*,0\n", []string{"VALUE_INVALID ptp-hospital:2.column 2: another procedure than in column 1"}},
 		{"a pair twice", "ptp-hospital", pairsHead + "ZX001,ZX002,20200101,*,0\nZX003,ZX002,20200101,*,0\nZX001,ZX002,20200101,*,1\n", []string{"ROW_REPEATED ptp-hospital:4: " + repeats + "line 2"}},
 		{"pairs that overlap", "ptp-hospital", pairsHead + "ZX001,ZX002,20200101,*,0\nZX001,ZX002,20190101,20200101,0\n", []string{"SPANS_OVERLAP ptp-hospital:3: " + overlaps + "line 2"}},
+
+		{"pairs within a longer one", "ptp-hospital", pairsHead + "ZX001,ZX002,20150101,20241231,0\nZX001,ZX002,20160101,20161231,0\nZX001,ZX002,20180101,20181231,0\n" +
+			"ZX001,ZX002,20250101,*,0\nZX001,ZX003,20180101,*,0\n", []string{"SPANS_OVERLAP ptp-hospital:3: " + overlaps + "line 2", "SPANS_OVERLAP ptp-hospital:4: " + overlaps + "line 2"}},
 
 		{"units that are no number", "mue-hospital", mueHead + "ZX001,many,1 Line Edit\n", []string{`NUMBER_INVALID mue-hospital:2.units: a whole number from 0 to 65535, not "many"`}},
 		{"units that are negative", "mue-hospital", mueHead + "ZX001,-1,1 Line Edit\n", []string{`NUMBER_INVALID mue-hospital:2.units: a whole number from 0 to 65535, not "-1"`}},
@@ -84,6 +94,9 @@ func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
 		{"ages of a category twice", "mce-ages", agesHead + "Adult_Only,18- years,,\nAdult_Only,15- years,2020-01-01,\n", []string{"SPANS_OVERLAP mce-ages:3: " + overlaps + "line 2"}},
 
 		{"a procedure's dates that overlap", "procedures", procedureHead + "ZX001,,2020-01-02,,,,,,,,\nZX001,2020-01-01,,,,,,,,,\n", []string{"SPANS_OVERLAP procedures:3: " + overlaps + "line 2"}},
+		{"a procedure's dates within longer ones", "procedures", procedureHead + "ZX001,2015-01-01,,,,,,,,,\nZX001,2016-01-01,2017-01-01,,,,,,,,\nZX001,2018-01-01,,,,,,,,,\nZX002,2019-01-01,,,,,,,,,\n", []string{
+			"SPANS_OVERLAP procedures:3: " + overlaps + "line 2", "SPANS_OVERLAP procedures:4: " + overlaps + "line 2",
+		}},
 		{"a procedure's dates the wrong way round", "procedures", procedureHead + "ZX001,2020-01-02,2020-01-01,,,,,,,,\n", []string{"SPAN_INVALID procedures:2.end: the end is not after the start"}},
 		{"a procedure without a code", "procedures", procedureHead + ",,,18- years,,,,,,,\n", []string{`VALUE_INVALID procedures:2.procedure: ` + badCode + `""`}},
 		{"a procedure of nothing that is right", "procedures", procedureHead + "ZX001,,,old,X,1,20x,ABC,!,maybe,1.5\n", []string{
@@ -128,6 +141,9 @@ func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
 			"VALUE_INVALID supports:2.diagnosis: " + badCode + `"E11*"`, "VALUE_INVALID supports:3.diagnosis: " + badCode + `"ABCDEFGHI"`,
 		}},
 
+		{"a range of places that are not unassigned", "pos", "Place of Service Code(s),Place of Service Name,Place of Service Description\n27-30,Street,Own\n28-30,UNASSIGNED,N/A\n", []string{
+			`VALUE_INVALID pos:2.code: a place of service of two digits, not "27-30"`,
+		}},
 		{"a place that is none", "pos", codesHead + "00,,,x\nxx,,,x\n", []string{
 			`VALUE_INVALID pos:2.code: a place of service of two digits, not "00"`, `VALUE_INVALID pos:3.code: a place of service of two digits, not "xx"`,
 		}},
@@ -194,6 +210,78 @@ func TestParse_RefusesWithFileLineAndReason(t *testing.T) {
 				t.Errorf("got\n%s", strings.Join(got, "\n"))
 			}
 		})
+	}
+}
+
+// The header of the pairs goes over four lines.
+func TestParse_NamesTheColumnOfAHeaderOverLines(t *testing.T) {
+	t.Parallel()
+	content := strings.Replace(pairsText, "Modifier\tPTP", "Modifier\tNew\tPTP", 1)
+	content = strings.Replace(content, "0=not allowed\t", "0=not allowed\tthing\t", 1)
+	content = strings.Replace(content, "\t1=allowed\t", "\t1=allowed\t\t", 1)
+	content = strings.Replace(content, "\t9=not applicable\t", "\t9=not applicable\t\t", 1)
+	want := []string{`COLUMN_UNKNOWN ptp-practitioner:4: no column "new thing" is known`}
+	if got := faultsOf(files(map[string]string{"ptp-practitioner": content})); !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+	content = strings.ReplaceAll(pairsText, "Deletion", "Removal")
+	want = []string{
+		`COLUMN_UNKNOWN ptp-practitioner:4: no column "removal date *=no data" is known`,
+		"COLUMN_MISSING ptp-practitioner:4.deletion date: the column is missing",
+	}
+	if got := faultsOf(files(map[string]string{"ptp-practitioner": content})); !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+}
+
+// The header of the units names the setting: the manifest may not say another one.
+func TestParse_RefusesUnitsOfAnotherSetting(t *testing.T) {
+	t.Parallel()
+	headers := map[string][]string{
+		"mue-practitioner": {"Practitioner Services MUE Values", "Practitioner MUE Value"},
+		"mue-hospital":     {"Outpatient Hospital Services MUE Values", "Facility Outpatient Hospital\nServices MUE Values", "Hospital Outpatient MUE Value"},
+		"mue-supplier":     {"DME Supplier Services MUE Values", "DME MUE Values", "Supplier Services MUE Value"},
+	}
+	for kind := range headers {
+		for of, texts := range headers {
+			for _, header := range texts {
+				content := "HCPCS/CPT Code,\"" + header + "\",MUE Adjudication Indicator,MUE Rationale\nZX001,1,1 Line Edit,Own\n"
+				var want []string
+				if of != kind {
+					column := strings.ToLower(strings.ReplaceAll(header, "\n", " "))
+					want = []string{
+						fmt.Sprintf("COLUMN_UNKNOWN %s:1: the column %q is of a file of kind %s", kind, column, of),
+						"COLUMN_MISSING " + kind + ":1.units: the column is missing",
+					}
+				}
+				if got := faultsOf(files(map[string]string{kind: content})); !slices.Equal(got, want) {
+					t.Errorf("%s by %q: got %q", kind, header, got)
+				}
+			}
+		}
+		if got := faultsOf(files(map[string]string{kind: mueHead + "ZX001,1,1 Line Edit\n"})); got != nil {
+			t.Errorf("%s: a header that names no setting is refused: %q", kind, got)
+		}
+	}
+}
+
+// Every kind with a header refuses one that is wrong, and an empty file.
+func TestParse_RefusesAHeaderThatIsWrong(t *testing.T) {
+	t.Parallel()
+	for kind := range fixtures {
+		if kind == "hcpcs-record" || kind == "icd10cm-order" {
+			continue
+		}
+		_, rows := splitRows(kind, fixtures[kind])
+		for name, content := range map[string]string{
+			"empty": "", "a line feed": "\n", "no header": "x\n", "rows alone": strings.Join(rows, ""),
+			"unknown columns": "weather,tide\n", "an unknown column": "code,weather\n",
+		} {
+			got := faultsOf(files(map[string]string{kind: content}))
+			if len(got) == 0 || !strings.HasPrefix(got[0], "COLUMN_") {
+				t.Errorf("%s: %s: got %q", kind, name, got)
+			}
+		}
 	}
 }
 

@@ -16,6 +16,8 @@ func FuzzParse_NeverPanics(f *testing.F) {
 	kinds := slices.Sorted(maps.Keys(fixtures))
 	for i, kind := range kinds {
 		f.Add(uint8(i), []byte(fixtures[kind]), "2020-01-01", "")
+		f.Add(uint8(i), []byte("code,weather\n"), "", "")
+		f.Add(uint8(i), []byte{}, "", "")
 	}
 	f.Add(uint8(0), []byte("code,start,end\n\"A\n"), "", "2020-01-01")
 	f.Fuzz(func(t *testing.T, kind uint8, content []byte, start, end string) {

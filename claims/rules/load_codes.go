@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"bytes"
+
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/errs"
 	"github.com/clearclaim/clearclaim/claims/internal/table"
@@ -14,6 +16,7 @@ const (
 	codesEnd
 	codesLast
 	codesRecord
+	codesName // of places alone
 )
 
 // codesLayout returns the layout of a table of codes by the names of the columns
@@ -38,9 +41,16 @@ var hcpcsLayout = codesLayout([]string{"HCPC"}, []string{"ADD DT", "ADD DATE"}, 
 	"COV", "ASC_*", "ASC *", "OPPS*", "PROCNOTE", "BETOS", "TOS*", "ANEST_BU", "ANEST BU", "ACT EFF DT", "ACT EFF DATE", "ACTION CD")
 
 // Source of the columns: CMS, Place of Service Code Set.
-var placesLayout = codesLayout(
+var placesLayout = withName(codesLayout(
 	[]string{"Place of Service Code*", "POS*"}, []string{"effective*"}, []string{"termination*"},
-	"Place of Service Name", "Place of Service Description", "long", "short")
+	"Place of Service Description", "long", "short"))
+
+// withName adds the column of a place's name, which says whether the code is one.
+func withName(layout *table.Layout) *table.Layout {
+	name := table.Column{Name: "name", Headers: []string{"Place of Service Name", "name"}, IsOptional: true}
+	layout.Columns = append(layout.Columns, name)
+	return layout
+}
 
 // Source of the columns: NUCC, Health Care Provider Taxonomy code set, CSV.
 var taxonomyLayout = codesLayout(nil, []string{"Effective Date"}, []string{"Deactivation Date"},
@@ -58,7 +68,7 @@ func (l *loader) loadTable(f *file, layout *table.Layout, into *draft[none], sym
 		return
 	}
 	l.rows(f, r, func(r *table.Reader) bool {
-		if r.Has(codesRecord) && !isProcedureRecord(r, codesRecord) {
+		if r.Has(codesRecord) && !isProcedureRecord(r, codesRecord) || isUnassigned(r) {
 			return false
 		}
 		number, isCode := symbol(r)
@@ -68,6 +78,12 @@ func (l *loader) loadTable(f *file, layout *table.Layout, into *draft[none], sym
 		}
 		return l.addCode(f, r, into, number, span)
 	})
+}
+
+// isUnassigned reports whether a row is of codes that are no place: of one, or of a
+// range as 28-30.
+func isUnassigned(r *table.Reader) bool {
+	return r.Has(codesName) && bytes.EqualFold(r.Bytes(codesName), []byte("unassigned"))
 }
 
 func (l *loader) addCode(f *file, r *table.Reader, into *draft[none], number uint32, span claims.Span) bool {
@@ -95,11 +111,15 @@ func codesSpan(r *table.Reader) (claims.Span, bool) {
 	return inclusive(first, last), true
 }
 
+func (l *loader) officialCode(r *table.Reader) (uint32, bool) {
+	return l.officialProcedure(r, codesCode)
+}
+
 func (l *loader) procedureCode(r *table.Reader) (uint32, bool) { return l.procedure(r, codesCode) }
 
 func (l *loader) diagnosisCode(r *table.Reader) (uint32, bool) { return l.diagnosis(r, codesCode) }
 
-func loadHCPCS(l *loader, f *file) { l.loadTable(f, hcpcsLayout, &l.hcpcs, l.procedureCode) }
+func loadHCPCS(l *loader, f *file) { l.loadTable(f, hcpcsLayout, &l.hcpcs, l.officialCode) }
 
 func loadSynthetic(l *loader, f *file) { l.loadTable(f, hcpcsLayout, &l.synthetic, l.procedureCode) }
 
@@ -189,7 +209,7 @@ func isProcedureRecord(r *table.Reader, column int) bool {
 }
 
 func (l *loader) addRecord(f *file, r *table.Reader) bool {
-	number, isCode := l.procedure(r, recordCode)
+	number, isCode := l.officialProcedure(r, recordCode)
 	first, isFirst := r.Date(recordAdded)
 	last, isLast := r.Date(recordTermination)
 	if !isCode || !isFirst || !isLast {

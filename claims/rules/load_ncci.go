@@ -41,8 +41,8 @@ func loadPairs(setting Setting) func(l *loader, f *file) {
 }
 
 func (l *loader) addPair(f *file, r *table.Reader, into *pairDraft) bool {
-	column1, isColumn1 := l.procedure(r, pairColumn1)
-	column2, isColumn2 := l.procedure(r, pairColumn2)
+	column1, isColumn1 := l.officialProcedure(r, pairColumn1)
+	column2, isColumn2 := l.officialProcedure(r, pairColumn2)
 	span, isSpan := pairSpan(r)
 	bits, isIndicator := pairIndicator(r)
 	if !isColumn1 || !isColumn2 || !isSpan || !isIndicator {
@@ -106,24 +106,41 @@ const (
 	mueIndicator
 )
 
+// mueValues are what the units' column is called in the table of each setting, now and
+// in older files. In one that is called after no setting the manifest alone says it.
+var mueValues = [settingCount][]string{
+	Practitioner: {"*Practitioner*MUE Value*"},
+	Hospital:     {"*Outpatient*MUE Value*", "*Hospital*MUE Value*"},
+	Supplier:     {"*DME*MUE Value*", "*Supplier*MUE Value*"},
+}
+
+// mueLayout returns the layout of a setting, which refuses the tables of the others.
 // Source of the columns: CMS, MUE tables. They have no dates: those of a quarter
 // are the manifest's.
-var mueLayout = table.Layout{
-	Columns: []table.Column{
-		{Name: "code", Headers: []string{"HCPCS/CPT Code", "HCPCS/ CPT Code", "HCPCS / CPT Code"}},
-		{Name: "units", Headers: []string{"*MUE Value", "*MUE Values"}},
-		{Name: "indicator", Headers: []string{"MUE Adjudication Indicator"}},
-	},
-	Ignored:        []string{"MUE Rationale"},
-	MaxPreamble:    40,
-	MaxHeaderLines: 8,
+func mueLayout(setting Setting) *table.Layout {
+	layout := &table.Layout{
+		Columns: []table.Column{
+			{Name: "code", Headers: []string{"HCPCS/CPT Code", "HCPCS/ CPT Code", "HCPCS / CPT Code"}},
+			{Name: "units", Headers: append([]string{"MUE Value", "MUE Values"}, mueValues[setting]...)},
+			{Name: "indicator", Headers: []string{"MUE Adjudication Indicator"}},
+		},
+		Ignored:        []string{"MUE Rationale"},
+		MaxPreamble:    40,
+		MaxHeaderLines: 8,
+	}
+	for other := range Setting(settingCount) {
+		if other != setting {
+			layout.Refused = append(layout.Refused, table.Refusal{Headers: mueValues[other], Why: "is of a file of kind mue-" + other.String()})
+		}
+	}
+	return layout
 }
 
 // loadMUE reads the medically unlikely edits of a setting.
 func loadMUE(setting Setting) func(l *loader, f *file) {
 	return func(l *loader, f *file) {
-		l.each(f, &mueLayout, func(r *table.Reader) bool {
-			number, isCode := l.procedure(r, mueCode)
+		l.each(f, mueLayout(setting), func(r *table.Reader) bool {
+			number, isCode := l.officialProcedure(r, mueCode)
 			units, isNumber := r.Int(mueUnits, 0, math.MaxUint16)
 			indicator, isIndicator := adjudicationIndicator(r)
 			if !isCode || !isNumber || !isIndicator {

@@ -148,6 +148,20 @@ func (l *loader) procedure(r *table.Reader, column int) (uint32, bool) {
 	return l.procedures.Add(packed), true
 }
 
+// officialLength is how many characters a procedure of HCPCS and CPT has.
+const officialLength = 5
+
+// officialProcedure reads a procedure of an official table. A shorter one has lost its
+// leading zeros to a spreadsheet, and would be another procedure.
+func (l *loader) officialProcedure(r *table.Reader, column int) (uint32, bool) {
+	number, isCode := l.procedure(r, column)
+	if isCode && len(r.Bytes(column)) != officialLength {
+		r.FaultValue(column, errs.ValueInvalid, "a code of five characters, its leading zeros too")
+		return 0, false
+	}
+	return number, isCode
+}
+
 func (l *loader) diagnosis(r *table.Reader, column int) (uint32, bool) {
 	packed, isCode := code(r, column, codeindex.MaxDigits)
 	if !isCode {

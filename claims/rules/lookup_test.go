@@ -423,6 +423,21 @@ func TestIsInForce_OtherSystemsByTheirForm(t *testing.T) {
 	}
 }
 
+// The published list names the codes that are no place, singly and as ranges.
+func TestPlaces_UnassignedAreNone(t *testing.T) {
+	t.Parallel()
+	set := parse(t, "pos", "Place of Service Code(s),Place of Service Name,Place of Service Description\n"+
+		"10,Own,Own\n28-30,Unassigned,N/A\n35,unassigned ,N/A\n36, UNASSIGNED,\n41,Not unassigned,Own\n")
+	for place, want := range map[string]bool{"10": true, "28": false, "35": false, "36": false, "41": true} {
+		if got := set.IsPlaceInForce(rules.PlaceOf(place), 739000); got != want {
+			t.Errorf("%s: got %t", place, got)
+		}
+	}
+	if table := tableOf(t, set, "pos"); table.Read != 5 || table.Rows != 2 {
+		t.Errorf("%d of %d rows are kept", table.Rows, table.Read)
+	}
+}
+
 func TestPlacesAndTaxonomies_OnTheDate(t *testing.T) {
 	t.Parallel()
 	set := parseAll(t, map[string]string{"pos": placesText, "taxonomy": taxonomyText})

@@ -74,14 +74,23 @@ func (p *Pairs) With(column2 Procedure, on claims.Date) (Indicator, bool) {
 	return p.find(uint32(column2), on)
 }
 
-// find looks a procedure of column 2 up that the filter lets through.
+// find looks a procedure of column 2 up that the filter lets through. A pair that is an
+// edit counts before one that is none, which may stand beside it on a day.
 func (p *Pairs) find(column2 uint32, on claims.Date) (Indicator, bool) {
 	t := p.table
 	at, _ := slices.BinarySearch(t.column2[p.from.row:p.to.row], column2)
+	isDeleted := false
 	for i := p.from.row + uint32(at); i < p.to.row && t.column2[i] == column2; i++ {
-		if row := &t.rows[i]; row.span().Contains(on) {
+		switch row := &t.rows[i]; {
+		case !row.span().Contains(on):
+		case row.indicator() != NotApplicable:
 			return row.indicator(), true
+		default:
+			isDeleted = true
 		}
+	}
+	if isDeleted {
+		return NotApplicable, true
 	}
 	return 0, false
 }
@@ -123,12 +132,28 @@ func (d *pairDraft) finish(renamed []uint32, faults *table.Faults) pairTable {
 	slices.SortStableFunc(d.list, func(a, b draftedPair) int {
 		return cmp.Or(cmp.Compare(a.column1, b.column1), cmp.Compare(a.column2, b.column2), cmp.Compare(a.start, b.start))
 	})
-	for i := 1; i < len(d.list); i++ {
-		if a, b := &d.list[i-1], &d.list[i]; a.column1 == b.column1 && a.column2 == b.column2 {
-			checkOverlap(a.span(), b.span(), d.origin(a), d.origin(b), faults)
-		}
-	}
+	d.checkOverlaps(faults)
 	return d.table()
+}
+
+// checkOverlaps is that of [draft], of the pairs that are edits: one that was deleted on
+// the day on which it began, and is none, is listed beside the one that took its place.
+func (d *pairDraft) checkOverlaps(faults *table.Faults) {
+	latest := -1
+	for i := range d.list {
+		b := &d.list[i]
+		if b.indicator() == NotApplicable {
+			continue
+		}
+		if latest >= 0 && d.list[latest].column1 == b.column1 && d.list[latest].column2 == b.column2 {
+			a := &d.list[latest]
+			checkOverlap(a.span(), b.span(), d.origin(a), d.origin(b), faults)
+			if !lastsLonger(b.span(), a.span()) {
+				continue
+			}
+		}
+		latest = i
+	}
 }
 
 func (d *pairDraft) origin(p *draftedPair) origin { return origin{d.files[p.file], int(p.line)} }

@@ -39,7 +39,7 @@ func TestPair_AsAScanOfTheLinesHasIt(t *testing.T) {
 
 func codeOf(i int) string { return fmt.Sprintf("Q%04d", i*i*37%9973) }
 
-// randomPairs returns pairs whose dates do not overlap, and their file.
+// randomPairs returns pairs of which the edits do not overlap, and their file.
 func randomPairs(random *rand.Rand, codeCount, tries int) ([]naivePair, string) {
 	var lines []naivePair
 	var text strings.Builder
@@ -48,7 +48,7 @@ func randomPairs(random *rand.Rand, codeCount, tries int) ([]naivePair, string) 
 		p := naivePair{column1: codeOf(random.IntN(codeCount)), column2: codeOf(random.IntN(codeCount)), first: claims.NewDate(2020, 1, 1+random.IntN(400))}
 		p.last = p.first.AddDays(random.IntN(60))
 		p.indicator = []rules.Indicator{0, 1, 9}[random.IntN(3)]
-		if p.column1 == p.column2 || isOverlapping(lines, p) {
+		if p.column1 == p.column2 || p.indicator != rules.NotApplicable && isOverlapping(lines, p) {
 			continue
 		}
 		lines = append(lines, p)
@@ -59,20 +59,45 @@ func randomPairs(random *rand.Rand, codeCount, tries int) ([]naivePair, string) 
 
 func isOverlapping(lines []naivePair, p naivePair) bool {
 	for _, other := range lines {
-		if other.column1 == p.column1 && other.column2 == p.column2 && other.first <= p.last && p.first <= other.last {
+		if other.indicator != rules.NotApplicable && other.column1 == p.column1 && other.column2 == p.column2 && other.first <= p.last && p.first <= other.last {
 			return true
 		}
 	}
 	return false
 }
 
-func scan(lines []naivePair, column1, column2 string, on claims.Date) (rules.Indicator, bool) {
+// scan returns the indicator of an edit, else of one that is none.
+func scan(lines []naivePair, column1, column2 string, on claims.Date) (indicator rules.Indicator, isPair bool) {
 	for _, p := range lines {
-		if p.column1 == column1 && p.column2 == column2 && p.first <= on && on <= p.last {
+		if p.column1 != column1 || p.column2 != column2 || p.first > on || on > p.last {
+			continue
+		}
+		if p.indicator != rules.NotApplicable {
 			return p.indicator, true
 		}
+		indicator, isPair = p.indicator, true
 	}
-	return 0, false
+	return indicator, isPair
+}
+
+// A pair that was deleted on the day on which it began is listed beside the one that took
+// its place, before or behind it, and hides neither it nor what overlaps it.
+func TestPair_OneThatIsDeletedStandsBesideAnEdit(t *testing.T) {
+	t.Parallel()
+	const deleted, edit = "ZX001,ZX002,20190401,20190401,9\n", "ZX001,ZX002,20190401,20191231,1\n"
+	for _, lines := range []string{deleted + edit, edit + deleted, edit + deleted + deleted} {
+		set := parse(t, "ptp-practitioner", pairsHead+lines)
+		for on, want := range map[string]bool{"2019-03-31": false, "2019-04-01": true, "2019-04-02": true, "2020-01-01": false} {
+			indicator, isPair := set.Pair(rules.Practitioner, set.Procedure(hcpcs("ZX001")), set.Procedure(hcpcs("ZX002")), day(t, on))
+			if isPair != want || isPair && indicator != rules.ModifierAllowed {
+				t.Errorf("%s: got %d, %t", on, indicator, isPair)
+			}
+		}
+		got := faultsOf(files(map[string]string{"ptp-practitioner": pairsHead + lines + "ZX001,ZX002,20190501,20190601,0\n"}))
+		if len(got) != 1 || !strings.HasPrefix(got[0], "SPANS_OVERLAP ") {
+			t.Errorf("two edits of a day: got %q", got)
+		}
+	}
 }
 
 // generatedPairs returns a file of so many pairs of 12,000 codes, which is about

@@ -240,5 +240,5 @@ func (t *postingTable) content() content {
 			yield([]byte(key), []byte(value))
 		}
 	}
-	return content{name: "postings", rows: len(t.rows), bytes: 8*len(t.chosen) + 128*cap(t.rows), each: each}
+	return content{name: "postings", rows: len(t.rows), bytes: 8*len(t.chosen) + 128*cap(t.rows), isUndated: true, each: each}
 }

@@ -1,8 +1,10 @@
 package rules_test
 
 import (
+	"bytes"
 	"maps"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -156,8 +158,9 @@ func TestRoot_EveryValueChangesIt(t *testing.T) {
 
 func TestRoot_TheManifestsDatesChangeItAndItsWordsDoNot(t *testing.T) {
 	t.Parallel()
+	text := strings.Replace(mueText, "Practitioner Services ", "", 1) // of any setting
 	root := func(manifest string) [32]byte {
-		return parseFiles(t, map[string][]byte{"a": []byte(mueText), rules.ManifestName: []byte(manifestHead + manifest)}).Root()
+		return parseFiles(t, map[string][]byte{"a": []byte(text), rules.ManifestName: []byte(manifestHead + manifest)}).Root()
 	}
 	whole := root("a,mue-hospital,1,own,none,2024-01-01,\n")
 	if root("a,mue-hospital,2,other,other,2024-01-01,\n") != whole {
@@ -187,10 +190,10 @@ func TestRoot_OfNoTablesIsThatOfTheProgramsCodes(t *testing.T) {
 
 func TestDiff_RowsAddedRemovedAndChanged(t *testing.T) {
 	t.Parallel()
-	from := parseAll(t, map[string]string{"ptp-practitioner": pairsText, "mue-hospital": mueText, "supports": supportsText})
+	from := parseAll(t, map[string]string{"ptp-practitioner": pairsText, "mue-hospital": fixtures["mue-hospital"], "supports": supportsText})
 	to := parseAll(t, map[string]string{
 		"ptp-practitioner": strings.Replace(strings.Replace(pairsText, "ZX001\tZX002\t*\t19960101\t*\t0", "ZX001\tZX002\t*\t19960101\t*\t1", 1), "ZX004", "ZX005", 1),
-		"mue-hospital":     strings.Replace(mueText, "ZX003,0,1 Line Edit,Own\n", "", 1), "supports": supportsText,
+		"mue-hospital":     strings.Replace(fixtures["mue-hospital"], "ZX003,0,1 Line Edit,Own\n", "", 1), "supports": supportsText,
 	})
 	changes := rules.Diff(from, to)
 	if len(changes) != 2 || changes[0].Table != "mue-hospital" || changes[1].Table != "ptp-practitioner" {
@@ -200,7 +203,8 @@ func TestDiff_RowsAddedRemovedAndChanged(t *testing.T) {
 		t.Errorf("got %+v", c)
 	}
 	c := changes[1]
-	if c.Added != 1 || c.Removed != 1 || c.Changed != 1 || !slices.Equal(c.ChangedKeys, []string{"ZX001,ZX002,1996-01-01"}) ||
+	if c.Added != 1 || c.Removed != 1 || c.Changed != 1 ||
+		!slices.Equal(c.ChangedRows, []rules.RowChange{{Key: "ZX001,ZX002,1996-01-01", From: "1996-01-01,,0", To: "1996-01-01,,1"}}) ||
 		!slices.Equal(c.AddedKeys, []string{"ZX005,ZX001,2019-04-01"}) || !slices.Equal(c.RemovedKeys, []string{"ZX004,ZX001,2019-04-01"}) {
 		t.Errorf("got %+v", c)
 	}
@@ -215,8 +219,62 @@ func TestDiff_KeysThatBeginAlike(t *testing.T) {
 	from := parse(t, "supports", supportHead+"ZX001,E1,,2020-01-01\nZX001,E11,,\nZX0010,E1,,\n")
 	to := parse(t, "supports", supportHead+"ZX001,E1,,2021-01-01\nZX001,E1,2022-01-01,\nZX0010,E1,,\n")
 	changes := rules.Diff(from, to)
-	if len(changes) != 1 || changes[0].Added != 1 || changes[0].Removed != 1 || changes[0].Changed != 1 {
+	want := rules.Change{
+		Table: "supports", Added: 1, Removed: 1, Dates: 1, AddedKeys: []string{"ZX001,E1,2022-01-01"}, RemovedKeys: []string{"ZX001,E11,"},
+		DateChanges: rules.DateChanges{{From: ",2020-01-01", To: ",2021-01-01", Key: "ZX001,E1,", Rows: 1}},
+	}
+	if !reflect.DeepEqual(changes, []rules.Change{want}) {
 		t.Errorf("got %+v", changes)
+	}
+}
+
+// quarter is a set of tables that holds from a day on.
+func quarter(t *testing.T, start string, contents map[string]string) *rules.Set {
+	t.Helper()
+	set := files(contents)
+	set[rules.ManifestName] = bytes.ReplaceAll(set[rules.ManifestName], []byte("none,,"), []byte("none,"+start+","))
+	return parseFiles(t, set)
+}
+
+// The same tables from another day on differ in their dates alone, whatever their kind.
+func TestDiff_AnotherStartChangesDatesAlone(t *testing.T) {
+	t.Parallel()
+	for _, group := range groups {
+		set := tables(group)
+		from := quarter(t, "2026-01-01", set)
+		for _, c := range rules.Diff(from, quarter(t, "2026-04-01", set)) {
+			if c.Added+c.Removed+c.Changed != 0 || c.Dates == 0 {
+				t.Errorf("got %+v", c)
+			}
+		}
+	}
+}
+
+// What changed under another start is told, before and after, and the rest is one line.
+func TestDiff_AnotherStartDoesNotHideWhatChanged(t *testing.T) {
+	t.Parallel()
+	from := quarter(t, "2026-01-01", map[string]string{"mue-practitioner": mueText, "ptp-practitioner": pairsText, "postings": postingsText})
+	to := quarter(t, "2026-04-01", map[string]string{
+		"mue-practitioner": strings.Replace(strings.Replace(mueText, "ZX002,12", "ZX002,13", 1), "ZX003", "ZX004", 1),
+		"ptp-practitioner": strings.Replace(pairsText, "20220101\t*\t0", "20220101\t20261231\t1", 1),
+		"postings":         strings.Replace(postingsText, "any,any,CO,97,,5", "any,any,CO,97,N30,5", 1),
+	})
+	want := []rules.Change{
+		{
+			Table: "mue-practitioner", Added: 1, Removed: 1, Changed: 1, Dates: 1,
+			AddedKeys: []string{"ZX004,2026-04-01"}, RemovedKeys: []string{"ZX003,2026-01-01"},
+			ChangedRows: []rules.RowChange{{Key: "ZX002,2026-01-01", From: "2026-01-01,,12,3", To: "2026-04-01,,13,3"}},
+			DateChanges: rules.DateChanges{{From: "2026-01-01,", To: "2026-04-01,", Key: "ZX001,2026-01-01", Rows: 1}},
+		},
+		{Table: "postings", Changed: 1, ChangedRows: []rules.RowChange{{Key: "ncci.pair,any,", From: "CO,97,,5", To: "CO,97,N30,5"}}},
+		{
+			Table: "ptp-practitioner", Changed: 1, Dates: 1,
+			ChangedRows: []rules.RowChange{{Key: "ZX001,ZX003,2026-01-01", From: "2026-01-01,,0", To: "2026-04-01,2027-01-01,1"}},
+			DateChanges: rules.DateChanges{{From: "2026-01-01,", To: "2026-04-01,", Key: "ZX001,ZX002,2026-01-01", Rows: 1}},
+		},
+	}
+	if got := rules.Diff(from, to); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v", got)
 	}
 }
 

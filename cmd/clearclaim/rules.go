@@ -151,23 +151,27 @@ type diffReport struct {
 	Changes []diffChange `json:"changes"`
 }
 
-// diffChange is how a table differs. Keys are codes and first days, at most 100 of each kind.
-// Of a price table it says what changed in a row.
+// diffChange is how a table differs. Keys are codes and first days. At most 100 of each
+// kind of change are listed.
 type diffChange struct {
-	Table       string      `json:"table"`
-	Added       int         `json:"added"`
-	Removed     int         `json:"removed"`
-	Changed     int         `json:"changed"`
-	AddedKeys   []string    `json:"addedKeys,omitempty"`
-	RemovedKeys []string    `json:"removedKeys,omitempty"`
-	ChangedKeys []string    `json:"changedKeys,omitempty"`
-	ChangedRows []rowChange `json:"changedRows,omitempty"`
+	Table   string `json:"table"`
+	Added   int    `json:"added"`
+	Removed int    `json:"removed"`
+	Changed int    `json:"changed"`
+	// Dates are the rows that say the same for other dates.
+	Dates       int          `json:"dates"`
+	AddedKeys   []string     `json:"addedKeys,omitempty"`
+	RemovedKeys []string     `json:"removedKeys,omitempty"`
+	ChangedRows []rowChange  `json:"changedRows,omitempty"`
+	DateChanges []dateChange `json:"dateChanges,omitempty"`
 }
 
-// rowChange is how a row of a price table differs.
+// rowChange is how a row differs: of a price table cell by cell.
 type rowChange struct {
 	Key   string       `json:"key"`
-	Cells []cellChange `json:"cells"`
+	From  string       `json:"from,omitempty"`
+	To    string       `json:"to,omitempty"`
+	Cells []cellChange `json:"cells,omitempty"`
 }
 
 type cellChange struct {
@@ -176,16 +180,29 @@ type cellChange struct {
 	To     string `json:"to"`
 }
 
+// dateChange counts rows whose dates changed alike, and has the key of the first.
+type dateChange struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+	Key  string `json:"key"`
+	Rows int    `json:"rows"`
+}
+
 func ruleChangeOf(c *rules.Change) diffChange {
-	return diffChange{
-		Table: c.Table, Added: c.Added, Removed: c.Removed, Changed: c.Changed,
-		AddedKeys: c.AddedKeys, RemovedKeys: c.RemovedKeys, ChangedKeys: c.ChangedKeys,
+	change := diffChange{
+		Table: c.Table, Added: c.Added, Removed: c.Removed, Changed: c.Changed, Dates: c.Dates,
+		AddedKeys: c.AddedKeys, RemovedKeys: c.RemovedKeys, DateChanges: dateChangesOf(c.DateChanges),
 	}
+	for _, row := range c.ChangedRows {
+		change.ChangedRows = append(change.ChangedRows, rowChange{Key: row.Key, From: row.From, To: row.To})
+	}
+	return change
 }
 
 func priceChangeOf(c *pricing.Change) diffChange {
 	change := diffChange{
-		Table: c.Table, Added: c.Added, Removed: c.Removed, Changed: c.Changed, AddedKeys: c.AddedKeys, RemovedKeys: c.RemovedKeys,
+		Table: c.Table, Added: c.Added, Removed: c.Removed, Changed: c.Changed, Dates: c.Dates,
+		AddedKeys: c.AddedKeys, RemovedKeys: c.RemovedKeys, DateChanges: dateChangesOf(c.DateChanges),
 	}
 	for _, row := range c.ChangedRows {
 		changed := rowChange{Key: row.Key}
@@ -195,6 +212,14 @@ func priceChangeOf(c *pricing.Change) diffChange {
 		change.ChangedRows = append(change.ChangedRows, changed)
 	}
 	return change
+}
+
+func dateChangesOf(list rules.DateChanges) []dateChange {
+	var changes []dateChange
+	for _, change := range list {
+		changes = append(changes, dateChange(change))
+	}
+	return changes
 }
 
 // Run prints the difference as JSON.

@@ -80,6 +80,16 @@ func TestRules_LoadedListedAndCompared(t *testing.T) {
 	require.Len(t, report.Changes, 1)
 	require.Equal(t, "mue-practitioner", report.Changes[0].Table)
 	require.Equal(t, []int{1, 0, 1}, []int{report.Changes[0].Added, report.Changes[0].Removed, report.Changes[0].Changed})
+	require.Equal(t, []rowChange{{Key: "ZX100,2020-01-01", From: "2020-01-01,,1,1", To: "2020-01-01,,2,1"}}, report.Changes[0].ChangedRows)
+	later := ruleDirectory(t, "ZX100,1,1 Line Edit,test\n")
+	moved := strings.Replace(rulesManifest, "2020-01-01", "2020-04-01", 1)
+	require.NoError(t, os.WriteFile(filepath.Join(later, "manifest.csv"), []byte(moved), 0o600))
+	said, err = run(t, "rules", "diff", first.Root, later, "--database-url", url)
+	require.NoError(t, err)
+	require.Equal(t, []diffChange{{
+		Table: "mue-practitioner", Dates: 1,
+		DateChanges: []dateChange{{From: "2020-01-01,", To: "2020-04-01,", Key: "ZX100,2020-01-01", Rows: 1}},
+	}}, decode[diffReport](t, said).Changes)
 	said, err = run(t, "rules", "diff", first.Root, ruleDirectory(t, "ZX100,1,1 Line Edit,test\n"), "--database-url", url)
 	require.NoError(t, err)
 	require.Empty(t, decode[diffReport](t, said).Changes)

@@ -2,6 +2,7 @@ package table
 
 import (
 	"bytes"
+	"math"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 type heading struct {
 	line    int
 	texts   []string // in normal form
+	lines   []int    // on which each text begins
 	place   []int
 	known   int
 	problem int // unknown, missing and repeated columns
@@ -19,10 +21,15 @@ type heading struct {
 	next    int
 }
 
+// isLikelier reports whether a header is nearer to one of the layout than another.
+func (h *heading) isLikelier(other *heading) bool {
+	return h.known > other.known || h.known == other.known && h.problem < other.problem
+}
+
 // findHeader looks for the header, of one line or several, behind at most the
 // preamble, and stands behind it. Else it says of the likeliest line why it is none.
 func (r *Reader) findHeader(layout *Layout) bool {
-	best := heading{}
+	best := heading{problem: math.MaxInt}
 	for range layout.MaxPreamble + 1 {
 		r.skipBlank()
 		if len(r.rest) == 0 {
@@ -34,7 +41,7 @@ func (r *Reader) findHeader(layout *Layout) bool {
 			r.take(&found)
 			return true
 		}
-		if found.known > best.known {
+		if found.isLikelier(&best) {
 			best = found
 		}
 		r.rest, r.next = rest, next
@@ -59,24 +66,38 @@ func (r *Reader) skipBlank() {
 }
 
 // tryHeader reads a header from here, of as many lines as can belong to it. When
-// none does it returns the one of a single line.
-func (r *Reader) tryHeader(layout *Layout, lines int) heading {
+// none does it returns the likeliest.
+func (r *Reader) tryHeader(layout *Layout, most int) heading {
 	r.comma = commaOf(r.rest)
-	start := r.next
-	best := heading{problem: 1}
-	var parts [][]string
-	for i := range lines {
+	best := heading{problem: math.MaxInt}
+	var parts []headerLine
+	for range most {
 		if len(r.rest) == 0 || r.record() != "" {
 			break
 		}
-		parts = append(parts, cellTexts(r.cells))
-		found := layout.match(compose(parts))
-		if i == 0 || found.problem == 0 {
+		parts = append(parts, headerLine{r.line, cellTexts(r.cells)})
+		texts, lines := compose(parts)
+		found := layout.match(texts)
+		if found.problem == 0 || best.problem > 0 && !best.isLikelier(&found) {
 			best = found
-			best.line, best.rest, best.next = start, r.rest, r.next
+			best.line, best.lines, best.rest, best.next = firstLine(lines, parts), lines, r.rest, r.next
 		}
 	}
 	return best
+}
+
+// headerLine is a line of a header.
+type headerLine struct {
+	line  int
+	cells []string
+}
+
+// firstLine returns the line on which a header has its first text.
+func firstLine(lines []int, parts []headerLine) int {
+	if len(lines) == 0 {
+		return parts[0].line
+	}
+	return slices.Min(lines)
 }
 
 // commaOf returns what divides the cells of the first line: tabs where it has one.
@@ -98,24 +119,24 @@ func cellTexts(cells [][]byte) []string {
 	return texts
 }
 
-// compose joins the cells of several lines column by column.
-func compose(lines [][]string) []string {
-	var texts []string
-	for _, line := range lines {
-		for i, text := range line {
+// compose joins the cells of several lines column by column, and says on which line
+// each begins; one without a text on the last.
+func compose(parts []headerLine) (texts []string, lines []int) {
+	for _, part := range parts {
+		for i, text := range part.cells {
 			if i == len(texts) {
-				texts = append(texts, "")
+				texts, lines = append(texts, ""), append(lines, 0)
 			}
-			texts[i] += " " + text
+			if texts[i] == "" {
+				lines[i] = part.line
+			}
+			texts[i] = normal(texts[i] + " " + text)
 		}
-	}
-	for i := range texts {
-		texts[i] = normal(texts[i])
 	}
 	for len(texts) > 0 && texts[len(texts)-1] == "" {
 		texts = texts[:len(texts)-1]
 	}
-	return texts
+	return texts, lines[:len(texts)]
 }
 
 // match finds the columns in a header.
@@ -135,7 +156,11 @@ func (l *Layout) match(texts []string) heading {
 		}
 	}
 	for i := range l.Columns {
-		if h.place[i] < 0 && !l.Columns[i].IsOptional {
+		column := &l.Columns[i]
+		if h.place[i] < 0 && len(column.Spares) > 0 {
+			h.place[i] = slices.IndexFunc(texts, func(text string) bool { return hasAny(column.Spares, text) })
+		}
+		if h.place[i] < 0 && !column.IsOptional {
 			h.problem++
 		}
 	}
@@ -146,8 +171,12 @@ func (l *Layout) columnOf(text string) int {
 	return slices.IndexFunc(l.Columns, func(c Column) bool { return c.has(text) })
 }
 
-// isIgnored reports whether a column is known and not read. One without a text is.
-func (l *Layout) isIgnored(text string) bool { return text == "" || hasAny(l.Ignored, text) }
+// isIgnored reports whether a column is known and not read. One without a text is, and a
+// spare one.
+func (l *Layout) isIgnored(text string) bool {
+	isSpare := func(c Column) bool { return hasAny(c.Spares, text) }
+	return text == "" || hasAny(l.Ignored, text) || slices.ContainsFunc(l.Columns, isSpare)
+}
 
 // take makes a header the reader's.
 func (r *Reader) take(h *heading) {
@@ -161,22 +190,33 @@ func (r *Reader) refuse(layout *Layout, h *heading) {
 		return
 	}
 	seen := make([]bool, len(layout.Columns))
-	for _, text := range h.texts {
+	for i, text := range h.texts {
 		column := layout.columnOf(text)
 		switch {
 		case column < 0 && !layout.isIgnored(text):
-			r.faults.Add(r.file, h.line, "", errs.ColumnUnknown, "no column "+Quote([]byte(text))+" is known")
+			r.faults.Add(r.file, h.lines[i], "", errs.ColumnUnknown, layout.whyUnknown(text))
 		case column >= 0 && seen[column]:
-			r.faults.Add(r.file, h.line, layout.Columns[column].Name, errs.ColumnUnknown, "the column is there twice")
+			r.faults.Add(r.file, h.lines[i], layout.Columns[column].Name, errs.ColumnUnknown, "the column is there twice")
 		case column >= 0:
 			seen[column] = true
 		}
 	}
 	for i := range layout.Columns {
-		if !seen[i] && !layout.Columns[i].IsOptional {
+		if h.place[i] < 0 && !layout.Columns[i].IsOptional {
 			r.faults.Add(r.file, h.line, layout.Columns[i].Name, errs.ColumnMissing, "the column is missing")
 		}
 	}
+}
+
+// whyUnknown says why a column is not known.
+func (l *Layout) whyUnknown(text string) string {
+	quoted := Quote([]byte(text))
+	for i := range l.Refused {
+		if hasAny(l.Refused[i].Headers, text) {
+			return "the column " + quoted + " " + l.Refused[i].Why
+		}
+	}
+	return "no column " + quoted + " is known"
 }
 
 // required names the columns that may not be missing.

@@ -10,6 +10,9 @@ type Column struct {
 	// Headers are the texts that the header may have for it; none means Name. A
 	// star stands for any text. Case and white space do not count.
 	Headers []string
+	// Spares are headers of another column, which is read where there is none of Headers.
+	// Beside one it is known and not read.
+	Spares []string
 	// IsOptional marks a column that may be absent; its values are then empty.
 	IsOptional bool
 }
@@ -21,6 +24,8 @@ type Layout struct {
 	// Ignored are the texts of further columns that are known and not read, with
 	// stars as in [Column]. A column that is neither read nor ignored is a fault.
 	Ignored []string
+	// Refused are columns that no file of the layout has, and why.
+	Refused []Refusal
 	// MaxPreamble is how many lines may stand before the header, comments and blank
 	// lines not counted.
 	MaxPreamble int
@@ -31,6 +36,12 @@ type Layout struct {
 	MaxRows int
 	// IsPersonal keeps values out of faults.
 	IsPersonal bool
+}
+
+// Refusal says of a column why a file that has it is another one.
+type Refusal struct {
+	Headers []string // with stars as in [Column]
+	Why     string   // follows the column in a sentence
 }
 
 // DefaultMaxRows bounds a table: four times the pairs that are published for

@@ -122,8 +122,9 @@ func (r *Reader) File() string { return r.file }
 // Rows returns how many rows were read so far.
 func (r *Reader) Rows() int { return r.rows }
 
-// Has reports whether the file has an optional column.
-func (r *Reader) Has(column int) bool { return r.place[column] >= 0 }
+// Has reports whether the file has an optional column. One whose header was refused
+// has none.
+func (r *Reader) Has(column int) bool { return column < len(r.place) && r.place[column] >= 0 }
 
 // Bytes returns the value of a column, without the white space around it. It is
 // valid until the next row.

@@ -82,8 +82,15 @@ func TestReader_FaultsWithTheirPlace(t *testing.T) {
 	}{
 		{"nothing", "", []string{"COLUMN_MISSING t.csv:1: no header with the columns code, units"}},
 		{"no header", "A,1\nB,2\n", []string{"COLUMN_MISSING t.csv:1: no header with the columns code, units"}},
-		{"header beyond the preamble", strings.Repeat("x\n", 6) + head, []string{"COLUMN_MISSING t.csv:1: no header with the columns code, units"}},
+		{"header beyond the preamble", strings.Repeat("x\n", 8) + head, []string{"COLUMN_MISSING t.csv:1: no header with the columns code, units"}},
 		{"unknown column", "#\ncode,x MUE values,Nots\n", []string{`COLUMN_UNKNOWN t.csv:2: no column "nots" is known`}},
+		{"unknown column over lines", "owner\tx\n\t\t\t\nnote\tcode\tx\tNew\n\t\tMUE\tthing\n\t\tValues\t\nn\tA\t1\tz\n", []string{
+			`COLUMN_UNKNOWN t.csv:3: no column "new thing" is known`,
+		}},
+		{"unknown column below", "note\tcode\tx\t\n\t\tMUE\t\n\t\tValues\tNew\nn\tA\t1\tz\n", []string{`COLUMN_UNKNOWN t.csv:3: no column "new" is known`}},
+		{"renamed column over lines", "note\tcode\tx\t\n\t\tMUE\t\n\t\tAmounts\t\nn\tA\t1\tz\n", []string{
+			`COLUMN_UNKNOWN t.csv:1: no column "x mue amounts" is known`, "COLUMN_MISSING t.csv:1.units: the column is missing",
+		}},
 		{"missing column", "licence\ncode,note\nA,1\n", []string{"COLUMN_MISSING t.csv:2.units: the column is missing"}},
 		{"column twice", "code,x MUE values,y MUE values\n", []string{"COLUMN_UNKNOWN t.csv:1.units: the column is there twice"}},
 		{"narrow row", head + "A\nB,2\n", []string{"ROW_MALFORMED t.csv:2: the row has 1 cells, the header 2"}},
@@ -102,6 +109,43 @@ func TestReader_FaultsWithTheirPlace(t *testing.T) {
 				t.Errorf("got %q", faults)
 			}
 		})
+	}
+}
+
+func TestReader_ASpareColumnIsReadWhereTheOtherIsAbsent(t *testing.T) {
+	t.Parallel()
+	spare := layout()
+	spare.Columns[1].Spares = []string{"old units"}
+	for text, want := range map[string]string{
+		"code,x MUE values\nA,1\n":              "1",
+		"code,Old Units\nA,2\n":                 "2",
+		"code,Old units,x MUE values\nA,2,1\n":  "1",
+		"code,x MUE values,Old  units\nA,1,2\n": "1",
+		"code,note\nA,2\n":                      "COLUMN_MISSING t.csv:1.units",
+		"code,old units,new\nA,2,3\n":           "COLUMN_UNKNOWN t.csv:1",
+	} {
+		var faults table.Faults
+		got := ""
+		for r := table.Open("t.csv", []byte(text), spare, &faults); r.Next(); {
+			got += r.Text(1)
+		}
+		for _, fault := range faults.List() {
+			got += string(fault.Code) + " " + fault.Path
+		}
+		if got != want {
+			t.Errorf("%q: got %s", text, got)
+		}
+	}
+}
+
+func TestReader_HasNoColumnWhereTheHeaderIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "x\n", "code,note\n", "code,x MUE values,note,price\n"} {
+		var faults table.Faults
+		r := table.Open("t.csv", []byte(text), layout(), &faults)
+		if r.Has(0) || r.Has(2) || r.Next() || faults.Count() == 0 {
+			t.Errorf("%q: a refused header has columns or rows", text)
+		}
 	}
 }
 
