@@ -255,6 +255,7 @@ func costs() generated.ComplexityRoot {
 	root.Insurer.Plans = func(child, first int, _ *string) int { return rowRead + times(first, child) }
 	root.Insurer.Escrow = func(child int) int { return 4*chainRead + rowRead + min(child, maxComplexity) }
 	root.Escrow.Debts = func(child int) int { return times(usualDebts, child) }
+	root.Provider.Owed = func(child int) int { return rowRead + times(usualDebts, child) }
 	root.Query.Appeals = func(child, first int, _ *string, _ *model.AppealFilter, _ store.AppealOrder) int {
 		return times(first, child)
 	}

@@ -131,6 +131,11 @@ func (r *planResolver) RuleFiles(ctx context.Context, obj *views.Plan, name *str
 	return r.Views.RuleFiles(ctx, obj, textOf(name))
 }
 
+// Owed is the resolver for the owed field.
+func (r *providerResolver) Owed(ctx context.Context, obj *views.Provider) ([]*views.Debt, error) {
+	return r.Views.Owed(ctx, obj.ID)
+}
+
 // Viewer is the resolver for the viewer field.
 func (r *queryResolver) Viewer(ctx context.Context) (*views.Viewer, error) {
 	return r.Views.Viewer(ctx)
@@ -162,8 +167,12 @@ func (r *Resolver) Insurer() generated.InsurerResolver { return &insurerResolver
 // Plan returns generated.PlanResolver implementation.
 func (r *Resolver) Plan() generated.PlanResolver { return &planResolver{r} }
 
+// Provider returns generated.ProviderResolver implementation.
+func (r *Resolver) Provider() generated.ProviderResolver { return &providerResolver{r} }
+
 type (
 	coverageResolver struct{ *Resolver }
 	insurerResolver  struct{ *Resolver }
 	planResolver     struct{ *Resolver }
+	providerResolver struct{ *Resolver }
 )

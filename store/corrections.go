@@ -238,6 +238,7 @@ func (q Queries) Recoveries(ctx context.Context, number claims.Number) ([]Recove
 
 // DebtView is what an insurer owes for a batch, provider and plan, without interest.
 type DebtView struct {
+	Insurer   claims.InsurerID
 	Batch     uint32
 	Provider  claims.ProviderID
 	Plan      claims.PlanID
@@ -255,7 +256,23 @@ func (q Queries) Debts(ctx context.Context, insurer claims.InsurerID, limit int)
 	debts := make([]DebtView, len(rows))
 	for i, row := range rows {
 		debts[i] = DebtView{
-			Batch: uint32(row.Batch), Provider: claims.ProviderID(row.ProviderID), Plan: claims.PlanID(row.PlanID), Cents: row.Cents,
+			Insurer: insurer, Batch: uint32(row.Batch), Provider: claims.ProviderID(row.ProviderID), Plan: claims.PlanID(row.PlanID), Cents: row.Cents,
+			OwedSince: inUTC(row.OwedSince), Reason: row.Reason,
+		}
+	}
+	return debts, nil
+}
+
+// DebtsTo returns what insurers owe to a provider, by insurer, batch and plan, the first limit of them.
+func (q Queries) DebtsTo(ctx context.Context, provider claims.ProviderID, limit int) ([]DebtView, error) {
+	rows, err := q.q.DebtsToProvider(ctx, int64(provider), int32(limit))
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	debts := make([]DebtView, len(rows))
+	for i, row := range rows {
+		debts[i] = DebtView{
+			Insurer: claims.InsurerID(row.InsurerID), Batch: uint32(row.Batch), Provider: provider, Plan: claims.PlanID(row.PlanID), Cents: row.Cents,
 			OwedSince: inUTC(row.OwedSince), Reason: row.Reason,
 		}
 	}

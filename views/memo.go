@@ -64,6 +64,7 @@ func once[T any](ctx context.Context, key any, read func() (T, error)) (T, error
 // Keys of what is read once.
 type (
 	escrowOf         claims.InsurerID
+	owedTo           claims.ProviderID
 	partyOf          claims.PlanID
 	ruleFilesOf      store.RulesID
 	benefitYearsOf   CoverageID

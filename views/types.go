@@ -72,7 +72,7 @@ type Escrow struct {
 	DailyCap         *big.Int
 	ApprovedAboveCap *big.Int
 	PaidToday        *big.Int
-	Debts            []Debt
+	Debts            []*Debt
 }
 
 // OwedReason is why a payout is owed.
@@ -87,6 +87,7 @@ const (
 
 // Debt is what an insurer owes for a batch, provider and plan.
 type Debt struct {
+	Insurer   claims.InsurerID
 	Batch     int
 	Provider  claims.ProviderID
 	Plan      claims.PlanID

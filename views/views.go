@@ -274,7 +274,7 @@ func (v *Views) readEscrow(ctx context.Context, insurer claims.InsurerID) (*Escr
 	return escrow, v.addBounds(ctx, insurer, escrow)
 }
 
-// maxDebts is how many debts of an insurer are shown, those of its first batches.
+// maxDebts is how many debts of an insurer, or to a provider, are shown, those of the first batches.
 const maxDebts = 500
 
 // addBounds adds what bounds the payouts of an escrow, and what it owes.
@@ -295,13 +295,39 @@ func (v *Views) addBounds(ctx context.Context, insurer claims.InsurerID, escrow 
 	if err != nil {
 		return fmt.Errorf("reading what an insurer owes: %w", err)
 	}
-	for _, debt := range debts {
-		escrow.Debts = append(escrow.Debts, Debt{
-			Batch: int(debt.Batch), Provider: debt.Provider, Plan: debt.Plan, Owed: money.Cents(debt.Cents),
-			OwedSince: debt.OwedSince, Reason: OwedReason(debt.Reason),
-		})
-	}
+	escrow.Debts = debtsOf(debts)
 	return nil
+}
+
+func debtsOf(rows []store.DebtView) []*Debt {
+	debts := make([]*Debt, len(rows))
+	for i, row := range rows {
+		debts[i] = &Debt{
+			Insurer: row.Insurer, Batch: int(row.Batch), Provider: row.Provider, Plan: row.Plan, Owed: money.Cents(row.Cents),
+			OwedSince: row.OwedSince, Reason: OwedReason(row.Reason),
+		}
+	}
+	return debts
+}
+
+// Owed returns what insurers owe to a provider, or nil for those who may not see it.
+//
+// Errors: [auth.ErrUnauthenticated].
+func (v *Views) Owed(ctx context.Context, provider claims.ProviderID) ([]*Debt, error) {
+	err := v.config.Policy.Allow(ctx, auth.ActionReadRemittance, auth.Resource{Provider: provider})
+	if errors.Is(err, auth.ErrForbidden) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return once(ctx, owedTo(provider), func() ([]*Debt, error) {
+		rows, err := v.reads(ctx).DebtsTo(ctx, provider, maxDebts)
+		if err != nil {
+			return nil, fmt.Errorf("reading what is owed to a provider: %w", err)
+		}
+		return debtsOf(rows), nil
+	})
 }
 
 // plan returns a plan with everything that it says.

@@ -85,6 +85,29 @@ func (ec *executionContext) fieldContext_ApproveAboveCapSuccess_insurer(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Debt_insurer(ctx context.Context, field graphql.CollectedField, obj *views.Debt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Debt_insurer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Insurer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v claims.InsurerID) graphql.Marshaler {
+			return ec.marshalNInt2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐInsurerID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Debt_insurer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Debt", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _Debt_batch(ctx context.Context, field graphql.CollectedField, obj *views.Debt) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -936,6 +959,11 @@ func (ec *executionContext) _Debt(ctx context.Context, sel ast.SelectionSet, obj
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Debt")
+		case "insurer":
+			out.Values[i] = ec._Debt_insurer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "batch":
 			out.Values[i] = ec._Debt_batch(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -1191,15 +1219,11 @@ func (ec *executionContext) unmarshalNApproveAboveCapInput2githubᚗcomᚋclearc
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDebt2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebt(ctx context.Context, sel ast.SelectionSet, v views.Debt) graphql.Marshaler {
-	return ec._Debt(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNDebt2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebtᚄ(ctx context.Context, sel ast.SelectionSet, v []views.Debt) graphql.Marshaler {
+func (ec *executionContext) marshalNDebt2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebtᚄ(ctx context.Context, sel ast.SelectionSet, v []*views.Debt) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNDebt2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebt(ctx, sel, v[i])
+		return ec.marshalNDebt2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebt(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1209,6 +1233,16 @@ func (ec *executionContext) marshalNDebt2ᚕgithubᚗcomᚋclearclaimᚋclearcla
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNDebt2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebt(ctx context.Context, sel ast.SelectionSet, v *views.Debt) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Debt(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNOwedReason2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐOwedReason(ctx context.Context, v any) (views.OwedReason, error) {
@@ -1278,6 +1312,25 @@ func (ec *executionContext) marshalOApproveAboveCapPayload2githubᚗcomᚋclearc
 		return graphql.Null
 	}
 	return ec._ApproveAboveCapPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalODebt2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebtᚄ(ctx context.Context, sel ast.SelectionSet, v []*views.Debt) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDebt2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebt(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOReleaseOwedPayload2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐReleaseOwedPayload(ctx context.Context, sel ast.SelectionSet, v model.ReleaseOwedPayload) graphql.Marshaler {

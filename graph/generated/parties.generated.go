@@ -38,6 +38,9 @@ type PlanResolver interface {
 	FeeSchedule(ctx context.Context, obj *views.Plan) (*string, error)
 	RuleFiles(ctx context.Context, obj *views.Plan, name *string) ([]*views.RuleFile, error)
 }
+type ProviderResolver interface {
+	Owed(ctx context.Context, obj *views.Provider) ([]*views.Debt, error)
+}
 
 // endregion ************************** generated!.gotpl **************************
 
@@ -876,8 +879,8 @@ func (ec *executionContext) _Escrow_debts(ctx context.Context, field graphql.Col
 			return obj.Debts, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []views.Debt) graphql.Marshaler {
-			return ec.marshalNDebt2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebtᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*views.Debt) graphql.Marshaler {
+			return ec.marshalNDebt2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebtᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2332,6 +2335,38 @@ func (ec *executionContext) _Provider_isDelegated(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_Provider_isDelegated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Provider", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Provider_owed(ctx context.Context, field graphql.CollectedField, obj *views.Provider) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Provider_owed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Provider().Owed(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*views.Debt) graphql.Marshaler {
+			return ec.marshalODebt2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebtᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Provider_owed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Provider",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Debt(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _PublishPlanSuccess_plan(ctx context.Context, field graphql.CollectedField, obj *model.PublishPlanSuccess) (ret graphql.Marshaler) {
@@ -4865,38 +4900,76 @@ func (ec *executionContext) _Provider(ctx context.Context, sel ast.SelectionSet,
 		case "id":
 			out.Values[i] = ec._Provider_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "number":
 			out.Values[i] = ec._Provider_number(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "identifier":
 			out.Values[i] = ec._Provider_identifier(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "name":
 			out.Values[i] = ec._Provider_name(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "signerAddress":
 			out.Values[i] = ec._Provider_signerAddress(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "payeeAddress":
 			out.Values[i] = ec._Provider_payeeAddress(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "isDelegated":
 			out.Values[i] = ec._Provider_isDelegated(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "owed":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Provider_owed(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

@@ -528,6 +528,11 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		case "Node":
 			return w.marshalONode2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐNode(field.Selections, v)
 		}
+	case *views.Debt:
+		switch field.Definition.Type.String() {
+		case "Debt!":
+			return w.marshalNDebt2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebt(field.Selections, v)
+		}
 	case *views.Document:
 		switch field.Definition.Type.String() {
 		case "EvidenceDocument":
@@ -757,6 +762,13 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		case "[Coverage!]!":
 			return w.marshalNCoverage2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCoverageᚄ(field.Selections, v)
 		}
+	case []*views.Debt:
+		switch field.Definition.Type.String() {
+		case "[Debt!]!":
+			return w.marshalNDebt2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebtᚄ(field.Selections, v)
+		case "[Debt!]":
+			return w.marshalODebt2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebtᚄ(field.Selections, v)
+		}
 	case []*views.FiledAppeal:
 		switch field.Definition.Type.String() {
 		case "[FiledAppeal!]!":
@@ -841,11 +853,6 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		switch field.Definition.Type.String() {
 		case "[CostShareClass!]!":
 			return w.marshalNCostShareClass2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCostShareClassᚄ(field.Selections, v)
-		}
-	case []views.Debt:
-		switch field.Definition.Type.String() {
-		case "[Debt!]!":
-			return w.marshalNDebt2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebtᚄ(field.Selections, v)
 		}
 	case []views.DenialCount:
 		switch field.Definition.Type.String() {
@@ -956,11 +963,6 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		switch field.Definition.Type.String() {
 		case "CostShareClass!":
 			return w.marshalNCostShareClass2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCostShareClass(field.Selections, v)
-		}
-	case views.Debt:
-		switch field.Definition.Type.String() {
-		case "Debt!":
-			return w.marshalNDebt2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebt(field.Selections, v)
 		}
 	case views.DenialCount:
 		switch field.Definition.Type.String() {
@@ -2097,6 +2099,8 @@ func (w *plainWriter) _Debt(sel ast.SelectionSet, obj *views.Debt) bool {
 		switch field.Name {
 		case "__typename":
 			isWritten = isWritten && w.value(graphql.MarshalString("Debt"))
+		case "insurer":
+			isWritten = isWritten && w.marshalNInt2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚐInsurerID(field.Selections, obj.Insurer)
 		case "batch":
 			isWritten = isWritten && w.marshalNInt2int(field.Selections, obj.Batch)
 		case "provider":
@@ -2260,7 +2264,7 @@ func (w *plainWriter) _Escrow(sel ast.SelectionSet, obj *views.Escrow) bool {
 		case "paidTodayCents":
 			isWritten = isWritten && w.marshalNBigInt2ᚖmathᚋbigᚐInt(field.Selections, obj.PaidToday)
 		case "debts":
-			isWritten = isWritten && w.marshalNDebt2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebtᚄ(field.Selections, obj.Debts)
+			isWritten = isWritten && w.marshalNDebt2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebtᚄ(field.Selections, obj.Debts)
 		default:
 			return false
 		}
@@ -5666,11 +5670,7 @@ func (w *plainWriter) marshalNDate2githubᚗcomᚋclearclaimᚋclearclaimᚋgrap
 	return w.value(res)
 }
 
-func (w *plainWriter) marshalNDebt2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebt(sel ast.SelectionSet, v views.Debt) bool {
-	return w._Debt(sel, &v)
-}
-
-func (w *plainWriter) marshalNDebt2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebtᚄ(sel ast.SelectionSet, v []views.Debt) bool {
+func (w *plainWriter) marshalNDebt2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebtᚄ(sel ast.SelectionSet, v []*views.Debt) bool {
 	w.buffer.WriteByte('[')
 	start := w.buffer.Len()
 	for i := range v {
@@ -5680,12 +5680,19 @@ func (w *plainWriter) marshalNDebt2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋv
 		if i > 0 {
 			w.buffer.WriteByte(',')
 		}
-		if !w.marshalNDebt2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebt(sel, v[i]) {
+		if !w.marshalNDebt2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebt(sel, v[i]) {
 			return false
 		}
 	}
 	w.buffer.WriteByte(']')
 	return true
+}
+
+func (w *plainWriter) marshalNDebt2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebt(sel ast.SelectionSet, v *views.Debt) bool {
+	if v == nil {
+		return w.null(true)
+	}
+	return w._Debt(sel, v)
 }
 
 func (w *plainWriter) marshalNDenialCount2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCount(sel ast.SelectionSet, v views.DenialCount) bool {
@@ -7062,6 +7069,27 @@ func (w *plainWriter) marshalODate2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋc
 		return w.null(false)
 	}
 	return w.value(res)
+}
+
+func (w *plainWriter) marshalODebt2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebtᚄ(sel ast.SelectionSet, v []*views.Debt) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	w.buffer.WriteByte('[')
+	start := w.buffer.Len()
+	for i := range v {
+		if i == 1 { // room for all, if they are like the first
+			w.buffer.Grow((len(v) - 1) * (w.buffer.Len() - start + 1))
+		}
+		if i > 0 {
+			w.buffer.WriteByte(',')
+		}
+		if !w.marshalNDebt2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebt(sel, v[i]) {
+			return false
+		}
+	}
+	w.buffer.WriteByte(']')
+	return true
 }
 
 func (w *plainWriter) marshalODenial2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋbenefitsᚐDenial(sel ast.SelectionSet, v *benefits.Denial) bool {

@@ -33,6 +33,7 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	Plan() PlanResolver
 	PreparedClaim() PreparedClaimResolver
+	Provider() ProviderResolver
 	Query() QueryResolver
 	Subscription() SubscriptionResolver
 }
@@ -333,6 +334,7 @@ type ComplexityRoot struct {
 
 	Debt struct {
 		Batch     func(childComplexity int) int
+		Insurer   func(childComplexity int) int
 		Owed      func(childComplexity int) int
 		OwedSince func(childComplexity int) int
 		Plan      func(childComplexity int) int
@@ -709,6 +711,7 @@ type ComplexityRoot struct {
 		Identifier    func(childComplexity int) int
 		IsDelegated   func(childComplexity int) int
 		Name          func(childComplexity int) int
+		Owed          func(childComplexity int) int
 		PayeeAddress  func(childComplexity int) int
 		SignerAddress func(childComplexity int) int
 	}
@@ -2113,6 +2116,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Debt.Batch(childComplexity), true
+	case "Debt.insurer":
+		if e.ComplexityRoot.Debt.Insurer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Debt.Insurer(childComplexity), true
 	case "Debt.cents":
 		if e.ComplexityRoot.Debt.Owed == nil {
 			break
@@ -3869,6 +3878,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Provider.Name(childComplexity), true
+	case "Provider.owed":
+		if e.ComplexityRoot.Provider.Owed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Provider.Owed(childComplexity), true
 	case "Provider.payeeAddress":
 		if e.ComplexityRoot.Provider.PayeeAddress == nil {
 			break
@@ -6924,6 +6939,8 @@ enum OwedReason {
 
 "What an insurer owes for a batch, provider and plan."
 type Debt {
+  "The insurer's number."
+  insurer: Int!
   "The receipt batch."
   batch: Int!
   "The provider's number."
@@ -7489,6 +7506,8 @@ type Provider implements Node {
   payeeAddress: Hex!
   "Whether the gateway signs on the provider's behalf."
   isDelegated: Boolean!
+  "What insurers owe the provider, by insurer, batch and plan, as releaseOwed takes them: of the first batches, at most 500. The provider itself and auditors only."
+  owed: [Debt!]
 }
 
 "A patient's enrolment in a plan."
@@ -8466,6 +8485,8 @@ func (ec *executionContext) childFields_CoverageEdge(ctx context.Context, field 
 
 func (ec *executionContext) childFields_Debt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "insurer":
+		return ec.fieldContext_Debt_insurer(ctx, field)
 	case "batch":
 		return ec.fieldContext_Debt_batch(ctx, field)
 	case "provider":
@@ -9078,6 +9099,8 @@ func (ec *executionContext) childFields_Provider(ctx context.Context, field grap
 		return ec.fieldContext_Provider_payeeAddress(ctx, field)
 	case "isDelegated":
 		return ec.fieldContext_Provider_isDelegated(ctx, field)
+	case "owed":
+		return ec.fieldContext_Provider_owed(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Provider", field.Name)
 }

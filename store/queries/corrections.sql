@@ -180,6 +180,21 @@ HAVING sum(cents) > 0
 ORDER BY batch, provider_id, plan_id
 LIMIT @max_rows::int;
 
+-- name: DebtsToProvider :many
+-- What is owed to a provider for a batch and plan.
+SELECT insurer_id, batch, plan_id, sum(cents)::bigint AS cents, max(since)::timestamptz AS owed_since, max(reason)::text AS reason
+FROM (
+    SELECT insurer_id, batch, plan_id, CASE kind WHEN 'owed' THEN cents ELSE -cents END AS cents,
+           CASE kind WHEN 'owed' THEN paid_at END AS since, CASE kind WHEN 'owed' THEN owed_reason END AS reason
+    FROM chain_payouts p WHERE p.provider_id = @provider_id AND kind <> 'released'
+    UNION ALL
+    SELECT insurer_id, batch, plan_id, -cents, NULL, NULL FROM chain_debt_cancellations c WHERE c.provider_id = @provider_id
+) told
+GROUP BY insurer_id, batch, plan_id
+HAVING sum(cents) > 0
+ORDER BY insurer_id, batch, plan_id
+LIMIT @max_rows::int;
+
 -- name: IsInsurerPaused :one
 SELECT COALESCE((
     SELECT e.kind = 'paused' FROM chain_insurer_events e

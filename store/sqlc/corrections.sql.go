@@ -310,6 +310,58 @@ func (q *Queries) DebtsOfInsurer(ctx context.Context, insurerID int64, maxRows i
 	return items, nil
 }
 
+const debtsToProvider = `-- name: DebtsToProvider :many
+SELECT insurer_id, batch, plan_id, sum(cents)::bigint AS cents, max(since)::timestamptz AS owed_since, max(reason)::text AS reason
+FROM (
+    SELECT insurer_id, batch, plan_id, CASE kind WHEN 'owed' THEN cents ELSE -cents END AS cents,
+           CASE kind WHEN 'owed' THEN paid_at END AS since, CASE kind WHEN 'owed' THEN owed_reason END AS reason
+    FROM chain_payouts p WHERE p.provider_id = $1 AND kind <> 'released'
+    UNION ALL
+    SELECT insurer_id, batch, plan_id, -cents, NULL, NULL FROM chain_debt_cancellations c WHERE c.provider_id = $1
+) told
+GROUP BY insurer_id, batch, plan_id
+HAVING sum(cents) > 0
+ORDER BY insurer_id, batch, plan_id
+LIMIT $2::int
+`
+
+type DebtsToProviderRow struct {
+	InsurerID int64
+	Batch     int64
+	PlanID    int64
+	Cents     int64
+	OwedSince time.Time
+	Reason    string
+}
+
+// What is owed to a provider for a batch and plan.
+func (q *Queries) DebtsToProvider(ctx context.Context, providerID int64, maxRows int32) ([]DebtsToProviderRow, error) {
+	rows, err := q.db.Query(ctx, debtsToProvider, providerID, maxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DebtsToProviderRow
+	for rows.Next() {
+		var i DebtsToProviderRow
+		if err := rows.Scan(
+			&i.InsurerID,
+			&i.Batch,
+			&i.PlanID,
+			&i.Cents,
+			&i.OwedSince,
+			&i.Reason,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const determinedUntilCorrected = `-- name: DeterminedUntilCorrected :many
 WITH undone AS (
     SELECT d.insurer_id, d.block_number, d.log_index, d.claim_index, v.block_number AS until_block, v.log_index AS until_log
