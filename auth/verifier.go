@@ -321,8 +321,9 @@ func unverified(err error) error {
 // Middleware puts the principal of a request's bearer token in its context. A
 // request without a token passes with nobody asking: whatever needs a principal
 // refuses it. A token that does not hold is answered here, with 401 and a
-// GraphQL error that says no more than that.
-func (v *Verifier) Middleware(next http.Handler) http.Handler {
+// GraphQL error that says no more than that, and spends of the budget that its network
+// has for requests without one; a token that holds never does, whoever else is there.
+func (v *Verifier) Middleware(limiter *Limiter, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		headers := r.Header.Values("Authorization")
 		if len(headers) == 0 || len(headers) == 1 && headers[0] == "" {
@@ -334,7 +335,7 @@ func (v *Verifier) Middleware(next http.Handler) http.Handler {
 			ctx, err = v.Authenticate(r.Context(), headers[0])
 		}
 		if err != nil {
-			writeRefusal(w, err)
+			writeRefusal(w, limiter.Refuse(NetworkOf(r), err))
 			return
 		}
 		next.ServeHTTP(w, r.WithContext(ctx))

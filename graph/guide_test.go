@@ -106,7 +106,7 @@ func TestGuide_SaysTheLimits(t *testing.T) {
 		"body of a request without a token":        fmt.Sprintf("%d KiB", maxUnknownBody>>10),
 		"body of a request for a stream of events": fmt.Sprintf("%d KiB", maxStreamBody>>10),
 		fmt.Sprintf("requests with a body above %d MiB, after %d seconds of waiting", maxUsualBody>>20, placeWait/time.Second): places(maxLargeBodies),
-		"requests without a token, by address":                    rate(auth.BudgetOfNobody),
+		"requests without a valid token, by address":              rate(auth.BudgetOfNobody),
 		"JSON values of a body":                                   grouped(maxValues),
 		"message on a WebSocket":                                  fmt.Sprintf("%d KiB", maxSocketMessage>>10),
 		"text of an operation":                                    fmt.Sprintf("%d KiB", maxDocumentBytes>>10),
@@ -135,7 +135,7 @@ func TestGuide_SaysTheLimits(t *testing.T) {
 	if budgets[auth.RoleProvider] != budgets[auth.RoleInsurer] || budgets[auth.RoleAuditor] != budgets[auth.RoleOperator] {
 		t.Error("docs/api.md has one line for budgets that differ")
 	}
-	for _, said := range []string{grouped(usualTrials) + " fields", grouped(costUnit) + " fields", grouped(usualCounting) + " more"} {
+	for _, said := range []string{fmt.Sprintf("costs %d of the budget", leastCost), grouped(usualTrials) + " fields", grouped(costUnit) + " fields", grouped(usualCounting) + " more"} {
 		if !strings.Contains(text, said) {
 			t.Errorf("docs/api.md does not say %s", said)
 		}
