@@ -98,11 +98,14 @@ type SignIn struct {
 	scheme      string
 	domain, uri string
 
+	looks chan struct{} // turns of looks that no request waits for
+
 	mu      sync.Mutex
-	checked map[[sha256.Size]byte]time.Time // when the key of a session was last looked for
+	checked map[walletSession]time.Time // when a key was last found on the chain
+	watches map[sessionHash]*watch      // of sessions that something is open by
 }
 
-// maxChecked bounds how many sessions are remembered as looked at.
+// maxChecked bounds how many keys are remembered as looked for.
 const maxChecked = 10_000
 
 // NewSignIn returns the sign-in of an API at an address.
@@ -123,7 +126,8 @@ func NewSignIn(config SignInConfig) (*SignIn, error) {
 	return &SignIn{
 		config: config, scheme: address.Scheme, domain: address.Host,
 		uri:     strings.TrimSuffix(config.PublicURL, "/") + SignInPath,
-		checked: map[[sha256.Size]byte]time.Time{},
+		looks:   make(chan struct{}, maxLooks),
+		checked: map[walletSession]time.Time{}, watches: map[sessionHash]*watch{},
 	}, nil
 }
 
@@ -267,25 +271,45 @@ func (s *SignIn) begin(ctx context.Context, of walletSession, expiresAt time.Tim
 		return "", fmt.Errorf("writing a session: %w", err)
 	}
 	token := sessionPrefix + rand.Text() + rand.Text()
-	hash := sha256.Sum256([]byte(token))
+	hash := hashOf(token)
 	if err := s.config.Sessions.AddSession(ctx, hash[:], content, expiresAt, s.config.Clock()); err != nil {
 		return "", fmt.Errorf("keeping a session: %w", err)
 	}
-	s.noteChecked(hash)
+	s.noteChecked(of)
 	return token, nil
 }
 
+// sessionHash names a session: it is that of its token.
+type sessionHash [sha256.Size]byte
+
+func hashOf(token string) sessionHash { return sha256.Sum256([]byte(token)) }
+
 func isSession(raw string) bool { return strings.HasPrefix(raw, sessionPrefix) }
 
-// session returns what a session's token says. That its key is still the
-// organization's is looked for again from time to time.
+// session returns what a session's token says.
 //
 // Errors: as [Verifier.Verify].
 func (s *SignIn) session(ctx context.Context, raw string) (Token, error) {
 	if s == nil {
 		return Token{}, ErrUnauthenticated
 	}
-	hash := sha256.Sum256([]byte(raw))
+	return s.look(ctx, hashOf(raw))
+}
+
+// look looks whether a session holds, and ends what is open by it where it does not.
+//
+// Errors: as [Verifier.Verify].
+func (s *SignIn) look(ctx context.Context, hash sessionHash) (Token, error) {
+	token, err := s.find(ctx, hash)
+	if errors.Is(err, ErrUnauthenticated) {
+		s.endOpen(hash)
+	}
+	return token, err
+}
+
+// find returns what a session says. That its key is still the organization's is looked
+// for again from time to time.
+func (s *SignIn) find(ctx context.Context, hash sessionHash) (Token, error) {
 	content, expiresAt, err := s.config.Sessions.Session(ctx, hash[:], s.config.Clock())
 	if err != nil {
 		return Token{}, fmt.Errorf("%w: finding a session: %w", ErrUnavailable, err)
@@ -301,35 +325,39 @@ func (s *SignIn) session(ctx context.Context, raw string) (Token, error) {
 		return Token{}, err
 	}
 	principal, err := of.principal(s.config.ChainID)
-	return Token{Principal: principal, ExpiresAt: expiresAt}, err
+	return Token{Principal: principal, ExpiresAt: expiresAt, session: &session{signIn: s, hash: hash, of: of}}, err
 }
 
 // recheck looks whether a session's key is still the organization's, and ends the
 // session where it is not.
-func (s *SignIn) recheck(ctx context.Context, hash [sha256.Size]byte, of walletSession) error {
-	s.mu.Lock()
-	isFresh := s.config.Clock().Sub(s.checked[hash]) < recheckAfter
-	s.mu.Unlock()
-	if isFresh {
+func (s *SignIn) recheck(ctx context.Context, hash sessionHash, of walletSession) error {
+	if s.freshFor(of) > 0 {
 		return nil
 	}
 	err := s.holds(ctx, of)
 	switch {
 	case err == nil:
-		s.noteChecked(hash)
+		s.noteChecked(of)
 	case errors.Is(err, ErrUnauthenticated):
 		_ = s.config.Sessions.EndSession(ctx, hash[:]) // it is refused again in any case
 	}
 	return err
 }
 
-func (s *SignIn) noteChecked(hash [sha256.Size]byte) {
+// freshFor returns for how long a key need not be looked for again.
+func (s *SignIn) freshFor(of walletSession) time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return recheckAfter - s.config.Clock().Sub(s.checked[of])
+}
+
+func (s *SignIn) noteChecked(of walletSession) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.checked) >= maxChecked {
 		clear(s.checked)
 	}
-	s.checked[hash] = s.config.Clock()
+	s.checked[of] = s.config.Clock()
 }
 
 // Handler serves sign-in under [SignInPath]: POST nonce gives what a message needs,
@@ -394,8 +422,12 @@ func (s *SignIn) serveLeave(r *http.Request) (any, error) {
 	if !strings.EqualFold(scheme, "Bearer") || !isSession(raw) {
 		return nil, ErrUnauthenticated
 	}
-	hash := sha256.Sum256([]byte(raw))
-	return nil, unlessRefusal(s.config.Sessions.EndSession(r.Context(), hash[:]))
+	hash := hashOf(raw)
+	err := s.config.Sessions.EndSession(r.Context(), hash[:])
+	if err == nil {
+		s.endOpen(hash)
+	}
+	return nil, unlessRefusal(err)
 }
 
 // unlessRefusal returns [ErrUnavailable] for what is none of the caller's doing.

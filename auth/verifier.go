@@ -45,6 +45,8 @@ type Token struct {
 	Principal Principal
 	// ExpiresAt is when the token ends.
 	ExpiresAt time.Time
+
+	session *session // that it is the token of; nil for an issuer's
 }
 
 // Issuer is an OpenID Connect issuer whose tokens are taken, and what they may say.
@@ -354,7 +356,11 @@ func (v *Verifier) Authenticate(ctx context.Context, header string) (context.Con
 	if err != nil {
 		return nil, err
 	}
-	return WithExpiry(WithPrincipal(ctx, token.Principal), token.ExpiresAt), nil
+	ctx = WithExpiry(WithPrincipal(ctx, token.Principal), token.ExpiresAt)
+	if token.session != nil {
+		ctx = context.WithValue(ctx, sessionKey{}, token.session)
+	}
+	return ctx, nil
 }
 
 // writeRefusal answers in the shape of a GraphQL response.

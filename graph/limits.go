@@ -77,7 +77,7 @@ var errDocumentTooLarge = errs.New(errs.RequestTooLarge, "the operation's text i
 var errIntrospectionOff = errs.New(errs.Forbidden, "introspection is off")
 
 // entry has an operation on a socket spend before it is looked at, as requests do before
-// they are read.
+// they are read, and looks whether the socket's session still holds.
 type entry struct{ limiter *auth.Limiter }
 
 var _ graphql.OperationParameterMutator = entry{}
@@ -93,7 +93,16 @@ func (e entry) MutateOperationParameters(ctx context.Context, _ *graphql.RawPara
 	if !isSocket(ctx) {
 		return nil
 	}
-	return limited(e.limiter.Spend(ctx, leastCost))
+	if fault := limited(e.limiter.Spend(ctx, leastCost)); fault != nil {
+		return fault
+	}
+	switch err := auth.CheckSession(ctx); {
+	case errors.Is(err, auth.ErrUnauthenticated):
+		return refused(auth.ErrUnauthenticated)
+	case err != nil:
+		return refused(auth.ErrUnavailable)
+	}
+	return nil
 }
 
 // gate refuses an operation before it runs: one of nobody known, one that would

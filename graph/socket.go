@@ -120,7 +120,7 @@ func newSocketTransport(authenticate Authenticator, limiter *auth.Limiter, socke
 			if err := enter(known, sockets); err != nil {
 				return refusedSocket(ctx, err)
 			}
-			return untilExpiry(context.WithValue(known, socketKey{}, true)), nil, nil
+			return whileHeld(context.WithValue(known, socketKey{}, true)), nil, nil
 		},
 	}}
 }
@@ -133,14 +133,10 @@ func isSocket(ctx context.Context) bool {
 	return is
 }
 
-// untilExpiry returns a context that ends with the token of its principal.
-func untilExpiry(ctx context.Context) context.Context {
-	expiresAt, ok := auth.ExpiryFrom(ctx)
-	if !ok {
-		return ctx
-	}
+// whileHeld returns a context that ends with the token of its principal.
+func whileHeld(ctx context.Context) context.Context {
 	// The connection's end ends the context that this one is made of.
-	ctx, cancel := context.WithDeadline(ctx, expiresAt)
+	ctx, cancel := auth.WhileHeld(ctx)
 	context.AfterFunc(ctx, cancel)
 	return transport.AppendCloseReason(ctx, "the token has expired")
 }
