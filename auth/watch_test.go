@@ -9,12 +9,14 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/clearclaim/clearclaim/auth"
+	"github.com/clearclaim/clearclaim/claims/errs"
 )
 
 // holder is the account that every signature is of.
@@ -279,6 +281,40 @@ func TestCheckSession_EndsWhatIsOpenGivenItIsRefused(t *testing.T) {
 		}
 		if err := auth.CheckSession(t.Context()); err != nil {
 			t.Errorf("a token of an issuer: %v", err)
+		}
+	})
+}
+
+// What was not given out here, or ended, is refused by its text alone.
+func TestVerify_ForgedSessionsAreNotLookedUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newSessions(t)
+		_, token, _ := strings.Cut(s.enter(), " ")
+		forged := map[string]string{
+			"short": "ccw_1", "another": token[:len(token)-1] + string(token[len(token)-1]^1), "later": "ccw_1" + token[5:],
+			"longer": token + "00", "capitals": "ccw_" + strings.ToUpper(token[4:]), "a nonce": "ccw_" + s.send(http.MethodPost, "/nonce", "", "").Nonce,
+			"random": "ccw_" + strings.Repeat("7f", 40), "other letters": "ccw_" + strings.Repeat("zz", 40),
+		}
+		s.counts()
+		for name, token := range forged {
+			if _, err := s.verifier.Verify(t.Context(), token); errs.CodeOf(err) != errs.Unauthenticated {
+				t.Errorf("%s: got %v", name, err)
+			}
+		}
+		if lookUps, _ := s.counts(); lookUps > 0 {
+			t.Errorf("%d look-ups", lookUps)
+		}
+		if _, err := s.verifier.Verify(t.Context(), token); err != nil {
+			t.Errorf("the token itself: %v", err)
+		}
+		pass(15 * time.Minute)
+		s.counts()
+		if _, err := s.verifier.Verify(t.Context(), token); errs.CodeOf(err) != errs.Unauthenticated {
+			t.Errorf("a token that ended: %v", err)
+		}
+		if lookUps, _ := s.counts(); lookUps > 0 {
+			t.Error("a token that ended is looked up")
 		}
 	})
 }
