@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -132,6 +133,14 @@ func NewLimiter(budgets Budgets, clock func() time.Time) *Limiter {
 //
 // Errors: [ErrRateLimited], as [RateLimitedError]; [ErrUnauthenticated] for nobody.
 func (l *Limiter) Spend(ctx context.Context, cost int) error {
+	return l.SpendRest(ctx, cost, 0)
+}
+
+// SpendRest is Spend for an operation of whose cost some was spent before: when it was
+// not known yet, and is not given back. To ask again is to spend all of it.
+//
+// Errors: those of [Limiter.Spend].
+func (l *Limiter) SpendRest(ctx context.Context, cost, spent int) error {
 	if l == nil {
 		return nil
 	}
@@ -140,10 +149,15 @@ func (l *Limiter) Spend(ctx context.Context, cost int) error {
 		return ErrUnauthenticated
 	}
 	now, budget := l.clock(), l.budgets[principal.Role]
-	return spend(l.principals.bucket(principal, budget, now), budget, now, cost)
+	err := spend(l.principals.bucket(principal, budget, now), now, min(cost, budget.Burst)-spent)
+	var over *RateLimitedError
+	if errors.As(err, &over) && spent > 0 {
+		over.RetryAfter += time.Duration(spent) * time.Second / time.Duration(budget.PerSecond)
+	}
+	return err
 }
 
-// SpendOf is Spend for who has no token, by what [NetworkOf] tells of it.
+// SpendOf is Spend for who signs in, by what [NetworkOf] tells of it.
 //
 // Errors: [ErrRateLimited], as [RateLimitedError].
 func (l *Limiter) SpendOf(network string, cost int) error {
@@ -151,7 +165,24 @@ func (l *Limiter) SpendOf(network string, cost int) error {
 		return nil
 	}
 	now, budget := l.clock(), l.budgets[BudgetOfNobody]
-	return spend(l.addresses.bucket(network, budget, now), budget, now, cost)
+	return spend(l.addresses.bucket(network, budget, now), now, min(cost, budget.Burst))
+}
+
+// SpendUnknown is SpendOf for one request of who is not known: its budget is not that of
+// its network's sign-ins.
+//
+// Errors: [ErrRateLimited], as [RateLimitedError].
+func (l *Limiter) SpendUnknown(network string) error {
+	return l.SpendOf("requests of "+network, 1)
+}
+
+// Refuse returns how a request is refused whose token was: by that error, or because its
+// network is over the budget of who is not known.
+func (l *Limiter) Refuse(network string, err error) error {
+	if errors.Is(err, ErrUnauthenticated) {
+		return cmp.Or(l.SpendUnknown(network), err)
+	}
+	return err
 }
 
 // NetworkOf returns what of a request without a token is held to a budget of its own: its
@@ -175,8 +206,8 @@ func NetworkOf(r *http.Request) string {
 	return whole.String()
 }
 
-func spend(bucket *rate.Limiter, budget Budget, now time.Time, cost int) error {
-	reserved := bucket.ReserveN(now, min(cost, budget.Burst))
+func spend(bucket *rate.Limiter, now time.Time, cost int) error {
+	reserved := bucket.ReserveN(now, max(cost, 0))
 	if !reserved.OK() {
 		return &RateLimitedError{RetryAfter: time.Second}
 	}

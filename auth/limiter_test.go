@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -150,5 +151,33 @@ func TestSpendOf_AddressesTakeNoPrincipalsPlace(t *testing.T) {
 	}
 	if l.Spend(asking("anna"), 1) == nil {
 		t.Error("who was over its budget got another")
+	}
+}
+
+// An operation whose cost is known late spends in sum what it costs; who waits as long as
+// it is told to is answered.
+func TestSpendRest_TakesTheRestOfWhatAnOperationCosts(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ cost, taken int }{{0, 1}, {1, 1}, {3, 3}, {4, 4}, {100, 4}} {
+		l := newLimiting(Budget{PerSecond: 1, Burst: 4})
+		ask := func() error { return cmp.Or(l.Spend(asking("anna"), 1), l.SpendRest(asking("anna"), test.cost, 1)) }
+		if err := ask(); err != nil {
+			t.Fatalf("cost %d: %v", test.cost, err)
+		}
+		if left := 4 - test.taken; l.Spend(asking("anna"), left+1) == nil || l.Spend(asking("anna"), left) != nil {
+			t.Errorf("cost %d did not take %d", test.cost, test.taken)
+		}
+		l.now = l.now.Add(time.Second) // it is over the budget, and keeps what it spent
+		var over *RateLimitedError
+		if err := ask(); test.taken > 1 && !errors.As(err, &over) {
+			t.Fatalf("cost %d: over its budget: %v", test.cost, err)
+		}
+		if over == nil {
+			continue
+		}
+		l.now = l.now.Add(over.RetryAfter)
+		if err := ask(); err != nil {
+			t.Errorf("cost %d: after %s: %v", test.cost, over.RetryAfter, err)
+		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -29,11 +30,11 @@ const (
 	// recheckAfter is how long a session is taken without another look whether its key
 	// is still the organization's.
 	recheckAfter = 30 * time.Second
-	// nonceRandomBytes is how much of a nonce is random, nonceMACBytes how much proves
-	// that it was given out here.
-	nonceRandomBytes, nonceMACBytes = 16, 16
-	// nonceSeconds is the length of the time at its beginning, in Unix seconds.
-	nonceSeconds = 8
+	// sealRandomBytes is how much of a nonce or token is random, sealMACBytes how much
+	// proves that it was given out here.
+	sealRandomBytes, sealMACBytes = 16, 16
+	// sealSeconds is the length of the time at its beginning, in Unix seconds.
+	sealSeconds = 8
 	// maxSignInBytes bounds the body of a request.
 	maxSignInBytes = 16 << 10
 )
@@ -98,11 +99,14 @@ type SignIn struct {
 	scheme      string
 	domain, uri string
 
+	looks chan struct{} // turns of looks that no request waits for
+
 	mu      sync.Mutex
-	checked map[[sha256.Size]byte]time.Time // when the key of a session was last looked for
+	checked map[walletSession]time.Time // when a key was last found on the chain
+	watches map[sessionHash]*watch      // of sessions that something is open by
 }
 
-// maxChecked bounds how many sessions are remembered as looked at.
+// maxChecked bounds how many keys are remembered as looked for.
 const maxChecked = 10_000
 
 // NewSignIn returns the sign-in of an API at an address.
@@ -123,7 +127,8 @@ func NewSignIn(config SignInConfig) (*SignIn, error) {
 	return &SignIn{
 		config: config, scheme: address.Scheme, domain: address.Host,
 		uri:     strings.TrimSuffix(config.PublicURL, "/") + SignInPath,
-		checked: map[[sha256.Size]byte]time.Time{},
+		looks:   make(chan struct{}, maxLooks),
+		checked: map[walletSession]time.Time{}, watches: map[sessionHash]*watch{},
 	}, nil
 }
 
@@ -154,30 +159,39 @@ type challenge struct {
 func (s *SignIn) challenge() challenge {
 	expiresAt := s.config.Clock().Add(nonceLifetime).UTC().Truncate(time.Second)
 	return challenge{
-		Domain: s.domain, URI: s.uri, Version: "1", ChainID: s.config.ChainID, Nonce: s.newNonce(expiresAt), ExpiresAt: expiresAt,
+		Domain: s.domain, URI: s.uri, Version: "1", ChainID: s.config.ChainID, Nonce: s.seal(useNonce, expiresAt), ExpiresAt: expiresAt,
 	}
 }
 
-// newNonce returns a nonce: when it ends, what is random in it, and a MAC of both, in
-// hexadecimal.
-func (s *SignIn) newNonce(expiresAt time.Time) string {
-	content := make([]byte, nonceSeconds+nonceRandomBytes, nonceSeconds+nonceRandomBytes+nonceMACBytes)
+// What is sealed is good for one use.
+const useNonce, useSession = "", "session"
+
+// seal returns a text for one use: when it ends, what is random in it, and a MAC of both,
+// in hexadecimal. That a text was given out here is seen without looking it up.
+func (s *SignIn) seal(use string, expiresAt time.Time) string {
+	content := make([]byte, sealSeconds+sealRandomBytes, sealSeconds+sealRandomBytes+sealMACBytes)
 	binary.BigEndian.PutUint64(content, uint64(expiresAt.Unix()))
-	_, _ = rand.Read(content[nonceSeconds:]) // never fails
-	mac := s.config.MAC(content)
-	return hex.EncodeToString(append(content, mac[:nonceMACBytes]...))
+	_, _ = rand.Read(content[sealSeconds:]) // never fails
+	mac := s.macOf(use, content)
+	return hex.EncodeToString(append(content, mac[:sealMACBytes]...))
 }
 
-// endOf returns when a nonce ends; false for one that was not given out or that ended.
-func (s *SignIn) endOf(nonce string, now time.Time) (time.Time, bool) {
-	raw, err := hex.DecodeString(nonce)
-	if err != nil || len(raw) != nonceSeconds+nonceRandomBytes+nonceMACBytes || hex.EncodeToString(raw) != nonce {
+// endOf returns when a sealed text ends; false for one that was not given out for this
+// use, or that ended.
+func (s *SignIn) endOf(use, text string, now time.Time) (time.Time, bool) {
+	raw, err := hex.DecodeString(text)
+	if err != nil || len(raw) != sealSeconds+sealRandomBytes+sealMACBytes || hex.EncodeToString(raw) != text {
 		return time.Time{}, false
 	}
-	content := raw[:nonceSeconds+nonceRandomBytes]
-	mac := s.config.MAC(content)
+	content := raw[:sealSeconds+sealRandomBytes]
+	mac := s.macOf(use, content)
 	expiresAt := time.Unix(int64(binary.BigEndian.Uint64(content)), 0)
-	return expiresAt, hmac.Equal(mac[:nonceMACBytes], raw[len(content):]) && now.Before(expiresAt)
+	return expiresAt, hmac.Equal(mac[:sealMACBytes], raw[len(content):]) && now.Before(expiresAt)
+}
+
+// macOf returns the MAC of a content, whose length is fixed, and of what it is for.
+func (s *SignIn) macOf(use string, content []byte) [32]byte {
+	return s.config.MAC(append(slices.Clip(content), use...))
 }
 
 // enter returns the token of a session for a signed message.
@@ -199,7 +213,7 @@ func (s *SignIn) enter(ctx context.Context, text string, signature []byte) (toke
 		return "", time.Time{}, ErrUnauthenticated
 	}
 	entering.Account = signer
-	nonceEndsAt, isGiven := s.endOf(m.Nonce, now)
+	nonceEndsAt, isGiven := s.endOf(useNonce, m.Nonce, now)
 	if !isGiven {
 		return "", time.Time{}, ErrUnauthenticated
 	}
@@ -218,6 +232,7 @@ func (s *SignIn) enter(ctx context.Context, text string, signature []byte) (toke
 	if !m.ExpiresAt.IsZero() && m.ExpiresAt.Before(expiresAt) {
 		expiresAt = m.ExpiresAt
 	}
+	expiresAt = expiresAt.Truncate(time.Second) // as the token has it
 	token, err = s.begin(ctx, entering, expiresAt)
 	return token, expiresAt, err
 }
@@ -266,26 +281,50 @@ func (s *SignIn) begin(ctx context.Context, of walletSession, expiresAt time.Tim
 	if err != nil {
 		return "", fmt.Errorf("writing a session: %w", err)
 	}
-	token := sessionPrefix + rand.Text() + rand.Text()
-	hash := sha256.Sum256([]byte(token))
+	token := sessionPrefix + s.seal(useSession, expiresAt)
+	hash := hashOf(token)
 	if err := s.config.Sessions.AddSession(ctx, hash[:], content, expiresAt, s.config.Clock()); err != nil {
 		return "", fmt.Errorf("keeping a session: %w", err)
 	}
-	s.noteChecked(hash)
+	s.noteChecked(of)
 	return token, nil
 }
 
+// sessionHash names a session: it is that of its token.
+type sessionHash [sha256.Size]byte
+
+func hashOf(token string) sessionHash { return sha256.Sum256([]byte(token)) }
+
 func isSession(raw string) bool { return strings.HasPrefix(raw, sessionPrefix) }
 
-// session returns what a session's token says. That its key is still the
-// organization's is looked for again from time to time.
+// session returns what a session's token says. One that was not given out here, or that
+// ended, is not looked up.
 //
 // Errors: as [Verifier.Verify].
 func (s *SignIn) session(ctx context.Context, raw string) (Token, error) {
 	if s == nil {
 		return Token{}, ErrUnauthenticated
 	}
-	hash := sha256.Sum256([]byte(raw))
+	if _, isGiven := s.endOf(useSession, strings.TrimPrefix(raw, sessionPrefix), s.config.Clock()); !isGiven {
+		return Token{}, ErrUnauthenticated
+	}
+	return s.look(ctx, hashOf(raw))
+}
+
+// look looks whether a session holds, and ends what is open by it where it does not.
+//
+// Errors: as [Verifier.Verify].
+func (s *SignIn) look(ctx context.Context, hash sessionHash) (Token, error) {
+	token, err := s.find(ctx, hash)
+	if errors.Is(err, ErrUnauthenticated) {
+		s.endOpen(hash)
+	}
+	return token, err
+}
+
+// find returns what a session says. That its key is still the organization's is looked
+// for again from time to time.
+func (s *SignIn) find(ctx context.Context, hash sessionHash) (Token, error) {
 	content, expiresAt, err := s.config.Sessions.Session(ctx, hash[:], s.config.Clock())
 	if err != nil {
 		return Token{}, fmt.Errorf("%w: finding a session: %w", ErrUnavailable, err)
@@ -301,35 +340,39 @@ func (s *SignIn) session(ctx context.Context, raw string) (Token, error) {
 		return Token{}, err
 	}
 	principal, err := of.principal(s.config.ChainID)
-	return Token{Principal: principal, ExpiresAt: expiresAt}, err
+	return Token{Principal: principal, ExpiresAt: expiresAt, session: &session{signIn: s, hash: hash, of: of}}, err
 }
 
 // recheck looks whether a session's key is still the organization's, and ends the
 // session where it is not.
-func (s *SignIn) recheck(ctx context.Context, hash [sha256.Size]byte, of walletSession) error {
-	s.mu.Lock()
-	isFresh := s.config.Clock().Sub(s.checked[hash]) < recheckAfter
-	s.mu.Unlock()
-	if isFresh {
+func (s *SignIn) recheck(ctx context.Context, hash sessionHash, of walletSession) error {
+	if s.freshFor(of) > 0 {
 		return nil
 	}
 	err := s.holds(ctx, of)
 	switch {
 	case err == nil:
-		s.noteChecked(hash)
+		s.noteChecked(of)
 	case errors.Is(err, ErrUnauthenticated):
 		_ = s.config.Sessions.EndSession(ctx, hash[:]) // it is refused again in any case
 	}
 	return err
 }
 
-func (s *SignIn) noteChecked(hash [sha256.Size]byte) {
+// freshFor returns for how long a key need not be looked for again.
+func (s *SignIn) freshFor(of walletSession) time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return recheckAfter - s.config.Clock().Sub(s.checked[of])
+}
+
+func (s *SignIn) noteChecked(of walletSession) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.checked) >= maxChecked {
 		clear(s.checked)
 	}
-	s.checked[hash] = s.config.Clock()
+	s.checked[of] = s.config.Clock()
 }
 
 // Handler serves sign-in under [SignInPath]: POST nonce gives what a message needs,
@@ -394,8 +437,12 @@ func (s *SignIn) serveLeave(r *http.Request) (any, error) {
 	if !strings.EqualFold(scheme, "Bearer") || !isSession(raw) {
 		return nil, ErrUnauthenticated
 	}
-	hash := sha256.Sum256([]byte(raw))
-	return nil, unlessRefusal(s.config.Sessions.EndSession(r.Context(), hash[:]))
+	hash := hashOf(raw)
+	err := s.config.Sessions.EndSession(r.Context(), hash[:])
+	if err == nil {
+		s.endOpen(hash)
+	}
+	return nil, unlessRefusal(err)
 }
 
 // unlessRefusal returns [ErrUnavailable] for what is none of the caller's doing.

@@ -45,6 +45,8 @@ type Token struct {
 	Principal Principal
 	// ExpiresAt is when the token ends.
 	ExpiresAt time.Time
+
+	session *session // that it is the token of; nil for an issuer's
 }
 
 // Issuer is an OpenID Connect issuer whose tokens are taken, and what they may say.
@@ -321,8 +323,9 @@ func unverified(err error) error {
 // Middleware puts the principal of a request's bearer token in its context. A
 // request without a token passes with nobody asking: whatever needs a principal
 // refuses it. A token that does not hold is answered here, with 401 and a
-// GraphQL error that says no more than that.
-func (v *Verifier) Middleware(next http.Handler) http.Handler {
+// GraphQL error that says no more than that, and spends of the budget that its network
+// has for requests without one; a token that holds never does, whoever else is there.
+func (v *Verifier) Middleware(limiter *Limiter, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		headers := r.Header.Values("Authorization")
 		if len(headers) == 0 || len(headers) == 1 && headers[0] == "" {
@@ -334,7 +337,7 @@ func (v *Verifier) Middleware(next http.Handler) http.Handler {
 			ctx, err = v.Authenticate(r.Context(), headers[0])
 		}
 		if err != nil {
-			writeRefusal(w, err)
+			writeRefusal(w, limiter.Refuse(NetworkOf(r), err))
 			return
 		}
 		next.ServeHTTP(w, r.WithContext(ctx))
@@ -353,7 +356,11 @@ func (v *Verifier) Authenticate(ctx context.Context, header string) (context.Con
 	if err != nil {
 		return nil, err
 	}
-	return WithExpiry(WithPrincipal(ctx, token.Principal), token.ExpiresAt), nil
+	ctx = WithExpiry(WithPrincipal(ctx, token.Principal), token.ExpiresAt)
+	if token.session != nil {
+		ctx = context.WithValue(ctx, sessionKey{}, token.session)
+	}
+	return ctx, nil
 }
 
 // writeRefusal answers in the shape of a GraphQL response.

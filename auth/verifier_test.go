@@ -413,7 +413,7 @@ func TestMiddleware_RefusesTwoTokens(t *testing.T) {
 	request.Header.Add("Authorization", "Bearer "+issuer.token(key, nil))
 	request.Header.Add("Authorization", "Bearer "+issuer.token(key, map[string]any{"sub": "q"}))
 	recorder := httptest.NewRecorder()
-	v.Middleware(http.NotFoundHandler()).ServeHTTP(recorder, request)
+	v.Middleware(nil, http.NotFoundHandler()).ServeHTTP(recorder, request)
 	if recorder.Code != http.StatusUnauthorized {
 		t.Errorf("got %d", recorder.Code)
 	}

@@ -56,7 +56,7 @@ func subscribe(t *testing.T, run func(ctx context.Context)) *websocket.Conn {
 	server := handler.New(endless{schema: schema, run: run})
 	server.AddTransport(newSocketTransport(func(ctx context.Context, _ string) (context.Context, error) {
 		return auth.WithPrincipal(ctx, auth.Principal{Subject: "s", Role: auth.RoleAuditor}), nil
-	}, newPlaces(DefaultMaxStreams), nil))
+	}, nil, newPlaces(DefaultMaxStreams), nil))
 	server.AroundOperations(sayEnd)
 	listening := httptest.NewServer(server)
 	t.Cleanup(listening.Close)

@@ -106,16 +106,16 @@ func TestGuide_SaysTheLimits(t *testing.T) {
 		"body of a request without a token":        fmt.Sprintf("%d KiB", maxUnknownBody>>10),
 		"body of a request for a stream of events": fmt.Sprintf("%d KiB", maxStreamBody>>10),
 		fmt.Sprintf("requests with a body above %d MiB, after %d seconds of waiting", maxUsualBody>>20, placeWait/time.Second): places(maxLargeBodies),
-		"requests without a token, by address":      rate(auth.BudgetOfNobody),
-		"JSON values of a body":                     grouped(maxValues),
-		"message on a WebSocket":                    fmt.Sprintf("%d KiB", maxSocketMessage>>10),
-		"text of an operation":                      fmt.Sprintf("%d KiB", maxDocumentBytes>>10),
-		"tokens of a document":                      grouped(maxTokens),
-		"nested fields":                             grouped(maxDepth),
-		"fields under another name":                 grouped(maxAliases),
-		"fields, fragments put in":                  grouped(maxFields),
-		"times that a selection has one name":       grouped(maxRepetitions),
-		"cost: fields of the answer, by page sizes": grouped(maxComplexity),
+		"requests without a valid token, by address": rate(auth.BudgetOfNobody),
+		"JSON values of a body":                      grouped(maxValues),
+		"message on a WebSocket":                     fmt.Sprintf("%d KiB", maxSocketMessage>>10),
+		"text of an operation":                       fmt.Sprintf("%d KiB", maxDocumentBytes>>10),
+		"tokens of a document":                       grouped(maxTokens),
+		"nested fields":                              grouped(maxDepth),
+		"fields under another name":                  grouped(maxAliases),
+		"fields, fragments put in":                   grouped(maxFields),
+		"times that a selection has one name":        grouped(maxRepetitions),
+		"cost: fields of the answer, by page sizes":  grouped(maxComplexity),
 		"bytes of documents, fee schedules, rule files, proofs and prepared claims that an answer shows": fmt.Sprintf("%d MiB", views.MaxOpenedBytes>>20),
 		"claims of remittances that an answer shows":                                                     grouped(views.MaxPaidClaims),
 		"items of a page":                                         grouped(views.MaxPageSize),
@@ -136,7 +136,7 @@ func TestGuide_SaysTheLimits(t *testing.T) {
 		t.Error("docs/api.md has one line for budgets that differ")
 	}
 	for _, said := range []string{
-		grouped(usualTrials) + " fields", grouped(costUnit) + " fields", grouped(usualCounting) + " more",
+		fmt.Sprintf("costs %d of the budget", leastCost), grouped(usualTrials) + " fields", grouped(costUnit) + " fields", grouped(usualCounting) + " more",
 		"`escrow` counts as " + grouped(4*chainRead+rowRead) + " fields, its `debts` as " + grouped(usualDebts) + " times", "`ruleFiles` as " + grouped(rulesRead),
 	} {
 		if !strings.Contains(text, said) {

@@ -71,7 +71,7 @@ func NewHandler(config Config) http.Handler {
 		config.Log = slog.Default()
 	}
 	mux := http.NewServeMux()
-	mux.Handle(Path, withRequestID(endingWith(config.Streams, config.Verifier.Middleware(newServer(config)))))
+	mux.Handle(Path, withRequestID(endingWith(config.Streams, config.Verifier.Middleware(config.Limiter, newServer(config)))))
 	if config.SignIn != nil {
 		mux.Handle(auth.SignInPath, withRequestID(config.SignIn))
 		mux.Handle(auth.SignInPath+"/", withRequestID(config.SignIn))
@@ -89,7 +89,7 @@ func newServer(config Config) *handler.Server {
 		Complexity: costs(),
 	}))
 	streams := newPlaces(config.MaxStreams)
-	server.AddTransport(newSocketTransport(config.Verifier.Authenticate, newPlaces(config.MaxStreams), config.Origins))
+	server.AddTransport(newSocketTransport(config.Verifier.Authenticate, config.Limiter, newPlaces(config.MaxStreams), config.Origins))
 	server.AddTransport(httpTransport{
 		maxBodyBytes: config.MaxBodyBytes, documents: config.Documents,
 		limiter: config.Limiter, streams: streams, bodies: newPlaces(maxLargeBodies),
@@ -100,6 +100,7 @@ func newServer(config Config) *handler.Server {
 	server.SetParserTokenLimit(maxTokens)
 	server.SetDisableSuggestion(!config.HasIntrospection)
 	server.SetQueryCache(documentCache{lru.New[*ast.QueryDocument](cachedDocuments)})
+	server.Use(entry{config.Limiter})
 	if config.IsTrustedOnly {
 		server.Use(trustedOnly{config.Documents})
 	}

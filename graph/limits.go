@@ -29,6 +29,7 @@ const (
 	maxFields     = 2_000  // after fragments are put in; bounds all walks below
 	maxComplexity = 40_000 // fields of the answer, by page sizes
 	costUnit      = 2_000  // fields of an answer that cost a budget as much as an operation
+	leastCost     = 1      // what every operation spends before it is looked at
 	// maxCachedDocument is the longest document, in bytes, that is kept parsed.
 	maxCachedDocument = 16 << 10
 	cachedDocuments   = 500
@@ -78,6 +79,35 @@ var errDocumentTooLarge = errs.New(errs.RequestTooLarge, "the operation's text i
 // errIntrospectionOff is returned for questions about the schema where they are not answered.
 var errIntrospectionOff = errs.New(errs.Forbidden, "introspection is off")
 
+// entry has an operation on a socket spend before it is looked at, as requests do before
+// they are read, and looks whether the socket's session still holds.
+type entry struct{ limiter *auth.Limiter }
+
+var _ graphql.OperationParameterMutator = entry{}
+
+// ExtensionName implements graphql.HandlerExtension.
+func (entry) ExtensionName() string { return "Entry" }
+
+// Validate implements graphql.HandlerExtension.
+func (entry) Validate(graphql.ExecutableSchema) error { return nil }
+
+// MutateOperationParameters implements graphql.OperationParameterMutator.
+func (e entry) MutateOperationParameters(ctx context.Context, _ *graphql.RawParams) *gqlerror.Error {
+	if !isSocket(ctx) {
+		return nil
+	}
+	if fault := limited(e.limiter.Spend(ctx, leastCost)); fault != nil {
+		return fault
+	}
+	switch err := auth.CheckSession(ctx); {
+	case errors.Is(err, auth.ErrUnauthenticated):
+		return refused(auth.ErrUnauthenticated)
+	case err != nil:
+		return refused(auth.ErrUnavailable)
+	}
+	return nil
+}
+
 // gate refuses an operation before it runs: one of nobody known, one that would
 // cost too much, and one beyond the caller's budget.
 type gate struct {
@@ -125,7 +155,7 @@ func (g *gate) MutateOperationContext(ctx context.Context, operation *graphql.Op
 	if fault := checkKeys(operation); fault != nil {
 		return refused(fault)
 	}
-	return limited(g.limiter.Spend(ctx, 1+cost/costUnit))
+	return limited(g.limiter.SpendRest(ctx, leastCost+cost/costUnit, leastCost))
 }
 
 // limited returns an error of a budget as gqlgen wants it, with the seconds until it

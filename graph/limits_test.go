@@ -1,10 +1,13 @@
 package graph_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/coder/websocket"
 
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
@@ -98,5 +101,100 @@ func TestLimits_NobodyHasTheBudgetOfItsAddress(t *testing.T) {
 	}
 	if err := limiter.SpendOf("127.0.0.1", 1); err != nil {
 		t.Errorf("a sign-in: %v", err)
+	}
+}
+
+// What is refused has cost something: a budget bounds it.
+func TestLimits_RefusedRequestsSpendToo(t *testing.T) {
+	t.Parallel()
+	const mutation = `mutation($i: SubmitClaimsInput!) { submitClaims(input: $i) @idempotent(key: \"k\") { ... on SubmitClaimsSuccess { rejected { index } } } }`
+	for name, test := range map[string]struct {
+		body string
+		code errs.Code
+	}{
+		"no JSON":                  {"{", errs.MalformedRequest},
+		"no document":              {asQuery(t, "{"), errs.MalformedRequest},
+		"an invalid document":      {asQuery(t, "{ viewer { nothing } }"), errs.MalformedRequest},
+		"variables of no type":     {`{"query":"` + mutation + `","variables":{"i":{"claims":[{}]}}}`, errs.MalformedRequest},
+		"an operation that is big": {asQuery(t, "{ claims(first: 2147483647) { nodes { id } } }"), errs.QueryTooComplex},
+	} {
+		api := serve(t, graph.Config{Limiter: limited()})
+		for i, want := range []errs.Code{test.code, test.code, errs.RateLimited} {
+			if got := api.send(viewstest.Anna, http.MethodPost, graph.Path, test.body, nil); got.code() != want {
+				t.Errorf("%s, %d: got %d %s", name, i, got.Status, got.Body)
+			}
+		}
+	}
+}
+
+func TestLimits_RefusedOperationsOnSocketsSpendToo(t *testing.T) {
+	t.Parallel()
+	api := serve(t, graph.Config{Limiter: limited()})
+	conn := api.open(t, viewstest.Anna)
+	for _, want := range []errs.Code{errs.MalformedRequest, errs.MalformedRequest, errs.RateLimited} {
+		write(t, conn, socketMessage{ID: "1", Type: "subscribe", Payload: json.RawMessage(`{"query":"{ viewer { nothing } }"}`)})
+		said := ""
+		for {
+			message, err := read(t, conn)
+			if err != nil {
+				t.Fatal(err)
+			}
+			said += string(message.Payload)
+			if message.Type == "complete" {
+				break
+			}
+		}
+		if !strings.Contains(said, string(want)) {
+			t.Errorf("got %s, want %s", said, want)
+		}
+	}
+}
+
+// Tokens that do not hold spend of their network's budget, on sockets too, and take nothing
+// from neighbours whose tokens hold.
+func TestLimits_RefusedTokensSpendOfTheirNetworksBudget(t *testing.T) {
+	t.Parallel()
+	const forged = "Bearer ccw_forged"
+	for name, closes := range map[string]func(*api) bool{
+		"requests": func(api *api) bool {
+			got := api.send(auth.Principal{}, http.MethodPost, graph.Path, asQuery(t, "{ viewer { subject } }"), http.Header{"Authorization": {forged}})
+			return got.Status == http.StatusTooManyRequests
+		},
+		"sockets": func(api *api) bool {
+			_, err := read(t, api.dial(forged))
+			return websocket.CloseStatus(err) == websocket.StatusTryAgainLater
+		},
+	} {
+		at := time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
+		budgets := auth.Budgets{auth.BudgetOfNobody: {PerSecond: 1, Burst: 2}, auth.RoleAuditor: {PerSecond: 1, Burst: 9}}
+		api := serve(t, graph.Config{Limiter: auth.NewLimiter(budgets, func() time.Time { return at })})
+		for i, want := range []bool{false, false, true} {
+			if got := closes(api); got != want {
+				t.Errorf("%s, %d: got %v", name, i, got)
+			}
+		}
+		if got := api.query(auditor, "{ viewer { subject } }", nil); len(got.Errors) > 0 {
+			t.Errorf("%s: a neighbour: %s", name, got.Body)
+		}
+		_ = api.open(t, auditor)
+	}
+}
+
+// An operation costs once what it costs, whenever it is spent.
+func TestLimits_AnOperationCostsOnce(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	at := time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
+	limiter := auth.NewLimiter(auth.Budgets{auth.RoleAuditor: {PerSecond: 1, Burst: 7}}, func() time.Time { return at })
+	api := serve(t, graph.Config{Views: w.Views, Limiter: limiter})
+	const counting = `{ claims(first: 1, filter: {statuses: [PAID]}) { nodes { id } } }` // 10,000 fields and some
+	for i, want := range []errs.Code{"", "", errs.RateLimited} {
+		query := counting
+		if i > 0 {
+			query = "{ viewer { subject } }"
+		}
+		if got := api.query(viewstest.Auditor, query, nil); got.code() != want {
+			t.Errorf("%d: got %s", i, got.Body)
+		}
 	}
 }

@@ -37,24 +37,30 @@ type socketTransport struct {
 	transport.Websocket
 	// opening are the places of sockets until their callers are known.
 	opening *places
+	limiter *auth.Limiter
 }
 
 var _ graphql.Transport = socketTransport{}
 
 // socketPlace is the place that a socket has. Its handler alone uses it.
-type socketPlace struct{ leave func() }
+type socketPlace struct {
+	leave func()
+	// refuse says how the socket's token is refused.
+	refuse func(err error) error
+}
 
 type socketPlaceKey struct{}
 
 // Do implements graphql.Transport.
 func (t socketTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	leave, err := t.opening.take(auth.NetworkOf(r))
+	network := auth.NetworkOf(r)
+	leave, err := t.opening.take(network)
 	if err != nil {
 		answer := answerer{w: w, mediaType: mediaJSON}
 		answer.refuse(http.StatusTooManyRequests, exec.DispatchError(r.Context(), gqlerror.List{limited(err)}))
 		return
 	}
-	place := &socketPlace{leave: leave}
+	place := &socketPlace{leave: leave, refuse: func(err error) error { return t.limiter.Refuse(network, err) }}
 	defer func() { place.leave() }() // the one that it has then
 	t.Websocket.Do(w, r.WithContext(context.WithValue(r.Context(), socketPlaceKey{}, place)), exec)
 }
@@ -80,6 +86,9 @@ func enter(ctx context.Context, sockets *places) error {
 
 // refusedSocket says why a socket is closed: for good, or for now.
 func refusedSocket(ctx context.Context, err error) (context.Context, *transport.InitPayload, error) {
+	if place, ok := ctx.Value(socketPlaceKey{}).(*socketPlace); ok {
+		err = place.refuse(err)
+	}
 	fault, code := auth.ErrUnauthenticated, closeForbidden
 	for _, passing := range []*errs.Error{auth.ErrRateLimited, auth.ErrUnavailable} {
 		if errs.CodeOf(err) == passing.Code {
@@ -93,9 +102,9 @@ func refusedSocket(ctx context.Context, err error) (context.Context, *transport.
 // a header with an upgrade, so the token comes in the payload of connection_init,
 // as {"authorization": "Bearer …"}; without one, that of the upgrade's header counts.
 // The connection ends when its token does; without any it is not opened.
-func newSocketTransport(authenticate Authenticator, sockets *places, origins []string) socketTransport {
+func newSocketTransport(authenticate Authenticator, limiter *auth.Limiter, sockets *places, origins []string) socketTransport {
 	limit := maxSocketMessage
-	return socketTransport{opening: newPlaces(maxOpening), Websocket: transport.Websocket{
+	return socketTransport{opening: newPlaces(maxOpening), limiter: limiter, Websocket: transport.Websocket{
 		Implementation:   socketServer{origins},
 		InitTimeout:      socketInitTimeout,
 		PingPongInterval: socketPingInterval,
@@ -111,7 +120,7 @@ func newSocketTransport(authenticate Authenticator, sockets *places, origins []s
 			if err := enter(known, sockets); err != nil {
 				return refusedSocket(ctx, err)
 			}
-			return untilExpiry(context.WithValue(known, socketKey{}, true)), nil, nil
+			return whileHeld(context.WithValue(known, socketKey{}, true)), nil, nil
 		},
 	}}
 }
@@ -124,14 +133,10 @@ func isSocket(ctx context.Context) bool {
 	return is
 }
 
-// untilExpiry returns a context that ends with the token of its principal.
-func untilExpiry(ctx context.Context) context.Context {
-	expiresAt, ok := auth.ExpiryFrom(ctx)
-	if !ok {
-		return ctx
-	}
+// whileHeld returns a context that ends with the token of its principal.
+func whileHeld(ctx context.Context) context.Context {
 	// The connection's end ends the context that this one is made of.
-	ctx, cancel := context.WithDeadline(ctx, expiresAt)
+	ctx, cancel := auth.WhileHeld(ctx)
 	context.AfterFunc(ctx, cancel)
 	return transport.AppendCloseReason(ctx, "the token has expired")
 }

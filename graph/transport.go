@@ -115,14 +115,15 @@ func (t httpTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.G
 	answer.write(http.StatusOK, responses(ctx))
 }
 
-// admit has an address without a token spend of a budget that is not that of its sign-ins.
+// admit has a request spend before it is read: of its principal's budget, or of that which
+// its network has without a token.
 //
 // Errors: [auth.ErrRateLimited], as [auth.RateLimitedError].
 func (t httpTransport) admit(r *http.Request) error {
 	if _, ok := auth.PrincipalFrom(r.Context()); ok {
-		return nil
+		return t.limiter.Spend(r.Context(), leastCost)
 	}
-	return t.limiter.SpendOf("requests of "+auth.NetworkOf(r), 1)
+	return t.limiter.SpendUnknown(auth.NetworkOf(r))
 }
 
 func (t httpTransport) refuseLimited(answer answerer, r *http.Request, exec graphql.GraphExecutor, err error) {

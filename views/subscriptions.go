@@ -133,12 +133,8 @@ func (v *Views) checkKept(ctx context.Context, position int64) error {
 // follow shows what was missed and then the changes, until something ends them, and
 // returns what did.
 func (v *Views) follow(ctx context.Context, joined *subscriber, missed span, into chan<- ClaimChange) error {
-	live := ctx
-	if expiresAt, ok := auth.ExpiryFrom(ctx); ok {
-		var cancel context.CancelFunc
-		live, cancel = context.WithDeadline(ctx, expiresAt)
-		defer cancel()
-	}
+	live, cancel := auth.WhileHeld(ctx)
+	defer cancel()
 	f := &follower{views: v, joined: joined, into: into}
 	err := f.replay(live, missed)
 	for err == nil {
@@ -154,8 +150,10 @@ func (v *Views) follow(ctx context.Context, joined *subscriber, missed span, int
 	}
 	var known *errs.Error
 	switch {
+	case auth.HasLostToken(live):
+		return ErrTokenExpired
 	case live.Err() != nil:
-		return ended(ctx)
+		return nil
 	case errors.As(err, &known):
 		return known
 	}
@@ -312,14 +310,6 @@ func (f *follower) hand(ctx context.Context, change ClaimChange) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-}
-
-// ended returns why a subscription's context is over: by itself, or with its token.
-func ended(ctx context.Context) error {
-	if err := ctx.Err(); err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		return nil
-	}
-	return ErrTokenExpired
 }
 
 // Reach is how far what is read now goes, at least.

@@ -117,7 +117,7 @@ func TestMiddleware_AnswersOrPasses(t *testing.T) {
 	t.Parallel()
 	issuer, verifier, _ := setup(t, t.TempDir())
 	valid := must(t)(issuer.Token(t.Context(), provider))
-	handler := verifier.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	handler := verifier.Middleware(nil, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		principal, ok := auth.PrincipalFrom(r.Context())
 		if !ok {
 			_, _ = io.WriteString(w, "nobody")
