@@ -214,6 +214,7 @@ var suggestions = map[rules.Rule]func(suggestible){
 	rules.AuthorizationOtherProvider:     suggestible.authorizations,
 	rules.ModifierNotInForce:             suggestible.modifiers,
 	rules.ModifierInconsistent:           suggestible.modifiers,
+	rules.PricingModifierUnpriced:        suggestible.modifiers,
 	rules.PlaceInconsistent:              suggestible.places,
 	rules.DiagnosisProcedure:             suggestible.pointers,
 	rules.DiagnosisMissing:               suggestible.pointers,

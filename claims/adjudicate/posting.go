@@ -32,7 +32,7 @@ func (r *run) isUnpaid(line *lineState, price *pricing.Result) bool {
 	switch {
 	case price.Outcome == pricing.Skipped:
 		return false
-	case r.classOf(price) == nil, r.isUnpayable(price):
+	case r.classOf(price) == nil, r.isUnpayable(price), price.Outcome == pricing.ModifierUnpriced:
 		return true
 	case price.Outcome == pricing.NothingAllowed:
 		return r.alone(line).Outcome == pricing.NothingAllowed // and not for its rank, which is beside others
@@ -138,6 +138,7 @@ func (r *run) checkPrice(line *lineState, assessed *LineAssessment, price *prici
 	}
 	allowed := price.Allowed
 	switch {
+	case r.checkModifierPrice(line, price):
 	case price.Outcome != pricing.ByReport:
 		r.deny(line, rules.PricingNothingAllowed, price.Outcome == pricing.NothingAllowed).Code = line.Procedure
 	case !line.isDenied: // nobody is asked for a price that would change nothing
@@ -147,6 +148,20 @@ func (r *run) checkPrice(line *lineState, assessed *LineAssessment, price *prici
 		return
 	}
 	assessed.Allowed, assessed.Class, assessed.IsDenied = allowed, price.Class, false
+}
+
+// checkModifierPrice denies a line for a modifier that ended its pricing, which the
+// provider may correct: of a procedure without a fee the charge is the patient's.
+func (r *run) checkModifierPrice(line *lineState, price *pricing.Result) (isDenied bool) {
+	if len(line.Modifiers) == 0 {
+		return false
+	}
+	isDenied = price.Outcome == pricing.ModifierUnpriced
+	detail := r.deny(line, rules.PricingModifierUnpriced, isDenied)
+	if detail.Code = line.Procedure; isDenied {
+		detail.Text = line.Modifiers[price.Steps.EndedBy-1]
+	}
+	return isDenied
 }
 
 // priceByReport returns what a person allows of a line that no table prices; the line

@@ -200,7 +200,7 @@ func (t *Tables) effect(modifier pair, v *relative, isOwn bool, date claims.Date
 	case rateNothing:
 		return 0, NothingAllowed
 	case rateOwnRow:
-		return 0, NoRow
+		return 0, ModifierUnpriced
 	case rateByReport:
 	}
 	return 0, ByReport

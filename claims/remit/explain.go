@@ -252,6 +252,12 @@ var explanations = map[rules.Rule]words{
 		says("your plan does not cover this service"),
 		says("A service that the plan covers."),
 	},
+	rules.PricingModifierUnpriced: {
+		says("the modifier that the provider billed does not fit the service"),
+		func(d adjudicate.Detail) string {
+			return "The line without modifier " + d.Text + ", with which " + d.Code.Value + " has no price."
+		},
+	},
 	rules.PricingNothingAllowed: {
 		says("the plan pays nothing apart for this service"),
 		says("Nothing: the service is paid with others."),

@@ -78,6 +78,7 @@ const (
 	PricingNoFee
 	PricingClassNotCovered
 	PricingNothingAllowed
+	PricingModifierUnpriced
 	PricingByReport
 	LimitReached
 	LimitVisitsReached
@@ -141,6 +142,7 @@ var facts = [ruleCount + 1]ruleFacts{
 	PricingNoFee:                   {"pricing.no-fee", Pricing, Deny},
 	PricingClassNotCovered:         {"pricing.class-not-covered", Pricing, Deny},
 	PricingNothingAllowed:          {"pricing.nothing-allowed", Pricing, Deny},
+	PricingModifierUnpriced:        {"pricing.modifier-unpriced", Pricing, Deny},
 	PricingByReport:                {"pricing.by-report", Pricing, Pend},
 	LimitReached:                   {"limit.reached", Benefits, Deny},
 	LimitVisitsReached:             {"limit.visits-reached", Benefits, Deny},
