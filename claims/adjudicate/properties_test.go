@@ -149,7 +149,8 @@ func TestProperty_InputsMeetEveryRule(t *testing.T) {
 	})
 	rare := []rules.Rule{
 		rules.AfterCoverage, rules.CodeNotInForce, rules.DiagnosisNotInForce, // of dates that the world has not
-		rules.PricingNoContract, rules.PricingByReport, rules.PricingNoFee, rules.PricingModifierUnpriced, // of price tables
+		rules.PricingNoContract, rules.PricingByReport, rules.PricingNoFee, // of price tables
+		rules.PricingModifierUnpriced, rules.PricingModifierNotPaid,
 		rules.ProviderNotCredentialed, rules.EvidenceMissing, // the ledger's
 	}
 	for _, rule := range rules.Rules() {

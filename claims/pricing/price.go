@@ -84,6 +84,9 @@ const (
 	NoRow
 	// ModifierUnpriced: the modifier needs a row of its own, and there is none.
 	ModifierUnpriced
+	// ModifierNotPaid: the code is paid to no assistant, second surgeon or team, as the
+	// modifier says that the provider was.
+	ModifierNotPaid
 	// NothingAllowed: the price is nothing.
 	NothingAllowed
 	// ByReport: a person sets the price. So it is where relative values are needed and the
@@ -91,10 +94,15 @@ const (
 	ByReport
 )
 
-var outcomeNames = [...]string{"skipped", "priced", "no contract", "no row", "modifier unpriced", "nothing allowed", "by report"}
+var outcomeNames = [...]string{"skipped", "priced", "no contract", "no row", "modifier unpriced", "modifier not paid", "nothing allowed", "by report"}
 
 // String returns the outcome in words.
 func (o Outcome) String() string { return outcomeNames[o] }
+
+// IsScheduled reports whether schedule and tables give an amount, be it nothing.
+func (o Outcome) IsScheduled() bool {
+	return o == Priced || o == NothingAllowed || o == ModifierNotPaid
+}
 
 // Result is what is allowed of a line.
 type Result struct {
@@ -273,8 +281,7 @@ func (s Schedule) Price(line *Line) (Price, bool) {
 	d.findRow(&result, line)
 	d.priceLine(&result, line)
 	result.settle(nil, line.Charge)
-	isPriced := result.Outcome == Priced || result.Outcome == NothingAllowed
-	return Price{Allowed: result.Allowed, Class: result.Class, Evidence: result.Evidence}, isPriced
+	return Price{Allowed: result.Allowed, Class: result.Class, Evidence: result.Evidence}, result.Outcome.IsScheduled()
 }
 
 // findRow finds the row of a line. That of each is found before the first is priced: the

@@ -258,6 +258,12 @@ var explanations = map[rules.Rule]words{
 			return "The line without modifier " + d.Text + ", with which " + d.Code.Value + " has no price."
 		},
 	},
+	rules.PricingModifierNotPaid: {
+		says("the provider had a part beside the surgeon that the plan does not pay for this service"),
+		func(d adjudicate.Detail) string {
+			return "Nothing: of " + d.Code.Value + " the part of an assistant, a second surgeon or a team that modifier " + d.Text + " tells is not paid."
+		},
+	},
 	rules.PricingNothingAllowed: {
 		says("the plan pays nothing apart for this service"),
 		says("Nothing: the service is paid with others."),

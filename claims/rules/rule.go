@@ -79,6 +79,7 @@ const (
 	PricingClassNotCovered
 	PricingNothingAllowed
 	PricingModifierUnpriced
+	PricingModifierNotPaid
 	PricingByReport
 	LimitReached
 	LimitVisitsReached
@@ -143,6 +144,7 @@ var facts = [ruleCount + 1]ruleFacts{
 	PricingClassNotCovered:         {"pricing.class-not-covered", Pricing, Deny},
 	PricingNothingAllowed:          {"pricing.nothing-allowed", Pricing, Deny},
 	PricingModifierUnpriced:        {"pricing.modifier-unpriced", Pricing, Deny},
+	PricingModifierNotPaid:         {"pricing.modifier-not-paid", Pricing, Deny},
 	PricingByReport:                {"pricing.by-report", Pricing, Pend},
 	LimitReached:                   {"limit.reached", Benefits, Deny},
 	LimitVisitsReached:             {"limit.visits-reached", Benefits, Deny},
