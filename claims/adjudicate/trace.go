@@ -55,7 +55,8 @@ type Detail struct {
 	Text string `json:"text"`
 	// Claim is another claim, "" for this one or for one that is not named.
 	Claim claims.ID `json:"claim"`
-	// Line is another line, of the same claim or of Claim; zero for none.
+	// Line is another line, of the same claim or of Claim; zero for none. Of an add-on
+	// without a primary it is one of the same claim that is not paid.
 	Line int `json:"line"`
 	// Found is what there is, Limit how much there may be.
 	Found int `json:"found"`

@@ -133,7 +133,21 @@ func (r *run) checkAddOn(line *lineState) {
 	detail := r.note(line, rules.AddOnPrimaryMissing, primary.code == nil && !r.in.Given.hasPrimary(line.Sequence))
 	if detail.Code = line.Procedure; primary.code != nil {
 		detail.Line, detail.Claim, detail.Code = primary.line, primary.claim, *primary.code
+	} else {
+		detail.Line = r.unpaidPrimary(line)
 	}
+}
+
+// unpaidPrimary returns the sequence of a line of the claim that an add-on would stand with
+// if it were paid: it is denied, or has no charge. Zero is none.
+func (r *run) unpaidPrimary(line *lineState) int {
+	for i := range r.in.Claim.Lines {
+		other := &r.in.Claim.Lines[i]
+		if other.ServiceDate == line.ServiceDate && r.isPrimary(line, r.set.Procedure(other.Procedure)) {
+			return other.Sequence
+		}
+	}
+	return 0
 }
 
 // findPrimaries finds out which add-ons have a primary by what was asked so far, and has

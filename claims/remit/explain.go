@@ -197,9 +197,18 @@ var explanations = map[rules.Rule]words{
 		},
 	},
 	rules.AddOnPrimaryMissing: {
-		says("the service is an addition to another one, which was not billed"),
 		func(d adjudicate.Detail) string {
-			return "The primary procedure of " + d.Code.Value + " on the same day."
+			if d.Line != 0 {
+				return "the service is an addition to another one, which is not paid"
+			}
+			return "the service is an addition to another one, which was not billed or is not paid"
+		},
+		func(d adjudicate.Detail) string {
+			primary := "The primary procedure of " + d.Code.Value + " on the same day"
+			if d.Line != 0 {
+				return primary + ", paid: " + other(d) + " is not."
+			}
+			return primary + ", billed and paid."
 		},
 	},
 	rules.FrequencyReached: {
