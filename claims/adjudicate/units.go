@@ -38,12 +38,14 @@ func (r *run) checkPairs(line *lineState) {
 			continue
 		}
 		looked++
+		column := ""
 		indicator, isPair := pair(&other.pairs, line.procedure, line.ServiceDate)
 		if !isPair {
+			column = ColumnOne
 			indicator, isPair = pair(&line.pairs, other.procedure, line.ServiceDate)
 		}
 		if isPair && !isHit {
-			found = pairFound{line: other.Sequence, claim: other.claim, code: &other.Procedure, indicator: indicator}
+			found = pairFound{line: other.Sequence, claim: other.claim, code: &other.Procedure, indicator: indicator, column: column}
 			isHit = isBundled(indicator, line.meaning|other.meaning)
 		}
 	}
@@ -52,6 +54,7 @@ func (r *run) checkPairs(line *lineState) {
 	}
 	if detail := r.note(line, rules.NCCIPair, isHit); found.code != nil {
 		detail.Line, detail.Claim, detail.Code, detail.Indicator = found.line, found.claim, *found.code, int(found.indicator)
+		detail.Text = found.column
 	}
 }
 
@@ -61,6 +64,7 @@ type pairFound struct {
 	claim     claims.ID   // "" for this one
 	code      *codes.Code // nil: there is no pair
 	indicator rules.Indicator
+	column    string // [ColumnOne], or "": the other line stands there
 }
 
 // isFirstOfTwo reports whether a line comes before another that it bundles in its turn:

@@ -178,12 +178,26 @@ var explanations = map[rules.Rule]words{
 		func(d adjudicate.Detail) string { return "The underlying disease before " + d.Code.Value + "." },
 	},
 	rules.NCCIPair: {
-		says("the service is part of another one of the same day"),
 		func(d adjudicate.Detail) string {
-			if d.Indicator == int(rules.NeverTogether) {
-				return "Not payable beside " + d.Code.Value + " on " + other(d) + ", whatever the modifier."
+			if d.Text == adjudicate.ColumnOne {
+				return "another service of that day, which is part of this one, was already paid"
 			}
-			return "If it was apart from " + d.Code.Value + " on " + other(d) + ": modifier 59 or one of XE, XP, XS, XU."
+			return "the service is part of another one of the same day"
+		},
+		func(d adjudicate.Detail) string {
+			const modifiers = "modifier 59 or one of XE, XP, XS, XU."
+			isNever, isWhole := d.Indicator == int(rules.NeverTogether), d.Text == adjudicate.ColumnOne
+			whole := "A replacement of claim " + string(d.Claim) + " with both: " + d.Code.Value + " on its line " + strconv.Itoa(d.Line) + " is part of this service."
+			switch {
+			case isNever && isWhole:
+				return whole
+			case isWhole:
+				return whole + " If it was apart: " + modifiers
+			case isNever:
+				return "Not payable beside " + d.Code.Value + " on " + other(d) + ", whatever the modifier."
+			default:
+				return "If it was apart from " + d.Code.Value + " on " + other(d) + ": " + modifiers
+			}
 		},
 	},
 	rules.MUEUnits: {
