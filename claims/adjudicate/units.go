@@ -38,15 +38,15 @@ func (r *run) checkPairs(line *lineState) {
 			continue
 		}
 		looked++
-		column := ""
-		indicator, isPair := pair(&other.pairs, line.procedure, line.ServiceDate)
-		if !isPair {
-			column = ColumnOne
-			indicator, isPair = pair(&line.pairs, other.procedure, line.ServiceDate)
-		}
-		if isPair && !isHit {
-			found = pairFound{line: other.Sequence, claim: other.claim, code: &other.Procedure, indicator: indicator, column: column}
-			isHit = isBundled(indicator, line.meaning|other.meaning)
+		for _, column := range [...]string{"", ColumnOne} {
+			of, with := &other.pairs, line.procedure
+			if column == ColumnOne {
+				of, with = &line.pairs, other.procedure
+			}
+			if indicator, isPair := pair(of, with, line.ServiceDate); isPair && !isHit {
+				found = pairFound{line: other.Sequence, claim: other.claim, code: &other.Procedure, indicator: indicator, column: column}
+				isHit = isBundled(indicator, line.meaning|other.meaning)
+			}
 		}
 	}
 	if looked == 0 {
