@@ -82,7 +82,7 @@ func paymentCheckOf(claim *Claim, root [32]byte, prices []pricing.Result) *Payme
 		price := &prices[priced]
 		priced++
 		of := LinePaymentCheck{Sequence: line.Sequence, Allowed: *line.Allowed, Outcome: price.Outcome.String()}
-		if price.Outcome == pricing.Priced || price.Outcome == pricing.NothingAllowed {
+		if price.Outcome.IsScheduled() {
 			scheduled := price.Allowed
 			of.Scheduled = &scheduled
 		}

@@ -202,8 +202,8 @@ type suggestible struct {
 }
 
 var suggestions = map[rules.Rule]func(suggestible){
-	rules.DuplicateExact:                 func(s suggestible) { s.add(AddModifier, "76") },
-	rules.DuplicateSuspect:               func(s suggestible) { s.add(AddModifier, "76") },
+	rules.DuplicateExact:                 suggestible.repeated,
+	rules.DuplicateSuspect:               suggestible.repeated,
 	rules.NCCIPair:                       suggestible.distinct,
 	rules.MUEUnits:                       suggestible.fewerUnits,
 	rules.FrequencyReached:               suggestible.unitsLeft,
@@ -214,6 +214,7 @@ var suggestions = map[rules.Rule]func(suggestible){
 	rules.AuthorizationOtherProvider:     suggestible.authorizations,
 	rules.ModifierNotInForce:             suggestible.modifiers,
 	rules.ModifierInconsistent:           suggestible.modifiers,
+	rules.PricingModifierUnpriced:        suggestible.modifiers,
 	rules.PlaceInconsistent:              suggestible.places,
 	rules.DiagnosisProcedure:             suggestible.pointers,
 	rules.DiagnosisMissing:               suggestible.pointers,
@@ -227,6 +228,18 @@ var suggestions = map[rules.Rule]func(suggestible){
 	rules.EvidenceOverdue:                func(s suggestible) { s.add(SendDocument, s.detail.Kind) },
 	rules.PrimaryAnswerMissing:           func(s suggestible) { s.add(SendPriorAnswer, s.detail.Kind) },
 	rules.EqualShares:                    func(s suggestible) { s.add(SendPriorAnswer, s.detail.Kind) },
+}
+
+// repeated says that the service was given again: 76 by the same provider, 77 by another.
+func (s suggestible) repeated() {
+	isOfOther := slices.ContainsFunc(s.in.History, func(p Past) bool {
+		return p.ID == s.detail.Claim && p.Provider != s.in.Claim.Provider
+	})
+	if isOfOther {
+		s.add(AddModifier, "77")
+		return
+	}
+	s.add(AddModifier, "76")
 }
 
 func (s suggestible) distinct() {
@@ -266,10 +279,11 @@ func (s suggestible) modifiers() {
 	}
 }
 
+// places are those where the procedure is given and that intake takes on the day.
 func (s suggestible) places() {
-	rule := s.last.run.ruleOf(s.search.line)
+	rule, set, on := s.last.run.ruleOf(s.search.line), s.last.run.set, s.line.ServiceDate
 	for place := rules.Place(1); rule != nil && place < 100; place++ {
-		if rule.Places.Has(place) {
+		if rule.Places.Has(place) && (set.IsPlaceInForce(place, on) || !set.Decides(on)) {
 			s.add(SetPlace, place.String())
 		}
 	}

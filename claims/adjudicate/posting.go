@@ -32,7 +32,7 @@ func (r *run) isUnpaid(line *lineState, price *pricing.Result) bool {
 	switch {
 	case price.Outcome == pricing.Skipped:
 		return false
-	case r.classOf(price) == nil, r.isUnpayable(price):
+	case r.classOf(price) == nil, r.isUnpayable(price), price.Outcome == pricing.ModifierUnpriced, price.Outcome == pricing.ModifierNotPaid:
 		return true
 	case price.Outcome == pricing.NothingAllowed:
 		return r.alone(line).Outcome == pricing.NothingAllowed // and not for its rank, which is beside others
@@ -138,6 +138,7 @@ func (r *run) checkPrice(line *lineState, assessed *LineAssessment, price *prici
 	}
 	allowed := price.Allowed
 	switch {
+	case r.checkModifierPrice(line, price):
 	case price.Outcome != pricing.ByReport:
 		r.deny(line, rules.PricingNothingAllowed, price.Outcome == pricing.NothingAllowed).Code = line.Procedure
 	case !line.isDenied: // nobody is asked for a price that would change nothing
@@ -147,6 +148,30 @@ func (r *run) checkPrice(line *lineState, assessed *LineAssessment, price *prici
 		return
 	}
 	assessed.Allowed, assessed.Class, assessed.IsDenied = allowed, price.Class, false
+}
+
+// checkModifierPrice denies a line for a modifier with which its procedure, which has a
+// fee, is not priced or not paid: that is not the patient's, as a want of a fee may be.
+func (r *run) checkModifierPrice(line *lineState, price *pricing.Result) (isDenied bool) {
+	if len(line.Modifiers) == 0 {
+		return false
+	}
+	for _, asked := range modifierRules {
+		isHit := price.Outcome == asked.outcome
+		detail := r.deny(line, asked.rule, isHit)
+		if detail.Code = line.Procedure; isHit {
+			detail.Text, isDenied = line.Modifiers[price.Steps.EndedBy-1], true
+		}
+	}
+	return isDenied
+}
+
+var modifierRules = [...]struct {
+	rule    rules.Rule
+	outcome pricing.Outcome
+}{
+	{rules.PricingModifierUnpriced, pricing.ModifierUnpriced},
+	{rules.PricingModifierNotPaid, pricing.ModifierNotPaid},
 }
 
 // priceByReport returns what a person allows of a line that no table prices; the line

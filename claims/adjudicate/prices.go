@@ -25,9 +25,9 @@ func Prices(in *Input, isUnpriced func(sequence int) bool) []pricing.Result {
 // that there is no price for it or that its price is nothing.
 func (r Reasons) IsUnpriced(line int) bool {
 	for i := range r {
-		switch rule, _ := rules.ParseRule(r[i].Rule); {
-		case r[i].Line != line, rule == rules.PricingNoContract, rule == rules.PricingNoFee, rule == rules.PricingNothingAllowed:
-		default:
+		rule, _ := rules.ParseRule(r[i].Rule)
+		isFound := rule.Step() == rules.Pricing && rule != rules.PricingClassNotCovered // by pricing it
+		if r[i].Line == line && !isFound {
 			return true
 		}
 	}

@@ -16,7 +16,8 @@ import (
 	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
-// rankedTables are price tables by which some procedures of the world are multiple ones.
+// rankedTables are price tables by which some procedures of the world are multiple ones,
+// and some modifiers have no price.
 func rankedTables(t *testing.T) *pricing.Tables {
 	t.Helper()
 	files := map[string][]byte{}
@@ -37,6 +38,8 @@ func rankedTables(t *testing.T) *pricing.Tables {
 		return slices.ContainsFunc([]string{"ZX1", "ZX3", "ZX4", "ZX5", "ZX8"}, func(codes string) bool { return strings.HasPrefix(line, codes) })
 	})
 	files["rvu.csv"] = []byte(strings.Join(relative, "") + own.String())
+	files["rates.csv"] = []byte("modifier,field,indicator,rate\nJW,,,own-row\nKX,assistant,,nothing\n")
+	manifest += "rates.csv,modifier-rates,1,test,none,,\n"
 	files[rules.ManifestName] = []byte(manifest)
 	tables, faults := pricing.ParseTables(files)
 	if len(faults) > 0 {

@@ -38,6 +38,10 @@ type Step struct {
 	Detail  Detail
 }
 
+// ColumnOne says of an NCCI pair that the line itself stands in column 1, and the other,
+// which was paid before, is a part of it. Reasons of versions up to 6 do not say it.
+const ColumnOne = "column 1"
+
 // Detail is what a rule looked at, as far as its sentence needs it: see the rule's
 // own words in explain.go. Fields that a rule has no use for are empty.
 type Detail struct {
@@ -50,12 +54,13 @@ type Detail struct {
 	Class string `json:"class"`
 	// Code is another code: the one that a procedure does not go with.
 	Code codes.Code `json:"code"`
-	// Text is a modifier, a place of service, a taxonomy code, or the name of the rule
-	// by which one payer pays before another.
+	// Text is a modifier, a place of service, a taxonomy code, the name of the rule by
+	// which one payer pays before another, or [ColumnOne].
 	Text string `json:"text"`
 	// Claim is another claim, "" for this one or for one that is not named.
 	Claim claims.ID `json:"claim"`
-	// Line is another line, of the same claim or of Claim; zero for none.
+	// Line is another line, of the same claim or of Claim; zero for none. Of an add-on
+	// without a primary it is one of the same claim that is not paid.
 	Line int `json:"line"`
 	// Found is what there is, Limit how much there may be.
 	Found int `json:"found"`

@@ -38,13 +38,15 @@ func (r *run) checkPairs(line *lineState) {
 			continue
 		}
 		looked++
-		indicator, isPair := pair(&other.pairs, line.procedure, line.ServiceDate)
-		if !isPair {
-			indicator, isPair = pair(&line.pairs, other.procedure, line.ServiceDate)
-		}
-		if isPair && !isHit {
-			found = pairFound{line: other.Sequence, claim: other.claim, code: &other.Procedure, indicator: indicator}
-			isHit = isBundled(indicator, line.meaning|other.meaning)
+		for _, column := range [...]string{"", ColumnOne} {
+			of, with := &other.pairs, line.procedure
+			if column == ColumnOne {
+				of, with = &line.pairs, other.procedure
+			}
+			if indicator, isPair := pair(of, with, line.ServiceDate); isPair && !isHit {
+				found = pairFound{line: other.Sequence, claim: other.claim, code: &other.Procedure, indicator: indicator, column: column}
+				isHit = isBundled(indicator, line.meaning|other.meaning)
+			}
 		}
 	}
 	if looked == 0 {
@@ -52,6 +54,7 @@ func (r *run) checkPairs(line *lineState) {
 	}
 	if detail := r.note(line, rules.NCCIPair, isHit); found.code != nil {
 		detail.Line, detail.Claim, detail.Code, detail.Indicator = found.line, found.claim, *found.code, int(found.indicator)
+		detail.Text = found.column
 	}
 }
 
@@ -61,6 +64,7 @@ type pairFound struct {
 	claim     claims.ID   // "" for this one
 	code      *codes.Code // nil: there is no pair
 	indicator rules.Indicator
+	column    string // [ColumnOne], or "": the other line stands there
 }
 
 // isFirstOfTwo reports whether a line comes before another that it bundles in its turn:
@@ -133,7 +137,21 @@ func (r *run) checkAddOn(line *lineState) {
 	detail := r.note(line, rules.AddOnPrimaryMissing, primary.code == nil && !r.in.Given.hasPrimary(line.Sequence))
 	if detail.Code = line.Procedure; primary.code != nil {
 		detail.Line, detail.Claim, detail.Code = primary.line, primary.claim, *primary.code
+	} else {
+		detail.Line = r.unpaidPrimary(line)
 	}
+}
+
+// unpaidPrimary returns the sequence of a line of the claim that an add-on would stand with
+// if it were paid: it is denied, or has no charge. Zero is none.
+func (r *run) unpaidPrimary(line *lineState) int {
+	for i := range r.in.Claim.Lines {
+		other := &r.in.Claim.Lines[i]
+		if other.ServiceDate == line.ServiceDate && r.isPrimary(line, r.set.Procedure(other.Procedure)) {
+			return other.Sequence
+		}
+	}
+	return 0
 }
 
 // findPrimaries finds out which add-ons have a primary by what was asked so far, and has

@@ -30,7 +30,7 @@ mue ZX400 4 per=line
 mue ZX401 2 per=day
 mue ZX200 3 per=day-absolute
 procedure ZX104 ages=18-_years minutes=30
-procedure ZX301 places=11,22 needs-diagnosis
+procedure ZX301 places=10,11,22 needs-diagnosis
 procedure ZX400 taxonomies=22 minutes=60
 procedure ZX501 sex=F
 procedure ZX502 minutes=1440 required=25,LT
@@ -52,6 +52,10 @@ modifier LT meanings=distinct,left-or-right
 modifier KX meanings=sex-override
 modifier JW procedures=J,Q
 modifier ZZ to=2026-03-03
+code pos 10 from=2026-03-04
+code pos 11
+code pos 22
+code pos 12
 posting ncci.pair CO 97 N20 network=out priority=1
 posting mue.units CO 222 N362 business=own priority=2
 `
@@ -140,7 +144,7 @@ func (w *world) input(c chooser) adjudicate.Input {
 // line makes a claim line.
 func (w *world) line(c chooser, sequence, diagnoses int) claims.Line {
 	line := claims.Line{
-		Sequence: sequence, ServiceDate: worldStart.AddDays(c.IntN(6)), PlaceOfService: pick(c, "11", "22", "10", ""),
+		Sequence: sequence, ServiceDate: worldStart.AddDays(c.IntN(6)), PlaceOfService: pick(c, "11", "22", "10", "12", ""),
 		Procedure: w.procedure(c), Units: pick(c, 1, 1, 2, 5, 40), Charge: money.Cents(int64(pick(c, 1, 99, 5000, 10000, 25000))),
 	}
 	if line.IsInformational = isOne(c, 12); line.IsInformational {

@@ -198,9 +198,12 @@ func (t *Tables) effect(modifier pair, v *relative, isOwn bool, date claims.Date
 			}
 		}
 	case rateNothing:
+		if of.isOfOthers() {
+			return 0, ModifierNotPaid
+		}
 		return 0, NothingAllowed
 	case rateOwnRow:
-		return 0, NoRow
+		return 0, ModifierUnpriced
 	case rateByReport:
 	}
 	return 0, ByReport

@@ -80,8 +80,13 @@ const (
 	// none in force on the date of service.
 	NoContract
 	// NoRow: the schedule has no row for the line, or the row needs a relative value that
-	// the tables of the date have none of, or the modifier needs a row of its own.
+	// the tables of the date have none of.
 	NoRow
+	// ModifierUnpriced: the modifier needs a row of its own, and there is none.
+	ModifierUnpriced
+	// ModifierNotPaid: the code is paid to no assistant, second surgeon or team, as the
+	// modifier says that the provider was.
+	ModifierNotPaid
 	// NothingAllowed: the price is nothing.
 	NothingAllowed
 	// ByReport: a person sets the price. So it is where relative values are needed and the
@@ -89,10 +94,15 @@ const (
 	ByReport
 )
 
-var outcomeNames = [...]string{"skipped", "priced", "no contract", "no row", "nothing allowed", "by report"}
+var outcomeNames = [...]string{"skipped", "priced", "no contract", "no row", "modifier unpriced", "modifier not paid", "nothing allowed", "by report"}
 
 // String returns the outcome in words.
 func (o Outcome) String() string { return outcomeNames[o] }
+
+// IsScheduled reports whether schedule and tables give an amount, be it nothing.
+func (o Outcome) IsScheduled() bool {
+	return o == Priced || o == NothingAllowed || o == ModifierNotPaid
+}
 
 // Result is what is allowed of a line.
 type Result struct {
@@ -133,6 +143,9 @@ type Steps struct {
 	// Factors are the modifiers that changed the amount, in the line's order.
 	Factors     [maxModifiers]Factor
 	FactorCount uint8
+	// EndedBy is where on the line the modifier stands that ended the pricing, from 1; zero
+	// is none.
+	EndedBy int
 	// Indicator is that of the reduction of multiple procedures, or zero.
 	Indicator uint8
 	// Family is the base of the endoscopies that the line is one of, or "".
@@ -268,8 +281,7 @@ func (s Schedule) Price(line *Line) (Price, bool) {
 	d.findRow(&result, line)
 	d.priceLine(&result, line)
 	result.settle(nil, line.Charge)
-	isPriced := result.Outcome == Priced || result.Outcome == NothingAllowed
-	return Price{Allowed: result.Allowed, Class: result.Class, Evidence: result.Evidence}, isPriced
+	return Price{Allowed: result.Allowed, Class: result.Class, Evidence: result.Evidence}, result.Outcome.IsScheduled()
 }
 
 // findRow finds the row of a line. That of each is found before the first is priced: the
@@ -484,7 +496,7 @@ func (d *desk) modify(out *Result, u *unit, line *Line) Outcome {
 			outcome = ByReport
 		}
 		if outcome != Priced && (worst == Priced || outcome < worst) {
-			worst = outcome
+			worst, out.Steps.EndedBy = outcome, i+1
 		}
 	}
 	return worst

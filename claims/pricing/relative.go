@@ -35,6 +35,9 @@ const (
 	fieldCount
 )
 
+// isOfOthers reports whether the field says who is paid beside the surgeon.
+func (f field) isOfOthers() bool { return f == assistant || f == coSurgeon || f == team }
+
 var fieldNames = [fieldCount]string{"", "bilateral", "assistant", "co-surgeon", "team"}
 
 // standing is what the status of a relative value means.

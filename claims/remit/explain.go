@@ -178,12 +178,26 @@ var explanations = map[rules.Rule]words{
 		func(d adjudicate.Detail) string { return "The underlying disease before " + d.Code.Value + "." },
 	},
 	rules.NCCIPair: {
-		says("the service is part of another one of the same day"),
 		func(d adjudicate.Detail) string {
-			if d.Indicator == int(rules.NeverTogether) {
-				return "Not payable beside " + d.Code.Value + " on " + other(d) + ", whatever the modifier."
+			if d.Text == adjudicate.ColumnOne {
+				return "another service of that day, which is part of this one, was already paid"
 			}
-			return "If it was apart from " + d.Code.Value + " on " + other(d) + ": modifier 59 or one of XE, XP, XS, XU."
+			return "the service is part of another one of the same day"
+		},
+		func(d adjudicate.Detail) string {
+			const modifiers = "modifier 59 or one of XE, XP, XS, XU."
+			isNever, isWhole := d.Indicator == int(rules.NeverTogether), d.Text == adjudicate.ColumnOne
+			whole := "A replacement of claim " + string(d.Claim) + " with both: " + d.Code.Value + " on its line " + strconv.Itoa(d.Line) + " is part of this service."
+			switch {
+			case isNever && isWhole:
+				return whole
+			case isWhole:
+				return whole + " If it was apart: " + modifiers
+			case isNever:
+				return "Not payable beside " + d.Code.Value + " on " + other(d) + ", whatever the modifier."
+			default:
+				return "If it was apart from " + d.Code.Value + " on " + other(d) + ": " + modifiers
+			}
 		},
 	},
 	rules.MUEUnits: {
@@ -197,9 +211,18 @@ var explanations = map[rules.Rule]words{
 		},
 	},
 	rules.AddOnPrimaryMissing: {
-		says("the service is an addition to another one, which was not billed"),
 		func(d adjudicate.Detail) string {
-			return "The primary procedure of " + d.Code.Value + " on the same day."
+			if d.Line != 0 {
+				return "the service is an addition to another one, which is not paid"
+			}
+			return "the service is an addition to another one, which was not billed or is not paid"
+		},
+		func(d adjudicate.Detail) string {
+			primary := "The primary procedure of " + d.Code.Value + " on the same day"
+			if d.Line != 0 {
+				return primary + ", paid: " + other(d) + " is not."
+			}
+			return primary + ", billed and paid."
 		},
 	},
 	rules.FrequencyReached: {
@@ -251,6 +274,18 @@ var explanations = map[rules.Rule]words{
 	rules.PricingClassNotCovered: {
 		says("your plan does not cover this service"),
 		says("A service that the plan covers."),
+	},
+	rules.PricingModifierUnpriced: {
+		says("the modifier that the provider billed does not fit the service"),
+		func(d adjudicate.Detail) string {
+			return "The line without modifier " + d.Text + ", with which " + d.Code.Value + " has no price."
+		},
+	},
+	rules.PricingModifierNotPaid: {
+		says("the provider had a part beside the surgeon that the plan does not pay for this service"),
+		func(d adjudicate.Detail) string {
+			return "Nothing: of " + d.Code.Value + " the part of an assistant, a second surgeon or a team that modifier " + d.Text + " tells is not paid."
+		},
 	},
 	rules.PricingNothingAllowed: {
 		says("the plan pays nothing apart for this service"),

@@ -204,6 +204,8 @@ func TestReason_SaysWhatHappenedAndWhoPays(t *testing.T) {
 		{"OA", "18", rules.DuplicateExact.String(), "Not paid: the same service was already billed. You owe nothing for it here.", adjudicate.Detail{}},
 		{"CO", "226", rules.EvidenceOverdue.String(), "Not paid: the provider did not send the document that the plan asked for in time. The provider may not bill you for it.", adjudicate.Detail{}},
 		{"PR", "96", rules.PricingClassNotCovered.String(), "Not paid: your plan does not cover this service. You owe $1.00.", adjudicate.Detail{}},
+		{"CO", "236", rules.NCCIPair.String(), "Not paid: the service is part of another one of the same day. The provider may not bill you for it.", adjudicate.Detail{Claim: "C1", Line: 1}},
+		{"CO", "236", rules.NCCIPair.String(), "Not paid: another service of that day, which is part of this one, was already paid. The provider may not bill you for it.", adjudicate.Detail{Claim: "C1", Line: 1, Text: adjudicate.ColumnOne}},
 		{"CO", "97", rules.PricingNothingAllowed.String(), "Not paid: the plan pays nothing apart for this service. The provider may not bill you for it.", adjudicate.Detail{}},
 		{"PI", "96", "a later rule", "Not paid: Charge that is not covered. The plan does not count it as yours to pay, but has no contract with the provider, who may see it otherwise.", adjudicate.Detail{}},
 	} {

@@ -52,7 +52,8 @@ func TestBuiltin_PostsWhatIsUsual(t *testing.T) {
 		rules.DuplicateExact: {"OA", "18", ""}, rules.ProviderOutOfNetwork: {"PR", "242", "N130"},
 		rules.AuthorizationOtherProvider: {"CO", "296", "N54"}, rules.DiagnosisNotCovered: {"PR", "167", ""},
 		rules.NCCIPair: {"CO", "236", "N20"}, rules.MUEUnits: {"CO", "151", "N362"}, rules.EvidenceOverdue: {"CO", "226", "N706"},
-		rules.PricingNoFee: {"PR", "96", "N130"}, rules.LimitVisitsReached: {"PR", "B1", ""}, rules.LimitReached: {"PR", "119", ""},
+		rules.PricingNoFee: {"PR", "96", "N130"}, rules.PricingModifierUnpriced: {"CO", "4", ""},
+		rules.PricingModifierNotPaid: {"CO", "54", ""}, rules.LimitVisitsReached: {"PR", "B1", ""}, rules.LimitReached: {"PR", "119", ""},
 		rules.LimitUnitsReached: {"PR", "119", "N362"}, rules.LimitLifetimeReached: {"PR", "149", ""},
 		rules.LimitLifetimeUnitsReached: {"PR", "149", "N362"}, rules.LimitPlanLifetimeReached: {"PR", "35", ""}, rules.PrimaryAnswerMissing: {"OA", "22", "MA04"},
 	} {

@@ -78,6 +78,8 @@ const (
 	PricingNoFee
 	PricingClassNotCovered
 	PricingNothingAllowed
+	PricingModifierUnpriced
+	PricingModifierNotPaid
 	PricingByReport
 	LimitReached
 	LimitVisitsReached
@@ -141,6 +143,8 @@ var facts = [ruleCount + 1]ruleFacts{
 	PricingNoFee:                   {"pricing.no-fee", Pricing, Deny},
 	PricingClassNotCovered:         {"pricing.class-not-covered", Pricing, Deny},
 	PricingNothingAllowed:          {"pricing.nothing-allowed", Pricing, Deny},
+	PricingModifierUnpriced:        {"pricing.modifier-unpriced", Pricing, Deny},
+	PricingModifierNotPaid:         {"pricing.modifier-not-paid", Pricing, Deny},
 	PricingByReport:                {"pricing.by-report", Pricing, Pend},
 	LimitReached:                   {"limit.reached", Benefits, Deny},
 	LimitVisitsReached:             {"limit.visits-reached", Benefits, Deny},

@@ -57,6 +57,8 @@ func TestRules_NamesStepsAndEffectsAreStable(t *testing.T) {
 		{"pricing.no-fee", rules.Pricing, rules.Deny},
 		{"pricing.class-not-covered", rules.Pricing, rules.Deny},
 		{"pricing.nothing-allowed", rules.Pricing, rules.Deny},
+		{"pricing.modifier-unpriced", rules.Pricing, rules.Deny},
+		{"pricing.modifier-not-paid", rules.Pricing, rules.Deny},
 		{"pricing.by-report", rules.Pricing, rules.Pend},
 		{"limit.reached", rules.Benefits, rules.Deny},
 		{"limit.visits-reached", rules.Benefits, rules.Deny},

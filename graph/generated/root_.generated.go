@@ -7840,7 +7840,7 @@ type LinePaymentCheck {
   allowedCents: Cents!
   "What the schedule gives, in minor units, at most the charge; null where it gives no price, or the line is denied before it is priced."
   scheduledCents: Cents
-  "How pricing went: priced, nothing allowed, no row, no contract, by report, or skipped for a denied line."
+  "How pricing went: priced, nothing allowed, no row, modifier unpriced, modifier not paid, no contract, by report, or skipped for a denied line."
   outcome: String!
   "By how much less than scheduled was allowed, in minor units; 0 of a denied line, whose reasons say why."
   underallowedCents: Cents!

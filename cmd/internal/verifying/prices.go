@@ -99,7 +99,7 @@ func linePriceOf(sequence int, result *benefits.LineResult, price *pricing.Resul
 		Sequence: sequence, AllowedCents: result.Allowed.Cents(), Outcome: price.Outcome.String(),
 		ScheduleLine: price.Steps.Line, Rank: price.Steps.Rank,
 	}
-	if price.Outcome != pricing.Priced && price.Outcome != pricing.NothingAllowed {
+	if !price.Outcome.IsScheduled() {
 		return line
 	}
 	scheduled := price.Allowed.Cents()

@@ -82,6 +82,10 @@ func statusOf(i int) string {
 	return "A"
 }
 
+// unpricedModifier needs a row of its own, which no procedure has; unpaidModifier is of a
+// second surgeon, whom none is paid to.
+const unpricedModifier, unpaidModifier = "TC", "62"
+
 // writePrices writes the price tables.
 func (s size) writePrices(file newFile) {
 	values := file("rvu.csv", "rvu",
@@ -106,7 +110,7 @@ func (s size) writePrices(file newFile) {
 	file("status.csv", "rvu-status", "status,outcome,start,end").WriteString("A,priced,,\nB,nothing,,\nC,by-report,,\nN,none,,\n")
 	file("facilities.csv", "facility-places", "place,start,end").WriteString("21,,\n22,,\n23,,\n")
 	file("rates.csv", "modifier-rates", "modifier,field,indicator,rate,start,end").WriteString(
-		"50,bilateral,1,15000,,\n50,bilateral,,10000,,\n52,,,5000,,\n26,,,4000,,\n")
+		"50,bilateral,1,15000,,\n50,bilateral,,10000,,\n52,,,5000,,\n26,,,4000,,\n" + unpricedModifier + ",,,own-row,,\n" + unpaidModifier + ",co-surgeon,0,nothing,,\n")
 	file("ranks.csv", "multiple-procedures", "indicator,method,joins,rank,rate,start,end").WriteString(
 		"2,rank,,1,10000,,\n2,rank,,2,5000,,\n2,rank,,3+,2500,,\n3,family,2,,,,\n5,practice-expense,,1,10000,,\n5,practice-expense,,2+,5000,,\n")
 	file("contracts.csv", "contracts", "network,contract,start,end").WriteString("gold,C-1,2020-01-01,\n")

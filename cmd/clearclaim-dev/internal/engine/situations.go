@@ -90,6 +90,13 @@ var situations = []situation{
 	func(_ *book, _ *rand.Rand, in *adjudicate.Input) {
 		in.Claim.Lines[1].Modifiers = []string{endedModifier}
 	},
+	func(_ *book, _ *rand.Rand, in *adjudicate.Input) {
+		in.Claim.Lines[1].Modifiers = []string{unpricedModifier}
+	},
+	func(b *book, random *rand.Rand, in *adjudicate.Input) {
+		ofProcedure(isRelative)(b, random, in)
+		in.Claim.Lines[1].Modifiers = []string{unpaidModifier}
+	},
 	excludedProvider, beforeTheRules, repeated, nearlyRepeated, sharedEqually, missingAnswer, shortAuthorization, otherAuthorization,
 	foreignAuthorization, noAuthorization, overdueDocument, missingDocument, stay, oftenBefore, pricedByPerson, principalDiagnosis,
 	ofProcedure(isElsewhere), ofProcedure(takesFewModifiers), ofProcedure(needsModifier), ofProcedure(isSupported), ofProcedure(isEnded),
