@@ -138,6 +138,7 @@ func TestGuide_SaysTheLimits(t *testing.T) {
 	for _, said := range []string{
 		fmt.Sprintf("costs %d of the budget", leastCost), grouped(usualTrials) + " fields", grouped(costUnit) + " fields", grouped(usualCounting) + " more",
 		"`escrow` counts as " + grouped(4*chainRead+rowRead) + " fields, its `debts` as " + grouped(usualDebts) + " times", "`ruleFiles` as " + grouped(rulesRead),
+		"a figure of fewer than " + grouped(views.LeastCell) + " claims is null",
 	} {
 		if !strings.Contains(text, said) {
 			t.Errorf("docs/api.md does not say %s", said)

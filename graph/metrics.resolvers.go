@@ -10,9 +10,15 @@ import (
 
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/graph/generated"
 	"github.com/clearclaim/clearclaim/graph/model"
 	"github.com/clearclaim/clearclaim/views"
 )
+
+// Denials is the resolver for the denials field.
+func (r *outcomeMetricsResolver) Denials(ctx context.Context, obj *views.OutcomeMetrics) ([]*views.DenialCount, error) {
+	return r.Views.Denials(ctx, obj)
+}
 
 // Outcomes is the resolver for the outcomes field.
 func (r *queryResolver) Outcomes(ctx context.Context, insurer *int, period model.PeriodInput) (*views.OutcomeMetrics, error) {
@@ -23,3 +29,10 @@ func (r *queryResolver) Outcomes(ctx context.Context, insurer *int, period model
 	}
 	return r.Views.Outcomes(ctx, id, claims.Span{Start: period.From, End: period.Before})
 }
+
+// OutcomeMetrics returns generated.OutcomeMetricsResolver implementation.
+func (r *Resolver) OutcomeMetrics() generated.OutcomeMetricsResolver {
+	return &outcomeMetricsResolver{r}
+}
+
+type outcomeMetricsResolver struct{ *Resolver }

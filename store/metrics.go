@@ -13,6 +13,8 @@ import (
 type Outcomes struct {
 	Submitted, Pended, Determined, Paid, Denied, Reversed, Appealed, Overturned int
 	Charge, Allowed, PaidAmount, Interest                                       money.Amount
+	// AllowedClaims and InterestClaims are how many claims have any of Allowed and of Interest.
+	AllowedClaims, InterestClaims int
 	// MedianSeconds and P90Seconds are from receipt to the first determination, -1 where
 	// nothing is determined.
 	MedianSeconds, P90Seconds int
@@ -22,6 +24,8 @@ type Outcomes struct {
 type Signal struct {
 	Rule                            string
 	Asked, Open, Cleared, Confirmed int
+	// Of so many claims each: one may have several lines.
+	AskedClaims, OpenClaims, ClearedClaims, ConfirmedClaims, DroppedClaims int
 }
 
 // Outcomes returns what became of claims of an insurer that were accepted in [from, before).
@@ -34,7 +38,8 @@ func (q Queries) Outcomes(ctx context.Context, insurer claims.InsurerID, from, b
 		Submitted: int(row.Submitted), Pended: int(row.Pended), Determined: int(row.Determined), Paid: int(row.Paid), Denied: int(row.Denied),
 		Reversed: int(row.Reversed), Appealed: int(row.Appealed), Overturned: int(row.Overturned),
 		Charge: money.Cents(row.ChargeCents), Allowed: money.Cents(row.AllowedCents), PaidAmount: money.Cents(row.PaidCents),
-		Interest: money.Cents(row.InterestCents), MedianSeconds: int(row.MedianSeconds), P90Seconds: int(row.P90Seconds),
+		Interest: money.Cents(row.InterestCents), AllowedClaims: int(row.AllowedClaims), InterestClaims: int(row.InterestClaims),
+		MedianSeconds: int(row.MedianSeconds), P90Seconds: int(row.P90Seconds),
 	}, nil
 }
 
@@ -46,7 +51,11 @@ func (q Queries) Signals(ctx context.Context, insurer claims.InsurerID, from, be
 	}
 	signals := make([]Signal, len(rows))
 	for i, row := range rows {
-		signals[i] = Signal{Rule: row.Rule, Asked: int(row.Asked), Open: int(row.Open), Cleared: int(row.Cleared), Confirmed: int(row.Confirmed)}
+		signals[i] = Signal{
+			Rule: row.Rule, Asked: int(row.Asked), Open: int(row.Open), Cleared: int(row.Cleared), Confirmed: int(row.Confirmed),
+			AskedClaims: int(row.AskedClaims), OpenClaims: int(row.OpenClaims), ClearedClaims: int(row.ClearedClaims),
+			ConfirmedClaims: int(row.ConfirmedClaims), DroppedClaims: int(row.DroppedClaims),
+		}
 	}
 	return signals, nil
 }

@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/store"
@@ -79,6 +80,10 @@ type (
 	plansOf struct {
 		insurer claims.InsurerID
 		page    Page
+	}
+	denialsOf struct {
+		insurer      claims.InsurerID
+		from, before time.Time
 	}
 	counterfactualOf struct {
 		claim claims.ID

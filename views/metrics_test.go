@@ -1,6 +1,7 @@
 package views_test
 
 import (
+	"encoding/json"
 	"slices"
 	"testing"
 	"time"
@@ -12,7 +13,6 @@ import (
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/claims/rules"
 	"github.com/clearclaim/clearclaim/store"
-	"github.com/clearclaim/clearclaim/views"
 	"github.com/clearclaim/clearclaim/views/viewstest"
 )
 
@@ -42,24 +42,72 @@ func TestOutcomes_CountWhatBecameOfClaims(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := store.Outcomes{
-			Submitted: 4, Pended: 1, Determined: 3, Paid: 1, Denied: 1, Reversed: 1, Appealed: 2, Overturned: 1,
-			Charge: money.Cents(60_000), Allowed: money.Cents(9_000), PaidAmount: money.Cents(7_200), Interest: money.Cents(7), P90Seconds: 90,
+		denials, err := w.Denials(viewstest.As(t, who), got)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if got.Outcomes != want {
-			t.Errorf("%s: got %+v, want %+v", who.Role, got.Outcomes, want)
+		want := `{"Submitted":4,"Pended":1,"Determined":3,"Paid":1,"Denied":1,"Reversed":1,"Appealed":2,"Overturned":1,` +
+			`"Charge":60000,"Allowed":9000,"PaidAmount":7200,"Interest":7,"DeniedBasisPoints":3333,"OverturnedBasisPoints":5000,` +
+			`"SecondsToDecideMedian":0,"SecondsToDecideP90":90,"ExplainedClaims":4,` +
+			`"Signals":[{"Rule":"mue.units","Asked":2,"Open":1,"Cleared":1,"Confirmed":0}]}[{"Group":"PR","CARC":"26","Lines":3}]`
+		if who.Role == auth.RoleAuditor { // they are too few
+			want = `{"Submitted":null,"Pended":null,"Determined":null,"Paid":null,"Denied":null,"Reversed":null,"Appealed":null,"Overturned":null,` +
+				`"Charge":null,"Allowed":null,"PaidAmount":null,"Interest":null,"DeniedBasisPoints":null,"OverturnedBasisPoints":null,` +
+				`"SecondsToDecideMedian":null,"SecondsToDecideP90":null,"ExplainedClaims":null,` +
+				`"Signals":[{"Rule":"mue.units","Asked":null,"Open":null,"Cleared":null,"Confirmed":null}]}null`
 		}
-		if *got.DeniedBasisPoints != 3333 || *got.OverturnedBasisPoints != 5000 || *got.SecondsToDecideMedian != 0 || *got.SecondsToDecideP90 != 90 {
-			t.Errorf("%s: rates %d %d, %d and %d seconds", who.Role, *got.DeniedBasisPoints, *got.OverturnedBasisPoints, *got.SecondsToDecideMedian, *got.SecondsToDecideP90)
-		}
-		if !slices.Equal(got.Denials, []views.DenialCount{{Group: "PR", CARC: "26", Lines: 3}}) || got.ExplainedClaims != 4 {
-			t.Errorf("%s: denials %+v of %d claims", who.Role, got.Denials, got.ExplainedClaims)
-		}
-		if !slices.Equal(got.Signals, []store.Signal{{Rule: rules.MUEUnits.String(), Asked: 2, Open: 1, Cleared: 1}}) {
-			t.Errorf("%s: signals %+v", who.Role, got.Signals)
+		if text := asJSON(t, got) + asJSON(t, denials); text != want {
+			t.Errorf("%s: got %s", who.Role, text)
 		}
 	}
+	w.Expect(2, "SELECT count(*) FROM access_log l, unnest(l.claim_ids) WHERE l.role = 'insurer' AND l.action = 'readClaim'")
+	w.Expect(0, "SELECT count(*) FROM access_log WHERE role = 'auditor'")
+}
+
+func asJSON(t *testing.T, value any) string {
+	t.Helper()
+	text, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// Of eleven claims an auditor is told, of ten not; who has what was read finds it.
+func TestOutcomes_AuditorsAreToldNothingOfFewClaims(t *testing.T) {
+	t.Parallel()
+	w := viewstest.New(t)
+	ctx := viewstest.As(t, viewstest.Auditor)
+	other := viewstest.Denial(2)
+	other.Group, other.CARC = "CO", "50"
+	reasons := slices.Repeat([]adjudicate.Reasons{{viewstest.Denial(1), viewstest.Denial(2)}}, 10)
+	s := w.Accept(1, "anna", store.StageClean, append(reasons, adjudicate.Reasons{viewstest.Denial(1), other})...)
+	w.Receive(s, 4, 10)
+	for i := range s.Claims {
+		w.Determine(s, i, 11, viewstest.DeniedLine(10_000), viewstest.DeniedLine(5_000))
+	}
+	w.Exec("UPDATE chain_determinations SET interest_cents = 7 WHERE claim_index = 0")
+	metrics, err := w.Outcomes(ctx, 1, march)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *metrics.Submitted != 11 || *metrics.Denied != 11 || *metrics.Charge != money.Cents(165_000) || *metrics.DeniedBasisPoints != 10_000 || metrics.Interest != nil {
+		t.Errorf("got %s", asJSON(t, metrics))
+	}
 	w.Expect(0, "SELECT count(*) FROM access_log")
+	denials, err := w.Denials(ctx, metrics)
+	if want := `[{"Group":"PR","CARC":"26","Lines":21},{"Group":"CO","CARC":"50","Lines":null}]`; err != nil || asJSON(t, denials) != want {
+		t.Errorf("got %s, %v", asJSON(t, denials), err)
+	}
+	w.Expect(11, "SELECT count(*) FROM access_log l, unnest(l.claim_ids) WHERE l.role = 'auditor' AND l.action = 'auditClaim'")
+	w.Exec("UPDATE claims SET accepted_at = '2026-05-01' WHERE id = $1", string(s.Claims[10]))
+	if metrics, err = w.Outcomes(ctx, 1, march); err != nil || metrics.Submitted != nil || metrics.Charge != nil || metrics.Denied != nil {
+		t.Errorf("of ten: %s, %v", asJSON(t, metrics), err)
+	}
+	if denials, err = w.Denials(ctx, metrics); denials != nil || err != nil {
+		t.Errorf("of ten: %s, %v", asJSON(t, denials), err)
+	}
+	w.Expect(1, "SELECT count(*) FROM access_log")
 }
 
 func TestOutcomes_OfNothingAndOfOthers(t *testing.T) {
@@ -68,7 +116,7 @@ func TestOutcomes_OfNothingAndOfOthers(t *testing.T) {
 	w.Settled()
 	ctx := viewstest.As(t, viewstest.Insurer1)
 	got, err := w.Outcomes(ctx, 1, claims.Span{Start: march.End, End: march.End + 1})
-	if err != nil || got.Outcomes != (store.Outcomes{MedianSeconds: -1, P90Seconds: -1}) || got.DeniedBasisPoints != nil || got.OverturnedBasisPoints != nil || got.SecondsToDecideP90 != nil {
+	if err != nil || *got.Submitted != 0 || *got.Charge != (money.Amount{}) || got.DeniedBasisPoints != nil || got.OverturnedBasisPoints != nil || got.SecondsToDecideP90 != nil {
 		t.Errorf("of no claims: %+v, %v", got, err)
 	}
 	if got, err := w.Outcomes(viewstest.As(t, viewstest.Insurer2), 1, march); got != nil || err != nil {

@@ -14,11 +14,14 @@ import (
 
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/graph/model"
-	"github.com/clearclaim/clearclaim/store"
 	"github.com/clearclaim/clearclaim/views"
 )
 
 // region    ************************** generated!.gotpl **************************
+
+type OutcomeMetricsResolver interface {
+	Denials(ctx context.Context, obj *views.OutcomeMetrics) ([]*views.DenialCount, error)
+}
 
 // endregion ************************** generated!.gotpl **************************
 
@@ -86,11 +89,11 @@ func (ec *executionContext) _DenialCount_lines(ctx context.Context, field graphq
 			return obj.Lines, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_DenialCount_lines(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -109,11 +112,11 @@ func (ec *executionContext) _OutcomeMetrics_submitted(ctx context.Context, field
 			return obj.Submitted, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_OutcomeMetrics_submitted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -132,11 +135,11 @@ func (ec *executionContext) _OutcomeMetrics_pended(ctx context.Context, field gr
 			return obj.Pended, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_OutcomeMetrics_pended(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -155,11 +158,11 @@ func (ec *executionContext) _OutcomeMetrics_determined(ctx context.Context, fiel
 			return obj.Determined, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_OutcomeMetrics_determined(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -178,11 +181,11 @@ func (ec *executionContext) _OutcomeMetrics_paid(ctx context.Context, field grap
 			return obj.Paid, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_OutcomeMetrics_paid(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -201,11 +204,11 @@ func (ec *executionContext) _OutcomeMetrics_denied(ctx context.Context, field gr
 			return obj.Denied, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_OutcomeMetrics_denied(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -224,11 +227,11 @@ func (ec *executionContext) _OutcomeMetrics_reversed(ctx context.Context, field 
 			return obj.Reversed, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_OutcomeMetrics_reversed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -247,11 +250,11 @@ func (ec *executionContext) _OutcomeMetrics_appealed(ctx context.Context, field 
 			return obj.Appealed, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_OutcomeMetrics_appealed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -270,11 +273,11 @@ func (ec *executionContext) _OutcomeMetrics_overturned(ctx context.Context, fiel
 			return obj.Overturned, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_OutcomeMetrics_overturned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -339,11 +342,11 @@ func (ec *executionContext) _OutcomeMetrics_chargeCents(ctx context.Context, fie
 			return obj.Charge, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v money.Amount) graphql.Marshaler {
-			return ec.marshalNCents2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *money.Amount) graphql.Marshaler {
+			return ec.marshalOCents2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_OutcomeMetrics_chargeCents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -362,11 +365,11 @@ func (ec *executionContext) _OutcomeMetrics_allowedCents(ctx context.Context, fi
 			return obj.Allowed, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v money.Amount) graphql.Marshaler {
-			return ec.marshalNCents2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *money.Amount) graphql.Marshaler {
+			return ec.marshalOCents2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_OutcomeMetrics_allowedCents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -385,11 +388,11 @@ func (ec *executionContext) _OutcomeMetrics_paidCents(ctx context.Context, field
 			return obj.PaidAmount, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v money.Amount) graphql.Marshaler {
-			return ec.marshalNCents2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *money.Amount) graphql.Marshaler {
+			return ec.marshalOCents2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_OutcomeMetrics_paidCents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -408,11 +411,11 @@ func (ec *executionContext) _OutcomeMetrics_interestCents(ctx context.Context, f
 			return obj.Interest, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v money.Amount) graphql.Marshaler {
-			return ec.marshalNCents2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *money.Amount) graphql.Marshaler {
+			return ec.marshalOCents2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_OutcomeMetrics_interestCents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -474,22 +477,22 @@ func (ec *executionContext) _OutcomeMetrics_denials(ctx context.Context, field g
 			return ec.fieldContext_OutcomeMetrics_denials(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Denials, nil
+			return ec.Resolvers.OutcomeMetrics().Denials(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []views.DenialCount) graphql.Marshaler {
-			return ec.marshalNDenialCount2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCountᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*views.DenialCount) graphql.Marshaler {
+			return ec.marshalODenialCount2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCountᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_OutcomeMetrics_denials(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "OutcomeMetrics",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_DenialCount(ctx, field)
 		},
@@ -509,11 +512,11 @@ func (ec *executionContext) _OutcomeMetrics_explainedClaims(ctx context.Context,
 			return obj.ExplainedClaims, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_OutcomeMetrics_explainedClaims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -532,8 +535,8 @@ func (ec *executionContext) _OutcomeMetrics_signals(ctx context.Context, field g
 			return obj.Signals, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []store.Signal) graphql.Marshaler {
-			return ec.marshalNSignalCount2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐSignalᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []views.SignalCount) graphql.Marshaler {
+			return ec.marshalNSignalCount2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐSignalCountᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -552,7 +555,7 @@ func (ec *executionContext) fieldContext_OutcomeMetrics_signals(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _SignalCount_rule(ctx context.Context, field graphql.CollectedField, obj *store.Signal) (ret graphql.Marshaler) {
+func (ec *executionContext) _SignalCount_rule(ctx context.Context, field graphql.CollectedField, obj *views.SignalCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -575,7 +578,7 @@ func (ec *executionContext) fieldContext_SignalCount_rule(_ context.Context, fie
 	return graphql.NewScalarFieldContext("SignalCount", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _SignalCount_asked(ctx context.Context, field graphql.CollectedField, obj *store.Signal) (ret graphql.Marshaler) {
+func (ec *executionContext) _SignalCount_asked(ctx context.Context, field graphql.CollectedField, obj *views.SignalCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -587,18 +590,18 @@ func (ec *executionContext) _SignalCount_asked(ctx context.Context, field graphq
 			return obj.Asked, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_SignalCount_asked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SignalCount", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _SignalCount_open(ctx context.Context, field graphql.CollectedField, obj *store.Signal) (ret graphql.Marshaler) {
+func (ec *executionContext) _SignalCount_open(ctx context.Context, field graphql.CollectedField, obj *views.SignalCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -610,18 +613,18 @@ func (ec *executionContext) _SignalCount_open(ctx context.Context, field graphql
 			return obj.Open, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_SignalCount_open(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SignalCount", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _SignalCount_cleared(ctx context.Context, field graphql.CollectedField, obj *store.Signal) (ret graphql.Marshaler) {
+func (ec *executionContext) _SignalCount_cleared(ctx context.Context, field graphql.CollectedField, obj *views.SignalCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -633,18 +636,18 @@ func (ec *executionContext) _SignalCount_cleared(ctx context.Context, field grap
 			return obj.Cleared, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_SignalCount_cleared(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SignalCount", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _SignalCount_confirmed(ctx context.Context, field graphql.CollectedField, obj *store.Signal) (ret graphql.Marshaler) {
+func (ec *executionContext) _SignalCount_confirmed(ctx context.Context, field graphql.CollectedField, obj *views.SignalCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -656,11 +659,11 @@ func (ec *executionContext) _SignalCount_confirmed(ctx context.Context, field gr
 			return obj.Confirmed, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_SignalCount_confirmed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -740,7 +743,7 @@ func (ec *executionContext) _DenialCount(ctx context.Context, sel ast.SelectionS
 			}
 		case "lines":
 			out.Values[i] = ec._DenialCount_lines(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -778,98 +781,131 @@ func (ec *executionContext) _OutcomeMetrics(ctx context.Context, sel ast.Selecti
 			out.Values[i] = graphql.MarshalString("OutcomeMetrics")
 		case "submitted":
 			out.Values[i] = ec._OutcomeMetrics_submitted(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pended":
 			out.Values[i] = ec._OutcomeMetrics_pended(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "determined":
 			out.Values[i] = ec._OutcomeMetrics_determined(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "paid":
 			out.Values[i] = ec._OutcomeMetrics_paid(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "denied":
 			out.Values[i] = ec._OutcomeMetrics_denied(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "reversed":
 			out.Values[i] = ec._OutcomeMetrics_reversed(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "appealed":
 			out.Values[i] = ec._OutcomeMetrics_appealed(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "overturned":
 			out.Values[i] = ec._OutcomeMetrics_overturned(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "deniedBasisPoints":
 			out.Values[i] = ec._OutcomeMetrics_deniedBasisPoints(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "overturnedBasisPoints":
 			out.Values[i] = ec._OutcomeMetrics_overturnedBasisPoints(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "chargeCents":
 			out.Values[i] = ec._OutcomeMetrics_chargeCents(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "allowedCents":
 			out.Values[i] = ec._OutcomeMetrics_allowedCents(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "paidCents":
 			out.Values[i] = ec._OutcomeMetrics_paidCents(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "interestCents":
 			out.Values[i] = ec._OutcomeMetrics_interestCents(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "secondsToDecideMedian":
 			out.Values[i] = ec._OutcomeMetrics_secondsToDecideMedian(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "secondsToDecideP90":
 			out.Values[i] = ec._OutcomeMetrics_secondsToDecideP90(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "denials":
-			out.Values[i] = ec._OutcomeMetrics_denials(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._OutcomeMetrics_denials(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "explainedClaims":
 			out.Values[i] = ec._OutcomeMetrics_explainedClaims(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "signals":
 			out.Values[i] = ec._OutcomeMetrics_signals(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -894,7 +930,7 @@ func (ec *executionContext) _OutcomeMetrics(ctx context.Context, sel ast.Selecti
 
 var signalCountImplementors = []string{"SignalCount"}
 
-func (ec *executionContext) _SignalCount(ctx context.Context, sel ast.SelectionSet, obj *store.Signal) graphql.Marshaler {
+func (ec *executionContext) _SignalCount(ctx context.Context, sel ast.SelectionSet, obj *views.SignalCount) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, signalCountImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -911,22 +947,22 @@ func (ec *executionContext) _SignalCount(ctx context.Context, sel ast.SelectionS
 			}
 		case "asked":
 			out.Values[i] = ec._SignalCount_asked(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "open":
 			out.Values[i] = ec._SignalCount_open(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "cleared":
 			out.Values[i] = ec._SignalCount_cleared(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "confirmed":
 			out.Values[i] = ec._SignalCount_confirmed(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -954,15 +990,30 @@ func (ec *executionContext) _SignalCount(ctx context.Context, sel ast.SelectionS
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNDenialCount2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCount(ctx context.Context, sel ast.SelectionSet, v views.DenialCount) graphql.Marshaler {
-	return ec._DenialCount(ctx, sel, &v)
+func (ec *executionContext) marshalNDenialCount2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCount(ctx context.Context, sel ast.SelectionSet, v *views.DenialCount) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DenialCount(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNDenialCount2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCountᚄ(ctx context.Context, sel ast.SelectionSet, v []views.DenialCount) graphql.Marshaler {
+func (ec *executionContext) unmarshalNPeriodInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPeriodInput(ctx context.Context, v any) (model.PeriodInput, error) {
+	res, err := ec.unmarshalInputPeriodInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSignalCount2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐSignalCount(ctx context.Context, sel ast.SelectionSet, v views.SignalCount) graphql.Marshaler {
+	return ec._SignalCount(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNSignalCount2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐSignalCountᚄ(ctx context.Context, sel ast.SelectionSet, v []views.SignalCount) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNDenialCount2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCount(ctx, sel, v[i])
+		return ec.marshalNSignalCount2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐSignalCount(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -974,20 +1025,14 @@ func (ec *executionContext) marshalNDenialCount2ᚕgithubᚗcomᚋclearclaimᚋc
 	return ret
 }
 
-func (ec *executionContext) unmarshalNPeriodInput2githubᚗcomᚋclearclaimᚋclearclaimᚋgraphᚋmodelᚐPeriodInput(ctx context.Context, v any) (model.PeriodInput, error) {
-	res, err := ec.unmarshalInputPeriodInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNSignalCount2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐSignal(ctx context.Context, sel ast.SelectionSet, v store.Signal) graphql.Marshaler {
-	return ec._SignalCount(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNSignalCount2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐSignalᚄ(ctx context.Context, sel ast.SelectionSet, v []store.Signal) graphql.Marshaler {
+func (ec *executionContext) marshalODenialCount2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*views.DenialCount) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSignalCount2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐSignal(ctx, sel, v[i])
+		return ec.marshalNDenialCount2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCount(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

@@ -533,6 +533,11 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		case "Debt!":
 			return w.marshalNDebt2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebt(field.Selections, v)
 		}
+	case *views.DenialCount:
+		switch field.Definition.Type.String() {
+		case "DenialCount!":
+			return w.marshalNDenialCount2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCount(field.Selections, v)
+		}
 	case *views.Document:
 		switch field.Definition.Type.String() {
 		case "EvidenceDocument":
@@ -769,6 +774,11 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		case "[Debt!]":
 			return w.marshalODebt2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDebtᚄ(field.Selections, v)
 		}
+	case []*views.DenialCount:
+		switch field.Definition.Type.String() {
+		case "[DenialCount!]":
+			return w.marshalODenialCount2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCountᚄ(field.Selections, v)
+		}
 	case []*views.FiledAppeal:
 		switch field.Definition.Type.String() {
 		case "[FiledAppeal!]!":
@@ -829,11 +839,6 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		case "[CodedValue!]!":
 			return w.marshalNCodedValue2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcodesᚐCodeᚄ(field.Selections, v)
 		}
-	case []store.Signal:
-		switch field.Definition.Type.String() {
-		case "[SignalCount!]!":
-			return w.marshalNSignalCount2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐSignalᚄ(field.Selections, v)
-		}
 	case []views.Adjustment:
 		switch field.Definition.Type.String() {
 		case "[Adjustment!]!":
@@ -853,11 +858,6 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		switch field.Definition.Type.String() {
 		case "[CostShareClass!]!":
 			return w.marshalNCostShareClass2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCostShareClassᚄ(field.Selections, v)
-		}
-	case []views.DenialCount:
-		switch field.Definition.Type.String() {
-		case "[DenialCount!]!":
-			return w.marshalNDenialCount2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCountᚄ(field.Selections, v)
 		}
 	case []views.EvidenceRequest:
 		switch field.Definition.Type.String() {
@@ -914,6 +914,11 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		case "[Review!]!":
 			return w.marshalNReview2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐReviewᚄ(field.Selections, v)
 		}
+	case []views.SignalCount:
+		switch field.Definition.Type.String() {
+		case "[SignalCount!]!":
+			return w.marshalNSignalCount2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐSignalCountᚄ(field.Selections, v)
+		}
 	case adjudicate.EvidenceNeed:
 		switch field.Definition.Type.String() {
 		case "DocumentNeed!":
@@ -928,11 +933,6 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		switch field.Definition.Type.String() {
 		case "CodedValue!":
 			return w.marshalNCodedValue2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋcodesᚐCode(field.Selections, v)
-		}
-	case store.Signal:
-		switch field.Definition.Type.String() {
-		case "SignalCount!":
-			return w.marshalNSignalCount2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐSignal(field.Selections, v)
 		}
 	case views.Accumulator:
 		switch field.Definition.Type.String() {
@@ -963,11 +963,6 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		switch field.Definition.Type.String() {
 		case "CostShareClass!":
 			return w.marshalNCostShareClass2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐCostShareClass(field.Selections, v)
-		}
-	case views.DenialCount:
-		switch field.Definition.Type.String() {
-		case "DenialCount!":
-			return w.marshalNDenialCount2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCount(field.Selections, v)
 		}
 	case views.EvidenceRequest:
 		switch field.Definition.Type.String() {
@@ -1023,6 +1018,11 @@ func (w *plainWriter) writeField(field graphql.CollectedField, value any) bool {
 		switch field.Definition.Type.String() {
 		case "Review!":
 			return w.marshalNReview2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐReview(field.Selections, v)
+		}
+	case views.SignalCount:
+		switch field.Definition.Type.String() {
+		case "SignalCount!":
+			return w.marshalNSignalCount2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐSignalCount(field.Selections, v)
 		}
 	}
 	return false
@@ -2138,7 +2138,7 @@ func (w *plainWriter) _DenialCount(sel ast.SelectionSet, obj *views.DenialCount)
 		case "carc":
 			isWritten = isWritten && w.marshalNString2string(field.Selections, obj.CARC)
 		case "lines":
-			isWritten = isWritten && w.marshalNInt2int(field.Selections, obj.Lines)
+			isWritten = isWritten && w.marshalOInt2ᚖint(field.Selections, obj.Lines)
 		default:
 			return false
 		}
@@ -2828,43 +2828,41 @@ func (w *plainWriter) _OutcomeMetrics(sel ast.SelectionSet, obj *views.OutcomeMe
 		case "__typename":
 			isWritten = isWritten && w.value(graphql.MarshalString("OutcomeMetrics"))
 		case "submitted":
-			isWritten = isWritten && w.marshalNInt2int(field.Selections, obj.Submitted)
+			isWritten = isWritten && w.marshalOInt2ᚖint(field.Selections, obj.Submitted)
 		case "pended":
-			isWritten = isWritten && w.marshalNInt2int(field.Selections, obj.Pended)
+			isWritten = isWritten && w.marshalOInt2ᚖint(field.Selections, obj.Pended)
 		case "determined":
-			isWritten = isWritten && w.marshalNInt2int(field.Selections, obj.Determined)
+			isWritten = isWritten && w.marshalOInt2ᚖint(field.Selections, obj.Determined)
 		case "paid":
-			isWritten = isWritten && w.marshalNInt2int(field.Selections, obj.Paid)
+			isWritten = isWritten && w.marshalOInt2ᚖint(field.Selections, obj.Paid)
 		case "denied":
-			isWritten = isWritten && w.marshalNInt2int(field.Selections, obj.Denied)
+			isWritten = isWritten && w.marshalOInt2ᚖint(field.Selections, obj.Denied)
 		case "reversed":
-			isWritten = isWritten && w.marshalNInt2int(field.Selections, obj.Reversed)
+			isWritten = isWritten && w.marshalOInt2ᚖint(field.Selections, obj.Reversed)
 		case "appealed":
-			isWritten = isWritten && w.marshalNInt2int(field.Selections, obj.Appealed)
+			isWritten = isWritten && w.marshalOInt2ᚖint(field.Selections, obj.Appealed)
 		case "overturned":
-			isWritten = isWritten && w.marshalNInt2int(field.Selections, obj.Overturned)
+			isWritten = isWritten && w.marshalOInt2ᚖint(field.Selections, obj.Overturned)
 		case "deniedBasisPoints":
 			isWritten = isWritten && w.marshalOInt2ᚖint(field.Selections, obj.DeniedBasisPoints)
 		case "overturnedBasisPoints":
 			isWritten = isWritten && w.marshalOInt2ᚖint(field.Selections, obj.OverturnedBasisPoints)
 		case "chargeCents":
-			isWritten = isWritten && w.marshalNCents2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(field.Selections, obj.Charge)
+			isWritten = isWritten && w.marshalOCents2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(field.Selections, obj.Charge)
 		case "allowedCents":
-			isWritten = isWritten && w.marshalNCents2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(field.Selections, obj.Allowed)
+			isWritten = isWritten && w.marshalOCents2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(field.Selections, obj.Allowed)
 		case "paidCents":
-			isWritten = isWritten && w.marshalNCents2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(field.Selections, obj.PaidAmount)
+			isWritten = isWritten && w.marshalOCents2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(field.Selections, obj.PaidAmount)
 		case "interestCents":
-			isWritten = isWritten && w.marshalNCents2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(field.Selections, obj.Interest)
+			isWritten = isWritten && w.marshalOCents2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋmoneyᚐAmount(field.Selections, obj.Interest)
 		case "secondsToDecideMedian":
 			isWritten = isWritten && w.marshalOInt2ᚖint(field.Selections, obj.SecondsToDecideMedian)
 		case "secondsToDecideP90":
 			isWritten = isWritten && w.marshalOInt2ᚖint(field.Selections, obj.SecondsToDecideP90)
-		case "denials":
-			isWritten = isWritten && w.marshalNDenialCount2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCountᚄ(field.Selections, obj.Denials)
 		case "explainedClaims":
-			isWritten = isWritten && w.marshalNInt2int(field.Selections, obj.ExplainedClaims)
+			isWritten = isWritten && w.marshalOInt2ᚖint(field.Selections, obj.ExplainedClaims)
 		case "signals":
-			isWritten = isWritten && w.marshalNSignalCount2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐSignalᚄ(field.Selections, obj.Signals)
+			isWritten = isWritten && w.marshalNSignalCount2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐSignalCountᚄ(field.Selections, obj.Signals)
 		default:
 			return false
 		}
@@ -4002,7 +4000,7 @@ func (w *plainWriter) _SetInsurerPausedSuccess(sel ast.SelectionSet, obj *model.
 	return true
 }
 
-func (w *plainWriter) _SignalCount(sel ast.SelectionSet, obj *store.Signal) bool {
+func (w *plainWriter) _SignalCount(sel ast.SelectionSet, obj *views.SignalCount) bool {
 	w.buffer.WriteByte('{')
 	fields := w.fields(sel, "SignalCount", signalCountImplementors)
 	for i := range fields {
@@ -4014,13 +4012,13 @@ func (w *plainWriter) _SignalCount(sel ast.SelectionSet, obj *store.Signal) bool
 		case "rule":
 			isWritten = isWritten && w.marshalNString2string(field.Selections, obj.Rule)
 		case "asked":
-			isWritten = isWritten && w.marshalNInt2int(field.Selections, obj.Asked)
+			isWritten = isWritten && w.marshalOInt2ᚖint(field.Selections, obj.Asked)
 		case "open":
-			isWritten = isWritten && w.marshalNInt2int(field.Selections, obj.Open)
+			isWritten = isWritten && w.marshalOInt2ᚖint(field.Selections, obj.Open)
 		case "cleared":
-			isWritten = isWritten && w.marshalNInt2int(field.Selections, obj.Cleared)
+			isWritten = isWritten && w.marshalOInt2ᚖint(field.Selections, obj.Cleared)
 		case "confirmed":
-			isWritten = isWritten && w.marshalNInt2int(field.Selections, obj.Confirmed)
+			isWritten = isWritten && w.marshalOInt2ᚖint(field.Selections, obj.Confirmed)
 		default:
 			return false
 		}
@@ -5695,26 +5693,11 @@ func (w *plainWriter) marshalNDebt2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋv
 	return w._Debt(sel, v)
 }
 
-func (w *plainWriter) marshalNDenialCount2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCount(sel ast.SelectionSet, v views.DenialCount) bool {
-	return w._DenialCount(sel, &v)
-}
-
-func (w *plainWriter) marshalNDenialCount2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCountᚄ(sel ast.SelectionSet, v []views.DenialCount) bool {
-	w.buffer.WriteByte('[')
-	start := w.buffer.Len()
-	for i := range v {
-		if i == 1 { // room for all, if they are like the first
-			w.buffer.Grow((len(v) - 1) * (w.buffer.Len() - start + 1))
-		}
-		if i > 0 {
-			w.buffer.WriteByte(',')
-		}
-		if !w.marshalNDenialCount2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCount(sel, v[i]) {
-			return false
-		}
+func (w *plainWriter) marshalNDenialCount2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCount(sel ast.SelectionSet, v *views.DenialCount) bool {
+	if v == nil {
+		return w.null(true)
 	}
-	w.buffer.WriteByte(']')
-	return true
+	return w._DenialCount(sel, v)
 }
 
 func (w *plainWriter) marshalNDocumentNeed2githubᚗcomᚋclearclaimᚋclearclaimᚋclaimsᚋadjudicateᚐEvidenceNeed(sel ast.SelectionSet, v adjudicate.EvidenceNeed) bool {
@@ -6664,11 +6647,11 @@ func (w *plainWriter) marshalNRuleStep2ᚖgithubᚗcomᚋclearclaimᚋclearclaim
 	return w._RuleStep(sel, v)
 }
 
-func (w *plainWriter) marshalNSignalCount2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐSignal(sel ast.SelectionSet, v store.Signal) bool {
+func (w *plainWriter) marshalNSignalCount2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐSignalCount(sel ast.SelectionSet, v views.SignalCount) bool {
 	return w._SignalCount(sel, &v)
 }
 
-func (w *plainWriter) marshalNSignalCount2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐSignalᚄ(sel ast.SelectionSet, v []store.Signal) bool {
+func (w *plainWriter) marshalNSignalCount2ᚕgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐSignalCountᚄ(sel ast.SelectionSet, v []views.SignalCount) bool {
 	w.buffer.WriteByte('[')
 	start := w.buffer.Len()
 	for i := range v {
@@ -6678,7 +6661,7 @@ func (w *plainWriter) marshalNSignalCount2ᚕgithubᚗcomᚋclearclaimᚋclearcl
 		if i > 0 {
 			w.buffer.WriteByte(',')
 		}
-		if !w.marshalNSignalCount2githubᚗcomᚋclearclaimᚋclearclaimᚋstoreᚐSignal(sel, v[i]) {
+		if !w.marshalNSignalCount2githubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐSignalCount(sel, v[i]) {
 			return false
 		}
 	}
@@ -7101,6 +7084,27 @@ func (w *plainWriter) marshalODenial2ᚖgithubᚗcomᚋclearclaimᚋclearclaim�
 		return w.null(false)
 	}
 	return w.value(res)
+}
+
+func (w *plainWriter) marshalODenialCount2ᚕᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCountᚄ(sel ast.SelectionSet, v []*views.DenialCount) bool {
+	if v == nil {
+		return w.null(false)
+	}
+	w.buffer.WriteByte('[')
+	start := w.buffer.Len()
+	for i := range v {
+		if i == 1 { // room for all, if they are like the first
+			w.buffer.Grow((len(v) - 1) * (w.buffer.Len() - start + 1))
+		}
+		if i > 0 {
+			w.buffer.WriteByte(',')
+		}
+		if !w.marshalNDenialCount2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDenialCount(sel, v[i]) {
+			return false
+		}
+	}
+	w.buffer.WriteByte(']')
+	return true
 }
 
 func (w *plainWriter) marshalODocumentContent2ᚖgithubᚗcomᚋclearclaimᚋclearclaimᚋviewsᚐDocumentContent(sel ast.SelectionSet, v *views.DocumentContent) bool {

@@ -31,6 +31,7 @@ type ResolverRoot interface {
 	Insurer() InsurerResolver
 	LineExplanation() LineExplanationResolver
 	Mutation() MutationResolver
+	OutcomeMetrics() OutcomeMetricsResolver
 	Plan() PlanResolver
 	PreparedClaim() PreparedClaimResolver
 	Provider() ProviderResolver
@@ -7137,7 +7138,8 @@ type DocumentNeed {
 	{Name: "../schema/metrics.graphqls", Input: `extend type Query {
   """
   What became of an insurer's claims that were accepted in a period, without naming anybody. For the insurer, of its own
-  book, and for auditors; null for another insurer, FORBIDDEN for others.
+  book, and for auditors; null for another insurer, FORBIDDEN for others. For auditors a figure of 1 to 10 claims is null,
+  and so is what would give one when it is taken from others of the answer.
   """
   outcomes(
     "The insurer's number; null is the caller."
@@ -7155,44 +7157,44 @@ input PeriodInput {
   before: Date!
 }
 
-"What became of an insurer's claims that were accepted in a period, by the determinations that stand."
+"What became of an insurer's claims that were accepted in a period, by the determinations that stand. To insurers, but where it says so, nothing is null."
 type OutcomeMetrics {
   "How many were accepted."
-  submitted: Int!
+  submitted: Int
   "How many of them wait for a document or a person."
-  pended: Int!
+  pended: Int
   "How many have a determination, also one that was reversed."
-  determined: Int!
+  determined: Int
   "How many pay something."
-  paid: Int!
+  paid: Int
   "How many pay nothing, since every line is denied."
-  denied: Int!
+  denied: Int
   "How many were reversed last, or replaced by another claim."
-  reversed: Int!
+  reversed: Int
   "How many were appealed."
-  appealed: Int!
+  appealed: Int
   "How many of those were determined again, by the insurer or a panel."
-  overturned: Int!
+  overturned: Int
   "The share of the denied in the determined, in basis points; null of none."
   deniedBasisPoints: Int
   "The share of the overturned in the appealed, in basis points; null of none."
   overturnedBasisPoints: Int
   "The sum of the charges, in minor units."
-  chargeCents: Cents!
+  chargeCents: Cents
   "The sum of what is allowed, in minor units."
-  allowedCents: Cents!
+  allowedCents: Cents
   "The sum of what the plans pay, in minor units, interest apart."
-  paidCents: Cents!
+  paidCents: Cents
   "The interest that was added, in minor units."
-  interestCents: Cents!
+  interestCents: Cents
   "Half of the claims were first determined within so many seconds of their receipt on the chain; null where none is determined."
   secondsToDecideMedian: Int
   "Nine in ten claims were; null where none is determined."
   secondsToDecideP90: Int
-  "Why lines are denied, the most frequent first."
-  denials: [DenialCount!]!
+  "Why lines are denied, the most frequent first; for auditors null where fewer than 11 claims were accepted. Who asks has read the claims, and their patients find so in accessLog."
+  denials: [DenialCount!]
   "Of how many claims, the newest of the period, the denials are counted: at most 1,000."
-  explainedClaims: Int!
+  explainedClaims: Int
   "What persons were asked to look at in the period, by rule, the most frequent first: fraud signals and suspects among them. reviewQueue lists what is open."
   signals: [SignalCount!]!
 }
@@ -7203,22 +7205,22 @@ type DenialCount {
   group: String!
   "The claim adjustment reason code."
   carc: String!
-  "How many lines."
-  lines: Int!
+  "How many lines; null for auditors where fewer than 11 claims have one."
+  lines: Int
 }
 
-"How often a rule had a person look at a line."
+"How often a rule had a person look at a line; null as in OutcomeMetrics, and the three states where one of them would be."
 type SignalCount {
   "The rule's name."
   rule: String!
   "How often it asked."
-  asked: Int!
+  asked: Int
   "How many of those wait."
-  open: Int!
+  open: Int
   "How many had nothing to them."
-  cleared: Int!
+  cleared: Int
   "How many were confirmed."
-  confirmed: Int!
+  confirmed: Int
 }
 `, BuiltIn: false},
 	{Name: "../schema/parties.graphqls", Input: `extend type Query {

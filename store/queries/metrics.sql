@@ -35,6 +35,8 @@ SELECT
     COALESCE(sum(allowed_cents) FILTER (WHERE NOT is_reversed), 0)::bigint AS allowed_cents,
     COALESCE(sum(paid_cents) FILTER (WHERE NOT is_reversed), 0)::bigint AS paid_cents,
     COALESCE(sum(interest_cents), 0)::bigint AS interest_cents,
+    count(*) FILTER (WHERE allowed_cents > 0 AND NOT is_reversed)::bigint AS allowed_claims,
+    count(*) FILTER (WHERE interest_cents > 0)::bigint AS interest_claims,
     COALESCE(percentile_disc(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - received_at)), -1)::bigint AS median_seconds,
     COALESCE(percentile_disc(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - received_at)), -1)::bigint AS p90_seconds,
     (SELECT count(*) FROM appealed)::bigint AS appealed,
@@ -44,7 +46,11 @@ FROM decided;
 -- name: Signals :many
 -- What persons were asked to look at of an insurer's claims in a period, by the rule that asked.
 SELECT rule, count(*)::bigint AS asked, count(*) FILTER (WHERE state = 'open')::bigint AS open,
-    count(*) FILTER (WHERE state = 'cleared')::bigint AS cleared, count(*) FILTER (WHERE state = 'confirmed')::bigint AS confirmed
+    count(*) FILTER (WHERE state = 'cleared')::bigint AS cleared, count(*) FILTER (WHERE state = 'confirmed')::bigint AS confirmed,
+    count(DISTINCT claim_id)::bigint AS asked_claims, count(DISTINCT claim_id) FILTER (WHERE state = 'open')::bigint AS open_claims,
+    count(DISTINCT claim_id) FILTER (WHERE state = 'cleared')::bigint AS cleared_claims,
+    count(DISTINCT claim_id) FILTER (WHERE state = 'confirmed')::bigint AS confirmed_claims,
+    count(DISTINCT claim_id) FILTER (WHERE state = 'dropped')::bigint AS dropped_claims
 FROM claim_reviews
 WHERE insurer_id = @insurer_id AND asked_at >= @asked_from AND asked_at < @asked_before
 GROUP BY rule

@@ -46,6 +46,8 @@ SELECT
     COALESCE(sum(allowed_cents) FILTER (WHERE NOT is_reversed), 0)::bigint AS allowed_cents,
     COALESCE(sum(paid_cents) FILTER (WHERE NOT is_reversed), 0)::bigint AS paid_cents,
     COALESCE(sum(interest_cents), 0)::bigint AS interest_cents,
+    count(*) FILTER (WHERE allowed_cents > 0 AND NOT is_reversed)::bigint AS allowed_claims,
+    count(*) FILTER (WHERE interest_cents > 0)::bigint AS interest_claims,
     COALESCE(percentile_disc(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - received_at)), -1)::bigint AS median_seconds,
     COALESCE(percentile_disc(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - received_at)), -1)::bigint AS p90_seconds,
     (SELECT count(*) FROM appealed)::bigint AS appealed,
@@ -54,20 +56,22 @@ FROM decided
 `
 
 type OutcomesRow struct {
-	Submitted     int64
-	Pended        int64
-	ChargeCents   int64
-	Determined    int64
-	Paid          int64
-	Denied        int64
-	Reversed      int64
-	AllowedCents  int64
-	PaidCents     int64
-	InterestCents int64
-	MedianSeconds int64
-	P90Seconds    int64
-	Appealed      int64
-	Overturned    int64
+	Submitted      int64
+	Pended         int64
+	ChargeCents    int64
+	Determined     int64
+	Paid           int64
+	Denied         int64
+	Reversed       int64
+	AllowedCents   int64
+	PaidCents      int64
+	InterestCents  int64
+	AllowedClaims  int64
+	InterestClaims int64
+	MedianSeconds  int64
+	P90Seconds     int64
+	Appealed       int64
+	Overturned     int64
 }
 
 // What became of an insurer's claims that were accepted in a period.
@@ -85,6 +89,8 @@ func (q *Queries) Outcomes(ctx context.Context, insurerID int64, acceptedFrom ti
 		&i.AllowedCents,
 		&i.PaidCents,
 		&i.InterestCents,
+		&i.AllowedClaims,
+		&i.InterestClaims,
 		&i.MedianSeconds,
 		&i.P90Seconds,
 		&i.Appealed,
@@ -95,7 +101,11 @@ func (q *Queries) Outcomes(ctx context.Context, insurerID int64, acceptedFrom ti
 
 const signals = `-- name: Signals :many
 SELECT rule, count(*)::bigint AS asked, count(*) FILTER (WHERE state = 'open')::bigint AS open,
-    count(*) FILTER (WHERE state = 'cleared')::bigint AS cleared, count(*) FILTER (WHERE state = 'confirmed')::bigint AS confirmed
+    count(*) FILTER (WHERE state = 'cleared')::bigint AS cleared, count(*) FILTER (WHERE state = 'confirmed')::bigint AS confirmed,
+    count(DISTINCT claim_id)::bigint AS asked_claims, count(DISTINCT claim_id) FILTER (WHERE state = 'open')::bigint AS open_claims,
+    count(DISTINCT claim_id) FILTER (WHERE state = 'cleared')::bigint AS cleared_claims,
+    count(DISTINCT claim_id) FILTER (WHERE state = 'confirmed')::bigint AS confirmed_claims,
+    count(DISTINCT claim_id) FILTER (WHERE state = 'dropped')::bigint AS dropped_claims
 FROM claim_reviews
 WHERE insurer_id = $1 AND asked_at >= $2 AND asked_at < $3
 GROUP BY rule
@@ -103,11 +113,16 @@ ORDER BY asked DESC, rule
 `
 
 type SignalsRow struct {
-	Rule      string
-	Asked     int64
-	Open      int64
-	Cleared   int64
-	Confirmed int64
+	Rule            string
+	Asked           int64
+	Open            int64
+	Cleared         int64
+	Confirmed       int64
+	AskedClaims     int64
+	OpenClaims      int64
+	ClearedClaims   int64
+	ConfirmedClaims int64
+	DroppedClaims   int64
 }
 
 // What persons were asked to look at of an insurer's claims in a period, by the rule that asked.
@@ -126,6 +141,11 @@ func (q *Queries) Signals(ctx context.Context, insurerID int64, askedFrom time.T
 			&i.Open,
 			&i.Cleared,
 			&i.Confirmed,
+			&i.AskedClaims,
+			&i.OpenClaims,
+			&i.ClearedClaims,
+			&i.ConfirmedClaims,
+			&i.DroppedClaims,
 		); err != nil {
 			return nil, err
 		}

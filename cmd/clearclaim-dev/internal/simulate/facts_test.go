@@ -127,8 +127,8 @@ func TestDecide_NetworkIsThatOfTheDayOfEachLine(t *testing.T) {
 		"npi,start,end,network,name,locality,taxonomy\n1234567893,,2026-03-02,out,,,\n1234567893,2026-03-02,,in,,,\n"))
 	require.NoError(t, err)
 	require.Equal(t, []Outcome{
-		{Line: 1, Allowed: 20000, Paid: 8000, Patient: 15000},
-		{Line: 2, Allowed: 20000, Paid: 16000, Patient: 4000},
+		{Line: 1, Status: Paid, Allowed: 20000, Paid: 8000, Patient: 15000},
+		{Line: 2, Status: Paid, Allowed: 20000, Paid: 16000, Patient: 4000},
 	}, decided[0].Lines)
 }
 
