@@ -46,7 +46,7 @@ func Dial(ctx context.Context, rpcURL string, observe Observer) (*Client, error)
 	if err != nil {
 		return nil, errors.New("dialling the node: the URL is malformed or nobody answers") // the error may repeat credentials
 	}
-	client, err := newClient(ctx, observed(connection, observe))
+	client, err := newClient(ctx, connection, observe)
 	if err != nil {
 		connection.Close()
 		return nil, err
@@ -65,10 +65,11 @@ func dial(ctx context.Context, rpcURL string) (caller, error) {
 // NewClient uses a connection that stands already, to a node in the same process
 // for instance.
 func NewClient(ctx context.Context, connection *rpc.Client) (*Client, error) {
-	return newClient(ctx, connection)
+	return newClient(ctx, connection, nil)
 }
 
-func newClient(ctx context.Context, connection caller) (*Client, error) {
+func newClient(ctx context.Context, connection caller, observe Observer) (*Client, error) {
+	connection = observed(discreet{connection}, observe)
 	var id hexutil.Uint64
 	if err := connection.CallContext(ctx, &id, "eth_chainId"); err != nil {
 		return nil, fmt.Errorf("asking for the chain id: %w", err)

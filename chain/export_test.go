@@ -18,7 +18,7 @@ var _ Caller = (*rpc.Client)(nil)
 
 // NewClientOver returns a client over a connection with faults.
 func NewClientOver(ctx context.Context, connection Caller) (*Client, error) {
-	return newClient(ctx, connection)
+	return newClient(ctx, connection, nil)
 }
 
 // ContractErrors returns the names of the errors that have a sentinel.
