@@ -195,10 +195,10 @@ func TestBlocks_BlockIsGoneWhenItsLogsAreRead_ChainMoved(t *testing.T) {
 	t.Parallel()
 	c := chaintest.New(t)
 	registerInsurer(t, c)
-	_, err := blocksOver(t, c, c.Contracts.LogFilters(), func(_ map[string]any, answer *rpc.BatchElem) {
-		answer.Error = errors.New("unknown block")
-	})
-	require.ErrorIs(t, err, chain.ErrChainMoved)
+	for _, gone := range []error{errors.New("unknown block"), errors.New("Unknown block"), refusal{-39001}} {
+		_, err := blocksOver(t, c, c.Contracts.LogFilters(), func(_ map[string]any, answer *rpc.BatchElem) { answer.Error = gone })
+		require.ErrorIs(t, err, chain.ErrChainMoved)
+	}
 }
 
 // A block without transactions is not asked for; whatever else its bloom says, it has no logs.

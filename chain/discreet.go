@@ -19,6 +19,11 @@ func (e *StatusError) Error() string {
 	return fmt.Sprintf("the node answered %d %s", e.Code, http.StatusText(e.Code))
 }
 
+// Is reports whether the status says [ErrNodeBusy].
+func (e *StatusError) Is(target error) bool {
+	return target == ErrNodeBusy && (e.Code == http.StatusTooManyRequests || e.Code == http.StatusServiceUnavailable)
+}
+
 // discreet is a connection whose errors do not have the node's address, which may
 // hold credentials: they are logged, and /readyz and /status show them.
 type discreet struct{ caller }
