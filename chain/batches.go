@@ -106,7 +106,7 @@ func (h *httpBatches) post(ctx context.Context, body []byte, answer *bytes.Buffe
 		return fmt.Errorf("reading the node's answer: %w", err)
 	}
 	if response.StatusCode/100 != 2 {
-		return &StatusError{Code: response.StatusCode}
+		return statusOf(response)
 	}
 	return nil
 }

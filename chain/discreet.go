@@ -6,17 +6,35 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
+	"time"
 
 	"github.com/ethereum/go-ethereum/rpc"
 )
 
 // StatusError is returned when a node, or what stands before it, answered a request
 // with an HTTP status that is no success: 429 when it is asked too often.
-type StatusError struct{ Code int }
+type StatusError struct {
+	Code int
+	// RetryAfter is how long to wait before it is asked again, 0 when it did not say.
+	RetryAfter time.Duration
+}
 
 // Error implements error. The answer's text is left out: it may repeat the request's credentials.
 func (e *StatusError) Error() string {
 	return fmt.Sprintf("the node answered %d %s", e.Code, http.StatusText(e.Code))
+}
+
+// statusOf returns the error that an answer's status is.
+func statusOf(response *http.Response) *StatusError {
+	refused := &StatusError{Code: response.StatusCode}
+	after := response.Header.Get("Retry-After")
+	if seconds, err := strconv.ParseUint(after, 10, 31); err == nil {
+		refused.RetryAfter = time.Duration(seconds) * time.Second
+	} else if at, err := http.ParseTime(after); err == nil {
+		refused.RetryAfter = max(0, time.Until(at))
+	}
+	return refused
 }
 
 // Is reports whether the status says [ErrNodeBusy].

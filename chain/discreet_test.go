@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/ethereum/go-ethereum/rpc"
 	"github.com/stretchr/testify/require"
@@ -21,8 +22,9 @@ import (
 type fakeNode struct {
 	*httptest.Server
 	// status is answered in place of everything when it is not 0.
-	status atomic.Int64
-	answer func(method string, params []any) (result, fault any)
+	status     atomic.Int64
+	retryAfter string
+	answer     func(method string, params []any) (result, fault any)
 }
 
 type nodeRequest struct {
@@ -42,6 +44,7 @@ func newFakeNode(t *testing.T, answer func(method string, params []any) (result,
 
 func (n *fakeNode) serve(w http.ResponseWriter, r *http.Request) {
 	if status := int(n.status.Load()); status != 0 {
+		w.Header().Set("Retry-After", n.retryAfter)
 		w.WriteHeader(status)
 		_, _ = io.WriteString(w, r.URL.String())
 		return
@@ -173,5 +176,25 @@ func TestClient_StatusIsNoSuccess_SameErrorForCallsAndBatches(t *testing.T) {
 		var status *chain.StatusError
 		require.ErrorAs(t, err, &status, what)
 		require.Equal(t, http.StatusTooManyRequests, status.Code)
+	}
+}
+
+func TestStatusError_RetryAfter(t *testing.T) {
+	t.Parallel()
+	for said, most := range map[string]time.Duration{
+		"": 0, "7": 7 * time.Second, "-7": 0, "soon": 0, "9999999999999": 0,
+		time.Now().Add(time.Hour).UTC().Format(http.TimeFormat):  time.Hour,
+		time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat): 0,
+	} {
+		n := newFakeNode(t, nil)
+		client, err := chain.Dial(t.Context(), n.URL, nil)
+		require.NoError(t, err)
+		n.retryAfter = said
+		n.status.Store(http.StatusTooManyRequests)
+		_, err = client.BlockHashes(t.Context(), []uint64{1})
+		var status *chain.StatusError
+		require.ErrorAs(t, err, &status)
+		require.LessOrEqual(t, status.RetryAfter, most, said)
+		require.GreaterOrEqual(t, status.RetryAfter, most-most/10, said)
 	}
 }
