@@ -338,8 +338,8 @@ func (r *run) isReorganised(ctx context.Context, head chain.Head) (bool, error) 
 // isOnChain reports whether the node has an indexed block at its place.
 //
 // Errors: [errBehind] when it has none there.
-func (r *run) isOnChain(ctx context.Context, at store.ChainPoint) (bool, error) {
-	hashes, err := r.source.BlockHashes(ctx, []uint64{at.Number})
+func (x *Indexer) isOnChain(ctx context.Context, at store.ChainPoint) (bool, error) {
+	hashes, err := x.source.BlockHashes(ctx, []uint64{at.Number})
 	switch {
 	case err != nil:
 		return false, fmt.Errorf("%w: %w", errNode, err)
