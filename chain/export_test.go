@@ -45,6 +45,12 @@ const MaxByHash = maxByHash
 // Empty makes the slice that a pointer points to empty.
 func Empty(slice any) { reflect.ValueOf(slice).Elem().SetZero() }
 
+// Without takes logs out of a node's answer.
+func Without(answer any, isOut func(Log) bool) {
+	logs := answer.(*rpcLogs)
+	*logs = slices.DeleteFunc(*logs, func(log rpcLog) bool { return isOut(log.Log) })
+}
+
 // Probes are the instructions that a chain is asked for.
 var Probes = probes
 
