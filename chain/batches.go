@@ -96,7 +96,7 @@ func (h *httpBatches) post(ctx context.Context, body []byte, answer *bytes.Buffe
 	request.Header.Set("Content-Type", "application/json")
 	response, err := h.http.Do(request)
 	if err != nil {
-		return withoutAddress(err)
+		return err
 	}
 	defer func() { _ = response.Body.Close() }()
 	if response.ContentLength > 0 {
@@ -106,22 +106,13 @@ func (h *httpBatches) post(ctx context.Context, body []byte, answer *bytes.Buffe
 		return fmt.Errorf("reading the node's answer: %w", err)
 	}
 	if response.StatusCode/100 != 2 {
-		return fmt.Errorf("the node answered %s", response.Status)
+		return statusOf(response)
 	}
 	return nil
 }
 
 // maxGrow bounds what is set aside for an answer before it is there.
 const maxGrow = 64 << 20
-
-// withoutAddress drops the address from an HTTP client's error: it may hold credentials.
-func withoutAddress(err error) error {
-	var failed *url.Error
-	if errors.As(err, &failed) {
-		return failed.Err
-	}
-	return err
-}
 
 // nodeAnswer is an error that a node answered to a call of a batch.
 type nodeAnswer struct {

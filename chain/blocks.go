@@ -72,8 +72,9 @@ type rpcLogs []rpcLog
 
 // Blocks returns the blocks from and to and those between, with the logs that any
 // of the filters chooses. They are linked by their parent hashes, every log is of
-// the very block that it stands in, and where a block's bloom promises logs of a
-// filter that the node did not give, it was asked for them again by the block's hash.
+// the very block that it stands in. Where a block's bloom promises logs of a filter that
+// the node did not give, it was asked for them again by the block's hash, and where it
+// gave a part of what it had for a range, for those of each block.
 //
 // Errors: [ErrChainMoved], [ErrBlockNotFound] when the chain ends before to.
 func (c *Client) Blocks(ctx context.Context, from, to uint64, filters []LogFilter) ([]Block, error) {
@@ -81,7 +82,7 @@ func (c *Client) Blocks(ctx context.Context, from, to uint64, filters []LogFilte
 	if err != nil {
 		return nil, err
 	}
-	chosen, err := c.spanLogs(ctx, headers, filters)
+	chosen, isConfirmed, err := c.spanLogs(ctx, headers, filters)
 	if err != nil {
 		return nil, err
 	}
@@ -94,8 +95,10 @@ func (c *Client) Blocks(ctx context.Context, from, to uint64, filters []LogFilte
 	if err != nil {
 		return nil, err
 	}
-	if err := c.confirmEmpty(ctx, headers, blocks, filters, given); err != nil {
-		return nil, err
+	if !isConfirmed {
+		if err := c.confirmEmpty(ctx, headers, blocks, filters, given); err != nil {
+			return nil, err
+		}
 	}
 	for i := range blocks {
 		blocks[i].Logs = ordered(blocks[i].Logs)
@@ -167,12 +170,13 @@ func (c *Client) headers(ctx context.Context, from, to uint64) ([]*rpcHeader, er
 // maxByHash is up to how many blocks with transactions are asked for their logs one by one.
 const maxByHash = 40
 
-// spanLogs returns the logs of each filter in blocks that follow each other.
+// spanLogs returns the logs of each filter in blocks that follow each other, and whether
+// they were asked for again where blooms promise more.
 //
 // Few blocks are asked for by their hashes: a node then reads the logs of a block at
 // once, where in a range it looks up each by itself in its index, which costs it twice
 // as much. Long spans, of which little is to be expected, are asked for as ranges.
-func (c *Client) spanLogs(ctx context.Context, headers []*rpcHeader, filters []LogFilter) ([]rpcLogs, error) {
+func (c *Client) spanLogs(ctx context.Context, headers []*rpcHeader, filters []LogFilter) (chosen []rpcLogs, isConfirmed bool, err error) {
 	var full []*rpcHeader
 	for _, header := range headers {
 		if header.Receipts != types.EmptyReceiptsHash {
@@ -180,9 +184,78 @@ func (c *Client) spanLogs(ctx context.Context, headers []*rpcHeader, filters []L
 		}
 	}
 	if len(full) > maxByHash {
-		return c.rangeLogs(ctx, uint64(headers[0].Number), uint64(headers[len(headers)-1].Number), filters)
+		chosen, err := c.rangeLogs(ctx, uint64(headers[0].Number), uint64(headers[len(headers)-1].Number), filters)
+		if err != nil {
+			return nil, false, err
+		}
+		isCut, err := c.isCut(ctx, full, chosen, filters)
+		if err != nil || !isCut {
+			return chosen, true, err
+		}
 	}
-	return c.hashLogs(ctx, full, filters)
+	chosen, err = c.hashLogs(ctx, full, filters)
+	return chosen, false, err
+}
+
+// isCut reports whether the logs of a range are fewer than the node has in doubtful
+// blocks, asked for by their hashes. A node may cap an answer and not say so.
+func (c *Client) isCut(ctx context.Context, full []*rpcHeader, chosen []rpcLogs, filters []LogFilter) (bool, error) {
+	var requests []map[string]any
+	var given []int
+	for f, filter := range filters {
+		for header, count := range filter.doubtful(full, chosen[f]) {
+			requests = append(requests, filter.request(map[string]any{"blockHash": header.Hash}))
+			given = append(given, count)
+		}
+	}
+	if len(requests) == 0 {
+		return false, nil
+	}
+	again, err := c.logs(ctx, requests)
+	if err != nil {
+		if isUnknownBlock(err) {
+			return false, ErrChainMoved
+		}
+		return false, fmt.Errorf("reading logs of a range again: %w", err)
+	}
+	for i := range again {
+		if len(again[i]) > given[i] {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// doubtful returns the blocks of which the logs that a range gave may not be all, with how
+// many those are. What is cut off comes last, of the range or of a contract in it: where it
+// begins in the midst of a block, that is the last one that has logs of the contract, and
+// of blocks without any the bloom tells.
+func (f LogFilter) doubtful(full []*rpcHeader, logs rpcLogs) map[*rpcHeader]int {
+	type place struct {
+		contract Address
+		block    uint64
+	}
+	given := map[place]int{}
+	last := map[Address]uint64{}
+	for i := range logs {
+		log := &logs[i]
+		given[place{log.Address, log.BlockNumber}]++
+		last[log.Address] = max(last[log.Address], log.BlockNumber)
+	}
+	doubtful := map[*rpcHeader]int{}
+	for _, header := range full {
+		number, count, isDoubtful := uint64(header.Number), 0, false
+		for _, contract := range f.Addresses {
+			found := given[place{contract, number}]
+			isLast := found > 0 && last[contract] == number
+			isMissing := found == 0 && LogFilter{Addresses: []Address{contract}, Topics: f.Topics}.mayMatch(header.LogsBloom)
+			count, isDoubtful = count+found, isDoubtful || isLast || isMissing
+		}
+		if isDoubtful {
+			doubtful[header] = count
+		}
+	}
+	return doubtful
 }
 
 // hashLogs returns the logs of each filter, asked for by the blocks' hashes.

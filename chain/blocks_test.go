@@ -191,14 +191,80 @@ func TestBlocks_NodeForgetsLogsOfABlock_AskedAgain(t *testing.T) {
 	require.Equal(t, want, got[:len(want)])
 }
 
+// A node that caps its answers, and does not say so, cuts a block's logs in two.
+func TestBlocks_NodeCutsARange_EveryLogIsThere(t *testing.T) {
+	t.Parallel()
+	b := newBook(t)
+	b.twoSubmissions(t)
+	lengthen(t, b.Chain)
+	filters := b.Contracts.LogFilters()
+	want, err := blocksOver(t, b.Chain, filters, func(map[string]any, *rpc.BatchElem) {})
+	require.NoError(t, err)
+	all := map[chain.Address]int{}
+	for _, log := range slices.Concat(logsOf(want)...) {
+		all[log.Address]++
+	}
+	require.Greater(t, len(all), 3)
+	for _, test := range []struct {
+		name string
+		// isOut says which logs are out of an answer, by how many came before, of all and of the contract.
+		isOut func(log chain.Log, before, ofContract int) bool
+	}{
+		{"after some logs", func(_ chain.Log, before, _ int) bool { return before >= 3 }},
+		{"without the last log of each contract", func(log chain.Log, _, ofContract int) bool { return ofContract == all[log.Address]-1 }},
+		{"after two logs of each contract", func(_ chain.Log, _, ofContract int) bool { return ofContract >= 2 }},
+		{"without the ledger", func(log chain.Log, _, _ int) bool { return log.Address == b.Deployment.Ledger }},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			out := 0
+			got, err := blocksOver(t, b.Chain, filters, func(filter map[string]any, answer *rpc.BatchElem) {
+				if _, isRange := filter["fromBlock"]; !isRange {
+					return
+				}
+				before, ofContract := 0, map[chain.Address]int{}
+				chain.Without(answer.Result, func(log chain.Log) bool {
+					isOut := test.isOut(log, before, ofContract[log.Address])
+					before, ofContract[log.Address] = before+1, ofContract[log.Address]+1
+					if isOut {
+						out++
+					}
+					return isOut
+				})
+			})
+			require.NoError(t, err)
+			require.Positive(t, out)
+			require.Equal(t, want, got[:len(want)])
+		})
+	}
+}
+
+// What a whole range costs besides: the last blocks of the contracts, and those where a
+// transfer to the escrow may by the bloom be one from it.
+func TestBlocks_WholeRange_FewBlocksAreAskedForAgain(t *testing.T) {
+	t.Parallel()
+	b := newBook(t)
+	b.twoSubmissions(t)
+	lengthen(t, b.Chain)
+	asked := 0
+	_, err := blocksOver(t, b.Chain, b.Contracts.LogFilters(), func(filter map[string]any, _ *rpc.BatchElem) {
+		if _, isOfBlock := filter["blockHash"]; isOfBlock {
+			asked++
+		}
+	})
+	require.NoError(t, err)
+	require.Positive(t, asked)
+	require.LessOrEqual(t, asked, 16+chain.MaxByHash+1)
+}
+
 func TestBlocks_BlockIsGoneWhenItsLogsAreRead_ChainMoved(t *testing.T) {
 	t.Parallel()
 	c := chaintest.New(t)
 	registerInsurer(t, c)
-	_, err := blocksOver(t, c, c.Contracts.LogFilters(), func(_ map[string]any, answer *rpc.BatchElem) {
-		answer.Error = errors.New("unknown block")
-	})
-	require.ErrorIs(t, err, chain.ErrChainMoved)
+	for _, gone := range []error{errors.New("unknown block"), errors.New("Unknown block"), refusal{-39001}} {
+		_, err := blocksOver(t, c, c.Contracts.LogFilters(), func(_ map[string]any, answer *rpc.BatchElem) { answer.Error = gone })
+		require.ErrorIs(t, err, chain.ErrChainMoved)
+	}
 }
 
 // A block without transactions is not asked for; whatever else its bloom says, it has no logs.

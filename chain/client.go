@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,9 @@ var (
 	// ErrNodeBehind is returned when the node cannot answer yet, since it still
 	// indexes what it has. Ask again.
 	ErrNodeBehind = errors.New("the node is still indexing")
+	// ErrNodeBusy is returned when the node, or what stands before it, is asked too often
+	// or has too much to do. Ask again later.
+	ErrNodeBusy = errors.New("the node is asked too often")
 )
 
 // caller is the part of an RPC client that is used here. Tests put faults into it.
@@ -46,7 +50,7 @@ func Dial(ctx context.Context, rpcURL string, observe Observer) (*Client, error)
 	if err != nil {
 		return nil, errors.New("dialling the node: the URL is malformed or nobody answers") // the error may repeat credentials
 	}
-	client, err := newClient(ctx, observed(connection, observe))
+	client, err := newClient(ctx, connection, observe)
 	if err != nil {
 		connection.Close()
 		return nil, err
@@ -65,10 +69,11 @@ func dial(ctx context.Context, rpcURL string) (caller, error) {
 // NewClient uses a connection that stands already, to a node in the same process
 // for instance.
 func NewClient(ctx context.Context, connection *rpc.Client) (*Client, error) {
-	return newClient(ctx, connection)
+	return newClient(ctx, connection, nil)
 }
 
-func newClient(ctx context.Context, connection caller) (*Client, error) {
+func newClient(ctx context.Context, connection caller, observe Observer) (*Client, error) {
+	connection = observed(discreet{connection}, observe)
 	var id hexutil.Uint64
 	if err := connection.CallContext(ctx, &id, "eth_chainId"); err != nil {
 		return nil, fmt.Errorf("asking for the chain id: %w", err)
@@ -109,7 +114,7 @@ func (c *Client) batch(ctx context.Context, elements []rpc.BatchElem) error {
 	for len(elements) > 0 {
 		n := min(len(elements), maxBatch)
 		if err := c.caller.BatchCallContext(ctx, elements[:n]); err != nil {
-			return fmt.Errorf("calling the node: %w", err)
+			return fmt.Errorf("calling the node: %w", nodeError(err))
 		}
 		for i := range elements[:n] {
 			elements[i].Error = nodeError(elements[i].Error)
@@ -133,12 +138,28 @@ func (c *Client) batchAll(ctx context.Context, elements []rpc.BatchElem) error {
 }
 
 // nodeError marks the answer of a node that is still indexing: it is no "not
-// found", although some nodes give it where others answer null.
+// found", although some nodes give it where others answer null. So it does that of a
+// node that is asked too often, for which providers have words and hardly any code.
 func nodeError(err error) error {
-	if err != nil && strings.Contains(err.Error(), "indexing is in progress") {
+	switch {
+	case err == nil:
+		return nil
+	case says(err, "indexing is in progress"):
 		return ErrNodeBehind
+	case isBusy(err):
+		return fmt.Errorf("%w: %w", ErrNodeBusy, err)
 	}
 	return err
+}
+
+func isBusy(err error) bool {
+	const tooManyRequests, reverted = 429, 3
+	var answer rpc.Error
+	if !errors.As(err, &answer) || answer.ErrorCode() == reverted {
+		return false
+	}
+	return answer.ErrorCode() == tooManyRequests ||
+		says(err, "too many requests", "rate limit", "request rate", "request count", "per second", "/second", "/sec")
 }
 
 // Head is the newest block of the chain.
@@ -162,7 +183,7 @@ func (c *Client) header(ctx context.Context, tag string) (rpcHeader, error) {
 	var header *rpcHeader
 	if err := c.call(ctx, &header, "eth_getBlockByNumber", tag, false); err != nil {
 		if isUnknownBlock(err) {
-			return rpcHeader{}, ErrBlockNotFound
+			return rpcHeader{}, fmt.Errorf("%w: %w", ErrBlockNotFound, err)
 		}
 		return rpcHeader{}, err
 	}
@@ -172,10 +193,19 @@ func (c *Client) header(ctx context.Context, tag string) (rpcHeader, error) {
 	return *header, nil
 }
 
-// isUnknownBlock reports whether a node refused a tag since there is no such
-// block yet (the answer should be null, but is an error in go-ethereum).
+// isUnknownBlock reports whether a node refused a tag or a hash since there is no such
+// block (the answer should be null, but is an error in go-ethereum, Besu and Erigon).
 func isUnknownBlock(err error) bool {
-	text := err.Error()
-	return strings.Contains(text, "finalized block not found") || strings.Contains(text, "unknown block") ||
-		strings.Contains(text, "header not found")
+	const unknownBlock = -39001
+	var answer rpc.Error
+	if errors.As(err, &answer) && answer.ErrorCode() == unknownBlock {
+		return true
+	}
+	return says(err, noneFinalized, "unknown block", "header not found")
+}
+
+// says reports whether an error has one of some phrases, in capitals or not.
+func says(err error, phrases ...string) bool {
+	text := strings.ToLower(err.Error())
+	return slices.ContainsFunc(phrases, func(phrase string) bool { return strings.Contains(text, phrase) })
 }

@@ -18,7 +18,7 @@ var _ Caller = (*rpc.Client)(nil)
 
 // NewClientOver returns a client over a connection with faults.
 func NewClientOver(ctx context.Context, connection Caller) (*Client, error) {
-	return newClient(ctx, connection)
+	return newClient(ctx, connection, nil)
 }
 
 // ContractErrors returns the names of the errors that have a sentinel.
@@ -44,6 +44,12 @@ const MaxByHash = maxByHash
 
 // Empty makes the slice that a pointer points to empty.
 func Empty(slice any) { reflect.ValueOf(slice).Elem().SetZero() }
+
+// Without takes logs out of a node's answer.
+func Without(answer any, isOut func(Log) bool) {
+	logs := answer.(*rpcLogs)
+	*logs = slices.DeleteFunc(*logs, func(log rpcLog) bool { return isOut(log.Log) })
+}
 
 // Probes are the instructions that a chain is asked for.
 var Probes = probes

@@ -14,8 +14,8 @@ import (
 var ErrFinalityInvalid = errors.New("finality must be instant, tag or depth:N")
 
 // ErrFinalityUnsupported is returned when a chain's finality goes by the "finalized"
-// tag, and its node does not know that tag. Such a chain is either final at once or
-// by depth: the operator must say which.
+// tag, and its node does not know that tag, or has no block for it. Unless the chain is
+// so young, it is final at once or by depth: the operator must say which.
 var ErrFinalityUnsupported = errors.New("the node does not know the finalized tag: set the finality to instant or depth:N")
 
 type finalityKind uint8
@@ -86,10 +86,10 @@ func (c *Client) FinalNumber(ctx context.Context, finality Finality) (uint64, er
 	if _, isKnown := finality.finalBelow(0); !isKnown {
 		header, err := c.header(ctx, "finalized")
 		switch {
+		case err != nil && isTagUnknown(err):
+			return 0, fmt.Errorf("%w: %w", ErrFinalityUnsupported, err)
 		case errors.Is(err, ErrBlockNotFound):
 			return 0, nil
-		case isTagUnknown(err):
-			return 0, fmt.Errorf("%w: %w", ErrFinalityUnsupported, err)
 		}
 		return uint64(header.Number), err
 	}
@@ -101,10 +101,17 @@ func (c *Client) FinalNumber(ctx context.Context, finality Finality) (uint64, er
 	return final, nil
 }
 
-// isTagUnknown reports whether a node refused a call for its parameters: of the
-// tag, there is nothing else in it that could be wrong.
+// noneFinalized is what go-ethereum answers while nothing is finalized.
+const noneFinalized = "finalized block not found"
+
+// isTagUnknown reports whether a node refused a call for its tag. There is nothing
+// else in the call that could be wrong, and nodes have no code for it in common: Besu
+// answers "Unknown block", also on chains where nothing ever will be final.
 func isTagUnknown(err error) bool {
-	const invalidRequest, invalidParams = -32600, -32602
+	const unavailable, limited = -32002, -32005
 	var answer rpc.Error
-	return errors.As(err, &answer) && (answer.ErrorCode() == invalidParams || answer.ErrorCode() == invalidRequest)
+	if !errors.As(err, &answer) || errors.Is(err, ErrNodeBusy) || says(err, noneFinalized) {
+		return false
+	}
+	return answer.ErrorCode() != unavailable && answer.ErrorCode() != limited
 }

@@ -146,6 +146,7 @@ func TestHTTPBatches_ErrorWithoutAddress(t *testing.T) {
 	t.Parallel()
 	connection, err := dial(t.Context(), "http://user:secret@127.0.0.1:1/key")
 	require.NoError(t, err)
+	connection = discreet{connection}
 	err = connection.BatchCallContext(t.Context(), []rpc.BatchElem{{Method: "a"}})
 	require.Error(t, err)
 	require.NotContains(t, err.Error(), "secret")

@@ -132,6 +132,8 @@ type run struct {
 	checkedAt time.Time // the cursor was last found where it was left, at the head
 	isUnsure  bool      // it was said that the node cannot tell what is final
 	told      error     // the fault of the node that was logged, while it lasts
+	paused    time.Duration
+	pausedAt  store.ChainPoint // where the cursor stood at the newest pause
 	// span is how many blocks the next run is to have.
 	span atomic.Uint64
 }
@@ -156,10 +158,35 @@ func (x *Indexer) follow(ctx context.Context, epoch int64) error {
 				return err
 			}
 		}
-		if err := sleep(ctx, x.opts.Poll); err != nil {
+		if err := sleep(ctx, r.pause(err)); err != nil {
 			return err
 		}
 	}
+}
+
+const (
+	// longestPause is between two times that a node is asked which errs.
+	longestPause = 5 * time.Second
+	// longestRetryAfter bounds what such a node may ask for: nobody else wakes the indexer.
+	longestRetryAfter = time.Minute
+)
+
+// pause returns how long to wait before the node is asked again after an advance. While
+// the node errs and nothing is indexed, that is longer each time.
+func (r *run) pause(err error) time.Duration {
+	isErring := errors.Is(err, errNode) && !errors.Is(err, errBehind) && !errors.Is(err, errFinalLost)
+	if isErring && r.pausedAt == r.cursor.ChainPoint {
+		r.paused = min(2*r.paused, longestPause)
+	} else {
+		r.paused = 0
+	}
+	r.paused = max(r.paused, r.opts.Poll)
+	r.pausedAt = r.cursor.ChainPoint
+	var status *chain.StatusError
+	if errors.As(err, &status) {
+		return max(r.paused, min(status.RetryAfter, longestRetryAfter))
+	}
+	return r.paused
 }
 
 // Faults of the node: the cursor still stands, so try again.
@@ -311,8 +338,8 @@ func (r *run) isReorganised(ctx context.Context, head chain.Head) (bool, error) 
 // isOnChain reports whether the node has an indexed block at its place.
 //
 // Errors: [errBehind] when it has none there.
-func (r *run) isOnChain(ctx context.Context, at store.ChainPoint) (bool, error) {
-	hashes, err := r.source.BlockHashes(ctx, []uint64{at.Number})
+func (x *Indexer) isOnChain(ctx context.Context, at store.ChainPoint) (bool, error) {
+	hashes, err := x.source.BlockHashes(ctx, []uint64{at.Number})
 	switch {
 	case err != nil:
 		return false, fmt.Errorf("%w: %w", errNode, err)

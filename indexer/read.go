@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -146,6 +147,13 @@ func (r *run) read(ctx context.Context, from, to uint64) ([]chain.Block, error) 
 // isTooMuch reports whether a node refused a range for its size. What nodes say
 // differs; these words are in what the common ones say.
 func isTooMuch(err error) bool {
+	var status *chain.StatusError
+	switch {
+	case errors.As(err, &status):
+		return status.Code == http.StatusRequestEntityTooLarge || status.Code == http.StatusGatewayTimeout
+	case errors.Is(err, chain.ErrNodeBusy):
+		return false // smaller ranges are more requests
+	}
 	text := strings.ToLower(err.Error())
 	for _, phrase := range []string{"too large", "more than", "exceed", "limit", "too many", "timed out", "timeout"} {
 		if strings.Contains(text, phrase) {

@@ -48,6 +48,7 @@ func (x *Indexer) rebuild(ctx context.Context, epoch int64, opts RebuildOptions)
 		}
 	}()
 	beside := New(x.source, x.contracts, staged, x.finality, x.opts)
+	beside.opts.Log = x.opts.Log.With("model", "rebuilt")
 	if opts.IsFromJournal {
 		beside.source = journal{x.db}
 	}
@@ -55,18 +56,46 @@ func (x *Indexer) rebuild(ctx context.Context, epoch int64, opts RebuildOptions)
 	if err := r.load(ctx); err != nil {
 		return store.ChainSwitch{}, err
 	}
+	isTold := false
 	for {
-		if err := r.advance(ctx); err != nil && !isPassing(err) {
+		err := r.advance(ctx)
+		if err != nil && !isPassing(err) {
 			return store.ChainSwitch{}, err
 		}
-		made, isMade, err := x.db.SwitchChain(ctx, epoch)
-		if err != nil || isMade {
-			return made, err
+		r.tell(ctx, err)
+		if err == nil {
+			made, isMade, err := x.switchTo(ctx, r)
+			if err != nil || isMade {
+				return made, err
+			}
+			if !isTold {
+				r.opts.Log.InfoContext(ctx, "rebuild waits until it is as far as the model that is read", "block", r.cursor.Number)
+			}
+			isTold = true
 		}
-		if err := sleep(ctx, x.opts.Poll); err != nil {
+		if err := sleep(ctx, r.pause(err)); err != nil {
 			return store.ChainSwitch{}, err
 		}
 	}
+}
+
+// switchTo puts the model of a rebuild, which is at its node's head, in the place of
+// the one that is read. That one may have come further meanwhile, and be ahead of the
+// node: then nothing is taken back, unless the node is on another chain, which ends before.
+func (x *Indexer) switchTo(ctx context.Context, r *run) (made store.ChainSwitch, isMade bool, err error) {
+	made, isMade, err = x.db.SwitchChain(ctx, r.epoch, store.ChainPoint{})
+	if err != nil || isMade {
+		return made, isMade, err
+	}
+	longer, err := x.cursorOrZero(ctx)
+	if err != nil || r.cursor.ChainPoint == (store.ChainPoint{}) {
+		return made, false, err
+	}
+	head, err := r.source.Head(ctx) // of after the cursor was read: an indexer may have followed a reorganisation to there
+	if err != nil || head.Number != r.cursor.Number || head.Hash != r.cursor.Hash {
+		return made, false, nil //nolint:nilerr // the next advance says it
+	}
+	return x.db.SwitchChain(ctx, r.epoch, longer.ChainPoint)
 }
 
 // isPassing reports whether a fault is one that goes away by trying again.

@@ -350,3 +350,104 @@ func TestRebuild_LeaseLost_TheNextOneIsLeftAlone(t *testing.T) {
 	require.Equal(t, sound, digest(t, db))
 	require.Zero(t, storetest.Count(t, address, "SELECT count(*) FROM pg_namespace WHERE nspname = 'chain_staging'"))
 }
+
+// unsure fails when it is asked what is final.
+type unsure struct {
+	*fakeChain
+	fault error
+}
+
+func (u unsure) FinalNumber(context.Context, chain.Finality) (uint64, error) { return 0, u.fault }
+
+// A rebuild by a node that cannot tell what is final does not take back what was.
+func TestRebuild_NodeWithoutFinalizedTag_WhatWasFinalStaysSo(t *testing.T) {
+	t.Parallel()
+	f, db, _ := indexed(t, 32)
+	before, err := db.ChainCursor(t.Context())
+	require.NoError(t, err)
+	x := indexer.New(untagged{f}, f.recording.contracts, db, chain.Finality{}, indexer.Options{Poll: time.Millisecond, RangeBlocks: 7, Log: quiet()})
+	_, err = x.Rebuild(t.Context(), indexer.RebuildOptions{})
+	require.NoError(t, err)
+	after, err := db.ChainCursor(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, before.Final, after.Final)
+}
+
+func TestRebuild_NodeErrsAtTheEnd_NothingIsSwitchedAndItIsSaid(t *testing.T) {
+	t.Parallel()
+	f, db, address := indexed(t, 33)
+	storetest.Exec(t, address, "DELETE FROM chain_payouts")
+	spoilt := digest(t, db)
+	before, err := db.ChainCursor(t.Context())
+	require.NoError(t, err)
+	told := &toldTo{}
+	x := indexer.New(unsure{f, errNode}, f.recording.contracts, db, chain.Finality{}, indexer.Options{
+		Poll: time.Millisecond, RangeBlocks: 7, Log: slog.New(slog.NewTextHandler(told, nil)),
+	})
+	rebuildUntil(t, x, func() bool { return told.has("cannot go on yet") && told.has("connection reset") })
+	require.Equal(t, spoilt, digest(t, db))
+	after, err := db.ChainCursor(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, before.Final, after.Final)
+}
+
+// rebuildUntil lets a rebuild go on until something holds, and requires that it did not end.
+func rebuildUntil(t *testing.T, x *indexer.Indexer, holds func() bool) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		_, err := x.Rebuild(ctx, indexer.RebuildOptions{})
+		ended <- err
+	}()
+	require.Eventually(t, holds, 30*time.Second, time.Millisecond)
+	cancel()
+	require.ErrorIs(t, <-ended, context.Canceled)
+}
+
+// The chain of a node that was set up anew may end before what is indexed.
+func TestRebuild_AnotherChainThatIsShorter_IsTaken(t *testing.T) {
+	t.Parallel()
+	f, db, _ := indexed(t, 34)
+	before, err := db.ChainCursor(t.Context())
+	require.NoError(t, err)
+	f.fallBack(len(f.blocks) - 40)
+	f.grow(25, 0)
+	x, told := watched(f, db)
+	start(t, x)
+	require.Eventually(t, func() bool { return told.has("a final block is not on its chain") }, 20*time.Second, time.Millisecond)
+	_, err = quick(f, db).Rebuild(t.Context(), indexer.RebuildOptions{})
+	require.NoError(t, err)
+	after, err := db.ChainCursor(t.Context())
+	require.NoError(t, err)
+	require.Less(t, after.Number, before.Number)
+	f.finish()
+	follows(t, db, f)
+	fresh := storetest.New(t)
+	start(t, quick(f, fresh))
+	follows(t, fresh, f)
+	require.Equal(t, digest(t, fresh), digest(t, db))
+}
+
+func TestRebuild_NodeIsBehind_NothingIsTakenBackAndItIsSaid(t *testing.T) {
+	t.Parallel()
+	for name, missing := range map[string]int{"one block": 1, "final blocks": 30} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f, db, _ := indexed(t, 35)
+			sound := digest(t, db)
+			before, err := db.ChainCursor(t.Context())
+			require.NoError(t, err)
+			restore := f.fallBack(len(f.blocks) - missing)
+			x, told := watched(f, db)
+			rebuildUntil(t, x, func() bool { return told.has("rebuild waits") })
+			require.Equal(t, sound, digest(t, db))
+			after, err := db.ChainCursor(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, before.ChainPoint, after.ChainPoint)
+			restore()
+			_, err = x.Rebuild(t.Context(), indexer.RebuildOptions{})
+			require.NoError(t, err)
+		})
+	}
+}

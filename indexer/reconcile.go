@@ -6,13 +6,14 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims/money"
 	"github.com/clearclaim/clearclaim/store"
 )
 
-// ErrUnsettled is returned when the read model moved all the time, so that it
-// could not be compared with the ledger.
-var ErrUnsettled = errors.New("the read model did not stand still long enough")
+// ErrUnsettled is returned when the chain was reorganised all the time, so that the read
+// model could not be compared with the ledger.
+var ErrUnsettled = errors.New("the chain did not stand still long enough")
 
 // Report compares the read model with the ledger, the token and the accepted
 // claims, all as of one block. As JSON its amounts of money are in minor units and
@@ -51,54 +52,73 @@ func (r *Report) expect(holds bool, format string, args ...any) {
 	}
 }
 
-// reconcileTries is how often the comparison starts over because the read model moved.
+// reconcileTries is how often the comparison starts over because the chain was reorganised.
 const reconcileTries = 20
 
 // Reconcile checks what must always hold (DESIGN, section 5): money is conserved,
 // what was determined is what was paid and what the token has moved, and every
 // accepted claim stands in the chain at most once, where it belongs and as it was
-// accepted. The indexer may run meanwhile.
+// accepted. The indexer may run meanwhile: all is as of the block where it stood at first.
 //
 // Errors: [ErrUnsettled], [store.ErrNotFound] when nothing is indexed.
 func (x *Indexer) Reconcile(ctx context.Context) (*Report, error) {
 	for range reconcileTries {
-		before, err := x.db.ChainCursor(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("reading the cursor: %w", err)
+		r := &reconciliation{Indexer: x}
+		err := x.db.InSnapshot(ctx, func(model store.Queries) error { return r.compare(ctx, model) })
+		if r.at == (store.ChainPoint{}) {
+			return nil, fmt.Errorf("reconciling: %w", err)
 		}
-		report, err := x.reconcileAt(ctx, before.Number)
-		if err != nil {
+		isThere, errAsked := x.isOnChain(ctx, r.at)
+		switch {
+		case errAsked == nil && !isThere: // what the ledger said is of another block
+		case err != nil:
+			return nil, fmt.Errorf("reconciling: %w", err)
+		case errAsked != nil:
+			return nil, fmt.Errorf("reconciling: %w", errAsked)
+		default:
+			return r.report, nil
+		}
+		if err := sleep(ctx, x.opts.Poll); err != nil {
 			return nil, err
-		}
-		after, err := x.db.ChainCursor(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("reading the cursor: %w", err)
-		}
-		if before.ChainPoint == after.ChainPoint {
-			return report, nil
 		}
 	}
 	return nil, ErrUnsettled
 }
 
-func (x *Indexer) reconcileAt(ctx context.Context, block uint64) (*Report, error) {
-	report := &Report{Block: block}
-	for _, part := range []func(context.Context, *Report) error{
-		x.reconcileModel, x.reconcileInsurers, x.reconcileToken, x.reconcileClaims,
-	} {
-		if err := part(ctx, report); err != nil {
-			return nil, fmt.Errorf("reconciling: %w", err)
-		}
-	}
-	return report, nil
+// reconciliation compares the read model of one instant with the ledger at the block
+// where that model stands.
+type reconciliation struct {
+	*Indexer
+	at     store.ChainPoint
+	model  store.Queries
+	ledger *chain.Contracts
+	report *Report
 }
 
-// reconcileModel looks for faults in the read model itself.
-func (x *Indexer) reconcileModel(ctx context.Context, report *Report) error {
-	faults, err := x.db.ChainFaults(ctx, x.contracts.Deployment().Escrow)
+func (r *reconciliation) compare(ctx context.Context, model store.Queries) error {
+	cursor, err := model.ChainCursor(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the cursor: %w", err)
+	}
+	r.at, r.model, r.ledger = cursor.ChainPoint, model, r.contracts.At(cursor.Number)
+	r.report = &Report{Block: cursor.Number}
+	// The ledger is asked first: a node may keep the state of a block for a minute only,
+	// and reading the whole model takes longer where the chain is long.
+	for _, part := range []func(context.Context) error{r.insurers, r.token, r.wholeModel, r.claims} {
+		if err := part(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wholeModel looks for faults in the read model itself.
+func (r *reconciliation) wholeModel(ctx context.Context) error {
+	faults, err := r.model.ChainFaults(ctx, r.contracts.Deployment().Escrow)
 	if err != nil {
 		return err
 	}
+	report := r.report
 	report.expect(faults.Gaps == 0, "the journal has %d gaps", faults.Gaps)
 	report.expect(faults.FalseRoots == 0, "%d determination roots are not what the ledger says", faults.FalseRoots)
 	report.expect(faults.Unpaid == 0, "%d sums of providers are not what their determinations and reversals give", faults.Unpaid)
@@ -111,7 +131,7 @@ func (x *Indexer) reconcileModel(ctx context.Context, report *Report) error {
 	return nil
 }
 
-// reconcileInsurers holds each insurer to four sums:
+// insurers holds each insurer to four sums:
 //
 //	deposits      = withdrawals + transfers + balance               in units of the token
 //	transfers     = payouts + interest − offset                     in cents, scaled
@@ -120,26 +140,25 @@ func (x *Indexer) reconcileModel(ctx context.Context, report *Report) error {
 //
 // Payouts are without interest and before offsets; owed is what the ledger says,
 // and what the events leave of it.
-func (x *Indexer) reconcileInsurers(ctx context.Context, report *Report) error {
-	sums, err := x.db.InsurerMoney(ctx)
+func (r *reconciliation) insurers(ctx context.Context) error {
+	sums, err := r.model.InsurerMoney(ctx)
 	if err != nil {
 		return err
 	}
-	ledger := x.contracts.At(report.Block)
 	var paid, transferred int64
 	for _, sum := range sums {
 		insurer := InsurerReport{InsurerMoney: sum}
-		if insurer.Balance, err = ledger.EscrowBalance(ctx, sum.Insurer); err != nil {
+		if insurer.Balance, err = r.ledger.EscrowBalance(ctx, sum.Insurer); err != nil {
 			return err
 		}
-		if insurer.OwedOnLedger, err = ledger.TotalOwed(ctx, sum.Insurer); err != nil {
+		if insurer.OwedOnLedger, err = r.ledger.TotalOwed(ctx, sum.Insurer); err != nil {
 			return err
 		}
-		insurer.check(report, x.contracts.TokenAmount)
+		insurer.check(r.report, r.contracts.TokenAmount)
 		paid, transferred = paid+sum.Paid.Cents(), transferred+sum.Transferred().Cents()
-		report.Insurers = append(report.Insurers, insurer)
+		r.report.Insurers = append(r.report.Insurers, insurer)
 	}
-	report.Paid, report.Transferred = money.Cents(paid), money.Cents(transferred)
+	r.report.Paid, r.report.Transferred = money.Cents(paid), money.Cents(transferred)
 	return nil
 }
 
@@ -160,18 +179,17 @@ func (i *InsurerReport) check(report *Report, inToken func(cents int64) *big.Int
 		"insurer %d: %s is owed by its events, %s by the ledger", i.Insurer, i.Owed, i.OwedOnLedger)
 }
 
-// reconcileToken: what the escrow told is what the token did.
-func (x *Indexer) reconcileToken(ctx context.Context, report *Report) (err error) {
-	escrow := x.contracts.Deployment().Escrow
-	ledger := x.contracts.At(report.Block)
-	if report.EscrowSent, report.EscrowReceived, err = x.db.TransferTotals(ctx, escrow); err != nil {
+// token: what the escrow told is what the token did.
+func (r *reconciliation) token(ctx context.Context) (err error) {
+	escrow, report := r.contracts.Deployment().Escrow, r.report
+	if report.EscrowHolds, err = r.ledger.TokenBalance(ctx, escrow); err != nil {
 		return err
 	}
-	if report.EscrowHolds, err = ledger.TokenBalance(ctx, escrow); err != nil {
-		return err
-	}
-	isSolvent, err := ledger.IsSolvent(ctx)
+	isSolvent, err := r.ledger.IsSolvent(ctx)
 	if err != nil {
+		return err
+	}
+	if report.EscrowSent, report.EscrowReceived, err = r.model.TransferTotals(ctx, escrow); err != nil {
 		return err
 	}
 	told, balances := new(big.Int), new(big.Int)
@@ -197,9 +215,10 @@ func (x *Indexer) reconcileToken(ctx context.Context, report *Report) (err error
 	return nil
 }
 
-// reconcileClaims: every accepted claim is where it belongs, as it was accepted.
-func (x *Indexer) reconcileClaims(ctx context.Context, report *Report) (err error) {
-	if report.Claims, err = x.db.ClaimsAgainstChain(ctx); err != nil {
+// claims: every accepted claim is where it belongs, as it was accepted.
+func (r *reconciliation) claims(ctx context.Context) (err error) {
+	report := r.report
+	if report.Claims, err = r.model.ClaimsAgainstChain(ctx); err != nil {
 		return err
 	}
 	c := report.Claims

@@ -82,13 +82,19 @@ type ChainSwitch struct {
 //
 // It writes nothing and returns false when the epoch is not that of [RebuildLease]
 // any more, or when the staged model does not reach as far as the one that is read.
-func (d *DB) SwitchChain(ctx context.Context, epoch int64) (made ChainSwitch, isMade bool, err error) {
+// Over a model that stands at longer it need not, if its newest block is another one
+// there: the caller knows that longer is not on the chain any more. What was final
+// stays so where the staged model has that block too.
+func (d *DB) SwitchChain(ctx context.Context, epoch int64, longer ChainPoint) (made ChainSwitch, isMade bool, err error) {
 	isHeld, err := d.fenced(ctx, RebuildLease, epoch, func(tx *Tx) error {
 		if err := tx.q.LockLease(ctx, IndexerLease); err != nil { // no indexer writes from here on
 			return faultOf(err)
 		}
-		isAhead, err := tx.isStagedAhead(ctx)
+		isAhead, err := tx.isStagedAhead(ctx, longer)
 		if err != nil || !isAhead {
+			return err
+		}
+		if err := tx.keepFinal(ctx); err != nil {
 			return err
 		}
 		isMade = true
@@ -113,12 +119,26 @@ func (d *DB) SwitchChain(ctx context.Context, epoch int64) (made ChainSwitch, is
 }
 
 // isStagedAhead reports whether the staged model reaches as far as the one that is
-// read, or that one is of another deployment.
-func (t *Tx) isStagedAhead(ctx context.Context) (isAhead bool, err error) {
+// read, or that one is of another deployment, or stands at longer and has another block
+// where the staged one ends.
+func (t *Tx) isStagedAhead(ctx context.Context, longer ChainPoint) (isAhead bool, err error) {
 	err = t.tx.QueryRow(ctx, `SELECT COALESCE((
-		SELECT NOT EXISTS (SELECT FROM chain_cursor l WHERE l.number > s.number AND l.ledger = s.ledger)
-		FROM `+stagingSchema+`.chain_cursor s), false)`).Scan(&isAhead)
+		SELECT NOT EXISTS (
+			SELECT FROM chain_cursor l WHERE l.number > s.number AND l.ledger = s.ledger
+			AND NOT (l.number = $1 AND l.hash = $2 AND EXISTS (SELECT FROM chain_blocks b WHERE b.number = s.number AND b.hash <> s.hash)))
+		FROM `+stagingSchema+`.chain_cursor s), false)`, int64(longer.Number), longer.Hash[:]).Scan(&isAhead)
 	return isAhead, faultOf(err)
+}
+
+// keepFinal lets the staged model call final what the one that is read does, where it
+// has that block too: its node may have forgotten, or may not tell any more.
+func (t *Tx) keepFinal(ctx context.Context) error {
+	_, err := t.tx.Exec(ctx, `
+		UPDATE `+stagingSchema+`.chain_cursor s SET final_number = l.final_number
+		FROM chain_cursor l, chain_blocks b, `+stagingSchema+`.chain_blocks d
+		WHERE l.ledger = s.ledger AND l.final_number > s.final_number
+		  AND b.number = l.final_number AND d.number = b.number AND d.hash = b.hash`)
+	return faultOf(err)
 }
 
 // switchTable writes the rows that differ.
