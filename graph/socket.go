@@ -38,6 +38,9 @@ type socketTransport struct {
 
 var _ graphql.Transport = socketTransport{}
 
+// Supports implements graphql.Transport.
+func (socketTransport) Supports(r *http.Request) bool { return asksSocket(r) }
+
 // socketPlace is the place that a socket has. Its handler alone uses it.
 type socketPlace struct{ leave func() }
 
