@@ -98,6 +98,7 @@ func newServer(config Config) *handler.Server {
 	server.SetParserTokenLimit(maxTokens)
 	server.SetDisableSuggestion(!config.HasIntrospection)
 	server.SetQueryCache(documentCache{lru.New[*ast.QueryDocument](cachedDocuments)})
+	server.Use(socketDocuments{config.Documents})
 	if config.IsTrustedOnly {
 		server.Use(trustedOnly{config.Documents})
 	}

@@ -124,8 +124,8 @@ func (p *subprotocol) admit(said message) (*message, *breach) {
 }
 
 func (p *subprotocol) subscribe(said message) (*message, *breach) {
-	var params body
-	if !said.isObject() || decode(bytes.NewReader(said.Payload), &params) != nil {
+	var err error
+	if said.Payload, err = withDocument(said.Payload); err != nil {
 		return nil, breachPayload
 	}
 	id, ok := p.subscribers.enter(said.ID)
@@ -134,6 +134,19 @@ func (p *subprotocol) subscribe(said message) (*message, *breach) {
 	}
 	said.ID = id
 	return &said, nil
+}
+
+// withDocument returns the payload of an operation with the document that it names where gqlgen keeps it.
+func withDocument(payload json.RawMessage) (json.RawMessage, error) {
+	var request body
+	if err := decode(bytes.NewReader(payload), &request); err != nil || request.DocumentID == "" {
+		return payload, err
+	}
+	if request.Extensions == nil {
+		request.Extensions = map[string]any{}
+	}
+	request.Extensions[documentExtension] = request.DocumentID
+	return json.Marshal(request.RawParams)
 }
 
 // subscribers are the operations of a socket that are active. A client may use an id again
