@@ -111,3 +111,33 @@ func (t trustedOnly) MutateOperationParameters(_ context.Context, request *graph
 	}
 	return nil
 }
+
+// documentExtension is where the id of a document waits that an operation on a socket
+// names: gqlgen reads no more of a message than the fields of an operation.
+const documentExtension = "clearclaim.documentId"
+
+// socketDocuments gives operations on sockets the texts of the documents that they name,
+// as httpTransport does with requests.
+type socketDocuments struct{ documents Documents }
+
+var _ graphql.OperationParameterMutator = socketDocuments{}
+
+// ExtensionName implements graphql.HandlerExtension.
+func (socketDocuments) ExtensionName() string { return "SocketDocuments" }
+
+// Validate implements graphql.HandlerExtension.
+func (socketDocuments) Validate(graphql.ExecutableSchema) error { return nil }
+
+// MutateOperationParameters implements graphql.OperationParameterMutator.
+func (s socketDocuments) MutateOperationParameters(ctx context.Context, request *graphql.RawParams) *gqlerror.Error {
+	if !isSocket(ctx) {
+		return nil
+	}
+	id, _ := request.Extensions[documentExtension].(string)
+	text, fault := s.documents.textOf(request.Query, id)
+	if fault != nil {
+		return refused(fault)
+	}
+	request.Query = text
+	return nil
+}

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -86,4 +87,30 @@ func TestLoadDocuments_TrustsWhatClientsSendOfAFile(t *testing.T) {
 		require.Empty(t, api.query(auditor, text, nil).code(), text)
 	}
 	require.Equal(t, errs.Forbidden, api.query(auditor, whoText+" ", nil).code())
+}
+
+func TestSocket_AnswersADocumentByItsID(t *testing.T) {
+	t.Parallel()
+	for _, isTrustedOnly := range []bool{false, true} {
+		api := serve(t, graph.Config{Documents: documents(t), IsTrustedOnly: isTrustedOnly})
+		conn := api.open(t, auditor)
+		for name, test := range map[string]struct{ payload, said string }{
+			"alone":    {`{"documentId":"` + whoID + `"}`, `"data":{"viewer"`},
+			"values":   {`{"documentId":"` + whoID + `","operationName":"Who","variables":{},"extensions":{"x":1}}`, `"data":{"viewer"`},
+			"its text": {`{"query":"` + whoText + `"}`, `"data":{"viewer"`},
+			"unknown":  {`{"documentId":"sha256:` + strings.Repeat("0", 64) + `"}`, `"DOCUMENT_UNKNOWN"`},
+			"no id":    {`{"documentId":"../../secret"}`, `"DOCUMENT_UNKNOWN"`},
+			"both":     {`{"documentId":"` + whoID + `","query":"{viewer{role}}"}`, `"MALFORMED_REQUEST"`},
+			"neither":  {`{}`, `"MALFORMED_REQUEST"`},
+		} {
+			write(t, conn, socketMessage{ID: name, Type: "subscribe", Payload: json.RawMessage(test.payload)})
+			message, err := read(t, conn)
+			require.NoError(t, err, name)
+			require.Contains(t, string(message.Payload), test.said, name)
+			require.NotContains(t, string(message.Payload), "secret", name)
+			message, err = read(t, conn)
+			require.NoError(t, err, name)
+			require.Equal(t, socketMessage{ID: name, Type: "complete"}, message)
+		}
+	}
 }

@@ -101,6 +101,7 @@ func newServer(config Config) *handler.Server {
 	server.SetDisableSuggestion(!config.HasIntrospection)
 	server.SetQueryCache(documentCache{lru.New[*ast.QueryDocument](cachedDocuments)})
 	server.Use(entry{config.Limiter})
+	server.Use(socketDocuments{config.Documents})
 	if config.IsTrustedOnly {
 		server.Use(trustedOnly{config.Documents})
 	}

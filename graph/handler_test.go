@@ -351,6 +351,17 @@ func TestHandler_UnauthenticatedGivenNoTokenOrAWrongOne(t *testing.T) {
 	}
 }
 
+// Clients of HTTP/2 offer it with every request on plain http.
+func TestHandler_LeavesOffersOfOtherProtocols(t *testing.T) {
+	t.Parallel()
+	api := serve(t, graph.Config{})
+	offer := http.Header{"Connection": {"Upgrade, HTTP2-Settings"}, "Upgrade": {"h2c"}, "Http2-Settings": {"AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA"}}
+	got := api.send(auditor, http.MethodPost, graph.Path, `{"query":"{ viewer { subject } }"}`, offer)
+	if got.Status != http.StatusOK || got.code() != "" {
+		t.Errorf("got %d %s", got.Status, got.Body)
+	}
+}
+
 func TestHandler_MutationWithoutRightsIsForbidden(t *testing.T) {
 	t.Parallel()
 	api := serve(t, graph.Config{Intake: fakeIntake{submit: func(intake.Submission) (intake.Answer, error) {

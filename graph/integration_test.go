@@ -254,8 +254,8 @@ type socketMessage struct {
 	Payload json.RawMessage `json:"payload,omitempty"`
 }
 
-// dial opens a socket and opens a session with an Authorization header's value.
-func (a *api) dial(authorization string) *websocket.Conn {
+// socket opens a socket and says nothing.
+func (a *api) socket() *websocket.Conn {
 	a.t.Helper()
 	conn, response, err := websocket.Dial(a.t.Context(), "ws"+strings.TrimPrefix(a.url, "http")+graph.Path,
 		&websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}})
@@ -266,6 +266,13 @@ func (a *api) dial(authorization string) *websocket.Conn {
 		_ = response.Body.Close()
 	}
 	a.t.Cleanup(func() { _ = conn.CloseNow() })
+	return conn
+}
+
+// dial opens a socket and opens a session with an Authorization header's value.
+func (a *api) dial(authorization string) *websocket.Conn {
+	a.t.Helper()
+	conn := a.socket()
 	payload, err := json.Marshal(map[string]string{"authorization": authorization})
 	if err != nil {
 		a.t.Fatal(err)

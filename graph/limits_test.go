@@ -140,7 +140,7 @@ func TestLimits_RefusedOperationsOnSocketsSpendToo(t *testing.T) {
 				t.Fatal(err)
 			}
 			said += string(message.Payload)
-			if message.Type == "complete" {
+			if message.Type == "complete" || message.Type == "error" {
 				break
 			}
 		}

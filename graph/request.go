@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
+	"strings"
 )
 
 type requestIDKey struct{}
@@ -25,7 +26,7 @@ func endingWith(streams context.Context, next http.Handler) http.Handler {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("Upgrade") == "" && mediaTypeFor(r) != mediaEvents {
+		if !asksSocket(r) && mediaTypeFor(r) != mediaEvents {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -35,6 +36,24 @@ func endingWith(streams context.Context, next http.Handler) http.Handler {
 		defer stop()
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
+}
+
+// asksSocket reports whether a request is to become a WebSocket. Other upgrades are offers
+// that a server may leave (RFC 9110, section 7.8), as h2c, which clients send with every request.
+func asksSocket(r *http.Request) bool {
+	return hasToken(r.Header, "Connection", "upgrade") && hasToken(r.Header, "Upgrade", "websocket")
+}
+
+// hasToken reports whether a header's list has a token, however it is spelt.
+func hasToken(header http.Header, name, token string) bool {
+	for _, list := range header.Values(name) {
+		for element := range strings.SplitSeq(list, ",") {
+			if strings.EqualFold(strings.TrimSpace(element), token) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // requestID returns the id of the request that ctx belongs to, or "".

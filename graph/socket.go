@@ -29,9 +29,6 @@ const (
 	maxSocketMessage int64 = 256 << 10
 )
 
-// closeForbidden is the protocol's code for a connection that may not be opened.
-const closeForbidden = 4403
-
 // socketTransport is the transport for WebSockets, so many at a time.
 type socketTransport struct {
 	transport.Websocket
@@ -41,6 +38,9 @@ type socketTransport struct {
 }
 
 var _ graphql.Transport = socketTransport{}
+
+// Supports implements graphql.Transport.
+func (socketTransport) Supports(r *http.Request) bool { return asksSocket(r) }
 
 // socketPlace is the place that a socket has. Its handler alone uses it.
 type socketPlace struct {
@@ -165,9 +165,10 @@ func (s socketServer) Accept(
 }
 
 // socket is a WebSocket whose writes end: a client that does not read loses its
-// connection and holds up nobody.
+// connection and holds up nobody. Nor does one stay that breaks the protocol.
 type socket struct {
-	conn *websocket.Conn
+	conn     *websocket.Conn
+	protocol subprotocol
 
 	mu       sync.Mutex
 	deadline *time.Timer // closes the connection when no pong came
@@ -182,16 +183,41 @@ var (
 
 // NextReader implements transport.WebsocketConn.
 func (s *socket) NextReader() (int, io.Reader, error) {
-	kind, data, err := s.conn.Read(context.Background())
+	todo, err := s.next()
 	if err != nil {
-		return int(kind), nil, transport.ErrWebsocketClosed
+		return 0, nil, transport.ErrWebsocketClosed
 	}
-	return int(kind), bytes.NewReader(data), nil
+	data, err := json.Marshal(todo)
+	return int(websocket.MessageText), bytes.NewReader(data), err
 }
 
-// WriteJSON implements transport.WebsocketConn.
-func (s *socket) WriteJSON(value any) error {
-	data, err := json.Marshal(value)
+// next returns the next message of the client that gqlgen has something to do for.
+func (s *socket) next() (*message, error) {
+	for {
+		_, data, err := s.conn.Read(context.Background())
+		if err != nil {
+			return nil, err
+		}
+		todo, answer, fault := s.protocol.take(data)
+		switch {
+		case fault != nil:
+			_ = s.WriteClose(fault.code, fault.reason)
+			return nil, transport.ErrWebsocketClosed
+		case answer != nil:
+			_ = s.WriteJSON(answer) // the next reading fails where this does
+		case todo != nil:
+			return todo, nil
+		}
+	}
+}
+
+// WriteJSON implements transport.WebsocketConn, for messages.
+func (s *socket) WriteJSON(said any) error {
+	return s.protocol.subscribers.tell(said, func() error { return s.write(said) })
+}
+
+func (s *socket) write(said any) error {
+	data, err := json.Marshal(said)
 	if err != nil {
 		return err
 	}
@@ -202,6 +228,9 @@ func (s *socket) WriteJSON(value any) error {
 
 // WriteClose implements transport.WebsocketConn. It does not wait for the peer.
 func (s *socket) WriteClose(code int, reason string) error {
+	if code == transport.WebsocketCloseProtocolError { // gqlgen's for what has a code of its own
+		code, reason = closeInitTimeout, "Connection initialisation timeout"
+	}
 	s.closing.Do(func() {
 		go func() { _ = s.conn.Close(websocket.StatusCode(code), reason) }()
 	})

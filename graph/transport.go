@@ -40,7 +40,7 @@ const (
 
 // httpTransport answers POST, GET and, where the client asks for them,
 // server-sent events, as the GraphQL over HTTP and GraphQL over SSE
-// specifications say. It takes every request that is no upgrade.
+// specifications say. It takes every request that asks for no WebSocket.
 type httpTransport struct {
 	maxBodyBytes int64
 	documents    Documents
@@ -67,7 +67,7 @@ var maxLargeBodies = Bound{OfOne: 8, InAll: 24}
 var _ graphql.Transport = httpTransport{}
 
 // Supports implements graphql.Transport.
-func (t httpTransport) Supports(r *http.Request) bool { return r.Header.Get("Upgrade") == "" }
+func (t httpTransport) Supports(r *http.Request) bool { return !asksSocket(r) }
 
 // Do implements graphql.Transport.
 func (t httpTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
