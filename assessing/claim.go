@@ -14,9 +14,6 @@ import (
 	"github.com/clearclaim/clearclaim/store"
 )
 
-// carcDuplicate is "exact duplicate claim/service".
-const carcDuplicate = "18"
-
 // Assessor opens accepted claims for deciding them. Fields are set once.
 type Assessor struct {
 	DB    *store.DB
@@ -216,12 +213,14 @@ func ProviderOf(identifier string) adjudicate.Provider {
 	return adjudicate.Provider{NPI: rules.NPIOf(identifier)}
 }
 
-// duplicatesOf returns the lines that repeat another claim's.
+// duplicatesOf returns the lines that repeat another claim's, whether that is named or not:
+// only a line of the claim itself has a number and no claim.
 func duplicatesOf(reasons adjudicate.Reasons) map[int]bool {
 	duplicates := map[int]bool{}
-	for _, reason := range reasons {
-		isDuplicate := reason.Rule == rules.DuplicateExact.String() || reason.CARC == carcDuplicate
-		if isDuplicate && reason.Detail.Line == 0 {
+	for i := range reasons {
+		reason := &reasons[i]
+		isOfClaim := reason.Detail.Claim == "" && reason.Detail.Line != 0
+		if reason.IsRepetition() && !isOfClaim {
 			duplicates[reason.Line] = true
 		}
 	}

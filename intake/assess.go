@@ -41,7 +41,7 @@ func (b *batch) lineDigests(vault *evidence.Vault) [][16]byte {
 
 // known is what is known of the patients of a batch before it.
 type known struct {
-	digests map[[16]byte]bool
+	digests map[[16]byte][]claims.ID // the claims that have a line of the digest
 	past    map[string]store.History // by patient, still encrypted
 	days    *assessing.Days          // of the provider
 }
@@ -138,23 +138,25 @@ func (s *Service) daysKnown(ctx context.Context, q store.Queries, b *batch, befo
 	return assessing.DaysOf(s.Vault, taken)
 }
 
-// assess decides the accepted claims and makes their leaves. Lines repeat what is
-// known, or what an earlier claim of the same submission has. at is the instant of
-// acceptance.
+// repeated returns which lines of a claim repeat one of a claim that its history does not
+// show: what that shows the rules look at, and they know what was denied.
+func (k *known) repeated(e *entry, history []adjudicate.Past) map[int]bool {
+	lines := make(map[int]bool)
+	for _, d := range e.digests {
+		for _, id := range k.digests[d.digest] {
+			isShown := slices.ContainsFunc(history, func(p adjudicate.Past) bool { return p.ID == id })
+			lines[d.line] = lines[d.line] || !isShown
+		}
+	}
+	return lines
+}
+
+// assess decides the accepted claims and makes their leaves. What an earlier claim of the
+// same submission has is history to the later ones. at is the instant of acceptance.
 func assess(b *batch, before known, at time.Time) error {
-	seen := make(map[[16]byte]bool)
 	histories := make(map[string][]adjudicate.Past)
 	for _, e := range b.accepted() {
 		e.id = claims.ID(newID(at))
-		duplicates := make(map[int]bool)
-		for _, d := range e.digests {
-			if before.digests[d.digest] || seen[d.digest] {
-				duplicates[d.line] = true
-			}
-		}
-		for _, d := range e.digests {
-			seen[d.digest] = true
-		}
 		if e.isVoid() {
 			if err := e.assessVoid(); err != nil {
 				return err
@@ -170,7 +172,7 @@ func assess(b *batch, before known, at time.Time) error {
 			}
 		}
 		others := past{history, before.past[patient].IsCut, before.days.Others(patient, e.loads)}
-		if err := e.assess(b, duplicates, others, at); err != nil {
+		if err := e.assess(b, before.repeated(e, history), others, at); err != nil {
 			return err
 		}
 		histories[patient] = append(history, e.past())
@@ -192,9 +194,7 @@ type past struct {
 // past returns the claim as the history of those that come after it in the submission.
 func (e *entry) past() adjudicate.Past {
 	past := adjudicate.PastOf(e.id, &e.claim)
-	for i := range past.Lines {
-		_, past.Lines[i].IsDenied = e.assessment.Reasons.Posted(past.Lines[i].Sequence)
-	}
+	past.MarkDenied(e.assessment.Reasons)
 	return past
 }
 

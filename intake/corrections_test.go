@@ -6,9 +6,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/claims/errs"
@@ -123,6 +125,61 @@ func TestSubmit_ReplacementTakesTheClaimsPlace(t *testing.T) {
 	again := l.submit(t, "again", l.draft(1)).Accepted[0].ID
 	if _, reasons, _ := l.stored(t, again); reasons == "[]" {
 		t.Error("a repetition of the replacement is not found")
+	}
+}
+
+// A repetition that was denied is nobody's original: what it repeated is corrected, or
+// voided and sent anew, as if it were not there. It repeats what stands then.
+func TestSubmit_WhatWasSentTwiceIsCorrected(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	first, _ := l.determined(t, "k", l.draft(1))
+	twice, _ := l.determined(t, "twice", l.draft(1))
+	l.wantRepeats(t, twice, first)
+	corrected := l.submit(t, "r1", l.replacement(string(first), 1)).Accepted[0].ID
+	l.wantRepeats(t, corrected, "")
+	l.wantRepeats(t, l.submit(t, "r2", l.replacement(string(twice), 1)).Accepted[0].ID, corrected)
+
+	first, _ = l.determined(t, "of another day", l.draft(2))
+	twice, _ = l.determined(t, "twice of it", l.draft(2))
+	l.wantRepeats(t, twice, first)
+	void, err := l.VoidClaim(l.asProvider(t, l.delegated), intake.VoidClaim{IdempotencyKey: "v", Provider: l.delegated, Claim: first})
+	if err != nil || len(void.Accepted) != 1 {
+		t.Fatalf("got %+v, %v", void, err)
+	}
+	l.wantRepeats(t, l.submit(t, "anew", l.draft(2)).Accepted[0].ID, "")
+}
+
+// A line that was found to repeat one when it was accepted does so when that does not stand
+// any more.
+func TestAssessor_ARepetitionStands(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	first, _ := l.determined(t, "k", l.draft(1))
+	twice := l.submit(t, "twice", l.draft(1)).Accepted[0].ID
+	if answer := l.submit(t, "r", l.replacement(string(first), 2)); len(answer.Accepted) != 1 {
+		t.Fatalf("rejected: %v", answer.Rejected)
+	}
+	assessor := assessing.Assessor{DB: l.cfg.DB, Vault: l.cfg.Vault, Rules: l.Rules}
+	opened, err := assessor.Open(t.Context(), twice)
+	must(t, err)
+	a, err := adjudicate.Assess(opened.Input)
+	must(t, err)
+	if !a.IsDenied() {
+		t.Errorf("got %+v", a.Reasons)
+	}
+}
+
+// wantRepeats checks that all lines of a claim repeat those of another, "" for none.
+func (l *ledger) wantRepeats(t *testing.T, id, other claims.ID) {
+	t.Helper()
+	claim, text, _ := l.stored(t, id)
+	reasons, err := adjudicate.ParseReasons([]byte(text))
+	must(t, err)
+	switch {
+	case other == "" && len(reasons) == 0:
+	case len(reasons) != len(claim.Lines) || !reasons[0].IsRepetition() || reasons[0].Detail.Claim != other:
+		t.Errorf("claim %s should repeat %q and has %+v", id, other, reasons)
 	}
 }
 

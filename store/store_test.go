@@ -266,7 +266,7 @@ func TestAddClaims_RoundTrip(t *testing.T) {
 		t.Fatalf("got %v, %v", ids, err)
 	}
 	known, err := db.KnownLineDigests(t.Context(), 1, [][16]byte{digest, {8}})
-	if err != nil || len(known) != 1 || !known[digest] {
+	if err != nil || len(known) != 1 || !slices.Equal(known[digest], []claims.ID{claim}) {
 		t.Fatalf("got %v, %v", known, err)
 	}
 	open, err := db.OpenHandOvers(t.Context(), 10)

@@ -45,7 +45,8 @@ type Input struct {
 	Coordination *Coordination
 
 	// DuplicateLines holds the sequence of each line that repeats a line of a claim
-	// that stands. A repetition within the claim or of a line in History is found here.
+	// that stands and is not in History, or that was found to when it was accepted. A
+	// repetition within the claim or of a line in History is found here.
 	DuplicateLines map[int]bool
 	// EvidenceReceived holds the kinds of document that are there. One document of a
 	// kind serves all lines of the claim.
@@ -92,8 +93,10 @@ type PastLine struct {
 	Sequence    int
 	ServiceDate claims.Date
 	// IsDenied is set when the line was denied; it counts as a duplicate's original
-	// and for nothing else.
+	// and for nothing else. IsRepetition is set when it was so as a duplicate itself: it
+	// is nobody's original.
 	IsDenied       bool
+	IsRepetition   bool
 	Procedure      codes.Code
 	Modifiers      []string
 	PlaceOfService string

@@ -9,7 +9,7 @@ import (
 
 // RuleVersion is the version of the rules of this package. A change of what a
 // rule decides is a new version; what its tables say has a root of its own.
-const RuleVersion = "6"
+const RuleVersion = "7"
 
 // EditsRoot returns the hash that a plan names its rules by on the ledger: of the
 // version of the rules and of the root of the rule set that they look things up in.

@@ -198,6 +198,7 @@ func (m *member) keep(number history.ClaimID, v *verdict) {
 		})
 		results = results[1:]
 	}
+	past.MarkRepetitions(v.assessment.Reasons)
 	m.claims = append(m.claims, standing{number: number, year: v.assessment.Year, past: past, remittance: v.remittance})
 }
 

@@ -248,5 +248,8 @@ func pastOf(o *proof.Opened) adjudicate.Past {
 	for i := range past.Lines {
 		past.Lines[i].IsDenied = o.Determination.Results[i].IsDenied()
 	}
+	if reasons, err := adjudicate.ParseReasons(o.Reasons); err == nil {
+		past.MarkRepetitions(reasons)
+	}
 	return past
 }
