@@ -32,7 +32,8 @@ type Input struct {
 	// History are the patient's other claims that stand with the insurer: not those
 	// that were replaced, voided or reversed, and not the one that this claim corrects.
 	// What lies before [LookBack] may be left out. They are in the order in which they were
-	// accepted, by which they take the ranks of multiple procedures; nothing else rests on it.
+	// accepted, a replacement in the place of its first version, by which they take the ranks
+	// of multiple procedures; nothing else rests on it.
 	History []Past
 	// IsHistoryCut is set where the patient has more claims than are looked at.
 	IsHistoryCut bool
@@ -85,7 +86,10 @@ type Past struct {
 	Provider claims.ProviderID
 	// Authorization is the number of a prior authorization that the claim named, or "".
 	Authorization string
-	Lines         []PastLine
+	// IsLater is set where the claim that is decided is a replacement of which the first
+	// version was accepted before this one: this takes no rank before it.
+	IsLater bool
+	Lines   []PastLine
 }
 
 // PastLine is a line of another claim.
