@@ -40,9 +40,11 @@ func (a *Assessor) UnitsTaken(
 	}
 	c := unitCount{db: a.DB, in: adjudicate.Input{Plan: *plan}, providers: map[claims.ProviderID]adjudicate.Provider{}}
 	tables.AddTo(&c.in)
-	if c.history, err = HistoryOf(key, past[key.Patient()].Claims); err != nil {
+	history, err := HistoryOf(key, past[key.Patient()].Claims)
+	if err != nil {
 		return nil, err
 	}
+	c.history = history.Claims
 	units := make([]int, len(given))
 	for i := range given {
 		if units[i], err = c.taken(ctx, &given[i]); err != nil {

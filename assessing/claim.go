@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
@@ -13,9 +14,6 @@ import (
 	"github.com/clearclaim/clearclaim/evidence"
 	"github.com/clearclaim/clearclaim/store"
 )
-
-// carcDuplicate is "exact duplicate claim/service".
-const carcDuplicate = "18"
 
 // Assessor opens accepted claims for deciding them. Fields are set once.
 type Assessor struct {
@@ -133,8 +131,16 @@ func (a *Assessor) gather(ctx context.Context, c *Claim) error {
 		return fmt.Errorf("loading a patient's claims: %w", err)
 	}
 	c.Input.IsHistoryCut = past[c.Patient].IsCut
-	if c.Input.History, err = HistoryOf(c.Key, past[c.Patient].Claims); err != nil {
+	history, err := HistoryOf(c.Key, past[c.Patient].Claims)
+	if err != nil {
 		return err
+	}
+	if c.Input.History = history.Claims; c.Content.Frequency == claims.Replacement {
+		places, err := a.DB.PlacesOf(ctx, []claims.ID{c.ID})
+		if err != nil {
+			return fmt.Errorf("finding a claim's first version: %w", err)
+		}
+		c.Input.History = history.SeenFrom(places[c.ID])
 	}
 	return a.gatherDays(ctx, c, tables.LoadsOf(&c.Content))
 }
@@ -183,10 +189,35 @@ func AuthorizationsOf(key *evidence.PatientKey, register *store.Register) ([]adj
 	return opened, nil
 }
 
+// History is what a patient had, in the order of its places.
+type History struct {
+	Claims []adjudicate.Past
+	places []store.Place // of each
+}
+
+// Add puts a claim into its place.
+func (h *History) Add(past adjudicate.Past, place store.Place) {
+	at := len(h.places)
+	for at > 0 && h.places[at-1].Compare(place) > 0 {
+		at--
+	}
+	h.Claims, h.places = slices.Insert(h.Claims, at, past), slices.Insert(h.places, at, place)
+}
+
+// SeenFrom returns the claims as a replacement looks at them whose first version stands in
+// a place.
+func (h *History) SeenFrom(place store.Place) []adjudicate.Past {
+	seen := slices.Clone(h.Claims)
+	for i := range seen {
+		seen[i].IsLater = h.places[i].Compare(place) > 0
+	}
+	return seen
+}
+
 // HistoryOf opens claims of a patient, in the order that [store.Queries.PastClaims] gives
-// them: that of their acceptance.
-func HistoryOf(key *evidence.PatientKey, past []store.PastClaim) ([]adjudicate.Past, error) {
-	history := make([]adjudicate.Past, len(past))
+// them.
+func HistoryOf(key *evidence.PatientKey, past []store.PastClaim) (*History, error) {
+	history := &History{make([]adjudicate.Past, len(past)), make([]store.Place, len(past))}
 	for i := range past {
 		opened, err := key.OpenPast(&evidence.PastClaim{
 			ID: past[i].ID, Provider: past[i].Provider, Brief: past[i].Brief, Content: past[i].Content, Reasons: past[i].Reasons, Result: past[i].Result,
@@ -194,7 +225,7 @@ func HistoryOf(key *evidence.PatientKey, past []store.PastClaim) ([]adjudicate.P
 		if err != nil {
 			return nil, fmt.Errorf("opening a patient's claims: %w", err)
 		}
-		history[i] = opened
+		history.Claims[i], history.places[i] = opened, past[i].Place
 	}
 	return history, nil
 }
@@ -216,12 +247,14 @@ func ProviderOf(identifier string) adjudicate.Provider {
 	return adjudicate.Provider{NPI: rules.NPIOf(identifier)}
 }
 
-// duplicatesOf returns the lines that repeat another claim's.
+// duplicatesOf returns the lines that repeat another claim's, whether that is named or not:
+// only a line of the claim itself has a number and no claim.
 func duplicatesOf(reasons adjudicate.Reasons) map[int]bool {
 	duplicates := map[int]bool{}
-	for _, reason := range reasons {
-		isDuplicate := reason.Rule == rules.DuplicateExact.String() || reason.CARC == carcDuplicate
-		if isDuplicate && reason.Detail.Line == 0 {
+	for i := range reasons {
+		reason := &reasons[i]
+		isOfClaim := reason.Detail.Claim == "" && reason.Detail.Line != 0
+		if reason.IsRepetition() && !isOfClaim {
 			duplicates[reason.Line] = true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/adjudicate"
@@ -26,7 +27,7 @@ type PastClaim struct {
 	Content  []byte // as [PatientKey.SealClaim] sealed it; not looked at where there is a brief
 	Reasons  []byte // as [PatientKey.SealReasons] sealed them
 	// Result is what the ledger determined of its lines, nil until it did. Where there
-	// is one the reasons do not count.
+	// is one it says what is denied, and the reasons which of that are repetitions.
 	Result []byte
 }
 
@@ -42,7 +43,12 @@ func (k *PatientKey) OpenPast(past *PastClaim) (adjudicate.Past, error) {
 		return adjudicate.Past{}, err
 	}
 	if past.Result != nil {
-		return opened, markDenied(&opened, past.Result)
+		if err := markDenied(&opened, past.Result); err != nil {
+			return adjudicate.Past{}, err
+		}
+		if !slices.ContainsFunc(opened.Lines, func(l adjudicate.PastLine) bool { return l.IsDenied }) {
+			return opened, nil
+		}
 	}
 	text, err := k.OpenReasons(past.ID, past.Reasons)
 	if err != nil {
@@ -55,8 +61,10 @@ func (k *PatientKey) OpenPast(past *PastClaim) (adjudicate.Past, error) {
 	if err != nil {
 		return adjudicate.Past{}, fmt.Errorf("reading the reasons of claim %s: %w", past.ID, err)
 	}
-	for i := range opened.Lines {
-		_, opened.Lines[i].IsDenied = reasons.Posted(opened.Lines[i].Sequence)
+	if past.Result != nil {
+		opened.MarkRepetitions(reasons)
+	} else {
+		opened.MarkDenied(reasons)
 	}
 	return opened, nil
 }

@@ -41,9 +41,10 @@ func (b *batch) lineDigests(vault *evidence.Vault) [][16]byte {
 
 // known is what is known of the patients of a batch before it.
 type known struct {
-	digests map[[16]byte]bool
-	past    map[string]store.History // by patient, still encrypted
-	days    *assessing.Days          // of the provider
+	digests map[[16]byte][]claims.ID  // the claims that have a line of the digest
+	past    map[string]store.History  // by patient, still encrypted
+	places  map[claims.ID]store.Place // of the claims that are corrected
+	days    *assessing.Days           // of the provider
 }
 
 // patients returns those of the accepted claims that are assessed, each once.
@@ -109,11 +110,15 @@ func (s *Service) knownNow(ctx context.Context, q store.Queries, b *batch) (know
 	if err != nil {
 		return known{}, fmt.Errorf("finding patients' claims: %w", err)
 	}
+	places, err := q.PlacesOf(ctx, b.corrected())
+	if err != nil {
+		return known{}, fmt.Errorf("finding the first versions of claims: %w", err)
+	}
 	days, err := s.daysKnown(ctx, q, b, query.Before)
 	if err != nil {
 		return known{}, err
 	}
-	return known{digests: digests, past: past, days: days}, nil
+	return known{digests: digests, past: past, places: places, days: days}, nil
 }
 
 // daysKnown finds what the provider's claims take of the days that the accepted claims
@@ -138,23 +143,25 @@ func (s *Service) daysKnown(ctx context.Context, q store.Queries, b *batch, befo
 	return assessing.DaysOf(s.Vault, taken)
 }
 
-// assess decides the accepted claims and makes their leaves. Lines repeat what is
-// known, or what an earlier claim of the same submission has. at is the instant of
-// acceptance.
+// repeated returns which lines of a claim repeat one of a claim that its history does not
+// show: what that shows the rules look at, and they know what was denied.
+func (k *known) repeated(e *entry, history []adjudicate.Past) map[int]bool {
+	lines := make(map[int]bool)
+	for _, d := range e.digests {
+		for _, id := range k.digests[d.digest] {
+			isShown := slices.ContainsFunc(history, func(p adjudicate.Past) bool { return p.ID == id })
+			lines[d.line] = lines[d.line] || !isShown
+		}
+	}
+	return lines
+}
+
+// assess decides the accepted claims and makes their leaves. What an earlier claim of the
+// same submission has is history to the later ones. at is the instant of acceptance.
 func assess(b *batch, before known, at time.Time) error {
-	seen := make(map[[16]byte]bool)
-	histories := make(map[string][]adjudicate.Past)
+	histories := make(map[string]*assessing.History)
 	for _, e := range b.accepted() {
 		e.id = claims.ID(newID(at))
-		duplicates := make(map[int]bool)
-		for _, d := range e.digests {
-			if before.digests[d.digest] || seen[d.digest] {
-				duplicates[d.line] = true
-			}
-		}
-		for _, d := range e.digests {
-			seen[d.digest] = true
-		}
 		if e.isVoid() {
 			if err := e.assessVoid(); err != nil {
 				return err
@@ -168,12 +175,18 @@ func assess(b *batch, before known, at time.Time) error {
 			if history, err = assessing.HistoryOf(e.key, before.past[patient].Claims); err != nil {
 				return err
 			}
+			histories[patient] = history
 		}
-		others := past{history, before.past[patient].IsCut, before.days.Others(patient, e.loads)}
-		if err := e.assess(b, duplicates, others, at); err != nil {
+		place := store.Place{AcceptedAt: at, Position: e.index}
+		others := past{history.Claims, before.past[patient].IsCut, before.days.Others(patient, e.loads)}
+		if e.original != nil {
+			place = before.places[e.original.ID]
+			others.claims = history.SeenFrom(place)
+		}
+		if err := e.assess(b, before.repeated(e, history.Claims), others, at); err != nil {
 			return err
 		}
-		histories[patient] = append(history, e.past())
+		history.Add(e.past(), place)
 		for _, load := range e.loads {
 			before.days.Add(patient, load)
 		}
@@ -192,9 +205,7 @@ type past struct {
 // past returns the claim as the history of those that come after it in the submission.
 func (e *entry) past() adjudicate.Past {
 	past := adjudicate.PastOf(e.id, &e.claim)
-	for i := range past.Lines {
-		_, past.Lines[i].IsDenied = e.assessment.Reasons.Posted(past.Lines[i].Sequence)
-	}
+	past.MarkDenied(e.assessment.Reasons)
 	return past
 }
 

@@ -6,9 +6,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/auth"
 	"github.com/clearclaim/clearclaim/chain"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/adjudicate"
 	"github.com/clearclaim/clearclaim/claims/benefits"
 	"github.com/clearclaim/clearclaim/claims/commitment"
 	"github.com/clearclaim/clearclaim/claims/errs"
@@ -123,6 +125,111 @@ func TestSubmit_ReplacementTakesTheClaimsPlace(t *testing.T) {
 	again := l.submit(t, "again", l.draft(1)).Accepted[0].ID
 	if _, reasons, _ := l.stored(t, again); reasons == "[]" {
 		t.Error("a repetition of the replacement is not found")
+	}
+}
+
+// A repetition that was denied is nobody's original: what it repeated is corrected, or
+// voided and sent anew, as if it were not there. It repeats what stands then.
+func TestSubmit_WhatWasSentTwiceIsCorrected(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	first, _ := l.determined(t, "k", l.draft(1))
+	twice, _ := l.determined(t, "twice", l.draft(1))
+	l.wantRepeats(t, twice, first)
+	corrected := l.submit(t, "r1", l.replacement(string(first), 1)).Accepted[0].ID
+	l.wantRepeats(t, corrected, "")
+	l.wantRepeats(t, l.submit(t, "r2", l.replacement(string(twice), 1)).Accepted[0].ID, corrected)
+
+	first, _ = l.determined(t, "of another day", l.draft(2))
+	twice, _ = l.determined(t, "twice of it", l.draft(2))
+	l.wantRepeats(t, twice, first)
+	void, err := l.VoidClaim(l.asProvider(t, l.delegated), intake.VoidClaim{IdempotencyKey: "v", Provider: l.delegated, Claim: first})
+	if err != nil || len(void.Accepted) != 1 {
+		t.Fatalf("got %+v, %v", void, err)
+	}
+	l.wantRepeats(t, l.submit(t, "anew", l.draft(2)).Accepted[0].ID, "")
+}
+
+// rankFiles are a set by which the procedures of drafts are ranked among each other.
+func rankFiles() map[string][]byte {
+	const values = "0.00,0.00,0.00,0.00,0.00,0.00,0.00,2,0,0,0,0,\n"
+	return map[string][]byte{
+		"manifest.csv": []byte(manifestHead + "rvu.csv,rvu,1,test,none,2020-01-01,\nstatus.csv,rvu-status,1,test,none,,\nranks.csv,multiple-procedures,1,test,none,,\n"),
+		"rvu.csv": []byte("HCPCS,MOD,STATUS CODE,WORK RVU,NON-FAC PE RVU,FACILITY PE RVU,MP RVU,PRE OP,INTRA OP,POST OP,MULT PROC,BILAT SURG,ASST SURG,CO-SURG,TEAM SURG,ENDO BASE\n" +
+			"ZX100,,A," + values + "ZX200,,A," + values),
+		"status.csv": []byte("status,outcome\nA,priced\n"),
+		"ranks.csv":  []byte("indicator,method,joins,rank,rate,start,end\n2,rank,,1,10000,,\n2,rank,,2,5000,,\n2,rank,,3,2500,,\n2,rank,,4+,1000,,\n"),
+	}
+}
+
+// A replacement ranks where its first version was accepted: claims of the day that came
+// after that take no rank before it, in its own submission either.
+func TestSubmit_ReplacementKeepsItsRanks(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	l.withRules(t, rankFiles())
+	again := func() intake.Draft {
+		draft := l.draft(1)
+		for i := range draft.Claim.Lines {
+			draft.Claim.Lines[i].Modifiers = []string{"59"}
+		}
+		return draft
+	}
+	first, number := l.batched(t, "k", l.draft(1))
+	l.setClock(l.clock().Add(time.Minute))
+	second := l.submit(t, "second", again()).Accepted[0].ID
+	l.determine(t, number)
+	l.setClock(l.clock().Add(time.Minute))
+	next := again()
+	next.Claim.Lines[0].Modifiers, next.Claim.Lines[1].Modifiers = []string{"76"}, []string{"76"}
+	answer := l.submit(t, "third", l.replacement(string(first), 1), next)
+	replacement := answer.Accepted[0].ID
+	for id, want := range map[claims.ID][2]int64{
+		first: {10000, 2500}, second: {2500, 500}, replacement: {10000, 2500}, answer.Accepted[1].ID: {1000, 500},
+	} {
+		got := l.prepared(t, id).Allowances
+		if len(got) != 2 || got[0].Allowed.Cents() != want[0] || got[1].Allowed.Cents() != want[1] {
+			t.Errorf("claim %s: got %+v, want %v", id, got, want)
+		}
+	}
+	assessor := assessing.Assessor{DB: l.cfg.DB, Vault: l.cfg.Vault, Rules: l.Rules}
+	opened, err := assessor.Open(t.Context(), replacement)
+	must(t, err)
+	if prices := adjudicate.Prices(&opened.Input, func(int) bool { return false }); prices[0].Steps.Rank != 1 || prices[1].Steps.Rank != 2 {
+		t.Errorf("opened again it has the ranks %d and %d", prices[0].Steps.Rank, prices[1].Steps.Rank)
+	}
+}
+
+// A line that was found to repeat one when it was accepted does so when that does not stand
+// any more.
+func TestAssessor_ARepetitionStands(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	first, _ := l.determined(t, "k", l.draft(1))
+	twice := l.submit(t, "twice", l.draft(1)).Accepted[0].ID
+	if answer := l.submit(t, "r", l.replacement(string(first), 2)); len(answer.Accepted) != 1 {
+		t.Fatalf("rejected: %v", answer.Rejected)
+	}
+	assessor := assessing.Assessor{DB: l.cfg.DB, Vault: l.cfg.Vault, Rules: l.Rules}
+	opened, err := assessor.Open(t.Context(), twice)
+	must(t, err)
+	a, err := adjudicate.Assess(opened.Input)
+	must(t, err)
+	if !a.IsDenied() {
+		t.Errorf("got %+v", a.Reasons)
+	}
+}
+
+// wantRepeats checks that all lines of a claim repeat those of another, "" for none.
+func (l *ledger) wantRepeats(t *testing.T, id, other claims.ID) {
+	t.Helper()
+	claim, text, _ := l.stored(t, id)
+	reasons, err := adjudicate.ParseReasons([]byte(text))
+	must(t, err)
+	switch {
+	case other == "" && len(reasons) == 0:
+	case len(reasons) != len(claim.Lines) || !reasons[0].IsRepetition() || reasons[0].Detail.Claim != other:
+		t.Errorf("claim %s should repeat %q and has %+v", id, other, reasons)
 	}
 }
 

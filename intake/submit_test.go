@@ -446,6 +446,22 @@ func TestSubmit_RepetitionsAreDuplicates(t *testing.T) {
 		if got := strings.Count(reasons, `"carc":"18"`); got != test.want || stage != "clean" {
 			t.Errorf("%s: %d lines, want %d; %s", test.name, got, test.want, stage)
 		}
+		if named := strings.Count(reasons, `"claim":"`+string(answer.Accepted[0].ID)+`"`); named != test.want {
+			t.Errorf("%s: %d lines name the first, want %d: %s", test.name, named, test.want, reasons)
+		}
+	}
+}
+
+// What the patient's history does not show, the keys of lines do: that a service was billed,
+// and not by which claim.
+func TestSubmit_RepetitionsOfWhatHistoryDoesNotShow(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.submit(t, "k1", b.draft(1))
+	storetest.Exec(t, b.url, "UPDATE claims SET accepted_at = accepted_at + interval '2 hours'") // beyond what is looked at
+	_, reasons, _ := b.stored(t, b.submit(t, "k2", b.draft(1)).Accepted[0].ID)
+	if strings.Count(reasons, `"carc":"18"`) != 2 || strings.Count(reasons, `"claim":""`) != 2 {
+		t.Errorf("got %s", reasons)
 	}
 }
 

@@ -119,10 +119,11 @@ func (t *Tx) AddLineDigests(ctx context.Context, added []LineDigest) error {
 }
 
 // KnownLineDigests returns those of the digests that an accepted line of the insurer
-// has. Claims that are replaced or voided do not count, nor do those that are about to be.
+// has, each with the claims that have it: of very many not all, and more than
+// [MaxPastClaims]. Claims that are replaced or voided do not count, nor do those that are about to be.
 func (q Queries) KnownLineDigests(
 	ctx context.Context, insurer claims.InsurerID, digests [][16]byte, corrected ...claims.ID,
-) (map[[16]byte]bool, error) {
+) (map[[16]byte][]claims.ID, error) {
 	asked := make([][]byte, len(digests))
 	for i := range digests {
 		asked[i] = digests[i][:]
@@ -131,13 +132,14 @@ func (q Queries) KnownLineDigests(
 	for i, id := range corrected {
 		without[i] = string(id)
 	}
-	rows, err := q.q.KnownLineDigests(ctx, asked, int64(insurer), without)
+	rows, err := q.q.KnownLineDigests(ctx, asked, int64(insurer), without, MaxPastClaims+1)
 	if err != nil {
 		return nil, faultOf(err)
 	}
-	known := make(map[[16]byte]bool, len(rows))
-	for _, digest := range rows {
-		known[[16]byte(digest)] = true
+	known := make(map[[16]byte][]claims.ID, len(rows))
+	for _, row := range rows {
+		digest := [16]byte(row.Digest)
+		known[digest] = append(known[digest], claims.ID(row.ClaimID))
 	}
 	return known, nil
 }

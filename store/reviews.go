@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -119,9 +121,23 @@ type History struct {
 	IsCut bool
 }
 
+// Place is where a claim stands in the order of acceptance: a replacement where its first
+// version does. Claims of one instant are told apart by their submissions.
+type Place struct {
+	AcceptedAt time.Time
+	Submission string
+	Position   int
+}
+
+// Compare orders places as the claims were accepted.
+func (p Place) Compare(other Place) int {
+	return cmp.Or(p.AcceptedAt.Compare(other.AcceptedAt), cmp.Compare(other.Submission, p.Submission), cmp.Compare(p.Position, other.Position))
+}
+
 // PastClaim is a claim of a patient that stands, still encrypted.
 type PastClaim struct {
 	ID       claims.ID
+	Place    Place
 	Provider claims.ProviderID
 	// Brief is what other claims' edits look at; where there is none there is Content.
 	Brief, Content []byte
@@ -132,8 +148,9 @@ type PastClaim struct {
 }
 
 // PastClaims returns the patients' claims with the insurer that stand, of so many of
-// each as are asked for, the newest, in one statement: in the order in which they were
-// accepted. Claims that were replaced, voided or reversed do not stand.
+// each as are asked for, the newest, in one statement, and another where some replaced
+// others: in the order of their places. Claims that were replaced, voided or reversed do
+// not stand.
 func (q Queries) PastClaims(ctx context.Context, query PastQuery) (map[string]History, error) {
 	without := make([]string, len(query.Without))
 	for i, id := range query.Without {
@@ -151,6 +168,10 @@ func (q Queries) PastClaims(ctx context.Context, query PastQuery) (map[string]Hi
 	if err != nil {
 		return nil, faultOf(err)
 	}
+	places, err := q.placesOfReplacements(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
 	histories := make(map[string]History, len(patients))
 	for i := range rows {
 		row := &rows[i]
@@ -158,15 +179,58 @@ func (q Queries) PastClaims(ctx context.Context, query PastQuery) (map[string]Hi
 		if row.Newness > int64(query.Most) {
 			history.IsCut = true
 		} else {
-			history.Claims = append(history.Claims, pastClaimOf(row))
+			history.Claims = append(history.Claims, pastClaimOf(row, places))
 		}
 		histories[row.PatientID] = history
+	}
+	if len(places) > 0 {
+		for _, history := range histories {
+			slices.SortFunc(history.Claims, func(a, b PastClaim) int { return a.Place.Compare(b.Place) })
+		}
 	}
 	return histories, nil
 }
 
-func pastClaimOf(row *sqlc.PastClaimsOfPatientsRow) PastClaim {
-	past := PastClaim{ID: claims.ID(row.ID), Provider: claims.ProviderID(row.ProviderID), Reasons: row.Assessment, Result: row.Result}
+// placesOfReplacements returns the places of those of the claims that replaced others.
+func (q Queries) placesOfReplacements(ctx context.Context, rows []sqlc.PastClaimsOfPatientsRow) (map[claims.ID]Place, error) {
+	var replacements []claims.ID
+	for i := range rows {
+		if rows[i].Replaces != nil {
+			replacements = append(replacements, claims.ID(rows[i].ID))
+		}
+	}
+	return q.PlacesOf(ctx, replacements)
+}
+
+// PlacesOf returns the places of claims.
+func (q Queries) PlacesOf(ctx context.Context, ids []claims.ID) (map[claims.ID]Place, error) {
+	if len(ids) == 0 {
+		return nil, nil //nolint:nilnil // nothing is asked.
+	}
+	asked := make([]string, len(ids))
+	for i, id := range ids {
+		asked[i] = string(id)
+	}
+	rows, err := q.q.PlacesOfClaims(ctx, asked)
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	places := make(map[claims.ID]Place, len(rows))
+	for i := range rows {
+		row := &rows[i]
+		places[claims.ID(row.OfClaim)] = Place{inUTC(row.AcceptedAt), row.SubmissionID, int(row.Position)}
+	}
+	return places, nil
+}
+
+func pastClaimOf(row *sqlc.PastClaimsOfPatientsRow, places map[claims.ID]Place) PastClaim {
+	past := PastClaim{
+		ID: claims.ID(row.ID), Place: Place{inUTC(row.AcceptedAt), row.SubmissionID, int(row.Position)},
+		Provider: claims.ProviderID(row.ProviderID), Reasons: row.Assessment, Result: row.Result,
+	}
+	if first, isReplacement := places[past.ID]; isReplacement {
+		past.Place = first
+	}
 	if row.IsWhole {
 		past.Content = row.Text
 	} else {

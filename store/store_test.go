@@ -266,7 +266,7 @@ func TestAddClaims_RoundTrip(t *testing.T) {
 		t.Fatalf("got %v, %v", ids, err)
 	}
 	known, err := db.KnownLineDigests(t.Context(), 1, [][16]byte{digest, {8}})
-	if err != nil || len(known) != 1 || !known[digest] {
+	if err != nil || len(known) != 1 || !slices.Equal(known[digest], []claims.ID{claim}) {
 		t.Fatalf("got %v, %v", known, err)
 	}
 	open, err := db.OpenHandOvers(t.Context(), 10)
@@ -323,6 +323,45 @@ func TestPastClaims_AreInTheOrderOfTheirAcceptance(t *testing.T) {
 		if !slices.Equal(got, want[left:]) {
 			t.Errorf("of %d: got %v, want %v", most, got, want[left:])
 		}
+	}
+}
+
+// A replacement stands where the first version of it was accepted, however often it was replaced.
+func TestPastClaims_ReplacementStandsInThePlaceOfItsFirstVersion(t *testing.T) {
+	t.Parallel()
+	db := setup(t)
+	const first, other, second, third = "0198c0de-0001-7000-8000-000000000001", "0198c0de-0002-7000-8000-000000000001",
+		"0198c0de-0003-7000-8000-000000000001", "0198c0de-0004-7000-8000-000000000001"
+	replaced := map[claims.ID]claims.ID{second: first, third: second}
+	for sequence, id := range []claims.ID{first, other, second, third} {
+		at, sent := now.Add(time.Duration(sequence)*time.Second), fmt.Sprintf("0198c0de-0000-7000-8000-00000000000%d", sequence+1)
+		frequency := claims.Original
+		if replaced[id] != "" {
+			frequency = claims.Replacement
+		}
+		inTx(t, db, func(ctx context.Context, tx *store.Tx) error {
+			return errors.Join(
+				tx.AddSubmission(ctx, &store.Submission{
+					ID: sent, Insurer: 1, Provider: 1, Sequence: uint64(sequence) + 1, ClaimCount: 1, Signature: []byte{1},
+					Acknowledgement: []byte{2}, AcceptedAt: at, ReceiptBy: at, Deadline: 99,
+				}),
+				tx.AddClaims(ctx, []store.NewClaim{{
+					ID: id, Submission: sent, Insurer: 1, Provider: 1, Patient: patient, Coverage: coverage, Plan: 1, CoverageYear: 7, ServiceDay: 5,
+					ChargeCents: 100, Content: []byte{1}, Assessment: []byte{2}, Prepared: make([]byte, 64), Stage: store.StageClean, AcceptedAt: at,
+					Frequency: frequency, Replaces: replaced[id],
+				}}),
+			)
+		})
+	}
+	past, err := db.PastClaims(t.Context(), store.PastQuery{
+		Insurer: 1, Patients: map[string]claims.Date{patient: 0}, Before: now.Add(time.Hour), Most: 20,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := past[patient].Claims
+	if len(got) != 2 || got[0].ID != third || got[1].ID != other || !got[0].Place.AcceptedAt.Equal(now) {
+		t.Errorf("got %+v", got)
 	}
 }
 

@@ -54,15 +54,16 @@ func isSameService(x, y *claims.Line) bool {
 // earlier one of this claim, and has a person look at one that nearly does. A
 // modifier that says the service was given again stands against taking it for a
 // repetition within the claim, and for a near one of a line in the history; a line of
-// another claim that agrees in all, its modifiers too, is repeated all the same.
+// another claim that agrees in all, its modifiers too, is repeated all the same. Which
+// line is repeated the history tells, where it has it.
 func (r *run) checkDuplicate(line *lineState) {
-	if r.in.DuplicateLines[line.Sequence] {
-		r.note(line, rules.DuplicateExact, true)
-		return
-	}
 	exact, suspect := repeated{line: r.duplicateWithin(line)}, repeated{}
 	if exact.line == 0 {
 		exact, suspect = r.duplicateBefore(line)
+	}
+	if exact.line == 0 && r.in.DuplicateLines[line.Sequence] {
+		r.note(line, rules.DuplicateExact, true)
+		return
 	}
 	if review := r.reviewOf(line, rules.DuplicateSuspect); review != nil && !review.IsCleared && exact.line == 0 && suspect.line != 0 {
 		exact = suspect // a person says that it is one
@@ -101,7 +102,7 @@ func (r *run) duplicateWithin(line *lineState) int {
 	return 0
 }
 
-// duplicateBefore looks for a line of another claim: an exact one agrees in all, a
+// duplicateBefore looks for an original of another claim: an exact one agrees in all, a
 // suspect one in the day, the procedure and the modifiers, and not in the provider,
 // the units or the charge.
 func (r *run) duplicateBefore(line *lineState) (exact, suspect repeated) {
@@ -112,7 +113,7 @@ func (r *run) duplicateBefore(line *lineState) (exact, suspect repeated) {
 			continue
 		}
 		found := repeated{other.Sequence, other.claim.ID}
-		if other.claim.Provider == r.in.Claim.Provider && other.Units == line.Units && other.Charge == line.Charge {
+		if other.claim.Provider == r.in.Claim.Provider && other.Units == line.Units && other.Charge == line.Charge && r.isOriginal(other.PastLine) {
 			return found, suspect
 		}
 		if suspect.line == 0 && !other.IsDenied && !line.meaning.Has(rules.Repeat) {
@@ -120,6 +121,14 @@ func (r *run) duplicateBefore(line *lineState) (exact, suspect repeated) {
 		}
 	}
 	return repeated{}, suspect
+}
+
+// isOriginal reports whether a line of another claim can be what a line repeats. A denied
+// one can, as it is to be replaced and not sent again, unless it was a repetition: what it
+// repeated is. To a replacement none can: it would lose its place to what was denied beside
+// the claim that it replaces.
+func (r *run) isOriginal(other *PastLine) bool {
+	return !other.IsDenied || !other.IsRepetition && r.in.Claim.Frequency != claims.Replacement
 }
 
 // isSameModifiers compares modifiers in any order.

@@ -32,7 +32,8 @@ type Input struct {
 	// History are the patient's other claims that stand with the insurer: not those
 	// that were replaced, voided or reversed, and not the one that this claim corrects.
 	// What lies before [LookBack] may be left out. They are in the order in which they were
-	// accepted, by which they take the ranks of multiple procedures; nothing else rests on it.
+	// accepted, a replacement in the place of its first version, by which they take the ranks
+	// of multiple procedures; nothing else rests on it.
 	History []Past
 	// IsHistoryCut is set where the patient has more claims than are looked at.
 	IsHistoryCut bool
@@ -45,7 +46,8 @@ type Input struct {
 	Coordination *Coordination
 
 	// DuplicateLines holds the sequence of each line that repeats a line of a claim
-	// that stands. A repetition within the claim or of a line in History is found here.
+	// that stands and is not in History, or that was found to when it was accepted. A
+	// repetition within the claim or of a line in History is found here.
 	DuplicateLines map[int]bool
 	// EvidenceReceived holds the kinds of document that are there. One document of a
 	// kind serves all lines of the claim.
@@ -93,7 +95,10 @@ type Past struct {
 	Provider claims.ProviderID
 	// Authorization is the number of a prior authorization that the claim named, or "".
 	Authorization string
-	Lines         []PastLine
+	// IsLater is set where the claim that is decided is a replacement of which the first
+	// version was accepted before this one: this takes no rank before it.
+	IsLater bool
+	Lines   []PastLine
 }
 
 // PastLine is a line of another claim.
@@ -101,8 +106,10 @@ type PastLine struct {
 	Sequence    int
 	ServiceDate claims.Date
 	// IsDenied is set when the line was denied; it counts as a duplicate's original
-	// and for nothing else.
+	// and for nothing else. IsRepetition is set when it was so as a duplicate itself: it
+	// is nobody's original.
 	IsDenied       bool
+	IsRepetition   bool
 	Procedure      codes.Code
 	Modifiers      []string
 	PlaceOfService string

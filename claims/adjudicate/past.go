@@ -3,6 +3,7 @@ package adjudicate
 import (
 	"encoding/binary"
 	"errors"
+	"slices"
 
 	"github.com/clearclaim/clearclaim/claims"
 	"github.com/clearclaim/clearclaim/claims/codes"
@@ -25,6 +26,24 @@ func PastOf(id claims.ID, claim *claims.Claim) Past {
 		})
 	}
 	return past
+}
+
+// MarkDenied marks the lines that are denied by the reasons of the claim.
+func (p *Past) MarkDenied(reasons Reasons) {
+	for i := range p.Lines {
+		_, p.Lines[i].IsDenied = reasons.Posted(p.Lines[i].Sequence)
+	}
+	p.MarkRepetitions(reasons)
+}
+
+// MarkRepetitions marks those of the denied lines that repeat another by the reasons.
+func (p *Past) MarkRepetitions(reasons Reasons) {
+	for i := range p.Lines {
+		line := &p.Lines[i]
+		line.IsRepetition = line.IsDenied && slices.ContainsFunc(reasons, func(r Reason) bool {
+			return r.Line == line.Sequence && r.IsRepetition()
+		})
+	}
 }
 
 // LookBack returns the first day of the patient's history that deciding a claim by a

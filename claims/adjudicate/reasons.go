@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/clearclaim/clearclaim/claims/internal/canonical"
+	"github.com/clearclaim/clearclaim/claims/rules"
 )
 
 // ErrReasonsInvalid is returned when a text is not the canonical form of reasons.
@@ -28,6 +29,14 @@ type Reason struct {
 	// others hit too: a corrected claim would meet them.
 	IsPosted bool   `json:"isPosted"`
 	Detail   Detail `json:"detail"`
+}
+
+// carcDuplicate is "exact duplicate claim/service".
+const carcDuplicate = "18"
+
+// IsRepetition reports whether the line was found to repeat another.
+func (r *Reason) IsRepetition() bool {
+	return r.Rule == rules.DuplicateExact.String() || r.CARC == carcDuplicate
 }
 
 // Reasons are all rules that hit a claim, by line, the posted one of each first.

@@ -388,6 +388,8 @@ func isSameFinding(rule rules.Rule, here, found *Detail) bool {
 			return false
 		}
 		x.Found, y.Found, x.Date, y.Date = 0, 0, 0, 0
+	case rule == rules.DuplicateExact && (here.Line == 0 && found.Claim != "" || found.Line == 0 && here.Claim != ""):
+		x.Line, y.Line = 0, 0 // found by its key, which names no claim
 	case rule == rules.BeforeCoverage, rule == rules.AfterCoverage:
 		x.Date, y.Date = 0, 0 // of the coverage, and of its benefit year
 	}

@@ -91,6 +91,7 @@ type pastState struct {
 	claim     claims.ID
 	procedure rules.Procedure
 	symbol    pricing.Symbol // the procedure's in the book: see takeRanks
+	isLater   bool           // see [Past.IsLater]
 	listing   *rules.Listing
 	pairs     rules.Pairs // with the procedure in column 1
 	meaning   rules.Meaning
@@ -200,7 +201,7 @@ func (r *run) takeRanks() {
 		claim := r.sameDay[first].claim
 		for ; first < len(r.sameDay) && r.sameDay[first].claim == claim; first++ {
 			past := &r.sameDay[first]
-			if !past.symbol.MayRank() {
+			if past.isLater || !past.symbol.MayRank() {
 				continue
 			}
 			r.request.Lines = append(r.request.Lines, pricing.Line{
@@ -293,7 +294,7 @@ func (r *run) gather(past *Past, line *PastLine) {
 	}
 	r.others = append(r.others, otherLine{line, past})
 	if !line.IsDenied && past.Provider == r.in.Claim.Provider {
-		r.sameDay = append(r.sameDay, pastState{PastLine: line, claim: past.ID})
+		r.sameDay = append(r.sameDay, pastState{PastLine: line, claim: past.ID, isLater: past.IsLater})
 	}
 }
 

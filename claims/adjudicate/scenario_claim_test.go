@@ -1,6 +1,7 @@
 package adjudicate_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -84,14 +85,34 @@ func (s *scenario) input(t *testing.T, d *datadriven.TestData, m *member, replac
 	if s.set != nil {
 		in.Business = s.set.Business(argument(t, d, "business", ""))
 	}
-	for _, past := range m.claims {
-		if string(past.past.ID) != replaced {
-			in.History = append(in.History, past.past)
-		}
-	}
+	in.History = m.history(replaced)
 	in.Authorizations, in.Coordination = slices.Clone(s.register), s.others
 	readFindings(t, d, &in)
 	return in
+}
+
+// history returns what stands beside a claim that replaces another, "" for none, in the
+// order in which the first versions were accepted.
+func (m *member) history(replaced string) []adjudicate.Past {
+	place := m.place(replaced)
+	ordered := slices.SortedStableFunc(slices.Values(m.claims), func(x, y standing) int { return cmp.Compare(x.place, y.place) })
+	var history []adjudicate.Past
+	for _, other := range ordered {
+		if string(other.past.ID) != replaced {
+			other.past.IsLater = place != 0 && other.place > place
+			history = append(history, other.past)
+		}
+	}
+	return history
+}
+
+// place returns the number of the first version of a claim that stands, zero for another one.
+func (m *member) place(id string) history.ClaimID {
+	at := slices.IndexFunc(m.claims, func(s standing) bool { return string(s.past.ID) == id })
+	if at < 0 {
+		return 0
+	}
+	return m.claims[at].place
 }
 
 // readFindings reads what is known of a claim besides itself.
@@ -163,9 +184,10 @@ func (s *scenario) decide(t *testing.T, d *datadriven.TestData, v *verdict, repl
 		IsProviderCredentialed: !d.HasArg("uncredentialed"), HasAuthorization: d.HasArg("authorization"), HasPriorPayers: len(a.Priors) > 0,
 		HasEvidence: len(v.in.EvidenceReceived) > 0, IsLateFilingExcused: a.IsFilingExcused(), Lines: a.BenefitLines(),
 	}}
-	var undone remit.Remittance
+	place, undone := s.last, remit.Remittance{}
 	if replaced != "" {
-		op.Kind, op.Replaced, undone = history.Replace, v.member.number(replaced), v.member.remove(t, replaced)
+		op.Kind, op.Replaced = history.Replace, v.member.number(replaced)
+		place, undone = v.member.place(replaced), v.member.remove(t, replaced)
 	}
 	outcome, err := s.book.Apply(op)
 	if err != nil {
@@ -180,11 +202,11 @@ func (s *scenario) decide(t *testing.T, d *datadriven.TestData, v *verdict, repl
 		d.Fatalf(t, "%v", err)
 	}
 	s.remit(t, outcome.Due, &undone, &v.remittance)
-	v.member.keep(s.last, v)
+	v.member.keep(s.last, place, v)
 }
 
-// keep makes a determined claim part of the patient's history.
-func (m *member) keep(number history.ClaimID, v *verdict) {
+// keep makes a determined claim part of the patient's history, in a place.
+func (m *member) keep(number, place history.ClaimID, v *verdict) {
 	past := adjudicate.Past{ID: claims.ID(fmt.Sprintf("C%d", number)), Provider: v.in.Claim.Provider, Authorization: v.in.Claim.PriorAuthorization}
 	results := v.results
 	for i := range v.in.Claim.Lines {
@@ -198,7 +220,8 @@ func (m *member) keep(number history.ClaimID, v *verdict) {
 		})
 		results = results[1:]
 	}
-	m.claims = append(m.claims, standing{number: number, year: v.assessment.Year, past: past, remittance: v.remittance})
+	past.MarkRepetitions(v.assessment.Reasons)
+	m.claims = append(m.claims, standing{number: number, place: place, year: v.assessment.Year, past: past, remittance: v.remittance})
 }
 
 // claim returns the id of a claim, `first` and `last` being of those that stand.

@@ -103,6 +103,7 @@ type member struct {
 
 type standing struct {
 	number     history.ClaimID
+	place      history.ClaimID // the number of its first version
 	year       coverage.Year
 	past       adjudicate.Past
 	remittance remit.Remittance

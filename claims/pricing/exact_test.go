@@ -120,7 +120,8 @@ func ratOf(e pricing.Exact) *big.Rat {
 	return value
 }
 
-// Units beyond all bounds rank and multiply without running over.
+// Units beyond all bounds rank and multiply without running over. Where the table of ranks
+// ends they are priced by a person.
 func TestPrice_OfAnyNumberOfUnitsIsTheChargeAtMost(t *testing.T) {
 	t.Parallel()
 	book := pricing.Book{Schedule: schedule(t, everySchedule), Tables: fixtureTables(t)}
@@ -131,6 +132,12 @@ func TestPrice_OfAnyNumberOfUnitsIsTheChargeAtMost(t *testing.T) {
 		})
 	}
 	for i, result := range book.Price(nil, &request) {
+		if result.Steps.Indicator == '2' {
+			if result.Outcome != pricing.ByReport || result.Steps.Rank < 1 {
+				t.Errorf("line %d: %s", i+1, describe(&result))
+			}
+			continue
+		}
 		if result.Allowed.Cents() != money.MaxCents || result.Steps.Indicator != 0 && result.Steps.Rank < 1 {
 			t.Errorf("line %d: %s", i+1, describe(&result))
 		}

@@ -269,23 +269,45 @@ func oracle(rows []oracleRow, request *pricing.Request) []int64 {
 		isRanked[i] = amounts[i] != nil && amounts[i].Sign() > 0 && strings.HasPrefix(line.Code.Value, "ZX20") &&
 			(rows[at].method == pricing.Fee || rows[at].method == pricing.RBRVS)
 	}
+	unit := func(i int) *big.Rat {
+		return new(big.Rat).Quo(amounts[i], big.NewRat(int64(request.Lines[i].Units), 1))
+	}
 	cents := make([]int64, len(request.Lines))
 	for i, amount := range amounts {
 		if amount == nil {
 			continue
 		}
-		rank := 1
-		for j := range amounts {
-			if isRanked[i] && isRanked[j] && request.Lines[i].Date == request.Lines[j].Date &&
-				(amounts[j].Cmp(amount) > 0 || amounts[j].Cmp(amount) == 0 && j < i) {
-				rank++
+		if isRanked[i] {
+			before := 0
+			for j := range amounts {
+				if isRanked[j] && request.Lines[i].Date == request.Lines[j].Date && (unit(j).Cmp(unit(i)) > 0 || unit(j).Cmp(unit(i)) == 0 && j < i) {
+					before += request.Lines[j].Units
+				}
+			}
+			if amount = atRanks(unit(i), before, request.Lines[i].Units); amount == nil {
+				continue
 			}
 		}
-		if rank <= 5 {
-			cents[i] = min(halfUp(new(big.Rat).Mul(amount, big.NewRat(2, int64(2*min(rank, 2))))), request.Lines[i].Charge.Cents())
-		}
+		cents[i] = min(halfUp(amount), request.Lines[i].Charge.Cents())
 	}
 	return cents
+}
+
+// atRanks sums up units one by one: the first of the day in full, four more at half, nil
+// beyond.
+func atRanks(unit *big.Rat, before, units int) *big.Rat {
+	sum := new(big.Rat)
+	for rank := before + 1; rank <= before+units; rank++ {
+		switch {
+		case rank == 1:
+			sum.Add(sum, unit)
+		case rank <= 5:
+			sum.Add(sum, new(big.Rat).Mul(unit, big.NewRat(1, 2)))
+		default:
+			return nil
+		}
+	}
+	return sum
 }
 
 // halfUp rounds a fraction of cents.
@@ -311,7 +333,7 @@ func TestPrice_AgreesWithAnOracleThatScansAllRows(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 4))
 		rows := randomRows(r, []int{80, 20}[seed%2]) // of a code more than a few, or few
 		book := pricing.Book{Schedule: parseRows(t, rows), Tables: tables}
-		for range 5 {
+		for range 6 {
 			request := randomRequest(r)
 			want := oracle(rows, &request)
 			for i, got := range book.Price(nil, &request) {

@@ -150,10 +150,10 @@ type Steps struct {
 	Indicator uint8
 	// Family is the base of the endoscopies that the line is one of, or "".
 	Family string
-	// Rank is the line's rank, or its family's, from 1; zero is none.
+	// Rank is the line's rank, that of its first unit, or its family's, from 1; zero is none.
 	Rank int
-	// RankRate is the rate of the rank, in basis points. That of practice expense is
-	// the sum over the units.
+	// RankRate is the sum of the rates of the units' ranks, in basis points; of a family
+	// the rate of its rank.
 	RankRate uint64
 	// Cap says what cut the amount.
 	Cap Cap
@@ -382,8 +382,13 @@ func (d *desk) compute(out *Result, found *row, line *Line) Outcome {
 
 // draw draws up the amount of a line before its rank.
 func (r *Result) draw() {
-	r.draft.amount = scaledOf(r.Steps.Base.less(r.Steps.Less))
+	r.drawUnit()
 	r.draft.amount.multiply(uint64(r.Steps.Units))
+}
+
+// drawUnit draws up the amount of one unit.
+func (r *Result) drawUnit() {
+	r.draft.amount = scaledOf(r.Steps.Base.less(r.Steps.Less))
 	r.applyFactors()
 }
 

@@ -11,7 +11,7 @@ import (
 type Use struct {
 	Date      claims.Date
 	Indicator uint8
-	// Count is how many ranks are taken; of practice expense, how many units.
+	// Count is how many ranks are taken: one for each unit.
 	Count int
 	// Base is the base of a family of endoscopies whose highest is priced, and Rank
 	// the family's rank, zero if it has none. Such a use has no count.
@@ -45,6 +45,9 @@ func (d *desk) rank(results []Result) {
 	d.joinBases(results)
 	for i := range results {
 		if r := &results[i]; r.isRanked() {
+			if r.draft.reduction.method == byRank { // each unit has a rank: see applyRank
+				r.drawUnit()
+			}
 			r.draft.amount.level(maxModifiers)
 			r.draft.total = r.draft.amount
 		}
@@ -223,7 +226,8 @@ func (d *desk) isFresh(r *Result) bool {
 }
 
 // precedes reports whether a line ranks before another: by practice expense where
-// that is reduced, else by amount, and in the lines' order where they are equal.
+// that is reduced, else by the amount of a unit or of the family, and in the lines'
+// order where they are equal.
 func (r *Result) precedes(other *Result, isEarlier bool) bool {
 	var order int
 	if r.draft.reduction.method == byPracticeExpense {
@@ -234,13 +238,13 @@ func (r *Result) precedes(other *Result, isEarlier bool) bool {
 	return order > 0 || order == 0 && isEarlier
 }
 
-// places returns how many ranks a line takes: one for each unit of practice expense,
-// else one.
+// places returns how many ranks a line takes: one for each unit, as if each were billed on
+// a line of its own. A family takes one.
 func (r *Result) places() int {
-	if r.draft.reduction.method == byPracticeExpense {
-		return r.Steps.Units
+	if r.draft.reduction.method == byFamily {
+		return 1
 	}
-	return 1
+	return r.Steps.Units
 }
 
 // countUsed returns how many ranks earlier claims of the day took.
@@ -275,7 +279,8 @@ func (r *Result) copyRank(before []Result) {
 	}
 }
 
-// applyRank multiplies the amount by the rate of its rank.
+// applyRank multiplies the amount of a unit by the sum of the rates of the units' ranks,
+// and that of a family by its rank's.
 func (r *Result) applyRank() {
 	switch {
 	case r.draft.isByReport:
@@ -308,8 +313,7 @@ func (b *Book) AppendUses(dst []Use, r *Request, results []Result) []Use {
 		use := Use{Date: date, Indicator: result.Steps.Indicator, Count: 1}
 		reduction := b.Tables.reductions.at(use.Indicator, date)
 		switch reduction.method {
-		case byRank:
-		case byPracticeExpense:
+		case byRank, byPracticeExpense:
 			use.Count = result.Steps.Units
 		case byFamily:
 			use.Count, use.Base, use.Rank = 0, result.Steps.Family, result.Steps.Rank

@@ -65,10 +65,10 @@ FROM claim_reviews WHERE claim_id = @claim_id ORDER BY line, rule;
 -- since they were analyzed the planner would read all. The one at the limit is told whether it stands or not. They are
 -- in the order in which they were accepted, those of a submission by their position: a later one ranks behind them.
 SELECT c.patient_id, c.id, c.provider_id, COALESCE(c.brief, c.content)::bytea AS text, (c.brief IS NULL)::boolean AS is_whole, c.assessment,
-       la.assessment AS redetermined, d.result, c.newness
+       la.assessment AS redetermined, d.result, c.newness, c.replaces, c.accepted_at, c.submission_id, c.position
 FROM (SELECT unnest(@patients::uuid[]) AS patient, unnest(@first_days::integer[]) AS first_day) AS asked
 CROSS JOIN LATERAL (
-    SELECT p.id, p.patient_id, p.provider_id, p.insurer_id, p.submission_id, p.position, p.content, p.brief, p.assessment,
+    SELECT p.id, p.patient_id, p.provider_id, p.insurer_id, p.submission_id, p.position, p.content, p.brief, p.assessment, p.replaces, p.accepted_at,
            row_number() OVER (ORDER BY p.accepted_at DESC, p.submission_id, p.position DESC) AS newness
     FROM claims p
     WHERE p.patient_id = asked.patient AND p.insurer_id = @insurer_id AND p.frequency <> 8 AND p.stage <> 'refused'
@@ -98,3 +98,12 @@ WHERE c.newness = @row_limit OR (SELECT true FROM claims r WHERE r.replaces = c.
       ) IS NULL
   )
 ORDER BY c.patient_id, c.newness DESC;
+
+-- name: PlacesOfClaims :many
+-- Where the claims stand in the order of acceptance: a replacement where its first version does.
+WITH RECURSIVE versions AS (
+    SELECT c.id AS of_claim, c.replaces, c.accepted_at, c.submission_id, c.position FROM claims c WHERE c.id = ANY(@ids::uuid[])
+    UNION ALL
+    SELECT v.of_claim, c.replaces, c.accepted_at, c.submission_id, c.position FROM versions v JOIN claims c ON c.id = v.replaces
+)
+SELECT of_claim, accepted_at, submission_id, position FROM versions WHERE replaces IS NULL;

@@ -32,10 +32,10 @@ SELECT id FROM claims WHERE submission_id = @submission_id ORDER BY position;
 -- name: KnownLineDigests :many
 -- Of claims that stand, or will: one that is replaced, voided or reversed has no line to repeat any more.
 -- One look into the index for each: of a table that grew since it was last analyzed the planner would read all.
-SELECT asked.digest::bytea AS digest
+SELECT asked.digest::bytea AS digest, known.claim_id
 FROM (SELECT DISTINCT unnest(@digests::bytea[]) AS digest) AS asked
 CROSS JOIN LATERAL (
-    SELECT 1 FROM line_digests l
+    SELECT DISTINCT l.claim_id FROM line_digests l
     WHERE l.insurer_id = @insurer_id AND l.digest = asked.digest
       AND l.claim_id <> ALL(@corrected::uuid[])
       AND NOT EXISTS (SELECT FROM claims r WHERE r.replaces = l.claim_id AND r.stage <> 'refused')
@@ -49,7 +49,7 @@ CROSS JOIN LATERAL (
               WHERE d.insurer_id = v.insurer_id AND d.batch = v.batch AND d.claim_index = v.claim_index AND d.version > v.version
           )
       )
-    LIMIT 1
+    LIMIT @row_limit
 ) AS known;
 
 -- name: ReadableClaim :one

@@ -142,10 +142,10 @@ func (q *Queries) LockActiveRules(ctx context.Context, insurerID int64) error {
 
 const pastClaimsOfPatients = `-- name: PastClaimsOfPatients :many
 SELECT c.patient_id, c.id, c.provider_id, COALESCE(c.brief, c.content)::bytea AS text, (c.brief IS NULL)::boolean AS is_whole, c.assessment,
-       la.assessment AS redetermined, d.result, c.newness
+       la.assessment AS redetermined, d.result, c.newness, c.replaces, c.accepted_at, c.submission_id, c.position
 FROM (SELECT unnest($1::uuid[]) AS patient, unnest($2::integer[]) AS first_day) AS asked
 CROSS JOIN LATERAL (
-    SELECT p.id, p.patient_id, p.provider_id, p.insurer_id, p.submission_id, p.position, p.content, p.brief, p.assessment,
+    SELECT p.id, p.patient_id, p.provider_id, p.insurer_id, p.submission_id, p.position, p.content, p.brief, p.assessment, p.replaces, p.accepted_at,
            row_number() OVER (ORDER BY p.accepted_at DESC, p.submission_id, p.position DESC) AS newness
     FROM claims p
     WHERE p.patient_id = asked.patient AND p.insurer_id = $3 AND p.frequency <> 8 AND p.stage <> 'refused'
@@ -198,6 +198,10 @@ type PastClaimsOfPatientsRow struct {
 	Redetermined []byte
 	Result       []byte
 	Newness      int64
+	Replaces     *string
+	AcceptedAt   time.Time
+	SubmissionID string
+	Position     int32
 }
 
 // Of each patient the newest claims with the insurer that have a service on a day or later, that were accepted before the
@@ -233,6 +237,52 @@ func (q *Queries) PastClaimsOfPatients(ctx context.Context, arg PastClaimsOfPati
 			&i.Redetermined,
 			&i.Result,
 			&i.Newness,
+			&i.Replaces,
+			&i.AcceptedAt,
+			&i.SubmissionID,
+			&i.Position,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const placesOfClaims = `-- name: PlacesOfClaims :many
+WITH RECURSIVE versions AS (
+    SELECT c.id AS of_claim, c.replaces, c.accepted_at, c.submission_id, c.position FROM claims c WHERE c.id = ANY($1::uuid[])
+    UNION ALL
+    SELECT v.of_claim, c.replaces, c.accepted_at, c.submission_id, c.position FROM versions v JOIN claims c ON c.id = v.replaces
+)
+SELECT of_claim, accepted_at, submission_id, position FROM versions WHERE replaces IS NULL
+`
+
+type PlacesOfClaimsRow struct {
+	OfClaim      string
+	AcceptedAt   time.Time
+	SubmissionID string
+	Position     int32
+}
+
+// Where the claims stand in the order of acceptance: a replacement where its first version does.
+func (q *Queries) PlacesOfClaims(ctx context.Context, ids []string) ([]PlacesOfClaimsRow, error) {
+	rows, err := q.db.Query(ctx, placesOfClaims, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PlacesOfClaimsRow
+	for rows.Next() {
+		var i PlacesOfClaimsRow
+		if err := rows.Scan(
+			&i.OfClaim,
+			&i.AcceptedAt,
+			&i.SubmissionID,
+			&i.Position,
 		); err != nil {
 			return nil, err
 		}

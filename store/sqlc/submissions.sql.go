@@ -129,10 +129,10 @@ func (q *Queries) InsertSubmission(ctx context.Context, arg InsertSubmissionPara
 }
 
 const knownLineDigests = `-- name: KnownLineDigests :many
-SELECT asked.digest::bytea AS digest
+SELECT asked.digest::bytea AS digest, known.claim_id
 FROM (SELECT DISTINCT unnest($1::bytea[]) AS digest) AS asked
 CROSS JOIN LATERAL (
-    SELECT 1 FROM line_digests l
+    SELECT DISTINCT l.claim_id FROM line_digests l
     WHERE l.insurer_id = $2 AND l.digest = asked.digest
       AND l.claim_id <> ALL($3::uuid[])
       AND NOT EXISTS (SELECT FROM claims r WHERE r.replaces = l.claim_id AND r.stage <> 'refused')
@@ -146,25 +146,35 @@ CROSS JOIN LATERAL (
               WHERE d.insurer_id = v.insurer_id AND d.batch = v.batch AND d.claim_index = v.claim_index AND d.version > v.version
           )
       )
-    LIMIT 1
+    LIMIT $4
 ) AS known
 `
 
+type KnownLineDigestsRow struct {
+	Digest  []byte
+	ClaimID string
+}
+
 // Of claims that stand, or will: one that is replaced, voided or reversed has no line to repeat any more.
 // One look into the index for each: of a table that grew since it was last analyzed the planner would read all.
-func (q *Queries) KnownLineDigests(ctx context.Context, digests [][]byte, insurerID int64, corrected []string) ([][]byte, error) {
-	rows, err := q.db.Query(ctx, knownLineDigests, digests, insurerID, corrected)
+func (q *Queries) KnownLineDigests(ctx context.Context, digests [][]byte, insurerID int64, corrected []string, rowLimit int32) ([]KnownLineDigestsRow, error) {
+	rows, err := q.db.Query(ctx, knownLineDigests,
+		digests,
+		insurerID,
+		corrected,
+		rowLimit,
+	)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items [][]byte
+	var items []KnownLineDigestsRow
 	for rows.Next() {
-		var digest []byte
-		if err := rows.Scan(&digest); err != nil {
+		var i KnownLineDigestsRow
+		if err := rows.Scan(&i.Digest, &i.ClaimID); err != nil {
 			return nil, err
 		}
-		items = append(items, digest)
+		items = append(items, i)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err

@@ -196,12 +196,14 @@ func faulty(faults []*errs.Fault) error {
 	return errors.Join(all...)
 }
 
-// history returns earlier claims as the engine looks at them, in the order of their
-// receipt. Those that do not stand are left out.
+// history returns earlier claims as the engine looks at them, in the order in which their
+// first versions were received. Those that do not stand are left out.
 func history(
 	ctx context.Context, client *chain.Client, contracts *chain.Contracts, of *proof.Opened, earlier []proof.Proof,
 ) ([]adjudicate.Past, error) {
 	var standing []proof.Opened
+	known := make(versions)
+	known.add(of)
 	for i := range earlier {
 		other, err := earlier[i].Open()
 		if err != nil {
@@ -217,17 +219,51 @@ func history(
 		if err := c.checkSeal(ctx); err != nil {
 			return nil, fmt.Errorf("checking claim %s: %w", other.Number, err)
 		}
+		known.add(&other)
 		if !c.report.IsReversed && other.Receipt.Kind != commitment.KindVoid {
 			standing = append(standing, other)
 		}
 	}
-	slices.SortFunc(standing, func(a, b proof.Opened) int { return compare(&a, &b) })
+	return known.order(of, standing), nil
+}
+
+// versions are claims that replaced another, with that one.
+type versions map[claims.Number]claims.Number
+
+func (v versions) add(o *proof.Opened) {
+	if o.Receipt.Kind == commitment.KindReplacement {
+		v[o.Number] = o.Receipt.Replaced
+	}
+}
+
+// first returns the first version of a claim, as far as the versions are known.
+func (v versions) first(number claims.Number) claims.Number {
+	for range v {
+		if replaced, isReplacement := v[number]; isReplacement {
+			number = replaced
+		}
+	}
+	return number
+}
+
+// compare orders claims by the receipt of their first versions: an insurer's batches are
+// numbered as they are received.
+func (v versions) compare(a, b claims.Number) int {
+	a, b = v.first(a), v.first(b)
+	return cmp.Or(cmp.Compare(a.Batch.Sequence, b.Batch.Sequence), cmp.Compare(a.Index, b.Index))
+}
+
+// order returns claims, each once, as a claim looks at them that comes after them or, as a
+// replacement, in the place of its first version.
+func (v versions) order(of *proof.Opened, standing []proof.Opened) []adjudicate.Past {
+	slices.SortFunc(standing, func(a, b proof.Opened) int { return v.compare(a.Number, b.Number) })
 	standing = slices.CompactFunc(standing, func(a, b proof.Opened) bool { return a.Number == b.Number })
 	pasts := make([]adjudicate.Past, len(standing))
 	for i := range standing {
 		pasts[i] = pastOf(&standing[i])
+		pasts[i].IsLater = of.Receipt.Kind == commitment.KindReplacement && v.compare(standing[i].Number, of.Number) > 0
 	}
-	return pasts, nil
+	return pasts
 }
 
 // isOfSame reports whether claims are of one patient and provider, with one insurer.
@@ -247,6 +283,9 @@ func pastOf(o *proof.Opened) adjudicate.Past {
 	past := adjudicate.PastOf(claims.ID(o.Number.String()), &o.Claim)
 	for i := range past.Lines {
 		past.Lines[i].IsDenied = o.Determination.Results[i].IsDenied()
+	}
+	if reasons, err := adjudicate.ParseReasons(o.Reasons); err == nil {
+		past.MarkRepetitions(reasons)
 	}
 	return past
 }
