@@ -85,11 +85,11 @@ func TestAs_LeavesNothingOnTheConnection(t *testing.T) {
 		if _, err := reader.ClaimToCorrect(t.Context(), "no id"); !errors.Is(err, store.ErrNotFound) && err == nil {
 			t.Fatal("nonsense was found")
 		}
-		if _, err := reader.Debts(t.Context(), 1, 1); err == nil {
-			t.Fatal("a provider reads what insurers owe")
+		if _, err := reader.IsInsurerPaused(t.Context(), 1); err == nil {
+			t.Fatal("a provider reads what insurers did")
 		}
 		// The installation's own user reads what no reader does.
-		if _, err := db.Debts(t.Context(), 1, 1); err != nil {
+		if _, err := db.IsInsurerPaused(t.Context(), 1); err != nil {
 			t.Fatal(err)
 		}
 		if _, _, err := db.Session(t.Context(), []byte{1}, now); err != nil {
