@@ -190,7 +190,7 @@ func (v *Views) openContent(ctx context.Context, row *store.ClaimView, plan *cov
 	}
 	if row.Determination == nil {
 		if into.Status == claims.StatusPended {
-			into.addExplanations(plan)
+			into.addExplanations(plan, row.Provider.ID)
 		}
 		return nil
 	}
@@ -198,7 +198,7 @@ func (v *Views) openContent(ctx context.Context, row *store.ClaimView, plan *cov
 		v.addAmounts(ctx, row, into, &content)
 		return nil
 	}
-	into.addExplanations(plan)
+	into.addExplanations(plan, row.Provider.ID)
 	tables, err := v.tables(ctx, plan)
 	if err != nil {
 		return err

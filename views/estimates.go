@@ -39,7 +39,7 @@ func (v *Views) Estimate(ctx context.Context, parts EstimateParts) (*Estimate, e
 	}
 	estimate := &Estimate{Charge: charge, Documents: parts.Documents, IsReviewNeeded: parts.IsReviewNeeded}
 	claim := Claim{Lines: linesOf(d.Claim.Lines)}
-	claim.addExplanations(&d.Ledger.Plan)
+	claim.addExplanations(&d.Ledger.Plan, d.Claim.Provider)
 	if !parts.IsReviewNeeded {
 		remittance, err := remit.New(*d)
 		if err != nil {

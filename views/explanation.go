@@ -31,8 +31,9 @@ type Explanation struct {
 	// Coordination is nil until the line is determined, and where nobody paid before.
 	Coordination *LineCoordination
 
-	claim claims.ID
-	line  int
+	claim    claims.ID
+	provider claims.ProviderID // of the claim
+	line     int
 	// version is that of the rules that the claim is decided by.
 	version string
 	// decided are all reasons of the claim and hits those of the line, as they stand; only
@@ -108,7 +109,7 @@ func (v *Views) tables(ctx context.Context, plan *coverage.Plan) (*assessing.Tab
 }
 
 // addExplanations gives each adjudicated line an explanation without hits, unless none is wanted.
-func (c *Claim) addExplanations(plan *coverage.Plan) {
+func (c *Claim) addExplanations(plan *coverage.Plan, provider claims.ProviderID) {
 	if c.isBrief {
 		return
 	}
@@ -118,7 +119,7 @@ func (c *Claim) addExplanations(plan *coverage.Plan) {
 		if line := &c.Lines[i]; !line.IsInformational {
 			line.Explanation = &Explanation{
 				RulesRoot: rulesRoot[:], EditsRoot: editsRoot[:], FeeScheduleRoot: prices[:],
-				claim: c.ID, line: line.Sequence, isClear: true, version: adjudicate.RuleVersion,
+				claim: c.ID, provider: provider, line: line.Sequence, isClear: true, version: adjudicate.RuleVersion,
 			}
 		}
 	}
@@ -144,7 +145,7 @@ func (e *Explanation) addHits(ctx context.Context, d *remit.Determination, line 
 		}
 	}
 	for i, reason := range e.hits {
-		e.Hits = append(e.Hits, hitOf(ctx, reason, isPosted && i == 0))
+		e.Hits = append(e.Hits, e.hitOf(ctx, reason, isPosted && i == 0))
 	}
 }
 
@@ -160,8 +161,8 @@ func (e *Explanation) versionOf(decided adjudicate.Reasons) string {
 	return adjudicate.RuleVersion
 }
 
-func hitOf(ctx context.Context, reason adjudicate.Reason, isPosted bool) Hit {
-	reason.Detail = shown(ctx, reason.Rule, reason.Detail)
+func (e *Explanation) hitOf(ctx context.Context, reason adjudicate.Reason, isPosted bool) Hit {
+	reason.Detail = shown(ctx, e.provider, reason)
 	sentence, remedy := remit.Because(reason), remit.Remedy(reason)
 	hit := Hit{
 		Rule: reason.Rule, RuleVersion: reason.RuleVersion, Group: reason.Group, CARC: reason.CARC, IsPosted: isPosted,
@@ -173,12 +174,14 @@ func hitOf(ctx context.Context, reason adjudicate.Reason, isPosted bool) Hit {
 	return hit
 }
 
-// shown returns what a rule looked at as far as who asks may know: a provider is not
-// told of a claim that may be another provider's.
-func shown(ctx context.Context, rule string, detail adjudicate.Detail) adjudicate.Detail {
+// shown returns what a rule looked at of a claim of owner's as far as who asks may know: a
+// provider is not told of a claim that may be another provider's.
+func shown(ctx context.Context, owner claims.ProviderID, reason adjudicate.Reason) adjudicate.Detail {
 	principal, _ := auth.PrincipalFrom(ctx)
-	switch known, _ := rules.ParseRule(rule); {
+	detail := reason.Detail
+	switch known, _ := rules.ParseRule(reason.Rule); {
 	case principal.Role != auth.RoleProvider:
+	case principal.Provider == owner && reason.IsRepetitionOfOwn():
 	case known == rules.DuplicateExact, known == rules.DuplicateSuspect, known == rules.SignalOverlappingStay:
 		if detail.Claim != "" {
 			detail.Claim, detail.Line = "", 0
@@ -218,7 +221,7 @@ func (c *Claim) openReviews(ctx context.Context, key *evidence.PatientKey, rows 
 		if err := json.Unmarshal(text, &detail); err != nil {
 			return fmt.Errorf("reading a review of claim %s: %w", c.ID, evidence.ErrNotOpened)
 		}
-		finding := remit.Finding(row.Rule, shown(ctx, row.Rule, detail))
+		finding := remit.Finding(row.Rule, shown(ctx, c.Provider.ID, adjudicate.Reason{Rule: row.Rule, Detail: detail}))
 		review := Review{Line: row.Line, Rule: row.Rule, State: row.State, AskedAt: row.AskedAt.UTC(), Finding: &finding}
 		if row.ResolvedAt != nil {
 			review.ResolvedAt = instant(row.ResolvedAt.UTC())
@@ -305,7 +308,7 @@ func (v *Views) trace(ctx context.Context, e *Explanation) (trace []adjudicate.S
 }
 
 func (e *Explanation) ruleStepOf(ctx context.Context, step *adjudicate.Step) *RuleStep {
-	detail := shown(ctx, step.Rule.String(), step.Detail)
+	detail := shown(ctx, e.provider, adjudicate.Reason{Rule: step.Rule.String(), RuleVersion: e.version, Detail: step.Detail})
 	told := &RuleStep{Rule: step.Rule.String(), RuleVersion: e.version, Outcome: step.Outcome, Inputs: detail.Inputs()}
 	if detail.Claim != "" {
 		told.Claim = &detail.Claim

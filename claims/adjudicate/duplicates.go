@@ -66,7 +66,7 @@ func (r *run) checkDuplicate(line *lineState) {
 		return
 	}
 	if review := r.reviewOf(line, rules.DuplicateSuspect); review != nil && !review.IsCleared && exact.line == 0 && suspect.line != 0 {
-		exact = suspect // a person says that it is one
+		exact, exact.isByReview = suspect, true // a person says that it is one
 	}
 	exact.tell(r.note(line, rules.DuplicateExact, exact.line != 0))
 	if exact.line == 0 {
@@ -77,11 +77,17 @@ func (r *run) checkDuplicate(line *lineState) {
 // repeated is a line that another repeats, of another claim or, with "", of this one.
 // Line zero is none.
 type repeated struct {
-	line  int
-	claim claims.ID
+	line       int
+	claim      claims.ID
+	isByReview bool
 }
 
-func (x repeated) tell(detail *Detail) { detail.Line, detail.Claim = x.line, x.claim }
+func (x repeated) tell(detail *Detail) {
+	detail.Line, detail.Claim = x.line, x.claim
+	if x.isByReview {
+		detail.Text = ByReview
+	}
+}
 
 // duplicateWithin returns the sequence of an earlier line of the claim that is the
 // same, zero for none. Two lines of one claim that differ in their charge are what the
@@ -112,7 +118,7 @@ func (r *run) duplicateBefore(line *lineState) (exact, suspect repeated) {
 			!isSameModifiers(other.Modifiers, line.Modifiers) {
 			continue
 		}
-		found := repeated{other.Sequence, other.claim.ID}
+		found := repeated{line: other.Sequence, claim: other.claim.ID}
 		if other.claim.Provider == r.in.Claim.Provider && other.Units == line.Units && other.Charge == line.Charge && r.isOriginal(other.PastLine) {
 			return found, suspect
 		}

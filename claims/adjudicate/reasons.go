@@ -39,6 +39,13 @@ func (r *Reason) IsRepetition() bool {
 	return r.Rule == rules.DuplicateExact.String() || r.CARC == carcDuplicate
 }
 
+// IsRepetitionOfOwn reports whether the line was found to repeat one of its own provider.
+// Reasons of versions up to 6 do not tell.
+func (r *Reason) IsRepetitionOfOwn() bool {
+	version, _ := strconv.Atoi(r.RuleVersion)
+	return r.Rule == rules.DuplicateExact.String() && version > 6 && r.Detail.Text != ByReview
+}
+
 // Reasons are all rules that hit a claim, by line, the posted one of each first.
 type Reasons []Reason
 

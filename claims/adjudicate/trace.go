@@ -42,6 +42,10 @@ type Step struct {
 // which was paid before, is a part of it. Reasons of versions up to 6 do not say it.
 const ColumnOne = "column 1"
 
+// ByReview says of an exact duplicate that a person found it one. What it repeats may be
+// another provider's; what the rule finds by itself is of the same one.
+const ByReview = "review"
+
 // Detail is what a rule looked at, as far as its sentence needs it: see the rule's
 // own words in explain.go. Fields that a rule has no use for are empty.
 type Detail struct {
@@ -55,7 +59,7 @@ type Detail struct {
 	// Code is another code: the one that a procedure does not go with.
 	Code codes.Code `json:"code"`
 	// Text is a modifier, a place of service, a taxonomy code, the name of the rule by
-	// which one payer pays before another, or [ColumnOne].
+	// which one payer pays before another, [ColumnOne] or [ByReview].
 	Text string `json:"text"`
 	// Claim is another claim, "" for this one or for one that is not named.
 	Claim claims.ID `json:"claim"`

@@ -268,7 +268,7 @@ var explanations = map[rules.Rule]words{
 	rules.PricingNoFee: {
 		says("your plan does not cover this service"),
 		func(d adjudicate.Detail) string {
-			return "A procedure that the fee schedule has; " + d.Code.Value + " is not there."
+			return "A procedure that the fee schedule has a price for; it has none for " + d.Code.Value + "."
 		},
 	},
 	rules.PricingClassNotCovered: {
