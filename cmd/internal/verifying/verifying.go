@@ -192,7 +192,7 @@ func (c *check) checkResult(ctx context.Context) error {
 		return ErrNotTold
 	}
 	year, err := c.contracts.At(c.Block).CoverageYear(ctx, c.Number.Batch.Insurer, c.Determination.CoverageYear)
-	if _, isAnswer := errors.AsType[rpc.Error](err); isAnswer {
+	if _, isAnswer := errors.AsType[rpc.Error](err); isAnswer && !errors.Is(err, chain.ErrNodeBusy) {
 		c.report.NotRecomputed = "the node does not keep the state of that block"
 		return nil // what was proved stands
 	}

@@ -280,6 +280,10 @@ func TestCheck_WithoutTheStateOfTheBlock(t *testing.T) {
 	require.Contains(t, report.NotRecomputed, "does not keep the state")
 	_, err = check(func(w http.ResponseWriter, _ json.RawMessage) { w.WriteHeader(http.StatusBadGateway) })
 	require.Error(t, err)
+	_, err = check(func(w http.ResponseWriter, id json.RawMessage) {
+		_, _ = fmt.Fprintf(w, `{"jsonrpc":"2.0","id":%s,"error":{"code":429,"message":"compute units exceeded"}}`, id)
+	})
+	require.ErrorIs(t, err, chain.ErrNodeBusy)
 }
 
 // without serves the chain but for calls on the state of earlier blocks, and returns its address.
