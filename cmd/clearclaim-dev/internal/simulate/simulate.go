@@ -230,6 +230,7 @@ func (r *run) decide(claim *Claim) ([]Outcome, error) {
 	for i := range past.Lines {
 		past.Lines[i].IsDenied = lines[i].Status == Denied || isHit(&assessment, past.Lines[i].Sequence)
 	}
+	past.MarkRepetitions(assessment.Reasons)
 	m.history = append(m.history, past)
 	r.takeDay(claim, &assessment)
 	return lines, nil
