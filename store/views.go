@@ -292,8 +292,8 @@ type viewPart struct {
 const viewColumns = `
 	c.id, c.patient_id, COALESCE(pt.subject, ''), pt.wrapped_key, c.plan_id,
 	i.id, i.name, p.id, p.identifier, p.name, p.signer, p.payee, p.is_delegated,
-	c.content, c.content_hash, c.receipt_leaf, c.charge_cents, c.accepted_at, s.receipt_by,
-	f.facts, COALESCE(c.refusal, ''), c.frequency, rp.batch, rp.claim_index, cs.batch, cs.first_index + c.position, cb.received_at, cb.block_number,
+	c.content, c.content_hash, c.receipt_leaf, c.charge_cents, c.accepted_at, cs.receipt_by,
+	f.facts, COALESCE(c.refusal, ''), c.frequency, rp.batch, rp.claim_index, cs.batch, cs.first_index + c.position, cs.received_at, cs.block_number,
 	d.version, d.result, d.service_day, d.allowed_cents, d.paid_cents, d.patient_cents,
 	d.noncovered_cents, d.interest_cents, d.determined_at, d.tx_hash, d.block_number,
 	v.reversed_at, v.replaced_by_batch, v.replaced_by_index, v.reasons_hash, v.tx_hash, v.block_number,
@@ -329,21 +329,41 @@ func joinsBut(skip Parts) string {
 const pickedColumns = "c.id, c.submission_id, c.position, c.insurer_id, c.provider_id, c.patient_id, c.coverage_id, c.plan_id, c.charge_cents, c.refusal, " +
 	"c.content, c.assessment, c.content_hash, c.receipt_leaf, c.stage, c.accepted_at, c.frequency, c.replaces"
 
-// viewTables join a claim with its parties and with what the chain says of its
-// receipt. A receipt counts only for the submission that we hold: its root must be
-// ours.
+// receipts are the submissions with what the chain says of their receipt. It counts only
+// for the submission that we hold: its root must be ours.
+const receipts = `
+		SELECT s.id, s.receipt_by, cs.insurer_id, cs.batch, cs.first_index, cb.received_at, cb.block_number
+		FROM submissions s
+		LEFT JOIN chain_submissions cs ON cs.insurer_id = s.insurer_id AND cs.provider_id = s.provider_id
+			AND cs.sequence = s.sequence AND cs.root = s.root
+		LEFT JOIN chain_batches cb ON cb.insurer_id = cs.insurer_id AND cb.batch = cs.batch`
+
+// joinReceipts joins a claim with its receipt.
+const joinReceipts = `
+	JOIN (` + receipts + `
+	) cs ON cs.id = c.submission_id`
+
+// pageOfClaims begins a statement with the receipts of the submissions that the few claims
+// are of which it picks: the claims of a page are mostly of one or two, and each of them is
+// looked up once, not once a claim. What picks the claims stands twice: the planner knows
+// how many they are, and of how many parties, by their table alone. No receipt is missing;
+// that none could be tells the planner that the join takes no claim away.
+const pageOfClaims = `WITH received AS MATERIALIZED (` + receipts + `
+		WHERE s.id = ANY(ARRAY(SELECT DISTINCT c.submission_id FROM (SELECT c.submission_id %[1]s) c))
+	)
+	SELECT%[2]s
+	FROM (SELECT ` + pickedColumns + ` %[1]s) c
+	LEFT JOIN received cs ON cs.id = c.submission_id`
+
+// viewTables join a claim with its parties.
 //
 // The claims themselves, "c", come before it: a statement picks and limits them
-// there, so that the planner need not find out that the joins take none away. A
-// determination, "d", comes after it, then [joinsBut].
+// there, so that the planner need not find out that the joins take none away. So do
+// their receipts, "cs". A determination, "d", comes after it, then [joinsBut].
 const viewTables = `
-	JOIN submissions s ON s.id = c.submission_id
 	JOIN patients pt ON pt.id = c.patient_id
 	JOIN insurers i ON i.id = c.insurer_id
-	JOIN providers p ON p.id = c.provider_id
-	LEFT JOIN chain_submissions cs ON cs.insurer_id = s.insurer_id AND cs.provider_id = s.provider_id
-		AND cs.sequence = s.sequence AND cs.root = s.root
-	LEFT JOIN chain_batches cb ON cb.insurer_id = cs.insurer_id AND cb.batch = cs.batch`
+	JOIN providers p ON p.id = c.provider_id`
 
 // latestVersion joins the determination of the highest version.
 const latestVersion = `
@@ -379,7 +399,7 @@ const viewRest = `
 		END AS block_number
 	) po
 	CROSS JOIN LATERAL (
-		SELECT (cb.batch IS NOT NULL)::int
+		SELECT (cs.received_at IS NOT NULL)::int
 			+ (c.stage = 'pended')::int * 2
 			+ (d.result IS NOT NULL)::int * 4
 			+ (d.result IS NOT NULL AND d.is_denied)::int * 8
@@ -478,8 +498,9 @@ var viewParts = []viewPart{
 
 // conditions gathers the conditions of a statement and their arguments.
 type conditions struct {
-	texts []string
-	args  []any
+	texts    []string
+	args     []any
+	isNested bool // one of them reads tables of its own
 }
 
 // add adds a condition in which each ? is the next of args.
@@ -489,6 +510,7 @@ func (c *conditions) add(text string, args ...any) {
 		text = strings.Replace(text, "?", fmt.Sprintf("$%d", len(c.args)), 1)
 	}
 	c.texts = append(c.texts, text)
+	c.isNested = c.isNested || strings.Contains(text, "SELECT")
 }
 
 // where returns the conditions as a clause.
@@ -503,26 +525,34 @@ func (c *conditions) where() string {
 //
 // Errors: [ErrNotFound] when an id in the query is none.
 func (q Queries) Claims(ctx context.Context, query ClaimQuery) ([]ClaimView, error) {
-	where := query.conditions()
-	limit := ""
-	if query.Limit > 0 {
-		limit = fmt.Sprintf(" LIMIT %d", query.Limit)
-	}
-	picked, rest := "SELECT "+pickedColumns+" FROM claims c"+where.where(), query.Order.sql()
-	if query.Facts == nil {
-		picked += rest + limit
-	} else {
-		// Facts are only known once all is joined.
-		outer := &conditions{args: where.args}
-		outer.add("f.facts = ANY(?::int[])", facts32(query.Facts))
-		where.args, rest = outer.args, outer.where()+rest+limit
-	}
-	rows, err := q.db.Query(ctx, "SELECT"+columnsBut(query.Skip)+"\n\tFROM ("+picked+") c"+viewTables+latestVersion+joinsBut(query.Skip)+rest, where.args...)
+	statement, args := query.statement()
+	rows, err := q.db.Query(ctx, statement, args...)
 	if err != nil {
 		return nil, faultOf(err)
 	}
 	found, err := pgx.AppendRows(make([]ClaimView, 0, query.Limit), rows, newClaimReader(query.Skip).read)
 	return found, faultOf(err)
+}
+
+// statement returns what reads the claims of a query, and its arguments.
+func (query *ClaimQuery) statement() (string, []any) {
+	where, order := query.conditions(), query.Order.sql()
+	picked, columns := "FROM claims c"+where.where(), columnsBut(query.Skip)
+	bounds := order
+	if query.Limit > 0 {
+		bounds += fmt.Sprintf(" LIMIT %d", query.Limit)
+	}
+	joins := viewTables + latestVersion + joinsBut(query.Skip)
+	if query.Facts == nil && !where.isNested {
+		return fmt.Sprintf(pageOfClaims, picked+bounds, columns) + joins + order, where.args
+	}
+	outer := &conditions{args: where.args}
+	if query.Facts == nil {
+		picked += bounds
+	} else { // they are only known once all is joined
+		outer.add("f.facts = ANY(?::int[])", facts32(query.Facts))
+	}
+	return "SELECT" + columns + "\n\tFROM (SELECT " + pickedColumns + " " + picked + ") c" + joinReceipts + joins + outer.where() + bounds, outer.args
 }
 
 func facts32(sets []Facts) []int32 {
@@ -721,8 +751,8 @@ var paidClaims = `, sources AS (
 			JOIN claims o ON o.submission_id = s.id AND o.position = d.claim_index - cs.first_index
 		))
 		OFFSET 0 -- first the claims, then the joins
-	) c` + viewTables + `
-	JOIN sources ON sources.insurer_id = cs.insurer_id AND sources.batch = cs.batch AND sources.provider_id = cs.provider_id
+	) c` + joinReceipts + viewTables + `
+	JOIN sources ON sources.insurer_id = cs.insurer_id AND sources.batch = cs.batch AND sources.provider_id = c.provider_id
 		AND sources.plan_id IN (0, c.plan_id)
 	JOIN chain_determinations d ON d.insurer_id = cs.insurer_id AND d.batch = cs.batch
 		AND d.claim_index = cs.first_index + c.position AND d.tx_hash = sources.tx_hash AND d.paid_cents > 0` + joinsBut(0) + `
