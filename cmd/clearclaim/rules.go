@@ -80,7 +80,7 @@ func rulesIDOf(id store.RulesID) rulesID {
 // Run prints what was loaded as JSON. Of a faulty set it prints every fault to
 // stderr, a line each: FILE:LINE.column: reason.
 func (c *rulesLoadCommand) Run(ctx context.Context, out io.Writer) error {
-	files, err := planfile.ReadFiles(c.Directory)
+	files, err := planfile.ReadRules(c.Directory)
 	if err != nil {
 		return err
 	}
@@ -269,7 +269,7 @@ func (c *rulesDiffCommand) set(ctx context.Context, name string) (*assessing.Tab
 		return &assessing.Tables{Rules: rules.Builtin()}, nil
 	}
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
-		files, err := planfile.ReadFiles(name)
+		files, err := planfile.ReadRules(name)
 		if err != nil {
 			return nil, err
 		}

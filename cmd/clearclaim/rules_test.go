@@ -11,7 +11,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/claims"
+	"github.com/clearclaim/clearclaim/claims/rules"
+	"github.com/clearclaim/clearclaim/cmd/internal/planfile"
 	"github.com/clearclaim/clearclaim/store"
 	"github.com/clearclaim/clearclaim/store/storetest"
 )
@@ -29,6 +32,28 @@ func ruleDirectory(t *testing.T, rows string) string {
 		require.NoError(t, os.WriteFile(filepath.Join(directory, name), []byte(text), 0o600))
 	}
 	return directory
+}
+
+// keptDirectory writes a rule set with the program's tables beside it, one of which is
+// another than this program's, and returns what the set is named by.
+func keptDirectory(t *testing.T) (string, store.RulesID) {
+	t.Helper()
+	directory := ruleDirectory(t, "ZX100,1,1 Line Edit,test\n")
+	own, err := planfile.ReadRules(directory)
+	require.NoError(t, err)
+	kept := rules.Complete(own)
+	kept["builtin/pos.csv"] = append(kept["builtin/pos.csv"], "70,2020-01-01,,another place\n"...)
+	want, faults := assessing.Parse(kept)
+	require.Empty(t, faults)
+	alone, faults := assessing.Parse(own)
+	require.Empty(t, faults)
+	require.NotEqual(t, alone.ID(), want.ID())
+
+	require.NoError(t, os.Mkdir(filepath.Join(directory, "builtin"), 0o700))
+	for name, content := range kept {
+		require.NoError(t, os.WriteFile(filepath.Join(directory, filepath.FromSlash(name)), content, 0o600))
+	}
+	return directory, want.ID()
 }
 
 // installed is a database with an insurer.
@@ -95,6 +120,25 @@ func TestRules_LoadedListedAndCompared(t *testing.T) {
 	require.Empty(t, decode[diffReport](t, said).Changes)
 	_, err = run(t, "rules", "diff", "builtin", "ffff00000000", "--database-url", url)
 	require.Error(t, err)
+}
+
+// A set that was saved with the program's tables beside it is loaded and compared as the
+// one that it was.
+func TestRules_SetWithTheProgramsTablesBeside_IsReadWhole(t *testing.T) {
+	t.Parallel()
+	url, _ := installed(t)
+	directory, want := keptDirectory(t)
+	loaded := loadRules(t, url, directory)
+	require.Equal(t, rulesIDOf(want), loaded.rulesID)
+	said, err := run(t, "rules", "diff", loaded.Root, directory, "--database-url", url)
+	require.NoError(t, err)
+	require.Empty(t, decode[diffReport](t, said).Changes)
+	said, err = run(t, "rules", "diff", ruleDirectory(t, "ZX100,1,1 Line Edit,test\n"), directory, "--database-url", url)
+	require.NoError(t, err)
+	changes := decode[diffReport](t, said).Changes
+	require.Len(t, changes, 1)
+	require.Equal(t, "pos", changes[0].Table)
+	require.Equal(t, 1, changes[0].Added)
 }
 
 // A faulty directory is refused with every fault, a line each, and exit status 1; the

@@ -9,8 +9,6 @@ import (
 
 	"github.com/clearclaim/clearclaim/assessing"
 	"github.com/clearclaim/clearclaim/claims/proof"
-	"github.com/clearclaim/clearclaim/claims/rules"
-	"github.com/clearclaim/clearclaim/cmd/internal/planfile"
 )
 
 func TestVerify_DocumentsWithoutAFeeSchedule_Refused(t *testing.T) {
@@ -31,28 +29,14 @@ func TestVerify_DocumentsWithoutAFeeSchedule_Refused(t *testing.T) {
 // not the one that this program would make of its own files.
 func TestVerify_RuleSetWithTheProgramsTablesBeside_IsReadWhole(t *testing.T) {
 	t.Parallel()
-	directory := ruleDirectory(t, "ZX100,1,1 Line Edit,test\n")
-	own, err := planfile.ReadRules(directory)
-	require.NoError(t, err)
-	kept := rules.Complete(own)
-	kept["builtin/pos.csv"] = append(kept["builtin/pos.csv"], "70,2020-01-01,,another place\n"...)
-	want, faults := assessing.Parse(kept)
-	require.Empty(t, faults)
-	alone, faults := assessing.Parse(own)
-	require.Empty(t, faults)
-	require.NotEqual(t, alone.ID(), want.ID())
-
-	require.NoError(t, os.Mkdir(filepath.Join(directory, "builtin"), 0o700))
-	for name, content := range kept {
-		require.NoError(t, os.WriteFile(filepath.Join(directory, filepath.FromSlash(name)), content, 0o600))
-	}
+	directory, want := keptDirectory(t)
 	schedule := filepath.Join(t.TempDir(), "fees.csv")
 	require.NoError(t, os.WriteFile(schedule, []byte("system,code,class,method,amount,evidence\n"), 0o600))
 	documents, err := (&verifyCommand{FeeSchedule: schedule, Rules: directory}).documents()
 	require.NoError(t, err)
 	got, faults := assessing.Parse(documents.Rules)
 	require.Empty(t, faults)
-	require.Equal(t, want.ID(), got.ID())
+	require.Equal(t, want, got.ID())
 
 	_, err = (&verifyCommand{FeeSchedule: schedule, Earlier: []string{schedule}}).documents()
 	require.ErrorIs(t, err, proof.ErrMalformed)

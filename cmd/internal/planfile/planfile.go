@@ -100,12 +100,12 @@ func faulty(faults []*errs.Fault) error {
 // ReadRules reads the files of a rule set, with those that an installation keeps beside
 // them in the folder builtin, where that is there.
 func ReadRules(directory string) (map[string][]byte, error) {
-	files, err := ReadFiles(directory)
+	files, err := readFiles(directory)
 	if err != nil {
 		return nil, err
 	}
 	folder := filepath.Dir(rules.BuiltinManifestName)
-	general, err := ReadFiles(filepath.Join(directory, folder))
+	general, err := readFiles(filepath.Join(directory, folder))
 	if errors.Is(err, fs.ErrNotExist) {
 		return files, nil
 	}
@@ -118,9 +118,9 @@ func ReadRules(directory string) (map[string][]byte, error) {
 	return files, nil
 }
 
-// ReadFiles reads the files of a directory by their names. Directories in it are not
+// readFiles reads the files of a directory by their names. Directories in it are not
 // looked at, and neither is what is hidden.
-func ReadFiles(directory string) (map[string][]byte, error) {
+func readFiles(directory string) (map[string][]byte, error) {
 	entries, err := os.ReadDir(directory)
 	if err != nil {
 		return nil, fmt.Errorf("reading a rule set: %w", err)
