@@ -400,13 +400,13 @@ const viewRest = `
 	) po
 	CROSS JOIN LATERAL (
 		SELECT (cs.received_at IS NOT NULL)::int
-			+ (c.stage = 'pended')::int * 2
+			+ (` + isPended + `)::int * 2
 			+ (d.result IS NOT NULL)::int * 4
 			+ (d.result IS NOT NULL AND d.is_denied)::int * 8
 			+ (po.block_number IS NOT NULL)::int * 16
 			+ (v.reversed_at IS NOT NULL)::int * 32
-			+ (c.frequency = 8)::int * 64
-			+ (c.stage = 'refused')::int * 128 AS facts
+			+ (` + isVoid + `)::int * 64
+			+ (` + isRefused + `)::int * 128 AS facts
 	) f
 	LEFT JOIN LATERAL (
 		SELECT os.batch, os.first_index + o.position AS claim_index
@@ -555,6 +555,33 @@ func (query *ClaimQuery) statement() (string, []any) {
 	return "SELECT" + columns + "\n\tFROM (SELECT " + pickedColumns + " " + picked + ") c" + joinReceipts + joins + outer.where() + bounds, outer.args
 }
 
+// standing adds what columns of the claims say of the facts that all wanted sets have, so
+// that the few claims that wait are found without all others.
+func (query *ClaimQuery) standing(where *conditions) {
+	if len(query.Facts) == 0 {
+		return
+	}
+	common := Facts(allFacts)
+	for _, set := range query.Facts {
+		common &= set
+	}
+	for _, known := range []struct {
+		fact   Facts
+		column string
+	}{{FactPended, isPended}, {FactVoid, isVoid}, {FactRefused, isRefused}} {
+		if common&known.fact != 0 {
+			where.add(known.column)
+		}
+	}
+}
+
+// What columns of a claim say of its facts.
+const (
+	isPended  = "c.stage = 'pended'"
+	isVoid    = "c.frequency = 8"
+	isRefused = "c.stage = 'refused'"
+)
+
 // isOfFacts filters by facts, which are only known once all is joined. The planner takes a
 // claim that equals some number for a rare one, and would join and sort all claims of who
 // reads; of a case it expects half. So it walks the order until the page is full.
@@ -601,6 +628,7 @@ func (query *ClaimQuery) conditions() *conditions {
 			WHERE cs.insurer_id = ? AND cs.batch = ?))`, int64(query.Batch.Insurer), int64(query.Batch.Sequence))
 	}
 	query.bounds(where)
+	query.standing(where)
 	query.waits(where)
 	if query.Number != nil {
 		index := int64(query.Number.Index)
