@@ -343,11 +343,10 @@ const joinReceipts = `
 	JOIN (` + receipts + `
 	) cs ON cs.id = c.submission_id`
 
-// pageOfClaims begins a statement with the receipts of the submissions that the few claims
-// are of which it picks: the claims of a page are mostly of one or two, and each of them is
-// looked up once, not once a claim. What picks the claims stands twice: the planner knows
-// how many they are, and of how many parties, by their table alone. No receipt is missing;
-// that none could be tells the planner that the join takes no claim away.
+// pageOfClaims begins a statement that picks few claims. They are mostly of one or two
+// submissions, whose receipts are looked up once each, not once a claim. What picks the
+// claims stands twice: from their table the planner knows how many they are, and of how
+// many parties. Every claim has its receipt; by the left join the planner knows it too.
 const pageOfClaims = `WITH received AS MATERIALIZED (` + receipts + `
 		WHERE s.id = ANY(ARRAY(SELECT DISTINCT c.submission_id FROM (SELECT c.submission_id %[1]s) c))
 	)
@@ -534,7 +533,8 @@ func (q Queries) Claims(ctx context.Context, query ClaimQuery) ([]ClaimView, err
 	return found, faultOf(err)
 }
 
-// statement returns what reads the claims of a query, and its arguments.
+// statement returns what reads the claims of a query, and its arguments. Where what picks
+// them reads other tables, it stands there once. Facts are only known once all is joined.
 func (query *ClaimQuery) statement() (string, []any) {
 	where, order := query.conditions(), query.Order.sql()
 	picked, columns := "FROM claims c"+where.where(), columnsBut(query.Skip)
@@ -582,9 +582,9 @@ const (
 	isRefused = "c.stage = 'refused'"
 )
 
-// isOfFacts filters by facts, which are only known once all is joined. The planner takes a
-// claim that equals some number for a rare one, and would join and sort all claims of who
-// reads; of a case it expects half. So it walks the order until the page is full.
+// isOfFacts filters by facts. The planner takes a claim whose facts equal some number for a
+// rare one, and would join and sort all claims of who reads; of a case it expects half. So
+// it walks the order until the page is full.
 const isOfFacts = "CASE WHEN f.facts = ANY(?::int[]) THEN true ELSE false END"
 
 func facts32(sets []Facts) []int32 {
